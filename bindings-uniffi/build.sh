@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the engine's library and writes its Kotlin or Swift side: `build.sh kotlin|swift [profile]`.
-# What it makes is never committed: it belongs to the library of the same build, which checks that at its start.
+# Builds the engine's library and generates its Kotlin or Swift bindings: `build.sh kotlin|swift [profile]`.
+# The bindings are never committed: they fit the library of the same build only, and check that when they load it.
 set -euo pipefail
 # In a log, cargo prints errors and warnings only.
 [ -t 2 ] || export CARGO_TERM_QUIET=true
@@ -16,32 +16,32 @@ main() {
     echo "building the engine's library for $language"
     cargo build --profile "$profile" -p oktant-uniffi
     mkdir -p "$engine"
-    # The metadata that the generator reads would be stripped from a library of the profile `edge`.
+    # The generator reads metadata that the profile `edge` strips.
     cargo build -p oktant-uniffi
     local generator
     generator="$(generator)"
-    # Only inside a package does it find uniffi.toml.
+    # The generator finds uniffi.toml only inside the package.
     (cd bindings-uniffi && "$generator" generate "$target/debug/$(library so)" \
         --language "$language" --no-format --out-dir "$engine")
     "place_$language"
 }
 
-# The generator takes minutes to build: it is kept beside the other tools, by its version.
+# The generator takes minutes to build: it is cached with the other tools, by its version.
 generator() {
-    local version kept
+    local version cached
     version="$(grep -A1 '^name = "uniffi"$' Cargo.lock | sed -n 's/version = "\(.*\)"/\1/p')"
-    kept="$cache/uniffi-bindgen-$version"
-    if [ ! -x "$kept" ]; then
-        echo "building uniffi-bindgen $version (once, kept in $cache)" >&2
+    cached="$cache/uniffi-bindgen-$version"
+    if [ ! -x "$cached" ]; then
+        echo "building uniffi-bindgen $version (once, cached in $cache)" >&2
         cargo build -p oktant-uniffi --features bindgen --bin uniffi-bindgen >&2
         mkdir -p "$cache"
-        cp "$target/debug/uniffi-bindgen" "$kept.$$"
-        mv "$kept.$$" "$kept"
+        cp "$target/debug/uniffi-bindgen" "$cached.$$"
+        mv "$cached.$$" "$cached"
     fi
-    echo "$kept"
+    echo "$cached"
 }
 
-# Kotlin: all of it internal, so that users see the face alone, and the library where JNA looks for it.
+# Kotlin: makes all declarations internal, so that users see the API alone, and puts the library where JNA looks for it.
 place_kotlin() {
     local place=bindings-uniffi/kotlin/build/engine
     rm -rf "$place"
@@ -61,7 +61,7 @@ place_swift() {
     replace "$built/$(library a)" "$place/$(library a)"
 }
 
-# Copies what has changed, so that nothing is built twice.
+# Copies a file if it has changed, so that nothing is built twice.
 replace() {
     cmp -s "$1" "$2" || cp "$1" "$2"
 }

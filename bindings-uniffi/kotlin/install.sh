@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what Kotlin needs and is missing: Maven, and a JDK of 17 or later.
+# Installs what Kotlin needs, if it is missing: Maven, and JDK 17 or later.
 set -euo pipefail
 
 install() {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything about Kotlin: installs what is missing, builds, tests; ends with `N passed, N failed`.
+# Installs what Kotlin needs, builds and tests; ends with `N passed, N failed`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source bindings-uniffi/tests/servers.sh
@@ -12,7 +12,7 @@ main() {
     local code=0
     rm -rf bindings-uniffi/kotlin/target/failsafe-reports
     echo "building and testing with Maven"
-    # Without its daemon, which would outlive this script.
+    # Without Kotlin's daemon, which would outlive this script.
     mvn --batch-mode --no-transfer-progress --quiet -Dkotlin.compiler.daemon=false \
         --file bindings-uniffi/kotlin/pom.xml verify || code=1
     count bindings-uniffi/kotlin/target/failsafe-reports || code=1
@@ -30,7 +30,7 @@ lint() {
     (cd bindings-uniffi/kotlin && java -jar "$jar" --relative 'src/**/*.kt')
 }
 
-# Counts from what the test runner wrote; nothing run is a failure.
+# Counts from the reports of the test runner; an empty run is a failure.
 count() {
     python3 - "$1" <<'PYTHON'
 import sys

@@ -1,42 +1,55 @@
-//! One call.
+//! A call.
 
+use crate::input::Input;
 use crate::keys::Keys;
-use crate::{Begun, Input, Moment, Pages, Step, Turn};
+use crate::list::List;
+use crate::step::{PageInfo, Step};
 use oktant_core as core;
 use oktant_core::io::Now;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// One call: a state machine that a host steps until it is done.
+/// A call: a state machine that a host steps until it is done.
 #[derive(Debug, uniffi::Object)]
 pub struct Call {
-    /// Empty while a step is under way, which may call the host: nothing is locked then.
+    /// None during a step: a step may call the host, and nothing is locked then.
     state: Mutex<Option<State>>,
-    /// What gives back what the call holds; none where there is no call.
-    held: Option<(core::Session, core::CallId)>,
+    /// The call in its session; none if it could not be created.
+    id: Option<(core::Session, core::CallId)>,
     keys: Arc<Keys>,
-    /// The list that it is a page of.
-    pages: Option<Arc<Pages>>,
+    /// The list that this call reads a page of.
+    list: Option<Arc<List>>,
 }
 
 #[derive(Debug)]
 struct State {
-    /// The engine's call, or why there is none.
+    /// The engine's call, or the error that prevented it.
     call: Result<core::Call, core::Error>,
-    /// What comes after this page, once that is known.
-    turn: Option<Turn>,
+    /// What follows this page, once that is known.
+    page: Option<PageInfo>,
+}
+
+/// A call with the first step to do.
+#[derive(uniffi::Record)]
+pub struct StartedCall {
+    /// The call to drive.
+    pub call: Arc<Call>,
+    /// The call ID, which [`Waker::wake`](crate::Waker::wake) and [`Event::call_id`](crate::Event::call_id) name.
+    pub call_id: u64,
+    /// The first step.
+    pub step: Step,
 }
 
 #[uniffi::export]
 impl Call {
-    /// Takes what happened and says what to do next. One step after the other: what listens may not step the call.
-    pub fn step(&self, input: Input, now: Moment) -> Step {
-        self.advance(input.into(), now.into())
+    /// Takes the result of the last step and returns the next one. Steps do not overlap: an event listener must not step the call.
+    pub fn step(&self, input: Input, now: Now) -> Step {
+        self.advance(input.into(), now)
     }
 
-    /// Gives back what the call holds. To be called however it ends; a second time is harmless.
+    /// Releases what the call holds. Must be called however the call ends; calling it again does nothing.
     pub fn finish(&self) {
-        if let Some((session, ticket)) = &self.held {
-            session.finish(*ticket);
+        if let Some((session, id)) = &self.id {
+            session.finish(*id);
         }
     }
 }
@@ -45,7 +58,7 @@ impl Call {
     fn advance(&self, input: core::step::Input, now: Now) -> Step {
         let Some(mut state) = self.locked().take() else {
             let what = "the call is stepped while a step is under way: this is a fault of the host";
-            return Step::Failed { fault: core::Error::transport(what).into() };
+            return Step::Failed { error: core::Error::transport(what).into() };
         };
         let step = self.stepped(&mut state, input, now);
         *self.locked() = Some(state);
@@ -55,7 +68,7 @@ impl Call {
     fn stepped(&self, state: &mut State, input: core::step::Input, now: Now) -> Step {
         let call = match &mut state.call {
             Ok(call) => call,
-            Err(error) => return Step::Failed { fault: error.clone().into() },
+            Err(error) => return Step::Failed { error: error.clone().into() },
         };
         let mut step = call.step(input, now);
         while let core::step::Step::Sign(request) = &step
@@ -63,12 +76,12 @@ impl Call {
         {
             step = call.step(signed, now);
         }
-        if let (core::step::Step::Done(Ok(answer)), Some(pages), None) = (&step, &self.pages, &state.turn) {
-            state.turn = Some(pages.turn(answer));
+        if let (core::step::Step::Done(Ok(response)), Some(list), None) = (&step, &self.list, &state.page) {
+            state.page = Some(list.page_info(response));
         }
         let mut step = Step::new(step, call);
-        if let Step::Done { answer } = &mut step {
-            answer.turn = state.turn.clone();
+        if let Step::Done { response } = &mut step {
+            response.page = state.page.clone();
         }
         step
     }
@@ -78,72 +91,81 @@ impl Call {
     }
 }
 
-impl Begun {
-    /// Begins what was made: a call without its first step is of no use to a host, and each crossing costs.
+impl StartedCall {
+    /// Starts a call with its first step, so that a host need not cross the FFI boundary again for it.
     pub(crate) fn new(
-        made: Result<core::Call, core::Error>,
-        pages: Option<Arc<Pages>>,
+        call: Result<core::Call, core::Error>,
+        list: Option<Arc<List>>,
         keys: Arc<Keys>,
         seed: u64,
-        now: Moment,
-    ) -> Begun {
-        let held = made.as_ref().ok().map(|call| (call.session().clone(), call.id()));
-        let ticket = held.as_ref().map_or(0, |(_, ticket)| ticket.0);
-        let call = Arc::new(Call { state: Mutex::new(Some(State { call: made, turn: None })), held, keys, pages });
-        let step = call.advance(core::step::Input::Started { seed }, now.into());
-        Begun { call, ticket, step }
+        now: Now,
+    ) -> StartedCall {
+        let id = call.as_ref().ok().map(|call| (call.session().clone(), call.id()));
+        let call_id = id.as_ref().map_or(0, |(_, id)| id.0);
+        let call = Arc::new(Call { state: Mutex::new(Some(State { call, page: None })), id, keys, list });
+        let step = call.advance(core::step::Input::Started { seed }, now);
+        StartedCall { call, call_id, step }
     }
 }
 
-#[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Event, Happened, Listener, Origin, Request, Session, Setting, Settings, Target, Waker};
+    use crate::{Event, EventKind, EventListener, Request, Session, Setting, Settings, Target, Waker};
+    use oktant_core::Phase;
+    use oktant_core::config::Origin;
     use std::sync::{OnceLock, mpsc};
 
-    struct Nobody;
+    struct NoWaker;
 
-    impl Waker for Nobody {
+    impl Waker for NoWaker {
         fn wake(&self, _: u64) {}
     }
 
-    /// Ends and steps the call of which it hears.
-    struct Ending {
+    /// A listener that finishes and steps the call that failed.
+    struct Reentrant {
         call: Arc<OnceLock<Arc<Call>>>,
-        told: mpsc::Sender<bool>,
+        steps: mpsc::Sender<bool>,
     }
 
-    impl Listener for Ending {
-        fn hear(&self, event: Event) {
-            if let (Some(call), Happened::Failure { .. }) = (self.call.get(), event.what) {
+    impl EventListener for Reentrant {
+        fn on_event(&self, event: Event) {
+            if let (Some(call), EventKind::Failure { .. }) = (self.call.get(), event.kind) {
                 call.finish();
                 let step = call.step(Input::Woke, NOW);
-                let _ = self.told.send(matches!(step, Step::Failed { .. }));
+                let _ = self.steps.send(matches!(step, Step::Failed { .. }));
             }
         }
     }
 
-    const NOW: Moment = Moment { mono_ms: 5, unix_ms: 0 };
+    const NOW: Now = Now { mono_ms: 5, unix_ms: 0 };
 
     #[test]
-    fn nothing_is_locked_while_a_listener_hears() {
+    fn nothing_is_locked_while_a_listener_runs() {
         let setting = |key: &str, text: &str| Setting { key: key.into(), text: text.into(), origin: Origin::Code };
-        let named = vec![setting("ORGURL", "https://example.okta.com"), setting("TOKEN", "00token")];
+        let values = vec![setting("ORGURL", "https://example.okta.com"), setting("TOKEN", "00token")];
         let (client_key, proof_key) = (None, None);
-        let settings =
-            Settings { named, outside: false, bearer: false, client_key, proof_key, proxies: false, browser: false };
-        let session = Session::new(settings, Box::new(Nobody)).unwrap();
-        let (call, (told, ended)) = (Arc::<OnceLock<_>>::default(), mpsc::channel());
-        session.on_event(Box::new(Ending { call: Arc::clone(&call), told }));
+        let settings = Settings {
+            values,
+            use_environment: false,
+            bearer_callback: false,
+            client_key,
+            proof_key,
+            supports_proxy: false,
+            browser: false,
+        };
+        let session = Session::new(settings, Box::new(NoWaker)).unwrap();
+        let (call, (steps, failed_steps)) = (Arc::<OnceLock<_>>::default(), mpsc::channel());
+        session.on_event(Box::new(Reentrant { call: Arc::clone(&call), steps }));
         let target = Target::Path { method: "GET".into(), path: "/api/v1/x".into() };
         let (path, query, headers) = (Vec::new(), Vec::new(), Vec::new());
-        let request = Request { target, path, query, headers, body: None, tuning: None };
-        let begun = session.call(request, 7, NOW);
-        assert!(call.set(Arc::clone(&begun.call)).is_ok());
-        let failed = Input::Failed { timed_out: false, phase: crate::Phase::Answer, text: "reset".into() };
-        // It is repeated: neither the end nor the step within has come between.
-        assert!(matches!(begun.call.step(failed, NOW), Step::Wait { .. }));
-        assert_eq!(ended.try_recv(), Ok(true));
+        let request = Request { target, path, query, headers, body: None, options: None };
+        let started = session.call(request, 7, NOW);
+        assert!(call.set(Arc::clone(&started.call)).is_ok());
+        let failed = Input::Failed { timed_out: false, phase: Phase::Answer, text: "reset".into() };
+        // A retry follows: the nested finish and step did not interfere.
+        assert!(matches!(started.call.step(failed, NOW), Step::Wait { .. }));
+        assert_eq!(failed_steps.try_recv(), Ok(true));
     }
 }

@@ -1,92 +1,78 @@
-//! What a session tells whoever listens.
+//! The events of a session.
 
-use crate::input::millis;
-use crate::{Phase, RateLimit, Reason};
+use crate::time::millis;
 use oktant_core as core;
-use oktant_core::EventKind;
-use oktant_core::io::FailureKind;
+use oktant_core::io::{FailureKind, Reason};
+use oktant_core::{Phase, RateLimit};
 
-/// Hears what happens in the calls.
+/// Called on requests, responses, retries, waits and tokens. It should be brief.
 #[uniffi::export(callback_interface)]
-pub trait Listener: Send + Sync {
-    /// Takes what happened, in the middle of a step. Must not fail.
-    fn hear(&self, event: Event);
+pub trait EventListener: Send + Sync {
+    /// Receives an event during a step. Must not fail.
+    fn on_event(&self, event: Event);
 }
 
-/// Something that happened in a call.
+/// An event of a call.
 #[derive(Debug, Clone, uniffi::Record)]
 pub struct Event {
-    /// The ticket of the call.
-    pub ticket: u64,
-    /// What it calls, or method and path where that has no name.
+    /// ID of the call, the same in all its events.
+    pub call_id: u64,
+    /// The operation's name, or method and path if it has none.
     pub operation: String,
-    /// How many requests it has made so far.
+    /// The number of requests sent so far.
     pub attempts: u32,
-    /// The kind of event, which says which of the fields are set.
-    pub what: Happened,
+    /// What happened.
+    pub kind: EventKind,
 }
 
-/// What happens in a call.
+/// The kinds of events: those of the core, whose enum is non-exhaustive.
 #[derive(Debug, Clone, uniffi::Enum)]
-pub enum Happened {
-    /// A request goes out.
+pub enum EventKind {
+    /// A request is about to be sent.
     Request,
-    /// An answer came.
+    /// A response arrived.
     Response {
-        /// Its HTTP status.
+        /// The HTTP status.
         status: u16,
-        /// The org's name for the exchange.
+        /// The request ID, from `X-Okta-Request-Id`.
         request_id: Option<String>,
-        /// What it says of the rate limit.
+        /// The rate limit that the response reported.
         rate: RateLimit,
     },
-    /// No whole answer came.
+    /// An attempt ended without a complete response.
     Failure {
-        /// True where it took too long, false where it broke.
+        /// True for a timeout, false for a broken connection.
         timed_out: bool,
-        /// How far it came.
+        /// How far the attempt got.
         phase: Phase,
     },
-    /// It is repeated after a pause.
+    /// A retry follows after a pause.
     Retry {
-        /// How long that is.
+        /// The pause, in milliseconds.
         after_ms: u64,
-        /// Why.
+        /// The reason for the retry.
         reason: Reason,
     },
-    /// It is held back: the org would refuse it now.
+    /// The call is held back because the org would reject it now.
     Pace {
-        /// How long at most.
+        /// The longest pause, in milliseconds.
         at_most_ms: u64,
-        /// The rate limit, or the limit on calls at once.
+        /// The rate limit, or the limit on concurrent calls.
         reason: Reason,
     },
-    /// A token is asked for, for all calls that wait.
+    /// A token is requested, for all waiting calls.
     TokenAsked,
-    /// The access token was obtained.
+    /// The token arrived.
     TokenGiven,
-    /// It was not.
+    /// The token could not be obtained.
     TokenFailed,
-    /// Something about the settings that the caller should know: told once, with the first call.
+    /// A warning about the settings, reported once, with the first call.
     Warning {
-        /// What it is, on one line.
+        /// The warning, on one line.
         text: String,
     },
-    /// Something that this version of the binding has no word for.
+    /// A kind that this version of the binding does not know.
     Other,
-}
-
-/// A rate limit as far as it is known.
-#[derive(Debug, Clone, uniffi::Record)]
-pub struct RateLimitStatus {
-    /// What draws on it: a method where it is one alone, and the beginning of a path.
-    pub name: String,
-    /// What was told of it last.
-    pub rate: RateLimit,
-    /// How many requests are on their way.
-    pub in_flight: u64,
-    /// How many calls are held back.
-    pub held: u64,
 }
 
 impl From<&core::Event> for Event {
@@ -96,36 +82,25 @@ impl From<&core::Event> for Event {
             true => format!("{} {}", operation.method.as_str(), operation.path),
             false => operation.id.clone().into_owned(),
         };
-        Event { ticket: event.call_id.0, operation, attempts: event.attempts, what: event.kind.clone().into() }
+        Event { call_id: event.call_id.0, operation, attempts: event.attempts, kind: event.kind.clone().into() }
     }
 }
 
-impl From<EventKind> for Happened {
-    fn from(kind: EventKind) -> Happened {
+impl From<core::EventKind> for EventKind {
+    fn from(kind: core::EventKind) -> EventKind {
         match kind {
-            EventKind::Request => Happened::Request,
-            EventKind::Response { status, request_id, rate } => {
-                Happened::Response { status, request_id, rate: rate.into() }
+            core::EventKind::Request => EventKind::Request,
+            core::EventKind::Response { status, request_id, rate } => EventKind::Response { status, request_id, rate },
+            core::EventKind::Failure { kind, phase } => {
+                EventKind::Failure { timed_out: kind == FailureKind::TimedOut, phase }
             }
-            EventKind::Failure { kind, phase } => {
-                Happened::Failure { timed_out: kind == FailureKind::TimedOut, phase: phase.into() }
-            }
-            EventKind::Retry { after, reason } => Happened::Retry { after_ms: millis(after), reason: reason.into() },
-            EventKind::Pace { at_most, reason } => {
-                Happened::Pace { at_most_ms: millis(at_most), reason: reason.into() }
-            }
-            EventKind::TokenAsked => Happened::TokenAsked,
-            EventKind::TokenGiven => Happened::TokenGiven,
-            EventKind::TokenFailed => Happened::TokenFailed,
-            EventKind::Warning { text } => Happened::Warning { text },
-            _ => Happened::Other,
+            core::EventKind::Retry { after, reason } => EventKind::Retry { after_ms: millis(after), reason },
+            core::EventKind::Pace { at_most, reason } => EventKind::Pace { at_most_ms: millis(at_most), reason },
+            core::EventKind::TokenAsked => EventKind::TokenAsked,
+            core::EventKind::TokenGiven => EventKind::TokenGiven,
+            core::EventKind::TokenFailed => EventKind::TokenFailed,
+            core::EventKind::Warning { text } => EventKind::Warning { text },
+            _ => EventKind::Other,
         }
-    }
-}
-
-impl From<core::RateLimitStatus> for RateLimitStatus {
-    fn from(bucket: core::RateLimitStatus) -> RateLimitStatus {
-        let core::RateLimitStatus { name, rate, in_flight, held } = bucket;
-        RateLimitStatus { name, rate: rate.into(), in_flight, held }
     }
 }

@@ -1,115 +1,68 @@
-//! What a host hands in.
+//! What a host reports to a call.
 
-use crate::Phase;
+use crate::request::NameValue;
 use oktant_core as core;
-use oktant_core::io::{BodySummary, Failure, FailureKind, Now, ReceivedBody, ReceivedResponse};
-use std::time::Duration;
+use oktant_core::Phase;
+use oktant_core::io::{BodySummary, Failure, FailureKind, ReceivedBody, ReceivedResponse};
 
-/// What happened.
+/// The result of a step.
 #[derive(Clone, uniffi::Enum)]
 pub enum Input {
-    /// A 2xx, whose body the host has read and keeps.
-    BodySummary {
+    /// A 2xx response whose body the host has read and keeps.
+    Kept {
         /// The HTTP status.
         status: u16,
-        /// The headers that the engine reads.
-        headers: Vec<Named>,
-        /// The length of the body.
-        bytes: u64,
-        /// What it holds.
-        json: BodyKind,
-        /// The link that was to be found.
-        found: Option<String>,
-        /// How many items a list has.
-        count: u64,
+        /// The headers in [`HostConfig::headers`](crate::HostConfig::headers); others are ignored.
+        headers: Vec<NameValue>,
+        /// The length and the JSON kind of the body, its items and the next link inside.
+        body: BodySummary,
     },
-    /// Any other answer, and what is for the engine, with the first MiB of its body.
+    /// Any other response, and any response to a step with `text`.
     Text {
         /// The HTTP status.
         status: u16,
-        /// The headers that the engine reads.
-        headers: Vec<Named>,
-        /// The body.
+        /// The headers in [`HostConfig::headers`](crate::HostConfig::headers); others are ignored.
+        headers: Vec<NameValue>,
+        /// The body, at most its first MiB.
         text: Vec<u8>,
     },
-    /// No whole answer.
+    /// No complete response, no signature or no token.
     Failed {
-        /// True where it took too long, false where it broke.
+        /// True for a timeout, false for a broken connection or an error of the host.
         timed_out: bool,
-        /// How far it came.
+        /// How far the attempt got.
         phase: Phase,
-        /// What the HTTP stack says.
+        /// The message of the HTTP stack or the callback.
         text: String,
     },
-    /// The wait is over, or somebody woke the ticket.
+    /// The wait is over, or the call was woken.
     Woke,
-    /// What the key of the host has signed; of ES algorithms DER, or r and s side by side.
+    /// A signature of the host's key. For ES algorithms in DER, or r and s concatenated.
     Signed {
         /// The signature.
         signature: Vec<u8>,
     },
-    /// The token that the caller's callback gave.
+    /// An access token from the bearer callback.
     Bearer {
         /// The token.
         token: String,
     },
-    /// The caller wants no more of it.
+    /// The caller cancelled the call.
     Cancelled,
-}
-
-/// A header, or another value with a name.
-#[derive(Clone, uniffi::Record)]
-pub struct Named {
-    /// Header name, in any case.
-    pub name: String,
-    /// Header value, as received.
-    pub value: String,
-}
-
-/// What a body holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
-pub enum BodyKind {
-    /// A JSON object.
-    Object,
-    /// A JSON list.
-    Array,
-    /// Any other JSON value.
-    Other,
-    /// Nothing but white space.
-    Empty,
-    /// JSON that breaks off or goes wrong.
-    Broken,
-    /// No JSON at all.
-    NotJson,
-    /// Unknown: it is longer than it may be.
-    TooLarge,
-}
-
-/// The time, by two clocks.
-#[derive(Debug, Clone, Copy, uniffi::Record)]
-pub struct Moment {
-    /// Milliseconds of a clock that only goes forward, the same for all calls of a session.
-    pub mono_ms: u64,
-    /// Milliseconds of the Unix epoch.
-    pub unix_ms: u64,
 }
 
 impl From<Input> for core::step::Input {
     fn from(input: Input) -> Self {
-        let responded = |status, headers: Vec<Named>, body| {
+        let responded = |status, headers: Vec<NameValue>, body| {
             let headers = headers.into_iter().map(|header| (header.name, header.value)).collect();
             Self::Responded(ReceivedResponse { status, headers, body })
         };
         match input {
-            Input::BodySummary { status, headers, bytes, json, found, count } => responded(
-                status,
-                headers,
-                ReceivedBody::Kept(BodySummary { bytes, kind: json.into(), next: found, count }),
-            ),
+            Input::Kept { status, headers, body } => responded(status, headers, ReceivedBody::Kept(body)),
             Input::Text { status, headers, text } => responded(status, headers, ReceivedBody::Text(text.into())),
             Input::Failed { timed_out, phase, text } => {
                 let kind = if timed_out { FailureKind::TimedOut } else { FailureKind::Broken };
-                Self::Failed(Failure::new(kind, phase.into(), text))
+                Self::Failed(Failure::new(kind, phase, text))
             }
             Input::Signed { signature } => Self::Signed(signature),
             Input::Woke => Self::Woke,
@@ -117,28 +70,4 @@ impl From<Input> for core::step::Input {
             Input::Cancelled => Self::Cancelled,
         }
     }
-}
-
-impl From<BodyKind> for core::io::BodyKind {
-    fn from(shape: BodyKind) -> Self {
-        match shape {
-            BodyKind::Object => Self::Object,
-            BodyKind::Array => Self::Array,
-            BodyKind::Other => Self::Other,
-            BodyKind::Empty => Self::Empty,
-            BodyKind::Broken => Self::Broken,
-            BodyKind::NotJson => Self::NotJson,
-            BodyKind::TooLarge => Self::TooLarge,
-        }
-    }
-}
-
-impl From<Moment> for Now {
-    fn from(now: Moment) -> Now {
-        Now { mono_ms: now.mono_ms, unix_ms: now.unix_ms }
-    }
-}
-
-pub(crate) fn millis(time: Duration) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

@@ -1,16 +1,16 @@
-//! Keys that sign here: what they sign does not cross the edge, and neither do they.
+//! Software keys: neither they nor what they sign crosses the FFI boundary.
 
 use oktant_core::io::{Failure, FailureKind, SignRequest, SigningKey};
 use oktant_core::step::Input;
 use oktant_core::{Config, Error, Phase, PublicKey};
 use oktant_keys::SoftwareKey;
 
-/// A key of the host that signs: `Step.Sign` asks it.
+/// A key of the host, which signs in `Step.Sign`.
 #[derive(Debug, Clone, uniffi::Record)]
 pub struct HostKey {
-    /// Its public JWK.
+    /// The public JWK.
     pub jwk: String,
-    /// Its name, where the JWK does not hold it.
+    /// The key ID, if the JWK has none.
     pub kid: Option<String>,
 }
 
@@ -32,7 +32,7 @@ impl HostKey {
 }
 
 impl Keys {
-    /// What a configuration asks for; not the key for proofs where the host has one.
+    /// The keys that a configuration names; without the DPoP key if the host has one.
     pub(crate) fn new(config: &Config, host_proves: bool) -> Result<Keys, Error> {
         let proof = if host_proves { None } else { SoftwareKey::of_proofs(config)? };
         Ok(Keys { app: SoftwareKey::of_app(config)?, proof })
@@ -42,7 +42,7 @@ impl Keys {
         self.proof.as_ref().map(|key| key.public().clone())
     }
 
-    /// What is signed; nothing where the host has the key.
+    /// The signature, or none if the host has the key.
     pub(crate) fn sign(&self, request: &SignRequest) -> Option<Input> {
         let key = match request.key {
             SigningKey::Client => &self.app,

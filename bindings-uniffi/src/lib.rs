@@ -1,31 +1,34 @@
-//! The edge of the engine for Kotlin and Swift.
+//! The engine for Kotlin and Swift, through UniFFI.
 //!
-//! A host makes a [`Session`] and begins a [`Call`] with one record; the answer holds the first step. It does what the step says,
-//! hands in what happened, and so on until the call is done. Nothing here waits, sends or decides; crossings cost on the JVM,
-//! so records carry all that one needs.
+//! A host creates a [`Session`] and starts a [`Call`] with one record; [`StartedCall`] holds the first step. The host does what the
+//! step says, reports the result as an [`Input`], and repeats this until the call is done. Nothing here waits, sends or decides.
+//! Crossing the FFI boundary is expensive on the JVM, so each record carries everything that a host needs.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod call;
+mod error;
 mod event;
-mod fault;
 mod input;
 mod keys;
+mod list;
 mod pages;
+mod remote;
 mod request;
 mod session;
 mod settings;
 mod step;
+mod time;
 
-pub use call::Call;
-pub use event::{Event, Happened, Listener, RateLimitStatus};
-pub use fault::{Fault, Kind, Phase, RateLimit, Refused};
-pub use input::{BodyKind, Input, Moment, Named};
+pub use call::{Call, StartedCall};
+pub use error::{ConfigError, EngineError, ErrorKind};
+pub use event::{Event, EventKind, EventListener};
+pub use input::Input;
 pub use keys::HostKey;
 pub use pages::Pages;
-pub use request::{Body, Query, Request, Target, Tuning};
-pub use session::{Needs, Proxy, Session, Waker};
-pub use settings::{Origin, Setting, Settings};
-pub use step::{Answer, Begun, Key, Reason, Step, Turn};
+pub use request::{Body, CallOptions, NameValue, Query, Request, Target};
+pub use session::{HostConfig, Proxy, Session, Waker};
+pub use settings::{Setting, Settings};
+pub use step::{EngineResponse, PageInfo, Step};
 
 uniffi::setup_scaffolding!();

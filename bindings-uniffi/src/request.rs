@@ -1,46 +1,54 @@
-//! What a caller asks for.
+//! The request of a call: operation, arguments and options.
 
-use crate::Named;
 use oktant_core as core;
 use oktant_core::{Argument, Arguments, File, Operation, Options};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// One call: what, with which arguments, and how.
+/// An operation with its arguments and options.
 #[derive(Clone, uniffi::Record)]
 pub struct Request {
-    /// What is called.
+    /// The operation.
     pub target: Target,
-    /// Names of the path and their values.
-    pub path: Vec<Named>,
-    /// Query members.
+    /// Path parameters.
+    pub path: Vec<NameValue>,
+    /// Query parameters.
     pub query: Vec<Query>,
-    /// Headers that the document tells of.
-    pub headers: Vec<Named>,
-    /// What is sent.
+    /// Header parameters of the operation.
+    pub headers: Vec<NameValue>,
+    /// The request body, if any.
     pub body: Option<Body>,
-    /// What the caller says of this call.
-    pub tuning: Option<Tuning>,
+    /// Options of this call, in place of the client's settings.
+    pub options: Option<CallOptions>,
 }
 
-/// What is called.
+/// The operation of a request.
 #[derive(Debug, Clone, uniffi::Enum)]
 pub enum Target {
-    /// An operation of the document.
+    /// An operation of the API document.
     Operation {
-        /// Operation ID, `getUser`.
+        /// The operation ID.
         id: String,
     },
-    /// Any path of the org.
+    /// Any other path of the org.
     Path {
         /// The HTTP method.
         method: String,
-        /// The path, with query where it has one.
+        /// The path, with an optional query.
         path: String,
     },
 }
 
-/// A query member.
+/// A header, or another value with a name.
+#[derive(Clone, uniffi::Record)]
+pub struct NameValue {
+    /// Name of the path argument or header.
+    pub name: String,
+    /// Its value, not escaped.
+    pub value: String,
+}
+
+/// A query parameter.
 #[derive(Clone, uniffi::Record)]
 pub struct Query {
     /// Name of the query parameter.
@@ -49,49 +57,49 @@ pub struct Query {
     pub values: Vec<String>,
 }
 
-/// What is sent.
+/// A request body.
 #[derive(Clone, uniffi::Enum)]
 pub enum Body {
-    /// A document.
+    /// A JSON document.
     Json {
-        /// Its text.
+        /// The JSON text.
         text: String,
     },
     /// A file to upload.
     File {
-        /// Its name.
+        /// The file name.
         name: String,
-        /// Its media type, where it does not follow from the name.
+        /// The media type. Default: derived from the file name.
         media: Option<String>,
-        /// What it holds.
+        /// The content.
         bytes: Vec<u8>,
     },
-    /// Bytes of a media type of the operation.
+    /// Any other content.
     Bytes {
-        /// Their media type, where it is not the operation's first.
+        /// The media type. Default: the operation's first.
         media: Option<String>,
-        /// What they are.
+        /// The content.
         bytes: Vec<u8>,
     },
 }
 
-/// What a caller says of one call.
+/// Options of one call, in place of the client's settings.
 #[derive(Clone, uniffi::Record)]
-pub struct Tuning {
-    /// One attempt.
+pub struct CallOptions {
+    /// The timeout of one attempt, in milliseconds; 0 for no limit.
     pub timeout_ms: Option<u64>,
-    /// The whole call.
+    /// The timeout of the whole call, with retries, pauses and tokens, in milliseconds; 0 for no limit.
     pub deadline_ms: Option<u64>,
-    /// How often it may be repeated.
+    /// The largest number of retries.
     pub max_retries: Option<u32>,
-    /// Headers that the document does not tell of.
-    pub headers: Vec<Named>,
-    /// Query members that the document does not tell of.
-    pub query: Vec<Named>,
+    /// Further headers.
+    pub headers: Vec<NameValue>,
+    /// Further query parameters.
+    pub query: Vec<NameValue>,
 }
 
 impl Request {
-    /// The row of the table, or one made for the path.
+    /// The operation from the table, or a custom one for a path.
     pub(crate) fn operation(&self) -> Result<Arc<Operation>, core::Error> {
         match &self.target {
             Target::Operation { id } => Operation::by_name(id),
@@ -99,10 +107,10 @@ impl Request {
         }
     }
 
-    /// The arguments and options, as the engine takes them.
+    /// The arguments and options in the engine's types.
     pub(crate) fn split(self) -> (Arguments, Options) {
         let mut arguments = Arguments::new();
-        for Named { name, value } in self.path {
+        for NameValue { name, value } in self.path {
             arguments = arguments.path(name, value);
         }
         for Query { name, mut values } in self.query {
@@ -112,7 +120,7 @@ impl Request {
             };
             arguments = arguments.query(name, value);
         }
-        for Named { name, value } in self.headers {
+        for NameValue { name, value } in self.headers {
             arguments = arguments.header(name, value);
         }
         arguments = match self.body {
@@ -128,19 +136,19 @@ impl Request {
             Some(Body::Bytes { media: Some(media), bytes }) => arguments.binary_body_as(media, bytes),
             Some(Body::Bytes { media: None, bytes }) => arguments.binary_body(bytes),
         };
-        (arguments, self.tuning.map(Options::from).unwrap_or_default())
+        (arguments, self.options.map(Options::from).unwrap_or_default())
     }
 }
 
-impl From<Tuning> for Options {
-    fn from(tuning: Tuning) -> Options {
-        let pairs = |pairs: Vec<Named>| pairs.into_iter().map(|Named { name, value }| (name, value)).collect();
+impl From<CallOptions> for Options {
+    fn from(options: CallOptions) -> Options {
+        let pairs = |pairs: Vec<NameValue>| pairs.into_iter().map(|NameValue { name, value }| (name, value)).collect();
         Options {
-            timeout: tuning.timeout_ms.map(Duration::from_millis),
-            deadline: tuning.deadline_ms.map(Duration::from_millis),
-            max_retries: tuning.max_retries,
-            headers: pairs(tuning.headers),
-            query: pairs(tuning.query),
+            timeout: options.timeout_ms.map(Duration::from_millis),
+            deadline: options.deadline_ms.map(Duration::from_millis),
+            max_retries: options.max_retries,
+            headers: pairs(options.headers),
+            query: pairs(options.query),
         }
     }
 }

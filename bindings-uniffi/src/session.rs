@@ -1,96 +1,104 @@
-//! What all calls of a client share.
+//! A session: the state that all calls of a client share.
 
-use crate::input::millis;
-use crate::keys::Keys;
-use crate::{Begun, HostKey, Listener, Moment, Pages, RateLimitStatus, Refused, Request, Settings};
+use crate::call::StartedCall;
+use crate::error::ConfigError;
+use crate::event::EventListener;
+use crate::keys::{HostKey, Keys};
+use crate::list::List;
+use crate::pages::Pages;
+use crate::request::Request;
+use crate::settings::{self, Settings};
+use crate::time::millis;
 use oktant_core as core;
-use oktant_core::Headers;
+use oktant_core::io::Now;
+use oktant_core::{Headers, RateLimitStatus};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The shared part of all calls to an org.
+/// The state that all calls to an org share.
 #[derive(Debug, uniffi::Object)]
 pub struct Session {
     session: core::Session,
     keys: Arc<Keys>,
 }
 
-/// What a host needs to know of the configuration.
+/// The part of the configuration that a host needs.
 #[derive(Clone, uniffi::Record)]
-pub struct Needs {
-    /// The names, in lower case, of the headers that the engine reads: others need not be handed in.
+pub struct HostConfig {
+    /// The lowercase names of the response headers that the engine reads; a host may leave out all others.
     pub headers: Vec<String>,
-    /// How long one connection may take.
+    /// The connection timeout in milliseconds; none for no limit.
     pub connect_timeout_ms: Option<u64>,
-    /// What stands between the host and the org.
+    /// The proxy, if one is set.
     pub proxy: Option<Proxy>,
 }
 
-/// What stands between the host and the org.
+/// HTTP proxy for all requests.
 #[derive(Clone, uniffi::Record)]
 pub struct Proxy {
-    /// Its address, without name and password.
+    /// The URL, without credentials.
     pub url: String,
-    /// Who asks it.
+    /// The user name, if the proxy requires authentication.
     pub username: Option<String>,
-    /// Proxy password, for that user.
+    /// The password of that user.
     pub password: Option<String>,
 }
 
-/// Wakes calls that wait for each other.
+/// Wakes calls that wait for other calls.
 #[uniffi::export(callback_interface)]
 pub trait Waker: Send + Sync {
-    /// Ends the wait of the call with this ticket. Must not fail; a needless one is harmless.
-    fn wake(&self, ticket: u64);
+    /// Ends the wait of the call with this ID. Must not fail; waking a call needlessly does no harm.
+    fn wake(&self, call_id: u64);
 }
 
 #[uniffi::export]
 impl Session {
-    /// A session with these settings. What no key of the host signs is signed here.
+    /// Creates a session. Software keys sign for what the host has no key for.
     #[uniffi::constructor]
-    #[allow(clippy::result_large_err, reason = "a record that crosses the edge cannot be boxed")]
-    pub fn new(settings: Settings, waker: Box<dyn Waker>) -> Result<Arc<Session>, Refused> {
+    #[allow(clippy::result_large_err, reason = "a record that crosses the FFI boundary cannot be boxed")]
+    pub fn new(settings: Settings, waker: Box<dyn Waker>) -> Result<Arc<Session>, ConfigError> {
         let host_proves = settings.proof_key.is_some();
-        Session::make(settings, waker, |config| Keys::new(config, host_proves))
+        Session::create(settings, waker, |config| Keys::new(config, host_proves))
     }
 
-    /// A session whose host signs everything, as the vectors of the engine are played.
+    /// Creates a session without software keys: the host signs everything, as test vectors need it.
     #[uniffi::constructor]
-    #[allow(clippy::result_large_err, reason = "a record that crosses the edge cannot be boxed")]
-    pub fn signed_outside(settings: Settings, waker: Box<dyn Waker>) -> Result<Arc<Session>, Refused> {
-        Session::make(settings, waker, |_| Ok(Keys::default()))
+    #[allow(clippy::result_large_err, reason = "a record that crosses the FFI boundary cannot be boxed")]
+    pub fn signed_by_host(settings: Settings, waker: Box<dyn Waker>) -> Result<Arc<Session>, ConfigError> {
+        Session::create(settings, waker, |_| Ok(Keys::default()))
     }
 
-    /// Registers who hears what happens in the calls. It must not hold this session.
-    pub fn on_event(&self, listener: Box<dyn Listener>) {
-        self.session.on_event(move |event| listener.hear(event.into()));
+    /// Sets the event listener. It must not hold a reference to this session.
+    pub fn on_event(&self, listener: Box<dyn EventListener>) {
+        self.session.on_event(move |event| listener.on_event(event.into()));
     }
 
-    /// What is known of the org's rate limits.
+    /// The org's rate limits, as far as responses have reported them.
     pub fn rates(&self) -> Vec<RateLimitStatus> {
-        self.session.rates().into_iter().map(RateLimitStatus::from).collect()
+        self.session.rates()
     }
 
-    /// Begins a call. A bad argument shows as a step that failed; nothing is sent then.
-    pub fn call(&self, request: Request, seed: u64, now: Moment) -> Begun {
-        let made = request.operation().and_then(|operation| {
+    /// Starts a call. An invalid argument gives a failed step, and nothing is sent.
+    pub fn call(&self, request: Request, seed: u64, now: Now) -> StartedCall {
+        let call = request.operation().and_then(|operation| {
             let (arguments, options) = request.split();
             self.session.call(&operation, &arguments, &options)
         });
-        Begun::new(made, None, Arc::clone(&self.keys), seed, now)
+        StartedCall::new(call, None, Arc::clone(&self.keys), seed, now)
     }
 
-    /// Reads a list, from its first page or from a cursor that a page of it gave. With `follow_ms` a list that grows is
-    /// followed: at its end it is polled again after this time, forever.
+    /// Reads a list from its first page, or from the cursor of a previous page. With `follow_ms` a growing list is followed: at
+    /// the end it is polled again after so many milliseconds, forever.
     pub fn pages(&self, request: Request, cursor: Option<String>, follow_ms: Option<u64>) -> Arc<Pages> {
         let follow = follow_ms.map(Duration::from_millis);
-        Arc::new(Pages::new(&self.session, Arc::clone(&self.keys), request, cursor, follow))
+        let list = Arc::new(List::new(&self.session, request, cursor, follow));
+        Arc::new(Pages { list, keys: Arc::clone(&self.keys) })
     }
 
-    /// What the host needs to know.
-    pub fn needs(&self) -> Needs {
+    /// The part of the configuration that the host needs.
+    pub fn host_config(&self) -> HostConfig {
         let config = self.session.config();
-        Needs {
+        HostConfig {
             headers: Headers::READ.map(str::to_owned).to_vec(),
             connect_timeout_ms: config.connect_timeout.map(millis),
             proxy: config.proxy.as_ref().map(|proxy| {
@@ -101,27 +109,27 @@ impl Session {
         }
     }
 
-    /// What is set to what, and where that was said: one line a key. Secrets are not shown.
+    /// The settings in effect and their origins, one line per key. Secrets are masked.
     pub fn explain(&self) -> String {
         self.session.config().explain().to_owned()
     }
 }
 
 impl Session {
-    #[allow(clippy::result_large_err, reason = "a record that crosses the edge cannot be boxed")]
-    fn make(
+    #[allow(clippy::result_large_err, reason = "a record that crosses the FFI boundary cannot be boxed")]
+    fn create(
         mut settings: Settings,
         waker: Box<dyn Waker>,
         keys: impl FnOnce(&core::Config) -> Result<Keys, core::Error>,
-    ) -> Result<Arc<Session>, Refused> {
+    ) -> Result<Arc<Session>, ConfigError> {
         let proof_key = settings.proof_key.take().map(HostKey::public).transpose()?;
-        let config = crate::settings::resolve(settings)?;
+        let config = settings::resolve(settings)?;
         let keys = Arc::new(keys(&config)?);
         let session = core::Session::new(config);
         if let Some(key) = proof_key.or_else(|| keys.proof()) {
             session.set_proof_key(key);
         }
-        session.on_wake(move |ticket| waker.wake(ticket.0));
+        session.on_wake(move |id| waker.wake(id.0));
         Ok(Arc::new(Session { session, keys }))
     }
 }

@@ -1,60 +1,45 @@
-//! Settings become a configuration.
+//! Settings, and the configuration that they resolve to.
 
-use crate::HostKey;
+use crate::keys::HostKey;
 use oktant_core::Error;
-use oktant_core::config::{self, Config, RawConfig};
+use oktant_core::config::{Config, Origin, RawConfig};
 
-/// What a session is made with.
+/// The settings of a session.
 #[derive(Clone, uniffi::Record)]
 pub struct Settings {
-    /// What is set here.
-    pub named: Vec<Setting>,
-    /// Whether `~/.okta/okta.yaml`, `./.okta.yaml`, `./okta.yaml` and the environment are asked for the rest.
-    pub outside: bool,
-    /// Whether the program gives tokens when asked.
-    pub bearer: bool,
-    /// The key of the host that signs for the service app.
+    /// The settings that the program has set.
+    pub values: Vec<Setting>,
+    /// Whether settings are also read from `~/.okta/okta.yaml`, `./.okta.yaml`, `./okta.yaml` and the environment.
+    pub use_environment: bool,
+    /// Whether the host has a bearer callback.
+    pub bearer_callback: bool,
+    /// The host's key that signs for the service app.
     pub client_key: Option<HostKey>,
-    /// The key of the host to which tokens are bound.
+    /// The host's key that DPoP binds tokens to.
     pub proof_key: Option<HostKey>,
-    /// Whether the host can go through a proxy that is named here.
-    pub proxies: bool,
-    /// Whether the host is a web page. None is; the vectors of the engine are played with it all the same.
+    /// Whether the host supports the proxy settings.
+    pub supports_proxy: bool,
+    /// Whether the host is a web page. Only test vectors set this.
     pub browser: bool,
 }
 
 /// A setting by its name in the environment, without `OKTA_CLIENT_`.
 #[derive(Clone, uniffi::Record)]
 pub struct Setting {
-    /// Its key, as in `OKTA_CLIENT_<KEY>`.
+    /// The key, as in `OKTA_CLIENT_<KEY>`.
     pub key: String,
-    /// Its value, as in the environment.
+    /// The value, as text.
     pub text: String,
-    /// Where it was said.
+    /// The origin of the setting.
     pub origin: Origin,
-}
-
-/// Where a setting was said, the lowest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
-pub enum Origin {
-    /// `~/.okta/okta.yaml`
-    HomeFile,
-    /// `./.okta.yaml`
-    HiddenFile,
-    /// `./okta.yaml`
-    WorkingFile,
-    /// An environment variable.
-    Environment,
-    /// The program.
-    Code,
 }
 
 pub(crate) fn resolve(settings: Settings) -> Result<Config, Error> {
     let mut raw = RawConfig::new();
-    for Setting { key, text, origin } in settings.named {
-        raw.set(&key, text, origin.into());
+    for Setting { key, text, origin } in settings.values {
+        raw.set(&key, text, origin);
     }
-    if settings.bearer {
+    if settings.bearer_callback {
         raw.bearer_callback();
     }
     if let Some(key) = settings.client_key {
@@ -63,10 +48,10 @@ pub(crate) fn resolve(settings: Settings) -> Result<Config, Error> {
     if settings.browser {
         raw.browser();
     }
-    oktant_keys::settings::read(&mut raw, settings.outside);
+    oktant_keys::settings::read(&mut raw, settings.use_environment);
     let config = raw.resolve()?;
     oktant_keys::settings::check_org(&config)?;
-    if config.proxy.is_some() && !settings.proxies {
+    if config.proxy.is_some() && !settings.supports_proxy {
         return Err(Error::config(
             "OKTA_CLIENT_PROXY_HOST: here requests go through the proxy of the system, or through a transport of your own: \
              leave it out",
@@ -74,16 +59,4 @@ pub(crate) fn resolve(settings: Settings) -> Result<Config, Error> {
     }
     let what = "here certificates are those of the system, or of the HTTP client that the program gives: leave it out";
     config.reject_certificates(what).map_or(Ok(config), Err)
-}
-
-impl From<Origin> for config::Origin {
-    fn from(origin: Origin) -> Self {
-        match origin {
-            Origin::HomeFile => Self::HomeFile,
-            Origin::HiddenFile => Self::HiddenFile,
-            Origin::WorkingFile => Self::WorkingFile,
-            Origin::Environment => Self::Environment,
-            Origin::Code => Self::Code,
-        }
-    }
 }

@@ -1,204 +1,154 @@
-//! What the engine asks of a host.
+//! What a call tells its host to do.
 
-use crate::input::millis;
-use crate::{Call, Fault, Named, RateLimit};
+use crate::error::EngineError;
+use crate::request::NameValue;
+use crate::time::millis;
 use oktant_core as core;
-use oktant_core::io::{BodyPolicy, SendRequest, SignRequest, SigningKey};
-use std::sync::Arc;
+use oktant_core::RateLimit;
+use oktant_core::io::{BodyPolicy, Reason, SendRequest, SigningKey};
 
-/// What to do next.
+/// The next step of a call.
 #[derive(Clone, uniffi::Enum)]
 pub enum Step {
-    /// Send this once, exactly as it is.
+    /// Send this request once, unchanged. The result is `Input.Kept`, `Input.Text` or `Input.Failed`.
     Send {
         /// The HTTP method.
         method: String,
-        /// The whole address.
+        /// The full URL.
         url: String,
         /// The headers.
-        headers: Vec<Named>,
-        /// The body, where there is one.
+        headers: Vec<NameValue>,
+        /// The body, if any.
         body: Option<Vec<u8>>,
-        /// How long it may take, from its start to the last byte of its answer.
+        /// The timeout in milliseconds, from the start to the last byte of the response; none for no limit.
         timeout_ms: Option<u64>,
-        /// The JSON pointer of the next link, where it is to be found in the document.
+        /// The JSON pointer of the next link, if it is in the document.
         next: Option<String>,
-        /// The JSON pointer of the items then.
+        /// The JSON pointer of the items in that case.
         items: Option<String>,
-        /// True where the body of its answer is for the engine alone, whatever the status: `Input.Text`.
+        /// True if the engine reads the response body, whatever the status: `Input.Text`.
         text: bool,
-        /// How many bytes the body of a 2xx answer may have, unpacked; a longer one is not read further: `BodyKind.TooLarge`.
+        /// The largest body of a 2xx response, in bytes after decompression. A host stops reading there: `BodyKind.TooLarge`.
         max_body: u64,
-        /// True where doing it twice is not doing it once: the HTTP stack must have no chance to send it again.
-        once: bool,
+        /// True if sending it twice may do harm: the HTTP stack must not resend it on its own.
+        non_idempotent: bool,
     },
-    /// Wait, or until the ticket is woken.
+    /// Wait, until the call is woken or the time is over. The result is `Input.Woke`.
     Wait {
-        /// How long at most.
+        /// The longest wait, in milliseconds.
         at_most_ms: u64,
-        /// What for.
+        /// What the call waits for.
         reason: Reason,
     },
-    /// Sign with a key of the host.
+    /// Sign with a key of the host. The result is `Input.Signed` or `Input.Failed`.
     Sign {
-        /// With which.
-        key: Key,
-        /// How, by its name in JWTs.
+        /// The key.
+        key: SigningKey,
+        /// The algorithm, by its name in JWTs.
         algorithm: String,
-        /// What; the algorithm's digest is still to be made of it.
+        /// The bytes to sign; signing includes the algorithm's digest.
         bytes: Vec<u8>,
-        /// How long it may take.
+        /// The timeout in milliseconds; none for no limit.
         timeout_ms: Option<u64>,
     },
-    /// Ask the caller's callback for a token.
+    /// Call the bearer callback for an access token. The result is `Input.Bearer` or `Input.Failed`.
     Bearer {
-        /// True where the last one was refused.
+        /// True if the org rejected the previous token.
         fresh: bool,
-        /// How long it may take.
+        /// The timeout in milliseconds; none for no limit.
         timeout_ms: Option<u64>,
     },
-    /// It is over, and good.
+    /// The call succeeded.
     Done {
-        /// What the engine makes of the answer.
-        answer: Answer,
+        /// The response. The host has its body and headers.
+        response: EngineResponse,
     },
-    /// It is over, and not good.
+    /// The call failed.
     Failed {
         /// The error.
-        fault: Fault,
+        error: EngineError,
     },
 }
 
-/// The keys of a session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
-pub enum Key {
-    /// The service app's.
-    Client,
-    /// That to which tokens are bound.
-    Proof,
-}
-
-/// What a wait is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
-pub enum Reason {
-    /// A pause before a repeat.
-    Backoff,
-    /// The rate limit's next window.
-    RateLimit,
-    /// The limit on calls at once.
-    ConcurrentLimit,
-    /// Its turn: the rate limit would refuse it now.
-    Pace,
-    /// A token that another call fetches.
-    Token,
-}
-
-/// A good answer. The host has its body and its headers.
+/// A successful response.
 #[derive(Debug, Clone, uniffi::Record)]
-pub struct Answer {
+pub struct EngineResponse {
     /// The HTTP status.
     pub status: u16,
-    /// The org's name for the exchange.
+    /// The request ID, from `X-Okta-Request-Id`.
     pub request_id: Option<String>,
-    /// What was said of the rate limit.
+    /// The rate limit that the response reported.
     pub rate: RateLimit,
-    /// Requests made.
+    /// The number of requests sent.
     pub attempts: u32,
-    /// What comes after it, where it is a page of a list.
-    pub turn: Option<Turn>,
+    /// What follows this page; none if the response is not a page of a list.
+    pub page: Option<PageInfo>,
 }
 
-/// What comes after a page.
+/// What follows a page.
 #[derive(Debug, Clone, uniffi::Record)]
-pub struct Turn {
-    /// True where there is a next page.
+pub struct PageInfo {
+    /// True if there is a next page.
     pub more: bool,
-    /// How long to rest before it.
+    /// The pause before the next page, in milliseconds.
     pub rest_ms: u64,
-    /// Where another process can read on.
+    /// The cursor of the next page, which another process can continue from.
     pub cursor: Option<String>,
-    /// Why the list cannot be followed, though it goes on.
-    pub fault: Option<Fault>,
-}
-
-/// A call that has begun.
-#[derive(uniffi::Record)]
-pub struct Begun {
-    /// The call to drive.
-    pub call: Arc<Call>,
-    /// Its name in `wake`.
-    pub ticket: u64,
-    /// Its first step.
-    pub step: Step,
+    /// Why the list cannot be followed, although it goes on.
+    pub error: Option<EngineError>,
 }
 
 impl Step {
     pub(crate) fn new(step: core::step::Step, call: &core::Call) -> Step {
         match step {
             core::step::Step::Send(request) => Step::send(request, !call.operation().idempotent),
-            core::step::Step::Wait(wait) => Step::Wait { at_most_ms: millis(wait.at_most), reason: wait.reason.into() },
+            core::step::Step::Wait(wait) => Step::Wait { at_most_ms: millis(wait.at_most), reason: wait.reason },
             core::step::Step::Bearer(request) => {
                 Step::Bearer { fresh: request.fresh, timeout_ms: request.timeout.map(millis) }
             }
-            core::step::Step::Sign(request) => Step::sign(&request),
-            core::step::Step::Done(Ok(answer)) => Step::Done { answer: Answer::new(&answer, call.attempts()) },
-            core::step::Step::Done(Err(error)) => Step::Failed { fault: error.into() },
-        }
-    }
-
-    fn sign(SignRequest { key, algorithm, bytes, timeout }: &SignRequest) -> Step {
-        Step::Sign {
-            key: match key {
-                SigningKey::Client => Key::Client,
-                SigningKey::Proof => Key::Proof,
+            core::step::Step::Sign(request) => Step::Sign {
+                key: request.key,
+                algorithm: request.algorithm.name().to_owned(),
+                bytes: request.bytes.to_vec(),
+                timeout_ms: request.timeout.map(millis),
             },
-            algorithm: algorithm.name().to_owned(),
-            bytes: bytes.to_vec(),
-            timeout_ms: timeout.map(millis),
+            core::step::Step::Done(Ok(response)) => {
+                Step::Done { response: EngineResponse::new(&response, call.attempts()) }
+            }
+            core::step::Step::Done(Err(error)) => Step::Failed { error: error.into() },
         }
     }
 
-    fn send(SendRequest { request, timeout, pointers, body_policy, max_body }: SendRequest, once: bool) -> Step {
+    fn send(
+        SendRequest { request, timeout, pointers, body_policy, max_body }: SendRequest,
+        non_idempotent: bool,
+    ) -> Step {
         let (next, items) = pointers.map(|pointers| (pointers.next, pointers.items)).unzip();
+        let headers = request.headers.iter();
+        let headers = headers.map(|(name, value)| NameValue { name: name.clone().into_owned(), value: value.clone() });
         Step::Send {
             method: request.method.as_str().to_owned(),
             url: request.url.clone(),
-            headers: request
-                .headers
-                .iter()
-                .map(|(name, value)| Named { name: name.clone().into_owned(), value: value.clone() })
-                .collect(),
+            headers: headers.collect(),
             body: request.body.as_ref().map(|body| body.to_vec()),
             timeout_ms: timeout.map(millis),
             next,
             items,
             text: body_policy == BodyPolicy::Text,
             max_body,
-            once,
+            non_idempotent,
         }
     }
 }
 
-impl Answer {
-    fn new(answer: &core::Response, attempts: u32) -> Answer {
-        Answer {
-            status: answer.status,
-            request_id: answer.request_id().map(str::to_owned),
-            rate: answer.rate().into(),
+impl EngineResponse {
+    fn new(response: &core::Response, attempts: u32) -> EngineResponse {
+        EngineResponse {
+            status: response.status,
+            request_id: response.request_id().map(str::to_owned),
+            rate: response.rate(),
             attempts,
-            turn: None,
-        }
-    }
-}
-
-impl From<core::io::Reason> for Reason {
-    fn from(reason: core::io::Reason) -> Reason {
-        match reason {
-            core::io::Reason::Backoff => Reason::Backoff,
-            core::io::Reason::RateLimit => Reason::RateLimit,
-            core::io::Reason::ConcurrentLimit => Reason::ConcurrentLimit,
-            core::io::Reason::Pace => Reason::Pace,
-            core::io::Reason::Token => Reason::Token,
+            page: None,
         }
     }
 }

@@ -6,12 +6,12 @@ let package = Package(
     platforms: [.macOS(.v13), .iOS(.v16), .tvOS(.v16), .watchOS(.v9)],
     products: [.library(name: "Oktant", targets: ["Oktant"])],
     targets: [
-        // The engine: what bindings-uniffi/build.sh writes, and the archive that it links.
+        // The engine: what bindings-uniffi/build.sh generates, and the archive that it links.
         .systemLibrary(name: "OktantFFI"),
         .target(name: "OktantEngine", dependencies: ["OktantFFI"]),
         .target(name: "Oktant", dependencies: ["OktantEngine"]),
         .testTarget(name: "OktantTests", dependencies: ["Oktant", "OktantEngine"]),
-        // Plays the rows of tests/faults; no product.
+        // The driver of tests/faults; not a product.
         .executableTarget(name: "OktantFaults", dependencies: ["Oktant"], path: "Tests/OktantFaults"),
     ]
 )

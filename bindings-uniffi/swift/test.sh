@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything about Swift: installs what is missing, builds, tests; ends with `N passed, N failed`.
+# Installs what Swift needs, builds and tests; ends with `N passed, N failed`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source bindings-uniffi/tests/servers.sh
@@ -20,7 +20,7 @@ main() {
     return "$code"
 }
 
-# Counts tests and vectors by their lines; a runner that did not come to its end is a failure.
+# Counts tests and vectors by their lines; a runner that did not finish is a failure.
 count() {
     local last total failed
     last="$(grep -oE 'Executed [0-9]+ tests?, with [0-9]+ failures?' "$1" | tail -1)"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs a command with Swift on its PATH: `toolchain.sh swift build`. Where the machine has Swift, that one is used;
-# elsewhere Debian's, in a root of its own (2.6 GB under the user's cache, once), with this checkout and the cache bound
-# into it at their own places. `toolchain.sh --install` only installs.
+# Runs a command with Swift on its PATH: `toolchain.sh swift build`. Uses the Swift of the machine if there is one;
+# otherwise Debian's, in its own root file system (2.6 GB in the user's cache, once), with this checkout and the cache
+# mounted at the same paths. `toolchain.sh --install` only installs.
 set -euo pipefail
 
 readonly release=6.0
@@ -39,7 +39,7 @@ install() {
     mv "$root.new" "$root"
 }
 
-# A mount namespace of its own: what is bound there is gone with the command, however it ends.
+# Runs in its own mount namespace: the mounts end with the command, however it ends.
 inside() {
     export root checkout cache
     exec unshare --mount --propagation private -- bash -c '

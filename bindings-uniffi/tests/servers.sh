@@ -1,5 +1,5 @@
-# Sourced by the test scripts: starts what the tests talk to, and ends it with the script.
-# Gives OKTANT_SIMULATOR and OKTANT_SCRIPTED, their addresses, and OKTANT_ROOT, this checkout.
+# Sourced by the test scripts: starts the servers of the tests, and stops them when the script ends.
+# Sets OKTANT_SIMULATOR and OKTANT_SCRIPTED to their URLs, and OKTANT_ROOT to this checkout.
 
 start_servers() {
     [ -t 2 ] || export CARGO_TERM_QUIET=true
@@ -14,18 +14,18 @@ start_servers() {
     simulator_pid=$!
     python3 bindings-uniffi/tests/scripted.py <"$servers_folder/held" >"$servers_folder/scripted" &
     scripted_pid=$!
-    # It ends when nobody holds its input any more, however this script ends.
+    # It ends when its input is closed, however this script ends.
     exec 9>"$servers_folder/held"
     trap stop_servers EXIT
     OKTANT_SIMULATOR="$(address simulator)"
     OKTANT_SCRIPTED="$(address scripted)"
     OKTANT_ROOT="$PWD"
-    # What a client made from the environment must find there.
+    # A setting that clients read from the environment.
     export OKTA_CLIENT_REQUESTTIMEOUT=17
     export OKTANT_SIMULATOR OKTANT_SCRIPTED OKTANT_ROOT
 }
 
-# A service app with the keys of tests/keys; the argument says whether its tokens are bound to a key of the client.
+# A service app with the keys of tests/keys; the argument says whether DPoP binds its tokens to a key of the client.
 service_app() {
     python3 - "$1" <<'PYTHON'
 import json

@@ -33,7 +33,7 @@ class BaseClient:
 
     @property
     def org_url(self) -> str:
-        """URL of the org."""
+        """Org URL, `https://example.okta.com`."""
         return self._native.org_url
 
     def rates(self) -> list[RateLimitStatus]:

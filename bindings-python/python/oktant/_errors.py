@@ -145,7 +145,7 @@ class InvalidArgumentError(OktantError, ValueError):
 
 
 class CallCancelledError(OktantError):
-    """The call was cancelled."""
+    """The program cancelled the call."""
 
     kind = "cancelled"
 

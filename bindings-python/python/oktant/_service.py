@@ -41,7 +41,7 @@ class CallArguments(Arguments, total=False):
 
 
 class ListArguments(Arguments, total=False):
-    """Arguments of a list."""
+    """Arguments of a list operation, with a cursor."""
 
     cursor: str | None
 

@@ -1,4 +1,4 @@
-//! Writes the Kotlin and Swift sides of the edge.
+//! Generates the Kotlin and Swift bindings.
 
 fn main() {
     uniffi::uniffi_bindgen_main();

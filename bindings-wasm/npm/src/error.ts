@@ -30,7 +30,7 @@ export class OktantError extends Error {
     Object.defineProperty(this.prototype, "name", { value: "OktantError", configurable: true, writable: true });
   }
 
-  /** Kind of the error. */
+  /** The branch of the error tree. */
   declare readonly kind: ErrorKind;
   /** Operation ID, such as `getUser`. */
   declare readonly operation?: string;

@@ -33,7 +33,7 @@ export class Keys {
     }
   }
 
-  /** Signs bytes with one of the keys. */
+  /** Makes a signature with the service app's key or the DPoP key. */
   readonly sign = async (name: KeyName, bytes: Uint8Array): Promise<unknown> => {
     const signature = await this.#signers[name]?.sign(bytes);
     return signature instanceof ArrayBuffer ? new Uint8Array(signature) : signature;

@@ -32,7 +32,7 @@ export interface Arguments {
   body?: unknown;
 }
 
-/** Options of one call. */
+/** Options of one call, in place of the client's settings. */
 export interface CallOptions {
   /** Abort signal: cancels the call at once, even if it waits. The error is of kind cancelled. */
   signal?: AbortSignal;
@@ -51,7 +51,7 @@ export interface CallOptions {
   query?: Record<string, Argument>;
 }
 
-/** Options of a list. */
+/** Options of a list. Those of a call apply to each page. */
 export interface ListOptions extends CallOptions {
   /** Cursor of the page to start from, as `Page.cursor` of the same operation. */
   cursor?: string;

@@ -6,8 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-const CRATES: &[&str] =
-    &["core/src", "client/src", "keys/src", "bindings-python/src", "bindings-wasm/src", "simulator/src", "codegen/src"];
+/// The sources of crates.
+const CRATES: &[&str] = &[
+    "core/src",
+    "client/src",
+    "keys/src",
+    "bindings-python/src",
+    "bindings-uniffi/src",
+    "bindings-wasm/src",
+    "simulator/src",
+    "codegen/src",
+];
 
 /// Modules whose files may need each other, and why.
 const RECURSIVE: &[(&str, &str, &str)] =

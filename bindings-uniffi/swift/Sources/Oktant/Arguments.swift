@@ -1,18 +1,18 @@
 internal import OktantEngine
 import Foundation
 
-/// The arguments of an operation, by the names of Okta's document.
+/// The arguments of an operation, by the parameter names of Okta's API document.
 public struct Arguments: Sendable {
-    /// What fills the path.
+    /// Path parameters.
     public var path: Members<String>
     /// Query parameters.
     public var query: Members<Argument>
-    /// Headers that the document tells of.
+    /// Header parameters.
     public var headers: Members<String>
-    /// What is sent.
+    /// The request body.
     public var body: Body?
 
-    /// Arguments by name.
+    /// Arguments; those left out are empty.
     public init(
         path: Members<String> = [:], query: Members<Argument> = [:], headers: Members<String> = [:], body: Body? = nil
     ) {
@@ -23,27 +23,27 @@ public struct Arguments: Sendable {
     }
 }
 
-/// Names and values in order.
+/// An ordered list of names and values, written as a dictionary literal.
 public struct Members<Value: Sendable>: Sendable, ExpressibleByDictionaryLiteral {
-    /// The pairs, in order.
+    /// The names and values, in order.
     public var pairs: [(name: String, value: Value)]
 
-    /// Names and values in order.
+    /// The names and values of a dictionary literal, in its order.
     public init(dictionaryLiteral elements: (String, Value)...) {
         pairs = elements.map { ($0, $1) }
     }
 }
 
-/// The value of a query member. Nil is as good as absent.
+/// The value of a query parameter; nil to leave the parameter out.
 public enum Argument: Sendable {
-    /// Nothing.
+    /// No value: the parameter is left out.
     case none
     /// One value.
     case one(String)
-    /// Several.
+    /// Several values.
     case many([String])
 
-    /// One value, or nothing.
+    /// One value, or none for nil.
     public init(_ value: (some CustomStringConvertible)?) {
         self = value.map { .one($0.description) } ?? .none
     }
@@ -52,15 +52,15 @@ public enum Argument: Sendable {
 extension Argument: ExpressibleByNilLiteral, ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral,
     ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral
 {
-    /// Nothing.
+    /// No value.
     public init(nilLiteral: ()) { self = .none }
-    /// Text.
+    /// A text value.
     public init(stringLiteral value: String) { self = .one(value) }
-    /// A whole number.
+    /// One value, as decimal digits.
     public init(integerLiteral value: Int) { self = .one(String(value)) }
-    /// A number.
+    /// A floating-point value.
     public init(floatLiteral value: Double) { self = .one(String(value)) }
-    /// `true` or `false`
+    /// One value, `true` or `false`.
     public init(booleanLiteral value: Bool) { self = .one(String(value)) }
     /// Several values.
     public init(arrayLiteral elements: String...) { self = .many(elements) }
@@ -74,30 +74,30 @@ extension Argument: ExpressibleByNilLiteral, ExpressibleByStringInterpolation, E
     }
 }
 
-/// What an operation sends.
+/// A request body.
 public enum Body: Sendable {
-    /// A document.
+    /// A JSON document.
     case json(JSON)
-    /// A file to upload; its media type follows from its name where none is given.
+    /// A file to upload. Default of `media`: derived from the file name.
     case file(name: String, bytes: Data, media: String? = nil)
-    /// Bytes, under the operation's first media type where none is given.
+    /// Any other content. Default of `media`: the first media type that the operation accepts.
     case bytes(Data, media: String? = nil)
 }
 
-/// What can be said of one call, instead of what the client says of all.
+/// Options of one call, in place of the client's settings.
 public struct CallOptions: Sendable {
-    /// How long one attempt may take; zero is for ever.
+    /// The timeout of one attempt, up to the last byte of the response; zero for no limit. Default: the client's.
     public var timeout: Duration?
-    /// How long the whole call may take, pauses and tokens included; zero is for ever.
+    /// The timeout of the whole call, with retries, pauses and token requests; zero for no limit. Default: the client's.
     public var deadline: Duration?
-    /// How often it may be repeated.
+    /// The largest number of retries. Default: the client's.
     public var maxRetries: Int?
-    /// Headers beside the operation's own.
+    /// Further request headers.
     public var headers: Members<String>
-    /// Query members that the document does not tell of.
+    /// Further query parameters.
     public var query: Members<String>
 
-    /// Options by name.
+    /// Options; those left out are the client's.
     public init(
         timeout: Duration? = nil, deadline: Duration? = nil, maxRetries: Int? = nil, headers: Members<String> = [:],
         query: Members<String> = [:]
@@ -120,18 +120,18 @@ extension Request {
             case .bytes(let bytes, let media): .bytes(media: media, bytes: bytes)
             }
         self.init(
-            target: target, path: arguments.path.named,
+            target: target, path: arguments.path.engine,
             query: arguments.query.pairs.compactMap { pair in pair.value.values.map { Query(name: pair.name, values: $0) } },
-            headers: arguments.headers.named, body: body,
-            tuning: Tuning(
+            headers: arguments.headers.engine, body: body,
+            options: OktantEngine.CallOptions(
                 timeoutMs: options.timeout?.milliseconds, deadlineMs: options.deadline?.milliseconds,
-                maxRetries: options.maxRetries.map(UInt32.init(clamping:)), headers: options.headers.named,
-                query: options.query.named))
+                maxRetries: options.maxRetries.map(UInt32.init(clamping:)), headers: options.headers.engine,
+                query: options.query.engine))
     }
 }
 
 extension Members<String> {
-    fileprivate var named: [Named] { pairs.map { Named(name: $0.name, value: $0.value) } }
+    fileprivate var engine: [NameValue] { pairs.map { NameValue(name: $0.name, value: $0.value) } }
 }
 
 extension Duration {

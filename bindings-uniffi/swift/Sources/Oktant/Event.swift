@@ -1,94 +1,75 @@
 internal import OktantEngine
 
-/// Something that happened in a call, for whoever listens: ``Settings/onEvent``. Holds no secret, no argument and no body.
+/// An event of a call, for the event listener ``Settings/onEvent``. Holds no secret, no argument and no body.
 public struct Event: Sendable {
-    /// A number for the call, its own within the client.
-    public let call: UInt64
-    /// What it calls, or method and path where that has no name.
+    /// The call ID, unique within the client.
+    public let callID: UInt64
+    /// The operation ID, or method and path for a request without an operation.
     public let operation: String
-    /// How many requests it has made so far.
+    /// The number of requests sent so far.
     public let attempts: Int
     /// What happened.
     public let kind: Kind
 
-    /// What happens in a call.
+    /// The kinds of events.
     public enum Kind: Sendable, Equatable {
-        /// A request goes out.
+        /// A request is about to be sent.
         case request
-        /// An answer came; `rate` is what it says of the rate limit.
-        case response(status: Int, requestID: String?, rate: Rate)
-        /// No whole answer came: it took too long or broke, and got as far as `phase`.
+        /// A response arrived, with its HTTP status, request ID and the rate limit that it reported.
+        case response(status: Int, requestID: String?, rate: RateLimit)
+        /// An attempt ended without a complete response: it timed out or the connection failed, in `phase`.
         case failure(timedOut: Bool, phase: TransportFailure.Phase)
-        /// It is repeated after a pause.
+        /// A retry follows after a pause.
         case retry(after: Duration, reason: Reason)
-        /// It is held back, so long at most: the org would refuse it now.
+        /// The call is held back because the org would reject it now; it pauses for `atMost` this long.
         case pace(atMost: Duration, reason: Reason)
-        /// A token is asked for, for all calls that wait.
+        /// An access token is requested, for all waiting calls.
         case tokenAsked
-        /// The access token was obtained.
+        /// The access token arrived.
         case tokenGiven
-        /// It was not.
+        /// The access token could not be obtained.
         case tokenFailed
-        /// Something about the settings that the caller should know: told once, with the first call.
+        /// A warning about the settings, reported once, with the client's first call.
         case warning(text: String)
-        /// Something that this version has no word for.
+        /// A kind of event that this version does not know.
         case other
     }
 
-    /// What a pause is for.
+    /// The reason for a pause.
     public enum Reason: Sendable {
-        /// A server that did not answer well is to recover.
+        /// Backoff after an error of the server or the connection.
         case backoff
-        /// The rate limit is to be renewed.
+        /// The rate limit is used up until its next window.
         case rateLimit
-        /// There are too many calls at once.
+        /// The org's limit on concurrent calls is reached.
         case concurrentLimit
-        /// It is not its turn: the rate limit would refuse it now.
+        /// Pacing: the remaining rate limit does not cover this call yet.
         case pace
-        /// Another call is asking for the token.
+        /// Another call is requesting the access token.
         case token
     }
 }
 
-/// A rate limit of the org as far as it is known.
-public struct Bucket: Sendable, Equatable {
-    /// What draws on it: a method where it is one alone, and the beginning of a path.
-    public let name: String
-    /// What was told of it last.
-    public let rate: Rate
-    /// How many requests are on their way.
-    public let inFlight: Int
-    /// How many calls are held back.
-    public let held: Int
+/// Passes events to a listener. Holds no session, because the session holds it.
+final class ListenerAdapter: EventListener {
+    private let listener: @Sendable (Event) -> Void
 
-    init(_ bucket: OktantEngine.Bucket) {
-        name = bucket.name
-        rate = Rate(bucket.rate)
-        inFlight = Int(bucket.inFlight)
-        held = Int(bucket.held)
-    }
-}
-
-/// Tells whoever listens. It knows no session, which holds it.
-final class Ear: Listener {
-    private let listen: @Sendable (Event) -> Void
-
-    init(_ listen: @escaping @Sendable (Event) -> Void) {
-        self.listen = listen
+    init(_ listener: @escaping @Sendable (Event) -> Void) {
+        self.listener = listener
     }
 
-    func hear(event: OktantEngine.Event) {
-        listen(Event(call: event.ticket, operation: event.operation, attempts: Int(event.attempts), kind: Event.Kind(event.what)))
+    func onEvent(event: OktantEngine.Event) {
+        listener(Event(callID: event.callId, operation: event.operation, attempts: Int(event.attempts), kind: Event.Kind(event.kind)))
     }
 }
 
 extension Event.Kind {
-    fileprivate init(_ happened: Happened) {
+    fileprivate init(_ kind: EventKind) {
         self =
-            switch happened {
+            switch kind {
             case .request: .request
             case .response(let status, let requestID, let rate):
-                .response(status: Int(status), requestID: requestID, rate: Rate(rate))
+                .response(status: Int(status), requestID: requestID, rate: RateLimit(rate))
             case .failure(let timedOut, let phase): .failure(timedOut: timedOut, phase: TransportFailure.Phase(phase))
             case .retry(let afterMs, let reason): .retry(after: .milliseconds(afterMs), reason: Event.Reason(reason))
             case .pace(let atMostMs, let reason): .pace(atMost: .milliseconds(atMostMs), reason: Event.Reason(reason))

@@ -1,18 +1,18 @@
-/// A JSON document as it came: order, every digit of its numbers, explicit nulls.
+/// A JSON value that keeps the order of members, every digit of numbers, and explicit nulls.
 public enum JSON: Sendable {
     /// JSON `null`, which is not the same as absent.
     case null
-    /// `true` or `false`
+    /// A Boolean.
     case bool(Bool)
-    /// A number, as text with every digit that was sent.
+    /// A number, as text with every digit.
     case number(String)
-    /// Text.
+    /// A string.
     case string(String)
-    /// The JSON text, quotes included, of a string that Unicode cannot hold: it has half a surrogate pair.
+    /// The JSON text, with quotes, of a string with a lone surrogate, which Swift strings cannot hold.
     case unpaired(String)
-    /// A list.
+    /// An array.
     case array([JSON])
-    /// Members in the order of the document.
+    /// An object, with members in the order of the document.
     case object(Object)
 
     /// The members of an object, in order. Names are unique.
@@ -22,23 +22,23 @@ public enum JSON: Sendable {
 }
 
 extension JSON {
-    /// Reads one document, with or without a byte order mark; nil where it is not JSON, or nested deeper than 500 levels.
+    /// Parses one document, with or without a byte order mark; nil if it is not JSON or nested deeper than 500 levels.
     public init?(_ text: some Sequence<UInt8>) {
         guard let value = ContiguousArray(text).withUnsafeBufferPointer({ Document($0).value }) else { return nil }
         self = value
     }
 
-    /// The member of an object.
+    /// The member of an object; nil if it is missing, or this is not an object.
     public subscript(name: String) -> JSON? {
         if case .object(let object) = self { object[name] } else { nil }
     }
 
-    /// The item of a list.
+    /// The element of an array; nil if it is missing, or this is not an array.
     public subscript(index: Int) -> JSON? {
         if case .array(let items) = self, items.indices.contains(index) { items[index] } else { nil }
     }
 
-    /// The value at a JSON pointer (RFC 6901), such as `/_links/next/href`; an empty one is the whole document.
+    /// The value at a JSON pointer (RFC 6901), such as `/_links/next/href`; nil if there is none. The empty pointer is the whole document.
     public func at(_ pointer: String) -> JSON? {
         pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst().reduce(Optional(self)) { value, part in
             let name = part.contains("~") ? part.replacingTildes() : String(part)
@@ -47,32 +47,32 @@ extension JSON {
         }
     }
 
-    /// The text, where this is one.
+    /// The string; nil for any other value.
     public var string: String? {
         if case .string(let text) = self { text } else { nil }
     }
 
-    /// The truth value, where this is one.
+    /// The Boolean; nil for any other value.
     public var bool: Bool? {
         if case .bool(let value) = self { value } else { nil }
     }
 
-    /// The whole number, where this is one that fits.
+    /// The integer; nil for any other value, and for numbers out of range.
     public var int: Int? {
         if case .number(let text) = self { Int(text) } else { nil }
     }
 
-    /// The number, as near as a double comes to it.
+    /// The nearest double of a number; nil for any other value.
     public var double: Double? {
         if case .number(let text) = self { Double(text) } else { nil }
     }
 
-    /// The items, where this is a list.
+    /// The elements of an array; nil for any other value.
     public var array: [JSON]? {
         if case .array(let items) = self { items } else { nil }
     }
 
-    /// The members, where this is an object.
+    /// The object; nil for any other value.
     public var object: Object? {
         if case .object(let object) = self { object } else { nil }
     }
@@ -83,13 +83,13 @@ extension JSON {
 }
 
 extension JSON.Object: Sequence, ExpressibleByDictionaryLiteral {
-    /// An object with these members; of a doubled name the last value counts.
+    /// An object with these members. If a name is repeated, the last value counts.
     public init(dictionaryLiteral elements: (String, JSON)...) {
         members = []
         for (name, value) in elements { self[name] = value }
     }
 
-    /// The value of a member; setting nil removes it.
+    /// The value of a member; nil if it is missing. Setting nil removes the member.
     public subscript(name: String) -> JSON? {
         get { members.first { $0.name == name }?.value }
         set {
@@ -103,19 +103,19 @@ extension JSON.Object: Sequence, ExpressibleByDictionaryLiteral {
         }
     }
 
-    /// How many members there are.
+    /// The number of members.
     public var count: Int { members.count }
 
-    /// All members, in order.
+    /// Iterates over the members, in order.
     public func makeIterator() -> AnyIterator<(name: String, value: JSON)> {
         var rest = members.makeIterator()
         return AnyIterator { rest.next() }
     }
 }
 
-/// Two are equal when they hold the same members, whatever their order, and the same numbers by value.
+/// Values are equal if their members are equal in any order, and their numbers by value.
 extension JSON: Hashable {
-    /// True where both hold the same.
+    /// True if both values are equal.
     public static func == (left: JSON, right: JSON) -> Bool {
         switch (left, right) {
         case (.null, .null): true
@@ -147,17 +147,17 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
 {
     /// JSON `null`.
     public init(nilLiteral: ()) { self = .null }
-    /// `true` or `false`
+    /// A Boolean.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
-    /// A whole number.
+    /// An integer.
     public init(integerLiteral value: Int) { self = .number(String(value)) }
-    /// A JSON number, or JSON `null` if it is infinite or not a number.
+    /// A floating-point number; `null` for infinity and NaN.
     public init(floatLiteral value: Double) { self = value.isFinite ? .number("\(value)") : .null }
-    /// Text.
+    /// A string.
     public init(stringLiteral value: String) { self = .string(value) }
-    /// A list.
+    /// An array.
     public init(arrayLiteral elements: JSON...) { self = .array(elements) }
-    /// An object; of a doubled name the last value counts.
+    /// An object. If a name is repeated, the last value counts.
     public init(dictionaryLiteral elements: (String, JSON)...) {
         var object = Object(members: [])
         for (name, value) in elements { object[name] = value }
@@ -165,7 +165,7 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
     }
 }
 
-/// A number's value, whatever way it is written: its digits, and the power of ten of the last one.
+/// The value of a number, however it is written: its digits, and the power of ten of the last one.
 private struct Digits: Hashable {
     let negative: Bool
     let digits: [UInt8]

@@ -1,32 +1,32 @@
 internal import OktantEngine
 
-/// A body, read: what it holds, and its value where it is JSON.
+/// A parsed body: its kind, and its value if it is JSON.
 struct Document {
-    let shape: Shape
+    let kind: BodyKind
     let value: JSON?
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
         var reader = JSONReader(bytes)
         guard let first = reader.next() else {
-            (shape, value) = (.empty, nil)
+            (kind, value) = (.empty, nil)
             return
         }
         guard let read = try? reader.document() else {
             let begins = [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\"")].contains(first)
-            (shape, value) = (begins ? .broken : .notJson, nil)
+            (kind, value) = (begins ? .broken : .notJson, nil)
             return
         }
         value = read
         switch read {
-        case .object: shape = .object
-        case .array: shape = .array
-        default: shape = .other
+        case .object: kind = .object
+        case .array: kind = .array
+        default: kind = .other
         }
     }
 }
 
-/// Reads JSON as the engine's own reader does: strict, with every digit of a number, half surrogate pairs kept, at most 500
-/// levels deep. Foundation's is neither exact nor fast.
+/// A JSON parser with the rules of the engine's own: strict, keeping every digit of a number and lone surrogates, at most 500
+/// levels deep. Foundation's parser is neither exact nor fast.
 private struct JSONReader {
     private struct NotJSON: Error {}
 
@@ -45,7 +45,7 @@ private struct JSONReader {
         return read
     }
 
-    /// The next byte that is no white space, where the reader then stands.
+    /// Skips white space and returns the byte there; nil at the end.
     mutating func next() -> UInt8? {
         while at < bytes.count {
             switch bytes[at] {
@@ -56,8 +56,8 @@ private struct JSONReader {
         return nil
     }
 
-    /// An object or a list whose end is still to come.
-    private struct Open {
+    /// An object or array whose end is not read yet.
+    private struct Container {
         let isObject: Bool
         var name = ""
         var members: [(name: String, value: JSON)] = []
@@ -69,20 +69,20 @@ private struct JSONReader {
             if isObject { members.append((name, value)) } else { items.append(value) }
         }
 
-        consuming func whole() -> JSON {
+        consuming func build() -> JSON {
             guard isObject else { return .array(items) }
             var object = JSON.Object(members: members)
-            object.settle()
+            object.removeDuplicates()
             return .object(object)
         }
     }
 
-    /// The value that comes next. What is open is kept here and not on the stack, which may be small.
+    /// The next value. Open containers are kept in an array and not on the stack, which may be small.
     private mutating func value() throws -> JSON {
-        var open: [Open] = []
+        var open: [Container] = []
         while true {
             var done = try begin(&open)
-            // What ends may be the last of what it is in.
+            // A value that ends may be the last one of its container.
             while true {
                 guard let last = open.indices.last else { return done ?? .null }
                 if let done { open[last].add(done) }
@@ -90,16 +90,16 @@ private struct JSONReader {
                     if open[last].isObject { open[last].name = try memberName() }
                     break
                 }
-                done = open.removeLast().whole()
+                done = open.removeLast().build()
             }
         }
     }
 
-    /// A value that holds no other; nil where one that may was opened.
-    private mutating func begin(_ open: inout [Open]) throws -> JSON? {
+    /// A scalar value; nil after opening a container.
+    private mutating func begin(_ open: inout [Container]) throws -> JSON? {
         switch next() {
-        case UInt8(ascii: "{"): open.append(Open(isObject: true))
-        case UInt8(ascii: "["): open.append(Open(isObject: false))
+        case UInt8(ascii: "{"): open.append(Container(isObject: true))
+        case UInt8(ascii: "["): open.append(Container(isObject: false))
         case UInt8(ascii: "\""): return try string()
         case UInt8(ascii: "t"): return try word("true", .bool(true))
         case UInt8(ascii: "f"): return try word("false", .bool(false))
@@ -122,7 +122,7 @@ private struct JSONReader {
         guard depth <= 500 else { throw NotJSON() }
     }
 
-    /// True before a further element; past the closing `end` otherwise.
+    /// True if another element follows; otherwise reads past the closing `end`.
     private mutating func more(before end: UInt8, first: Bool) throws -> Bool {
         guard let byte = next() else { throw NotJSON() }
         if byte == end {
@@ -180,7 +180,7 @@ private struct JSONReader {
         return try escaped(from: start)
     }
 
-    /// Passes over text up to a quote or a backslash.
+    /// Skips text up to a quote or a backslash.
     private mutating func plain() throws {
         var here = at
         while here < bytes.count {
@@ -198,7 +198,7 @@ private struct JSONReader {
     private func text(_ range: Range<Int>) throws -> String {
         let slice = UnsafeBufferPointer(rebasing: bytes[range])
         let text = String(decoding: slice, as: UTF8.self)
-        // The decoder puts this mark in place of what is no UTF-8.
+        // The decoder replaces invalid UTF-8 with this character.
         guard !text.unicodeScalars.contains("\u{FFFD}") || text.utf8.elementsEqual(slice) else { throw NotJSON() }
         return text
     }
@@ -216,7 +216,7 @@ private struct JSONReader {
         return whole ? .string(out) : .unpaired(try text(start - 1..<at))
     }
 
-    /// What stands after a backslash; nil for half a surrogate pair.
+    /// The character of an escape sequence; nil for a lone surrogate.
     private mutating func escape() throws -> Unicode.Scalar? {
         guard at < bytes.count else { throw NotJSON() }
         at += 1
@@ -257,9 +257,9 @@ private struct JSONReader {
 }
 
 extension JSON.Object {
-    /// Of a doubled name the last value counts.
-    fileprivate mutating func settle() {
-        guard hasDoubles else { return }
+    /// Removes repeated names; the last value counts.
+    fileprivate mutating func removeDuplicates() {
+        guard hasDuplicates else { return }
         var places: [String: Int] = [:]
         var unique: [(name: String, value: JSON)] = []
         for member in members {
@@ -273,8 +273,8 @@ extension JSON.Object {
         members = unique
     }
 
-    /// Most objects are small: comparing their names is quicker than hashing them.
-    private var hasDoubles: Bool {
+    /// Most objects are small, and comparing their names is faster than hashing them.
+    private var hasDuplicates: Bool {
         if members.count > 24 { return Set(members.map(\.name)).count < members.count }
         return members.indices.contains { index in members[..<index].contains { $0.name == members[index].name } }
     }

@@ -2,7 +2,7 @@ extension JSON: CustomStringConvertible {
     /// Compact JSON text.
     public var description: String {
         var text = ""
-        // What is open, and how much of it is written: kept here and not on the stack, which may be small.
+        // Open containers and the number of elements written, kept here and not on the stack, which may be small.
         var open: [(whole: JSON, count: Int)] = []
         JSON.begin(self, &text, &open)
         while let last = open.indices.last {
@@ -25,7 +25,7 @@ extension JSON: CustomStringConvertible {
         return text
     }
 
-    /// Writes a value that holds no other, and opens one that may.
+    /// Writes a scalar value, or opens a container.
     private static func begin(_ value: JSON, _ text: inout String, _ open: inout [(whole: JSON, count: Int)]) {
         switch value {
         case .null: text += "null"

@@ -1,24 +1,24 @@
 internal import OktantEngine
 import Foundation
 
-/// A client of one org; safe to share.
+/// A client of one org. Thread-safe; one client per org is enough.
 ///
 ///     let okta = try OktantClient(orgURL: "https://example.okta.com", token: "00token")
 ///     for try await user in okta.users.listUsers(search: "status eq \"ACTIVE\"") { print(user) }
 public final class OktantClient: Sendable {
     let session: Session
-    let drive: Drive
+    let driver: CallDriver
 
-    /// A client with these settings.
+    /// A client with these settings; files and the environment are not read.
     ///
-    /// - Throws: ``OktantError/config(_:)`` naming everything that is missing or cannot be used.
+    /// - Throws: ``OktantError/config(_:)`` naming every setting that is missing or invalid.
     public convenience init(_ settings: Settings) throws {
-        try self.init(settings, outside: false)
+        try self.init(settings, useEnvironment: false)
     }
 
-    /// A client of the org at this address, with an API token.
+    /// A client of the org at this URL, with an API token.
     ///
-    /// - Throws: ``OktantError/config(_:)`` naming everything that is missing or cannot be used.
+    /// - Throws: ``OktantError/config(_:)`` naming every setting that is missing or invalid.
     public convenience init(orgURL: String, token: String) throws {
         var settings = Settings()
         settings.orgURL = orgURL
@@ -26,115 +26,89 @@ public final class OktantClient: Sendable {
         try self.init(settings)
     }
 
-    /// A client from what `okta.yaml` (in `~/.okta` and here) and the environment say, the later beating the earlier, and
-    /// `settings` beating all.
+    /// A client from `~/.okta/okta.yaml`, `okta.yaml` in the working directory, the `OKTA_CLIENT_*` environment variables and
+    /// `settings`. Later sources override earlier ones.
     ///
-    /// - Throws: ``OktantError/config(_:)`` naming everything that is missing or cannot be used.
+    /// - Throws: ``OktantError/config(_:)`` naming every setting that is missing or invalid.
     public static func fromEnvironment(_ settings: Settings = Settings()) throws -> OktantClient {
-        try OktantClient(settings, outside: true)
+        try OktantClient(settings, useEnvironment: true)
     }
 
-    private init(_ settings: Settings, outside: Bool) throws {
-        let alarms = Alarms()
+    private init(_ settings: Settings, useEnvironment: Bool) throws {
+        let wakeRegistry = WakeRegistry()
         do {
-            let given = OktantEngine.Settings(
-                named: settings.named, outside: outside, bearer: settings.bearer != nil, clientKey: settings.signer?.engine,
-                proofKey: settings.proofSigner?.engine, proxies: settings.transport != nil, browser: false)
-            session = try Session(settings: given, waker: alarms)
-        } catch Refused.Because(let fault) {
-            throw OktantError(fault)
+            let engineSettings = OktantEngine.Settings(
+                values: settings.named, useEnvironment: useEnvironment, bearerCallback: settings.bearer != nil,
+                clientKey: settings.signer?.engine, proofKey: settings.proofSigner?.engine,
+                supportsProxy: settings.transport != nil, browser: false)
+            session = try Session(settings: engineSettings, waker: wakeRegistry)
+        } catch ConfigError.Invalid(let error) {
+            throw OktantError(error)
         }
-        if let listen = settings.onEvent { session.onEvent(listener: Ear(listen)) }
-        let needs = session.needs()
-        drive = Drive(
-            transport: settings.transport ?? URLSessionTransport(), alarms: alarms, facts: Set(needs.headers),
+        if let listener = settings.onEvent { session.onEvent(listener: ListenerAdapter(listener)) }
+        driver = CallDriver(
+            transport: settings.transport ?? URLSessionTransport(), wakeRegistry: wakeRegistry,
+            engineHeaders: Set(session.hostConfig().headers),
             bearer: settings.bearer, signer: settings.signer, proofSigner: settings.proofSigner)
     }
 
-    /// What is set to what, and where that was said: one line a key. Secrets are not shown.
+    /// The settings in effect and the origin of each, one line per key. Secrets are masked.
     public func explain() -> String { session.explain() }
 
-    /// What is known of the org's rate limits.
-    public func rates() -> [Bucket] { session.rates().map(Bucket.init) }
+    /// The org's rate limits, as far as responses have reported them.
+    public func rates() -> [RateLimitStatus] { session.rates().map(RateLimitStatus.init) }
 
-    /// The users of the org.
+    /// The operations on users.
     public var users: Users { Users(client: self) }
 
-    /// Calls any operation by its name; the document that it answers, or nil where it answers without one.
+    /// Calls an operation by its ID and returns the JSON document of the response, or nil if the operation returns none.
+    ///
+    /// - Throws: ``OktantError`` if the call fails, `CancellationError` if the task is cancelled.
     public func call(_ operation: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions()) async throws -> JSON? {
         try await raw(operation, arguments, options: options).json
     }
 
-    /// Calls any operation by its name, for the whole answer.
-    public func raw(_ operation: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions()) async throws -> Answer {
+    /// Calls an operation by its ID and returns the full response.
+    ///
+    /// - Throws: ``OktantError`` if the call fails, `CancellationError` if the task is cancelled.
+    public func raw(
+        _ operation: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions()
+    ) async throws -> RawResponse {
         try await send(Request(.operation(id: operation), arguments, options))
     }
 
-    /// Calls what has no operation: any path of the org, with the same credential and errors.
+    /// Sends a request to any path of the org, for what has no operation. Credential, retries and errors are those of operations.
+    ///
+    /// - Throws: ``OktantError`` if the call fails, `CancellationError` if the task is cancelled.
     public func request(
         _ method: String, _ path: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions()
-    ) async throws -> Answer {
+    ) async throws -> RawResponse {
         try await send(Request(.path(method: method, path: path), arguments, options))
     }
 
-    /// All items of a list, fetched page by page as they are asked for.
+    /// The items of a list, fetched page by page as they are iterated.
     public func items(_ operation: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions()) -> Items {
         Items(pages: pages(operation, arguments, options: options))
     }
 
-    /// The pages of a list, from the first or from the `cursor` of one that was read before, perhaps in another process.
+    /// The pages of a list, fetched as they are iterated: from the first, or from the ``Page/cursor`` of an earlier page, perhaps of
+    /// another process.
     public func pages(
         _ operation: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions(), cursor: String? = nil
     ) -> Pages {
         Pages(client: self, request: Request(.operation(id: operation), arguments, options), cursor: cursor)
     }
 
-    private func send(_ request: Request) async throws -> Answer {
-        guard let carried = try await drive.carry({ session.call(request: request, seed: $0, now: $1) }) else {
+    private func send(_ request: Request) async throws -> RawResponse {
+        guard let call = try await driver.run({ session.call(request: request, seed: $0, now: $1) }) else {
             preconditionFailure("only lists end")
         }
-        return Answer(carried)
+        return RawResponse(call)
     }
 }
 
-/// Nothing: what it holds may be secret.
+/// An empty mirror: what a client holds may be secret.
 extension OktantClient: CustomReflectable {
-    /// Nothing.
+    /// A mirror without children.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
-}
-
-/// A good answer as it came.
-public struct Answer: Sendable {
-    /// The HTTP status.
-    public let status: Int
-    /// Response headers, in the order received.
-    public let headers: [(name: String, value: String)]
-    /// The body.
-    public let bytes: Data
-    /// The body where it is JSON, whatever its media type says.
-    public let json: JSON?
-    /// The org's name for the exchange; its support asks for it.
-    public let requestID: String?
-    /// What was said of the rate limit.
-    public let rate: Rate
-    /// How many requests it took.
-    public let attempts: Int
-
-    /// The body as text.
-    public var text: String { String(decoding: bytes, as: UTF8.self) }
-
-    /// The first header of this name, in any case.
-    public func header(_ name: String) -> String? {
-        headers.first { $0.name.lowercased() == name.lowercased() }?.value
-    }
-
-    init(_ carried: Carried) {
-        status = Int(carried.answer.status)
-        headers = carried.kept.headers
-        bytes = carried.kept.bytes
-        json = carried.kept.json
-        requestID = carried.answer.requestId
-        rate = Rate(carried.answer.rate)
-        attempts = Int(carried.answer.attempts)
-    }
 }

@@ -1,40 +1,40 @@
 internal import OktantEngine
 import Foundation
 
-/// Why a call did not succeed. Its text says what happened and what to do, and holds no secret.
+/// The error of a call or a client. Its description says what happened and what to do, and holds no secret.
 ///
 /// A call whose task is cancelled throws `CancellationError` instead.
 public enum OktantError: Error {
-    /// The org answered with an error.
+    /// The org responded with an error.
     case api(Details)
-    /// No token was to be had.
+    /// No access token could be obtained.
     case auth(Details)
     /// The org's rate limit is used up.
     case rateLimited(Details)
-    /// An attempt or the whole call took too long.
+    /// An attempt or the whole call exceeded its timeout.
     case timeout(Details)
-    /// No connection, or it broke.
+    /// The connection failed.
     case transport(Details)
-    /// The answer is not what is due.
+    /// The response is not what the operation returns; ``Details/body`` is what arrived.
     case decode(Details)
-    /// A list cannot be followed further; the items before were good.
+    /// A list cannot be followed further; the items before are valid.
     case page(Details)
-    /// The client cannot be made.
+    /// The settings are invalid; the description names all that are.
     case config(Details)
-    /// The call cannot be made.
+    /// An argument is invalid; nothing was sent.
     case invalidArgument(Details)
-    /// The engine was told to stop.
+    /// The engine cancelled the call.
     case cancelled(Details)
-    /// Something that this version has no word for; the text says what.
+    /// A kind of error that this version does not know; the description describes it.
     case other(Details)
 
-    /// What is known of a failure.
+    /// The details of an error.
     public struct Details: Sendable {
-        /// What happened, and what to do.
+        /// The message: what happened and what to do.
         public let text: String
-        /// The operation that failed.
+        /// The ID of the operation that failed; nil if the error is not about a call.
         public let operation: String?
-        /// The HTTP status.
+        /// The HTTP status; nil if there was no response.
         public let status: Int?
         /// Okta's `errorCode`, or OAuth's `error`.
         public let code: String?
@@ -44,29 +44,29 @@ public enum OktantError: Error {
         public let link: String?
         /// Okta's `errorId`.
         public let id: String?
-        /// The summaries of Okta's `errorCauses`.
+        /// The summaries of Okta's `errorCauses`, in order.
         public let causes: [String]
-        /// The org's name for the exchange; its support asks for it.
+        /// The request ID, from `X-Okta-Request-Id`. Okta support asks for it.
         public let requestID: String?
-        /// What the answer said of the rate limit.
-        public let rate: Rate
-        /// How far the attempt came; nil where that says nothing.
+        /// The rate limit that the response reported.
+        public let rate: RateLimit
+        /// How far the failed attempt got; nil for errors that are not about an attempt.
         public let phase: TransportFailure.Phase?
-        /// The body of the answer that is the error, where there is one.
+        /// The body of the error response, or of one that could not be decoded; nil if there is none.
         public let body: Data?
-        /// How many requests were made.
+        /// The number of requests sent, retries included.
         public let attempts: Int
-        /// How long it took.
+        /// The duration of the call.
         public let elapsed: Duration
-        /// True where the org may have done what was asked.
+        /// True if the org may have processed the request, although the call failed.
         public let mayHaveBeenSent: Bool
-        /// True where a later try may succeed.
+        /// True if the same call may succeed later, and repeating it does no harm.
         public let isRetryable: Bool
-        /// What the transport or the bearer callback threw.
+        /// The error that the transport, the bearer callback or the signer threw.
         public let underlying: (any Error)?
     }
 
-    /// What is known of it.
+    /// The details of this error.
     public var details: Details {
         switch self {
         case .api(let details), .auth(let details), .rateLimited(let details), .timeout(let details), .transport(let details),
@@ -76,7 +76,7 @@ public enum OktantError: Error {
         }
     }
 
-    /// The HTTP status.
+    /// The HTTP status; nil if there was no response.
     public var status: Int? { details.status }
 
     /// Okta's `errorCode`, or OAuth's `error`.
@@ -84,34 +84,18 @@ public enum OktantError: Error {
 }
 
 extension OktantError: CustomStringConvertible, LocalizedError {
-    /// What happened, and what to do.
+    /// The message: what happened and what to do.
     public var description: String { details.text }
 
-    /// What happened, and what to do.
+    /// The message: what happened and what to do.
     public var errorDescription: String? { details.text }
 }
 
-/// What an answer says of the rate limit of its operation.
-public struct Rate: Sendable, Hashable {
-    /// Requests a window.
-    public let limit: Int?
-    /// Requests left in this one.
-    public let remaining: Int?
-    /// When the next one begins, by the org's clock.
-    public let reset: Date?
-
-    init(_ rate: OktantEngine.Rate) {
-        limit = rate.limit.map(Int.init(clamping:))
-        remaining = rate.remaining.map(Int.init(clamping:))
-        reset = rate.reset.map { Date(timeIntervalSince1970: TimeInterval($0)) }
-    }
-}
-
 extension OktantError {
-    init(_ fault: Fault, kept: Data = Data(), underlying: (any Error)? = nil) {
-        let details = Details(fault, kept: kept, underlying: underlying)
+    init(_ error: EngineError, received: Data = Data(), underlying: (any Error)? = nil) {
+        let details = Details(error, received: received, underlying: underlying)
         self =
-            switch fault.kind {
+            switch error.kind {
             case .api: .api(details)
             case .auth: .auth(details)
             case .rateLimited: .rateLimited(details)
@@ -128,23 +112,23 @@ extension OktantError {
 }
 
 extension OktantError.Details {
-    fileprivate init(_ fault: Fault, kept: Data, underlying: (any Error)?) {
-        text = fault.text
-        operation = fault.operation
-        status = fault.status.map(Int.init)
-        code = fault.code
-        summary = fault.summary
-        link = fault.link
-        id = fault.id
-        causes = fault.causes
-        requestID = fault.requestId
-        rate = Rate(fault.rate)
-        phase = fault.phase.map(TransportFailure.Phase.init)
-        body = fault.body ?? (kept.isEmpty ? nil : kept)
-        attempts = Int(fault.attempts)
-        elapsed = .milliseconds(fault.elapsedMs)
-        mayHaveBeenSent = fault.mayHaveBeenSent
-        isRetryable = fault.retryable
+    fileprivate init(_ error: EngineError, received: Data, underlying: (any Error)?) {
+        text = error.text
+        operation = error.operation
+        status = error.status.map(Int.init)
+        code = error.code
+        summary = error.summary
+        link = error.link
+        id = error.id
+        causes = error.causes
+        requestID = error.requestId
+        rate = RateLimit(error.rate)
+        phase = error.phase.map(TransportFailure.Phase.init)
+        body = error.body ?? (received.isEmpty ? nil : received)
+        attempts = Int(error.attempts)
+        elapsed = .milliseconds(error.elapsedMs)
+        mayHaveBeenSent = error.mayHaveBeenSent
+        isRetryable = error.retryable
         self.underlying = underlying
     }
 }

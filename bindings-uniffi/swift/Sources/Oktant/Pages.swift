@@ -2,20 +2,20 @@ internal import OktantEngine
 
 /// One page of a list.
 public struct Page: Sendable {
-    /// What stands on it; a page may be empty and not be the last.
+    /// The items on this page. A page may be empty without being the last.
     public let items: [JSON]
-    /// Where the next page is, as text that another process can go on from; nil on the last one.
+    /// The cursor of the next page, from which another process can continue; nil on the last page.
     public let cursor: String?
 }
 
-/// The pages of a list, fetched one by one as they are asked for. An error comes after the pages before it.
+/// The pages of a list, fetched as they are iterated. Iterating throws ``OktantError`` after the pages before the error.
 public struct Pages: AsyncSequence, Sendable {
     let client: OktantClient
     let request: Request
     let cursor: String?
     var every: Duration?
 
-    /// Follows a list that grows, such as the system log: at its end it is polled again after this time, forever. A page that is not
+    /// Follows a growing list, such as the system log: at its end it is polled again after this time, forever. A page that is not
     /// full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
     public func follow(every: Duration) -> Pages {
         var pages = self
@@ -23,69 +23,69 @@ public struct Pages: AsyncSequence, Sendable {
         return pages
     }
 
-    /// Reads the list from its beginning.
+    /// Starts reading the list.
     public func makeAsyncIterator() -> Iterator {
         let every = every.map { UInt64(Swift.max(0, $0 / .milliseconds(1))) }
-        return Iterator(drive: client.drive, list: client.session.pages(request: request, cursor: cursor, followMs: every))
+        return Iterator(driver: client.driver, list: client.session.pages(request: request, cursor: cursor, followMs: every))
     }
 
-    /// Where a reader stands.
+    /// The state of an iteration.
     public struct Iterator: AsyncIteratorProtocol {
-        let drive: Drive
+        let driver: CallDriver
         let list: OktantEngine.Pages
         private var state = State.open(rest: .zero)
 
         private enum State {
-            /// There is a page to ask for after a rest.
+            /// There may be another page, to be read after a pause.
             case open(rest: Duration)
-            /// This comes next.
+            /// The next page is an error.
             case failed(OktantError)
             /// The list has ended.
-            case over
+            case ended
         }
 
-        init(drive: Drive, list: OktantEngine.Pages) {
-            self.drive = drive
+        init(driver: CallDriver, list: OktantEngine.Pages) {
+            self.driver = driver
             self.list = list
         }
 
         /// The next page; nil after the last.
         public mutating func next() async throws -> Page? {
             let before = state
-            state = .over
+            state = .ended
             switch before {
             case .open(let rest): if rest > .zero { try await Task.sleep(for: rest) }
             case .failed(let error): throw error
-            case .over: return nil
+            case .ended: return nil
             }
-            guard let carried = try await drive.carry(list.begin) else { return nil }
-            let turn = carried.answer.turn
-            if let fault = turn?.fault {
-                state = .failed(OktantError(fault))
-            } else if let turn, turn.more {
-                state = .open(rest: .milliseconds(turn.restMs))
+            guard let call = try await driver.run(list.next) else { return nil }
+            let info = call.response.page
+            if let error = info?.error {
+                state = .failed(OktantError(error))
+            } else if let info, info.more {
+                state = .open(rest: .milliseconds(info.restMs))
             }
-            return Page(items: carried.kept.items, cursor: turn?.cursor)
+            return Page(items: call.received.items, cursor: info?.cursor)
         }
     }
 }
 
-/// The items of a list, fetched page by page as they are asked for. An error comes after the items before it.
+/// The items of a list, fetched page by page as they are iterated. Iterating throws ``OktantError`` after the items before the error.
 public struct Items: AsyncSequence, Sendable {
     let pages: Pages
 
-    /// Follows a list that grows, such as the system log: at its end it is polled again after this time, forever. A page that is not
+    /// Follows a growing list, such as the system log: at its end it is polled again after this time, forever. A page that is not
     /// full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
     public func follow(every: Duration) -> Items {
         Items(pages: pages.follow(every: every))
     }
 
-    /// Reads the list from its beginning.
+    /// Starts reading the list.
     public func makeAsyncIterator() -> Iterator {
         Iterator(pages: pages.makeAsyncIterator())
     }
 
-    /// Where a reader stands.
+    /// The state of an iteration.
     public struct Iterator: AsyncIteratorProtocol {
         var pages: Pages.Iterator
         private var page: IndexingIterator<[JSON]> = [].makeIterator()

@@ -1,21 +1,22 @@
 internal import OktantEngine
 import Foundation
 
-/// A key that never leaves its place: the Secure Enclave, a KMS, a hardware token. It stands for the private key of a service app
-/// (``Settings/signer``), or for the one to which tokens are bound (``Settings/proofSigner``).
+/// A signing key outside this library: in the Secure Enclave, a KMS or a hardware token. It replaces the private key of a service app
+/// (``Settings/signer``) or the key that DPoP binds tokens to (``Settings/proofSigner``).
 public protocol Signer: Sendable {
-    /// Its public JWK. Its `alg` says what it signs with, else the curve, or RS256.
+    /// The public JWK. Its `alg` names the algorithm. Default: the one of its curve, or RS256 for RSA keys.
     var publicJWK: String { get }
 
-    /// Its name, where the JWK does not hold it; JWTs carry it as `kid`.
+    /// The key ID, sent as `kid` in JWTs. Default: the `kid` of the JWK.
     var keyID: String? { get }
 
-    /// Signs bytes, their digest included. Of ES algorithms DER will do as well as r and s side by side.
+    /// The signature of `bytes`, made with the algorithm's digest. For ES algorithms in DER, or r and s concatenated. A thrown error
+    /// becomes the ``OktantError/Details/underlying`` error of the call.
     func sign(_ bytes: Data) async throws -> Data
 }
 
 extension Signer {
-    /// None beside that in the JWK.
+    /// No key ID other than the `kid` of the JWK.
     public var keyID: String? { nil }
 
     var engine: HostKey { HostKey(jwk: publicJWK, kid: keyID) }

@@ -4,26 +4,26 @@ import Foundation
     import FoundationNetworking
 #endif
 
-/// Sends over URLSession, with everything off that repeats, follows or remembers.
+/// A transport over URLSession, without redirects, cookies, caches and stored credentials.
 final class URLSessionTransport: HTTPTransport, @unchecked Sendable {
     private let lock = NSLock()
     private var shared = Pool()
 
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-        // libcurl, below URLSession on Linux, sends a request without a body again where a kept connection dies under it. What may
-        // not be sent twice goes over a connection of its own.
-        guard request.once, request.body == nil else { return try await sendShared(request) }
+        // On Linux, libcurl below URLSession resends a request without a body when a pooled connection dies. Non-idempotent requests
+        // therefore get their own connection.
+        guard request.nonIdempotent, request.body == nil else { return try await sendShared(request) }
         return try await Pool().send(request)
     }
 
-    /// A request that waits all of its time while nothing else comes takes its pool along: the connections may be dead, and HTTP/2
-    /// would send every further call over the same.
+    /// Sends over the shared pool, and drops the pool if the request times out while no other response arrives: its connections may be
+    /// dead, and HTTP/2 would send every further call over them.
     private func sendShared(_ request: HTTPRequest) async throws -> HTTPResponse {
         let pool = lock.withLock { shared }
-        let answers = pool.connections.answers
+        let responses = pool.connections.responses
         do {
             return try await pool.send(request)
-        } catch let failure as TransportFailure where failure.timedOut && pool.connections.answers == answers {
+        } catch let failure as TransportFailure where failure.timedOut && pool.connections.responses == responses {
             lock.withLock {
                 if shared === pool { shared = Pool() }
             }
@@ -32,7 +32,7 @@ final class URLSessionTransport: HTTPTransport, @unchecked Sendable {
     }
 }
 
-/// Connections, which are closed when nobody sends over them any more.
+/// A pool of connections, which are closed when no request uses them any more.
 private final class Pool: Sendable {
     let connections = Connections()
 
@@ -45,16 +45,16 @@ private final class Pool: Sendable {
     }
 }
 
-/// What one URLSession has under way.
+/// The running requests of one URLSession.
 private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     private let lock = NSLock()
     private var exchanges: [Int: Exchange] = [:]
     private var opened: URLSession?
-    private var answered = 0
+    private var responseCount = 0
 
-    /// How many answers have begun.
-    var answers: Int {
-        lock.withLock { answered }
+    /// The number of responses that have begun.
+    var responses: Int {
+        lock.withLock { responseCount }
     }
 
     private var session: URLSession {
@@ -67,7 +67,7 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
             configuration.urlCredentialStorage = nil
             configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
             configuration.httpMaximumConnectionsPerHost = 64
-            // The engine's own limit holds over the whole exchange.
+            // The engine's timeout covers the whole exchange.
             configuration.timeoutIntervalForRequest = 7 * 86_400
             let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
             opened = session
@@ -91,17 +91,17 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
         let task = session.dataTask(with: sent)
         let exchange = Exchange(task, maxBody: request.maxBody)
         lock.withLock { exchanges[task.taskIdentifier] = exchange }
-        let alarm = request.timeout.map { limit in
+        let timer = request.timeout.map { limit in
             Task {
                 try await Task.sleep(for: limit)
-                exchange.stop(late: true)
+                exchange.stop(timedOut: true)
             }
         }
-        defer { alarm?.cancel() }
+        defer { timer?.cancel() }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { exchange.start($0) }
         } onCancel: {
-            exchange.stop(late: false)
+            exchange.stop(timedOut: false)
         }
     }
 
@@ -116,7 +116,7 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
         _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
         completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
     ) {
-        lock.withLock { answered += 1 }
+        lock.withLock { responseCount += 1 }
         exchange(dataTask)?.begin(response)
         completionHandler(.allow)
     }
@@ -135,11 +135,11 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
     }
 }
 
-/// One request and its answer.
+/// One request and its response.
 private final class Exchange: @unchecked Sendable {
     private enum End {
         case complete((any Error)?)
-        case late
+        case timedOut
         case cancelled
     }
 
@@ -180,12 +180,12 @@ private final class Exchange: @unchecked Sendable {
         end(.complete(error))
     }
 
-    func stop(late: Bool) {
-        end(late ? .late : .cancelled)
+    func stop(timedOut: Bool) {
+        end(timedOut ? .timedOut : .cancelled)
         task.cancel()
     }
 
-    /// The first end counts.
+    /// Ends the exchange; only the first end counts.
     private func end(_ end: End) {
         let continuation = lock.withLock {
             defer { waiting = nil }
@@ -195,7 +195,7 @@ private final class Exchange: @unchecked Sendable {
         if let result { continuation?.resume(with: result) }
     }
 
-    /// So many bytes of the body say all: of a 2xx one more than it may have shows that it is too long.
+    /// The number of bytes after which reading stops. For a 2xx one beyond the limit, which shows that the body is too long.
     private var enough: Int {
         let isGood = response.map { (200..<300).contains($0.statusCode) } ?? false
         return isGood ? (maxBody == .max ? .max : maxBody + 1) : HTTPResponse.bodyLimit
@@ -205,10 +205,10 @@ private final class Exchange: @unchecked Sendable {
         let error: (any Error)?
         switch end {
         case .cancelled: return .failure(CancellationError())
-        case .late: error = URLError(.timedOut)
-        case .complete(let given): error = given
+        case .timedOut: error = URLError(.timedOut)
+        case .complete(let reported): error = reported
         }
-        // No more is read: its end is one of our own.
+        // After `enough` bytes the task was cancelled here, and its error does not count.
         if let response, error == nil || body.count >= enough {
             let headers = response.allHeaderFields.map { (name: "\($0.key)", value: "\($0.value)") }
             return .success(HTTPResponse(status: response.statusCode, headers: headers, body: body))

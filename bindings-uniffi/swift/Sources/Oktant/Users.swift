@@ -1,8 +1,15 @@
-/// The users of an org.
+/// The users of an org: the operations of Okta's User API.
 public struct Users: Sendable {
     let client: OktantClient
 
-    /// All users, or those that fit; page by page as they are asked for.
+    /// The users of the org, fetched page by page as they are iterated.
+    ///
+    /// - Parameters:
+    ///   - search: A search expression, `status eq "ACTIVE"`.
+    ///   - filter: A filter expression over fewer properties.
+    ///   - q: The start of a first name, last name or email address.
+    ///   - limit: The number of users per page.
+    ///   - options: Options of every call.
     public func listUsers(
         search: String? = nil, filter: String? = nil, q: String? = nil, limit: Int? = nil, options: CallOptions = CallOptions()
     ) -> Items {

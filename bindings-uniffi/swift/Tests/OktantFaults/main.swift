@@ -2,7 +2,7 @@
 import Foundation
 import Oktant
 
-/// Clients by their names, and the commands that are under way.
+/// Clients by name, and the running commands.
 actor Driver {
     private var clients: [String: OktantClient] = [:]
     private var running: [Int: Task<Void, Never>] = [:]
@@ -48,7 +48,7 @@ func log(_ event: Event) {
     FileHandle.standardOutput.write(Data((line.description + "\n").utf8))
 }
 
-/// Does a command; what it gives is told also where it ends early.
+/// Runs a command; the row holds its results even if it fails.
 func run(_ client: OktantClient, _ command: JSON) async -> JSON.Object {
     var row: JSON.Object = ["outcome": "ok"]
     do {
@@ -101,7 +101,7 @@ func arguments(_ call: JSON) -> Arguments {
     return arguments
 }
 
-/// An error as it is told, and all that a person may see of it.
+/// The row of an error, with every text that a person may see.
 func failed(_ error: any Error) -> JSON.Object {
     guard let error = error as? OktantError else {
         let kind = error is CancellationError ? "cancelled" : "\(error)"

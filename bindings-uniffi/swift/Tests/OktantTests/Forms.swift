@@ -34,7 +34,7 @@ enum Forms {
             timeoutMs: number("timeout_ms"), deadlineMs: number("deadline_ms"), maxRetries: number("max_retries").map(UInt32.init),
             headers: named(call["options"]?["headers"]), query: named(call["options"]?["query"]))
         return Request(
-            target: target, path: named(call["path"]), query: query, headers: named(call["header"]), body: body, tuning: tuning)
+            target: target, path: named(call["path"]), query: query, headers: named(call["header"]), body: body, options: tuning)
     }
 
     static func now(_ vector: JSON, _ now: JSON) throws -> Moment {
@@ -43,9 +43,9 @@ enum Forms {
         return Moment(monoMs: UInt64(mono), unixMs: UInt64(unix))
     }
 
-    static func named(_ value: JSON?) -> [Named] {
-        if let pairs = value?.array { return pairs.map { Named(name: $0[0]?.string ?? "", value: $0[1]?.string ?? "") } }
-        return (value?.object?.members ?? []).map { Named(name: $0.name, value: $0.value.string ?? "") }
+    static func named(_ value: JSON?) -> [NameValue] {
+        if let pairs = value?.array { return pairs.map { NameValue(name: $0[0]?.string ?? "", value: $0[1]?.string ?? "") } }
+        return (value?.object?.members ?? []).map { NameValue(name: $0.name, value: $0.value.string ?? "") }
     }
 
     static func step(_ step: Step, items: Int, due: JSON) throws -> JSON {
@@ -76,7 +76,7 @@ enum Forms {
         return .object(.init(members: [(name ?? "", .object(.init(members: some(seen.members))))]))
     }
 
-    static func failed(_ fault: Fault) -> JSON { ["done": ["error": error(fault)]] }
+    static func failed(_ fault: EngineError) -> JSON { ["done": ["error": error(fault)]] }
 
     static func error(_ fault: Fault) -> JSON {
         let members = form(fault).object?.members ?? []

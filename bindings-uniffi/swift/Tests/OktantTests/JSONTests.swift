@@ -5,7 +5,7 @@ import XCTest
 final class JSONTests: XCTestCase {
     private func read(_ text: String) -> JSON? { JSON(text.utf8) }
 
-    func testReadsWhatIsJSONAndWritesItBack() {
+    func testParsesJSONAndWritesItBack() {
         let good = [
             "null", "true", "-0.5e+7", "[]", "{}", "[1,[2,[3]]]", #"{"a":{"b":"c"}}"#, #""1234567\"8\\""#, "\"\u{7f}\u{80}é😀\u{FFFD}\"",
             "1E400", #"{"z":1.10,"a":123456789012345678901234567890,"half":"\ud800","b":[true,false,null]}"#, #""\u0001\n\r\t""#,
@@ -16,7 +16,7 @@ final class JSONTests: XCTestCase {
         XCTAssertEqual(read(#"{"a":1,"b":2,"a":3}"#)?.description, #"{"a":3,"b":2}"#)
     }
 
-    func testRefusesWhatIsNone() {
+    func testRejectsWhatIsNotJSON() {
         let bad = [
             "", " ", "nul", "nulll", "tru", "[1,]", "[1 2]", "[", "{", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "01", "1.", "-",
             "+1", "\"", "\"\\x\"", "\"\\u12g4\"", "\"\n\"", "[1]]", "<html>", "NaN", "'a'", "{\"a\":1 \"b\":2}", "\"\\ud8", "\"\\", "[1,,2]",
@@ -27,13 +27,13 @@ final class JSONTests: XCTestCase {
         XCTAssertNil(JSON([0x22, 0xED, 0xA0, 0x80, 0x22]), "half a surrogate pair is no UTF-8")
     }
 
-    func testTellsWhatABodyHolds() {
-        func shape(_ text: String) -> String { Array(text.utf8).withUnsafeBufferPointer { "\(Document($0).shape)" } }
+    func testReportsTheKindOfABody() {
+        func shape(_ text: String) -> String { Array(text.utf8).withUnsafeBufferPointer { "\(Document($0).kind)" } }
         XCTAssertEqual(["{\"a\":1}", "[1]", "null", " \r\n", "\u{FEFF}"].map(shape), ["object", "array", "other", "empty", "empty"])
         XCTAssertEqual(["{\"a\":", "[nul]", "\"", "<html>", "hello"].map(shape), ["broken", "broken", "broken", "notJson", "notJson"])
     }
 
-    func testIsAsDeepAsItSays() {
+    func testAccepts500LevelsAndNoMore() {
         func nest(_ depth: Int) -> String { String(repeating: "[", count: depth) + String(repeating: "]", count: depth) }
         XCTAssertNotNil(read(nest(500)))
         XCTAssertNil(read(nest(501)))
@@ -66,7 +66,7 @@ final class JSONTests: XCTestCase {
         XCTAssertNotEqual(read(#"{"a":1}"#), read(#"{"a":1,"b":2}"#))
     }
 
-    func testFindsWhatAPointerNames() {
+    func testFindsTheValueAtAPointer() {
         let value = read(#"{"a/b":{"~":[1,{"x":null}]}}"#)
         XCTAssertEqual(value?.at("/a~1b/~0/0")?.int, 1)
         XCTAssertEqual(value?.at("/a~1b/~0/1/x"), JSON.null)

@@ -12,7 +12,7 @@ final class OrgTests: XCTestCase {
         XCTAssertEqual(Set(ids).count, ids.count)
     }
 
-    func testAnotherProcessReadsOnFromACursor() async throws {
+    func testAnotherProcessContinuesFromACursor() async throws {
         let limit = Arguments(query: ["limit": 150])
         var first = try Servers.simulator().pages("listUsers", limit).makeAsyncIterator()
         let page = try await first.next()
@@ -28,7 +28,7 @@ final class OrgTests: XCTestCase {
         XCTAssertNil(last?.cursor)
     }
 
-    func testCreatesAUserWithACustomAttributeAndSeesItAgain() async throws {
+    func testCreatesReadsAndDeletesAUserWithACustomAttribute() async throws {
         let okta = try Servers.simulator()
         let user: JSON = [
             "profile": [
@@ -47,7 +47,7 @@ final class OrgTests: XCTestCase {
         XCTAssertNil(gone.json)
     }
 
-    func testAnErrorIsTypedAndSaysWhatOktaSays() async throws {
+    func testAnErrorHasATypeAndOktasDetails() async throws {
         let okta = try Servers.simulator()
         let error = try await failure { _ = try await okta.call("getUser", byID("00u0missing00000000")) }
         guard case .api(let details) = error else { return XCTFail("\(error)") }
@@ -62,7 +62,7 @@ final class OrgTests: XCTestCase {
         XCTAssertTrue(String(decoding: try XCTUnwrap(details.body), as: UTF8.self).contains("E0000007"))
     }
 
-    func testTheRawFormHasStatusHeadersRequestIDAndRateFigures() async throws {
+    func testARawResponseHasStatusHeadersRequestIDAndRateLimit() async throws {
         let okta = try Servers.simulator()
         let answer = try await okta.raw("getUser", byID("me"))
         XCTAssertEqual(answer.status, 200)
@@ -72,7 +72,7 @@ final class OrgTests: XCTestCase {
         XCTAssertEqual(answer.json, same.json)
     }
 
-    func testAWrongCredentialIsAnErrorOfItsOwn() async throws {
+    func testAWrongCredentialGivesA401() async throws {
         let okta = try Servers.simulator(token: "00wrong")
         let error = try await failure { _ = try await okta.call("getUser", byID("me")) }
         XCTAssertEqual(error.status, 401)

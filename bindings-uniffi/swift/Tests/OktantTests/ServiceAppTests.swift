@@ -110,10 +110,10 @@ final class ServiceAppTests: XCTestCase {
         let okta = try Servers.simulator()
         XCTAssertEqual(okta.rates(), [])
         _ = try await okta.call("getUser", byID("me"))
-        let bucket = try XCTUnwrap(okta.rates().first)
-        XCTAssertEqual(bucket.rate.limit, 10_000)
-        XCTAssertTrue(bucket.name.contains("/api/v1/users"), bucket.name)
-        XCTAssertEqual(bucket.inFlight + bucket.held, 0)
+        let limit = try XCTUnwrap(okta.rates().first)
+        XCTAssertEqual(limit.rate.limit, 10_000)
+        XCTAssertTrue(limit.name.contains("/api/v1/users"), limit.name)
+        XCTAssertEqual(limit.inFlight + limit.held, 0)
     }
 
     func testEventsTellOfRequestsAnswersRepeatsAndFailures() async throws {

@@ -3,7 +3,7 @@ import Foundation
 import OktantEngine
 import XCTest
 
-/// What the way across the edge costs: calls without a network. The figure is printed, and nothing depends on it.
+/// What crossing the FFI boundary costs: calls without a network. The figure is printed, and nothing depends on it.
 final class StepTests: XCTestCase {
     func testManyCallsInARow() throws {
         let config: JSON = ["code": ["ORGURL": "https://example.okta.com", "TOKEN": "00token"]]
@@ -12,24 +12,24 @@ final class StepTests: XCTestCase {
         let rounds = 20_000
         let start = cpuTime()
         for _ in 0..<rounds {
-            let begun = session.call(request: request, seed: 1, now: now)
-            guard case .send = begun.step else { return XCTFail("\(begun.step)") }
-            let input = Input.kept(status: 200, headers: [], bytes: 900, json: .object, found: nil, count: 0)
-            guard case .done = try XCTUnwrap(begun.call).step(input: input, now: now) else { return XCTFail("not done") }
+            let started = session.call(request: request, seed: 1, now: now)
+            guard case .send = started.step else { return XCTFail("\(started.step)") }
+            let input = Input.kept(status: 200, headers: [], body: BodySummary(bytes: 900, kind: .object, next: nil, count: 0))
+            guard case .done = try XCTUnwrap(started.call).step(input: input, now: now) else { return XCTFail("not done") }
         }
         print("a call of two steps: \((cpuTime() - start) / rounds) ns of CPU time")
     }
 
-    /// Of this thread alone: a busy machine makes no difference.
+    /// CPU time of this thread, which a busy machine does not change.
     private func cpuTime() -> Int {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
         return time.tv_sec * 1_000_000_000 + time.tv_nsec
     }
 
-    private let now = Moment(monoMs: 0, unixMs: 1_700_000_000_000)
+    private let now = Now(monoMs: 0, unixMs: 1_700_000_000_000)
 }
 
 private final class Asleep: Waker {
-    func wake(ticket: UInt64) {}
+    func wake(callId: UInt64) {}
 }

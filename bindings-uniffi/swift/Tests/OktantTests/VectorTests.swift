@@ -52,8 +52,8 @@ final class VectorTests: XCTestCase {
 private final class Woken: Waker, @unchecked Sendable {
     var tickets: [UInt64] = []
 
-    func wake(ticket: UInt64) {
-        tickets.append(ticket)
+    func wake(callId: UInt64) {
+        tickets.append(callId)
     }
 }
 
@@ -63,7 +63,7 @@ private final class Stage {
     private struct Actor {
         var call: Call?
         var pages: OktantEngine.Pages?
-        var turn: Turn?
+        var turn: PageInfo?
         var next: String?
         var list: String?
         var isText = false
@@ -81,7 +81,7 @@ private final class Stage {
         self.vector = vector
         self.session = session
         self.woken = woken
-        facts = Set(session.needs().headers)
+        facts = Set(session.hostConfig().headers)
     }
 
     /// `[call, now, input, step]`, and whom it wakes where it wakes somebody.
@@ -100,19 +100,19 @@ private final class Stage {
         return .array(seen)
     }
 
-    private func step(_ who: String, _ now: Moment, _ input: JSON, due: JSON) throws -> JSON {
+    private func step(_ who: String, _ now: Now, _ input: JSON, due: JSON) throws -> JSON {
         var actor = actors[who] ?? Actor()
         defer { actors[who] = actor }
         let step: Step
         if let seed = input["started"]?.int {
-            if let fault = actor.turn?.fault {
+            if let fault = actor.turn?.error {
                 actor.turn = nil
                 return Forms.failed(fault)
             }
             let definition = try XCTUnwrap(vector["calls"]?[who])
             guard let begun = try begin(&actor, definition, UInt64(seed), now) else { return "end" }
             actor.call = begun.call
-            names[begun.ticket] = who
+            names[begun.callId] = who
             step = begun.step
         } else {
             let given = try given(&actor, input)
@@ -124,13 +124,13 @@ private final class Stage {
         return try Forms.step(step, items: actor.count, due: due)
     }
 
-    private func begin(_ actor: inout Actor, _ definition: JSON, _ seed: UInt64, _ now: Moment) throws -> Begun? {
+    private func begin(_ actor: inout Actor, _ definition: JSON, _ seed: UInt64, _ now: Now) throws -> StartedCall? {
         let request = try Forms.request(definition)
         guard definition["pages"] != nil else { return session.call(request: request, seed: seed, now: now) }
         let follow = definition["follow_ms"]?.int.map { UInt64($0) }
         let pages = actor.pages ?? session.pages(request: request, cursor: definition["cursor"]?.string, followMs: follow)
         actor.pages = pages
-        return pages.begin(seed: seed, now: now)
+        return pages.next(seed: seed, now: now)
     }
 
     /// What a host hands in: an answer is read as any other.
@@ -149,7 +149,7 @@ private final class Stage {
         let body = bytes + Data(repeating: UInt8(ascii: "x"), count: responded["fill"]?.int ?? 0)
         let headers = Forms.named(responded["headers"]).map { (name: $0.name, value: $0.value) }
         let response = HTTPResponse(status: try XCTUnwrap(responded["status"]?.int), headers: headers, body: body)
-        let (given, kept) = response.read(next: actor.next, items: actor.list, asText: actor.isText, most: .max, facts: facts)
+        let (given, kept) = response.read(next: actor.next, items: actor.list, asText: actor.isText, maxBody: .max, engineHeaders: facts)
         actor.count = kept.items.count
         return given
     }

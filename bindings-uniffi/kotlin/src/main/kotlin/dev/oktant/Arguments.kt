@@ -1,26 +1,26 @@
 package dev.oktant
 
-import dev.oktant.engine.Named
+import dev.oktant.engine.NameValue
 import dev.oktant.engine.Query
-import dev.oktant.engine.Tuning
 import kotlinx.serialization.json.JsonElement
 import kotlin.time.Duration
 import dev.oktant.engine.Body as EngineBody
+import dev.oktant.engine.CallOptions as EngineCallOptions
 
-/** The arguments of an operation, by the names of Okta's document. Null is as good as absent. */
+/** The arguments of an operation, by the parameter names of Okta's API document. A null argument is left out. */
 public class Arguments(
-    /** What fills the path. */
+    /** Path parameters. */
     public val path: Map<String, String> = emptyMap(),
-    /** Query members: text, numbers, truth values, or lists of these. */
+    /** Query parameters: text, numbers, booleans, or lists of these. */
     public val query: Map<String, Any?> = emptyMap(),
-    /** Headers that the document tells of. */
+    /** Header parameters. */
     public val headers: Map<String, String?> = emptyMap(),
-    /** What is sent. */
+    /** The request body. */
     public val body: Body? = null,
 ) {
-    internal fun pathPairs(): List<Named> = path.pairs()
+    internal fun pathPairs(): List<NameValue> = path.pairs()
 
-    internal fun headerPairs(): List<Named> = headers.pairs()
+    internal fun headerPairs(): List<NameValue> = headers.pairs()
 
     internal fun queryPairs(): List<Query> = query.mapNotNull { (name, value) ->
         when (value) {
@@ -31,9 +31,9 @@ public class Arguments(
     }
 }
 
-/** What an operation sends. */
+/** A request body. */
 public sealed class Body {
-    /** A document. */
+    /** A JSON document. */
     public class Json(
         /** The document. */
         public val value: JsonElement,
@@ -41,19 +41,19 @@ public sealed class Body {
 
     /** A file to upload. */
     public class File(
-        /** File name. */
+        /** The file name. */
         public val name: String,
-        /** What it holds. */
+        /** The content. */
         public val bytes: ByteArray,
-        /** Its media type, where that does not follow from the name. */
+        /** The media type. Default: derived from the file name. */
         public val media: String? = null,
     ) : Body()
 
-    /** Bytes of a media type of the operation. */
+    /** Any other content. */
     public class Bytes(
-        /** What they are. */
+        /** The content. */
         public val bytes: ByteArray,
-        /** Their media type, where it is not the operation's first. */
+        /** The media type. Default: the first that the operation accepts. */
         public val media: String? = null,
     ) : Body()
 
@@ -64,23 +64,23 @@ public sealed class Body {
     }
 }
 
-/** What can be said of one call, instead of what the client says of all. */
+/** Options of one call, in place of the client's settings. */
 public class CallOptions(
-    /** How long one attempt may take; zero is for ever. */
+    /** The timeout of one attempt, up to the last byte of the response; zero for no limit. Default: the client's. */
     public val timeout: Duration? = null,
-    /** How long the whole call may take, pauses and tokens included; zero is for ever. */
+    /** The timeout of the whole call, with retries, pauses and token requests; zero for no limit. Default: the client's. */
     public val deadline: Duration? = null,
-    /** How often it may be repeated. */
+    /** The largest number of retries. Default: the client's. */
     public val maxRetries: Int? = null,
-    /** Headers beside the operation's own. */
+    /** Further request headers. */
     public val headers: Map<String, String> = emptyMap(),
-    /** Query members that the document does not tell of. */
+    /** Further query parameters. */
     public val query: Map<String, String> = emptyMap(),
 ) {
-    internal fun toEngine(): Tuning =
-        Tuning(timeout?.toMillis(), deadline?.toMillis(), maxRetries?.coerceAtLeast(0)?.toUInt(), headers.pairs(), query.pairs())
+    internal fun toEngine(): EngineCallOptions =
+        EngineCallOptions(timeout?.toMillis(), deadline?.toMillis(), maxRetries?.coerceAtLeast(0)?.toUInt(), headers.pairs(), query.pairs())
 
     private fun Duration.toMillis() = inWholeMilliseconds.toULong()
 }
 
-private fun Map<String, String?>.pairs(): List<Named> = mapNotNull { (name, value) -> value?.let { Named(name, it) } }
+private fun Map<String, String?>.pairs(): List<NameValue> = mapNotNull { (name, value) -> value?.let { NameValue(name, it) } }

@@ -1,102 +1,85 @@
 package dev.oktant
 
-import dev.oktant.engine.Happened
-import dev.oktant.engine.Listener
+import dev.oktant.engine.EventKind
+import dev.oktant.engine.EventListener
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
-import dev.oktant.engine.Bucket as EngineBucket
 import dev.oktant.engine.Event as EngineEvent
 import dev.oktant.engine.Phase as EnginePhase
 import dev.oktant.engine.Reason as EngineReason
 
-/** Something that happened in a call, for whoever listens: [Settings.onEvent]. Holds no secret, no argument and no body. */
+/** An event of a call, for the event listener [Settings.onEvent]. Holds no secret, no argument and no body. */
 public class Event internal constructor(event: EngineEvent) {
-    /** A number for the call, its own within the client. */
-    public val call: Long = event.ticket.toLong()
+    /** The call ID, unique within the client. */
+    public val callId: Long = event.callId.toLong()
 
-    /** What it calls, or method and path where that has no name. */
+    /** The operation ID, or method and path for a request without an operation. */
     public val operation: String = event.operation
 
-    /** How many requests it has made so far. */
+    /** The number of requests sent so far. */
     public val attempts: Int = event.attempts.toInt()
 
     /** What happened. */
-    public val kind: Kind = event.what.toPublic()
+    public val kind: Kind = event.kind.toPublic()
 
-    override fun toString(): String = "Event($operation, call $call, $attempts requests: $kind)"
+    override fun toString(): String = "Event($operation, call $callId, $attempts requests: $kind)"
 
-    /** What happens in a call. */
+    /** The kinds of events. */
     public sealed interface Kind {
-        /** A request goes out. */
+        /** A request is about to be sent. */
         public data object Request : Kind
 
-        /** An answer came; [rate] is what it says of the rate limit. */
-        public data class Response(val status: Int, val requestId: String?, val rate: Rate) : Kind
+        /** A response arrived, with its HTTP status, request ID and the rate limit that it reported. */
+        public data class Response(val status: Int, val requestId: String?, val rate: RateLimit) : Kind
 
-        /** No whole answer came: it [timedOut] or broke, and got as far as [phase]. */
+        /** An attempt ended without a complete response: it [timedOut] or the connection failed, in [phase]. */
         public data class Failure(val timedOut: Boolean, val phase: OktantException.Phase) : Kind
 
-        /** It is repeated [after] a pause. */
+        /** A retry follows [after] a pause. */
         public data class Retry(val after: Duration, val reason: Reason) : Kind
 
-        /** It is held back, so long [atMost]: the org would refuse it now. */
+        /** The call is held back because the org would reject it now; it pauses for [atMost] this long. */
         public data class Pace(val atMost: Duration, val reason: Reason) : Kind
 
-        /** A token is asked for, for all calls that wait. */
+        /** An access token is requested, for all waiting calls. */
         public data object TokenAsked : Kind
 
-        /** The access token was obtained. */
+        /** The access token arrived. */
         public data object TokenGiven : Kind
 
-        /** It was not. */
+        /** The access token could not be obtained. */
         public data object TokenFailed : Kind
 
-        /** Something about the settings that the caller should know: told once, with the first call. */
+        /** A warning about the settings, reported once, with the client's first call. */
         public data class Warning(val text: String) : Kind
 
-        /** Something that this version has no word for. */
+        /** A kind of event that this version does not know. */
         public data object Other : Kind
     }
 
-    /** What a pause is for. */
+    /** The reason for a pause. */
     public enum class Reason {
-        /** A server that did not answer well is to recover. */
+        /** Backoff after an error of the server or the connection. */
         BACKOFF,
 
-        /** The rate limit is to be renewed. */
+        /** The rate limit is used up until its next window. */
         RATE_LIMIT,
 
-        /** There are too many calls at once. */
+        /** The org's limit on concurrent calls is reached. */
         CONCURRENT_LIMIT,
 
-        /** It is not its turn: the rate limit would refuse it now. */
+        /** Pacing: the remaining rate limit does not cover this call yet. */
         PACE,
 
-        /** Another call is asking for the token. */
+        /** Another call is requesting the access token. */
         TOKEN,
     }
 }
 
-/** A rate limit of the org as far as it is known. */
-public data class Bucket(
-    /** What draws on it: a method where it is one alone, and the beginning of a path. */
-    public val name: String,
-    /** What was told of it last. */
-    public val rate: Rate,
-    /** How many requests are on their way. */
-    public val inFlight: Int,
-    /** How many calls are held back. */
-    public val held: Int,
-) {
-    internal companion object {
-        fun of(bucket: EngineBucket): Bucket = Bucket(bucket.name, Rate.of(bucket.rate), bucket.inFlight.toInt(), bucket.held.toInt())
-    }
-}
-
-/** Tells a listener; what that throws is not the call's. */
-internal class Ear(private val listen: (Event) -> Unit) : Listener {
-    override fun hear(event: EngineEvent) {
-        runCatching { listen(Event(event)) }
+/** Passes events to a listener. Exceptions of the listener do not reach the call. */
+internal class ListenerAdapter(private val listener: (Event) -> Unit) : EventListener {
+    override fun onEvent(event: EngineEvent) {
+        runCatching { listener(Event(event)) }
     }
 }
 
@@ -106,17 +89,17 @@ internal fun EnginePhase.toPublic(): OktantException.Phase = when (this) {
     EnginePhase.BODY -> OktantException.Phase.BODY
 }
 
-private fun Happened.toPublic(): Event.Kind = when (this) {
-    is Happened.Request -> Event.Kind.Request
-    is Happened.Response -> Event.Kind.Response(status.toInt(), requestId, Rate.of(rate))
-    is Happened.Failure -> Event.Kind.Failure(timedOut, phase.toPublic())
-    is Happened.Retry -> Event.Kind.Retry(afterMs.toLong().milliseconds, reason.toPublic())
-    is Happened.Pace -> Event.Kind.Pace(atMostMs.toLong().milliseconds, reason.toPublic())
-    is Happened.TokenAsked -> Event.Kind.TokenAsked
-    is Happened.TokenGiven -> Event.Kind.TokenGiven
-    is Happened.TokenFailed -> Event.Kind.TokenFailed
-    is Happened.Warning -> Event.Kind.Warning(text)
-    is Happened.Other -> Event.Kind.Other
+private fun EventKind.toPublic(): Event.Kind = when (this) {
+    is EventKind.Request -> Event.Kind.Request
+    is EventKind.Response -> Event.Kind.Response(status.toInt(), requestId, RateLimit.of(rate))
+    is EventKind.Failure -> Event.Kind.Failure(timedOut, phase.toPublic())
+    is EventKind.Retry -> Event.Kind.Retry(afterMs.toLong().milliseconds, reason.toPublic())
+    is EventKind.Pace -> Event.Kind.Pace(atMostMs.toLong().milliseconds, reason.toPublic())
+    is EventKind.TokenAsked -> Event.Kind.TokenAsked
+    is EventKind.TokenGiven -> Event.Kind.TokenGiven
+    is EventKind.TokenFailed -> Event.Kind.TokenFailed
+    is EventKind.Warning -> Event.Kind.Warning(text)
+    is EventKind.Other -> Event.Kind.Other
 }
 
 private fun EngineReason.toPublic(): Event.Reason = when (this) {

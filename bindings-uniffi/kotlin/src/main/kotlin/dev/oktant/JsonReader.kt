@@ -1,6 +1,6 @@
 package dev.oktant
 
-import dev.oktant.engine.Shape
+import dev.oktant.engine.BodyKind
 import kotlinx.serialization.ExperimentalSerializationApi
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
@@ -11,21 +11,21 @@ import kotlinx.serialization.json.JsonUnquotedLiteral
 import java.nio.ByteBuffer
 import java.nio.charset.CharacterCodingException
 
-/** A body, read: what it holds, and its value where it is JSON. */
-internal class Document(val shape: Shape, val value: JsonElement?) {
+/** A parsed body: its kind, and its value if it is JSON. */
+internal class Document(val kind: BodyKind, val value: JsonElement?) {
     companion object {
         fun of(bytes: ByteArray): Document {
             val reader = JsonReader(bytes)
-            if (reader.isBlank()) return Document(Shape.EMPTY, null)
+            if (reader.isBlank()) return Document(BodyKind.EMPTY, null)
             return try {
                 val value = reader.document()
                 when (value) {
-                    is JsonObject -> Document(Shape.OBJECT, value)
-                    is JsonArray -> Document(Shape.ARRAY, value)
-                    else -> Document(Shape.OTHER, value)
+                    is JsonObject -> Document(BodyKind.OBJECT, value)
+                    is JsonArray -> Document(BodyKind.ARRAY, value)
+                    else -> Document(BodyKind.OTHER, value)
                 }
             } catch (_: NotJson) {
-                Document(if (reader.beginsLikeJson()) Shape.BROKEN else Shape.NOT_JSON, null)
+                Document(if (reader.beginsLikeJson()) BodyKind.BROKEN else BodyKind.NOT_JSON, null)
             }
         }
     }
@@ -41,19 +41,19 @@ internal fun JsonElement.at(pointer: String): JsonElement? = pointer.split('/').
     }
 }
 
-/** JSON text that UTF-8 can carry: half a surrogate pair, which Kotlin's strings may hold, goes as its escape. */
+/** JSON text that can be encoded in UTF-8: lone surrogates, which Kotlin strings may hold, are escaped. */
 internal fun JsonElement.toWire(): String {
     val text = toString()
-    return if (text.none(Char::isSurrogate)) text else HALVES.replace(text) { "\\u%04x".format(it.value[0].code) }
+    return if (text.none(Char::isSurrogate)) text else LONE_SURROGATES.replace(text) { "\\u%04x".format(it.value[0].code) }
 }
 
-private val HALVES = Regex("[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]")
+private val LONE_SURROGATES = Regex("[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]")
 
 private class NotJson : Exception(null, null, false, false)
 
 /**
- * Reads JSON as the engine's own reader does: strict, with every digit of a number, half surrogate pairs kept, at most [DEPTH]
- * deep. kotlinx's reader takes bare words for values, and is slower on bytes.
+ * A JSON parser with the rules of the engine's own: strict, keeping every digit of a number and lone surrogates, at most [DEPTH]
+ * levels deep. The parser of kotlinx.serialization accepts unquoted words as values, and is slower on bytes.
  */
 private class JsonReader(private val text: ByteArray) {
     private var at = if (text.size >= 3 && BOM.indices.all { text[it] == BOM[it] }) BOM.size else 0
@@ -74,13 +74,13 @@ private class JsonReader(private val text: ByteArray) {
         return value
     }
 
-    /** The value that comes next. What is open is kept here and not on the stack, which may be small. */
+    /** The next value. Open containers are kept in a list and not on the stack, which may be small. */
     private fun value(): JsonElement {
-        val open = ArrayDeque<Open>()
+        val open = ArrayDeque<Container>()
         while (true) {
             var done = begin(open)
             var first = done == null
-            // What ends may be the last of what it is in.
+            // A value that ends may be the last one of its container.
             while (true) {
                 val top = open.lastOrNull() ?: return done!!
                 if (done != null) top.add(done)
@@ -88,17 +88,17 @@ private class JsonReader(private val text: ByteArray) {
                     if (top.members != null) top.name = memberName()
                     break
                 }
-                done = open.removeLast().whole()
+                done = open.removeLast().build()
                 first = false
             }
         }
     }
 
-    /** A value that holds no other; null where one that may was opened. */
-    private fun begin(open: ArrayDeque<Open>): JsonElement? {
+    /** A scalar value; null after opening a container. */
+    private fun begin(open: ArrayDeque<Container>): JsonElement? {
         when (next()) {
-            '{'.code -> open.addLast(Open(LinkedHashMap(), null))
-            '['.code -> open.addLast(Open(null, ArrayList()))
+            '{'.code -> open.addLast(Container(LinkedHashMap(), null))
+            '['.code -> open.addLast(Container(null, ArrayList()))
             '"'.code -> return JsonPrimitive(string(false))
             't'.code -> return word("true", TRUE)
             'f'.code -> return word("false", FALSE)
@@ -117,8 +117,8 @@ private class JsonReader(private val text: ByteArray) {
         return name
     }
 
-    /** An object or a list whose end is still to come. */
-    private class Open(val members: LinkedHashMap<String, JsonElement>?, val items: ArrayList<JsonElement>?) {
+    /** An object or array whose end is not read yet. */
+    private class Container(val members: LinkedHashMap<String, JsonElement>?, val items: ArrayList<JsonElement>?) {
         var name = ""
         val end = if (members != null) '}' else ']'
 
@@ -127,7 +127,7 @@ private class JsonReader(private val text: ByteArray) {
             members?.put(name, value)
         }
 
-        fun whole(): JsonElement = if (members != null) JsonObject(members) else JsonArray(items!!)
+        fun build(): JsonElement = if (members != null) JsonObject(members) else JsonArray(items!!)
     }
 
     private fun open() {
@@ -135,7 +135,7 @@ private class JsonReader(private val text: ByteArray) {
         at += 1
     }
 
-    /** True before a further element; past the closing [end] otherwise. */
+    /** True if another element follows; otherwise reads past the closing [end]. */
     private fun more(end: Char, first: Boolean): Boolean {
         val byte = next()
         when {
@@ -196,7 +196,7 @@ private class JsonReader(private val text: ByteArray) {
         fail()
     }
 
-    /** The name before the quote at [at], from the few that a document repeats. */
+    /** The name before the quote at [at], from a cache of names that the document repeats. */
     private fun name(from: Int, hash: Int): String {
         val slot = hash and (NAMES - 1)
         val known = names[slot]
@@ -205,11 +205,11 @@ private class JsonReader(private val text: ByteArray) {
         return String(text, from, length, Charsets.ISO_8859_1).also { names[slot] = it }
     }
 
-    /** Bytes without escapes as text; [seen], all of them or-ed, is negative where they are not all ASCII. */
+    /** Bytes without escapes as text. [seen], the bitwise or of all bytes, is negative unless all are ASCII. */
     private fun plain(from: Int, to: Int, seen: Int): String {
         if (seen >= 0) return String(text, from, to - from, Charsets.ISO_8859_1)
         val decoded = String(text, from, to - from, Charsets.UTF_8)
-        // The quick decoder puts this mark in place of what is no UTF-8; the strict one tells whether it did.
+        // The fast decoder replaces invalid UTF-8 with this character; the strict one finds out whether it did.
         if ('\uFFFD' in decoded) {
             try {
                 Charsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text, from, to - from))
@@ -275,7 +275,7 @@ private class JsonReader(private val text: ByteArray) {
         return unit.toChar()
     }
 
-    /** The next byte that is no white space, where [at] then stands; [END] past the last one. */
+    /** Skips white space and returns the byte at [at], or [END] after the last one. */
     private fun next(): Int {
         while (at < text.size && isSpace(text[at])) at += 1
         return peek()

@@ -1,6 +1,6 @@
 package dev.oktant
 
-import dev.oktant.engine.Refused
+import dev.oktant.engine.ConfigException
 import dev.oktant.engine.Request
 import dev.oktant.engine.Session
 import dev.oktant.engine.Target
@@ -12,71 +12,97 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Duration
 
 /**
- * A client of one org; safe to share.
+ * A client of one org. Thread-safe; one client per org is enough.
  *
  *     val okta = OktantClient { orgUrl = "https://example.okta.com"; token = "00token" }
  *     okta.users.listUsers(search = "status eq \"ACTIVE\"").collect { println(it) }
- *
- * @throws OktantException.Config naming everything that is missing or cannot be used
  */
-public class OktantClient private constructor(settings: Settings, outside: Boolean) : AutoCloseable {
+public class OktantClient private constructor(settings: Settings, useEnvironment: Boolean) : AutoCloseable {
     private val session: Session
-    private val drive: Drive
+    private val driver: CallDriver
 
     init {
-        val alarms = Alarms()
+        val wakeRegistry = WakeRegistry()
         session =
             try {
-                Session(settings.toEngine(outside), alarms)
-            } catch (refused: Refused.Because) {
-                throw OktantException.of(refused.fault)
+                Session(settings.toEngine(useEnvironment), wakeRegistry)
+            } catch (invalid: ConfigException.Invalid) {
+                throw OktantException.of(invalid.error)
             }
-        val needs = session.needs()
-        settings.onEvent?.let { session.onEvent(Ear(it)) }
-        drive = Drive(carrier(settings.httpClient, needs), alarms, needs.headers.toSet(), settings)
+        val config = session.hostConfig()
+        settings.onEvent?.let { session.onEvent(ListenerAdapter(it)) }
+        driver = CallDriver(configure(settings.httpClient, config), wakeRegistry, config.headers.toSet(), settings)
     }
 
+    /**
+     * A client with these settings; files and the environment are not read.
+     *
+     * @throws OktantException.Config naming every setting that is missing or invalid
+     */
     public constructor(configure: Settings.() -> Unit) : this(Settings().apply(configure), false)
 
     public companion object {
         /**
-         * A client from what `okta.yaml` (in `~/.okta` and here) and the environment say, the later beating the earlier, and
-         * [configure] beating all.
+         * A client from `~/.okta/okta.yaml`, `okta.yaml` in the working directory, the `OKTA_CLIENT_*` environment variables and
+         * [configure]. Later sources override earlier ones.
          *
-         * @throws OktantException.Config naming everything that is missing or cannot be used
+         * @throws OktantException.Config naming every setting that is missing or invalid
          */
         public fun fromEnvironment(configure: Settings.() -> Unit = {}): OktantClient = OktantClient(Settings().apply(configure), true)
     }
 
-    /** What is set to what, and where that was said: one line a key. Secrets are not shown. */
+    /** The settings in effect and the origin of each, one line per key. Secrets are masked. */
     public fun explain(): String = session.explain()
 
-    /** What is known of the org's rate limits. */
-    public fun rates(): List<Bucket> = session.rates().map(Bucket::of)
+    /** The org's rate limits, as far as responses have reported them. */
+    public fun rates(): List<RateLimitStatus> = session.rates().map(RateLimitStatus::of)
 
-    /** The users of the org. */
+    /** The operations on users. */
     public val users: Users = Users(this)
 
-    /** Calls any operation by its name; the document that it answers, or null where it answers without one. */
+    /**
+     * Calls an operation by its ID and returns the JSON document of the response, or null if the operation returns none.
+     *
+     * @throws OktantException if the call fails
+     */
     public suspend fun call(operation: String, arguments: Arguments = Arguments(), options: CallOptions? = null): JsonElement? =
         raw(operation, arguments, options).json
 
-    /** Calls any operation by its name, for the whole answer. */
-    public suspend fun raw(operation: String, arguments: Arguments = Arguments(), options: CallOptions? = null): Answer =
+    /**
+     * Calls an operation by its ID and returns the full response.
+     *
+     * @throws OktantException if the call fails
+     */
+    public suspend fun raw(operation: String, arguments: Arguments = Arguments(), options: CallOptions? = null): RawResponse =
         send(Target.Operation(operation), arguments, options)
 
-    /** Calls what has no operation: any [path] of the org, with the same credential and errors. */
-    public suspend fun request(method: String, path: String, arguments: Arguments = Arguments(), options: CallOptions? = null): Answer =
-        send(Target.Path(method, path), arguments, options)
+    /**
+     * Sends a request to any [path] of the org, for what has no operation. Credential, retries and errors are those of operations.
+     *
+     * @throws OktantException if the call fails
+     */
+    public suspend fun request(
+        method: String,
+        path: String,
+        arguments: Arguments = Arguments(),
+        options: CallOptions? = null,
+    ): RawResponse = send(Target.Path(method, path), arguments, options)
 
-    /** All items of a list, fetched page by page as they are collected. */
+    /**
+     * The items of a list, fetched page by page as they are collected.
+     *
+     * @throws OktantException while the flow is collected, after the items before the error
+     */
     public fun items(operation: String, arguments: Arguments = Arguments(), options: CallOptions? = null): Flow<JsonElement> =
         flow { pages(operation, arguments, options).collect { page -> page.items.forEach { emit(it) } } }
 
     /**
-     * The pages of a list, from the first or from the [cursor] of one that was read before, perhaps in another process.
-     * With [follow], a list that grows, such as the system log, is polled again after this time at its end, forever. A page that is
-     * not full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
+     * The pages of a list, fetched as they are collected.
+     *
+     * @param cursor the [Page.cursor] of an earlier page, perhaps of another process; null for the first page
+     * @param follow for a growing list, such as the system log: polls it again after this time at its end, forever. A page that is
+     * not full is the end for now. With pacing, a quarter of the rate limit is left to other calls. Null to stop at the end
+     * @throws OktantException while the flow is collected, after the pages before the error
      */
     public fun pages(
         operation: String,
@@ -86,29 +112,29 @@ public class OktantClient private constructor(settings: Settings, outside: Boole
         follow: Duration? = null,
     ): Flow<Page> = flow {
         val every = follow?.inWholeMilliseconds?.coerceAtLeast(0)?.toULong()
-        session.pages(record(Target.Operation(operation), arguments, options), cursor, every).use { pages ->
+        session.pages(engineRequest(Target.Operation(operation), arguments, options), cursor, every).use { pages ->
             while (true) {
-                val carried = drive.carry(pages::begin) ?: break
-                val turn = carried.answer.turn
-                emit(Page(carried.kept.items, turn?.cursor))
-                turn?.fault?.let { throw OktantException.of(it) }
-                if (turn?.more != true) break
-                delay(turn.restMs.toLong())
+                val call = driver.run(pages::next) ?: break
+                val info = call.response.page
+                emit(Page(call.received.items, info?.cursor))
+                info?.error?.let { throw OktantException.of(it) }
+                if (info?.more != true) break
+                delay(info.restMs.toLong())
             }
         }
     }
 
-    /** Gives back what the client holds. Calls under way end with an exception. */
+    /** Releases the engine. Running calls fail with an exception. */
     override fun close() {
         session.close()
     }
 
-    private suspend fun send(target: Target, arguments: Arguments, options: CallOptions?): Answer {
-        val record = record(target, arguments, options)
-        return Answer(checkNotNull(drive.carry { seed, now -> session.call(record, seed, now) }))
+    private suspend fun send(target: Target, arguments: Arguments, options: CallOptions?): RawResponse {
+        val request = engineRequest(target, arguments, options)
+        return RawResponse(checkNotNull(driver.run { seed, now -> session.call(request, seed, now) }))
     }
 
-    private fun record(target: Target, arguments: Arguments, options: CallOptions?): Request = Request(
+    private fun engineRequest(target: Target, arguments: Arguments, options: CallOptions?): Request = Request(
         target,
         arguments.pathPairs(),
         arguments.queryPairs(),

@@ -1,119 +1,119 @@
 package dev.oktant
 
-import dev.oktant.engine.Fault
-import dev.oktant.engine.Kind
+import dev.oktant.engine.EngineError
+import dev.oktant.engine.ErrorKind
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 
-/** Why a call did not succeed. Its text says what happened and what to do, and holds no secret. */
+/** The error of a call or a client. Its message says what happened and what to do, and holds no secret. */
 public sealed class OktantException private constructor(
-    private val fault: Fault,
-    /** The body of the answer that is the error, where there is one. */
+    private val error: EngineError,
+    /** The body of the error response, or of one that could not be decoded; null if there is none. */
     public val body: ByteArray?,
     cause: Throwable?,
-) : RuntimeException(fault.text, cause) {
-    /** The operation that failed. */
-    public val operation: String? get() = fault.operation
+) : RuntimeException(error.text, cause) {
+    /** The ID of the operation that failed; null if the error is not about a call. */
+    public val operation: String? get() = error.operation
 
-    /** The HTTP status. */
-    public val status: Int? get() = fault.status?.toInt()
+    /** The HTTP status; null if there was no response. */
+    public val status: Int? get() = error.status?.toInt()
 
     /** Okta's `errorCode`, or OAuth's `error`. */
-    public val code: String? get() = fault.code
+    public val code: String? get() = error.code
 
     /** Okta's `errorSummary`, or OAuth's `error_description`. */
-    public val summary: String? get() = fault.summary
+    public val summary: String? get() = error.summary
 
     /** Okta's `errorLink`. */
-    public val link: String? get() = fault.link
+    public val link: String? get() = error.link
 
     /** Okta's `errorId`. */
-    public val id: String? get() = fault.id
+    public val id: String? get() = error.id
 
-    /** The summaries of Okta's `errorCauses`. */
-    public val causes: List<String> get() = fault.causes
+    /** The summaries of Okta's `errorCauses`, in order. */
+    public val causes: List<String> get() = error.causes
 
-    /** The org's name for the exchange; its support asks for it. */
-    public val requestId: String? get() = fault.requestId
+    /** The request ID, from `X-Okta-Request-Id`. Okta support asks for it. */
+    public val requestId: String? get() = error.requestId
 
-    /** What the answer said of the rate limit. */
-    public val rate: Rate get() = Rate.of(fault.rate)
+    /** The rate limit that the response reported. */
+    public val rate: RateLimit get() = RateLimit.of(error.rate)
 
-    /** How far the attempt came; null where that says nothing. */
-    public val phase: Phase? get() = fault.phase?.toPublic()
+    /** How far the failed attempt got; null for errors that are not about an attempt. */
+    public val phase: Phase? get() = error.phase?.toPublic()
 
-    /** How many requests were made. */
-    public val attempts: Int get() = fault.attempts.toInt()
+    /** The number of requests sent, retries included. */
+    public val attempts: Int get() = error.attempts.toInt()
 
-    /** How long it took. */
-    public val elapsed: Duration get() = fault.elapsedMs.toLong().milliseconds
+    /** The duration of the call. */
+    public val elapsed: Duration get() = error.elapsedMs.toLong().milliseconds
 
-    /** True where the org may have done what was asked. */
-    public val mayHaveBeenSent: Boolean get() = fault.mayHaveBeenSent
+    /** True if the org may have processed the request, although the call failed. */
+    public val mayHaveBeenSent: Boolean get() = error.mayHaveBeenSent
 
-    /** True where a later try may succeed. */
-    public val isRetryable: Boolean get() = fault.retryable
+    /** True if the same call may succeed later, and repeating it does no harm. */
+    public val isRetryable: Boolean get() = error.retryable
 
-    /** How far an attempt came. */
+    /** How far an attempt got. */
     public enum class Phase {
         /** Nothing was sent. */
         CONNECT,
 
-        /** It may have arrived, no answer came. */
+        /** The request may have arrived, but no response came. */
         ANSWER,
 
-        /** The answer began and did not end. */
+        /** The response began, but did not end. */
         BODY,
     }
 
-    /** The org answered with an error. */
-    public class Api internal constructor(fault: Fault, body: ByteArray?) : OktantException(fault, body, null)
+    /** The org responded with an error. */
+    public class Api internal constructor(error: EngineError, body: ByteArray?) : OktantException(error, body, null)
 
-    /** No token was to be had. */
-    public class Auth internal constructor(fault: Fault, body: ByteArray?, cause: Throwable?) : OktantException(fault, body, cause)
+    /** No access token could be obtained. */
+    public class Auth internal constructor(error: EngineError, body: ByteArray?, cause: Throwable?) : OktantException(error, body, cause)
 
     /** The org's rate limit is used up. */
-    public class RateLimited internal constructor(fault: Fault, body: ByteArray?) : OktantException(fault, body, null)
+    public class RateLimited internal constructor(error: EngineError, body: ByteArray?) : OktantException(error, body, null)
 
-    /** An attempt or the whole call took too long. */
-    public class Timeout internal constructor(fault: Fault, cause: Throwable?) : OktantException(fault, null, cause)
+    /** An attempt or the whole call exceeded its timeout. */
+    public class Timeout internal constructor(error: EngineError, cause: Throwable?) : OktantException(error, null, cause)
 
-    /** No connection, or it broke. */
-    public class Transport internal constructor(fault: Fault, cause: Throwable?) : OktantException(fault, null, cause)
+    /** The connection failed. */
+    public class Transport internal constructor(error: EngineError, cause: Throwable?) : OktantException(error, null, cause)
 
-    /** The answer is not what is due; [body] is what came. */
-    public class Decode internal constructor(fault: Fault, body: ByteArray?) : OktantException(fault, body, null)
+    /** The response is not what the operation returns; [body] is what arrived. */
+    public class Decode internal constructor(error: EngineError, body: ByteArray?) : OktantException(error, body, null)
 
-    /** A list cannot be followed further; the items before were good. */
-    public class Page internal constructor(fault: Fault) : OktantException(fault, null, null)
+    /** A list cannot be followed further; the items before are valid. */
+    public class Page internal constructor(error: EngineError) : OktantException(error, null, null)
 
-    /** The client cannot be made. */
-    public class Config internal constructor(fault: Fault) : OktantException(fault, null, null)
+    /** The settings are invalid; the message names all that are. */
+    public class Config internal constructor(error: EngineError) : OktantException(error, null, null)
 
-    /** The call cannot be made. */
-    public class InvalidArgument internal constructor(fault: Fault) : OktantException(fault, null, null)
+    /** An argument is invalid; nothing was sent. */
+    public class InvalidArgument internal constructor(error: EngineError) : OktantException(error, null, null)
 
-    /** The engine was told to stop; a cancelled coroutine throws its own exception instead. */
-    public class Cancelled internal constructor(fault: Fault) : OktantException(fault, null, null)
+    /** The engine cancelled the call. A cancelled coroutine throws its own `CancellationException` instead. */
+    public class Cancelled internal constructor(error: EngineError) : OktantException(error, null, null)
 
-    /** Something that this version has no word for; the text says what. */
-    public class Other internal constructor(fault: Fault, body: ByteArray?, cause: Throwable?) : OktantException(fault, body, cause)
+    /** A kind of error that this version does not know; the message describes it. */
+    public class Other internal constructor(error: EngineError, body: ByteArray?, cause: Throwable?) : OktantException(error, body, cause)
 
     internal companion object {
-        fun of(fault: Fault, kept: ByteArray? = null, cause: Throwable? = null): OktantException {
-            val body = fault.body ?: kept
-            return when (fault.kind) {
-                Kind.API -> Api(fault, body)
-                Kind.AUTH -> Auth(fault, body, cause)
-                Kind.RATE_LIMITED -> RateLimited(fault, body)
-                Kind.TIMEOUT -> Timeout(fault, cause)
-                Kind.TRANSPORT -> Transport(fault, cause)
-                Kind.DECODE -> Decode(fault, body)
-                Kind.PAGE -> Page(fault)
-                Kind.CONFIG -> Config(fault)
-                Kind.INVALID_ARGUMENT -> InvalidArgument(fault)
-                Kind.CANCELLED -> Cancelled(fault)
-                Kind.OTHER -> Other(fault, body, cause)
+        fun of(error: EngineError, received: ByteArray? = null, cause: Throwable? = null): OktantException {
+            val body = error.body ?: received
+            return when (error.kind) {
+                ErrorKind.API -> Api(error, body)
+                ErrorKind.AUTH -> Auth(error, body, cause)
+                ErrorKind.RATE_LIMITED -> RateLimited(error, body)
+                ErrorKind.TIMEOUT -> Timeout(error, cause)
+                ErrorKind.TRANSPORT -> Transport(error, cause)
+                ErrorKind.DECODE -> Decode(error, body)
+                ErrorKind.PAGE -> Page(error)
+                ErrorKind.CONFIG -> Config(error)
+                ErrorKind.INVALID_ARGUMENT -> InvalidArgument(error)
+                ErrorKind.CANCELLED -> Cancelled(error)
+                ErrorKind.OTHER -> Other(error, body, cause)
             }
         }
     }

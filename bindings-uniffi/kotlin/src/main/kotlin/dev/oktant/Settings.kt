@@ -21,13 +21,13 @@ public enum class AuthorizationMode(internal val text: String) {
     PRIVATE_KEY("PrivateKey"),
 }
 
-internal fun Settings.toEngine(outside: Boolean): EngineSettings = EngineSettings(
+internal fun Settings.toEngine(useEnvironment: Boolean): EngineSettings = EngineSettings(
     texts().mapNotNull { (key, text) -> text?.let { Setting(key, it, Origin.CODE) } },
-    outside,
+    useEnvironment,
     bearer != null,
     signer?.toEngine(),
     proofSigner?.toEngine(),
-    proxies = true,
+    supportsProxy = true,
     browser = false,
 )
 

@@ -3,17 +3,20 @@ package dev.oktant
 import dev.oktant.engine.HostKey
 
 /**
- * A key that never leaves its place: the Android Keystore, a KMS, a hardware token. It stands for the private key of a service app
- * ([Settings.signer]), or for the one to which tokens are bound ([Settings.proofSigner]).
+ * A signing key outside this library: in the Android Keystore, a KMS or a hardware token. It replaces the private key of a service
+ * app ([Settings.signer]) or the key that DPoP binds tokens to ([Settings.proofSigner]).
  */
 public interface Signer {
-    /** Its public JWK. Its `alg` says what it signs with, else the curve, or RS256. */
+    /** The public JWK. Its `alg` names the algorithm. Default: the one of its curve, or RS256 for RSA keys. */
     public val publicJwk: String
 
-    /** Its name, where the JWK does not hold it; JWTs carry it as `kid`. */
+    /** The key ID, sent as `kid` in JWTs. Default: the `kid` of the JWK. */
     public val kid: String? get() = null
 
-    /** Signs bytes, their digest included. Of ES algorithms DER will do, as `java.security.Signature` gives it. */
+    /**
+     * The signature of [bytes], made with the algorithm's digest. For ES algorithms in DER, as `java.security.Signature` gives it, or
+     * r and s concatenated. An exception becomes the cause of an [OktantException].
+     */
     public suspend fun sign(bytes: ByteArray): ByteArray
 }
 

@@ -37,7 +37,7 @@ fun main(): Unit = runBlocking(Dispatchers.Default) {
 
 private fun say(row: Map<String, JsonElement>) = synchronized(System.out) { println(JsonObject(row)) }
 
-/** Clients by their names, and the commands that are under way. */
+/** Clients by name, and the running commands. */
 private class FaultsDriver(private val scope: CoroutineScope) {
     private val clients = ConcurrentHashMap<String, OktantClient>()
     private val running = ConcurrentHashMap<Long, Job>()
@@ -69,7 +69,7 @@ private class FaultsDriver(private val scope: CoroutineScope) {
         val row = LinkedHashMap<String, JsonElement>()
         try {
             row["outcome"] = JsonPrimitive("ok")
-            Doing(clients.getValue(checkNotNull(command.text("on"))), row).act(command)
+            Command(clients.getValue(checkNotNull(command.text("on"))), row).act(command)
         } catch (exception: OktantException) {
             row += failed(exception)
         } catch (_: CancellationException) {
@@ -93,8 +93,8 @@ private class FaultsDriver(private val scope: CoroutineScope) {
     )
 }
 
-/** One command; what it gives stands in [row] also where it ends early. */
-private class Doing(private val client: OktantClient, private val row: MutableMap<String, JsonElement>) {
+/** Runs a command; [row] holds its results even if it fails. */
+private class Command(private val client: OktantClient, private val row: MutableMap<String, JsonElement>) {
     suspend fun act(command: JsonObject) {
         val kind = listOf("call", "items", "pages").first { it in command }
         val call = command.getValue(kind).jsonObject

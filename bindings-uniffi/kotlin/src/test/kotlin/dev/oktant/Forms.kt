@@ -1,16 +1,15 @@
 package dev.oktant
 
-import dev.oktant.engine.Fault
+import dev.oktant.engine.EngineError
 import dev.oktant.engine.HostKey
-import dev.oktant.engine.Moment
-import dev.oktant.engine.Named
+import dev.oktant.engine.NameValue
+import dev.oktant.engine.Now
 import dev.oktant.engine.Origin
 import dev.oktant.engine.Query
 import dev.oktant.engine.Request
 import dev.oktant.engine.Setting
 import dev.oktant.engine.Step
 import dev.oktant.engine.Target
-import dev.oktant.engine.Tuning
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject

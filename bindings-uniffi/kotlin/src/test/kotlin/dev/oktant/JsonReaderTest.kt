@@ -1,6 +1,6 @@
 package dev.oktant
 
-import dev.oktant.engine.Shape
+import dev.oktant.engine.BodyKind
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonObject
@@ -13,7 +13,7 @@ internal class JsonReaderTest {
     private fun read(text: String): Document = Document.of(text.toByteArray())
 
     @Test
-    fun `agrees with another reader on what is JSON`() {
+    fun `accepts what another parser accepts`() {
         val good =
             listOf(
                 "null", " true ", "-0.5e+7", "[]", "{}", "[1,[2,[3]]]", """{"a":{"b":"c"}}""",
@@ -26,38 +26,38 @@ internal class JsonReaderTest {
     }
 
     @Test
-    fun `refuses what is none`() {
+    fun `rejects what is not JSON`() {
         val broken =
             listOf(
                 "[1,]", "[1 2]", "[", "{", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "\"", "\"\\x\"", "\"\\u12g4\"",
                 "\"\n\"", "[1]]", "[01]", "[1.]", "[-]", "[nul]", "[NaN]", "{\"a\":1 \"b\":2}", "\"\\ud8",
             )
-        for (text in broken) assertEquals(Shape.BROKEN, read(text).shape, text)
+        for (text in broken) assertEquals(BodyKind.BROKEN, read(text).kind, text)
         for (text in listOf("nul", "nulll", "01", "1.", "+1", "<html>", "NaN", "'a'", "hello")) {
             assertEquals(
-                Shape.NOT_JSON,
-                read(text).shape,
+                BodyKind.NOT_JSON,
+                read(text).kind,
                 text,
             )
         }
-        for (text in listOf("", " \r\n\t", "\uFEFF")) assertEquals(Shape.EMPTY, read(text).shape, text)
+        for (text in listOf("", " \r\n\t", "\uFEFF")) assertEquals(BodyKind.EMPTY, read(text).kind, text)
         assertEquals(
-            Shape.BROKEN,
-            Document.of(byteArrayOf('['.code.toByte(), '"'.code.toByte(), -1, '"'.code.toByte(), ']'.code.toByte())).shape,
+            BodyKind.BROKEN,
+            Document.of(byteArrayOf('['.code.toByte(), '"'.code.toByte(), -1, '"'.code.toByte(), ']'.code.toByte())).kind,
         )
         assertNull(read("[1").value)
     }
 
     @Test
-    fun `tells what a body holds`() {
-        assertEquals(Shape.OBJECT, read("\uFEFF {\"a\":1}").shape)
-        assertEquals(Shape.ARRAY, read("[1]").shape)
-        assertEquals(Shape.OTHER, read("null").shape)
+    fun `reports the kind of a body`() {
+        assertEquals(BodyKind.OBJECT, read("\uFEFF {\"a\":1}").kind)
+        assertEquals(BodyKind.ARRAY, read("[1]").kind)
+        assertEquals(BodyKind.OTHER, read("null").kind)
     }
 
     @Test
-    fun `keeps every digit, order, and half surrogate pairs`() {
-        val text = """{"z":1.10,"a":123456789012345678901234567890,"m":1E+2,"half":"\ud800","b":[true,false,null]}"""
+    fun `keeps every digit, the order of members, and lone surrogates`() {
+        val text = """{"z":1.10,"a":123456789012345678901234567890,"m":1E+2,"lone":"\ud800","b":[true,false,null]}"""
         val value = read(text).value!!
         assertEquals(text, value.toWire())
         assertEquals("\"\ud83d\ude00\"", JsonPrimitive("\ud83d\ude00").toWire())
@@ -65,25 +65,25 @@ internal class JsonReaderTest {
     }
 
     @Test
-    fun `is as deep as it says`() {
+    fun `accepts 500 levels and no more`() {
         fun nest(depth: Int) = "[".repeat(depth) + "]".repeat(depth)
-        assertEquals(Shape.ARRAY, read(nest(500)).shape)
-        assertEquals(Shape.BROKEN, read(nest(501)).shape)
-        assertEquals(Shape.BROKEN, read("[".repeat(1_000_000)).shape)
+        assertEquals(BodyKind.ARRAY, read(nest(500)).kind)
+        assertEquals(BodyKind.BROKEN, read(nest(501)).kind)
+        assertEquals(BodyKind.BROKEN, read("[".repeat(1_000_000)).kind)
     }
 
     @Test
     fun `needs no deep stack`() {
-        var shapes = emptyList<Shape>()
+        var shapes = emptyList<BodyKind>()
         val texts = listOf("[".repeat(500) + "]".repeat(500), "{\"a\":".repeat(500) + "1" + "}".repeat(500))
-        val small = Thread(null, { shapes = texts.map { read(it).shape } }, "small", 1)
+        val small = Thread(null, { shapes = texts.map { read(it).kind } }, "small", 1)
         small.start()
         small.join()
-        assertEquals(listOf(Shape.ARRAY, Shape.OBJECT), shapes)
+        assertEquals(listOf(BodyKind.ARRAY, BodyKind.OBJECT), shapes)
     }
 
     @Test
-    fun `finds what a pointer names`() {
+    fun `finds the value at a pointer`() {
         val value = read("""{"a/b":{"~":[1,{"x":null}]}}""").value!!
         assertEquals(JsonPrimitive(1), value.at("/a~1b/~0/0").let { JsonPrimitive((it as JsonPrimitive).content.toInt()) })
         assertNull(value.at("/a~1b/~0/7"))

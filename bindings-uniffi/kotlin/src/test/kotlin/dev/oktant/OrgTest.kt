@@ -33,12 +33,12 @@ internal class OrgTest {
     }
 
     @Test
-    fun `a flow that is not collected further asks for no further page`() = runBlocking {
+    fun `a flow that is no longer collected fetches no further page`() = runBlocking {
         assertEquals(3, okta.users.listUsers(limit = 2).take(3).toList().size)
     }
 
     @Test
-    fun `another process reads on from a cursor`() = runBlocking {
+    fun `another process continues from a cursor`() = runBlocking {
         val limit = Arguments(query = mapOf("limit" to 150))
         val first = okta.pages("listUsers", limit).first()
         assertEquals(150, first.items.size)
@@ -49,7 +49,7 @@ internal class OrgTest {
     }
 
     @Test
-    fun `creates a user with a custom attribute, changes it, and sees it again`() = runBlocking {
+    fun `creates a user with a custom attribute, reads and deletes it`() = runBlocking {
         val user =
             buildJsonObject {
                 putJsonObject("profile") {
@@ -72,7 +72,7 @@ internal class OrgTest {
     }
 
     @Test
-    fun `an error is typed and says what Okta says`() {
+    fun `an error has a type and Okta's details`() {
         val error =
             assertThrows(OktantException.Api::class.java) {
                 runBlocking { okta.call("getUser", byId("00u0missing00000000")) }
@@ -88,7 +88,7 @@ internal class OrgTest {
     }
 
     @Test
-    fun `the raw form has status, headers, request id and rate figures`() = runBlocking {
+    fun `a raw response has status, headers, request ID and rate limit`() = runBlocking {
         val answer = okta.raw("getUser", byId("me"))
         assertEquals(200, answer.status)
         assertEquals(answer.headers["X-Okta-Request-Id"], answer.requestId)
@@ -97,7 +97,7 @@ internal class OrgTest {
     }
 
     @Test
-    fun `a wrong credential is an error of its own`() {
+    fun `a wrong credential gives a 401`() {
         val error =
             assertThrows(OktantException.Api::class.java) {
                 runBlocking { Servers.simulator { token = "00wrong" }.use { it.call("getUser", byId("me")) } }

@@ -135,12 +135,12 @@ internal class ServiceAppTest {
     @Test
     fun `limits are known after the first answer`() = runBlocking {
         Servers.simulator().use { okta ->
-            assertEquals(emptyList<Bucket>(), okta.rates())
+            assertEquals(emptyList<RateLimitStatus>(), okta.rates())
             okta.call("getUser", byId("me"))
-            val bucket = okta.rates().single()
-            assertEquals(10_000, bucket.rate.limit)
-            assertTrue("/api/v1/users" in bucket.name, bucket.name)
-            assertEquals(0, bucket.inFlight + bucket.held)
+            val limit = okta.rates().single()
+            assertEquals(10_000, limit.rate.limit)
+            assertTrue("/api/v1/users" in limit.name, limit.name)
+            assertEquals(0, limit.inFlight + limit.held)
         }
     }
 

@@ -1,10 +1,11 @@
 package dev.oktant
 
+import dev.oktant.engine.BodyKind
+import dev.oktant.engine.BodySummary
 import dev.oktant.engine.Input
-import dev.oktant.engine.Moment
+import dev.oktant.engine.Now
 import dev.oktant.engine.Request
 import dev.oktant.engine.Session
-import dev.oktant.engine.Shape
 import dev.oktant.engine.Step
 import dev.oktant.engine.use
 import kotlinx.serialization.json.Json
@@ -13,9 +14,9 @@ import org.junit.jupiter.api.Assertions.assertInstanceOf
 import org.junit.jupiter.api.Test
 import java.lang.management.ManagementFactory
 
-/** What the way across the edge costs: calls without a network. The figure is printed, and nothing depends on it. */
+/** What crossing the FFI boundary costs: calls without a network. The figure is printed, and nothing depends on it. */
 internal class StepTest {
-    private val now = Moment(0u, 1_700_000_000_000u)
+    private val now = Now(0u, 1_700_000_000_000u)
 
     @Test
     fun `many calls in a row`() {
@@ -24,7 +25,7 @@ internal class StepTest {
         Session(Forms.settings(config), Alarms()).use { session ->
             repeat(5_000) { call(session, request) }
             val rounds = 20_000
-            // Of this thread alone: a busy machine makes no difference.
+            // CPU time of this thread, which a busy machine does not change.
             val threads = ManagementFactory.getThreadMXBean()
             val start = threads.currentThreadCpuTime
             repeat(rounds) { call(session, request) }
@@ -33,9 +34,9 @@ internal class StepTest {
     }
 
     private fun call(session: Session, request: Request) {
-        val begun = checkNotNull(session.call(request, 1u, now))
-        assertInstanceOf(Step.Send::class.java, begun.step)
-        val done = begun.call.use { it.step(Input.Kept(200u, emptyList(), 900u, Shape.OBJECT, null, 0u), now) }
+        val started = checkNotNull(session.call(request, 1u, now))
+        assertInstanceOf(Step.Send::class.java, started.step)
+        val done = started.call.use { it.step(Input.Kept(200u, emptyList(), BodySummary(900u, BodyKind.OBJECT, null, 0u)), now) }
         assertInstanceOf(Step.Done::class.java, done)
     }
 }

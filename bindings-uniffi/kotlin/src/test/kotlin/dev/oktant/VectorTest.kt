@@ -1,13 +1,13 @@
 package dev.oktant
 
-import dev.oktant.engine.Begun
+import dev.oktant.engine.ConfigException
 import dev.oktant.engine.Input
-import dev.oktant.engine.Moment
+import dev.oktant.engine.Now
+import dev.oktant.engine.PageInfo
 import dev.oktant.engine.Phase
-import dev.oktant.engine.Refused
 import dev.oktant.engine.Session
+import dev.oktant.engine.StartedCall
 import dev.oktant.engine.Step
-import dev.oktant.engine.Turn
 import dev.oktant.engine.Waker
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
@@ -73,16 +73,16 @@ private class Stage(private val vector: JsonObject) {
 
     /** A call, or a list whose pages are calls. */
     private class Actor {
-        var begun: Begun? = null
+        var begun: StartedCall? = null
         var pages: EnginePages? = null
-        var turn: Turn? = null
+        var turn: PageInfo? = null
         var sending: Step.Send? = null
         var items = 0
     }
 
     private fun waker() = object : Waker {
-        override fun wake(ticket: ULong) {
-            woken.add(ticket)
+        override fun wake(callId: ULong) {
+            woken.add(callId)
         }
     }
 
@@ -101,7 +101,7 @@ private class Stage(private val vector: JsonObject) {
         return JsonArray(line.take(3) + step + listOfNotNull(JsonArray(heard).takeIf { heard.isNotEmpty() }))
     }
 
-    private fun step(who: String, now: Moment, input: JsonElement, due: JsonElement): JsonElement {
+    private fun step(who: String, now: Now, input: JsonElement, due: JsonElement): JsonElement {
         val actor = actors.getOrPut(who) { Actor() }
         val seed = (input as? JsonObject)?.get("started")?.jsonPrimitive?.long
         val step =
@@ -110,17 +110,17 @@ private class Stage(private val vector: JsonObject) {
                 checkNotNull(actor.begun).call.step(given, now)
             } else {
                 val definition = vector.getValue("calls").jsonObject.getValue(who).jsonObject
-                actor.turn?.fault?.let { fault ->
+                actor.turn?.error?.let { fault ->
                     actor.turn = null
                     return Forms.failed(fault)
                 }
                 val begun = begin(actor, definition, seed.toULong(), now) ?: return JsonPrimitive("end")
                 actor.begun = begun
-                names[begun.ticket] = who
+                names[begun.callId] = who
                 begun.step
             }
         actor.sending = step as? Step.Send
-        if (step is Step.Done) actor.turn = step.answer.turn
+        if (step is Step.Done) actor.turn = step.response.page
         return Forms.step(step, actor.items, due)
     }
 

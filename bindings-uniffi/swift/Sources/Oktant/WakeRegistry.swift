@@ -1,36 +1,36 @@
 internal import OktantEngine
 import Foundation
 
-/// Wakes calls that wait for each other. It knows no session, which holds it.
-final class Alarms: Waker, @unchecked Sendable {
+/// Wakes calls that wait for other calls. Holds no session, because the session holds it.
+final class WakeRegistry: Waker, @unchecked Sendable {
     private let lock = NSLock()
-    private var alarms: [UInt64: Alarm] = [:]
+    private var signals: [UInt64: WakeSignal] = [:]
 
-    func set(_ ticket: UInt64) -> Alarm {
-        let alarm = Alarm()
-        lock.withLock { alarms[ticket] = alarm }
-        return alarm
+    func register(_ callID: UInt64) -> WakeSignal {
+        let signal = WakeSignal()
+        lock.withLock { signals[callID] = signal }
+        return signal
     }
 
-    func remove(_ ticket: UInt64) {
-        _ = lock.withLock { alarms.removeValue(forKey: ticket) }
+    func remove(_ callID: UInt64) {
+        _ = lock.withLock { signals.removeValue(forKey: callID) }
     }
 
-    func wake(ticket: UInt64) {
-        lock.withLock { alarms[ticket] }?.ring()
+    func wake(callId: UInt64) {
+        lock.withLock { signals[callId] }?.wake()
     }
 }
 
-/// Ends the wait of one call: at its time, by a wake before or during it, or where its task is cancelled.
-final class Alarm: @unchecked Sendable {
+/// Ends the wait of one call: after its time, by a wake before or during it, or when its task is cancelled.
+final class WakeSignal: @unchecked Sendable {
     private let lock = NSLock()
-    private var rung = false
+    private var isSet = false
     private var waiting: CheckedContinuation<Void, Never>?
 
-    func ring() {
+    func wake() {
         let continuation = lock.withLock {
             defer { waiting = nil }
-            rung = waiting == nil
+            isSet = waiting == nil
             return waiting
         }
         continuation?.resume()
@@ -39,39 +39,39 @@ final class Alarm: @unchecked Sendable {
     func wait(_ milliseconds: UInt64) async throws {
         let timer = Task {
             try await Task.sleep(for: .milliseconds(milliseconds))
-            ring()
+            wake()
         }
         defer { timer.cancel() }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isOver = lock.withLock {
-                    if !rung { waiting = continuation }
-                    defer { rung = false }
-                    return rung
+                    if !isSet { waiting = continuation }
+                    defer { isSet = false }
+                    return isSet
                 }
                 if isOver { continuation.resume() }
             }
         } onCancel: {
-            ring()
+            wake()
         }
         try Task.checkCancellation()
     }
 }
 
-/// What took longer than it may.
-struct TimeUp: Error {}
+/// The error of work that exceeded its timeout.
+struct TimedOut: Error {}
 
-/// Runs `work`, for so long at most.
+/// Runs `work`, and throws ``TimedOut`` after so many milliseconds.
 func within<T: Sendable>(_ milliseconds: UInt64?, _ work: @escaping @Sendable () async throws -> T) async throws -> T {
     guard let milliseconds else { return try await work() }
     return try await withThrowingTaskGroup(of: T.self) { group in
         group.addTask(operation: work)
         group.addTask {
             try await Task.sleep(for: .milliseconds(milliseconds))
-            throw TimeUp()
+            throw TimedOut()
         }
         defer { group.cancelAll() }
-        guard let first = try await group.next() else { throw TimeUp() }
+        guard let first = try await group.next() else { throw TimedOut() }
         return first
     }
 }

@@ -1,0 +1,185 @@
+package dev.oktant
+
+import dev.oktant.engine.BodyKind
+import dev.oktant.engine.BodySummary
+import dev.oktant.engine.EngineResponse
+import dev.oktant.engine.Input
+import dev.oktant.engine.Now
+import dev.oktant.engine.Phase
+import dev.oktant.engine.SigningKey
+import dev.oktant.engine.StartedCall
+import dev.oktant.engine.Step
+import dev.oktant.engine.Waker
+import dev.oktant.engine.use
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.TimeoutCancellationException
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.suspendCancellableCoroutine
+import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.withTimeoutOrNull
+import kotlinx.serialization.json.JsonArray
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonNull
+import kotlinx.serialization.json.JsonPrimitive
+import okhttp3.Call
+import okhttp3.Callback
+import okhttp3.Headers
+import okhttp3.OkHttpClient
+import okhttp3.Response
+import java.io.IOException
+import java.io.InterruptedIOException
+import java.util.concurrent.ConcurrentHashMap
+import kotlin.coroutines.resume
+import kotlin.random.Random
+import kotlin.time.Duration.Companion.milliseconds
+
+/** Starts a call from a seed and the time; null at the end of a list. */
+internal typealias StartCall = (seed: ULong, now: Now) -> StartedCall?
+
+/** A successful call: the engine's result, and the response that the host kept. */
+internal class CompletedCall(val response: EngineResponse, val received: ReceivedResponse)
+
+/** A 2xx response; [items] are those of a list. */
+internal class ReceivedResponse(val headers: Headers, val bytes: ByteArray, val json: JsonElement?, val items: List<JsonElement>)
+
+/** Wakes calls that wait for other calls. Holds no session, because the session holds it. */
+internal class WakeRegistry : Waker {
+    val signals = ConcurrentHashMap<ULong, Channel<Unit>>()
+
+    override fun wake(callId: ULong) {
+        signals[callId]?.trySend(Unit)
+    }
+}
+
+/** Runs calls over OkHttp: does what each step says and decides nothing. [engineHeaders]: the headers that the engine reads. */
+internal class CallDriver(
+    private val http: OkHttpClient,
+    private val wakeRegistry: WakeRegistry,
+    private val engineHeaders: Set<String>,
+    settings: Settings,
+) {
+    private val bearer = settings.bearer
+    private val signers = mapOf(SigningKey.CLIENT to settings.signer, SigningKey.PROOF to settings.proofSigner)
+
+    suspend fun run(start: StartCall): CompletedCall? {
+        val started = start(Random.nextLong().toULong(), now()) ?: return null
+        // Freeing the call also finishes it, at once and with one crossing less.
+        return started.call.use { RunningCall(started).run() }
+    }
+
+    private inner class RunningCall(private val started: StartedCall) {
+        private val wakeSignal = Channel<Unit>(Channel.CONFLATED)
+        private var received: ReceivedResponse? = null
+        private var cause: Exception? = null
+
+        suspend fun run(): CompletedCall {
+            wakeRegistry.signals[started.callId] = wakeSignal
+            var step = started.step
+            try {
+                // The call may have been woken before it was registered: the engine looks again.
+                if (step is Step.Wait) step = started.call.step(Input.Woke, now())
+                while (true) {
+                    val input =
+                        when (val current = step) {
+                            is Step.Send -> send(current)
+                            is Step.Wait -> wait(current)
+                            is Step.Bearer -> callback(current.timeoutMs) {
+                                Input.Bearer(checkNotNull(bearer) { "there is no bearer callback" }(current.fresh))
+                            }
+                            is Step.Sign -> callback(current.timeoutMs) {
+                                Input.Signed(checkNotNull(signers[current.key]) { "there is no signer" }.sign(current.bytes))
+                            }
+                            is Step.Done -> return CompletedCall(current.response, received ?: NO_BODY)
+                            is Step.Failed -> throw OktantException.of(current.error, received?.bytes, cause)
+                        }
+                    step = started.call.step(input, now())
+                }
+            } finally {
+                wakeRegistry.signals.remove(started.callId)
+            }
+        }
+
+        private suspend fun wait(step: Step.Wait): Input {
+            withTimeoutOrNull(step.atMostMs.toLong().milliseconds) { wakeSignal.receive() }
+            return Input.Woke
+        }
+
+        /** The result of a callback of the program. */
+        private suspend fun callback(timeoutMs: ULong?, work: suspend () -> Input): Input = try {
+            withTimeout(timeoutMs?.toLong() ?: Long.MAX_VALUE) { work() }
+        } catch (timeout: TimeoutCancellationException) {
+            failed(timeout, true, Phase.CONNECT)
+        } catch (exception: CancellationException) {
+            throw exception
+        } catch (exception: Exception) {
+            failed(exception, false, Phase.CONNECT)
+        }
+
+        private suspend fun send(step: Step.Send): Input {
+            while (true) attempt(step)?.let { return it }
+        }
+
+        /** The result of an attempt; null if the pooled connection was closed before anything was sent. */
+        private suspend fun attempt(step: Step.Send): Input? {
+            val attempt = AttemptTracker(step.nonIdempotent)
+            val call = http.newCall(step, attempt)
+            received = null
+            cause = null
+            return suspendCancellableCoroutine { continuation ->
+                continuation.invokeOnCancellation { call.cancel() }
+                call.enqueue(
+                    object : Callback {
+                        override fun onFailure(call: Call, e: IOException) =
+                            continuation.resume(if (e is StaleConnection) null else noResponse(e, attempt))
+
+                        override fun onResponse(call: Call, response: Response) =
+                            continuation.resumeWith(runCatching { response.use { read(step, it, attempt) } })
+                    },
+                )
+            }
+        }
+
+        private fun noResponse(e: IOException, attempt: AttemptTracker): Input {
+            val timedOut = e is InterruptedIOException
+            // The connection may be dead: HTTP/2 would send the next call over it too, if it is idle otherwise.
+            if (timedOut) http.connectionPool.evictAll()
+            return failed(e, timedOut, if (e.isRefused()) Phase.CONNECT else attempt.phase)
+        }
+
+        private fun read(step: Step.Send, response: Response, attempt: AttemptTracker): Input {
+            val bytes =
+                try {
+                    // One byte beyond the limit shows that the body is too long.
+                    response.readPrefix(if (response.isSuccessful) step.maxBody.toLong() + 1 else MAX_TEXT.toLong())
+                } catch (e: IOException) {
+                    return failed(e, e is InterruptedIOException, Phase.BODY)
+                }
+            val (input, received) = step.read(response.code, attempt.headers, bytes, engineHeaders)
+            this.received = received
+            return input
+        }
+
+        private fun failed(exception: Exception, timedOut: Boolean, phase: Phase): Input {
+            cause = exception
+            return Input.Failed(timedOut, phase, exception.message.orEmpty())
+        }
+    }
+}
+
+private val NO_BODY = ReceivedResponse(Headers.EMPTY, ByteArray(0), null, emptyList())
+
+/** What the engine learns from a response, and what the host keeps of it. */
+internal fun Step.Send.read(status: Int, headers: Headers, bytes: ByteArray, engineHeaders: Set<String>): Pair<Input, ReceivedResponse?> {
+    val code = status.toUShort()
+    val known = headers.only(engineHeaders)
+    if (text || status !in 200..299) return Input.Text(code, known, bytes.copyOf(minOf(bytes.size, MAX_TEXT))) to null
+    val size = bytes.size.toULong()
+    if (size > maxBody) return Input.Kept(code, known, BodySummary(size, BodyKind.TOO_LARGE, null, 0u)) to null
+    val document = Document.of(bytes)
+    val list = items.let { if (it == null) document.value else document.value?.at(it) }
+    val elements = list as? JsonArray ?: emptyList()
+    val link = next?.let { document.value?.at(it) }?.takeUnless { it is JsonNull }
+    val nextLink = link?.let { if (it is JsonPrimitive) it.content else it.toString() }
+    val summary = BodySummary(size, document.kind, nextLink, elements.size.toULong())
+    return Input.Kept(code, known, summary) to ReceivedResponse(headers, bytes, document.value, elements)
+}
