@@ -21,6 +21,7 @@ import kotlinx.serialization.json.long
 import java.lang.reflect.Modifier
 import java.util.Base64
 import dev.oktant.engine.Body as EngineBody
+import dev.oktant.engine.CallOptions as EngineCallOptions
 import dev.oktant.engine.Settings as EngineSettings
 
 /** The JSON forms of settings, arguments and steps, as tests/vectors/README.md has them. */
@@ -44,14 +45,15 @@ internal object Forms {
         val options = call["options"]?.jsonObject.orEmpty()
         val number = { name: String -> options[name]?.jsonPrimitive?.long?.toULong() }
         val retries = number("max_retries")?.toUInt()
-        val tuning = Tuning(number("timeout_ms"), number("deadline_ms"), retries, named(options["headers"]), named(options["query"]))
-        return Request(target, named(call["path"]), query, named(call["header"]), body, tuning)
+        val engineOptions =
+            EngineCallOptions(number("timeout_ms"), number("deadline_ms"), retries, named(options["headers"]), named(options["query"]))
+        return Request(target, named(call["path"]), query, named(call["header"]), body, engineOptions)
     }
 
-    fun now(vector: JsonObject, now: JsonElement): Moment {
+    fun now(vector: JsonObject, now: JsonElement): Now {
         val number = { value: JsonElement -> value.jsonPrimitive.long.toULong() }
-        if (now is JsonArray) return Moment(number(now[0]), number(now[1]))
-        return Moment(number(now), number(vector.getValue("epoch")) + number(now))
+        if (now is JsonArray) return Now(number(now[0]), number(now[1]))
+        return Now(number(now), number(vector.getValue("epoch")) + number(now))
     }
 
     fun step(step: Step, items: Int, due: JsonElement): JsonElement {
@@ -61,32 +63,32 @@ internal object Forms {
                 val isDue = (due as? JsonObject)?.get("send")?.text("headers", "User-Agent") != null
                 val headers = step.headers.filter { it.name != "User-Agent" || isDue }
                 val named = headers.associate { it.name to JsonPrimitive(it.value.replace(VERSION, "{version}")) }
-                member("send", some(seen - listOf("text", "max_body", "once") + ("headers" to JsonObject(named))))
+                member("send", some(seen - listOf("text", "max_body", "non_idempotent") + ("headers" to JsonObject(named))))
             }
             is Step.Sign -> {
                 // The JWT that is to be signed, in the clear.
                 val (header, claims) = step.bytes.decodeToString().split(".").map { checkNotNull(Document.of(base64(it)).value) }
                 member("sign", some(seen - "bytes" + ("header" to header) + ("claims" to claims)))
             }
-            is Step.Failed -> failed(step.fault)
+            is Step.Failed -> failed(step.error)
             is Step.Done -> {
-                val answer = seen.getValue("answer").jsonObject
-                val page = answer["turn"]?.jsonObject?.let { it - "fault" - "more" + ("items" to form(items)) }.orEmpty()
-                member("done", member("ok", some(answer.filterKeys { it in ANSWER } + page, form(0))))
+                val response = seen.getValue("response").jsonObject
+                val page = response["page"]?.jsonObject?.let { it - "error" - "more" + ("items" to form(items)) }.orEmpty()
+                member("done", member("ok", some(response.filterKeys { it in RESPONSE } + page, form(0))))
             }
             else -> member(step.javaClass.simpleName.lowercase(), some(seen))
         }
     }
 
-    fun failed(fault: Fault): JsonElement = member("done", member("error", error(fault)))
+    fun failed(fault: EngineError): JsonElement = member("done", member("error", error(fault)))
 
-    fun error(fault: Fault): JsonObject = some(form(fault).jsonObject - "body", form(0))
+    fun error(fault: EngineError): JsonObject = some(form(fault).jsonObject - "body", form(0))
 
     fun base64(text: String): ByteArray = Base64.getUrlDecoder().decode(text)
 
-    fun named(value: JsonElement?): List<Named> = when (value) {
-        is JsonArray -> value.map { Named(it.jsonArray[0].text()!!, it.jsonArray[1].text()!!) }
-        else -> (value as? JsonObject).orEmpty().map { (name, text) -> Named(name, text.text()!!) }
+    fun named(value: JsonElement?): List<NameValue> = when (value) {
+        is JsonArray -> value.map { NameValue(it.jsonArray[0].text()!!, it.jsonArray[1].text()!!) }
+        else -> (value as? JsonObject).orEmpty().map { (name, text) -> NameValue(name, text.text()!!) }
     }
 
     private fun texts(value: JsonElement): List<String> = (value as? JsonArray ?: listOf(value)).map { it.text()!! }
@@ -115,7 +117,7 @@ internal object Forms {
 
     private fun member(name: String, value: JsonElement) = JsonObject(mapOf(name to value))
 
-    private val ANSWER = setOf("status", "request_id", "rate")
+    private val RESPONSE = setOf("status", "request_id", "rate")
     private val CAPITAL = Regex("[A-Z]")
     private val VERSION = Regex("(?<=oktant/)[0-9.]+")
 }

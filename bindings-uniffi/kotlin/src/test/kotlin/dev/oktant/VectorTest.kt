@@ -50,8 +50,8 @@ internal class VectorTest {
         val stage =
             try {
                 Stage(vector)
-            } catch (refused: Refused.Because) {
-                return assertEquals(vector["error"], Forms.error(refused.fault))
+            } catch (refused: ConfigException.Invalid) {
+                return assertEquals(vector["error"], Forms.error(refused.error))
             } finally {
                 file.delete()
             }
@@ -68,8 +68,8 @@ private class Stage(private val vector: JsonObject) {
     private val woken = ArrayList<ULong>()
     private val names = HashMap<ULong, String>()
     private val actors = HashMap<String, Actor>()
-    val session = Session.signedOutside(Forms.settings(vector.getValue("config").jsonObject), waker())
-    private val facts = session.needs().headers.toSet()
+    val session = Session.signedByHost(Forms.settings(vector.getValue("config").jsonObject), waker())
+    private val facts = session.hostConfig().headers.toSet()
 
     /** A call, or a list whose pages are calls. */
     private class Actor {
@@ -124,13 +124,13 @@ private class Stage(private val vector: JsonObject) {
         return Forms.step(step, actor.items, due)
     }
 
-    private fun begin(actor: Actor, definition: JsonObject, seed: ULong, now: Moment): Begun? {
+    private fun begin(actor: Actor, definition: JsonObject, seed: ULong, now: Now): StartedCall? {
         val request = Forms.request(definition)
         if ("pages" !in definition) return session.call(request, seed, now)
         val follow = definition["follow_ms"]?.jsonPrimitive?.long?.toULong()
         val pages = actor.pages ?: session.pages(request, definition.text("cursor"), follow)
         actor.pages = pages
-        return pages.begin(seed, now)
+        return pages.next(seed, now)
     }
 
     /** What a host hands in: an answer is read as any other. */
