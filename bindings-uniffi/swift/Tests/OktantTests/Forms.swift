@@ -12,8 +12,8 @@ enum Forms {
         let all = layers.flatMap { name, origin in named(config[name]).map { Setting(key: $0.name, text: $0.value, origin: origin) } }
         func key(_ name: String) -> HostKey? { config[name].map { HostKey(jwk: $0.description, kid: nil) } }
         return OktantEngine.Settings(
-            named: all, outside: false, bearer: config["callback"] != nil, clientKey: key("client_key"),
-            proofKey: key("proof_key"), proxies: true, browser: config["browser"] != nil)
+            values: all, useEnvironment: false, bearerCallback: config["callback"] != nil, clientKey: key("client_key"),
+            proofKey: key("proof_key"), supportsProxy: true, browser: config["browser"] != nil)
     }
 
     static func request(_ call: JSON) throws -> Request {
@@ -30,17 +30,17 @@ enum Forms {
         }
         if let bytes = call["bytes"]?.string { body = .bytes(media: nil, bytes: Data(bytes.utf8)) }
         func number(_ name: String) -> UInt64? { call["options"]?[name]?.int.map(UInt64.init) }
-        let tuning = Tuning(
+        let options = OktantEngine.CallOptions(
             timeoutMs: number("timeout_ms"), deadlineMs: number("deadline_ms"), maxRetries: number("max_retries").map(UInt32.init),
             headers: named(call["options"]?["headers"]), query: named(call["options"]?["query"]))
         return Request(
-            target: target, path: named(call["path"]), query: query, headers: named(call["header"]), body: body, options: tuning)
+            target: target, path: named(call["path"]), query: query, headers: named(call["header"]), body: body, options: options)
     }
 
-    static func now(_ vector: JSON, _ now: JSON) throws -> Moment {
+    static func now(_ vector: JSON, _ now: JSON) throws -> Now {
         let mono = try XCTUnwrap(now.int ?? now[0]?.int)
         let unix = try now[1]?.int ?? XCTUnwrap(vector["epoch"]?.int) + mono
-        return Moment(monoMs: UInt64(mono), unixMs: UInt64(unix))
+        return Now(monoMs: UInt64(mono), unixMs: UInt64(unix))
     }
 
     static func named(_ value: JSON?) -> [NameValue] {
@@ -54,7 +54,7 @@ enum Forms {
             var seen = some([
                 ("status", form(answer.status)), ("request_id", form(answer.requestId)), ("rate", form(answer.rate)),
             ])
-            if let page = answer.turn { seen += [("items", form(items)), ("cursor", form(page.cursor)), ("rest_ms", form(page.restMs))] }
+            if let page = answer.page { seen += [("items", form(items)), ("cursor", form(page.cursor)), ("rest_ms", form(page.restMs))] }
             return ["done": ["ok": .object(.init(members: some(seen, 0)))]]
         }
         let (name, members) = try XCTUnwrap(Mirror(reflecting: step).children.first)
@@ -64,7 +64,7 @@ enum Forms {
             let isDue = due["send"]?["headers"]?["User-Agent"] != nil
             let sent = headers.filter { $0.name != "User-Agent" || isDue }
             let named = sent.map { ($0.name, JSON.string($0.value.replacing(/(oktant\/)[0-9.]+/) { "\($0.1){version}" })) }
-            for extra in ["text", "max_body", "once"] { seen[extra] = nil }
+            for extra in ["text", "max_body", "non_idempotent"] { seen[extra] = nil }
             seen["headers"] = .object(.init(members: named))
         case .sign(_, _, let bytes, _):
             // The JWT that is to be signed, in the clear.
@@ -78,7 +78,7 @@ enum Forms {
 
     static func failed(_ fault: EngineError) -> JSON { ["done": ["error": error(fault)]] }
 
-    static func error(_ fault: Fault) -> JSON {
+    static func error(_ fault: EngineError) -> JSON {
         let members = form(fault).object?.members ?? []
         return .object(.init(members: some(members.filter { $0.name != "body" }, 0)))
     }

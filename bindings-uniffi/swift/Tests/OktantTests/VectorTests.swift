@@ -31,8 +31,8 @@ final class VectorTests: XCTestCase {
         if let lines = config["file"]?.array { try Data(lines.map { $0.string ?? "" }.joined(separator: "\n").utf8).write(to: file) }
         defer { try? FileManager.default.removeItem(at: file) }
         do {
-            session = try Session.signedOutside(settings: Forms.settings(config), waker: woken)
-        } catch Refused.Because(let fault) {
+            session = try Session.signedByHost(settings: Forms.settings(config), waker: woken)
+        } catch ConfigError.Invalid(let fault) {
             return vector["error"] == Forms.error(fault) ? nil : "\(Forms.error(fault))"
         }
         if let error = vector["error"] { return "no error, due \(error)" }
@@ -120,7 +120,7 @@ private final class Stage {
         }
         (actor.next, actor.list, actor.isText) = (nil, nil, false)
         if case .send(_, _, _, _, _, let next, let items, let text, _, _) = step { (actor.next, actor.list, actor.isText) = (next, items, text) }
-        if case .done(let answer) = step { actor.turn = answer.turn }
+        if case .done(let answer) = step { actor.turn = answer.page }
         return try Forms.step(step, items: actor.count, due: due)
     }
 
