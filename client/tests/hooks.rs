@@ -1,7 +1,7 @@
-//! The six inline hooks and event hooks: what Okta sends is read whole, what is replied is written whole.
+//! The six inline hooks and event hooks: payloads and replies are read and written without loss.
 
 #![cfg(all(feature = "inline_hooks", feature = "event_hooks", feature = "system_log"))]
-#![allow(clippy::unwrap_used, reason = "a test may fail so")]
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use oktant::ErrorKind;
 use oktant::hooks::{
@@ -9,7 +9,7 @@ use oktant::hooks::{
 };
 use oktant::value::{Document, Json};
 
-fn whole<H: Hook>(payload: &str, reply: &str) {
+fn round_trip<H: Hook>(payload: &str, reply: &str) {
     let read = H::parse(payload.as_bytes()).unwrap();
     assert_eq!(read.to_json(), Json::parse(payload.as_bytes()).unwrap());
     assert!(read.problems().is_empty(), "{:?}", read.problems());
@@ -27,49 +27,49 @@ const COMMANDS: &str =
     r#"{"commands":[{"type":"com.okta.action.update","value":{"credential":"VERIFIED"}}],"more":null}"#;
 
 #[test]
-fn every_hook_is_read_and_answered_without_loss() {
+fn every_hook_round_trips_without_loss() {
     let event = |kind: &str, data: &str| {
         format!(
             r#"{{"eventId":"e1","eventTime":"2025-01-01T00:00:00.000Z","eventType":"com.okta.{kind}","eventTypeVersion":"1.0",
                 "contentType":"application/json","cloudEventVersion":"0.1","source":"https://example.okta.com/x","data":{data},"new":[1]}}"#
         )
     };
-    whole::<TokenHook>(
+    round_trip::<TokenHook>(
         &event(
             "oauth2.tokens.transform",
             r#"{"context":{"user":{"id":"00u1","new":1}},"access":{"claims":{"ver":1}}}"#,
         ),
         r#"{"commands":[{"type":"com.okta.access.patch","value":[{"op":"add","path":"/claims/a","value":"b"}]}],"debugContext":{"x":1}}"#,
     );
-    whole::<SamlHook>(
+    round_trip::<SamlHook>(
         &event(
             "saml.tokens.transform",
             r#"{"context":{"request":{"id":"r1"}},"assertion":{"subject":{"nameId":"a"}}}"#,
         ),
         r#"{"commands":[{"type":"com.okta.assertion.patch","value":[{"op":"replace","path":"/x","value":1}]}]}"#,
     );
-    whole::<PasswordImportHook>(
+    round_trip::<PasswordImportHook>(
         &event(
             "user.credential.password.import",
             r#"{"context":{"credential":{"username":"ann","password":"p"}},"action":{"credential":"UNVERIFIED"}}"#,
         ),
         COMMANDS,
     );
-    whole::<TelephonyHook>(
+    round_trip::<TelephonyHook>(
         &event(
             "telephony.provider",
             r#"{"messageProfile":{"otpCode":"1234","deliveryChannel":"SMS"},"userProfile":{"login":"a"}}"#,
         ),
         r#"{"commands":[{"type":"com.okta.telephony.action","value":[{"status":"SUCCESSFUL","provider":"P"}]}]}"#,
     );
-    whole::<UserImportHook>(
+    round_trip::<UserImportHook>(
         &event(
             "import.transform",
             r#"{"context":{"conflicts":["login"]},"action":{"result":"CREATE_USER"},"appUser":{"profile":{"a":"b"}}}"#,
         ),
         r#"{"commands":[{"type":"com.okta.action.update","value":{"result":"LINK_USER"}}]}"#,
     );
-    whole::<RegistrationHook>(
+    round_trip::<RegistrationHook>(
         &event("user.pre-registration", r#"{"userProfile":{"login":"a"},"action":"ALLOW"}"#).replacen(
             '{',
             r#"{"requestType":"self.service.registration","#,
@@ -88,7 +88,7 @@ fn event_hooks_are_verified_and_deliver_log_events() {
         "source":"https://example.okta.com/api/v1/eventHooks/who1","eventId":"evt1","eventTime":"2025-01-01T00:00:00.000Z","new":1,
         "data":{"events":[{"uuid":"u1","published":"2025-01-01T00:00:00.000Z","eventType":"user.lifecycle.create","severity":"INFO",
         "actor":{"id":"00u1","type":"User","new":2},"target":[{"id":"00u2","type":"User"}]},{"uuid":"u2"}]}}"#;
-    whole::<EventHook>(delivery, r#"{"verification":"inv-challenge"}"#);
+    round_trip::<EventHook>(delivery, r#"{"verification":"inv-challenge"}"#);
     let delivery = EventHook::parse(delivery.as_bytes()).unwrap();
     let events: Vec<_> = delivery.events().iter().map(|event| event.uuid.as_deref().unwrap()).collect();
     assert_eq!(events, ["u1", "u2"]);

@@ -1,4 +1,4 @@
-//! What can be seen of a call. A program of its own: who listens is decided once for a whole process.
+//! Tracing output of calls. In its own test program, since a process has one global subscriber.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 

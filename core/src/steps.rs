@@ -46,8 +46,10 @@ pub(crate) mod tests {
         );
     }
 
+    type Parser = fn(&str);
+
     /// The parsers of untrusted text, by name.
-    const PARSERS: [(&str, fn(&str)); 13] = [
+    const PARSERS: [(&str, Parser); 13] = [
         ("Date", |text| _ = headers("date", text).date_ms()),
         ("dates", |text| drop(date::all(text))),
         ("Retry-After", retry_after),

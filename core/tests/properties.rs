@@ -1,4 +1,4 @@
-//! What holds whatever a host does: no panic, no loop without a wait, nobody left behind.
+//! Properties of the engine for any sequence of inputs: no panic, no retry loop without a wait, no starved call.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -12,22 +12,22 @@ use proptest::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// An input, made from plain numbers.
+/// A generated input.
 #[derive(Debug, Clone)]
-struct Act {
+struct Action {
     call: usize,
     kind: u8,
     number: u16,
     after_ms: u64,
 }
 
-/// Where tokens come from.
+/// The source of tokens.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Tokens {
     Given,
     Callback,
     Endpoint,
-    /// Bound to a key.
+    /// From the token endpoint, bound to a key.
     Bound,
 }
 
@@ -90,7 +90,7 @@ fn answer(status: u16, number: u16) -> Input {
         headers.push("X-Rate-Limit-Limit", (number % 4).to_string());
         headers.push("X-Rate-Limit-Remaining", (number % 3).to_string());
     }
-    let shape = [
+    let kinds = [
         BodyKind::Object,
         BodyKind::Array,
         BodyKind::Other,
@@ -112,91 +112,91 @@ fn answer(status: u16, number: u16) -> Input {
             ReceivedBody::Text(token.into_bytes().into())
         }
         200..300 => {
-            ReceivedBody::Kept(BodySummary { bytes: 2, kind: shape[usize::from(number) % 6], next: None, count: 0 })
+            ReceivedBody::Kept(BodySummary { bytes: 2, kind: kinds[usize::from(number) % 6], next: None, count: 0 })
         }
         _ => ReceivedBody::Text(b"{\"errorSummary\":\"00token0123456789\"}".as_slice().into()),
     };
     Input::Responded(ReceivedResponse { status, headers, body })
 }
 
-fn input(act: &Act) -> Input {
-    let phase = [Phase::Connect, Phase::Answer, Phase::Body][usize::from(act.number) % 3];
-    match act.kind {
-        0 => Input::Started { seed: act.after_ms },
+fn input(action: &Action) -> Input {
+    let phase = [Phase::Connect, Phase::Answer, Phase::Body][usize::from(action.number) % 3];
+    match action.kind {
+        0 => Input::Started { seed: action.after_ms },
         1 => Input::Woke,
-        2 => Input::Bearer(Secret::new(["00token0123456789", "", "a b"][usize::from(act.number) % 3].to_owned())),
+        2 => Input::Bearer(Secret::new(["00token0123456789", "", "a b"][usize::from(action.number) % 3].to_owned())),
         3 => Input::Failed(Failure::new(FailureKind::Broken, phase, "00token0123456789")),
         4 => Input::Failed(Failure::new(FailureKind::TimedOut, phase, "")),
-        5 => answer([429, 503, 504, 401, 404, 502][usize::from(act.number) % 6], act.number),
-        6 => answer(act.number % 700, act.number),
-        7 => answer(200, act.number),
-        8 => Input::Signed(vec![1; if act.number.is_multiple_of(9) { 3 } else { 64 }]),
+        5 => answer([429, 503, 504, 401, 404, 502][usize::from(action.number) % 6], action.number),
+        6 => answer(action.number % 700, action.number),
+        7 => answer(200, action.number),
+        8 => Input::Signed(vec![1; if action.number.is_multiple_of(9) { 3 } else { 64 }]),
         _ => Input::Cancelled,
     }
 }
 
-/// What fits the step, so that a random walk gets far.
-fn fitting(step: &Step, act: &Act) -> Input {
+/// An input that fits the step, so that a random walk gets far.
+fn fitting(step: &Step, action: &Action) -> Input {
     match step {
-        Step::Send(_) => input(&Act { kind: 3 + act.kind % 5, ..act.clone() }),
+        Step::Send(_) => input(&Action { kind: 3 + action.kind % 5, ..action.clone() }),
         Step::Wait(_) => Input::Woke,
-        Step::Sign(_) => input(&Act { kind: if act.kind == 3 { 3 } else { 8 }, ..act.clone() }),
-        Step::Bearer(_) => input(&Act { kind: 2 + act.kind % 3, ..act.clone() }),
+        Step::Sign(_) => input(&Action { kind: if action.kind == 3 { 3 } else { 8 }, ..action.clone() }),
+        Step::Bearer(_) => input(&Action { kind: 2 + action.kind % 3, ..action.clone() }),
         Step::Done(_) => Input::Cancelled,
     }
 }
 
-fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
-    let act = (0..5_usize, 0..10_u8, any::<u16>(), 0..5000_u64);
-    let act = act.prop_map(|(call, kind, number, after_ms)| Act { call, kind, number, after_ms });
-    prop::collection::vec(act, 0..most)
+fn actions(most: usize) -> impl Strategy<Value = Vec<Action>> {
+    let action = (0..5_usize, 0..10_u8, any::<u16>(), 0..5000_u64);
+    let action = action.prop_map(|(call, kind, number, after_ms)| Action { call, kind, number, after_ms });
+    prop::collection::vec(action, 0..most)
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
 
     #[test]
-    fn no_sequence_of_inputs_makes_a_step_panic(acts in acts(60), tokens in tokens(), deadline: bool) {
+    fn no_sequence_of_inputs_makes_a_step_panic(actions in actions(60), tokens in tokens(), deadline: bool) {
         let session = session(tokens, deadline);
         let mut calls = calls(&session);
         let mut done = vec![None; calls.len()];
-        for act in acts {
-            // Clocks may jump: a step must take any time.
-            let now = Now { mono_ms: act.after_ms.wrapping_mul(u64::from(act.number) << 40), unix_ms: act.after_ms };
-            let step = calls[act.call].step(input(&act), now);
+        for action in actions {
+            // Clocks may jump: a step must accept any time.
+            let now = Now { mono_ms: action.after_ms.wrapping_mul(u64::from(action.number) << 40), unix_ms: action.after_ms };
+            let step = calls[action.call].step(input(&action), now);
             let text = format!("{step:?}");
             prop_assert!(tokens != Tokens::Given || !text.contains("00token0123456789"), "{}", text);
-            if let Some(done) = &done[act.call] {
+            if let Some(done) = &done[action.call] {
                 prop_assert_eq!(done, &text);
             } else if matches!(step, Step::Done(_)) {
-                done[act.call] = Some(text);
+                done[action.call] = Some(text);
             }
         }
     }
 
     #[test]
-    fn a_call_repeats_at_most_twice_and_never_without_a_pause(acts in acts(120), tokens in tokens(), deadline: bool) {
+    fn a_call_is_retried_at_most_twice_and_never_without_a_pause(actions in actions(120), tokens in tokens(), deadline: bool) {
         let session = session(tokens, deadline);
         let mut calls = calls(&session);
         let mut now = Now { mono_ms: 5, unix_ms: 1_700_000_000_000 };
         let mut steps: Vec<Option<Step>> = vec![None; calls.len()];
         let mut sent_at: Vec<Option<u64>> = vec![None; calls.len()];
-        let (mut asked, mut signed) = (vec![0; calls.len()], vec![0; calls.len()]);
-        for act in acts {
-            now.mono_ms += act.after_ms;
-            let call = &mut calls[act.call];
-            let input = steps[act.call].as_ref().map_or(Input::Started { seed: act.after_ms }, |step| fitting(step, &act));
+        let (mut token_requests, mut signed) = (vec![0; calls.len()], vec![0; calls.len()]);
+        for action in actions {
+            now.mono_ms += action.after_ms;
+            let call = &mut calls[action.call];
+            let input = steps[action.call].as_ref().map_or(Input::Started { seed: action.after_ms }, |step| fitting(step, &action));
             let refused = matches!(&input, Input::Responded(responded) if responded.status == 401);
             let step = call.step(input, now);
             match &step {
-                Step::Send(request) if request.body_policy == BodyPolicy::Text => asked[act.call] += 1,
-                Step::Sign(_) => signed[act.call] += 1,
+                Step::Send(request) if request.body_policy == BodyPolicy::Text => token_requests[action.call] += 1,
+                Step::Sign(_) => signed[action.call] += 1,
                 Step::Send(request) => {
-                    let repeat = request.request.headers.iter().any(|(name, _)| name == "X-Okta-Retry-Count");
-                    if let (true, Some(before), false) = (repeat, sent_at[act.call], refused) {
+                    let is_retry = request.request.headers.iter().any(|(name, _)| name == "X-Okta-Retry-Count");
+                    if let (true, Some(before), false) = (is_retry, sent_at[action.call], refused) {
                         prop_assert!(now.mono_ms >= before + 100 || tokens != Tokens::Given);
                     }
-                    sent_at[act.call] = Some(now.mono_ms);
+                    sent_at[action.call] = Some(now.mono_ms);
                 }
                 Step::Wait(wait) => {
                     prop_assert!(!wait.at_most.is_zero() && wait.at_most <= Duration::from_secs(60));
@@ -205,20 +205,20 @@ proptest! {
                 _ => {}
             }
             prop_assert!(call.attempts() <= 5);
-            // Two tokens, each with two repeats and a nonce.
-            prop_assert!(asked[act.call] <= 8);
-            prop_assert!(signed[act.call] <= 8 * 2 + 5);
-            steps[act.call] = Some(step);
+            // Two tokens, each with two retries and a nonce.
+            prop_assert!(token_requests[action.call] <= 8);
+            prop_assert!(signed[action.call] <= 8 * 2 + 5);
+            steps[action.call] = Some(step);
         }
         drop(calls);
         prop_assert!(session.rates().iter().all(|bucket| bucket.in_flight + bucket.held == 0));
     }
 
     #[test]
-    fn whoever_goes_the_others_get_their_turn(leave in prop::collection::vec((0..6_usize, 0..3_u8), 0..5), limit in 1..6_u64) {
+    fn when_calls_end_the_waiting_ones_are_sent(ended in prop::collection::vec((0..6_usize, 0..3_u8), 0..5), limit in 1..6_u64) {
         let session = session(Tokens::Given, false);
         let now = |mono_ms| Now { mono_ms, unix_ms: 1_700_000_000_000 + mono_ms };
-        let told = |remaining: u64| {
+        let rate_limited = |remaining: u64| {
             let figures = [("Limit", limit), ("Remaining", remaining), ("Reset", 1_700_000_010)];
             let headers = figures.map(|(name, figure)| (format!("X-Rate-Limit-{name}"), figure.to_string()));
             let body = ReceivedBody::Kept(BodySummary { bytes: 2, kind: BodyKind::Object, next: None, count: 0 });
@@ -228,28 +228,28 @@ proptest! {
         let call = || session.call(&row, &Arguments::new().path("id", "00u1"), &Options::default()).unwrap();
         let mut first = call();
         let _ = first.step(Input::Started { seed: 1 }, now(0));
-        let _ = first.step(told(0), now(1));
+        let _ = first.step(rate_limited(0), now(1));
         let mut calls: Vec<_> = (0..6).map(|_| Some(call())).collect();
         for call in calls.iter_mut().flatten() {
             let step = call.step(Input::Started { seed: 1 }, now(2));
             prop_assert!(matches!(step, Step::Wait(wait) if wait.reason == Reason::Pace), "{:?}", step);
         }
-        for (which, way) in leave {
+        for (which, way) in ended {
             match (calls[which].take(), way) {
                 (Some(mut call), 0) => drop(call.step(Input::Cancelled, now(3))),
                 (Some(call), 1) => session.finish(call.id()),
                 (call, _) => drop(call),
             }
         }
-        // Once the window is over, as many go as it takes, those who came first; the others as these are answered.
+        // In the next window as many calls as it allows are sent, the earliest first; the others as these complete.
         let mut calls: Vec<_> = calls.into_iter().flatten().collect();
         let mut time_ms = 12_000;
         while !calls.is_empty() {
             let steps: Vec<_> = calls.iter_mut().map(|call| call.step(Input::Woke, now(time_ms))).collect();
-            let go = steps.iter().take_while(|step| matches!(step, Step::Send(_))).count();
-            prop_assert_eq!(go, calls.len().min(usize::try_from(limit).unwrap()), "{:?}", steps);
-            for mut call in calls.drain(..go) {
-                let done = call.step(told(limit), now(time_ms));
+            let ready = steps.iter().take_while(|step| matches!(step, Step::Send(_))).count();
+            prop_assert_eq!(ready, calls.len().min(usize::try_from(limit).unwrap()), "{:?}", steps);
+            for mut call in calls.drain(..ready) {
+                let done = call.step(rate_limited(limit), now(time_ms));
                 prop_assert!(matches!(done, Step::Done(Ok(_))), "{:?}", done);
             }
             time_ms += 62_000;
@@ -257,7 +257,7 @@ proptest! {
     }
 
     #[test]
-    fn whoever_goes_the_others_get_their_token(leave in prop::collection::vec((0..5_usize, 0..3_u8), 0..4)) {
+    fn when_calls_end_the_waiting_ones_get_a_token(ended in prop::collection::vec((0..5_usize, 0..3_u8), 0..4)) {
         let session = session(Tokens::Callback, false);
         let now = |mono_ms| Now { mono_ms, unix_ms: 0 };
         let start = |mut call: Call| {
@@ -266,14 +266,14 @@ proptest! {
         };
         let mut calls: Vec<_> = calls(&session).into_iter().map(start).collect();
         prop_assert!(matches!(calls[0], Some((_, Step::Bearer(_)))));
-        for (which, way) in leave {
+        for (which, way) in ended {
             match (calls[which].take(), way) {
                 (Some((mut call, _)), 0) => drop(call.step(Input::Cancelled, now(1))),
                 (Some((call, _)), 1) => session.finish(call.id()),
                 (call, _) => drop(call),
             }
         }
-        // One of those that are left asks, and all of them send.
+        // One of the remaining calls gets the token, and all of them are sent.
         for _ in 0..3 {
             for (call, step) in calls.iter_mut().flatten() {
                 match step {
@@ -289,9 +289,9 @@ proptest! {
     }
 }
 
-/// A host that fits, whatever comes: a call ends after so many steps, and what it waits for comes.
+/// With any fitting inputs, a call ends after a bounded number of steps.
 #[test]
-fn no_token_request_goes_on_for_ever() {
+fn token_requests_always_end() {
     for tokens in [Tokens::Endpoint, Tokens::Bound] {
         for number in 0..2000_u16 {
             let session = session(tokens, false);
@@ -302,11 +302,15 @@ fn no_token_request_goes_on_for_ever() {
             while !matches!(step, Step::Done(_)) {
                 steps += 1;
                 assert!(steps < 60, "{tokens:?} {number}: {step:?}");
-                let act =
-                    Act { call: 0, kind: 5 + (number >> (steps % 8)) as u8 % 3, number: number + steps, after_ms: 0 };
+                let action = Action {
+                    call: 0,
+                    kind: 5 + (number >> (steps % 8)) as u8 % 3,
+                    number: number + steps,
+                    after_ms: 0,
+                };
                 let pause = if let Step::Wait(wait) = &step { wait.at_most } else { Duration::ZERO };
                 now.mono_ms += u64::try_from(pause.as_millis()).unwrap();
-                let input = fitting(&step, &act);
+                let input = fitting(&step, &action);
                 step = call.step(input, now);
             }
         }

@@ -1,4 +1,4 @@
-//! What comes back.
+//! Responses.
 
 use crate::server::{Server, TOKEN, answer, json, raw};
 use oktant::{Error, ErrorKind, Phase};
@@ -13,7 +13,7 @@ async fn get(answer: crate::server::Response) -> Error {
 }
 
 #[tokio::test]
-async fn an_error_document_arrives_whole() {
+async fn an_error_document_is_complete() {
     let body = r#"{"errorCode":"E0000007","errorSummary":"Not found: Resource not found: 00u1 (User)","errorLink":"E0000007","errorId":"oae1","errorCauses":[]}"#;
     let rate = [("Content-Type", "application/json"), ("X-Rate-Limit-Limit", "600"), ("X-Rate-Limit-Remaining", "599")];
     let error = get(answer(404, &rate, body)).await;
@@ -28,7 +28,7 @@ async fn an_error_document_arrives_whole() {
 }
 
 #[tokio::test]
-async fn an_error_without_a_document_is_no_success() {
+async fn an_error_without_a_document_is_an_error() {
     let error = get(answer(401, &[], "")).await;
     assert!(error.is_unauthorized() && error.kind() == ErrorKind::Api);
     let error = get(answer(404, &[("Content-Type", "text/html")], format!("<html>{}</html>", "x".repeat(3000)))).await;
@@ -38,7 +38,7 @@ async fn an_error_without_a_document_is_no_success() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_an_error_and_the_other_server_hears_nothing() {
+async fn a_redirect_is_an_error_and_is_not_followed() {
     let other = Server::start([]).await;
     let location = format!("{}/api/v1/users/00u1", other.origin);
     let error = get(answer(302, &[("Location", &location)], "")).await;
@@ -48,7 +48,7 @@ async fn a_redirect_is_an_error_and_the_other_server_hears_nothing() {
 }
 
 #[tokio::test]
-async fn a_repeated_credential_is_masked() {
+async fn an_echoed_credential_is_redacted() {
     let body = format!(
         r#"{{"errorCode":"E0000020","errorSummary":"Authorization was SSWS {TOKEN}","errorCauses":[{{"errorSummary":"{TOKEN}"}}]}}"#
     );
@@ -58,7 +58,7 @@ async fn a_repeated_credential_is_masked() {
 }
 
 #[tokio::test]
-async fn of_a_gigantic_error_one_mebibyte_is_read() {
+async fn at_most_one_mebibyte_of_an_error_is_read() {
     let mut bytes = b"HTTP/1.1 500 x\r\nContent-Length: 67108864\r\n\r\n".to_vec();
     bytes.resize(67_108_864, b'x');
     let server = Server::start([raw(bytes)]).await;
@@ -71,13 +71,13 @@ async fn of_a_gigantic_error_one_mebibyte_is_read() {
 }
 
 #[tokio::test]
-async fn an_error_whose_body_breaks_off_is_no_answer() {
+async fn an_error_with_a_truncated_body_is_a_transport_error() {
     let error = get(raw("HTTP/1.1 404 x\r\nContent-Length: 100\r\n\r\n{\"err").then_close()).await;
     assert_eq!((error.kind(), error.phase()), (ErrorKind::Transport, Some(Phase::Body)), "{error}");
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_is_never_half_a_document() {
+async fn a_truncated_body_is_an_error() {
     let length = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":\"00u1\"}";
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nd\r\n{\"id\":\"00u1\"}\r\nnonsense\r\n";
     let cut = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nd\r\n{\"id\":\"00u1\"}\r\n";
@@ -92,7 +92,7 @@ async fn a_body_that_breaks_off_is_never_half_a_document() {
 }
 
 #[tokio::test]
-async fn what_is_not_due_is_a_decode_error_with_the_document() {
+async fn an_unexpected_body_is_a_decode_error_with_the_body() {
     let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
     for (body, media, part) in [
         (&b""[..], "application/json", "no body where JSON is due"),
@@ -115,7 +115,7 @@ async fn what_is_not_due_is_a_decode_error_with_the_document() {
 }
 
 #[tokio::test]
-async fn json_is_read_whatever_it_is_called() {
+async fn json_is_read_with_any_content_type() {
     let many = (0..10_000).map(|n| format!("\"m{n}\":{n}")).collect::<Vec<_>>().join(",");
     let deep = format!("{{\"a\":{}{}}}", "[".repeat(400), "]".repeat(400));
     let bodies = ["\u{feff}{\"id\":\"00u1\"}".to_owned(), format!("{{{many}}}"), deep];
@@ -130,7 +130,7 @@ async fn json_is_read_whatever_it_is_called() {
 }
 
 #[tokio::test]
-async fn bodies_may_be_missing_or_too_much_where_none_is_due() {
+async fn an_operation_without_a_response_body_ignores_one() {
     let server = Server::start([answer(204, &[], ""), json(200, r#"{"extra":1}"#), answer(202, &[], "")]).await;
     let okta = server.client();
     okta.users().delete_user("00u1").await.unwrap();
@@ -141,7 +141,7 @@ async fn bodies_may_be_missing_or_too_much_where_none_is_due() {
 }
 
 #[tokio::test]
-async fn the_raw_form_has_everything() {
+async fn a_raw_response_has_everything() {
     let headers = [
         ("Content-Type", "application/json"),
         ("X-Rate-Limit-Reset", "1700000000"),
@@ -159,7 +159,7 @@ async fn the_raw_form_has_everything() {
 }
 
 #[tokio::test]
-async fn text_is_text() {
+async fn text_responses_are_text() {
     let server =
         Server::start([answer(200, &[("Content-Type", "application/xml")], "<md/>"), answer(200, &[], b"\xff")]).await;
     let okta = server.client();

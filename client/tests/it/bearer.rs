@@ -1,4 +1,4 @@
-//! Tokens that the caller brings.
+//! The bearer callback.
 
 use crate::server::{Server, TOKEN, json, raw};
 use oktant::{Client, ErrorKind, Pending};
@@ -8,41 +8,41 @@ use std::task::Poll;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-/// Counts what is asked, and holds the answers back until it has permits.
+/// A token source that counts its calls, and waits for a permit before each token.
 #[derive(Clone)]
-struct Desk {
-    asked: Arc<AtomicUsize>,
+struct TokenSource {
+    calls_made: Arc<AtomicUsize>,
     fresh: Arc<AtomicUsize>,
     open: Arc<Semaphore>,
 }
 
-impl Desk {
-    fn new(permits: usize) -> Desk {
-        Desk { asked: Arc::default(), fresh: Arc::default(), open: Arc::new(Semaphore::new(permits)) }
+impl TokenSource {
+    fn new(permits: usize) -> TokenSource {
+        TokenSource { calls_made: Arc::default(), fresh: Arc::default(), open: Arc::new(Semaphore::new(permits)) }
     }
 
     /// A client whose tokens are `TOKEN-1`, `TOKEN-2` and so on.
     fn client(&self, server: &Server) -> Client {
-        let desk = self.clone();
+        let tokens = self.clone();
         let builder = Client::builder().org_url(&server.origin).bearer(move |request| {
-            let desk = desk.clone();
-            desk.fresh.fetch_add(usize::from(request.fresh), Ordering::SeqCst);
-            let nth = desk.asked.fetch_add(1, Ordering::SeqCst) + 1;
+            let tokens = tokens.clone();
+            tokens.fresh.fetch_add(usize::from(request.fresh), Ordering::SeqCst);
+            let nth = tokens.calls_made.fetch_add(1, Ordering::SeqCst) + 1;
             async move {
-                desk.open.acquire().await?.forget();
+                tokens.open.acquire().await?.forget();
                 Ok::<_, tokio::sync::AcquireError>(format!("{TOKEN}-{nth}"))
             }
         });
         builder.build().unwrap()
     }
 
-    /// Questions, and those for a fresh token.
+    /// The number of calls, and of those for a fresh token.
     fn counts(&self) -> (usize, usize) {
-        (self.asked.load(Ordering::SeqCst), self.fresh.load(Ordering::SeqCst))
+        (self.calls_made.load(Ordering::SeqCst), self.fresh.load(Ordering::SeqCst))
     }
 }
 
-/// Lets a call go as far as it can by itself.
+/// Polls a call once.
 async fn begin<T>(call: &mut Pending<T>) {
     std::future::poll_fn(|task| {
         assert!(call.as_mut().poll(task).is_pending());
@@ -56,32 +56,32 @@ fn users(count: usize) -> Vec<crate::server::Response> {
 }
 
 #[tokio::test]
-async fn it_is_asked_once_for_all_that_wait() {
+async fn it_is_called_once_for_all_waiting_calls() {
     let server = Server::start(users(21)).await;
-    let desk = Desk::new(0);
-    let okta = desk.client(&server);
+    let tokens = TokenSource::new(0);
+    let okta = tokens.client(&server);
     let mut calls: Vec<_> = (0..20).map(|_| okta.users().get_user("00u1").into_future()).collect();
     for call in &mut calls {
         begin(call).await;
     }
-    desk.open.add_permits(1);
+    tokens.open.add_permits(1);
     for user in futures_util::future::join_all(calls).await {
         user.unwrap();
     }
-    assert_eq!(desk.counts(), (1, 0));
+    assert_eq!(tokens.counts(), (1, 0));
     assert!(server.requests().iter().all(|request| request.contains(&format!("authorization: Bearer {TOKEN}-1\r\n"))));
-    desk.open.add_permits(1);
+    tokens.open.add_permits(1);
     okta.users().get_user("00u1").await.unwrap();
-    assert_eq!(desk.counts(), (2, 0));
+    assert_eq!(tokens.counts(), (2, 0));
 }
 
 #[tokio::test]
-async fn a_401_is_answered_with_one_fresh_token() {
+async fn after_a_401_one_fresh_token_is_requested() {
     let server = Server::start([json(401, "{}"), json(200, "{}"), json(401, "{}"), json(401, "{}")]).await;
-    let desk = Desk::new(4);
-    let okta = desk.client(&server);
+    let tokens = TokenSource::new(4);
+    let okta = tokens.client(&server);
     okta.users().create_user(&Default::default()).max_retries(0).await.unwrap();
-    assert_eq!(desk.counts(), (2, 1));
+    assert_eq!(tokens.counts(), (2, 1));
     assert!(server.requests()[1].contains(&format!("{TOKEN}-2\r\n")) && !server.requests()[1].contains("x-okta-retry"));
     let error = okta.users().get_user("00u1").await.unwrap_err();
     assert_eq!((error.kind(), error.status(), server.requests().len()), (ErrorKind::Api, Some(401), 4));
@@ -89,10 +89,10 @@ async fn a_401_is_answered_with_one_fresh_token() {
 }
 
 #[tokio::test]
-async fn a_leader_that_is_dropped_passes_the_question_on() {
+async fn a_dropped_call_passes_the_token_request_on() {
     let server = Server::start(users(4)).await;
-    let desk = Desk::new(0);
-    let okta = desk.client(&server);
+    let tokens = TokenSource::new(0);
+    let okta = tokens.client(&server);
     let mut leader = okta.users().get_user("00u1").into_future();
     begin(&mut leader).await;
     let mut calls: Vec<_> = (0..4).map(|_| okta.users().get_user("00u1").into_future()).collect();
@@ -100,15 +100,15 @@ async fn a_leader_that_is_dropped_passes_the_question_on() {
         begin(call).await;
     }
     drop(leader);
-    desk.open.add_permits(1);
+    tokens.open.add_permits(1);
     for user in futures_util::future::join_all(calls).await {
         user.unwrap();
     }
-    assert_eq!((desk.counts(), server.requests().len()), ((2, 0), 4));
+    assert_eq!((tokens.counts(), server.requests().len()), ((2, 0), 4));
 }
 
 #[tokio::test]
-async fn what_the_callback_throws_is_the_cause() {
+async fn an_error_of_the_callback_is_the_source() {
     let server = Server::start([]).await;
     let fails = |_| async { Err::<String, _>(std::io::Error::other("no one is signed in")) };
     let okta = Client::builder().org_url(&server.origin).bearer(fails).build().unwrap();
@@ -139,15 +139,15 @@ async fn a_callback_that_hangs_is_a_timeout() {
 }
 
 #[tokio::test]
-async fn a_callback_that_calls_its_own_client_is_told() {
+async fn a_callback_that_calls_its_own_client_is_an_error() {
     let server = Server::start(users(2)).await;
-    let own: Arc<OnceLock<Client>> = Arc::default();
-    let callers = Arc::clone(&own);
-    let ask = move |_| {
-        let okta = callers.get().unwrap().clone();
+    let shared: Arc<OnceLock<Client>> = Arc::default();
+    let client = Arc::clone(&shared);
+    let callback = move |_| {
+        let okta = client.get().unwrap().clone();
         async move { okta.users().get_user("me").await.map(|_| TOKEN.to_owned()) }
     };
-    let okta = own.get_or_init(|| Client::builder().org_url(&server.origin).bearer(ask).build().unwrap());
+    let okta = shared.get_or_init(|| Client::builder().org_url(&server.origin).bearer(callback).build().unwrap());
     let error = okta.users().get_user("00u1").await.unwrap_err();
     assert_eq!((error.kind(), server.requests().len()), (ErrorKind::Auth, 0));
     assert!(error.to_string().contains("a callback calls its own client"), "{error}");
@@ -157,11 +157,11 @@ async fn a_callback_that_calls_its_own_client_is_told() {
 async fn a_callback_may_call_another_client() {
     let server = Server::start(users(2)).await;
     let other = Client::builder().org_url(&server.origin).token(TOKEN).build().unwrap();
-    let ask = move |_| {
+    let callback = move |_| {
         let other = other.clone();
         async move { other.users().get_user("me").await.map(|_| format!("{TOKEN}-2")) }
     };
-    let okta = Client::builder().org_url(&server.origin).bearer(ask).build().unwrap();
+    let okta = Client::builder().org_url(&server.origin).bearer(callback).build().unwrap();
     okta.users().get_user("00u1").await.unwrap();
     assert_eq!(server.requests().len(), 2);
 }

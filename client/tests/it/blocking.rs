@@ -7,7 +7,7 @@ use oktant::{Client, ErrorKind, HttpRequest};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// A server that runs on a thread of its own.
+/// A server on its own thread.
 fn serve(script: Vec<crate::server::Response>) -> Server {
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
@@ -21,7 +21,7 @@ fn serve(script: Vec<crate::server::Response>) -> Server {
 }
 
 #[test]
-fn calls_and_lists_wait() {
+fn calls_and_lists_block() {
     let server = serve(vec![
         json(200, r#"{"id":"00u1"}"#),
         json(404, "{}"),
@@ -43,7 +43,7 @@ fn calls_and_lists_wait() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn it_waits_inside_a_runtime_too() {
+async fn it_blocks_inside_a_runtime_too() {
     let server =
         serve(vec![json(200, r#"{"id":"00u1"}"#), json(200, r#"{"id":"00u2"}"#), json(200, r#"{"id":"00u3"}"#)]);
     let okta = server.client();
@@ -61,7 +61,7 @@ fn a_transport_that_panics_is_an_error() {
 }
 
 #[test]
-fn waiting_inside_a_transport_is_refused() {
+fn waiting_inside_a_transport_is_an_error() {
     struct Nested(OnceLock<Client>);
     impl Transport for Nested {
         fn send(&self, _request: Arc<HttpRequest>, _timeout: Option<Duration>) -> Sent<'_> {

@@ -1,11 +1,11 @@
-//! What goes out.
+//! Requests.
 
 use crate::server::{Server, TOKEN, answer, json};
 use oktant::{Client, ErrorKind, File, Method, Page};
 use std::time::Duration;
 
 #[tokio::test]
-async fn a_typed_call_goes_out_and_comes_back() {
+async fn a_typed_call_sends_a_request_and_decodes_the_response() {
     let server = Server::start([json(
         200,
         r#"{"id":"00u1","status":"ACTIVE","profile":{"login":"ann@example.com","badge":"42"}}"#,
@@ -21,7 +21,7 @@ async fn a_typed_call_goes_out_and_comes_back() {
 }
 
 #[tokio::test]
-async fn bodies_query_and_options_go_out() {
+async fn bodies_query_and_options_are_sent() {
     let server = Server::start([json(200, "{}"), json(200, "[]")]).await;
     let okta = server.builder().user_agent("my-app/2").build().unwrap();
     let body = oktant::models::users::CreateUserRequest::default();
@@ -104,7 +104,7 @@ async fn any_path_can_be_called() {
 }
 
 #[tokio::test]
-async fn connections_are_kept_and_shared_by_clones() {
+async fn connections_are_reused_and_shared_by_clones() {
     let server = Server::start((0..20).map(|_| json(200, r#"{"id":"00u1"}"#))).await;
     let okta = server.client();
     for _ in 0..10 {
@@ -119,7 +119,7 @@ async fn connections_are_kept_and_shared_by_clones() {
 }
 
 #[tokio::test]
-async fn a_kept_connection_that_has_died_is_not_used() {
+async fn a_closed_connection_is_not_reused() {
     let server = Server::start([json(200, r#"{"id":"00u1"}"#).then_close(), json(200, "{}")]).await;
     let okta = server.client();
     okta.users().get_user("00u1").await.unwrap();
@@ -129,7 +129,7 @@ async fn a_kept_connection_that_has_died_is_not_used() {
 }
 
 #[tokio::test]
-async fn the_http_stack_repeats_nothing_by_itself() {
+async fn the_http_client_does_not_retry() {
     use crate::server::raw;
     for end in [|| raw("").then_close(), || json(408, "{}"), || answer(503, &[("Retry-After", "0")], "")] {
         let server = Server::start([json(200, r#"{"id":"00u1"}"#), end(), json(200, "{}")]).await;
@@ -142,7 +142,7 @@ async fn the_http_stack_repeats_nothing_by_itself() {
 }
 
 #[tokio::test]
-async fn what_is_no_tls_is_no_connection() {
+async fn a_server_without_tls_is_a_connect_error() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     std::thread::spawn(move || std::io::Write::write_all(&mut listener.accept().unwrap().0, b"HTTP/1.1 400 x\r\n\r\n"));
@@ -163,7 +163,7 @@ async fn dropping_the_future_closes_the_connection() {
 }
 
 #[tokio::test]
-async fn a_hanging_answer_times_out() {
+async fn a_hanging_response_times_out() {
     let server = Server::start([crate::server::raw("").then_hang()]).await;
     let call = server.client().users().get_user("00u1").timeout(Duration::from_millis(200)).max_retries(0);
     let error = call.await.unwrap_err();
@@ -174,7 +174,7 @@ async fn a_hanging_answer_times_out() {
 }
 
 #[tokio::test]
-async fn a_dripping_answer_times_out_too() {
+async fn a_dripping_response_times_out() {
     let head = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n";
     let server = Server::start([crate::server::raw(head).then_drip(&[b'x'; 1000], 10)]).await;
     let okta = server.builder().timeout(Duration::from_millis(300)).max_retries(0).build().unwrap();
@@ -183,7 +183,7 @@ async fn a_dripping_answer_times_out_too() {
 }
 
 #[tokio::test]
-async fn where_nobody_listens_nothing_was_sent() {
+async fn a_refused_connection_sends_nothing() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let okta = Client::builder().org_url(format!("http://127.0.0.1:{port}")).token(TOKEN).build().unwrap();
     let error = okta.users().get_user("00u1").await.unwrap_err();

@@ -1,4 +1,4 @@
-//! Lists over several pages.
+//! Lists.
 
 use crate::server::{Response, Server, answer, beginning, json, page};
 use futures_util::TryStreamExt;
@@ -8,7 +8,7 @@ use std::time::Duration;
 const TWO: &str = r#"[{"id":"00u1"},{"id":"00u2"}]"#;
 const ONE: &str = r#"[{"id":"00u3"}]"#;
 
-/// Ids of the items, and how it ended.
+/// The IDs of the items, and the error that ended the list.
 async fn read(server: &Server) -> (Vec<String>, Option<oktant::Error>) {
     let mut users = server.client().users().list_users().limit(2).items();
     let mut ids = Vec::new();
@@ -31,7 +31,7 @@ async fn read_of(script: impl IntoIterator<Item = Response>) -> (Vec<String>, Op
 }
 
 #[tokio::test]
-async fn every_item_comes_once_and_links_are_followed_verbatim() {
+async fn every_item_is_returned_once_and_links_are_followed_verbatim() {
     let (ids, error, lines) =
         read_of([page(Some("{o}/api/v1/users?after=a,b;c%2C2&limit=2"), TWO), page(None, ONE)]).await;
     assert!(error.is_none());
@@ -40,7 +40,7 @@ async fn every_item_comes_once_and_links_are_followed_verbatim() {
 }
 
 #[tokio::test]
-async fn joined_links_and_odd_spellings_are_understood() {
+async fn joined_links_and_unusual_notations_are_parsed() {
     let joined =
         "<{o}/api/v1/users?limit=2>; rel=\"self\", <{o}/api/v1/users?after=x,y>; title=\"a, b; rel=self\"; REL=Next";
     let (ids, error, lines) = read_of([answer(200, &[("link", joined)], TWO), page(None, ONE)]).await;
@@ -49,7 +49,7 @@ async fn joined_links_and_odd_spellings_are_understood() {
 }
 
 #[tokio::test]
-async fn an_empty_middle_page_is_no_end() {
+async fn an_empty_page_does_not_end_the_list() {
     let script = [page(Some("{o}/a?after=1"), TWO), page(Some("{o}/a?after=2"), "[]"), page(None, ONE)];
     let (ids, error, lines) = read_of(script).await;
     assert!(error.is_none());
@@ -67,7 +67,7 @@ async fn an_error_comes_after_the_items_before_it() {
 }
 
 #[tokio::test]
-async fn another_server_never_hears_of_us() {
+async fn links_to_other_servers_are_not_followed() {
     let other = Server::start([]).await;
     let elsewhere = format!("{}/api/v1/users?after=x", other.origin);
     let (ids, error, lines) = read_of([page(Some(&elsewhere), TWO)]).await;
@@ -77,7 +77,7 @@ async fn another_server_never_hears_of_us() {
 }
 
 #[tokio::test]
-async fn a_circle_gives_its_page_and_then_an_error() {
+async fn a_repeated_page_is_an_error() {
     let again = || page(Some("{o}/a?after=1"), TWO);
     let (ids, error, lines) = read_of([again(), again(), again()]).await;
     assert_eq!((ids.len(), lines.len()), (4, 2));
@@ -85,7 +85,7 @@ async fn a_circle_gives_its_page_and_then_an_error() {
 }
 
 #[tokio::test]
-async fn garbage_in_link_is_an_error_and_no_end() {
+async fn an_invalid_link_is_an_error() {
     for link in
         ["garbage", "<{o}/a?after=1", "<{o}/a b>; rel=next", "<{o}/a/../b>; rel=next", "<javascript:x>; rel=next"]
     {
@@ -95,14 +95,14 @@ async fn garbage_in_link_is_an_error_and_no_end() {
 }
 
 #[tokio::test]
-async fn an_odd_element_keeps_its_place() {
+async fn a_mismatched_element_keeps_its_place() {
     let (ids, error, _) = read_of([page(None, r#"[{"id":"00u1"},42,{"id":"00u2","status":7}]"#)]).await;
     assert!(error.is_none());
     assert_eq!(ids, ["00u1", "", "00u2"]);
 }
 
 #[tokio::test]
-async fn what_is_no_list_is_a_decode_error() {
+async fn a_response_that_is_not_a_list_is_a_decode_error() {
     for body in ["{}", "", "<html>", "[1,"] {
         let (ids, error, _) = read_of([page(None, body)]).await;
         assert_eq!((ids.len(), error.map(|error| error.kind())), (0, Some(ErrorKind::Decode)), "{body}");
@@ -110,7 +110,7 @@ async fn what_is_no_list_is_a_decode_error() {
 }
 
 #[tokio::test]
-async fn a_cursor_goes_on_in_another_client() {
+async fn a_cursor_works_in_another_client() {
     let server = Server::start([page(Some("{o}/api/v1/users?after=x"), TWO), page(None, ONE)]).await;
     let first = server.client().users().list_users().limit(2).await.unwrap();
     assert_eq!(first.items.len(), 2);
@@ -123,7 +123,7 @@ async fn a_cursor_goes_on_in_another_client() {
 }
 
 #[tokio::test]
-async fn a_bad_next_link_is_told_when_the_cursor_is_followed() {
+async fn an_invalid_next_link_is_an_error_when_the_cursor_is_used() {
     let server = Server::start([page(Some("https://elsewhere.example/x"), TWO)]).await;
     let okta = server.client();
     let page = okta.users().list_users().await.unwrap();
@@ -144,7 +144,7 @@ async fn pages_and_streams() {
 }
 
 #[tokio::test]
-async fn a_wrapped_list_goes_on_by_its_own_link() {
+async fn a_wrapped_list_follows_the_link_in_its_body() {
     let first = r#"{"roles":[{"id":"cr1"}],"_links":{"next":{"href":"/api/v1/iam/roles?after=1"}}}"#;
     let last = r#"{"roles":[{"id":"cr2"}]}"#;
     let server = Server::start([json(200, first), json(200, last), json(200, first)]).await;
@@ -172,7 +172,7 @@ async fn the_log_ends_at_an_empty_page_and_can_be_followed() {
 }
 
 #[tokio::test]
-async fn an_untyped_list_has_pages_too() {
+async fn a_custom_list_has_pages_too() {
     let server =
         Server::start([page(Some("{o}/api/v1/x?after=1"), "[1,{}]"), page(None, "[null]"), json(200, "{}")]).await;
     let okta = server.client();

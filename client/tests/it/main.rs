@@ -1,4 +1,4 @@
-//! The client against a server that sends what it is told to, byte for byte.
+//! The client against a scripted server, byte for byte.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 

@@ -1,4 +1,4 @@
-//! Service apps: tokens that the client asks for with a private key.
+//! Service apps: access tokens that the client requests with a private key.
 
 use crate::server::{Server, answer, json};
 use oktant::{Algorithm, Client, ErrorKind, PublicKey, Signature, Signer};
@@ -22,14 +22,14 @@ fn user() -> crate::server::Response {
     json(200, r#"{"id":"00u1"}"#)
 }
 
-/// The value of a header of a request that came in.
+/// The value of a header of a received request.
 fn header(request: &str, name: &str) -> Option<String> {
     let line = request.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")));
     line.map(str::to_owned)
 }
 
 #[tokio::test]
-async fn a_token_is_asked_for_once() {
+async fn a_token_is_requested_once() {
     let server = Server::start([token("Bearer"), user(), user()]).await;
     let okta = builder(&server).private_key(JWK).build().unwrap();
     okta.users().get_user("00u1").await.unwrap();
@@ -42,7 +42,7 @@ async fn a_token_is_asked_for_once() {
 }
 
 #[tokio::test]
-async fn a_path_is_read_and_a_bad_one_told_without_it() {
+async fn a_key_file_is_read_and_a_missing_one_is_an_error() {
     let server = Server::start([token("Bearer"), user()]).await;
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/keys/rsa.pkcs8.pem");
     builder(&server).private_key(path).build().unwrap().users().get_user("00u1").await.unwrap();
@@ -53,7 +53,7 @@ async fn a_path_is_read_and_a_bad_one_told_without_it() {
 }
 
 #[tokio::test]
-async fn tokens_are_bound_to_a_key_of_the_clients_own() {
+async fn dpop_tokens_are_sent_with_proofs() {
     let challenge = [("DPoP-Nonce", "n-1")];
     let nonce = answer(400, &challenge, r#"{"error":"use_dpop_nonce"}"#);
     let server = Server::start([nonce, token("DPoP"), user()]).await;
@@ -65,46 +65,46 @@ async fn tokens_are_bound_to_a_key_of_the_clients_own() {
     assert!(proofs[0] != proofs[1] && proofs[1] != proofs[2]);
 }
 
-/// A key that is elsewhere: it notes what it is asked to sign.
-struct Elsewhere {
+/// A signer that records the sizes of what it signs.
+struct RecordingSigner {
     public: PublicKey,
-    asked: Arc<Mutex<Vec<usize>>>,
+    signed: Arc<Mutex<Vec<usize>>>,
     signature: Result<Vec<u8>, &'static str>,
 }
 
-impl Signer for Elsewhere {
+impl Signer for RecordingSigner {
     fn public_key(&self) -> PublicKey {
         self.public.clone()
     }
 
     fn sign(&self, bytes: Arc<[u8]>) -> Signature<'_> {
-        self.asked.lock().unwrap().push(bytes.len());
+        self.signed.lock().unwrap().push(bytes.len());
         let signature = self.signature.clone().map_err(Into::into);
         Box::pin(async move { signature })
     }
 }
 
-fn elsewhere(signature: Result<Vec<u8>, &'static str>) -> (Arc<Mutex<Vec<usize>>>, Arc<Elsewhere>) {
-    let asked = Arc::<Mutex<Vec<usize>>>::default();
+fn signer_with(signature: Result<Vec<u8>, &'static str>) -> (Arc<Mutex<Vec<usize>>>, Arc<RecordingSigner>) {
+    let signed = Arc::<Mutex<Vec<usize>>>::default();
     let public = PublicKey::from_jwk(JWK).unwrap();
     assert_eq!((public.algorithm(), public.id()), (Algorithm::Es256, Some("p256")));
-    (Arc::clone(&asked), Arc::new(Elsewhere { public, asked, signature }))
+    (Arc::clone(&signed), Arc::new(RecordingSigner { public, signed, signature }))
 }
 
 #[tokio::test]
-async fn keys_of_the_callers_own_sign_both() {
+async fn signers_replace_both_keys() {
     let server = Server::start([token("DPoP"), user()]).await;
-    let (asked, client) = elsewhere(Ok(vec![7; 64]));
-    let (proved, proof) = elsewhere(Ok(vec![9; 64]));
+    let (signed, client) = signer_with(Ok(vec![7; 64]));
+    let (proofs_signed, proof) = signer_with(Ok(vec![9; 64]));
     let okta = builder(&server).signer(client).proof_signer(proof).build().unwrap();
     okta.users().get_user("00u1").await.unwrap();
-    assert_eq!((asked.lock().unwrap().len(), proved.lock().unwrap().len()), (1, 2));
+    assert_eq!((signed.lock().unwrap().len(), proofs_signed.lock().unwrap().len()), (1, 2));
 }
 
 #[tokio::test]
 async fn a_signer_that_fails_is_an_auth_error_with_its_cause() {
     let server = Server::start([]).await;
-    let (_, client) = elsewhere(Err("the KMS is closed"));
+    let (_, client) = signer_with(Err("the KMS is closed"));
     let error = builder(&server).signer(client).build().unwrap().users().get_user("00u1").await.unwrap_err();
     assert_eq!(error.to_string(), "GET /api/v1/users/{id}: the signer failed: the KMS is closed");
     assert_eq!(error.kind(), ErrorKind::Auth);
@@ -129,11 +129,12 @@ async fn no_debug_and_no_error_shows_a_key_or_a_token() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_damaged_is_told_when_the_client_is_made() {
+async fn a_damaged_key_is_an_error_of_the_builder() {
     let server = Server::start([]).await;
     let members = JWK.split('"').filter(|part| part.len() == 43).collect::<Vec<_>>();
     let swapped = JWK.replace(members[1], "swap").replace(members[2], members[1]).replace("swap", members[2]);
     let error = builder(&server).private_key(swapped).build().unwrap_err();
-    let due = "OKTA_CLIENT_PRIVATEKEY (code): is damaged, or larger than 8192 bits: copy it again, or make a new one";
-    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Config, due));
+    let expected =
+        "OKTA_CLIENT_PRIVATEKEY (code): is damaged, or larger than 8192 bits: copy it again, or make a new one";
+    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Config, expected));
 }

@@ -1,4 +1,4 @@
-//! Calls wait for their turn, and whoever listens hears of it.
+//! Pacing: calls wait instead of hitting the rate limit, and the event listener reports it.
 
 use crate::server::{Server, answer, json};
 use oktant::{EventKind, Reason};
@@ -8,13 +8,17 @@ use std::time::{Duration, Instant, SystemTime};
 const ANN: &str = r#"{"id":"00u1"}"#;
 
 #[tokio::test]
-async fn a_call_that_would_be_refused_waits_for_the_window() {
+async fn a_call_beyond_the_limit_waits_for_the_next_window() {
     let reset = (SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs() + 2).to_string();
     let empty = [("X-Rate-Limit-Limit", "100"), ("X-Rate-Limit-Remaining", "0"), ("X-Rate-Limit-Reset", &reset)];
     let server = Server::start([answer(200, &empty, ANN), json(200, ANN)]).await;
-    let told = Arc::<Mutex<Vec<EventKind>>>::default();
-    let heard = Arc::clone(&told);
-    let okta = server.builder().on_event(move |event| heard.lock().unwrap().push(event.kind.clone())).build().unwrap();
+    let kinds = Arc::<Mutex<Vec<EventKind>>>::default();
+    let listener_kinds = Arc::clone(&kinds);
+    let okta = server
+        .builder()
+        .on_event(move |event| listener_kinds.lock().unwrap().push(event.kind.clone()))
+        .build()
+        .unwrap();
     okta.users().get_user("00u1").await.unwrap();
     let rates = okta.rates();
     assert_eq!((rates.len(), rates[0].name.as_str()), (1, "GET /api/v1/users/{id}"));
@@ -24,16 +28,16 @@ async fn a_call_that_would_be_refused_waits_for_the_window() {
     let waited = begin.elapsed();
     assert!(waited >= Duration::from_millis(900) && waited < Duration::from_secs(6), "{waited:?}");
     assert_eq!(server.requests().len(), 2);
-    let told = told.lock().unwrap();
-    let kinds: Vec<_> = told.iter().filter(|kind| !matches!(kind, EventKind::Response { .. })).collect();
+    let all = kinds.lock().unwrap();
+    let kinds: Vec<_> = all.iter().filter(|kind| !matches!(kind, EventKind::Response { .. })).collect();
     assert!(
         matches!(kinds[..], [EventKind::Request, EventKind::Pace { reason: Reason::Pace, .. }, EventKind::Request]),
-        "{told:?}"
+        "{kinds:?}"
     );
 }
 
 #[tokio::test]
-async fn a_turn_that_comes_too_late_is_not_waited_for() {
+async fn a_wait_beyond_the_deadline_is_an_error() {
     let reset = (SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs() + 30).to_string();
     let empty = [("X-Rate-Limit-Limit", "100"), ("X-Rate-Limit-Remaining", "0"), ("X-Rate-Limit-Reset", &reset)];
     let server = Server::start([answer(200, &empty, ANN)]).await;

@@ -1,4 +1,4 @@
-//! What is sent again, what is not, and how long it waits.
+//! Retries.
 
 use crate::server::{Response, Server, answer, json, raw};
 use oktant::{Client, ErrorKind, Phase};
@@ -25,7 +25,7 @@ fn headers(server: &Server, nth: usize) -> String {
 }
 
 #[tokio::test]
-async fn after_a_429_it_waits_for_the_reset_and_says_which_try_it_is() {
+async fn after_a_429_it_waits_for_the_reset_and_sends_the_retry_count() {
     let reset = epoch_in(2);
     let limit = [("X-Rate-Limit-Limit", "600"), ("X-Rate-Limit-Remaining", "0"), ("X-Rate-Limit-Reset", &reset)];
     let server = Server::start([answer(429, &limit, "{}"), json(200, ANN)]).await;
@@ -40,7 +40,7 @@ async fn after_a_429_it_waits_for_the_reset_and_says_which_try_it_is() {
 }
 
 #[tokio::test]
-async fn reads_are_repeated_after_gateways_and_broken_connections() {
+async fn reads_are_retried_after_gateway_errors_and_broken_connections() {
     let half = || raw("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\"").then_close();
     for first in [|| json(503, "{}"), || json(504, ""), || json(502, "<html>"), gone, half] {
         let server = Server::start([first(), json(200, ANN)]).await;
@@ -51,7 +51,7 @@ async fn reads_are_repeated_after_gateways_and_broken_connections() {
 }
 
 #[tokio::test]
-async fn a_post_that_may_have_been_done_is_not_repeated() {
+async fn a_post_that_may_have_been_processed_is_not_retried() {
     let half = || raw("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{").then_close();
     for first in [|| json(503, "{}"), || json(502, ""), gone, half] {
         let server = Server::start([first(), json(200, "{}")]).await;
@@ -68,13 +68,10 @@ async fn a_post_that_may_have_been_done_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_user_is_deleted_once_and_a_group_may_be_gone_already() {
+async fn a_user_is_deleted_once_and_a_group_may_be_deleted_already() {
     let server = Server::start([gone(), answer(204, &[], "")]).await;
     let error = server.client().users().delete_user("00u1").await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.phase(), server.requests().len()),
-        (ErrorKind::Transport, Some(Phase::Answer), 1)
-    );
+    assert_eq!((error.kind(), error.phase(), server.requests().len()), (ErrorKind::Transport, Some(Phase::Answer), 1));
     let server = Server::start([gone(), json(404, "{}")]).await;
     let answer = server.client().groups().delete_group("00g1").raw().await.unwrap();
     assert_eq!((answer.status(), answer.attempts(), answer.value()), (404, 2, Some(&())));
@@ -83,7 +80,7 @@ async fn a_user_is_deleted_once_and_a_group_may_be_gone_already() {
 }
 
 #[tokio::test]
-async fn all_causes_share_the_number_of_repeats() {
+async fn all_causes_share_the_maximum_of_retries() {
     let server = Server::start([json(503, "{}"), gone(), json(429, "{}"), json(200, ANN)]).await;
     let error = get(&server.client()).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), server.requests().len()), (ErrorKind::RateLimited, 3, 3));
@@ -95,7 +92,7 @@ async fn all_causes_share_the_number_of_repeats() {
 }
 
 #[tokio::test]
-async fn a_hanging_attempt_is_repeated_and_given_up() {
+async fn a_hanging_attempt_is_cancelled_and_retried() {
     let server = Server::start([raw("").then_hang(), json(200, ANN)]).await;
     let okta = server.builder().timeout(Duration::from_millis(300)).build().unwrap();
     get(&okta).await.unwrap();
@@ -104,7 +101,7 @@ async fn a_hanging_attempt_is_repeated_and_given_up() {
 }
 
 #[tokio::test]
-async fn the_deadline_holds_over_everything() {
+async fn the_deadline_limits_waits_and_attempts() {
     let limited = answer(429, &[("Retry-After", "30")], "{}");
     let server = Server::start([limited]).await;
     let okta = server.builder().deadline(Duration::from_secs(2)).build().unwrap();
@@ -120,7 +117,7 @@ async fn the_deadline_holds_over_everything() {
 }
 
 #[tokio::test]
-async fn one_pause_is_cut() {
+async fn a_wait_is_limited() {
     let server = Server::start([answer(429, &[("Retry-After", "3600")], "{}"), json(200, ANN)]).await;
     let okta = server.builder().max_wait(Duration::from_secs(1)).build().unwrap();
     let waited = get(&okta).await.unwrap();
@@ -128,7 +125,7 @@ async fn one_pause_is_cut() {
 }
 
 #[tokio::test]
-async fn each_page_has_its_own_repeats() {
+async fn each_page_has_its_own_retries() {
     use crate::server::page;
     let server = Server::start([
         json(503, "{}"),

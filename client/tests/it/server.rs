@@ -1,4 +1,4 @@
-//! A server on the loopback that follows a script.
+//! A scripted HTTP server on the loopback interface.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,14 +7,14 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// What came in, and where to send to.
+/// A running server.
 pub(crate) struct Server {
     pub(crate) origin: String,
-    seen: Arc<Seen>,
+    recorded: Arc<Recorded>,
 }
 
 #[derive(Default)]
-struct Seen {
+struct Recorded {
     requests: Mutex<Vec<String>>,
     script: Mutex<VecDeque<Response>>,
     connections: AtomicUsize,
@@ -22,7 +22,7 @@ struct Seen {
     written: AtomicUsize,
 }
 
-/// One answer of the script.
+/// A response of the script.
 pub(crate) struct Response {
     bytes: Vec<u8>,
     then: Then,
@@ -33,13 +33,13 @@ enum Then {
     Keep,
     /// Close the connection.
     Close,
-    /// Say no more until the client goes.
+    /// Send nothing more until the client closes the connection.
     Hang,
-    /// Send the rest in pieces of so many bytes, with a pause before each.
+    /// Send the rest in chunks of this many bytes, with a pause before each.
     Drip(Vec<u8>, usize),
 }
 
-/// An answer with a length, after which the connection stays open.
+/// A response with a `Content-Length`, which keeps the connection open.
 pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Response {
     let body = body.as_ref();
     let mut head = format!("HTTP/1.1 {status} x\r\nX-Okta-Request-Id: req{status}\r\n");
@@ -52,12 +52,12 @@ pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8
     raw([head.as_bytes(), b"\r\n", body].concat())
 }
 
-/// A JSON answer.
+/// A JSON response.
 pub(crate) fn json(status: u16, body: &str) -> Response {
     answer(status, &[("Content-Type", "application/json")], body)
 }
 
-/// A page of a list, with Link headers as Okta sends them. `{o}` is the server's origin.
+/// A page of a list, with Link headers as from Okta. `{o}` is the server's origin.
 pub(crate) fn page(next: Option<&str>, body: &str) -> Response {
     let next = next.map(|next| format!("<{next}>; rel=\"next\""));
     let mut headers = vec![("Content-Type", "application/json"), ("Link", "<{o}/api/v1/self>; rel=\"self\"")];
@@ -65,12 +65,12 @@ pub(crate) fn page(next: Option<&str>, body: &str) -> Response {
     answer(200, &headers, body)
 }
 
-/// The first bytes of a JSON answer of 100.
+/// The first bytes of a JSON response of 100 bytes.
 pub(crate) fn beginning(body: &str) -> Response {
     raw(format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{body}"))
 }
 
-/// These bytes and no more.
+/// These bytes verbatim.
 pub(crate) fn raw(bytes: impl Into<Vec<u8>>) -> Response {
     Response { bytes: bytes.into(), then: Then::Keep }
 }
@@ -100,15 +100,16 @@ impl Server {
             }
             answer
         };
-        let seen = Arc::new(Seen { script: Mutex::new(script.into_iter().map(fill).collect()), ..Seen::default() });
-        let shared = Arc::clone(&seen);
+        let recorded =
+            Arc::new(Recorded { script: Mutex::new(script.into_iter().map(fill).collect()), ..Recorded::default() });
+        let shared = Arc::clone(&recorded);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 shared.connections.fetch_add(1, Ordering::SeqCst);
                 tokio::spawn(serve(stream, Arc::clone(&shared)));
             }
         });
-        Server { origin, seen }
+        Server { origin, recorded }
     }
 
     /// A client of this server.
@@ -120,30 +121,30 @@ impl Server {
         oktant::Client::builder().org_url(&self.origin).token(TOKEN)
     }
 
-    /// Heads and bodies of all requests.
+    /// The heads and bodies of all requests.
     pub(crate) fn requests(&self) -> Vec<String> {
-        self.seen.requests.lock().unwrap().clone()
+        self.recorded.requests.lock().unwrap().clone()
     }
 
-    /// `METHOD target` of all requests.
+    /// The `METHOD target` of all requests.
     pub(crate) fn lines(&self) -> Vec<String> {
         let line = |request: &String| request.split(" HTTP/1.1").next().unwrap_or_default().to_owned();
         self.requests().iter().map(line).collect()
     }
 
     pub(crate) fn connections(&self) -> usize {
-        self.seen.connections.load(Ordering::SeqCst)
+        self.recorded.connections.load(Ordering::SeqCst)
     }
 
-    /// Bytes that the client took, socket buffers included.
+    /// The number of bytes sent, including those in socket buffers.
     pub(crate) fn written(&self) -> usize {
-        self.seen.written.load(Ordering::SeqCst)
+        self.recorded.written.load(Ordering::SeqCst)
     }
 
-    /// Waits until the client has closed a connection under an answer.
+    /// Waits until the client has closed a connection before the end of a response.
     pub(crate) async fn wait_until_abandoned(&self) {
         for _ in 0..100 {
-            if self.seen.abandoned.load(Ordering::SeqCst) > 0 {
+            if self.recorded.abandoned.load(Ordering::SeqCst) > 0 {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -152,26 +153,26 @@ impl Server {
     }
 }
 
-/// The credential of all tests: it must be seen nowhere.
+/// The credential of all tests, which must appear in no error and no log.
 pub(crate) const TOKEN: &str = "00Canary-token-0123456789abcdefghijklmnop";
 
-async fn serve(mut stream: TcpStream, seen: Arc<Seen>) {
+async fn serve(mut stream: TcpStream, recorded: Arc<Recorded>) {
     while let Some(request) = read(&mut stream).await {
-        seen.requests.lock().unwrap().push(request);
-        let answer = seen.script.lock().unwrap().pop_front().unwrap_or_else(|| json(418, "{}"));
+        recorded.requests.lock().unwrap().push(request);
+        let answer = recorded.script.lock().unwrap().pop_front().unwrap_or_else(|| json(418, "{}"));
         for piece in answer.bytes.chunks(64 * 1024) {
             if stream.write_all(piece).await.is_err() {
-                seen.abandoned.fetch_add(1, Ordering::SeqCst);
+                recorded.abandoned.fetch_add(1, Ordering::SeqCst);
                 return;
             }
-            seen.written.fetch_add(piece.len(), Ordering::SeqCst);
+            recorded.written.fetch_add(piece.len(), Ordering::SeqCst);
         }
         match answer.then {
             Then::Keep => {}
             Then::Close => return,
             Then::Hang => {
                 let _ = stream.read(&mut [0; 64]).await;
-                seen.abandoned.fetch_add(1, Ordering::SeqCst);
+                recorded.abandoned.fetch_add(1, Ordering::SeqCst);
                 return;
             }
             Then::Drip(rest, bytes) => {
@@ -186,7 +187,7 @@ async fn serve(mut stream: TcpStream, seen: Arc<Seen>) {
     }
 }
 
-/// Reads one request with its body; `None` where the client is gone.
+/// Reads a request with its body; `None` if the client closed the connection.
 async fn read(stream: &mut TcpStream) -> Option<String> {
     let mut bytes = Vec::new();
     loop {

@@ -1,14 +1,14 @@
-//! Where settings come from. Environment and working folder belong to a whole process, so a child looks at them.
+//! Sources of settings. Environment and working directory belong to a process, so a child process reads them.
 
 use crate::server::{Server, json};
 use oktant::{Client, ErrorKind};
 use std::process::Command;
 
-/// What the child prints of itself.
+/// Set in the child process.
 const MARK: &str = "OKTANT_TEST_OF_SETTINGS";
 
 #[test]
-fn files_are_beaten_by_the_environment_and_that_by_code() {
+fn code_overrides_the_environment_and_that_overrides_files() {
     if std::env::var_os(MARK).is_some() {
         match Client::from_env() {
             Ok(okta) => println!(
@@ -32,7 +32,7 @@ fn files_are_beaten_by_the_environment_and_that_by_code() {
     std::fs::write(here.join(".okta.yaml"), "okta.client.maxWait: 8\nokta.client.userAgent: hidden\n").unwrap();
     let child = |token: &str| {
         let output = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "settings::files_are_beaten_by_the_environment_and_that_by_code", "--nocapture"])
+            .args(["--exact", "settings::code_overrides_the_environment_and_that_overrides_files", "--nocapture"])
             .current_dir(&here)
             .env_clear()
             .env(MARK, "1")
@@ -72,7 +72,7 @@ fn proxied(org: &str, proxy: &Server) -> Client {
 }
 
 #[tokio::test]
-async fn a_proxy_gets_the_requests() {
+async fn requests_are_sent_to_the_proxy() {
     let proxy = Server::start([json(200, r#"{"id":"00u1"}"#)]).await;
     proxied("http://10.255.255.1:9", &proxy).users().get_user("00u1").await.unwrap();
     let request = &proxy.requests()[0];
@@ -81,7 +81,7 @@ async fn a_proxy_gets_the_requests() {
 }
 
 #[tokio::test]
-async fn a_proxy_sees_nothing_of_an_org_on_this_machine() {
+async fn an_org_on_this_machine_is_reached_without_the_proxy() {
     let (org, proxy) = (Server::start([json(200, r#"{"id":"00u1"}"#)]).await, Server::start([]).await);
     let okta = proxied(&org.origin, &proxy);
     okta.users().get_user("00u1").await.unwrap();
@@ -111,7 +111,7 @@ fn a_test_server_is_in_a_private_network() {
 }
 
 #[test]
-fn names_that_are_no_settings_are_refused() {
+fn unknown_names_are_errors() {
     let error =
         Client::builder().org_url("https://example.okta.com").token("00t").setting("RETRIES", "1").build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);

@@ -1,4 +1,4 @@
-//! Transports of one's own, and where the configuration comes from.
+//! Custom transports, and errors of the client's construction.
 
 use bytes::Bytes;
 use futures_util::stream;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-/// Answers every request by the same function.
+/// A transport that responds with the result of a function.
 pub(crate) struct Always(pub(crate) fn() -> Result<HttpResponse, Failure>);
 
 impl Transport for Always {
@@ -23,7 +23,7 @@ pub(crate) fn client(answer: fn() -> Result<HttpResponse, Failure>) -> Client {
 }
 
 #[tokio::test]
-async fn a_transport_may_answer_in_pieces() {
+async fn a_transport_may_stream_the_body() {
     let okta = client(|| {
         let pieces = ["{\"id\":", "\"00u1\"", "}"].map(|piece| Ok(Bytes::from(piece)));
         Ok(HttpResponse::new(200).body(Body::stream(stream::iter(pieces))))
@@ -32,7 +32,7 @@ async fn a_transport_may_answer_in_pieces() {
 }
 
 #[tokio::test]
-async fn an_early_end_that_a_transport_takes_for_the_end_is_seen() {
+async fn a_body_shorter_than_its_content_length_is_an_error() {
     let okta = client(|| Ok(HttpResponse::new(200).header("Content-Length", "100").body("{\"id\":\"00u1\"}")));
     let error = okta.users().get_user("x").await.unwrap_err();
     assert_eq!((error.kind(), error.phase()), (ErrorKind::Transport, Some(Phase::Body)));
@@ -40,7 +40,7 @@ async fn an_early_end_that_a_transport_takes_for_the_end_is_seen() {
 }
 
 #[tokio::test]
-async fn what_a_transport_fails_with_is_the_source() {
+async fn the_error_of_a_transport_is_the_source() {
     let okta = client(|| {
         let cause = std::io::Error::other("no route, token 00token-of-a-test");
         Err(Failure::new(FailureKind::Broken, Phase::Connect, cause.to_string()).with_source(Arc::new(cause)))
@@ -51,7 +51,7 @@ async fn what_a_transport_fails_with_is_the_source() {
 }
 
 #[test]
-fn without_a_runtime_it_is_an_error_that_says_what_to_do() {
+fn without_a_runtime_it_is_an_error() {
     let okta = client(|| Ok(HttpResponse::new(200)));
     let mut call = okta.users().get_user("x").into_future();
     let Poll::Ready(Err(error)) = call.as_mut().poll(&mut Context::from_waker(Waker::noop())) else { panic!() };
@@ -59,7 +59,7 @@ fn without_a_runtime_it_is_an_error_that_says_what_to_do() {
 }
 
 #[test]
-fn everything_wrong_with_a_client_is_told_at_once() {
+fn all_configuration_errors_are_reported_together() {
     let error = Client::builder().org_url("https://example-admin.okta.com").token("a b").build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
     assert!(error.to_string().contains("write https://example.okta.com; OKTA_CLIENT_TOKEN (code): "), "{error}");
@@ -68,13 +68,13 @@ fn everything_wrong_with_a_client_is_told_at_once() {
     }
 }
 
-/// Environments belong to processes, so this test runs itself in one of its own.
+/// The environment belongs to a process, so this test runs itself in a child process.
 #[test]
-fn the_environment_makes_a_client() {
+fn a_client_is_configured_by_the_environment() {
     let child = |pairs: &[(&str, &str)]| {
         let mut command = std::process::Command::new(std::env::current_exe().unwrap());
         command
-            .args(["--exact", "transports::the_environment_makes_a_client", "--nocapture"])
+            .args(["--exact", "transports::a_client_is_configured_by_the_environment", "--nocapture"])
             .env("OKTANT_TEST_CHILD", "1");
         command.env_remove("OKTA_CLIENT_ORGURL").env_remove("OKTA_CLIENT_TOKEN").envs(pairs.iter().copied());
         String::from_utf8(command.output().unwrap().stdout).unwrap()

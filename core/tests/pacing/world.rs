@@ -1,4 +1,4 @@
-//! Tasks that call an org, one after the other, in time that only they move.
+//! Simulates tasks that call an org, each one call after the other, in simulated time.
 
 use crate::org::Org;
 use oktant_core::config::{Key, Origin, RawConfig};
@@ -9,40 +9,40 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::{Arc, Mutex};
 
-/// What is tried.
+/// The scenario.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     pub(crate) tasks: u64,
     pub(crate) calls: u64,
     pub(crate) org: Org,
-    /// Each request takes so long, and up to as much again.
+    /// The minimum latency of a request, whose maximum is twice that.
     pub(crate) latency_ms: u64,
-    /// What others take, every second.
+    /// Requests of other clients per second.
     pub(crate) others: u64,
-    /// What the limit is after half a minute; 0 is what it was.
+    /// The limit after half a minute; 0 is unchanged.
     pub(crate) then: u64,
-    /// Once the org has answered, one of so many calls is given up shortly after it began; 0 is never.
+    /// After the first response, one of this many calls is cancelled soon after its start; 0 is never.
     pub(crate) cancel_every: u64,
-    /// What is set.
+    /// Client settings.
     pub(crate) settings: Vec<(Key, &'static str)>,
     pub(crate) seed: u64,
 }
 
-/// What came of it.
+/// The result of a scenario.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Seen {
+pub(crate) struct Outcome {
     pub(crate) done: u64,
     pub(crate) failed: u64,
     pub(crate) cancelled: u64,
     pub(crate) requests: u64,
-    pub(crate) refused: u64,
+    pub(crate) rejected: u64,
     pub(crate) held: u64,
     pub(crate) wall_ms: u64,
 }
 
-/// What happens at a time.
+/// A scheduled event.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Happening {
+enum Event {
     Arrives(CallId),
     Answered(CallId),
     Slept(CallId, u64),
@@ -53,7 +53,7 @@ enum Happening {
 
 struct Task {
     call: Call,
-    /// Where it waits: the number of its pause, and for what.
+    /// If it waits: the number of the pause, and the reason.
     waits: Option<(u64, Reason)>,
     answer: Option<Input>,
 }
@@ -62,18 +62,18 @@ pub(crate) struct World {
     plan: Plan,
     session: Session,
     now_ms: u64,
-    ahead: BinaryHeap<Reverse<(u64, u64, Happening)>>,
+    events: BinaryHeap<Reverse<(u64, u64, Event)>>,
     tasks: BTreeMap<CallId, Task>,
     woken: Arc<Mutex<Vec<CallId>>>,
     begun: u64,
     count: u64,
-    seen: Seen,
+    outcome: Outcome,
 }
 
-/// When it begins, in November 2023, by the org's clock where that has no skew.
+/// The start, in November 2023, by the clock of an org without skew.
 const EPOCH: u64 = 1_700_000_000_000;
-/// How wrong the client's clock is.
-const WRONG_MS: u64 = 5 * 86_400_000;
+/// The error of the client's clock.
+const CLIENT_SKEW_MS: u64 = 5 * 86_400_000;
 
 impl World {
     pub(crate) fn new(mut plan: Plan) -> World {
@@ -85,79 +85,79 @@ impl World {
         plan.settings.iter().for_each(|(key, text)| raw.put(*key, *text, Origin::Code));
         let session = Session::new(raw.resolve().unwrap());
         let woken = Arc::<Mutex<Vec<CallId>>>::default();
-        let heard = Arc::clone(&woken);
-        session.on_wake(move |call_id| heard.lock().unwrap().push(call_id));
+        let on_wake = Arc::clone(&woken);
+        session.on_wake(move |call_id| on_wake.lock().unwrap().push(call_id));
         World {
             plan,
             session,
             now_ms: 0,
-            ahead: BinaryHeap::new(),
+            events: BinaryHeap::new(),
             tasks: BTreeMap::new(),
             woken,
             begun: 0,
             count: 0,
-            seen: Seen::default(),
+            outcome: Outcome::default(),
         }
     }
 
-    /// Runs until all calls are over.
-    pub(crate) fn run(mut self) -> Seen {
-        self.later(1000, Happening::OthersDraw);
-        self.later(30_000, Happening::LimitChanges);
+    /// Runs until all calls have ended.
+    pub(crate) fn run(mut self) -> Outcome {
+        self.later(1000, Event::OthersDraw);
+        self.later(30_000, Event::LimitChanges);
         (0..self.plan.tasks).for_each(|_| self.begin());
         while !self.tasks.is_empty() {
-            let Reverse((at_ms, _, happening)) = self.ahead.pop().expect("calls are left, and nothing will happen");
-            assert!(at_ms < 48 * 3_600_000, "it takes days: {:?}", self.seen);
+            let Reverse((at_ms, _, event)) = self.events.pop().expect("calls are left, and nothing will happen");
+            assert!(at_ms < 48 * 3_600_000, "it takes days: {:?}", self.outcome);
             self.now_ms = at_ms;
-            self.happens(happening);
+            self.handle(event);
         }
-        self.seen.wall_ms = self.now_ms;
+        self.outcome.wall_ms = self.now_ms;
         assert!(self.session.rates().iter().all(|bucket| bucket.in_flight + bucket.held == 0));
-        self.seen
+        self.outcome
     }
 
-    fn happens(&mut self, happening: Happening) {
-        match happening {
-            Happening::OthersDraw => {
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::OthersDraw => {
                 if self.plan.others > 0 {
                     self.plan.org.draw(self.plan.others, self.now_ms);
                 }
-                self.later(1000, Happening::OthersDraw);
+                self.later(1000, Event::OthersDraw);
             }
-            Happening::LimitChanges if self.plan.then > 0 => self.plan.org.limit = self.plan.then,
-            Happening::LimitChanges => {}
-            Happening::Arrives(call_id) => self.arrives(call_id),
-            Happening::Answered(call_id) => {
+            Event::LimitChanges if self.plan.then > 0 => self.plan.org.limit = self.plan.then,
+            Event::LimitChanges => {}
+            Event::Arrives(call_id) => self.arrives(call_id),
+            Event::Answered(call_id) => {
                 self.plan.org.inside -= 1;
                 if let Some(answer) = self.tasks.get_mut(&call_id).and_then(|task| task.answer.take()) {
                     self.step(call_id, answer);
                 }
             }
-            Happening::Slept(call_id, pause) => {
+            Event::Slept(call_id, pause) => {
                 if self.tasks.get(&call_id).is_some_and(|task| task.waits.is_some_and(|(own, _)| own == pause)) {
                     self.step(call_id, Input::Woke);
                 }
             }
-            Happening::Cancelled(call_id) if self.tasks.contains_key(&call_id) => self.step(call_id, Input::Cancelled),
-            Happening::Cancelled(_) => {}
+            Event::Cancelled(call_id) if self.tasks.contains_key(&call_id) => self.step(call_id, Input::Cancelled),
+            Event::Cancelled(_) => {}
         }
     }
 
     fn arrives(&mut self, call_id: CallId) {
-        let verdict = self.plan.org.take(self.now_ms);
-        self.seen.requests += 1;
-        let body = if verdict.status == 200 {
+        let response = self.plan.org.take(self.now_ms);
+        self.outcome.requests += 1;
+        let body = if response.status == 200 {
             ReceivedBody::Kept(BodySummary { bytes: 2, kind: BodyKind::Object, next: None, count: 0 })
         } else {
-            self.seen.refused += 1;
+            self.outcome.rejected += 1;
             ReceivedBody::Text(b"{}".as_slice().into())
         };
-        let (status, headers) = (verdict.status, verdict.headers);
+        let (status, headers) = (response.status, response.headers);
         if let Some(task) = self.tasks.get_mut(&call_id) {
             task.answer = Some(Input::Responded(ReceivedResponse { status, headers, body }));
         }
         let back = self.plan.latency_ms / 2 + self.random() % (self.plan.latency_ms / 2 + 1);
-        self.later(back, Happening::Answered(call_id));
+        self.later(back, Event::Answered(call_id));
     }
 
     fn begin(&mut self) {
@@ -169,39 +169,39 @@ impl World {
         let call = self.session.call(&row, &Arguments::new().path("id", "00u1"), &Options::default()).unwrap();
         let call_id = call.id();
         self.tasks.insert(call_id, Task { call, waits: None, answer: None });
-        if self.plan.cancel_every > 0 && self.seen.done > 0 && self.begun.is_multiple_of(self.plan.cancel_every) {
+        if self.plan.cancel_every > 0 && self.outcome.done > 0 && self.begun.is_multiple_of(self.plan.cancel_every) {
             let after = self.random() % 3000;
-            self.later(after, Happening::Cancelled(call_id));
+            self.later(after, Event::Cancelled(call_id));
         }
         let seed = self.random();
         self.step(call_id, Input::Started { seed });
     }
 
     fn step(&mut self, call_id: CallId, input: Input) {
-        let now = Now { mono_ms: self.now_ms, unix_ms: EPOCH + WRONG_MS + self.now_ms };
+        let now = Now { mono_ms: self.now_ms, unix_ms: EPOCH + CLIENT_SKEW_MS + self.now_ms };
         let Some(task) = self.tasks.get_mut(&call_id) else { return };
         task.waits = None;
         match task.call.step(input, now) {
             Step::Send(_) => {
                 let there = self.plan.latency_ms / 2 + self.random() % (self.plan.latency_ms / 2 + 1);
-                self.later(there, Happening::Arrives(call_id));
-                self.nobody_is_passed_over(call_id);
+                self.later(there, Event::Arrives(call_id));
+                self.assert_not_overtaking(call_id);
             }
             Step::Wait(wait) => {
                 self.count += 1;
                 task.waits = Some((self.count, wait.reason));
-                self.seen.held += u64::from(wait.reason == Reason::Pace);
+                self.outcome.held += u64::from(wait.reason == Reason::Pace);
                 let pause = u64::try_from(wait.at_most.as_millis()).unwrap();
-                self.later(pause, Happening::Slept(call_id, self.count));
+                self.later(pause, Event::Slept(call_id, self.count));
             }
             Step::Sign(_) | Step::Bearer(_) => panic!("there is no token to ask for"),
             Step::Done(outcome) => {
                 match outcome {
-                    Ok(_) => self.seen.done += 1,
-                    Err(error) if error.is_cancelled() => self.seen.cancelled += 1,
+                    Ok(_) => self.outcome.done += 1,
+                    Err(error) if error.is_cancelled() => self.outcome.cancelled += 1,
                     Err(error) => {
                         assert!(error.is_rate_limited(), "{error}");
-                        self.seen.failed += 1;
+                        self.outcome.failed += 1;
                     }
                 }
                 self.tasks.remove(&call_id);
@@ -218,8 +218,8 @@ impl World {
         }
     }
 
-    /// Who goes leaves the places of all who came before and wait: they may go at the same moment.
-    fn nobody_is_passed_over(&mut self, call_id: CallId) {
+    /// A call that is sent does not overtake earlier ones: those that still wait must be able to go at the same time.
+    fn assert_not_overtaking(&mut self, call_id: CallId) {
         let paced = |task: &Task| matches!(task.waits, Some((_, Reason::Pace)));
         let before: Vec<CallId> =
             self.tasks.range(..call_id).filter(|(_, task)| paced(task)).map(|(call_id, _)| *call_id).collect();
@@ -230,9 +230,9 @@ impl World {
         }
     }
 
-    fn later(&mut self, after_ms: u64, happening: Happening) {
+    fn later(&mut self, after_ms: u64, event: Event) {
         self.count += 1;
-        self.ahead.push(Reverse((self.now_ms + after_ms, self.count, happening)));
+        self.events.push(Reverse((self.now_ms + after_ms, self.count, event)));
     }
 
     fn random(&mut self) -> u64 {
