@@ -92,8 +92,8 @@ fn to_python(py: Python<'_>, event: &Event) -> PyResult<Py<PyAny>> {
         }
         EventKind::Retry { after, reason } => pause("retry", *after, *reason)?,
         EventKind::Pace { at_most, reason } => pause("pace", *at_most, *reason)?,
-        EventKind::TokenAsked => "token_asked",
-        EventKind::TokenGiven => "token_given",
+        EventKind::TokenRequested => "token_requested",
+        EventKind::TokenReceived => "token_received",
         EventKind::TokenFailed => "token_failed",
         EventKind::Warning { text } => {
             details.set_item("text", text)?;

@@ -66,7 +66,7 @@ fn begin<'py>(text: &mut String, value: &Bound<'py, PyAny>, open: &mut Vec<(Open
     } else {
         let plain = plain(value)?;
         if plain.is(value) {
-            return Err(PyTypeError::new_err(format!("{} has no form in JSON", type_name(value))));
+            return Err(PyTypeError::new_err(format!("{} cannot be written as JSON", type_name(value))));
         }
         begin(text, &plain, open)?;
     }
@@ -141,7 +141,7 @@ pub(crate) fn number(value: &Bound<'_, PyAny>) -> PyResult<String> {
     let text = match value.cast::<PyFloat>() {
         Ok(number) => format!("{:?}", number.value()),
         Err(_) if type_name(value) == "decimal.Decimal" => value.str()?.to_string(),
-        Err(_) => return Err(PyTypeError::new_err(format!("{} has no form in JSON", type_name(value)))),
+        Err(_) => return Err(PyTypeError::new_err(format!("{} cannot be written as JSON", type_name(value)))),
     };
     if text.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit()) {
         Ok(text)

@@ -274,7 +274,7 @@ def test_a_signer_and_a_listener_that_call_their_own_client_get_an_error() -> No
         told: list[BaseException] = []
 
         def hear(event: Event) -> None:
-            if event.kind == "token_asked" and not told:
+            if event.kind == "token_requested" and not told:
                 try:
                     okta.call("getUser", path={"id": "me"})
                 except oktant.OktantError as error:

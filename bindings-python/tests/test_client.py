@@ -303,7 +303,7 @@ def test_settings_without_effect_are_reported_once(monkeypatch: pytest.MonkeyPat
         okta.call("getUser", path={"id": "1"})
         okta.call("getUser", path={"id": "1"})
     warnings = [event.text for event in heard if event.kind == "warning"]
-    assert warnings == ["OKTA_CLIENT_CACHE_ENABLED (environment) has no effect: answers are not cached"]
+    assert warnings == ["OKTA_CLIENT_CACHE_ENABLED (environment) has no effect: responses are not cached"]
     assert [event.kind for event in heard][:2] == ["warning", "request"]
 
 

@@ -62,7 +62,7 @@ def test_an_error_is_pickled_whole() -> None:
 
 
 def test_an_unexpected_response_is_a_decode_error_with_the_document() -> None:
-    for body, text in [("[1]", "a list where an object is due"), ("{", "breaks off"), ("hello", "not JSON"), ("", "no body")]:
+    for body, text in [("[1]", "a list where an object is expected"), ("{", "incomplete"), ("hello", "not JSON"), ("", "no body")]:
         with Server([answer(body)]) as server, fake(server) as okta:
             with pytest.raises(oktant.DecodeError, match=text) as caught:
                 okta.call("getUser", path={"id": "1"})
@@ -73,7 +73,7 @@ def test_the_error_without_a_connection_says_what_to_do() -> None:
     with socket.create_server(("127.0.0.1", 0)) as unused:
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
     with Client(org_url=url, token="00token", max_retries=0) as okta:
-        with pytest.raises(oktant.TransportError, match="check the org url and the network") as caught:
+        with pytest.raises(oktant.TransportError, match="check the org URL and the network") as caught:
             okta.call("createUser", body={})
     assert caught.value.phase == "connect" and not caught.value.may_have_been_sent
 

@@ -119,7 +119,7 @@ def test_bodies_are_models_or_dicts_or_both() -> None:
     )
     with pytest.raises(ValueError, match="no time zone"):
         User(created=datetime(2025, 1, 1))
-    with pytest.raises(TypeError, match="object has no form in JSON"):
+    with pytest.raises(TypeError, match="object cannot be written as JSON"):
         dumps(object())
 
 

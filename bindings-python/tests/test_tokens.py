@@ -80,7 +80,7 @@ def test_custom_signers_sign(strict: str) -> None:
         assert len(list(okta.users.list_users(limit=100))) == 300
         names = [bucket.name for bucket in okta.rates()]
     assert (app.signed, proofs.signed) == (2, 5)  # a nonce is required once: two token requests, three pages
-    assert [event.kind for event in events if event.kind.startswith("token")] == ["token_asked", "token_given"]
+    assert [event.kind for event in events if event.kind.startswith("token")] == ["token_requested", "token_received"]
     answered = [event for event in events if event.kind == "response"]
     assert all(event.operation == "listUsers" and event.request_id and event.rate for event in answered)
     assert names == ["/api/v1/users"]

@@ -221,7 +221,7 @@ def test_an_async_transport_is_cancelled_at_the_timeout() -> None:
                 return USER
 
         async with AsyncClient(**ORG, transport=Stalled(), max_retries=0) as okta:
-            with pytest.raises(oktant.TimedOutError, match=r"no answer within 200ms$"):
+            with pytest.raises(oktant.TimedOutError, match=r"no response within 200ms$"):
                 await okta.call("getUser", path={"id": "x"}, timeout=0.2)
             assert stopped == 1
             began.clear()

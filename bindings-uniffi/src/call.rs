@@ -57,7 +57,7 @@ impl Call {
 impl Call {
     fn advance(&self, input: core::step::Input, now: Now) -> Step {
         let Some(mut state) = self.locked().take() else {
-            let what = "the call is stepped while a step is under way: this is a fault of the host";
+            let what = "step was called while another step of this call is running: this is a bug in the host";
             return Step::Failed { error: core::Error::transport(what).into() };
         };
         let step = self.stepped(&mut state, input, now);

@@ -61,9 +61,9 @@ pub enum EventKind {
         reason: Reason,
     },
     /// A token is requested, for all waiting calls.
-    TokenAsked,
+    TokenRequested,
     /// The token arrived.
-    TokenGiven,
+    TokenReceived,
     /// The token could not be obtained.
     TokenFailed,
     /// A warning about the settings, reported once, with the first call.
@@ -96,8 +96,8 @@ impl From<core::EventKind> for EventKind {
             }
             core::EventKind::Retry { after, reason } => EventKind::Retry { after_ms: millis(after), reason },
             core::EventKind::Pace { at_most, reason } => EventKind::Pace { at_most_ms: millis(at_most), reason },
-            core::EventKind::TokenAsked => EventKind::TokenAsked,
-            core::EventKind::TokenGiven => EventKind::TokenGiven,
+            core::EventKind::TokenRequested => EventKind::TokenRequested,
+            core::EventKind::TokenReceived => EventKind::TokenReceived,
             core::EventKind::TokenFailed => EventKind::TokenFailed,
             core::EventKind::Warning { text } => EventKind::Warning { text },
             _ => EventKind::Other,

@@ -53,10 +53,10 @@ pub(crate) fn resolve(settings: Settings) -> Result<Config, Error> {
     oktant_keys::settings::check_org(&config)?;
     if config.proxy.is_some() && !settings.supports_proxy {
         return Err(Error::config(
-            "OKTA_CLIENT_PROXY_HOST: here requests go through the proxy of the system, or through a transport of your own: \
+            "OKTA_CLIENT_PROXY_HOST: requests go through the system's proxy or your own transport: \
              leave it out",
         ));
     }
-    let what = "here certificates are those of the system, or of the HTTP client that the program gives: leave it out";
+    let what = "certificates are those of the system, or of your own HTTP client: leave it out";
     config.reject_certificates(what).map_or(Ok(config), Err)
 }

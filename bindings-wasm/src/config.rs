@@ -50,15 +50,15 @@ pub(crate) fn read(layers: &JsValue, sign: Function) -> Result<(Config, Platform
     let org = config.org_url.as_str();
     if config.org_url.is_test_only() && org.contains(&['.', '['][..]) {
         let what = format!(
-            "OKTA_CLIENT_ORGURL: {org} is not encrypted, and addresses are not looked up here: name a test server without points"
+            "OKTA_CLIENT_ORGURL: {org} is not encrypted, and addresses are not looked up here: use the name of a test server without dots"
         );
         return Err(refused(what));
     }
     if config.proxy.is_some() && program.fetch.is_none() {
-        let what = "OKTA_CLIENT_PROXY_HOST is set, and the fetch that is built in knows no proxy: give one that does";
+        let what = "OKTA_CLIENT_PROXY_HOST is set, and the built-in fetch does not support proxies: give one that does";
         return Err(refused(what.to_owned()));
     }
-    let what = "the fetch that is built in has certificates of its platform (Node: NODE_EXTRA_CA_CERTS): leave it out, or give a fetch";
+    let what = "the built-in fetch has the certificates of its platform (Node: NODE_EXTRA_CA_CERTS): leave it out, or give a fetch";
     if let Some(error) = config.reject_certificates(what).filter(|_| program.fetch.is_none()) {
         return Err(error::to_js(error));
     }

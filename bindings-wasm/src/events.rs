@@ -70,8 +70,8 @@ fn to_js(event: &Event) -> JsValue {
         }
         EventKind::Retry { after, reason } => ("retry", pause("afterMs", *after, *reason)),
         EventKind::Pace { at_most, reason } => ("pace", pause("atMostMs", *at_most, *reason)),
-        EventKind::TokenAsked => ("token_asked", Default::default()),
-        EventKind::TokenGiven => ("token_given", Default::default()),
+        EventKind::TokenRequested => ("token_requested", Default::default()),
+        EventKind::TokenReceived => ("token_received", Default::default()),
         EventKind::TokenFailed => ("token_failed", Default::default()),
         EventKind::Warning { text } => {
             ("warning", [("text", text.as_str().into()), Default::default(), Default::default()])

@@ -43,7 +43,7 @@ pub(crate) async fn add(
             None => arguments,
         }),
         Err(thrown) => {
-            let message = format!("the body is no JSON: {}", fetch::failure(&thrown, Phase::Connect).message);
+            let message = format!("the body is not JSON: {}", fetch::failure(&thrown, Phase::Connect).message);
             Err(error::invalid_argument(operation, message))
         }
     }

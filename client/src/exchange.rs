@@ -14,7 +14,7 @@ use tokio::time::timeout;
 pub struct BufferedResponse {
     /// The HTTP status.
     pub status: u16,
-    /// The headers.
+    /// The response headers.
     pub headers: Headers,
     /// Response body, read to its end.
     pub body: BufferedBody,

@@ -69,7 +69,7 @@ impl<T> RawResponse<T> {
     /// # Errors
     /// Kind `Decode` if it is not UTF-8.
     pub fn text(&self) -> Result<&str> {
-        std::str::from_utf8(&self.bytes).map_err(|_| self.decode_error("is no UTF-8 text"))
+        std::str::from_utf8(&self.bytes).map_err(|_| self.decode_error("is not UTF-8 text"))
     }
 
     /// Response body as JSON.
@@ -77,7 +77,7 @@ impl<T> RawResponse<T> {
     /// # Errors
     /// Kind `Decode` if it is not JSON.
     pub fn json(&self) -> Result<Json> {
-        Json::parse(&self.bytes).map_err(|malformed| self.decode_error(&format!("is no JSON: {malformed}")))
+        Json::parse(&self.bytes).map_err(|malformed| self.decode_error(&format!("is not JSON: {malformed}")))
     }
 
     /// The decoded value; `None` if the response is of another media type, which the `Accept` header can request, or has no body.
@@ -93,11 +93,11 @@ impl<T> RawResponse<T> {
         match self.value.take() {
             Some(value) => Ok(value),
             None if self.bytes.is_empty() => Err(Error::decode(format!(
-                "{}: done, but the answer has no document: take it by .raw()",
+                "{}: done, but the response has no document: use .raw()",
                 self.response.status
             ))
             .with_operation(Arc::clone(&self.operation))),
-            None => Err(self.decode_error("is of another type than the document says: take it by .raw()")),
+            None => Err(self.decode_error("is of another type than the document says: use .raw()")),
         }
     }
 

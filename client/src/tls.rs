@@ -29,7 +29,7 @@ pub(crate) fn with_files(mut builder: ClientBuilder, config: &Config) -> Result<
 /// What to do about a TLS error, by its rustls message.
 pub(crate) fn hint(message: &str) -> Option<&'static str> {
     if message.contains("UnknownIssuer") {
-        return Some("where an authority of your own made it, name its file with OKTA_CLIENT_CACERTIFICATES");
+        return Some("if it was issued by your own authority, name its file with OKTA_CLIENT_CACERTIFICATES");
     }
     let required = message.contains("CertificateRequired") || message.contains("certificate required");
     required.then_some("name the file of a client certificate with OKTA_CLIENT_CLIENTCERTIFICATE")

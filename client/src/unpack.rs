@@ -161,7 +161,7 @@ impl Write for Output {
 }
 
 fn damaged(error: &io::Error) -> Failure {
-    let message = format!("its gzip packing is damaged or breaks off: {error}");
+    let message = format!("its gzip data is damaged or incomplete: {error}");
     Failure::new(FailureKind::Broken, Phase::Body, message)
 }
 
@@ -226,7 +226,7 @@ mod tests {
         for chunks in [&[&wire[..wire.len() - 3]][..], &[&wire[..12]], &[&wrong], &[&wire, b"rest"]] {
             let failure = collect(&[GZIP], chunks, 100).err().unwrap();
             assert_eq!((failure.kind, failure.phase), (FailureKind::Broken, Phase::Body));
-            assert!(failure.message.starts_with("its gzip packing is damaged or breaks off"), "{}", failure.message);
+            assert!(failure.message.starts_with("its gzip data is damaged or incomplete"), "{}", failure.message);
         }
     }
 

@@ -97,7 +97,7 @@ impl SoftwareKey {
         Ok(SoftwareKey { public, pair: Pair::Ec(pair) })
     }
 
-    /// The public key.
+    /// The public half, which may be shown.
     pub fn public(&self) -> &PublicKey {
         &self.public
     }
@@ -163,7 +163,7 @@ mod tests {
         assert_eq!(read(format!("\u{feff}{JWK}").as_bytes()), Ok(true));
         let error = read(b"\x30\x82\xff").unwrap_err();
         assert!(
-            error.contains("no file that can be read: it is not UTF-8 text, make PEM of DER with openssl"),
+            error.contains("the path of a file that can be read: it is not UTF-8 text, make PEM of DER with openssl"),
             "{error}"
         );
     }

@@ -173,7 +173,7 @@ mod tests {
         crate::read_key(&mut raw);
         let text = raw.resolve().unwrap_err().to_string();
         assert!(text.starts_with("./okta.yaml cannot be read: it is not a regular file; "), "{text}");
-        assert!(text.contains("no file that can be read: it is not a regular file"), "{text}");
+        assert!(text.contains("the path of a file that can be read: it is not a regular file"), "{text}");
     }
 
     #[test]

@@ -22,7 +22,7 @@ const SCOPES: &str = include_str!("generated/scopes.txt");
 /// A service app: a program that gets tokens with its private key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceApp {
-    /// The client ID.
+    /// Its `client_id`, which assertions name as issuer and subject.
     pub client_id: String,
     /// Whether its tokens are bound to a key (DPoP).
     pub dpop: bool,

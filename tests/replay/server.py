@@ -100,7 +100,7 @@ def _unlike_body(case: Case, request: Request) -> list[str]:
     try:
         arrived = parse(request.body)
     except ValueError as error:
-        return [f"the request body is no JSON: {error}"]
+        return [f"the request body is not JSON: {error}"]
     at = difference(arrived, case.recording.request_body)
     return [] if at is None else [f"request body differs at {at or '/'}"]
 

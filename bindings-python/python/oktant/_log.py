@@ -41,7 +41,7 @@ def _message(event: Event) -> str:
 
 
 _TOKEN = {
-    "token_asked": "requesting a token",
-    "token_given": "token received",
+    "token_requested": "requesting a token",
+    "token_received": "token received",
     "token_failed": "no token could be obtained",
 }

@@ -34,7 +34,7 @@ class Event(NamedTuple):
     """Event of a call, for the listener `on_event`. Holds no secret, no argument and no body."""
 
     kind: str
-    """`request`, `response`, `failure`, `retry`, `pace`, `token_asked`, `token_given`, `token_failed`, `warning`; or `other`,
+    """`request`, `response`, `failure`, `retry`, `pace`, `token_requested`, `token_received`, `token_failed`, `warning`; or `other`,
     an event that this version has no name for."""
     operation: str
     """The name of the operation."""

@@ -40,6 +40,6 @@ export function rejectIfEngineDies<T>(promise: Promise<T>): Promise<T> {
 }
 
 function engineDied(cause: unknown): OktantError {
-  const message = "the engine broke in the midst of a call: it may have been done, look before you repeat it";
+  const message = "the engine broke in the midst of a call: it may have been carried out, check before you repeat it";
   return new OktantError({ kind: "transport", message, cause, causes: [], rate: {}, attempts: 1, elapsedMs: 0, mayHaveBeenSent: true });
 }

@@ -25,7 +25,7 @@ type EventKind =
   /** Throttling: the call waits, because the org would reject it now. */
   | { readonly kind: "pace"; readonly atMostMs: number; readonly reason: "pace" | "concurrent_limit" }
   /** Token request: an access token was requested for all waiting calls, was obtained, or could not be obtained. */
-  | { readonly kind: "token_asked" | "token_given" | "token_failed" }
+  | { readonly kind: "token_requested" | "token_received" | "token_failed" }
   /** Warning about the settings, emitted once with the first call. */
   | { readonly kind: "warning"; readonly text: string }
   /** Other events, which this version of the package does not describe. */

@@ -9,7 +9,7 @@ export function add(test) {
       const okta = new Client({ orgUrl: home, clientId: apps.plain, scopes: ["okta.users.read"], ...options, onEvent: (event) => events.push(event.kind) });
       const all = await Promise.all([1, 2, 3].map(() => okta.raw("listUsers", { query: { limit: 1 } })));
       equal(all.map(({ status }) => status), [200, 200, 200], alg);
-      equal(events.filter((kind) => kind.startsWith("token")), ["token_asked", "token_given"], alg);
+      equal(events.filter((kind) => kind.startsWith("token")), ["token_requested", "token_received"], alg);
       const error = await fails(okta.call("listGroups"));
       equal([error.status, error.message.includes("okta.groups.read")], [403, true], error.message);
     }
@@ -90,7 +90,7 @@ export function add(test) {
       [{ privateKey: { ...ecKey, y: ecKey.x } }, "OKTA_CLIENT_PRIVATEKEY (code): is damaged"],
       [{ privateKey: { ...ecKey, d: undefined } }, "is a public JWK"],
       [{ privateKey: "" }, "is empty"],
-      [{ privateKey: null }, "is no key"],
+      [{ privateKey: null }, "is not a key"],
       [{ scopes: [] }, "OKTA_CLIENT_SCOPES (code): is empty"],
       [{ signer }, "there is a signer too"],
       [{ privateKey: undefined, signer: { sign: signer.sign, publicKey: {} } }, "the public JWK is a JWK without kty"],
@@ -194,7 +194,7 @@ export function add(test) {
       for (const key of [join(folder, "marked-path"), folder, "marked-path\0"]) {
         set(key);
         const error = await fails((async () => new Client({ privateKey: key }))());
-        equal([error.kind, error.message.includes("no file that can be read"), error.message.includes("marked-path")], ["config", true, false], error.message);
+        equal([error.kind, error.message.includes("the path of a file that can be read"), error.message.includes("marked-path")], ["config", true, false], error.message);
       }
     } finally {
       for (const name of [...Object.keys(common), "PRIVATEKEY"]) delete process.env[`OKTA_CLIENT_${name}`];

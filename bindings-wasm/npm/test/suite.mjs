@@ -196,7 +196,7 @@ test("a body that breaks off is a transport error", async ({ scripted }) => {
   equal([error.kind, error.phase], ["transport", "body"]);
 });
 
-test("a body that is no JSON, or whose UTF-8 is broken, is a decode error that carries it", async ({ scripted }) => {
+test("a body that is not JSON, or whose UTF-8 is broken, is a decode error that carries it", async ({ scripted }) => {
   for (const [name, body] of [["html", { text: "<html>" }], ["half", { text: '{"id":' }], ["bytes", { base64: "eyJhIjoi/yJ9" }], ["list", { json: [1] }], ["empty", {}]]) {
     const { okta, seen, options } = scripted(`decode-${name}`, [body]);
     const error = await fails(okta.call("getUser", { path: { id: "a" } }, options));

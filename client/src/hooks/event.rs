@@ -70,7 +70,7 @@ oktant_core::model! {
         /// `data`: [`EventDeliveryData`].
         data: EventDeliveryData = "data",
     }
-    /// The data of a delivery.
+    /// The `data` member: the events that happened.
     EventDeliveryData {
         /// `events`: list of [`LogEvent`].
         events: Vec<LogEvent> = "events",

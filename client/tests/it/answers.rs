@@ -84,7 +84,7 @@ async fn a_truncated_body_is_an_error() {
     for bytes in [length, chunked, cut] {
         let error = get(raw(bytes).then_close()).await;
         assert_eq!((error.kind(), error.phase()), (ErrorKind::Transport, Some(Phase::Body)), "{error}");
-        assert!(error.to_string().starts_with("GET /api/v1/users/{id}: the answer broke off: "), "{error}");
+        assert!(error.to_string().starts_with("GET /api/v1/users/{id}: the response broke off: "), "{error}");
     }
     let error = get(raw("").then_close()).await;
     assert_eq!((error.kind(), error.phase()), (ErrorKind::Transport, Some(Phase::Answer)));
@@ -95,14 +95,14 @@ async fn a_truncated_body_is_an_error() {
 async fn an_unexpected_body_is_a_decode_error_with_the_body() {
     let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
     for (body, media, part) in [
-        (&b""[..], "application/json", "no body where JSON is due"),
-        (b"<html>Sign in</html>", "text/html", "a page (text/html, 20 bytes) where JSON is due"),
+        (&b""[..], "application/json", "no body where JSON is expected"),
+        (b"<html>Sign in</html>", "text/html", "a page (text/html, 20 bytes) where JSON is expected"),
         (b"hello", "text/plain", "a body that is not JSON (text/plain, 5 bytes)"),
-        (b"{\"id\":\"\xff\xfe\"}", "application/json", "JSON that breaks off"),
-        (b"{\"id\":\"00u1\"", "application/json", "JSON that breaks off"),
-        (b"[1]", "application/json", "a list where an object is due"),
-        (b"null", "application/json", "a single value where an object is due"),
-        (deep.as_bytes(), "application/json", "JSON that breaks off"),
+        (b"{\"id\":\"\xff\xfe\"}", "application/json", "JSON that is incomplete"),
+        (b"{\"id\":\"00u1\"", "application/json", "JSON that is incomplete"),
+        (b"[1]", "application/json", "a list where an object is expected"),
+        (b"null", "application/json", "a single value where an object is expected"),
+        (deep.as_bytes(), "application/json", "JSON that is incomplete"),
     ] {
         let error = get(answer(200, &[("Content-Type", media)], body)).await;
         assert_eq!((error.kind(), error.status(), error.request_id()), (ErrorKind::Decode, Some(200), Some("req200")));

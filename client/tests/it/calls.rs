@@ -95,7 +95,7 @@ async fn any_path_can_be_called() {
     );
     let raw = okta.request(Method::Put, "/api/v1/text").with_body("text/plain", "hi").raw().await.unwrap();
     assert_eq!((raw.text().unwrap(), raw.status()), ("hello", 200));
-    assert!(raw.json().unwrap_err().to_string().contains("is no JSON"));
+    assert!(raw.json().unwrap_err().to_string().contains("is not JSON"));
     assert_eq!(okta.request(Method::Delete, "/api/v1/gone").await.unwrap(), None);
     let error = okta.request(Method::Get, "/api/v1/text").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
@@ -168,7 +168,7 @@ async fn a_hanging_response_times_out() {
     let call = server.client().users().get_user("00u1").timeout(Duration::from_millis(200)).max_retries(0);
     let error = call.await.unwrap_err();
     assert!(error.is_timeout() && error.may_have_been_sent(), "{error:?}");
-    assert_eq!(error.to_string(), "GET /api/v1/users/{id}: no answer within 200ms");
+    assert_eq!(error.to_string(), "GET /api/v1/users/{id}: no response within 200ms");
     assert!(error.elapsed() >= Duration::from_millis(190));
     server.wait_until_abandoned().await;
 }

@@ -49,7 +49,10 @@ async fn a_key_file_is_read_and_a_missing_one_is_an_error() {
     let error = builder(&server).private_key("/nowhere/key.pem").build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
     let text = error.to_string();
-    assert!(text.starts_with("OKTA_CLIENT_PRIVATEKEY (code): is no key, and no file that can be read: "), "{text}");
+    assert!(
+        text.starts_with("OKTA_CLIENT_PRIVATEKEY (code): is neither a key nor the path of a file that can be read: "),
+        "{text}"
+    );
 }
 
 #[tokio::test]

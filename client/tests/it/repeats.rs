@@ -111,7 +111,7 @@ async fn the_deadline_limits_waits_and_attempts() {
     let server = Server::start([raw("").then_hang()]).await;
     let call = server.client().users().get_user("00u1").deadline(Duration::from_millis(400));
     let error = call.await.unwrap_err();
-    assert_eq!(error.to_string(), "GET /api/v1/users/{id}: no answer within the deadline of 400ms");
+    assert_eq!(error.to_string(), "GET /api/v1/users/{id}: no response within the deadline of 400ms");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
     server.wait_until_abandoned().await;
 }

@@ -80,7 +80,7 @@ impl UnsignedJwt {
         let Some(signature) = key::joined(algorithm, signature) else {
             let (length, name) = (signature.len(), algorithm.name());
             let what =
-                format!("the signer gave {length} bytes that are no signature of {name}: check what it signs with");
+                format!("the signer gave {length} bytes that are not a signature of {name}: check what it signs with");
             return Err(Error::new(ErrorKind::Auth, what));
         };
         Ok(Secret::new(format!("{}.{}", self.0, base64::url(&signature))))

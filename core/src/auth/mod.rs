@@ -23,7 +23,7 @@ pub(crate) fn nonce_refused(error: Error) -> Error {
     error.with(|fault| {
         fault.kind = ErrorKind::Auth;
         fault.problem.code = Some(USE_NONCE.to_owned());
-        fault.message = "the nonce that it gave was not taken".to_owned();
+        fault.message = "the nonce that it gave was not accepted".to_owned();
     })
 }
 

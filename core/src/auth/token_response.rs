@@ -37,7 +37,7 @@ pub(crate) fn read(
             Some(Err(what)) => (ErrorKind::Auth, what),
             None => (ErrorKind::Auth, no_token(redactor, media(&headers), text.len())),
         },
-        (429, _) => (ErrorKind::RateLimited, "wait until the limit is renewed".to_owned()),
+        (429, _) => (ErrorKind::RateLimited, "wait until the limit resets".to_owned()),
         (_, Some(code)) => (ErrorKind::Auth, hint(config, code).to_owned()),
         (_, None) => (ErrorKind::Auth, no_token(redactor, media(&headers), text.len())),
     };
@@ -86,7 +86,7 @@ fn no_token(redactor: &Redactor<'_>, media: &str, length: usize) -> String {
     let media = redactor.text(media);
     let media = text::one_line(&media, 50);
     let media = if media.is_empty() { String::new() } else { format!("{media}, ") };
-    format!("the answer holds none ({media}{length} bytes): check the org url, and what stands before the org")
+    format!("the response has none ({media}{length} bytes): check the org URL, and any proxy in front of the org")
 }
 
 /// What to check after an OAuth error.
@@ -97,9 +97,9 @@ fn hint(config: &Config, code: &str) -> &'static str {
         }
         "invalid_scope" => "check OKTA_CLIENT_SCOPES: each must be granted to the app",
         "unauthorized_client" | "access_denied" | "consent_required" => {
-            "check that the app is a service app, its grants, and the policy that stands before it"
+            "check that the app is a service app, its grants, and its policy"
         }
-        super::USE_NONCE if config.oauth.dpop => "the nonce that it gave was not taken, or this page cannot see it",
+        super::USE_NONCE if config.oauth.dpop => "the nonce that it gave was not accepted, or this page cannot see it",
         "invalid_dpop_proof" if config.oauth.dpop => "check this machine's clock, and the key that signs proofs",
         super::USE_NONCE | "invalid_dpop_proof" => "the app demands DPoP: set OKTA_CLIENT_DPOPENABLED to true",
         _ => "",

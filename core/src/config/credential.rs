@@ -137,7 +137,7 @@ impl Check<'_> {
     }
 
     fn client_id(&mut self) -> Option<String> {
-        let expected = "the client id of the service app";
+        let expected = "the client ID of the service app";
         let Some(setting) = self.raw.get(Key::ClientId) else {
             self.missing(Key::ClientId, &format!("give {expected}"));
             return None;
@@ -182,7 +182,7 @@ impl Check<'_> {
         let setting = self.raw.get(Key::PrivateKey).filter(|_| self.raw.client_key.is_none())?;
         let key = match &self.raw.unread_key {
             Some(what) => Err(format!(
-                "is no key, and no file that can be read: {what}: give PEM text, a JWK, or the path of one"
+                "is neither a key nor the path of a file that can be read: {what}: give PEM text, a JWK, or the path of one"
             )),
             None => PrivateKey::read(&setting.text),
         };

@@ -8,7 +8,7 @@ const UNUSED: [(&str, &str, bool); 18] = [
     ("APIKEY", "give the token as OKTA_CLIENT_TOKEN", true),
     ("AUTHENTICATIONSCHEME", "set OKTA_CLIENT_AUTHORIZATIONMODE", true),
     ("BASEPATH", "set OKTA_CLIENT_ORGURL", true),
-    ("CACHE", "answers are not cached", false),
+    ("CACHE", "responses are not cached", false),
     ("CLIENTASSERTION", "assertions are made here: give the private key as OKTA_CLIENT_PRIVATEKEY", true),
     ("CLIENTCERTIFICATES", "name a PEM file as OKTA_CLIENT_CLIENTCERTIFICATE", true),
     ("CLIENTSECRET", "the API takes no client secret: give a private key as OKTA_CLIENT_PRIVATEKEY", true),

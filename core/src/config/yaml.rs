@@ -122,7 +122,7 @@ impl<'a> Document<'a> {
                 Event::DocumentStart(_) => {
                     documents += 1;
                     if documents > 1 {
-                        return Err(format!("a second document begins in line {line}: one is read"));
+                        return Err(format!("a second document begins in line {line}: only one is allowed"));
                     }
                     continue;
                 }
@@ -236,7 +236,7 @@ impl Walk<'_> {
 /// The text of a scalar as written in the file; `None` for null.
 fn scalar(node: &Node<'_>, path: &str) -> Result<Option<String>, String> {
     let Kind::Scalar { text, plain } = &node.kind else {
-        return Err(format!("{} holds more than texts in line {}", quoted(path), node.line));
+        return Err(format!("{} has nested values in line {}", quoted(path), node.line));
     };
     let is_null = match &node.tag {
         None => *plain && matches!(text.as_ref(), "" | "~" | "null" | "Null" | "NULL"),
@@ -244,7 +244,7 @@ fn scalar(node: &Node<'_>, path: &str) -> Result<Option<String>, String> {
         Some(tag) if tag.is_yaml_core_schema() && ["str", "int", "float", "bool"].contains(&tag.suffix.as_str()) => {
             false
         }
-        Some(_) => return Err(format!("{} has a tag in line {} that is not known here", quoted(path), node.line)),
+        Some(_) => return Err(format!("{} has an unknown tag in line {}", quoted(path), node.line)),
     };
     Ok((!is_null).then(|| text.to_string()))
 }
@@ -270,7 +270,7 @@ fn too_deep(depth: usize, line: usize) -> Result<(), String> {
 }
 
 fn unknown_alias(span: &Span) -> String {
-    format!("line {} has an alias whose anchor comes nowhere before", span.start.line())
+    format!("line {} has an alias without an anchor before it", span.start.line())
 }
 
 #[cfg(test)]
@@ -374,9 +374,9 @@ mod tests {
             ("okta: {}\nokta: {}", "\"okta\" is given twice, again in line 2: leave one out"),
             ("a: &a {x: 1}\nokta:\n  <<: *a", "line 3 merges another mapping with <<: write its members out"),
             ("a: &a {okta: 1}\n<<: *a", "line 2 merges another mapping with <<: write its members out"),
-            ("okta: {client: {token: !vault x}}", "\"okta.client.token\" has a tag in line 1 that is not known here"),
-            ("okta: {client: {scopes: [a, [b]]}}", "\"okta.client.scopes\" holds more than texts in line 1"),
-            ("a: 1\n---\nokta: {}", "a second document begins in line 2: one is read"),
+            ("okta: {client: {token: !vault x}}", "\"okta.client.token\" has an unknown tag in line 1"),
+            ("okta: {client: {scopes: [a, [b]]}}", "\"okta.client.scopes\" has nested values in line 1"),
+            ("a: 1\n---\nokta: {}", "a second document begins in line 2: only one is allowed"),
             ("okta: *nothing", "line 1, column 7 is not valid YAML"),
             ("okta:\n\tclient: 1", "line 2, column 2 is not valid YAML"),
         ] {

@@ -131,7 +131,7 @@ impl ClientCredentialsGrant {
             (Stage::InFlight(_), Input::Responded(responded)) => self.on_response(responded, context),
             (Stage::InFlight(budget), Input::Failed(failure)) => self.on_failure(budget, failure, context),
             (Stage::Pausing { until_ms, reason }, _) => self.pause(until_ms, reason, context),
-            _ => failed(Error::transport("the token request has lost its way")),
+            _ => failed(Error::transport("the token request got an unexpected input")),
         }
     }
 

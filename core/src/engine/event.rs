@@ -56,9 +56,9 @@ pub enum EventKind {
         reason: Reason,
     },
     /// A token is requested, for all calls that wait for one.
-    TokenAsked,
-    /// The token was received.
-    TokenGiven,
+    TokenRequested,
+    /// Success of a token request.
+    TokenReceived,
     /// No token was received.
     TokenFailed,
     /// A warning about the settings, sent once with the session's first call.

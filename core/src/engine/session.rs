@@ -113,7 +113,7 @@ impl Session {
     ) -> Result<PendingSignature, Error> {
         let (key, nonce) = self.proof_key();
         let Some(key) = key else {
-            let what = "OKTA_CLIENT_DPOPENABLED: this package has made no key for proofs: set it to false";
+            let what = "OKTA_CLIENT_DPOPENABLED: this package made no key for DPoP proofs: set it to false";
             return Err(Error::new(ErrorKind::Config, what));
         };
         let unsigned = proof.unsigned(&key, nonce.as_deref(), self.unix_s(now));

@@ -7,7 +7,7 @@ use crate::steps;
 /// The reason why a path argument is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InvalidSegment {
-    /// It is empty.
+    /// No characters: the path would have one segment less.
     Empty,
     /// It has a `.` or `..` segment, or a server may decode it to one.
     Dots,

@@ -63,7 +63,7 @@ pub(super) fn read_pkcs8(der: &[u8]) -> Option<Result<PrivateKey, String>> {
     match algorithm.take(OID)? {
         RSA => read_pkcs1(key.take(OCTETS)?),
         EC => read_sec1(key.take(OCTETS)?, algorithm.take(OID)),
-        _ => Some(Err(format!("is of a kind that Okta does not take: {MAKE_ONE}"))),
+        _ => Some(Err(format!("is of a type that Okta does not accept: {MAKE_ONE}"))),
     }
 }
 
@@ -86,7 +86,7 @@ pub(super) fn read_sec1(der: &[u8], outer: Option<&[u8]>) -> Option<Result<Priva
     let number = key.take(OCTETS)?;
     let inner = key.take(PARAMETERS).and_then(|parameters| Der(parameters).take(OID));
     let Some(curve) = inner.or(outer).and_then(Curve::by_oid) else {
-        return Some(Err(format!("is on a curve that Okta does not take: {MAKE_ONE}")));
+        return Some(Err(format!("is on a curve that Okta does not accept: {MAKE_ONE}")));
     };
     let point = key.take(POINT).and_then(|point| Der(point).take(BITS)).and_then(|bits| bits.strip_prefix(&[0]));
     let Some(public) = point.and_then(|point| PublicKey::from_point(curve.algorithm, point)) else {

@@ -53,7 +53,7 @@ pub(super) fn checked(
 
 /// Parses a JWK, or a JWK set with one key or one private key.
 fn parsed(text: &str) -> Result<Json, String> {
-    let damaged = "is no JWK: its JSON is cut off or damaged: copy all of it, from { to }";
+    let damaged = "is not a JWK: its JSON is cut off or damaged: copy all of it, from { to }";
     let mut jwk = clean::json(text).ok_or(damaged)?;
     let keys = if let Json::Object(members) = &mut jwk { members.remove("keys") } else { None };
     let Some(Json::Array(keys)) = keys else { return Ok(jwk) };
@@ -76,15 +76,15 @@ fn algorithm(jwk: &Json) -> Result<Algorithm, String> {
             None => return Err(format!("is on the curve {}: {MAKE_ONE}", text::quoted(curve))),
         },
         (Some("EC"), None) => return Err("is a JWK without crv: copy it again".to_owned()),
-        (Some(kind), _) => return Err(format!("is a JWK of the kind {}: {MAKE_ONE}", text::quoted(kind))),
+        (Some(kind), _) => return Err(format!("is a JWK of the type {}: {MAKE_ONE}", text::quoted(kind))),
         (None, _) => return Err("is a JWK without kty: copy it again".to_owned()),
     };
     let Some(named) = member("alg") else { return Ok(by_kind) };
     match Algorithm::find(named) {
         Some(named) if named == by_kind || named.is_rsa() && by_kind.is_rsa() => Ok(named),
-        Some(_) => Err(format!("is a JWK whose alg {named} is not of its kind: leave alg out")),
+        Some(_) => Err(format!("is a JWK whose alg {named} does not fit its type: leave alg out")),
         None => Err(format!(
-            "is a JWK with the alg {}: Okta takes RS256, RS384, RS512, ES256, ES384 and ES512",
+            "is a JWK with the alg {}: Okta accepts RS256, RS384, RS512, ES256, ES384 and ES512",
             text::quoted(named)
         )),
     }

@@ -95,7 +95,7 @@ impl PrivateKey {
         pasted::private(text)
     }
 
-    /// The public key.
+    /// The public half, which may be shown.
     pub fn public(&self) -> &PublicKey {
         &self.public
     }

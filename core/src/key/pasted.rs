@@ -31,14 +31,14 @@ pub(super) fn private(text: &str) -> Result<PrivateKey, String> {
         Format::Base64(text) if text.starts_with('{') => jwk::private(&text),
         Format::Base64(text) => pem::private(&text),
         Format::Der(der) => {
-            der::read(&der).unwrap_or_else(|| Err(format!("is base64, but of no private key: {EXPECTED}")))
+            der::read(&der).unwrap_or_else(|| Err(format!("is base64, but not of a private key: {EXPECTED}")))
         }
         Format::OpenSsh => Err(pem::PUBLIC.to_owned()),
         Format::Putty => {
-            Err("is in the form of PuTTY: change it with puttygen key.ppk -O private-openssh -o key.pem".to_owned())
+            Err("is in PuTTY's format: convert it with puttygen key.ppk -O private-openssh -o key.pem".to_owned())
         }
         Format::Unknown if text.is_empty() => Err(format!("is empty: {EXPECTED}")),
-        Format::Unknown => Err(format!("is no key: {EXPECTED}")),
+        Format::Unknown => Err(format!("is not a key: {EXPECTED}")),
     }
 }
 
@@ -176,28 +176,31 @@ mod tests {
         for (pasted, what) in [
             (String::new(), "is empty: give PEM text"),
             (" \"\" ".to_owned(), "is empty: give PEM text"),
-            ("secret".to_owned(), "is no key: give PEM text"),
+            ("secret".to_owned(), "is not a key: give PEM text"),
             (pem("ENCRYPTED PRIVATE KEY", body), "is encrypted: write it without its password with openssl"),
             (pem("RSA PRIVATE KEY", &format!("Proc-Type: 4,ENCRYPTED\n\n{body}")), "is encrypted: write it"),
-            (pem("OPENSSH PRIVATE KEY", body), "is in the form of OpenSSH: change it with ssh-keygen"),
+            (pem("OPENSSH PRIVATE KEY", body), "is in OpenSSH's format: convert it with ssh-keygen"),
             (pem("PUBLIC KEY", body), "is a public key: give the private one"),
             (pem("RSA PUBLIC KEY", body), "is a public key: give the private one"),
             (pem("CERTIFICATE", body), "is a certificate: give the private key that belongs to it"),
-            (pem("CERTIFICATE REQUEST", body), "is no private key (CERTIFICATE REQUEST): give one"),
-            (pem("PGP PRIVATE KEY BLOCK", body), "is no private key (PGP PRIVATE KEY BLOCK): give one"),
-            (pem("DSA PRIVATE KEY", body), "is of a kind that Okta does not take: give RSA"),
+            (pem("CERTIFICATE REQUEST", body), "is not a private key (CERTIFICATE REQUEST): give one"),
+            (pem("PGP PRIVATE KEY BLOCK", body), "is not a private key (PGP PRIVATE KEY BLOCK): give one"),
+            (pem("DSA PRIVATE KEY", body), "is of a type that Okta does not accept: give RSA"),
             (pem("PRIVATE KEY", body), "is cut off or damaged: give all of it"),
             (pem("PRIVATE KEY", "*secret*"), "is cut off or damaged: give all of it"),
             (base64_of(&pem("PUBLIC KEY", body)), "is a public key: give the private one"),
-            (of_der, "is base64, but of no private key: give PEM text"),
+            (of_der, "is base64, but not of a private key: give PEM text"),
             ("ssh-rsa AAAAsecret me@example.com".to_owned(), "is a public key: give the private one"),
-            ("PuTTY-User-Key-File-3: secret".to_owned(), "is in the form of PuTTY: change it with puttygen"),
+            ("PuTTY-User-Key-File-3: secret".to_owned(), "is in PuTTY's format: convert it with puttygen"),
             (public.clone(), "is a public JWK: give the private one"),
             (format!("{{\"keys\":[{public}]}}"), "is a public JWK: give the private one"),
             (format!("{{\"keys\":[{JWK},{JWK}]}}"), "is a set of several private keys: give one JWK of it"),
             ("{\"keys\":[]}".to_owned(), "is a set without keys: give a private JWK"),
-            ("{\"kty\":\"EC\",\"d\":\"secret".to_owned(), "is no JWK: its JSON is cut off or damaged: copy all of it"),
-            ("{\"kty\":\"oct\",\"k\":\"secret\"}".to_owned(), "is a JWK of the kind \"oct\": give RSA"),
+            (
+                "{\"kty\":\"EC\",\"d\":\"secret".to_owned(),
+                "is not a JWK: its JSON is cut off or damaged: copy all of it",
+            ),
+            ("{\"kty\":\"oct\",\"k\":\"secret\"}".to_owned(), "is a JWK of the type \"oct\": give RSA"),
         ] {
             let message = private(&pasted).unwrap_err();
             assert!(message.starts_with(what), "{message}");

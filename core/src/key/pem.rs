@@ -29,15 +29,15 @@ pub(super) fn private(text: &str) -> Result<PrivateKey, String> {
                 base64::decode(&body).and_then(|der| der::read(&der)).unwrap_or_else(|| Err(damaged()))
             }
             "OPENSSH PRIVATE KEY" => {
-                Err("is in the form of OpenSSH: change it with ssh-keygen -p -m PEM -f key".to_owned())
+                Err("is in OpenSSH's format: convert it with ssh-keygen -p -m PEM -f key".to_owned())
             }
-            _ => Err(format!("is of a kind that Okta does not take: {MAKE_ONE}")),
+            _ => Err(format!("is of a type that Okta does not accept: {MAKE_ONE}")),
         };
     }
     Err(match other {
         "CERTIFICATE" => "is a certificate: give the private key that belongs to it".to_owned(),
         other if other.ends_with("PUBLIC KEY") => PUBLIC.to_owned(),
-        other => format!("is no private key ({}): give one", text::one_line(other, 40)),
+        other => format!("is not a private key ({}): give one", text::one_line(other, 40)),
     })
 }
 

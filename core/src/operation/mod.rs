@@ -23,7 +23,7 @@ pub struct Operation {
     pub host: Option<&'static str>,
     /// The path, query and header parameters: path parameters first, then required ones.
     pub parameters: Vec<Parameter>,
-    /// The request body.
+    /// What the operation sends.
     pub request: RequestBody,
     /// The body of a 2xx response.
     pub response: ResponseBody,
@@ -68,11 +68,11 @@ pub struct Parameter {
 /// The location of a parameter, OpenAPI's `in`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterLocation {
-    /// The path.
+    /// Fills a placeholder of the path.
     Path,
-    /// The query.
+    /// A member of the query string.
     Query,
-    /// A header.
+    /// A request header.
     Header,
 }
 

@@ -40,7 +40,7 @@ impl Table {
         Table(text)
     }
 
-    /// The operation with this ID.
+    /// Looks an operation up by its ID; `None` if there is none.
     pub fn find(self, id: &str) -> Option<Operation> {
         self.lines().find(|line| line.id == id)?.read()
     }

@@ -8,7 +8,7 @@ use crate::{Config, Error, Operation, Phase, text};
 use std::time::Duration;
 
 /// The hint for a request that may have arrived and is not safe to repeat.
-pub(crate) const MAY_BE_DONE: &str = ": it may have been done, look before you repeat it";
+pub(crate) const MAY_BE_DONE: &str = ": it may have been carried out, check before you repeat it";
 
 /// The time that an attempt had.
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,16 +52,16 @@ pub(crate) fn request_error(
         (FailureKind::TimedOut, phase) => (ErrorKind::Timeout, format!("{}{}", late(phase), within(budget))),
         (FailureKind::Broken, Phase::Connect) => (ErrorKind::Transport, format!("no connection to {org_url}")),
         (FailureKind::Broken, Phase::Answer) if browser => {
-            (ErrorKind::Transport, format!("no answer from {org_url} that this page may see"))
+            (ErrorKind::Transport, format!("no response from {org_url} that this page may see"))
         }
         (FailureKind::Broken, Phase::Answer) => {
-            (ErrorKind::Transport, "the connection broke before an answer".to_owned())
+            (ErrorKind::Transport, "the connection broke before a response".to_owned())
         }
-        (FailureKind::Broken, Phase::Body) => (ErrorKind::Transport, "the answer broke off".to_owned()),
+        (FailureKind::Broken, Phase::Body) => (ErrorKind::Transport, "the response broke off".to_owned()),
     };
     let mut message = with_message(what, redactor, &failure.message);
     match (failure.kind, failure.phase) {
-        (_, Phase::Connect) => message.push_str(": check the org url and the network"),
+        (_, Phase::Connect) => message.push_str(": check the org URL and the network"),
         (FailureKind::Broken, Phase::Answer) if browser => message.push_str(
             ": check the network, and that the org trusts this page's origin (Security, API, Trusted Origins)",
         ),
@@ -103,8 +103,8 @@ pub(crate) fn millis(time: Duration) -> u64 {
 fn late(phase: Phase) -> &'static str {
     match phase {
         Phase::Connect => "no connection",
-        Phase::Answer => "no answer",
-        Phase::Body => "no whole answer",
+        Phase::Answer => "no response",
+        Phase::Body => "no complete response",
     }
 }
 

@@ -77,8 +77,8 @@ impl Classifier<'_> {
                 self.config.max_body / 1_000_000
             )),
             BodyKind::TooLarge => Some(
-                "a body that unpacks to far more than any document of Okta's: check the org url, and what stands before \
-                 the org"
+                "a body that unpacks to far more than any document of Okta's: check the org URL, and any proxy in front \
+                 of the org"
                     .to_owned(),
             ),
             _ => check_body(self.operation, status, headers, body),
@@ -99,23 +99,23 @@ impl Classifier<'_> {
         if let (300..400, Some(location)) = (status, headers.get("location")) {
             let location = self.redactor.text(location);
             let location = text::one_line(&location, 300);
-            return format!("to {location}: redirects are not followed, check the org url");
+            return format!("to {location}: redirects are not followed, check the org URL");
         }
         if status == 429 {
-            return "wait until the limit is renewed".to_owned();
+            return "wait until the limit resets".to_owned();
         }
         if let (401 | 403, Some(hint)) = (status, self.credential_hint(status, headers)) {
             return hint;
         }
         match (problem.code.is_some() || problem.summary.is_some(), length) {
             (true, _) => String::new(),
-            (false, 0) => "the answer has no body".to_owned(),
+            (false, 0) => "the response has no body".to_owned(),
             (false, _) => {
                 let media = self.redactor.text(media(headers));
                 let media = text::one_line(&media, 50);
                 let media = if media.is_empty() { String::new() } else { format!("{media}, ") };
                 let more = if length >= ReceivedBody::LIMIT { " or more" } else { "" };
-                format!("the answer is no error document of Okta's ({media}{length} bytes{more})")
+                format!("the response is not an error document of Okta's ({media}{length} bytes{more})")
             }
         }
     }
@@ -127,12 +127,12 @@ impl Classifier<'_> {
         }
         let cookie = matches!(self.config.credential, Credential::Cookie);
         let hint = match (self.operation.security, api_token, status) {
-            (Security::OAuth, true, _) => "this operation takes an OAuth access token, no API token",
-            (Security::Ssws, false, _) if !cookie => "this operation takes an API token, no access token",
+            (Security::OAuth, true, _) => "this operation takes an OAuth access token, not an API token",
+            (Security::Ssws, false, _) if !cookie => "this operation takes an API token, not an access token",
             (Security::None, ..) | (_, _, 403) => return None,
             _ if cookie => "sign in to the org in this browser",
             (_, true, _) => "check that the API token is active and of this org",
-            (_, false, _) => "check that the access token has not ended and is of this org",
+            (_, false, _) => "check that the access token has not expired and is of this org",
         };
         Some(hint.to_owned())
     }
@@ -181,17 +181,18 @@ fn check_body(operation: &Operation, status: u16, headers: &Headers, body: &Body
     match (body.kind, top) {
         // 204 and 205 mean that there is no body: the org did what was asked.
         (BodyKind::Empty, _) if matches!(status, 204 | 205) => None,
-        (BodyKind::Empty, _) => (!optional).then(|| "no body where JSON is due".to_owned()),
-        _ if media.eq_ignore_ascii_case("text/html") => {
-            Some(format!("a page ({}) where JSON is due: check the org url, and what stands before the org", size()))
-        }
+        (BodyKind::Empty, _) => (!optional).then(|| "no body where JSON is expected".to_owned()),
+        _ if media.eq_ignore_ascii_case("text/html") => Some(format!(
+            "a page ({}) where JSON is expected: check the org URL, and any proxy in front of the org",
+            size()
+        )),
         (BodyKind::NotJson, _) => Some(format!("a body that is not JSON ({})", size())),
-        (BodyKind::Broken, _) => Some(format!("JSON that breaks off, goes wrong or is nested too deep ({})", size())),
+        (BodyKind::Broken, _) => Some(format!("JSON that is incomplete, malformed or nested too deep ({})", size())),
         // Reported before.
         (BodyKind::TooLarge, _) => None,
         (_, JsonKind::Any) | (BodyKind::Object, JsonKind::Object) | (BodyKind::Array, JsonKind::Array) => None,
-        (found, JsonKind::Object) => Some(format!("{} where an object is due", kind(found))),
-        (found, JsonKind::Array) => Some(format!("{} where a list is due", kind(found))),
+        (found, JsonKind::Object) => Some(format!("{} where an object is expected", kind(found))),
+        (found, JsonKind::Array) => Some(format!("{} where a list is expected", kind(found))),
     }
 }
 
@@ -256,20 +257,20 @@ mod tests {
     fn json_is_judged_by_what_it_is_not_by_its_media_type() {
         assert!(good("getUser", "text/plain", BodyKind::Object).is_ok());
         for (media, shape, text) in [
-            ("application/json", BodyKind::Empty, "200 with no body where JSON is due [req00001]"),
-            ("application/json", BodyKind::Array, "200 with a list where an object is due [req00001]"),
-            ("application/json", BodyKind::Other, "200 with a single value where an object is due [req00001]"),
+            ("application/json", BodyKind::Empty, "200 with no body where JSON is expected [req00001]"),
+            ("application/json", BodyKind::Array, "200 with a list where an object is expected [req00001]"),
+            ("application/json", BodyKind::Other, "200 with a single value where an object is expected [req00001]"),
             (
                 "application/json",
                 BodyKind::Broken,
-                "200 with JSON that breaks off, goes wrong or is nested too deep (application/json, 58 bytes) [req00001]",
+                "200 with JSON that is incomplete, malformed or nested too deep (application/json, 58 bytes) [req00001]",
             ),
             ("text/plain", BodyKind::NotJson, "200 with a body that is not JSON (text/plain, 58 bytes) [req00001]"),
             (
                 "text/html;charset=utf-8",
                 BodyKind::NotJson,
-                "200 with a page (text/html, 58 bytes) where JSON is due: check the org url, and what stands before \
-                 the org [req00001]",
+                "200 with a page (text/html, 58 bytes) where JSON is expected: check the org URL, and any proxy in front \
+                 of the org [req00001]",
             ),
         ] {
             let error = good("getUser", media, shape).unwrap_err();
@@ -289,8 +290,8 @@ mod tests {
                 ),
                 (
                     2_000_000,
-                    "200 with a body that unpacks to far more than any document of Okta's: check the org url, and what \
-                     stands before the org [req00001]",
+                    "200 with a body that unpacks to far more than any document of Okta's: check the org URL, and any \
+                     proxy in front of the org [req00001]",
                 ),
             ] {
                 let body = ReceivedBody::Kept(BodySummary::too_large(bytes));
@@ -363,9 +364,9 @@ mod tests {
         let html = bad(404, &[], "<html>xxxxxxxxxx</html>").to_string();
         assert_eq!(
             html,
-            "404 not found: the answer is no error document of Okta's (application/json, 23 bytes) [req00001]"
+            "404 not found: the response is not an error document of Okta's (application/json, 23 bytes) [req00001]"
         );
-        assert_eq!(bad(500, &[], "").to_string(), "500 server error: the answer has no body [req00001]");
+        assert_eq!(bad(500, &[], "").to_string(), "500 server error: the response has no body [req00001]");
         assert_eq!(bad(404, &[], "[1").code(), None);
         assert_eq!(bad(429, &[], "{}").kind(), ErrorKind::RateLimited);
     }
@@ -375,7 +376,7 @@ mod tests {
         let text = bad(302, &[("Location", "https://other.example/x")], "").to_string();
         assert_eq!(
             text,
-            "302 redirect: to https://other.example/x: redirects are not followed, check the org url [req00001]"
+            "302 redirect: to https://other.example/x: redirects are not followed, check the org URL [req00001]"
         );
     }
 

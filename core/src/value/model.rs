@@ -323,9 +323,9 @@ fn read_any<T: Value>(reader: &mut Reader<'_>) -> Result<Option<T>, Malformed> {
 /// The error text for a document whose outermost value is of another kind.
 fn type_mismatch(expected: &'static str) -> &'static str {
     match expected {
-        "an object" => "JSON, but no object",
-        "a list" => "JSON, but no list",
-        "a string" | "a date and time" => "JSON, but no string",
+        "an object" => "JSON, but not an object",
+        "a list" => "JSON, but not a list",
+        "a string" | "a date and time" => "JSON, but not a string",
         _ => "JSON of another kind than expected",
     }
 }

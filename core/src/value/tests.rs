@@ -138,8 +138,8 @@ fn a_set_field_replaces_the_extras() {
 
 #[test]
 fn only_a_wrong_top_level_is_an_error() {
-    assert_eq!(Tree::parse(b" [1]").unwrap_err().to_string(), "JSON, but no object at byte 1");
-    assert_eq!(<Vec<Tree>>::parse(b"{}").unwrap_err().what, "JSON, but no list");
+    assert_eq!(Tree::parse(b" [1]").unwrap_err().to_string(), "JSON, but not an object at byte 1");
+    assert_eq!(<Vec<Tree>>::parse(b"{}").unwrap_err().what, "JSON, but not a list");
     assert!(Tree::parse(b"{} x").is_err());
     assert!(Tree::parse(b"").is_err());
     assert_eq!(<Vec<Tree>>::parse(b"[1,{}]").unwrap().len(), 2);

@@ -24,9 +24,9 @@ public struct Event: Sendable {
         /// The call is held back because the org would reject it now; it pauses for `atMost` this long.
         case pace(atMost: Duration, reason: Reason)
         /// An access token is requested, for all waiting calls.
-        case tokenAsked
+        case tokenRequested
         /// The access token arrived.
-        case tokenGiven
+        case tokenReceived
         /// The access token could not be obtained.
         case tokenFailed
         /// A warning about the settings, reported once, with the client's first call.
@@ -73,8 +73,8 @@ extension Event.Kind {
             case .failure(let timedOut, let phase): .failure(timedOut: timedOut, phase: TransportFailure.Phase(phase))
             case .retry(let afterMs, let reason): .retry(after: .milliseconds(afterMs), reason: Event.Reason(reason))
             case .pace(let atMostMs, let reason): .pace(atMost: .milliseconds(atMostMs), reason: Event.Reason(reason))
-            case .tokenAsked: .tokenAsked
-            case .tokenGiven: .tokenGiven
+            case .tokenRequested: .tokenRequested
+            case .tokenReceived: .tokenReceived
             case .tokenFailed: .tokenFailed
             case .warning(let text): .warning(text: text)
             case .other: .other

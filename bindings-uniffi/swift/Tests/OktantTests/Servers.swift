@@ -73,7 +73,7 @@ final class Heard: @unchecked Sendable {
     private var kept: [Event] = []
 
     var events: [Event] { lock.withLock { kept } }
-    var tokens: Int { count { $0 == .tokenAsked } }
+    var tokens: Int { count { $0 == .tokenRequested } }
     var text: String { "\(events)" }
     func count(_ holds: (Event.Kind) -> Bool) -> Int { events.filter { holds($0.kind) }.count }
     var listen: @Sendable (Event) -> Void { { event in self.lock.withLock { self.kept.append(event) } } }

@@ -103,7 +103,7 @@ final class ServiceAppTests: XCTestCase {
         ]
         for line in shown { XCTAssertFalse(line.contains(secret) || line.contains("eyJ"), line) }
         XCTAssertTrue(okta.explain().contains("OKTA_CLIENT_PRIVATEKEY = *** (code)"))
-        XCTAssertTrue(heard.text.contains("tokenGiven"))
+        XCTAssertTrue(heard.text.contains("tokenReceived"))
     }
 
     func testLimitsAreKnownAfterTheFirstAnswer() async throws {

@@ -32,7 +32,7 @@ impl Call {
         let step = self.advance(input);
         if before == Stage::RequestingToken && self.stage() != Stage::RequestingToken {
             let failed = matches!(step, Step::Done(Err(_)));
-            self.emit(listener, attempts, if failed { EventKind::TokenFailed } else { EventKind::TokenGiven });
+            self.emit(listener, attempts, if failed { EventKind::TokenFailed } else { EventKind::TokenReceived });
         }
         if let Some(kind) = self.step_event(&before, &step) {
             self.emit(listener, self.attempts, kind);
@@ -64,7 +64,7 @@ impl Call {
     fn step_event(&self, before: &Stage, step: &Step) -> Option<EventKind> {
         match (self.stage(), step) {
             (now, _) if now == *before && now != Stage::Other => None,
-            (Stage::RequestingToken, _) => Some(EventKind::TokenAsked),
+            (Stage::RequestingToken, _) => Some(EventKind::TokenRequested),
             (Stage::Held, Step::Wait(wait)) => Some(EventKind::Pace { at_most: wait.at_most, reason: wait.reason }),
             (Stage::Pausing, Step::Wait(wait)) => Some(EventKind::Retry { after: wait.at_most, reason: wait.reason }),
             (_, Step::Send(_)) => Some(EventKind::Request),
@@ -185,11 +185,11 @@ mod tests {
         let reported = reported.lock().unwrap();
         let kinds: Vec<_> = reported.iter().filter(|(.., kind)| !matches!(kind, EventKind::Response { .. })).collect();
         let expected = [
-            (1, 0, EventKind::TokenAsked),
-            (1, 0, EventKind::TokenGiven),
+            (1, 0, EventKind::TokenRequested),
+            (1, 0, EventKind::TokenReceived),
             (1, 1, EventKind::Request),
             (2, 1, EventKind::Request),
-            (2, 1, EventKind::TokenAsked),
+            (2, 1, EventKind::TokenRequested),
             (2, 1, EventKind::TokenFailed),
         ];
         assert_eq!(kinds, expected.iter().collect::<Vec<_>>());

@@ -210,7 +210,7 @@ impl Call {
             (State::Pausing { until_ms, reason }, Input::Woke) => self.pause(*until_ms, *reason),
             (state, input) => {
                 let (given, due) = (input.name(), state.awaits());
-                let what = format!("the host gave {given} where {due} is due: this is a fault of the host");
+                let what = format!("the host handed in {given} where {due} was expected: this is a bug in the host");
                 self.abandon(ErrorKind::Transport, what)
             }
         }
@@ -261,7 +261,7 @@ impl Call {
         let deadline = text::time(self.deadline.unwrap_or_default());
         let what = || {
             let what = format!(
-                "not sent: the rate limit is used up for the next {wait}, which is more than the deadline of \
+                "not sent: the rate limit is exhausted for the next {wait}, which is more than the deadline of \
                  {deadline} leaves: wait, or give it a longer deadline"
             );
             Error::new(ErrorKind::RateLimited, what).with(|fault| fault.rate = rate)
@@ -521,7 +521,7 @@ pub(crate) mod tests {
         let text = error(get_user().step(responded(200, BodyKind::Object), NOW)).to_string();
         assert_eq!(
             text,
-            "GET /api/v1/users/{id}: the host gave Responded where Started is due: this is a fault of the host"
+            "GET /api/v1/users/{id}: the host handed in Responded where Started was expected: this is a bug in the host"
         );
         let mut call = get_user();
         let _ = call.step(Input::Started { seed: 1 }, NOW);
@@ -547,19 +547,19 @@ pub(crate) mod tests {
         let connect = fail(get_user(), failed(FailureKind::Broken, Phase::Connect));
         assert_eq!(
             connect.to_string(),
-            "GET /api/v1/users/{id}: no connection to https://example.okta.com: reset: check the org url and the network"
+            "GET /api/v1/users/{id}: no connection to https://example.okta.com: reset: check the org URL and the network"
         );
         assert!(!connect.may_have_been_sent());
         let write = call("createUser", Arguments::new().json_text("{}"));
         let broken = fail(write, failed(FailureKind::Broken, Phase::Body));
         assert_eq!(
             broken.to_string(),
-            "POST /api/v1/users: the answer broke off: reset: it may have been done, look before you repeat it"
+            "POST /api/v1/users: the response broke off: reset: it may have been carried out, check before you repeat it"
         );
         assert_eq!((broken.kind(), broken.phase()), (ErrorKind::Transport, Some(Phase::Body)));
         assert!(broken.may_have_been_sent());
         let slow = fail(get_user(), failed(FailureKind::TimedOut, Phase::Answer));
-        assert!(slow.is_timeout() && slow.to_string().contains("no answer within 60s"), "{slow}");
+        assert!(slow.is_timeout() && slow.to_string().contains("no response within 60s"), "{slow}");
     }
 
     #[test]

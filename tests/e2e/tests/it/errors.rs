@@ -109,7 +109,7 @@ async fn a_page_of_html_is_no_answer() {
     let page = "<html><body>Sign in</body></html>";
     let error = told(Answer::new(200, "text/html;charset=utf-8", page)).await;
     assert_eq!((error.kind(), error.status(), error.body()), (ErrorKind::Decode, Some(200), Some(page.as_bytes())));
-    assert!(error.to_string().contains("a page") && error.to_string().contains("check the org url"), "{error}");
+    assert!(error.to_string().contains("a page") && error.to_string().contains("check the org URL"), "{error}");
     let error = told(Answer::new(404, "text/html", page)).await;
     assert_eq!((error.kind(), error.code()), (ErrorKind::Api, None));
     assert!(error.to_string().contains("404") && !error.to_string().contains("Sign in"), "{error}");

@@ -42,10 +42,10 @@ public class Event internal constructor(event: EngineEvent) {
         public data class Pace(val atMost: Duration, val reason: Reason) : Kind
 
         /** An access token is requested, for all waiting calls. */
-        public data object TokenAsked : Kind
+        public data object TokenRequested : Kind
 
         /** The access token arrived. */
-        public data object TokenGiven : Kind
+        public data object TokenReceived : Kind
 
         /** The access token could not be obtained. */
         public data object TokenFailed : Kind
@@ -95,8 +95,8 @@ private fun EventKind.toPublic(): Event.Kind = when (this) {
     is EventKind.Failure -> Event.Kind.Failure(timedOut, phase.toPublic())
     is EventKind.Retry -> Event.Kind.Retry(afterMs.toLong().milliseconds, reason.toPublic())
     is EventKind.Pace -> Event.Kind.Pace(atMostMs.toLong().milliseconds, reason.toPublic())
-    is EventKind.TokenAsked -> Event.Kind.TokenAsked
-    is EventKind.TokenGiven -> Event.Kind.TokenGiven
+    is EventKind.TokenRequested -> Event.Kind.TokenRequested
+    is EventKind.TokenReceived -> Event.Kind.TokenReceived
     is EventKind.TokenFailed -> Event.Kind.TokenFailed
     is EventKind.Warning -> Event.Kind.Warning(text)
     is EventKind.Other -> Event.Kind.Other

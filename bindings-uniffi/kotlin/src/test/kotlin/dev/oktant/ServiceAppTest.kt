@@ -35,7 +35,7 @@ internal class ServiceAppTest {
             app { read(key) }.use { okta ->
                 val answers = (1..20).map { async { okta.call("getUser", byId("me")) } }.awaitAll()
                 assertEquals(1, answers.toSet().size, key)
-                assertEquals(1, heard.count { it.kind is Event.Kind.TokenAsked }, key)
+                assertEquals(1, heard.count { it.kind is Event.Kind.TokenRequested }, key)
             }
         }
     }
