@@ -70,11 +70,8 @@ fn every_hook_round_trips_without_loss() {
         r#"{"commands":[{"type":"com.okta.action.update","value":{"result":"LINK_USER"}}]}"#,
     );
     round_trip::<RegistrationHook>(
-        &event("user.pre-registration", r#"{"userProfile":{"login":"a"},"action":"ALLOW"}"#).replacen(
-            '{',
-            r#"{"requestType":"self.service.registration","#,
-            1,
-        ),
+        &event("user.pre-registration", r#"{"userProfile":{"login":"a"},"action":"ALLOW"}"#)
+            .replacen('{', r#"{"requestType":"self.service.registration","#, 1),
         r#"{"commands":[{"type":"com.okta.user.profile.update","value":{"a":"b"}}]}"#,
     );
 }

@@ -54,13 +54,7 @@ fn committed_facts_have_no_prose() {
             Value::Object(members) => {
                 for (key, value) in members {
                     let words = [
-                        "description",
-                        "summary",
-                        "title",
-                        "example",
-                        "examples",
-                        "externalDocs",
-                        "x-enumDescriptions",
+                        "description", "summary", "title", "example", "examples", "externalDocs", "x-enumDescriptions",
                     ];
                     assert!(named || !words.contains(&key.as_str()), "{key} at {place}");
                     look(value, !named && key == "properties", &yaml::below(place, key));

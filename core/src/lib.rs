@@ -85,12 +85,7 @@
 
 // What came over the wire must never end a program: a panic kills a wasm instance for good.
 #![deny(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::todo,
-    clippy::dbg_macro
+    clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::todo, clippy::dbg_macro
 )]
 
 #[rustfmt::skip]

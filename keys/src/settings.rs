@@ -195,10 +195,7 @@ mod tests {
     #[test]
     fn plain_http_stays_in_a_private_network() {
         for org in [
-            "http://10.0.0.7:8080",
-            "http://192.168.1.2",
-            "http://[fd00::1]",
-            "http://[fd00::1]:80",
+            "http://10.0.0.7:8080", "http://192.168.1.2", "http://[fd00::1]", "http://[fd00::1]:80",
             "https://192.0.2.1",
         ] {
             assert_eq!(tested(org), Ok(()), "{org}");

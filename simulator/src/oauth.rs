@@ -78,8 +78,7 @@ impl ServiceApp {
             }
             if scope.starts_with("okta.") && scope.ends_with(".self") {
                 return bad(
-                    "client_credentials_self_scope_requested",
-                    "Self scopes are not allowed with client credentials.",
+                    "client_credentials_self_scope_requested", "Self scopes are not allowed with client credentials.",
                 );
             }
             if !rows().any(|(_, _, scopes)| scopes.split(' ').any(|own| own == *scope)) {

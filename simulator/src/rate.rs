@@ -120,11 +120,8 @@ type Row = (&'static str, &'static str, &'static str, u32);
 const OTHER: (&str, u32) = ("other", 1200);
 
 const UNLIMITED: [&str; 6] = [
-    "/oauth2/v1/keys",
-    "/oauth2/{}/v1/keys",
-    "/.well-known/openid-configuration",
-    "/.well-known/oauth-authorization-server",
-    "/oauth2/{}/.well-known/openid-configuration",
+    "/oauth2/v1/keys", "/oauth2/{}/v1/keys", "/.well-known/openid-configuration",
+    "/.well-known/oauth-authorization-server", "/oauth2/{}/.well-known/openid-configuration",
     "/oauth2/{}/.well-known/oauth-authorization-server",
 ];
 

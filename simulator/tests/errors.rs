@@ -133,28 +133,8 @@ fn methods() -> impl Strategy<Value = String> {
 
 fn segments() -> impl Strategy<Value = String> {
     let words = vec![
-        "users",
-        "groups",
-        "me",
-        "lifecycle",
-        "activate",
-        "suspend",
-        "credentials",
-        "change_password",
-        "meta",
-        "schemas",
-        "types",
-        "user",
-        "default",
-        "apps",
-        "org",
-        "%00",
-        "%zz",
-        "",
-        "..",
-        "ann",
-        "%F0%9F",
-        "00u",
+        "users", "groups", "me", "lifecycle", "activate", "suspend", "credentials", "change_password", "meta",
+        "schemas", "types", "user", "default", "apps", "org", "%00", "%zz", "", "..", "ann", "%F0%9F", "00u",
     ];
     prop_oneof![4 => prop::sample::select(words).prop_map(String::from), 1 => "\\PC{0,8}"]
 }
@@ -185,29 +165,9 @@ fn values() -> impl Strategy<Value = Value> {
         "\\PC{0,8}".prop_map(Value::from),
     ];
     let names = vec![
-        "profile",
-        "credentials",
-        "password",
-        "value",
-        "recovery_question",
-        "question",
-        "answer",
-        "login",
-        "email",
-        "firstName",
-        "lastName",
-        "name",
-        "definitions",
-        "custom",
-        "base",
-        "properties",
-        "badge",
-        "type",
-        "title",
-        "groupIds",
-        "provider",
-        "oldPassword",
-        "newPassword",
+        "profile", "credentials", "password", "value", "recovery_question", "question", "answer", "login", "email",
+        "firstName", "lastName", "name", "definitions", "custom", "base", "properties", "badge", "type", "title",
+        "groupIds", "provider", "oldPassword", "newPassword",
     ];
     leaf.prop_recursive(4, 24, 6, move |inner| {
         let name = prop::sample::select(names.clone());

@@ -103,12 +103,8 @@ fn filter_is_case_sensitive_and_allows_few_attributes() {
         assert_eq!(ids.contains(&id), hit, "{filter}");
     }
     for filter in [
-        r#"profile.city eq "Lisboa""#,
-        r#"profile.login sw "anna""#,
-        "profile.login pr",
-        r#"not (status eq "ACTIVE")"#,
-        r#"status gt "A""#,
-        "nonsense",
+        r#"profile.city eq "Lisboa""#, r#"profile.login sw "anna""#, "profile.login pr", r#"not (status eq "ACTIVE")"#,
+        r#"status gt "A""#, "nonsense",
     ] {
         let response = world.get(&format!("/api/v1/users?filter={}", encode(filter)));
         assert_eq!(error(&response), (400, "E0000031".to_owned()), "{filter}");

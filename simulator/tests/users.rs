@@ -60,18 +60,8 @@ fn a_new_user_has_the_members_that_an_org_adds() {
     assert_eq!(
         keys(&user),
         [
-            "id",
-            "status",
-            "created",
-            "activated",
-            "statusChanged",
-            "lastLogin",
-            "lastUpdated",
-            "passwordChanged",
-            "type",
-            "profile",
-            "credentials",
-            "_links"
+            "id", "status", "created", "activated", "statusChanged", "lastLogin", "lastUpdated", "passwordChanged",
+            "type", "profile", "credentials", "_links"
         ]
     );
     assert_eq!(

@@ -46,12 +46,9 @@ fn code_overrides_the_environment_and_that_overrides_files() {
     };
     let good = child("00env");
     for line in [
-        "OKTA_CLIENT_ORGURL = https://env.okta.com (environment)",
-        "OKTA_CLIENT_TOKEN = *** (environment)",
-        "OKTA_CLIENT_USERAGENT = here (./okta.yaml)",
-        "OKTA_CLIENT_CONNECTIONTIMEOUT = 7 (~/.okta/okta.yaml)",
-        "OKTA_CLIENT_RATELIMIT_MAXRETRIES = 5 (./okta.yaml)",
-        "OKTA_CLIENT_MAXWAIT = 8 (./.okta.yaml)",
+        "OKTA_CLIENT_ORGURL = https://env.okta.com (environment)", "OKTA_CLIENT_TOKEN = *** (environment)",
+        "OKTA_CLIENT_USERAGENT = here (./okta.yaml)", "OKTA_CLIENT_CONNECTIONTIMEOUT = 7 (~/.okta/okta.yaml)",
+        "OKTA_CLIENT_RATELIMIT_MAXRETRIES = 5 (./okta.yaml)", "OKTA_CLIENT_MAXWAIT = 8 (./.okta.yaml)",
         "OKTA_CLIENT_RATELIMIT_MAXRETRIES = 9 (code)",
     ] {
         assert!(good.contains(line), "{line}\n{good}");

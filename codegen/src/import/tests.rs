@@ -227,15 +227,9 @@ fn any_other_server_is_a_fault_with_its_place() {
     let place = "#/paths/~1zoos/servers";
     let only = "only the org and one label in front of it, like https://label.{yourOktaDomain}, are supported";
     for url in [
-        "http://drapp.{yourOktaDomain}",
-        "https://api.okta.com",
-        "https://a.b.{yourOktaDomain}",
-        "https://{label}.{yourOktaDomain}",
-        "https://{yourOktaDomain}/v2",
-        "https://drapp.{yourOktaDomain}:8443",
-        "https://evil.example/{yourOktaDomain}",
-        "/v2",
-        "",
+        "http://drapp.{yourOktaDomain}", "https://api.okta.com", "https://a.b.{yourOktaDomain}",
+        "https://{label}.{yourOktaDomain}", "https://{yourOktaDomain}/v2", "https://drapp.{yourOktaDomain}:8443",
+        "https://evil.example/{yourOktaDomain}", "/v2", "",
     ] {
         let text = fault(zoos, &format!("  /zoos:\n    servers: [{{url: '{url}'}}]\n    get:"));
         assert_eq!(text, format!("{place}/0/url: the server {url}: {only}"));
@@ -322,8 +316,7 @@ fn what_is_not_known_is_a_fault_with_its_place() {
         ),
         ("deprecated: true", "callbacks: {}", &format!("{post}/callbacks: callbacks: this is not supported")),
         (
-            "  examples: {a:",
-            "  callbacks: {}\n  examples: {a:",
+            "  examples: {a:", "  callbacks: {}\n  examples: {a:",
             "#/components/callbacks: callbacks: this is not supported",
         ),
         (

@@ -49,67 +49,19 @@ mod tests {
     /// All names that the official SDKs for Java, Python, Node, Go and .NET read from files and the environment.
     const OFFICIAL: [&str; 56] = [
         // All or most SDKs.
-        "orgUrl",
-        "token",
-        "authorizationMode",
-        "clientId",
-        "scopes",
-        "privateKey",
-        "userAgent",
-        "connectionTimeout",
-        "requestTimeout",
-        "rateLimit.maxRetries",
-        "proxy.host",
-        "proxy.port",
-        "proxy.username",
-        "proxy.password",
-        "cache.enabled",
-        "cache.defaultTtl",
-        "cache.defaultTti",
-        // Java.
-        "kid",
-        "oauth2.accessToken",
-        "authenticationScheme",
-        "cache.caches.x.tti",
-        "cache.caches.x.ttl",
+        "orgUrl", "token", "authorizationMode", "clientId", "scopes", "privateKey", "userAgent", "connectionTimeout",
+        "requestTimeout", "rateLimit.maxRetries", "proxy.host", "proxy.port", "proxy.username", "proxy.password",
+        "cache.enabled", "cache.defaultTtl", "cache.defaultTti", // Java.
+        "kid", "oauth2.accessToken", "authenticationScheme", "cache.caches.x.tti", "cache.caches.x.ttl",
         // Python.
-        "dpopEnabled",
-        "dpopKeyRotationInterval",
-        "oauthTokenRenewalOffset",
-        "logging.enabled",
-        "logging.logLevel",
-        "ORG_URL",
-        "CLIENT_ID",
-        "AUTHORIZATION_MODE",
-        "PRIVATE_KEY",
-        "USER_AGENT",
-        "CACHE_DEFAULT_TTL",
+        "dpopEnabled", "dpopKeyRotationInterval", "oauthTokenRenewalOffset", "logging.enabled", "logging.logLevel",
+        "ORG_URL", "CLIENT_ID", "AUTHORIZATION_MODE", "PRIVATE_KEY", "USER_AGENT", "CACHE_DEFAULT_TTL",
         // Node.
-        "keyId",
-        "clientSecret",
-        // Go.
-        "privateKeyId",
-        "clientAssertion",
-        "jwk",
-        "encryptionType",
-        "rateLimit.maxBackoff",
-        "rateLimit.enable",
-        "RATE_LIMIT_MAX_RETRIES",
-        "CONNECTION_TIMEOUT",
-        "REQUEST_TIMEOUT",
-        // .NET.
-        "oktaDomain",
-        "accessToken",
-        "maxRetries",
-        "useProxy",
-        "disableHttpsCheck",
-        "disableOktaDomainCheck",
-        "timeout",
-        "basePath",
-        "dateTimeFormat",
-        "tempFolderPath",
-        "privateKey.kty",
-        "maximumRateLimitRetryAttempts",
+        "keyId", "clientSecret", // Go.
+        "privateKeyId", "clientAssertion", "jwk", "encryptionType", "rateLimit.maxBackoff", "rateLimit.enable",
+        "RATE_LIMIT_MAX_RETRIES", "CONNECTION_TIMEOUT", "REQUEST_TIMEOUT", // .NET.
+        "oktaDomain", "accessToken", "maxRetries", "useProxy", "disableHttpsCheck", "disableOktaDomainCheck", "timeout",
+        "basePath", "dateTimeFormat", "tempFolderPath", "privateKey.kty", "maximumRateLimitRetryAttempts",
     ];
 
     #[test]

@@ -146,14 +146,9 @@ mod tests {
     #[test]
     fn a_secret_is_redacted_in_every_escape() {
         for written in [
-            SECRET,
-            "00t%2Fk%2Bn%3D%220%20%26%3C",
-            "00t%2fk%2bn%3d%220%20%26%3c",
-            "00t%2Fk%2Bn%3D%220+%26%3C",
-            "%30%30t%2Fk%2Bn%3D%220%20%26%3C",
-            r#"00t\/k+n=\"0 &<"#,
-            r"00t\u002fk\u002Bn\u003d\u00220\u0020\u0026\u003c",
-            "00t/k+n=&quot;0 &amp;&lt;",
+            SECRET, "00t%2Fk%2Bn%3D%220%20%26%3C", "00t%2fk%2bn%3d%220%20%26%3c", "00t%2Fk%2Bn%3D%220+%26%3C",
+            "%30%30t%2Fk%2Bn%3D%220%20%26%3C", r#"00t\/k+n=\"0 &<"#,
+            r"00t\u002fk\u002Bn\u003d\u00220\u0020\u0026\u003c", "00t/k+n=&quot;0 &amp;&lt;",
             "00t&#47;k&#x2B;n&#61;&#34;0 &#38;&#60;",
         ] {
             assert_eq!(without(&format!("a {written}&b=%"), SECRET), "a ***&b=%", "{written}");
@@ -163,18 +158,7 @@ mod tests {
     #[test]
     fn other_text_stays() {
         for text in [
-            "",
-            "%",
-            "%2",
-            "%zz",
-            "\\",
-            "\\u12",
-            "&",
-            "&#;",
-            "&#x110000;",
-            "%+1",
-            "00t%2Fk",
-            "größe 00t & 100 %",
+            "", "%", "%2", "%zz", "\\", "\\u12", "&", "&#;", "&#x110000;", "%+1", "00t%2Fk", "größe 00t & 100 %",
             "0%C3",
         ] {
             assert_eq!(without(text, SECRET), text);

@@ -341,10 +341,8 @@ mod tests {
     #[test]
     fn dotted_names_are_nested_ones() {
         for text in [
-            "okta.client.rateLimit.maxRetries: 4",
-            "okta.client: {rateLimit.maxRetries: 4}",
-            "okta: {client.rateLimit: {maxRetries: 4}}",
-            "Okta: {Client: {rateLimit: {maxRetries: 4}}}",
+            "okta.client.rateLimit.maxRetries: 4", "okta.client: {rateLimit.maxRetries: 4}",
+            "okta: {client.rateLimit: {maxRetries: 4}}", "Okta: {Client: {rateLimit: {maxRetries: 4}}}",
         ] {
             assert_eq!(settings(text), [("rateLimit_maxRetries".to_owned(), "4".to_owned())], "{text}");
         }

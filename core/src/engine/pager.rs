@@ -324,9 +324,7 @@ mod tests {
     #[test]
     fn another_server_is_a_page_error_that_names_it() {
         for link in [
-            "https://evil.example/api",
-            "//evil.example/api",
-            "http://example.okta.com/api",
+            "https://evil.example/api", "//evil.example/api", "http://example.okta.com/api",
             "https://example.okta.com@evil.example/",
         ] {
             let mut users = pager("listUsers", Arguments::new());
@@ -498,12 +496,8 @@ mod tests {
         assert_eq!(resume("00g1", good).unwrap(), good);
         assert!(resume("a b", "https://example.okta.com/api/v1/groups/a%20b/users?after=x").is_ok());
         for other in [
-            "/api/v1/groups/00g2/users?after=x",
-            "/api/v1/groups/00g1/apps?after=x",
-            "/api/v1/groups/00g1/users/",
-            "/api/v1/users?after=x",
-            "/api/v1/groups%2F00g1/users",
-            "/",
+            "/api/v1/groups/00g2/users?after=x", "/api/v1/groups/00g1/apps?after=x", "/api/v1/groups/00g1/users/",
+            "/api/v1/users?after=x", "/api/v1/groups%2F00g1/users", "/",
         ] {
             assert_eq!(resume("00g1", other).unwrap_err().kind(), ErrorKind::Page, "{other}");
         }

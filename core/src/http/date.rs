@@ -92,12 +92,8 @@ mod tests {
     #[test]
     fn every_form_of_date_is_parsed() {
         for text in [
-            "Sun, 06 Nov 1994 08:49:37 GMT",
-            "Sunday, 06-Nov-94 08:49:37 GMT",
-            "Sun Nov  6 08:49:37 1994",
-            "sun, 6 nov 1994 08:49:37 utc",
-            " 06 Nov 1994 08:49:37 ",
-            "Sun, 06 Nov 1994 08:49:37 +0000",
+            "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
+            "sun, 6 nov 1994 08:49:37 utc", " 06 Nov 1994 08:49:37 ", "Sun, 06 Nov 1994 08:49:37 +0000",
             "Sun Nov  6 08:49:37 UTC 1994",
         ] {
             assert_eq!(unix_ms(text), Some(784_111_777_000), "{text}");
@@ -109,21 +105,10 @@ mod tests {
     #[test]
     fn invalid_dates_are_none() {
         for text in [
-            "",
-            "0",
-            "1730000000",
-            "soon",
-            "Sun, 06 Nov 1994 08:49:37 CET",
-            "Sun, 06 Nov 1994",
-            "Sun, 06 Foo 1994 08:49:37 GMT",
-            "Sun, 99 Nov 1994 08:49:37 GMT",
-            "Thu, 31 Nov 1994 08:49:37 GMT",
-            "Wed, 29 Feb 2023 08:49:37 GMT",
-            "Sun, 06 Nov 1994 24:00:00 GMT",
-            "Sun, 06 Nov 1994 08:49:60 GMT",
-            "Sun, 06 Nov 1969 08:49:37 GMT",
-            "Sun, 06 Nov 1994 08:49:37 +0100",
-            "Sun, é6 Nov 1994 08:49:37 GMT",
+            "", "0", "1730000000", "soon", "Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Nov 1994",
+            "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 99 Nov 1994 08:49:37 GMT", "Thu, 31 Nov 1994 08:49:37 GMT",
+            "Wed, 29 Feb 2023 08:49:37 GMT", "Sun, 06 Nov 1994 24:00:00 GMT", "Sun, 06 Nov 1994 08:49:60 GMT",
+            "Sun, 06 Nov 1969 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 +0100", "Sun, é6 Nov 1994 08:49:37 GMT",
         ] {
             assert_eq!(unix_ms(text), None, "{text}");
         }

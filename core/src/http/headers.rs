@@ -64,17 +64,8 @@ impl Headers {
 
     /// The headers that the engine reads, in lower case. A host for which each header is expensive may pass only these.
     pub const READ: [&'static str; 11] = [
-        "content-type",
-        "date",
-        "dpop-nonce",
-        "link",
-        "location",
-        "retry-after",
-        "www-authenticate",
-        "x-okta-request-id",
-        "x-rate-limit-limit",
-        "x-rate-limit-remaining",
-        "x-rate-limit-reset",
+        "content-type", "date", "dpop-nonce", "link", "location", "retry-after", "www-authenticate",
+        "x-okta-request-id", "x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset",
     ];
 
     /// The rate limit (`X-Rate-Limit-*`). If a header occurs several times, or is joined by commas, the lower limit and

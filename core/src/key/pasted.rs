@@ -211,13 +211,7 @@ mod tests {
     #[test]
     fn paths_are_not_keys() {
         for path in [
-            "key.pem",
-            "~/key.pem",
-            "/etc/okta/keys/private",
-            "C:\\keys\\key.pem",
-            "MIIkeys/of/mine",
-            "k",
-            "./a b.json",
+            "key.pem", "~/key.pem", "/etc/okta/keys/private", "C:\\keys\\key.pem", "MIIkeys/of/mine", "k", "./a b.json",
         ] {
             assert!(!is_key(path), "{path}");
         }

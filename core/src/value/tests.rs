@@ -101,12 +101,9 @@ fn typed_values_are_read_and_everything_is_written_back() {
     assert_eq!(
         problems,
         [
-            "/leaves/1: expected an object, found a number",
-            "/leaves/2: expected an object, found null",
-            "/names/1: expected a string, found a number",
-            "/names/2: expected a string, found null",
-            "/by name/odd: expected an object, found a number",
-            "/zones/1: expected an object, found a list",
+            "/leaves/1: expected an object, found a number", "/leaves/2: expected an object, found null",
+            "/names/1: expected a string, found a number", "/names/2: expected a string, found null",
+            "/by name/odd: expected an object, found a number", "/zones/1: expected an object, found a list",
         ]
     );
 }
@@ -216,17 +213,9 @@ fn serde_goes_both_ways() {
 #[test]
 fn models_are_read_in_linear_time() {
     let members = [
-        r#""n#":0"#,
-        r#""id":1"#,
-        r#""id":"x""#,
-        r#""count":null"#,
-        r#""leaves":[{"x":1},5]"#,
-        r#""names":[1,"a"]"#,
-        r#""by name":{"k":7}"#,
-        r#""zone":{"id":"z","type":"IP"}"#,
-        r#""zones":[{"a":[[]],"type":"?"}]"#,
-        r#""zones":[{"a":[[]]},1]"#,
-        r#""best":{"name":1,"name":"a"}"#,
+        r#""n#":0"#, r#""id":1"#, r#""id":"x""#, r#""count":null"#, r#""leaves":[{"x":1},5]"#, r#""names":[1,"a"]"#,
+        r#""by name":{"k":7}"#, r#""zone":{"id":"z","type":"IP"}"#, r#""zones":[{"a":[[]],"type":"?"}]"#,
+        r#""zones":[{"a":[[]]},1]"#, r#""best":{"name":1,"name":"a"}"#,
     ];
     let document = |unit: &str, n: usize| {
         let mut text = String::from("{");

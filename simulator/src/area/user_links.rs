@@ -62,15 +62,6 @@ const PROVISIONED: [&str; 8] =
     ["suspend", "schema", "resetPassword", "reactivate", "self", "resetFactors", "type", "deactivate"];
 
 const ACTIVE: [&str; 11] = [
-    "suspend",
-    "schema",
-    "resetPassword",
-    "forgotPassword",
-    "expirePassword",
-    "changeRecoveryQuestion",
-    "self",
-    "resetFactors",
-    "type",
-    "changePassword",
-    "deactivate",
+    "suspend", "schema", "resetPassword", "forgotPassword", "expirePassword", "changeRecoveryQuestion", "self",
+    "resetFactors", "type", "changePassword", "deactivate",
 ];

@@ -196,27 +196,8 @@ mod tests {
     fn invalid_expressions() {
         let deep = format!("{}a pr{}", "(".repeat(60), ")".repeat(60));
         for text in [
-            "",
-            " ",
-            "a",
-            "a eq",
-            "a eq x",
-            "a eq null",
-            "a is \"x\"",
-            "\"a\" eq \"x\"",
-            "a eq \"x",
-            "(a pr",
-            "a pr)",
-            "a pr b pr",
-            "a pr and",
-            "or a pr",
-            "not a pr",
-            "not",
-            "a eq \"\\q\"",
-            "a eq {}",
-            "a eq [1]",
-            "é",
-            &deep,
+            "", " ", "a", "a eq", "a eq x", "a eq null", "a is \"x\"", "\"a\" eq \"x\"", "a eq \"x", "(a pr", "a pr)",
+            "a pr b pr", "a pr and", "or a pr", "not a pr", "not", "a eq \"\\q\"", "a eq {}", "a eq [1]", "é", &deep,
         ] {
             assert_eq!(parse(text), None, "{text}");
         }

@@ -8,14 +8,8 @@ use std::path::Path;
 
 /// The sources of crates.
 const CRATES: &[&str] = &[
-    "core/src",
-    "client/src",
-    "keys/src",
-    "bindings-python/src",
-    "bindings-uniffi/src",
-    "bindings-wasm/src",
-    "simulator/src",
-    "codegen/src",
+    "core/src", "client/src", "keys/src", "bindings-python/src", "bindings-uniffi/src", "bindings-wasm/src",
+    "simulator/src", "codegen/src",
 ];
 
 /// Modules whose files may need each other, and why.
