@@ -80,7 +80,7 @@ def test_the_error_without_a_connection_says_what_to_do() -> None:
 
 def test_broken_connections_and_timeouts() -> None:
     with Server([drop]) as server, fake(server) as okta:
-        with pytest.raises(oktant.TransportError, match="look before you repeat it") as broken:
+        with pytest.raises(oktant.TransportError, match="check before you repeat it") as broken:
             okta.call("createUser", body={})
         assert broken.value.phase == "answer" and broken.value.may_have_been_sent
         assert len(server.requests) == 1

@@ -51,7 +51,7 @@ pub enum ErrorKind {
     Api,
     /// No access token could be obtained.
     Auth,
-    /// The org's rate limit is used up.
+    /// The org's rate limit is exhausted.
     RateLimited,
     /// An attempt or the whole call exceeded its timeout.
     Timeout,

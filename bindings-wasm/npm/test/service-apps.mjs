@@ -96,7 +96,7 @@ export function add(test) {
       [{ privateKey: undefined, signer: { sign: signer.sign, publicKey: {} } }, "the public JWK is a JWK without kty"],
       [{ privateKey: undefined, signer: 7 }, "OKTA_CLIENT_PRIVATEKEY is not set"],
       [{ dpop: "yes" }, "OKTA_CLIENT_DPOPENABLED"],
-      [{ proofSigner: { sign: signer.sign, publicKey: { kty: "oct" } } }, "is a JWK of the kind"],
+      [{ proofSigner: { sign: signer.sign, publicKey: { kty: "oct" } } }, "is a JWK of the type"],
       [{ onEvent: 7 }, "onEvent is 7: give a function"],
     ]) {
       const error = await fails((async () => service(options).okta.ready())());

@@ -124,7 +124,7 @@ class World {
     const rest = due.done?.ok?.rest_ms;
     if (rest) actor.rest = rest;
     const seen = await this.#seen(actor, due, version);
-    return seen === undefined ? `nothing happens where ${JSON.stringify(due)} is due` : compare(visible(due), seen);
+    return seen === undefined ? `nothing happens where ${JSON.stringify(due)} is expected` : compare(visible(due), seen);
   }
 
   /** What happened that no line has. */

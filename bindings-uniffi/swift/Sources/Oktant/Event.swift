@@ -39,7 +39,7 @@ public struct Event: Sendable {
     public enum Reason: Sendable {
         /// Backoff after an error of the server or the connection.
         case backoff
-        /// The rate limit is used up until its next window.
+        /// The rate limit is exhausted until its next window.
         case rateLimit
         /// The org's limit on concurrent calls is reached.
         case concurrentLimit

@@ -9,7 +9,7 @@ public enum OktantError: Error {
     case api(Details)
     /// No access token could be obtained.
     case auth(Details)
-    /// The org's rate limit is used up.
+    /// The org's rate limit is exhausted.
     case rateLimited(Details)
     /// An attempt or the whole call exceeded its timeout.
     case timeout(Details)

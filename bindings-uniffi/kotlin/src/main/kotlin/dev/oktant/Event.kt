@@ -62,7 +62,7 @@ public class Event internal constructor(event: EngineEvent) {
         /** Backoff after an error of the server or the connection. */
         BACKOFF,
 
-        /** The rate limit is used up until its next window. */
+        /** The rate limit is exhausted until its next window. */
         RATE_LIMIT,
 
         /** The org's limit on concurrent calls is reached. */

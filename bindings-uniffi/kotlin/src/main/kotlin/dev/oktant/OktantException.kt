@@ -72,7 +72,7 @@ public sealed class OktantException private constructor(
     /** No access token could be obtained. */
     public class Auth internal constructor(error: EngineError, body: ByteArray?, cause: Throwable?) : OktantException(error, body, cause)
 
-    /** The org's rate limit is used up. */
+    /** The org's rate limit is exhausted. */
     public class RateLimited internal constructor(error: EngineError, body: ByteArray?) : OktantException(error, body, null)
 
     /** An attempt or the whole call exceeded its timeout. */
