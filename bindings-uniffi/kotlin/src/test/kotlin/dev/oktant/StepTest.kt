@@ -22,7 +22,7 @@ internal class StepTest {
     fun `many calls in a row`() {
         val config = Json.parseToJsonElement("""{"code":{"ORGURL":"https://example.okta.com","TOKEN":"00token"}}""").jsonObject
         val request = Forms.request(Json.parseToJsonElement("""{"op":"getUser","path":{"id":"00u1"}}""").jsonObject)
-        Session(Forms.settings(config), Alarms()).use { session ->
+        Session(Forms.settings(config), WakeRegistry()).use { session ->
             repeat(5_000) { call(session, request) }
             val rounds = 20_000
             // CPU time of this thread, which a busy machine does not change.
