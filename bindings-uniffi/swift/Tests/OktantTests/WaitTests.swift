@@ -139,7 +139,7 @@ final class WaitTests: XCTestCase {
             settings.token = "00secret"
             settings.extraSettings = [name: "/etc/own.pem"]
             let error = try await failure { _ = try OktantClient(settings) }
-            let told = "OKTA_CLIENT_\(name) (code): here certificates are those of"
+            let told = "OKTA_CLIENT_\(name) (code): certificates are those of"
             XCTAssertTrue(error.description.hasPrefix(told), error.description)
         }
     }

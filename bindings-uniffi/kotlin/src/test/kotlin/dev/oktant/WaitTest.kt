@@ -171,7 +171,7 @@ internal class WaitTest {
                         set(name, "/etc/own.pem")
                     }
                 }
-            val told = "OKTA_CLIENT_$name (code): here certificates are those of"
+            val told = "OKTA_CLIENT_$name (code): certificates are those of"
             assertTrue(error.message!!.startsWith(told), error.message)
         }
     }
