@@ -90,7 +90,8 @@ export function add(test) {
       [{ privateKey: { ...ecKey, y: ecKey.x } }, "OKTA_CLIENT_PRIVATEKEY (code): is damaged"],
       [{ privateKey: { ...ecKey, d: undefined } }, "is a public JWK"],
       [{ privateKey: "" }, "is empty"],
-      [{ privateKey: null }, "is not a key"],
+      // In Node a text may be a path too: neither a key nor a file.
+      [{ privateKey: null }, "OKTA_CLIENT_PRIVATEKEY (code): is n"],
       [{ scopes: [] }, "OKTA_CLIENT_SCOPES (code): is empty"],
       [{ signer }, "there is a signer too"],
       [{ privateKey: undefined, signer: { sign: signer.sign, publicKey: {} } }, "the public JWK is a JWK without kty"],
