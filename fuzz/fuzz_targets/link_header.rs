@@ -3,9 +3,9 @@
 
 use libfuzzer_sys::fuzz_target;
 use oktant_core::config::{Origin, RawConfig};
-use oktant_core::io::{BodySummary, Now, BodyKind};
+use oktant_core::io::{BodyKind, BodySummary, Now};
 use oktant_core::step::{Input, Step};
-use oktant_core::{Answer, Arguments, Headers, Operation, Options, Pager, Session};
+use oktant_core::{Arguments, Headers, Operation, Options, Pager, Response, Session};
 use std::sync::Arc;
 
 const ORG: &str = "https://example.okta.com";
@@ -20,10 +20,10 @@ fuzz_target!(|text: &str| {
     let _ = pager.first().expect("the first page");
     let mut headers = Headers::new();
     text.lines().for_each(|line| headers.push("Link", line));
-    let body = BodySummary { bytes: 2, json: BodyKind::Array, found: None, count: 0 };
-    let answer = Answer { status: 200, headers, body };
+    let body = BodySummary { bytes: 2, kind: BodyKind::Array, next: None, count: 0 };
+    let response = Response { status: 200, headers, body };
     for _ in 0..3 {
-        let Ok(Some(mut call)) = pager.next(&answer) else { return };
+        let Ok(Some(mut call)) = pager.next(&response) else { return };
         let now = Now { mono_ms: 0, unix_ms: 0 };
         if let Step::Send(request) = call.step(Input::Started { seed: 0 }, now) {
             let url = &request.request.url;

@@ -26,7 +26,7 @@ public final class OktantClient: Sendable {
         try self.init(settings)
     }
 
-    /// A client from `~/.okta/okta.yaml`, `okta.yaml` in the working directory, the `OKTA_CLIENT_*` environment variables and
+    /// A client from `~/.okta/okta.yaml`, `./.okta.yaml`, `./okta.yaml`, the `OKTA_CLIENT_*` environment variables and
     /// `settings`. Later sources override earlier ones.
     ///
     /// - Throws: ``OktantError/config(_:)`` naming every setting that is missing or invalid.

@@ -43,7 +43,7 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
 
     public companion object {
         /**
-         * A client from `~/.okta/okta.yaml`, `okta.yaml` in the working directory, the `OKTA_CLIENT_*` environment variables and
+         * A client from `~/.okta/okta.yaml`, `./.okta.yaml`, `./okta.yaml`, the `OKTA_CLIENT_*` environment variables and
          * [configure]. Later sources override earlier ones.
          *
          * @throws OktantException.Config naming every setting that is missing or invalid
