@@ -1,10 +1,9 @@
 //! The bearer callback: access tokens from the caller.
 
-use crate::time::NEVER;
-use crate::{Failure, FailureKind, Phase, Secret};
+use crate::Secret;
+use crate::callback::{self, Cause};
 use oktant_core::io::TokenRequest;
 use oktant_core::step::Input;
-use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,7 +13,6 @@ use std::sync::Arc;
 pub(crate) struct Bearer(Arc<dyn Fn(TokenRequest) -> PendingToken + Send + Sync>);
 
 type PendingToken = Pin<Box<dyn Future<Output = Result<String, Cause>> + Send>>;
-type Cause = Box<dyn Error + Send + Sync>;
 
 impl Bearer {
     pub(crate) fn new<F, T, E>(callback: F) -> Bearer
@@ -31,15 +29,8 @@ impl Bearer {
 
     /// Calls the callback, within the timeout of the request.
     pub(crate) async fn call(&self, request: TokenRequest) -> Input {
-        let limit = request.timeout.map_or(NEVER, |limit| limit.min(NEVER));
-        match tokio::time::timeout(limit, (self.0)(request)).await {
-            Ok(Ok(token)) => Input::Bearer(Secret::new(token)),
-            Ok(Err(cause)) => {
-                let failure = Failure::new(FailureKind::Broken, Phase::Connect, cause.to_string());
-                Input::Failed(failure.with_source(Arc::from(cause)))
-            }
-            Err(_) => Input::Failed(Failure::new(FailureKind::TimedOut, Phase::Connect, "")),
-        }
+        let token = callback::call(request.timeout, (self.0)(request)).await;
+        token.map_or_else(Input::Failed, |token| Input::Bearer(Secret::new(token)))
     }
 }
 

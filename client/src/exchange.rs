@@ -1,6 +1,6 @@
 //! Sends a request over a transport and reads its response, within limits of time and size.
 
-use crate::time::NEVER;
+use crate::time::within;
 use crate::transport::{HttpResponse, Transport};
 use crate::unpack::Collector;
 use crate::{Failure, FailureKind, Headers, Phase};
@@ -8,7 +8,6 @@ use bytes::Bytes;
 use oktant_core::io::{BodyPolicy, ReceivedBody, SendRequest};
 use std::pin::pin;
 use std::sync::Arc;
-use tokio::time::timeout;
 
 /// A response that was read.
 pub struct BufferedResponse {
@@ -67,16 +66,15 @@ impl ReadPlan {
 /// [`Failure`] if there is no complete response.
 pub async fn fetch(transport: &dyn Transport, send: &SendRequest) -> Result<BufferedResponse, Failure> {
     let mut phase = Phase::Answer;
-    let limit = send.timeout.map_or(NEVER, |limit| limit.min(NEVER));
     let result = {
         let exchange = pin!(async {
             let response = transport.send(Arc::clone(&send.request), send.timeout).await?;
             phase = Phase::Body;
             read(response, send).await
         });
-        timeout(limit, exchange).await
+        within(send.timeout, exchange).await
     };
-    result.unwrap_or_else(|_| Err(Failure::new(FailureKind::TimedOut, phase, "")))
+    result.unwrap_or_else(|| Err(Failure::new(FailureKind::TimedOut, phase, "")))
 }
 
 /// Reads a response that the host has received completely.

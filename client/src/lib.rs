@@ -81,6 +81,7 @@ mod bearer;
 pub mod bindings;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod callback;
 mod client;
 mod decoded_body;
 mod exchange;

@@ -1,6 +1,6 @@
 //! Signers: keys in memory or the caller's own.
 
-use crate::time::NEVER;
+use crate::callback;
 use crate::{Config, Error, Failure, FailureKind, Phase, PublicKey, Session};
 use oktant_core::io::{SignRequest, SigningKey};
 use oktant_core::step::Input;
@@ -94,15 +94,7 @@ impl Keys {
         let Some(key) = key else {
             return Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, "there is none"));
         };
-        let limit = request.timeout.map_or(NEVER, |limit| limit.min(NEVER));
-        match tokio::time::timeout(limit, key.sign(request.bytes)).await {
-            Ok(Ok(signature)) => Input::Signed(signature),
-            Ok(Err(cause)) => {
-                let failure = Failure::new(FailureKind::Broken, Phase::Connect, cause.to_string());
-                Input::Failed(failure.with_source(Arc::from(cause)))
-            }
-            Err(_) => Input::Failed(Failure::new(FailureKind::TimedOut, Phase::Connect, "")),
-        }
+        callback::call(request.timeout, key.sign(request.bytes)).await.map_or_else(Input::Failed, Input::Signed)
     }
 }
 

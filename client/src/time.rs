@@ -4,9 +4,15 @@ use oktant_core::io::Now;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime};
+use tokio::time::timeout;
 
 /// A timeout longer than any process runs.
-pub(crate) const NEVER: Duration = Duration::from_secs(86_400 * 365 * 10);
+const NEVER: Duration = Duration::from_secs(86_400 * 365 * 10);
+
+/// Runs a future for at most `limit`, or without a limit; `None` if the limit passed.
+pub(crate) async fn within<T>(limit: Option<Duration>, future: impl Future<Output = T>) -> Option<T> {
+    timeout(limit.map_or(NEVER, |limit| limit.min(NEVER)), future).await.ok()
+}
 
 /// The current time, monotonic and Unix.
 pub fn now() -> Now {
