@@ -46,29 +46,51 @@ mod tests {
     use super::*;
     use crate::config::{Key, Origin, RawConfig};
 
-    /// All names that the official SDKs for Java, Python, Node, Go and .NET read from files and the environment.
-    const OFFICIAL: [&str; 56] = [
-        // All or most SDKs.
-        "orgUrl", "token", "authorizationMode", "clientId", "scopes", "privateKey", "userAgent", "connectionTimeout",
-        "requestTimeout", "rateLimit.maxRetries", "proxy.host", "proxy.port", "proxy.username", "proxy.password",
-        "cache.enabled", "cache.defaultTtl", "cache.defaultTti", // Java.
-        "kid", "oauth2.accessToken", "authenticationScheme", "cache.caches.x.tti", "cache.caches.x.ttl",
-        // Python.
-        "dpopEnabled", "dpopKeyRotationInterval", "oauthTokenRenewalOffset", "logging.enabled", "logging.logLevel",
-        "ORG_URL", "CLIENT_ID", "AUTHORIZATION_MODE", "PRIVATE_KEY", "USER_AGENT", "CACHE_DEFAULT_TTL",
-        // Node.
-        "keyId", "clientSecret", // Go.
-        "privateKeyId", "clientAssertion", "jwk", "encryptionType", "rateLimit.maxBackoff", "rateLimit.enable",
-        "RATE_LIMIT_MAX_RETRIES", "CONNECTION_TIMEOUT", "REQUEST_TIMEOUT", // .NET.
-        "oktaDomain", "accessToken", "maxRetries", "useProxy", "disableHttpsCheck", "disableOktaDomainCheck", "timeout",
-        "basePath", "dateTimeFormat", "tempFolderPath", "privateKey.kty", "maximumRateLimitRetryAttempts",
+    /// All names that the official SDKs for Java, Python, Node, Go and .NET read from files and the environment, by SDK.
+    const OFFICIAL: [(&str, &[&str]); 6] = [
+        (
+            "all or most",
+            &[
+                "orgUrl", "token", "authorizationMode", "clientId", "scopes", "privateKey", "userAgent",
+                "connectionTimeout", "requestTimeout", "rateLimit.maxRetries", "proxy.host", "proxy.port",
+                "proxy.username", "proxy.password", "cache.enabled", "cache.defaultTtl", "cache.defaultTti",
+            ],
+        ),
+        ("Java", &["kid", "oauth2.accessToken", "authenticationScheme", "cache.caches.x.tti", "cache.caches.x.ttl"]),
+        (
+            "Python",
+            &[
+                "dpopEnabled", "dpopKeyRotationInterval", "oauthTokenRenewalOffset", "logging.enabled",
+                "logging.logLevel", "ORG_URL", "CLIENT_ID", "AUTHORIZATION_MODE", "PRIVATE_KEY", "USER_AGENT",
+                "CACHE_DEFAULT_TTL",
+            ],
+        ),
+        ("Node", &["keyId", "clientSecret"]),
+        (
+            "Go",
+            &[
+                "privateKeyId", "clientAssertion", "jwk", "encryptionType", "rateLimit.maxBackoff", "rateLimit.enable",
+                "RATE_LIMIT_MAX_RETRIES", "CONNECTION_TIMEOUT", "REQUEST_TIMEOUT",
+            ],
+        ),
+        (
+            ".NET",
+            &[
+                "oktaDomain", "accessToken", "maxRetries", "useProxy", "disableHttpsCheck", "disableOktaDomainCheck",
+                "timeout", "basePath", "dateTimeFormat", "tempFolderPath", "privateKey.kty",
+                "maximumRateLimitRetryAttempts",
+            ],
+        ),
     ];
 
     #[test]
     fn every_name_of_an_official_sdk_is_a_setting_or_has_a_reason() {
-        for name in OFFICIAL {
-            assert!(Key::find(name).is_some() || unused(name).is_some(), "{name}");
+        for (sdk, names) in OFFICIAL {
+            for name in names {
+                assert!(Key::find(name).is_some() || unused(name).is_some(), "{name} of {sdk}");
+            }
         }
+        assert_eq!(OFFICIAL.iter().map(|(_, names)| names.len()).sum::<usize>(), 56);
         for name in ["TESTING_DISABLEHTTPSCHECK", "TESTING_DISABLE_HTTPS_CHECK", "testing.testingDisableHttpsCheck"] {
             assert_eq!(Key::find(name), Some(Key::DisableHttpsCheck));
         }
