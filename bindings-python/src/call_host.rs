@@ -6,14 +6,12 @@ use crate::callbacks::Callbacks;
 use crate::interrupt;
 use crate::json::{self, ResponseBody};
 use crate::script::Script;
-use oktant::bindings::{self, BufferedBody, BufferedResponse, Keys};
+use oktant::bindings::{self, BufferedResponse, Keys};
 use oktant::transport::Transport;
 use oktant::{Failure, FailureKind, Phase};
 use oktant_core::CallId;
 use oktant_core::drive::Host;
-use oktant_core::io::{
-    BodySummary, Now, ReceivedBody, ReceivedResponse, SendRequest, SignRequest, SigningKey, TokenRequest, Wait,
-};
+use oktant_core::io::{Now, SendRequest, SignRequest, SigningKey, TokenRequest, Wait};
 use oktant_core::step::Input;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
@@ -100,20 +98,15 @@ impl Host for CallHost {
     async fn send(&mut self, send: SendRequest) -> Input {
         interrupt::checkpoint().await;
         let pointers = send.pointers.clone();
-        let BufferedResponse { status, headers, body } = match self.fetch(send).await {
+        let response = match self.fetch(send).await {
             Ok(response) => response,
             Err(input) => return input,
         };
-        let body = match body {
-            BufferedBody::Whole { bytes, wire_size } => {
-                let (summary, value) = Python::attach(|py| json::read(py, &bytes, pointers.as_ref()));
-                self.body = ResponseBody { bytes, wire_size, value };
-                ReceivedBody::Kept(summary)
-            }
-            BufferedBody::TooLarge(bytes) => ReceivedBody::Kept(BodySummary::too_large(bytes)),
-            BufferedBody::Prefix(text) => ReceivedBody::Text(text.into()),
-        };
-        Input::Responded(ReceivedResponse { status, headers, body })
+        Input::Responded(response.into_received(|bytes, wire_size| {
+            let (summary, value) = Python::attach(|py| json::read(py, &bytes, pointers.as_ref()));
+            self.body = ResponseBody { bytes, wire_size, value };
+            summary
+        }))
     }
 
     async fn wait(&mut self, wait: Wait) {

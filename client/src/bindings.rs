@@ -1,6 +1,6 @@
 //! The transport and the reading of bodies, for the bindings of other languages. Not part of the API.
 
-pub use crate::exchange::{BufferedBody, BufferedResponse, fetch, received};
+pub use crate::exchange::{BufferedResponse, fetch, received};
 pub use crate::signer::Keys;
 pub use crate::time::{now, seed};
 pub use oktant_keys::settings;

@@ -5,7 +5,7 @@ use crate::transport::{HttpResponse, Transport};
 use crate::unpack::Collector;
 use crate::{Failure, FailureKind, Headers, Phase};
 use bytes::Bytes;
-use oktant_core::io::{BodyPolicy, ReceivedBody, SendRequest};
+use oktant_core::io::{BodyPolicy, BodySummary, ReceivedBody, ReceivedResponse, SendRequest};
 use std::pin::pin;
 use std::sync::Arc;
 
@@ -16,11 +16,11 @@ pub struct BufferedResponse {
     /// The response headers.
     pub headers: Headers,
     /// Response body, read to its end.
-    pub body: BufferedBody,
+    body: BufferedBody,
 }
 
 /// The body of a response, decompressed.
-pub enum BufferedBody {
+enum BufferedBody {
     /// The whole body of a 2xx response.
     Whole {
         /// The body.
@@ -33,6 +33,20 @@ pub enum BufferedBody {
     TooLarge(u64),
     /// The body of any other response, or one that the engine wants as text: at most [`ReceivedBody::LIMIT`] of it.
     Prefix(Vec<u8>),
+}
+
+impl BufferedResponse {
+    /// The response as the engine gets it. `keep` takes the whole body of a success, with its size as transferred, and
+    /// summarizes it.
+    pub fn into_received(self, keep: impl FnOnce(Bytes, u64) -> BodySummary) -> ReceivedResponse {
+        let BufferedResponse { status, headers, body } = self;
+        let body = match body {
+            BufferedBody::Whole { bytes, wire_size } => ReceivedBody::Kept(keep(bytes, wire_size)),
+            BufferedBody::TooLarge(bytes) => ReceivedBody::Kept(BodySummary::too_large(bytes)),
+            BufferedBody::Prefix(text) => ReceivedBody::Text(text.into()),
+        };
+        ReceivedResponse { status, headers, body }
+    }
 }
 
 /// How to read a body.

@@ -3,17 +3,14 @@
 use crate::bearer::Bearer;
 use crate::call_scope::CallScope;
 use crate::decoded_body::{BodyReader, DecodedBody};
-use crate::exchange::{BufferedBody, BufferedResponse, fetch};
+use crate::exchange::{BufferedResponse, fetch};
 use crate::signer::Keys;
 use crate::time::{now, seed};
 use crate::trace::{self, Trace};
 use crate::transport::Transport;
 use crate::{Failure, FailureKind, Phase, Response};
 use oktant_core::drive::Host;
-use oktant_core::io::{
-    BodyKind, BodyPointers, BodySummary, Now, ReceivedBody, ReceivedResponse, SendRequest, SignRequest, TokenRequest,
-    Wait,
-};
+use oktant_core::io::{BodyKind, BodyPointers, Now, ReceivedResponse, SendRequest, SignRequest, TokenRequest, Wait};
 use oktant_core::step::Input;
 use std::pin::pin;
 use tracing::Instrument;
@@ -51,17 +48,11 @@ impl<'a> CallHost<'a> {
     }
 
     fn read(&mut self, response: BufferedResponse, pointers: Option<&BodyPointers>) -> ReceivedResponse {
-        let BufferedResponse { status, headers, body } = response;
-        let body = match body {
-            BufferedBody::Whole { bytes, wire_size } => {
-                let (summary, value) = (self.reader)(&bytes, pointers);
-                self.body = DecodedBody { bytes, wire_size, value };
-                ReceivedBody::Kept(summary)
-            }
-            BufferedBody::TooLarge(bytes) => ReceivedBody::Kept(BodySummary::too_large(bytes)),
-            BufferedBody::Prefix(text) => ReceivedBody::Text(text.into()),
-        };
-        ReceivedResponse { status, headers, body }
+        response.into_received(|bytes, wire_size| {
+            let (summary, value) = (self.reader)(&bytes, pointers);
+            self.body = DecodedBody { bytes, wire_size, value };
+            summary
+        })
     }
 }
 

@@ -1,15 +1,12 @@
 //! The client's transport under a clock that goes faster.
 
 use super::Log;
-use oktant::bindings::{self, BufferedBody};
+use oktant::bindings;
 use oktant::transport::Transport;
 use oktant::value::Json;
 use oktant_core::decode::{self, FromBody};
 use oktant_core::drive::Host;
-use oktant_core::io::{
-    BodySummary, Failure, FailureKind, Now, ReceivedBody, ReceivedResponse, SendRequest, SignRequest, TokenRequest,
-    Wait,
-};
+use oktant_core::io::{Failure, FailureKind, Now, SendRequest, SignRequest, TokenRequest, Wait};
 use oktant_core::step::Input;
 use oktant_core::{Config, Error, Phase};
 use std::sync::Arc;
@@ -68,14 +65,9 @@ impl Host for Fast {
         match bindings::fetch(self.transport.as_ref(), &send).await {
             Ok(fetched) => {
                 self.seen.borrow_mut().push(Seen { second: self.clock.seconds(), status: fetched.status });
-                let body = match fetched.body {
-                    BufferedBody::Whole { bytes, .. } => {
-                        ReceivedBody::Kept(decode::summary(&bytes, &Json::from_body(&bytes), send.pointers.as_ref()))
-                    }
-                    BufferedBody::TooLarge(bytes) => ReceivedBody::Kept(BodySummary::too_large(bytes)),
-                    BufferedBody::Prefix(text) => ReceivedBody::Text(text.into()),
-                };
-                Input::Responded(ReceivedResponse { status: fetched.status, headers: fetched.headers, body })
+                Input::Responded(fetched.into_received(|bytes, _| {
+                    decode::summary(&bytes, &Json::from_body(&bytes), send.pointers.as_ref())
+                }))
             }
             Err(failure) => Input::Failed(failure),
         }

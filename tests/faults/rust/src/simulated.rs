@@ -7,10 +7,7 @@ use oktant::{Error, Json, List, bindings};
 use oktant_core::config::{Origin, RawConfig};
 use oktant_core::decode::{FromBody, summary};
 use oktant_core::drive::{Host, drive};
-use oktant_core::io::{
-    BodySummary, Failure, FailureKind, Now, ReceivedBody, ReceivedResponse, SendRequest, SignRequest, TokenRequest,
-    Wait,
-};
+use oktant_core::io::{Failure, FailureKind, Now, SendRequest, SignRequest, TokenRequest, Wait};
 use oktant_core::step::Input;
 use oktant_core::{Call, Options, Pager, Phase, Response, Session};
 use std::fmt;
@@ -117,17 +114,12 @@ impl Host for Simulator<'_> {
         if takes > limit {
             return Input::Failed(Failure::new(FailureKind::TimedOut, Phase::Answer, ""));
         }
-        let body = match fetched.body {
-            bindings::BufferedBody::Whole { bytes, .. } => {
-                let decoded = Option::<Json>::from_body(&bytes);
-                let summary = summary(&bytes, &decoded, send.pointers.as_ref());
-                self.value = decoded.value.flatten();
-                ReceivedBody::Kept(summary)
-            }
-            bindings::BufferedBody::TooLarge(bytes) => ReceivedBody::Kept(BodySummary::too_large(bytes)),
-            bindings::BufferedBody::Prefix(text) => ReceivedBody::Text(text.into()),
-        };
-        Input::Responded(ReceivedResponse { status: fetched.status, headers: fetched.headers, body })
+        Input::Responded(fetched.into_received(|bytes, _| {
+            let decoded = Option::<Json>::from_body(&bytes);
+            let summary = summary(&bytes, &decoded, send.pointers.as_ref());
+            self.value = decoded.value.flatten();
+            summary
+        }))
     }
 
     async fn wait(&mut self, wait: Wait) {
