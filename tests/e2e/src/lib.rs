@@ -1,9 +1,10 @@
-//! The servers that the tests of this crate talk to: a simulated org, and one that follows a script. Both are on the
-//! loopback and on threads of their own, so that a test may await or wait.
+//! What the tests of this crate share. The servers that they talk to: a simulated org, and one that follows a script. Both are
+//! on the loopback and on threads of their own, so that a test may await or wait. And the project's own files ([`tree`]).
 
 mod scripted;
 mod served;
 mod simulated;
+pub mod tree;
 
 pub use scripted::{Answer, Got, Scripted};
 pub use simulated::Simulated;

@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+use oktant_e2e::tree::{files, root};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Which crates of the workspace a crate may depend on, in tests and build scripts too.
@@ -58,10 +58,6 @@ const SLEEP_CALLS: &[(&str, &[&str])] = &[
     (".swift", &["sleep("]),
 ];
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
-}
-
 fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap()
 }
@@ -80,16 +76,6 @@ fn packages() -> Vec<Value> {
 
 fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap()
-}
-
-/// Files of the project with this ending, by their path from its root, without generated ones. Files that git does not
-/// track yet are left out.
-fn files(ending: &str) -> Vec<String> {
-    let output = Command::new("git").args(["ls-files", "-z"]).current_dir(root()).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let all = String::from_utf8(output.stdout).unwrap();
-    let own = all.split('\0').filter(|path| path.ends_with(ending) && !path.contains("/generated/"));
-    own.filter(|path| root().join(path).is_file()).map(str::to_owned).collect()
 }
 
 #[test]

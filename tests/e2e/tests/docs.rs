@@ -4,10 +4,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+use oktant_e2e::tree::{files, root};
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
 /// Where public items are, by folder and file ending, and how many documented ones there are at least.
 const SOURCES: &[(&str, &str, usize)] = &[
@@ -39,18 +38,9 @@ struct Item {
     doc: String,
 }
 
-fn root() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
-}
-
-fn files(folder: &str, ending: &str) -> Vec<String> {
-    let output = Command::new("git").args(["ls-files", "-z", folder]).current_dir(root()).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let all = String::from_utf8(output.stdout).unwrap();
-    let own = all
-        .split('\0')
-        .filter(|path| path.ends_with(ending) && !path.contains("/generated/") && !path.ends_with("tests.rs"));
-    own.filter(|path| root().join(path).is_file()).map(str::to_owned).collect()
+/// The sources below a folder, without files of tests.
+fn sources(folder: &str, ending: &str) -> Vec<String> {
+    files(ending).into_iter().filter(|path| path.starts_with(folder) && !path.ends_with("tests.rs")).collect()
 }
 
 /// The words of a text in lower case and in the singular; `orgUrl` and `org_url` are two words.
@@ -141,7 +131,7 @@ fn doc_comments_say_more_than_the_name() {
     let mut found = Vec::new();
     for (folder, ending, least) in SOURCES {
         let mut count = 0;
-        for path in files(folder, ending) {
+        for path in sources(folder, ending) {
             let text = fs::read_to_string(root().join(&path)).unwrap();
             let python = ending.starts_with(".py");
             let items = if python { documented_below(&text) } else { documented_above(&text, ending) };

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+use oktant_e2e::tree::root;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -127,7 +128,7 @@ fn in_rings(modules: &Modules) -> BTreeSet<String> {
 fn there_is_no_ring() {
     for folder in CRATES {
         let mut all = Modules::new();
-        modules(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder), "", &mut all);
+        modules(&root().join(folder), "", &mut all);
         assert!(all.len() > 1, "{folder}: {:?}", all.keys());
         let mut rings = in_rings(&all);
         for (_, module, reason) in RECURSIVE.iter().filter(|(own, ..)| own == folder) {
