@@ -17,14 +17,20 @@ pub enum Language {
 }
 
 impl Language {
-    /// All of them, by the names that readers know.
-    pub const ALL: [(Language, &str); 5] = [
-        (Language::Rust, "Rust"),
-        (Language::Python, "Python"),
-        (Language::Typescript, "TypeScript"),
-        (Language::Kotlin, "Kotlin"),
-        (Language::Swift, "Swift"),
-    ];
+    /// All of them, in the order of the docs.
+    pub const ALL: [Language; 5] =
+        [Language::Rust, Language::Python, Language::Typescript, Language::Kotlin, Language::Swift];
+
+    /// The name that readers know.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::Rust => "Rust",
+            Language::Python => "Python",
+            Language::Typescript => "TypeScript",
+            Language::Kotlin => "Kotlin",
+            Language::Swift => "Swift",
+        }
+    }
 }
 
 /// What the value of a setting is.

@@ -24,7 +24,7 @@ pub(super) fn emit(settings: &Settings, root: &Path, files: &mut Files) -> std::
     let mut absences: Vec<(Vec<String>, String)> = Vec::new();
     for setting in settings.iter() {
         for (language, why) in settings.absences(setting) {
-            let place = language.map(|language| format!(" in {}", spoken(language))).unwrap_or_default();
+            let place = language.map(|language| format!(" in {}", language.name())).unwrap_or_default();
             let what = format!("`{}`{place}", setting.name);
             match absences.iter_mut().find(|(_, other)| *other == why) {
                 Some((all, _)) => all.push(what),
@@ -47,7 +47,7 @@ fn environment(setting: &Setting) -> String {
 /// Its names, before they are written as a language does.
 fn code(setting: &Setting) -> String {
     let mut names: Vec<String> = Vec::new();
-    for (language, _) in Language::ALL.into_iter().filter(|(language, _)| setting.is_in(*language)) {
+    for language in Language::ALL.into_iter().filter(|language| setting.is_in(*language)) {
         let name = setting.stem(language).to_owned();
         if !names.contains(&name) {
             names.push(name);
@@ -70,8 +70,4 @@ fn meaning(settings: &Settings, setting: &Setting) -> String {
         let _ = write!(out, " Also {}.", names.join(", "));
     }
     out
-}
-
-fn spoken(language: Language) -> &'static str {
-    Language::ALL.iter().find(|(own, _)| *own == language).map_or("", |(_, name)| name)
 }
