@@ -7,7 +7,7 @@ pub(crate) use write::UserView;
 
 use crate::id::{Ids, mix};
 use crate::time::Time;
-use names::{CITIES, City, DEPARTMENTS, Department, FIRST_NAMES, LAST_NAMES, Name};
+use names::{CITIES, DEPARTMENTS, Department, FIRST_NAMES, LAST_NAMES, parts};
 use std::borrow::Cow;
 
 /// The password of every seeded user that has one.
@@ -38,7 +38,7 @@ impl Seed {
 
     /// Departments, each of which has a group.
     pub(crate) fn departments() -> impl Iterator<Item = (u8, &'static str)> {
-        (0..).zip(DEPARTMENTS.iter().map(|department| department.name))
+        (0..).zip(DEPARTMENTS.iter().map(|(name, _)| *name))
     }
 
     pub(crate) fn user(&self, index: u32) -> Seeded<'_> {
@@ -132,17 +132,17 @@ impl Seeded<'_> {
     }
 
     pub(crate) fn first_name(&self) -> &'static str {
-        self.first().shown
+        self.first().0
     }
 
     pub(crate) fn last_name(&self) -> &'static str {
-        self.last().shown
+        self.last().0
     }
 
     /// Contains the user's index, which makes logins unique and findable without a map.
     pub(crate) fn login(&self) -> String {
-        let domain = DOMAINS.get(self.draw(7, DOMAINS.len() as u64) as usize).copied().unwrap_or("example.com");
-        format!("{}.{}{}@{domain}", self.first().plain, self.last().plain, self.index)
+        let domain = self.pick(7, &DOMAINS);
+        format!("{}.{}{}@{domain}", self.first().1, self.last().1, self.index)
     }
 
     pub(crate) fn mobile_phone(&self) -> Option<String> {
@@ -150,7 +150,7 @@ impl Seeded<'_> {
     }
 
     pub(crate) fn second_email(&self) -> Option<String> {
-        (self.draw(10, 10) == 0).then(|| format!("{}{}@mail.example", self.first().plain, self.index))
+        (self.draw(10, 10) == 0).then(|| format!("{}{}@mail.example", self.first().1, self.index))
     }
 
     pub(crate) fn department_index(&self) -> u8 {
@@ -158,16 +158,20 @@ impl Seeded<'_> {
     }
 
     pub(crate) fn department(&self) -> &'static str {
-        self.department_facts().name
+        self.department_entry().0
     }
 
     pub(crate) fn title(&self) -> &'static str {
-        let titles = self.department_facts().titles;
-        titles.get(self.draw(12, titles.len() as u64) as usize).copied().unwrap_or("Analyst")
+        self.pick(12, self.department_entry().1)
     }
 
-    pub(crate) fn city(&self) -> City {
-        pick(&CITIES, self.draw(13, CITIES.len() as u64))
+    /// The city, and the locale of its people.
+    pub(crate) fn city(&self) -> (&'static str, &'static str) {
+        parts(self.pick(13, &CITIES))
+    }
+
+    pub(crate) fn country(&self) -> &'static str {
+        self.city().1.get(3..).unwrap_or_default()
     }
 
     pub(crate) fn employee_number(&self) -> u32 {
@@ -187,39 +191,39 @@ impl Seeded<'_> {
     /// The value of an attribute, as search expressions name it.
     pub(crate) fn attribute(&self, path: &str) -> Attribute<'static> {
         match path {
-            "id" => Attribute::from(self.id()),
+            "id" => self.id().into(),
             "status" => self.status().into(),
-            "created" => Some(self.created()).into(),
+            "created" => self.created().into(),
             "activated" => self.activated().into(),
             "statusChanged" => self.status_changed().into(),
-            "lastUpdated" => Some(self.last_updated()).into(),
+            "lastUpdated" => self.last_updated().into(),
             "profile.firstName" => self.first_name().into(),
             "profile.lastName" => self.last_name().into(),
             "profile.login" | "profile.email" => self.login().into(),
-            "profile.mobilePhone" => self.mobile_phone().map_or(Attribute::Missing, Attribute::from),
-            "profile.secondEmail" => self.second_email().map_or(Attribute::Missing, Attribute::from),
+            "profile.mobilePhone" => self.mobile_phone().into(),
+            "profile.secondEmail" => self.second_email().into(),
             "profile.department" => self.department().into(),
             "profile.title" => self.title().into(),
-            "profile.city" => self.city().name.into(),
-            "profile.countryCode" => self.city().country.into(),
-            "profile.locale" => self.city().locale.into(),
+            "profile.city" => self.city().0.into(),
+            "profile.countryCode" => self.country().into(),
+            "profile.locale" => self.city().1.into(),
             "profile.employeeNumber" => self.employee_number().to_string().into(),
-            "profile.badge" => self.badge().map_or(Attribute::Missing, Attribute::from),
+            "profile.badge" => self.badge().into(),
             "profile.costNumber" => self.cost_number().map_or(Attribute::Missing, Attribute::Number),
             _ => Attribute::Missing,
         }
     }
 
-    fn first(&self) -> Name {
-        pick(&FIRST_NAMES, self.draw(17, FIRST_NAMES.len() as u64))
+    fn first(&self) -> (&'static str, &'static str) {
+        parts(self.pick(17, &FIRST_NAMES))
     }
 
-    fn last(&self) -> Name {
-        pick(&LAST_NAMES, self.draw(18, LAST_NAMES.len() as u64))
+    fn last(&self) -> (&'static str, &'static str) {
+        parts(self.pick(18, &LAST_NAMES))
     }
 
-    fn department_facts(&self) -> Department {
-        pick(&DEPARTMENTS, u64::from(self.department_index()))
+    fn department_entry(&self) -> Department {
+        self.pick(11, &DEPARTMENTS)
     }
 
     fn later(&self, salt: u64, most: i64) -> Time {
@@ -228,6 +232,10 @@ impl Seeded<'_> {
 
     fn draw(&self, salt: u64, below: u64) -> u64 {
         mix(self.bits, salt) % below
+    }
+
+    fn pick<T: Copy + Default>(&self, salt: u64, from: &[T]) -> T {
+        from.get(self.draw(salt, from.len() as u64) as usize).copied().unwrap_or_default()
     }
 }
 
@@ -256,14 +264,16 @@ impl<'a> From<&'a str> for Attribute<'a> {
     }
 }
 
-impl From<Option<Time>> for Attribute<'_> {
-    fn from(time: Option<Time>) -> Self {
-        time.map_or(Self::Missing, Self::Time)
+impl From<Time> for Attribute<'_> {
+    fn from(time: Time) -> Self {
+        Self::Time(time)
     }
 }
 
-fn pick<T: Copy + Default>(from: &[T], number: u64) -> T {
-    from.get(number as usize).copied().unwrap_or_default()
+impl<'a, T: Into<Attribute<'a>>> From<Option<T>> for Attribute<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Missing, Into::into)
+    }
 }
 
 #[cfg(test)]

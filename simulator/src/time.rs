@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 /// The last second that jiff has, on the day before the last of the year 9999.
 const LAST: i64 = 253_402_207_200;
@@ -50,17 +50,13 @@ impl Time {
         DateTimePrinter::new().timestamp_to_rfc9110_string(&self.timestamp()).unwrap_or_default()
     }
 
-    /// Appends the format of nearly all dates of an org; its milliseconds are always `.000`.
-    pub(crate) fn write(self, out: &mut String) {
-        let _ = write!(out, "{:.3}", self.timestamp());
-    }
-
     /// The second; every value of `Time` is within the range of `Timestamp`.
     fn timestamp(self) -> Timestamp {
         Timestamp::from_second(self.seconds()).unwrap_or_default()
     }
 }
 
+/// The format of nearly all dates of an org; its milliseconds are always `.000`.
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:.3}", self.timestamp())

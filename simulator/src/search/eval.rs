@@ -94,14 +94,14 @@ impl From<Attribute<'_>> for Key {
     }
 }
 
-impl<'a> From<Option<&'a Value>> for Attribute<'a> {
-    fn from(value: Option<&'a Value>) -> Self {
+impl<'a> From<&'a Value> for Attribute<'a> {
+    fn from(value: &'a Value) -> Self {
         match value {
-            Some(Value::String(text)) => Self::from(text.as_str()),
-            Some(Value::Bool(flag)) => Self::Flag(*flag),
-            Some(Value::Number(number)) => number.as_f64().map_or(Self::Missing, Self::Number),
-            Some(Value::Array(items)) => Self::List(items),
-            Some(Value::Null | Value::Object(_)) | None => Self::Missing,
+            Value::String(text) => Self::from(text.as_str()),
+            Value::Bool(flag) => Self::Flag(*flag),
+            Value::Number(number) => number.as_f64().map_or(Self::Missing, Self::Number),
+            Value::Array(items) => Self::List(items),
+            Value::Null | Value::Object(_) => Self::Missing,
         }
     }
 }

@@ -1,8 +1,7 @@
 //! The JSON text of a seeded user, written straight: pages of a million users are made of it.
 
 use super::Seeded;
-use crate::time::Time;
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 
 /// What of a user an answer shows.
 #[derive(Clone, Copy, Debug)]
@@ -24,12 +23,12 @@ impl Seeded<'_> {
         let id = self.id();
         text(out, "{\"id\":", &id);
         text(out, ",\"status\":", self.status());
-        time(out, ",\"created\":", Some(self.created()));
-        time(out, ",\"activated\":", self.activated());
-        time(out, ",\"statusChanged\":", self.status_changed());
-        time(out, ",\"lastLogin\":", self.last_login());
-        time(out, ",\"lastUpdated\":", Some(self.last_updated()));
-        time(out, ",\"passwordChanged\":", self.password_changed());
+        optional(out, ",\"created\":", Some(self.created()));
+        optional(out, ",\"activated\":", self.activated());
+        optional(out, ",\"statusChanged\":", self.status_changed());
+        optional(out, ",\"lastLogin\":", self.last_login());
+        optional(out, ",\"lastUpdated\":", Some(self.last_updated()));
+        optional(out, ",\"passwordChanged\":", self.password_changed());
         text(out, ",\"type\":{\"id\":", view.type_id);
         out.push_str("},\"profile\":{");
         let login = self.login();
@@ -47,15 +46,15 @@ impl Seeded<'_> {
     }
 
     fn write_profile(&self, out: &mut String, login: &str, view: &UserView<'_>) {
-        let city = self.city();
+        let (city, locale) = self.city();
         text(out, "\"firstName\":", self.first_name());
         text(out, ",\"lastName\":", self.last_name());
-        maybe(out, ",\"mobilePhone\":", self.mobile_phone().as_deref());
+        optional(out, ",\"mobilePhone\":", self.mobile_phone());
         text(out, ",\"department\":", self.department());
         text(out, ",\"title\":", self.title());
-        text(out, ",\"city\":", city.name);
-        text(out, ",\"countryCode\":", city.country);
-        text(out, ",\"locale\":", city.locale);
+        text(out, ",\"city\":", city);
+        text(out, ",\"countryCode\":", self.country());
+        text(out, ",\"locale\":", locale);
         let _ = write!(out, ",\"employeeNumber\":\"{}\"", self.employee_number());
         if let Some(badge) = self.badge().filter(|_| view.badge) {
             text(out, ",\"badge\":", &badge);
@@ -63,7 +62,7 @@ impl Seeded<'_> {
         if let Some(number) = self.cost_number().filter(|_| view.cost_number) {
             let _ = write!(out, ",\"costNumber\":{number}");
         }
-        maybe(out, ",\"secondEmail\":", self.second_email().as_deref());
+        optional(out, ",\"secondEmail\":", self.second_email());
         text(out, ",\"login\":", login);
         text(out, ",\"email\":", login);
     }
@@ -90,26 +89,12 @@ fn text(out: &mut String, before: &str, value: &str) {
     out.push('"');
 }
 
-fn maybe(out: &mut String, before: &str, value: Option<&str>) {
-    match value {
-        Some(value) => text(out, before, value),
-        None => {
-            out.push_str(before);
-            out.push_str("null");
-        }
-    }
-}
-
-fn time(out: &mut String, before: &str, value: Option<Time>) {
-    out.push_str(before);
-    match value {
-        Some(value) => {
-            out.push('"');
-            value.write(out);
-            out.push('"');
-        }
-        None => out.push_str("null"),
-    }
+fn optional(out: &mut String, before: &str, value: Option<impl Display>) {
+    // Writing into a string does not fail.
+    let _ = match value {
+        Some(value) => write!(out, "{before}\"{value}\""),
+        None => write!(out, "{before}null"),
+    };
 }
 
 #[cfg(test)]
@@ -117,6 +102,7 @@ mod tests {
     use super::super::{Attribute, Seed};
     use super::*;
     use crate::id::Ids;
+    use crate::time::Time;
     use serde_json::Value;
 
     #[test]
