@@ -2,8 +2,9 @@
 
 use crate::error::{self, ApiError};
 use crate::message::Request;
-use crate::query::{Query, decode};
+use crate::query::Query;
 use crate::time::Time;
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 /// A request with the values of its path, its query and the time.
@@ -23,11 +24,12 @@ impl<'a> Call<'a> {
     pub(crate) fn new(request: &'a Request, path: &'a str, query: &str, now: Time) -> Self {
         let host = request.get("host").filter(|host| is_host(host)).unwrap_or("localhost");
         let base = format!("http://{host}");
-        Self { request, path, values: Vec::new(), query: Query::parse(query), base, now }
+        Self { request, path, values: Vec::new(), query: Query::parse(query.as_bytes()), base, now }
     }
 
     pub(crate) fn with_values(self, values: &[&str]) -> Self {
-        Self { values: values.iter().map(|value| decode(value, false)).collect(), ..self }
+        let decoded = values.iter().map(|value| percent_decode_str(value).decode_utf8_lossy().into_owned());
+        Self { values: decoded.collect(), ..self }
     }
 
     /// A path parameter by its position; empty if there is none.

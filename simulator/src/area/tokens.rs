@@ -52,7 +52,7 @@ fn form(call: &Call<'_>) -> Result<Query, ApiError> {
     if !media.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
         return Err(error::unsupported_media());
     }
-    let form = Query::parse(&String::from_utf8_lossy(&call.request.body));
+    let form = Query::parse(&call.request.body);
     if ["client_secret", "client_assertion"].iter().any(|name| call.query.get(name).is_some()) {
         return bad("invalid_request", "Client credentials must not be sent in the query.");
     }
