@@ -1,7 +1,7 @@
 //! The credentials of a user: what a request may set, what is stored, what responses show.
 
 use crate::call::{object, text};
-use crate::error::{self, ApiError};
+use crate::error::{self, ApiError, BLANK, ensure, field};
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Map, Value, json};
@@ -96,14 +96,12 @@ impl Question {
     }
 
     pub(crate) fn check(&self) -> Result<(), ApiError> {
-        if self.question.trim().is_empty() {
-            let cause = "recovery_question.question: The field cannot be left blank";
-            return Err(error::invalid("recovery_question").because(cause));
-        }
-        if self.answer.trim().chars().count() < SHORTEST_ANSWER {
-            let cause = "recovery_question.answer: The answer needs at least 4 characters";
-            return Err(error::invalid("recovery_question").because(cause));
-        }
+        let wrong = |member: &str, why: &str| {
+            error::invalid("recovery_question").because(format!("recovery_question.{member}: {why}"))
+        };
+        ensure!(!self.question.trim().is_empty(), wrong("question", BLANK));
+        let long = self.answer.trim().chars().count() >= SHORTEST_ANSWER;
+        ensure!(long, wrong("answer", "The answer needs at least 4 characters"));
         Ok(())
     }
 
@@ -148,13 +146,10 @@ pub(crate) fn check_password(password: &str, login: &str) -> Result<(), ApiError
         && password.chars().any(char::is_uppercase)
         && password.chars().any(char::is_numeric)
         && !parts.any(|part| lower.contains(part));
-    if strong {
-        return Ok(());
-    }
-    Err(error::invalid("password").because(
-        "password: Password requirements were not met. Password requirements: at least 8 characters, \
-         a lowercase letter, an uppercase letter, a number, no parts of your username.",
-    ))
+    let why = "Password requirements were not met. Password requirements: at least 8 characters, \
+               a lowercase letter, an uppercase letter, a number, no parts of your username.";
+    ensure!(strong, field("password", why));
+    Ok(())
 }
 
 /// Recomputes the `credentials` that responses show.

@@ -63,36 +63,25 @@ impl Users {
     /// Stores a user, new or changed.
     pub(crate) fn put(&mut self, id: &str, document: Document) {
         self.forget_login(id);
-        let login = document.at("profile.login").and_then(Value::as_str).unwrap_or("").to_lowercase();
-        self.logins.insert(login, id.into());
+        self.logins.insert(document.text("profile.login").to_lowercase(), id.into());
         match self.seed.index(id) {
-            Some(index) => {
-                self.changed.insert(index, Some(document));
-            }
-            None => {
-                self.added.insert(id.into(), document);
-            }
+            Some(index) => drop(self.changed.insert(index, Some(document))),
+            None => drop(self.added.insert(id.into(), document)),
         }
     }
 
     pub(crate) fn remove(&mut self, id: &str) {
         self.forget_login(id);
         match self.seed.index(id) {
-            Some(index) => {
-                self.changed.insert(index, None);
-            }
-            None => {
-                self.added.remove(id);
-            }
+            Some(index) => drop(self.changed.insert(index, None)),
+            None => drop(self.added.remove(id)),
         }
     }
 
     /// Removes an attribute from all stored profiles.
     pub(crate) fn strip(&mut self, attribute: &str) {
         for document in self.changed.values_mut().flatten().chain(self.added.values_mut()) {
-            if let Some(profile) = document.shown.get_mut("profile").and_then(Value::as_object_mut) {
-                profile.shift_remove(attribute);
-            }
+            document.strip(attribute);
         }
     }
 
@@ -150,7 +139,7 @@ impl Person<'_> {
     pub(crate) fn login(&self) -> String {
         match self {
             Self::Seeded(user) => user.login(),
-            Self::Stored(document) => document.at("profile.login").and_then(Value::as_str).unwrap_or("").into(),
+            Self::Stored(document) => document.text("profile.login").into(),
         }
     }
 

@@ -136,6 +136,24 @@ pub(crate) fn bad_cursor() -> ApiError {
     bad_paging().because("Invalid cursor.")
 }
 
+pub(crate) const BLANK: &str = "The field cannot be left blank";
+pub(crate) const TAKEN: &str = "An object with this field already exists in the current organization";
+
+/// The error for one field of a body.
+pub(crate) fn field(name: &str, why: &str) -> ApiError {
+    invalid(name).because(format!("{name}: {why}"))
+}
+
+/// Returns an error unless a condition holds.
+macro_rules! ensure {
+    ($condition:expr, $error:expr) => {
+        if !$condition {
+            return Err($error);
+        }
+    };
+}
+pub(crate) use ensure;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -36,7 +36,7 @@ impl Org {
             self.admit(request, &call.base, path, call.now)?;
         }
         let (handler, values) = route::find(&request.method, path)?;
-        handler.run(self, &call.with_values(&values))
+        handler(self, &call.with_values(&values))
     }
 
     fn admit(&mut self, request: &Request, base: &str, path: &str, now: Time) -> Result<(), ApiError> {

@@ -5,9 +5,9 @@ use crate::store::{Document, Kind};
 use crate::time::Time;
 use serde_json::{Value, json};
 
-pub(crate) const APP: Kind = Kind { name: "apps", prefix: "0oa", noun: "AppInstance", page: Some((20, 200)) };
-pub(crate) const USER_TYPE: Kind = Kind { name: "types", prefix: "oty", noun: "CVDType", page: None };
-pub(crate) const GROUP: Kind = Kind { name: "groups", prefix: "00g", noun: "UserGroup", page: Some((10_000, 10_000)) };
+pub(crate) const APP: Kind = Kind { prefix: "0oa", noun: "AppInstance", page: Some((20, 200)) };
+pub(crate) const USER_TYPE: Kind = Kind { prefix: "oty", noun: "CVDType", page: None };
+pub(crate) const GROUP: Kind = Kind { prefix: "00g", noun: "UserGroup", page: Some((10_000, 10_000)) };
 
 pub(crate) fn new_group(id: &str, kind: &str, profile: &Value, now: Time) -> Document {
     let now = now.to_string();

@@ -33,22 +33,13 @@ impl Memberships {
         self.0.remove(group);
     }
 
-    /// Returns whether that changed anything.
-    pub(crate) fn add(&mut self, group: &str, user: &str, users: &Users) -> bool {
-        let news = !self.holds(group, user, users);
-        if let Some(membership) = self.0.get_mut(group).filter(|_| news) {
-            membership.removed.remove(user);
-            membership.added.insert(user.into());
-        }
-        news
-    }
-
-    /// Returns whether that changed anything.
-    pub(crate) fn remove(&mut self, group: &str, user: &str, users: &Users) -> bool {
-        let news = self.holds(group, user, users);
-        if let Some(membership) = self.0.get_mut(group).filter(|_| news) {
-            membership.added.remove(user);
-            membership.removed.insert(user.into());
+    /// Makes a user a member or not, and returns whether that changed anything.
+    pub(crate) fn set(&mut self, group: &str, user: &str, member: bool, users: &Users) -> bool {
+        let news = self.holds(group, user, users) != member;
+        if let Some(Membership { added, removed, .. }) = self.0.get_mut(group).filter(|_| news) {
+            let (into, out_of) = if member { (added, removed) } else { (removed, added) };
+            out_of.remove(user);
+            into.insert(user.into());
         }
         news
     }

@@ -8,78 +8,56 @@ use crate::message::Reply;
 use crate::oauth::TOKEN_PATH;
 use crate::org::Org;
 use crate::path::values;
-use crate::store::Kind;
 
 /// The handler of an operation.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Handler {
-    /// A function of its own.
-    Function(HandlerFn),
-    /// One document of the store, or all of a kind.
-    Get(&'static Kind),
-    List(&'static Kind),
-}
-
-type HandlerFn = fn(&mut Org, &Call<'_>) -> Result<Reply, ApiError>;
+pub(crate) type Handler = fn(&mut Org, &Call<'_>) -> Result<Reply, ApiError>;
 
 /// Method, path with `{}` for a value, handler.
 type Row = (&'static str, &'static str, Handler);
 
 const ROWS: &[Row] = &[
-    ("GET", ORGANIZATION, Handler::Function(org::well_known)),
-    ("GET", METADATA, Handler::Function(tokens::metadata)),
-    ("GET", OPENID_METADATA, Handler::Function(tokens::metadata)),
-    ("POST", TOKEN_PATH, Handler::Function(tokens::token)),
-    ("GET", "/api/v1/org", Handler::Function(org::settings)),
-    ("GET", "/api/v1/apps", Handler::List(&APP)),
-    ("GET", "/api/v1/apps/{}", Handler::Get(&APP)),
-    ("GET", "/api/v1/meta/types/user", Handler::List(&USER_TYPE)),
-    ("GET", "/api/v1/meta/types/user/{}", Handler::Get(&USER_TYPE)),
-    ("GET", "/api/v1/meta/schemas/user/{}", Handler::Function(schemas::get_user)),
-    ("POST", "/api/v1/meta/schemas/user/{}", Handler::Function(schemas::update_user)),
-    ("GET", "/api/v1/meta/schemas/group/default", Handler::Function(schemas::get_group)),
-    ("POST", "/api/v1/meta/schemas/group/default", Handler::Function(schemas::update_group)),
-    ("GET", "/api/v1/users", Handler::Function(user_list::list)),
-    ("POST", "/api/v1/users", Handler::Function(users::create)),
-    ("GET", "/api/v1/users/{}", Handler::Function(users::get)),
-    ("POST", "/api/v1/users/{}", Handler::Function(users::update)),
-    ("PUT", "/api/v1/users/{}", Handler::Function(users::replace)),
-    ("DELETE", "/api/v1/users/{}", Handler::Function(users::delete)),
-    ("GET", "/api/v1/users/{}/groups", Handler::Function(members::groups_of_user)),
-    ("POST", "/api/v1/users/{}/lifecycle/activate", Handler::Function(lifecycle::activate)),
-    ("POST", "/api/v1/users/{}/lifecycle/reactivate", Handler::Function(lifecycle::reactivate)),
-    ("POST", "/api/v1/users/{}/lifecycle/deactivate", Handler::Function(lifecycle::deactivate)),
-    ("POST", "/api/v1/users/{}/lifecycle/suspend", Handler::Function(lifecycle::suspend)),
-    ("POST", "/api/v1/users/{}/lifecycle/unsuspend", Handler::Function(lifecycle::unsuspend)),
-    ("POST", "/api/v1/users/{}/lifecycle/unlock", Handler::Function(lifecycle::unlock)),
-    ("POST", "/api/v1/users/{}/lifecycle/expire_password", Handler::Function(lifecycle::expire_password)),
-    (
-        "POST",
-        "/api/v1/users/{}/lifecycle/expire_password_with_temp_password",
-        Handler::Function(lifecycle::expire_password_with_temp_password),
-    ),
-    ("POST", "/api/v1/users/{}/lifecycle/reset_password", Handler::Function(lifecycle::reset_password)),
-    ("POST", "/api/v1/users/{}/lifecycle/reset_factors", Handler::Function(lifecycle::reset_factors)),
-    ("POST", "/api/v1/users/{}/credentials/change_password", Handler::Function(credentials::change_password)),
-    (
-        "POST",
-        "/api/v1/users/{}/credentials/change_recovery_question",
-        Handler::Function(credentials::change_recovery_question),
-    ),
-    ("POST", "/api/v1/users/{}/credentials/forgot_password", Handler::Function(credentials::forgot_password)),
-    (
-        "POST",
-        "/api/v1/users/{}/credentials/forgot_password_recovery_question",
-        Handler::Function(credentials::forgot_password_recovery_question),
-    ),
-    ("GET", "/api/v1/groups", Handler::Function(groups::list)),
-    ("POST", "/api/v1/groups", Handler::Function(groups::create)),
-    ("GET", "/api/v1/groups/{}", Handler::Function(groups::get)),
-    ("PUT", "/api/v1/groups/{}", Handler::Function(groups::replace)),
-    ("DELETE", "/api/v1/groups/{}", Handler::Function(groups::delete)),
-    ("GET", "/api/v1/groups/{}/users", Handler::Function(members::list)),
-    ("PUT", "/api/v1/groups/{}/users/{}", Handler::Function(members::add)),
-    ("DELETE", "/api/v1/groups/{}/users/{}", Handler::Function(members::remove)),
+    ("GET", ORGANIZATION, org::well_known),
+    ("GET", METADATA, tokens::metadata),
+    ("GET", OPENID_METADATA, tokens::metadata),
+    ("POST", TOKEN_PATH, tokens::token),
+    ("GET", "/api/v1/org", org::settings),
+    ("GET", "/api/v1/apps", |org, call| stored::list(org, &APP, call)),
+    ("GET", "/api/v1/apps/{}", |org, call| stored::get(org, &APP, call)),
+    ("GET", "/api/v1/meta/types/user", |org, call| stored::list(org, &USER_TYPE, call)),
+    ("GET", "/api/v1/meta/types/user/{}", |org, call| stored::get(org, &USER_TYPE, call)),
+    ("GET", "/api/v1/meta/schemas/user/{}", schemas::get_user),
+    ("POST", "/api/v1/meta/schemas/user/{}", schemas::update_user),
+    ("GET", "/api/v1/meta/schemas/group/default", schemas::get_group),
+    ("POST", "/api/v1/meta/schemas/group/default", schemas::update_group),
+    ("GET", "/api/v1/users", user_list::list),
+    ("POST", "/api/v1/users", users::create),
+    ("GET", "/api/v1/users/{}", users::get),
+    ("POST", "/api/v1/users/{}", users::change),
+    ("PUT", "/api/v1/users/{}", users::change),
+    ("DELETE", "/api/v1/users/{}", users::delete),
+    ("GET", "/api/v1/users/{}/groups", members::groups_of_user),
+    ("POST", "/api/v1/users/{}/lifecycle/activate", lifecycle::activate),
+    ("POST", "/api/v1/users/{}/lifecycle/reactivate", lifecycle::reactivate),
+    ("POST", "/api/v1/users/{}/lifecycle/deactivate", lifecycle::deactivate),
+    ("POST", "/api/v1/users/{}/lifecycle/suspend", lifecycle::suspend),
+    ("POST", "/api/v1/users/{}/lifecycle/unsuspend", lifecycle::unsuspend),
+    ("POST", "/api/v1/users/{}/lifecycle/unlock", lifecycle::unlock),
+    ("POST", "/api/v1/users/{}/lifecycle/expire_password", lifecycle::expire_password),
+    ("POST", "/api/v1/users/{}/lifecycle/expire_password_with_temp_password", lifecycle::expire_with_temp_password),
+    ("POST", "/api/v1/users/{}/lifecycle/reset_password", lifecycle::reset_password),
+    ("POST", "/api/v1/users/{}/lifecycle/reset_factors", lifecycle::reset_factors),
+    ("POST", "/api/v1/users/{}/credentials/change_password", credentials::change_password),
+    ("POST", "/api/v1/users/{}/credentials/change_recovery_question", credentials::change_question),
+    ("POST", "/api/v1/users/{}/credentials/forgot_password", credentials::forgot_password),
+    ("POST", "/api/v1/users/{}/credentials/forgot_password_recovery_question", credentials::answer_question),
+    ("GET", "/api/v1/groups", groups::list),
+    ("POST", "/api/v1/groups", groups::create),
+    ("GET", "/api/v1/groups/{}", groups::get),
+    ("PUT", "/api/v1/groups/{}", groups::replace),
+    ("DELETE", "/api/v1/groups/{}", groups::delete),
+    ("GET", "/api/v1/groups/{}/users", members::list),
+    ("PUT", "/api/v1/groups/{}/users/{}", |org, call| members::set(org, call, true)),
+    ("DELETE", "/api/v1/groups/{}/users/{}", |org, call| members::set(org, call, false)),
 ];
 
 const ORGANIZATION: &str = "/.well-known/okta-organization";
@@ -103,16 +81,6 @@ pub(crate) fn find<'a>(method: &str, path: &'a str) -> Result<(Handler, Vec<&'a 
         }
     }
     Err(if known { error::no_method() } else { error::no_path() })
-}
-
-impl Handler {
-    pub(crate) fn run(self, org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
-        match self {
-            Self::Function(handler) => handler(org, call),
-            Self::Get(kind) => stored::get(org, kind, call),
-            Self::List(kind) => stored::list(org, kind, call),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The schemas of users and groups: which profile attributes exist, and of what type.
 
-use crate::error::{self, ApiError};
+use crate::error::{self, ApiError, ensure, field};
 use crate::time::Time;
 use serde_json::{Map, Value, json};
 use std::str::FromStr;
@@ -24,14 +24,7 @@ pub enum Type {
 
 impl Type {
     fn read(name: &str) -> Option<Self> {
-        Some(match name {
-            "string" => Self::Text,
-            "number" => Self::Number,
-            "integer" => Self::Integer,
-            "boolean" => Self::Flag,
-            "array" => Self::List,
-            _ => return None,
-        })
+        [Self::Text, Self::Number, Self::Integer, Self::Flag, Self::List].into_iter().find(|own| own.name() == name)
     }
 
     fn name(self) -> &'static str {
@@ -126,15 +119,10 @@ impl Schema {
         }
         for (name, value) in profile.iter().filter(|(_, value)| !value.is_null()) {
             let Some(kind) = self.kind(name) else { continue };
-            if !kind.admits(value) {
-                let cause = format!("{name}: The value is not of the type {}", kind.name());
-                return Err(error::invalid(name).because(cause));
-            }
+            ensure!(kind.admits(value), field(name, &format!("The value is not of the type {}", kind.name())));
             let longest = self.property(name).and_then(|property| property.get("maxLength")?.as_u64());
             let length = value.as_str().map_or(0, |text| text.chars().count() as u64);
-            if longest.is_some_and(|longest| length > longest) {
-                return Err(error::invalid(name).because(format!("{name}: The field is too long")));
-            }
+            ensure!(longest.is_none_or(|longest| length <= longest), field(name, "The field is too long"));
         }
         Ok(())
     }
@@ -162,25 +150,17 @@ impl Schema {
     fn define(&mut self, name: &str, value: &Value) -> Result<(), ApiError> {
         let wrong = |why: &str| error::invalid("schema").because(format!("{name}: {why}"));
         let sent = value.as_object().ok_or_else(error::malformed)?;
-        if !is_name(name) || self.base.contains_key(name) {
-            return Err(wrong("The name cannot be used for a custom property"));
-        }
-        let old = self.custom.get(name).cloned().unwrap_or_else(|| json!({}));
+        let free = is_name(name) && !self.base.contains_key(name);
+        ensure!(free, wrong("The name cannot be used for a custom property"));
+        let old = self.custom.get(name).and_then(Value::as_object).cloned().unwrap_or_default();
         let mut property = old.clone();
-        if let Some(members) = property.as_object_mut() {
-            members.extend(sent.iter().map(|(name, value)| (name.clone(), value.clone())));
-        }
+        property.extend(sent.clone());
         let kind = property.get("type").and_then(Value::as_str).and_then(Type::read);
-        if kind.is_none() {
-            return Err(wrong("The type must be one of string, number, integer, boolean, array"));
-        }
-        if old.get("type").is_some_and(|old| property.get("type") != Some(old)) {
-            return Err(wrong("The type of a property cannot change"));
-        }
-        if !property.get("title").is_some_and(Value::is_string) {
-            return Err(wrong("The title cannot be left blank"));
-        }
-        self.custom.insert(name.into(), self.completed(property));
+        ensure!(kind.is_some(), wrong("The type must be one of string, number, integer, boolean, array"));
+        let same = old.get("type").is_none_or(|old| property.get("type") == Some(old));
+        ensure!(same, wrong("The type of a property cannot change"));
+        ensure!(property.get("title").is_some_and(Value::is_string), wrong("The title cannot be left blank"));
+        self.custom.insert(name.into(), self.completed(property.into()));
         Ok(())
     }
 

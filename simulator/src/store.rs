@@ -9,14 +9,22 @@ use std::ops::Bound;
 /// A kind of document.
 #[derive(Debug)]
 pub(crate) struct Kind {
-    /// The collection, as in the path.
-    pub(crate) name: &'static str,
-    /// The prefix of ids.
+    /// The prefix of ids; no other kind has it.
     pub(crate) prefix: &'static str,
     /// The name in E0000007.
     pub(crate) noun: &'static str,
     /// The default and the largest page size; `None`: the list has one page.
     pub(crate) page: Option<(usize, usize)>,
+}
+
+impl Kind {
+    fn has(&self, id: &str) -> bool {
+        id.starts_with(self.prefix)
+    }
+
+    fn unknown(&self, id: &str) -> ApiError {
+        error::not_found(id, self.noun)
+    }
 }
 
 /// One document: what responses show, and what never leaves the org (passwords, answers to questions).
@@ -34,9 +42,9 @@ impl Document {
         }
     }
 
-    /// A string member; empty if there is none.
-    pub(crate) fn text(&self, name: &str) -> &str {
-        self.shown.get(name).and_then(Value::as_str).unwrap_or("")
+    /// A string by its dotted path; empty if there is none.
+    pub(crate) fn text(&self, path: &str) -> &str {
+        self.at(path).and_then(Value::as_str).unwrap_or("")
     }
 
     /// A value by its dotted path, as search expressions name it.
@@ -48,6 +56,13 @@ impl Document {
 
     pub(crate) fn set(&mut self, name: &str, value: impl Into<Value>) {
         self.shown.insert(name.into(), value.into());
+    }
+
+    /// Removes an attribute of the profile.
+    pub(crate) fn strip(&mut self, attribute: &str) {
+        if let Some(profile) = self.shown.get_mut("profile").and_then(Value::as_object_mut) {
+            profile.shift_remove(attribute);
+        }
     }
 
     /// Updates `lastUpdated`.
@@ -83,36 +98,35 @@ pub(crate) fn absolute(value: &mut Value, base: &str) {
 
 /// All documents but users, which are in the directory.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Store(BTreeMap<&'static str, BTreeMap<String, Document>>);
+pub(crate) struct Store(BTreeMap<String, Document>);
 
 impl Store {
-    pub(crate) fn put(&mut self, kind: &Kind, id: &str, document: Document) {
-        self.0.entry(kind.name).or_default().insert(id.into(), document);
+    pub(crate) fn put(&mut self, id: &str, document: Document) {
+        self.0.insert(id.into(), document);
     }
 
     pub(crate) fn get(&self, kind: &Kind, id: &str) -> Result<&Document, ApiError> {
-        self.find(kind, id).ok_or_else(|| error::not_found(id, kind.noun))
+        self.0.get(id).filter(|_| kind.has(id)).ok_or_else(|| kind.unknown(id))
     }
 
     pub(crate) fn edit(&mut self, kind: &Kind, id: &str) -> Result<&mut Document, ApiError> {
-        let document = self.0.get_mut(kind.name).and_then(|collection| collection.get_mut(id));
-        document.ok_or_else(|| error::not_found(id, kind.noun))
+        self.0.get_mut(id).filter(|_| kind.has(id)).ok_or_else(|| kind.unknown(id))
     }
 
-    pub(crate) fn remove(&mut self, kind: &Kind, id: &str) -> Result<Document, ApiError> {
-        let document = self.0.get_mut(kind.name).and_then(|collection| collection.remove(id));
-        document.ok_or_else(|| error::not_found(id, kind.noun))
+    pub(crate) fn remove(&mut self, id: &str) {
+        self.0.remove(id);
     }
 
-    pub(crate) fn find(&self, kind: &Kind, id: &str) -> Option<&Document> {
-        self.0.get(kind.name)?.get(id)
+    /// Removes an attribute from all profiles of a kind.
+    pub(crate) fn strip(&mut self, kind: &Kind, attribute: &str) {
+        self.0.iter_mut().filter(|(id, _)| kind.has(id)).for_each(|(_, document)| document.strip(attribute));
     }
 
-    /// The documents after an id, in the order of ids.
+    /// The documents of a kind after an id, in the order of ids.
     pub(crate) fn after(&self, kind: &Kind, id: Option<&str>) -> impl Iterator<Item = (&str, &Document)> {
-        let from = id.map_or(Bound::Unbounded, Bound::Excluded);
-        let range = self.0.get(kind.name).map(|collection| collection.range::<str, _>((from, Bound::Unbounded)));
-        range.into_iter().flatten().map(|(id, document)| (id.as_str(), document))
+        let from = Bound::Excluded(id.unwrap_or(kind.prefix));
+        let rest = self.0.range::<str, _>((from, Bound::Unbounded)).take_while(|(id, _)| kind.has(id));
+        rest.map(|(id, document)| (id.as_str(), document))
     }
 }
 
@@ -121,16 +135,18 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    const THING: Kind = Kind { name: "things", prefix: "thg", noun: "Thing", page: None };
+    const THING: Kind = Kind { prefix: "thg", noun: "Thing", page: None };
 
     #[test]
     fn documents_are_found_again() {
         let mut store = Store::default();
-        store.put(&THING, "thg1", Document::new(json!({ "name": "a" })));
-        store.put(&THING, "thg2", Document::new(json!({ "name": "b" })));
+        store.put("thg1", Document::new(json!({ "name": "a" })));
+        store.put("thg2", Document::new(json!({ "name": "b" })));
+        store.put("thh1", Document::new(json!({ "name": "c" })));
         assert_eq!(store.get(&THING, "thg1").unwrap().text("name"), "a");
+        assert_eq!(store.get(&THING, "thh1"), Err(error::not_found("thh1", "Thing")));
         assert_eq!(store.after(&THING, Some("thg1")).map(|(id, _)| id).collect::<Vec<_>>(), ["thg2"]);
-        store.remove(&THING, "thg1").unwrap();
+        store.remove("thg1");
         assert_eq!(store.get(&THING, "thg1"), Err(error::not_found("thg1", "Thing")));
         assert_eq!(store.after(&THING, None).count(), 1);
     }

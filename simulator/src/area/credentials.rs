@@ -3,7 +3,7 @@
 use super::users::{load, store};
 use crate::call::{Call, object, text};
 use crate::credentials::{self, Question, core, has_password, knows_password, set_password};
-use crate::error::{self, ApiError};
+use crate::error::{self, ApiError, BLANK, ensure, field};
 use crate::message::Reply;
 use crate::org::Org;
 use crate::status::{require_status, set_status};
@@ -15,27 +15,19 @@ pub(crate) fn change_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, A
     let mut user = load(org, call)?;
     let body = call.object()?;
     require_status(&user, &["STAGED", "ACTIVE", "PASSWORD_EXPIRED", "RECOVERY"], error::no_change)?;
-    if !has_password(&user) {
-        return Err(error::no_change());
-    }
-    if !knows_password(&user, &password(&body, "oldPassword")?) {
-        return Err(error::wrong_credentials());
-    }
+    ensure!(has_password(&user), error::no_change());
+    ensure!(knows_password(&user, &password(&body, "oldPassword")?), error::wrong_credentials());
     let new = password(&body, "newPassword")?;
     renew(&mut user, &new, call)?;
     answer(org, call, user)
 }
 
-pub(crate) fn change_recovery_question(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn change_question(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let mut user = load(org, call)?;
     let body = call.object()?;
     require_status(&user, &["STAGED", "ACTIVE", "RECOVERY"], error::no_question)?;
-    if !knows_password(&user, &password(&body, "password")?) {
-        return Err(error::wrong_credentials());
-    }
-    let question = Question::read(&body)?.ok_or_else(|| {
-        error::invalid("recovery_question").because("recovery_question: The field cannot be left blank")
-    })?;
+    ensure!(knows_password(&user, &password(&body, "password")?), error::wrong_credentials());
+    let question = Question::read(&body)?.ok_or_else(|| field("recovery_question", BLANK))?;
     question.check()?;
     question.apply(&mut user);
     user.touch(call.now);
@@ -55,16 +47,14 @@ pub(crate) fn forgot_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, A
     Ok(Reply::json(&json!({ "resetPasswordUrl": url })))
 }
 
-pub(crate) fn forgot_password_recovery_question(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn answer_question(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     call.query.flag("sendEmail", true)?;
     let mut user = load(org, call)?;
     let body = call.object()?;
     demand_question(&user)?;
     let answered = text(&object(&body, "recovery_question")?, "answer")?.unwrap_or_default();
     let right = user.hidden.get("answer").and_then(Value::as_str).unwrap_or("");
-    if !answered.trim().eq_ignore_ascii_case(right.trim()) {
-        return Err(error::wrong_answer());
-    }
+    ensure!(answered.trim().eq_ignore_ascii_case(right.trim()), error::wrong_answer());
     let new = password(&body, "password")?;
     renew(&mut user, &new, call)?;
     answer(org, call, user)
@@ -72,13 +62,13 @@ pub(crate) fn forgot_password_recovery_question(org: &mut Org, call: &Call<'_>) 
 
 fn demand_question(user: &Document) -> Result<(), ApiError> {
     require_status(user, &["ACTIVE"], error::no_forgot)?;
-    user.hidden.get("answer").map(|_| ()).ok_or_else(error::no_forgot)
+    ensure!(user.hidden.contains_key("answer"), error::no_forgot());
+    Ok(())
 }
 
 /// Sets a new password; a user who had to do that becomes active again.
 fn renew(user: &mut Document, new: &str, call: &Call<'_>) -> Result<(), ApiError> {
-    let login = user.at("profile.login").and_then(Value::as_str).unwrap_or("");
-    credentials::check_password(new, login).map_err(|_| error::weak_password())?;
+    credentials::check_password(new, user.text("profile.login")).map_err(|_| error::weak_password())?;
     set_password(user, new, call.now);
     if matches!(user.text("status"), "PASSWORD_EXPIRED" | "RECOVERY") {
         set_status(user, "ACTIVE", call.now);

@@ -3,7 +3,7 @@
 use super::stored::{cursor, page};
 use super::user_list::{is_down, search_allows};
 use crate::call::{Call, object};
-use crate::error::{self, ApiError};
+use crate::error::{self, ApiError, BLANK, TAKEN, ensure, field};
 use crate::kinds::{GROUP, new_group};
 use crate::memberships::Base;
 use crate::message::Reply;
@@ -21,7 +21,7 @@ pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> 
     let id = org.ids.mint(GROUP.prefix);
     let group = new_group(&id, "OKTA_GROUP", &profile, call.now);
     let shown = group.show(&call.base);
-    org.store.put(&GROUP, &id, group);
+    org.store.put(&id, group);
     org.memberships.open(&id, Base::Nobody);
     Ok(Reply::json(&shown))
 }
@@ -44,7 +44,7 @@ pub(crate) fn replace(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError>
 pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let id = call.value(0);
     require_editable(org, id)?;
-    org.store.remove(&GROUP, id)?;
+    org.store.remove(id);
     org.memberships.close(id);
     Ok(Reply::nothing())
 }
@@ -81,17 +81,6 @@ pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     Ok(Reply::json(&Value::Array(found)).with_links(call.links(limit, next.as_deref())))
 }
 
-/// Removes attributes from all groups.
-pub(crate) fn strip(org: &mut Org, attributes: &[String]) {
-    let ids: Vec<String> = org.store.after(&GROUP, None).map(|(id, _)| id.to_owned()).collect();
-    for id in ids {
-        let Ok(group) = org.store.edit(&GROUP, &id) else { continue };
-        if let Some(profile) = group.shown.get_mut("profile").and_then(Value::as_object_mut) {
-            attributes.iter().for_each(|name| drop(profile.shift_remove(name)));
-        }
-    }
-}
-
 /// Refuses groups that every org has, which cannot be changed.
 pub(super) fn require_editable(org: &Org, id: &str) -> Result<(), ApiError> {
     match org.store.get(&GROUP, id)?.text("type") {
@@ -119,14 +108,9 @@ fn profile(org: &Org, call: &Call<'_>, own: Option<&str>) -> Result<Value, ApiEr
     let sent = object(&call.object()?, "profile")?;
     org.group_schema.check(&sent, "group")?;
     let name = sent.get("name").and_then(Value::as_str).unwrap_or("");
-    if name.trim().is_empty() {
-        return Err(error::invalid("name").because("name: The field cannot be left blank"));
-    }
+    ensure!(!name.trim().is_empty(), field("name", BLANK));
     let mut others = org.store.after(&GROUP, None).filter(|(id, _)| own != Some(*id));
-    if others.any(|(_, group)| group.at("profile.name").is_some_and(|other| other == name)) {
-        let cause = "name: An object with this field already exists in the current organization";
-        return Err(error::invalid("name").because(cause));
-    }
+    ensure!(others.all(|(_, group)| group.text("profile.name") != name), field("name", TAKEN));
     let mut profile = Map::from_iter([("name".to_owned(), Value::from(name)), ("description".to_owned(), Value::Null)]);
     profile.extend(sent.into_iter().filter(|(_, value)| !value.is_null()));
     Ok(Value::Object(profile))

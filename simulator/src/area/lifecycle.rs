@@ -59,14 +59,14 @@ pub(crate) fn unlock(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> 
 /// Responds with the user, or in the old form, `tempPassword=true`, with the password.
 pub(crate) fn expire_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     if call.query.flag("tempPassword", false)? {
-        return expire_password_with_temp_password(org, call);
+        return expire_with_temp_password(org, call);
     }
     let mut user = load(org, call)?;
     expire(&mut user, call.now)?;
     Ok(store(org, call, user))
 }
 
-pub(crate) fn expire_password_with_temp_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn expire_with_temp_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     call.query.flag("revokeSessions", false)?;
     let mut user = load(org, call)?;
     expire(&mut user, call.now)?;

@@ -37,34 +37,20 @@ pub(crate) fn groups_of_user(org: &mut Org, call: &Call<'_>) -> Result<Reply, Ap
     Ok(Reply::json(&Value::Array(groups)).with_links(call.links(limit, next.as_deref())))
 }
 
-pub(crate) fn add(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
-    let (group, user) = both(org, call)?;
-    if org.memberships.add(&group, &user, &org.users) {
-        touch(org, [&group], call.now);
-    }
-    Ok(Reply::nothing())
-}
-
-/// Removing a user who is not a member succeeds.
-pub(crate) fn remove(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
-    let (group, user) = both(org, call)?;
-    if org.memberships.remove(&group, &user, &org.users) {
-        touch(org, [&group], call.now);
-    }
-    Ok(Reply::nothing())
-}
-
-/// Updates `lastMembershipUpdated` of groups.
-pub(crate) fn touch<'a>(org: &mut Org, groups: impl IntoIterator<Item = &'a String>, now: Time) {
-    for group in groups {
-        if let Ok(group) = org.store.edit(&GROUP, group) {
-            group.set("lastMembershipUpdated", now.to_string());
-        }
-    }
-}
-
-fn both(org: &Org, call: &Call<'_>) -> Result<(String, String), ApiError> {
-    require_editable(org, call.value(0))?;
+/// Adds or removes a user. Removing a user who is not a member succeeds.
+pub(crate) fn set(org: &mut Org, call: &Call<'_>, member: bool) -> Result<Reply, ApiError> {
+    let group = call.value(0);
+    require_editable(org, group)?;
     let user = org.user(call.value(1), &org.user_view(call))?;
-    Ok((call.value(0).to_owned(), user.text("id").to_owned()))
+    if org.memberships.set(group, user.text("id"), member, &org.users) {
+        touch(org, group, call.now);
+    }
+    Ok(Reply::nothing())
+}
+
+/// Updates `lastMembershipUpdated` of a group.
+pub(crate) fn touch(org: &mut Org, group: &str, now: Time) {
+    if let Ok(group) = org.store.edit(&GROUP, group) {
+        group.set("lastMembershipUpdated", now.to_string());
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::call::Call;
 use crate::error::{self, ApiError};
+use crate::kinds::GROUP;
 use crate::message::Reply;
 use crate::org::Org;
 use crate::schema::{path, schema_id};
@@ -28,7 +29,7 @@ pub(crate) fn get_group(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiErro
 
 pub(crate) fn update_group(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let removed = org.group_schema.merge(&call.object()?, call.now)?;
-    super::groups::strip(org, &removed);
+    removed.iter().for_each(|name| org.store.strip(&GROUP, name));
     get_group(org, call)
 }
 

@@ -1,9 +1,10 @@
 //! The operations of users.
 
+use super::members::touch;
 use super::user_links;
 use crate::call::{Call, object};
 use crate::credentials::{self, Sent};
-use crate::error::{self, ApiError};
+use crate::error::{self, ApiError, TAKEN, ensure, field};
 use crate::kinds::GROUP;
 use crate::message::Reply;
 use crate::org::Org;
@@ -19,19 +20,15 @@ pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> 
     let elsewhere = call.query.flag("provider", false)?;
     let expire = call.query.get("nextLogin") == Some("changePassword");
     let body = call.object()?;
-    let profile = profile::fresh(&org.user_schema, &object(&body, "profile")?)?;
+    let profile = profile::merged(&org.user_schema, &Map::new(), &object(&body, "profile")?)?;
     let login = free_login(org, &profile, None)?;
     let sent = Sent::read(&body)?;
     if elsewhere || sent.elsewhere() {
         require_other_provider(&sent)?;
     }
     sent.check(&login)?;
-    if expire && !activate {
-        return Err(error::expire_needs_activation());
-    }
-    if expire && sent.password.is_none() {
-        return Err(error::expire_needs_password());
-    }
+    ensure!(!expire || activate, error::expire_needs_activation());
+    ensure!(!expire || sent.password.is_some(), error::expire_needs_password());
     check_type(org, &body)?;
     let groups = groups(org, &body)?;
 
@@ -46,10 +43,11 @@ pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> 
         user.set("status", "PASSWORD_EXPIRED");
     }
     let reply = store(org, call, user);
-    for group in &groups {
-        org.memberships.add(group, &id, &org.users);
+    for group in groups {
+        org.memberships.set(&group, &id, true, &org.users);
+        touch(org, &group, call.now);
     }
-    super::members::touch(org, groups.iter().chain([&org.everyone.clone()]), call.now);
+    touch(org, &org.everyone.clone(), call.now);
     Ok(reply)
 }
 
@@ -58,21 +56,21 @@ pub(crate) fn get(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     Ok(Reply::json(&show(org, call, &user)))
 }
 
-/// POST: only what was sent changes.
-pub(crate) fn update(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
-    let user = load(org, call)?;
+/// POST changes only what was sent. PUT replaces the profile; credentials stay unless sent.
+pub(crate) fn change(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+    let mut user = load(org, call)?;
     let body = call.object()?;
-    let old = object(&user.shown, "profile")?;
+    let old = if call.request.method == "PUT" { Map::new() } else { object(&user.shown, "profile")? };
     let profile = profile::merged(&org.user_schema, &old, &object(&body, "profile")?)?;
-    change(org, call, user, &body, profile)
-}
-
-/// PUT: the profile becomes what was sent; credentials stay unless sent.
-pub(crate) fn replace(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
-    let user = load(org, call)?;
-    let body = call.object()?;
-    let profile = profile::fresh(&org.user_schema, &object(&body, "profile")?)?;
-    change(org, call, user, &body, profile)
+    call.query.flag("strict", false)?;
+    let login = free_login(org, &profile, Some(user.text("id")))?;
+    check_type(org, &body)?;
+    let sent = Sent::read(&body)?;
+    sent.check(&login)?;
+    user.set("profile", profile);
+    sent.apply(&mut user, call.now);
+    user.touch(call.now);
+    Ok(store(org, call, user))
 }
 
 /// The first DELETE deactivates, the second deletes for ever.
@@ -114,24 +112,6 @@ fn show(org: &Org, call: &Call<'_>, user: &Document) -> Value {
     Value::Object(shown)
 }
 
-fn change(
-    org: &mut Org,
-    call: &Call<'_>,
-    mut user: Document,
-    body: &Map<String, Value>,
-    profile: Map<String, Value>,
-) -> Result<Reply, ApiError> {
-    call.query.flag("strict", false)?;
-    let login = free_login(org, &profile, Some(user.text("id")))?;
-    check_type(org, body)?;
-    let sent = Sent::read(body)?;
-    sent.check(&login)?;
-    user.set("profile", profile);
-    sent.apply(&mut user, call.now);
-    user.touch(call.now);
-    Ok(store(org, call, user))
-}
-
 fn new_user(org: &Org, call: &Call<'_>, id: &str, profile: Map<String, Value>) -> Document {
     let now = call.now.to_string();
     Document::new(json!({
@@ -152,20 +132,16 @@ fn new_user(org: &Org, call: &Call<'_>, id: &str, profile: Map<String, Value>) -
 fn free_login(org: &Org, profile: &Map<String, Value>, own: Option<&str>) -> Result<String, ApiError> {
     let login = profile.get("login").and_then(Value::as_str).unwrap_or("");
     match org.users.by_login(login) {
-        Some(other) if own != Some(other.id().as_str()) => Err(error::invalid("login")
-            .because("login: An object with this field already exists in the current organization")),
+        Some(other) if own != Some(other.id().as_str()) => Err(field("login", TAKEN)),
         _ => Ok(login.to_owned()),
     }
 }
 
 fn require_other_provider(sent: &Sent) -> Result<(), ApiError> {
-    let wrong = |cause: &str| Err(error::invalid("credentials").because(cause));
-    if !sent.elsewhere() {
-        return wrong("provider: The provider must be FEDERATION or SOCIAL");
-    }
-    if sent.password.is_some() || sent.question.is_some() {
-        return wrong("provider: A user of another provider has no password and no recovery question");
-    }
+    let wrong = |why: &str| error::invalid("credentials").because(format!("provider: {why}"));
+    ensure!(sent.elsewhere(), wrong("The provider must be FEDERATION or SOCIAL"));
+    let bare = sent.password.is_none() && sent.question.is_none();
+    ensure!(bare, wrong("A user of another provider has no password and no recovery question"));
     Ok(())
 }
 
@@ -174,7 +150,7 @@ fn check_type(org: &Org, body: &Map<String, Value>) -> Result<(), ApiError> {
     match sent.get("id") {
         None | Some(Value::Null) => Ok(()),
         Some(id) if *id == org.type_id => Ok(()),
-        Some(_) => Err(error::invalid("type").because("type: There is no such user type")),
+        Some(_) => Err(field("type", "There is no such user type")),
     }
 }
 
@@ -184,9 +160,7 @@ fn groups(org: &Org, body: &Map<String, Value>) -> Result<Vec<String>, ApiError>
         Some(Value::Array(ids)) => ids,
         Some(_) => return Err(error::malformed()),
     };
-    if sent.len() > MOST_GROUPS {
-        return Err(error::invalid("groupIds").because("groupIds: A user is made with at most 20 groups"));
-    }
+    ensure!(sent.len() <= MOST_GROUPS, field("groupIds", "A user is made with at most 20 groups"));
     let id = |id: &Value| {
         let id = id.as_str().ok_or_else(error::malformed)?;
         org.store.get(&GROUP, id).map(|_| id.to_owned())
