@@ -1,6 +1,6 @@
 //! DPoP proofs (RFC 9449): their checks, nonces and replay detection.
 
-use crate::error::{self, ApiError};
+use crate::error::{ApiError, bad_proof, ensure};
 use crate::expiring::Expiring;
 use crate::jwt::{Key, Token, hash};
 use crate::time::Time;
@@ -44,54 +44,35 @@ impl Proofs {
         now: Time,
     ) -> Result<(String, Option<String>), ApiError> {
         let proof = match proofs {
-            [] => return Err(error::bad_proof("The DPoP proof JWT header is missing.")),
-            [one] => Token::parse(one).ok_or_else(|| error::bad_proof("Parsing of the DPoP proof JWT failed."))?,
-            _ => return Err(error::bad_proof("Multiple DPoP proof JWT headers are not allowed.")),
+            [] => return Err(bad_proof("The DPoP proof JWT header is missing.")),
+            [one] => Token::parse(one).ok_or_else(|| bad_proof("Parsing of the DPoP proof JWT failed."))?,
+            _ => return Err(bad_proof("Multiple DPoP proof JWT headers are not allowed.")),
         };
         let text = |name| Token::text(&proof.claims, name);
-        let bad = |what: &str| Err(error::bad_proof(&format!("{what} in the DPoP proof JWT is invalid.")));
-        if Token::text(&proof.header, "typ") != Some("dpop+jwt") {
-            return bad("'typ' header");
-        }
-        if proof.algorithm().is_none() {
-            return bad("'alg' header");
-        }
-        let Some(key) = proof.header.get("jwk").and_then(Key::read) else { return bad("'jwk' header") };
-        if !proof.is_by(&key) {
-            return Err(error::bad_proof("The DPoP proof JWT signature is invalid."));
-        }
-        if text("htm") != Some(target.method) {
-            return bad("'htm' claim");
-        }
-        if text("htu") != Some(target.url) {
-            return bad("'htu' claim");
-        }
-        if target.token.is_some_and(|token| text("ath") != Some(&hash(token))) {
-            return bad("'ath' claim");
-        }
-        fresh(&proof, now)?;
-        let Some(jti) = text("jti").filter(|jti| !jti.is_empty()) else { return bad("'jti' claim") };
+        let bad = |what: &str| bad_proof(&format!("{what} in the DPoP proof JWT is invalid."));
+        ensure!(Token::text(&proof.header, "typ") == Some("dpop+jwt"), bad("'typ' header"));
+        ensure!(proof.algorithm().is_some(), bad("'alg' header"));
+        let key = proof.header.get("jwk").and_then(Key::read).ok_or_else(|| bad("'jwk' header"))?;
+        ensure!(proof.is_by(&key), bad_proof("The DPoP proof JWT signature is invalid."));
+        ensure!(text("htm") == Some(target.method), bad("'htm' claim"));
+        ensure!(text("htu") == Some(target.url), bad("'htu' claim"));
+        ensure!(target.token.is_none_or(|token| text("ath") == Some(&hash(token))), bad("'ath' claim"));
+        fresh(&proof, now.seconds())?;
+        let jti = text("jti").filter(|jti| !jti.is_empty()).ok_or_else(|| bad("'jti' claim"))?;
         let thumbprint = key.thumbprint();
-        if !self.used.put(&format!("{thumbprint} {jti}"), (), later(now, OLDEST + 1), now) {
-            return Err(error::bad_proof("The DPoP proof JWT has already been used."));
-        }
+        let first = self.used.put(&format!("{thumbprint} {jti}"), (), later(now, OLDEST + 1), now);
+        ensure!(first, bad_proof("The DPoP proof JWT has already been used."));
         Ok((thumbprint, text("nonce").map(str::to_owned)))
     }
 }
 
-fn fresh(proof: &Token<'_>, now: Time) -> Result<(), ApiError> {
-    let Some(issued) = proof.seconds("iat") else {
-        return Err(error::bad_proof("'iat' claim in the DPoP proof JWT is missing."));
-    };
-    if issued > now.seconds() {
-        return Err(error::bad_proof("The DPoP proof JWT was issued in the future."));
-    }
-    if issued < now.seconds() - OLDEST {
-        return Err(error::bad_proof("The DPoP proof JWT is older than five minutes."));
-    }
-    if proof.seconds("exp").is_some_and(|end| end <= now.seconds()) {
-        return Err(error::bad_proof("The DPoP proof JWT is expired."));
-    }
+fn fresh(proof: &Token<'_>, now: i64) -> Result<(), ApiError> {
+    let bad = |why: &str| bad_proof(&format!("The DPoP proof JWT {why}."));
+    let missing = || bad_proof("'iat' claim in the DPoP proof JWT is missing.");
+    let issued = proof.seconds("iat").ok_or_else(missing)?;
+    ensure!(issued <= now, bad("was issued in the future"));
+    ensure!(issued >= now - OLDEST, bad("is older than five minutes"));
+    ensure!(proof.seconds("exp").is_none_or(|end| end > now), bad("is expired"));
     Ok(())
 }
 

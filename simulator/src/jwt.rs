@@ -25,7 +25,7 @@ pub(crate) enum Key {
         n: Vec<u8>,
         e: Vec<u8>,
     },
-    /// The algorithm of the curve, and the uncompressed point.
+    /// The curve, and the uncompressed point.
     Ec(&'static str, Vec<u8>),
 }
 
@@ -56,24 +56,18 @@ impl<'a> Token<'a> {
     /// Whether the signature was made with this key.
     pub(crate) fn is_by(&self, key: &Key) -> bool {
         let message = self.signed.as_bytes();
-        match (key, self.algorithm()) {
-            (Key::Rsa { n, e }, Some(algorithm)) => {
-                let parameters = match algorithm {
-                    "RS256" => &aws::RSA_PKCS1_2048_8192_SHA256,
-                    "RS384" => &aws::RSA_PKCS1_2048_8192_SHA384,
-                    "RS512" => &aws::RSA_PKCS1_2048_8192_SHA512,
-                    _ => return false,
-                };
-                aws::RsaPublicKeyComponents { n, e }.verify(parameters, message, &self.signature).is_ok()
-            }
-            (Key::Ec(own, point), Some(algorithm)) if *own == algorithm => {
-                let parameters = match *own {
-                    "ES256" => &aws::ECDSA_P256_SHA256_FIXED,
-                    "ES384" => &aws::ECDSA_P384_SHA384_FIXED,
-                    _ => &aws::ECDSA_P521_SHA512_FIXED,
-                };
-                aws::UnparsedPublicKey::new(parameters, point).verify(message, &self.signature).is_ok()
-            }
+        let rsa = |parameters, n, e| {
+            aws::RsaPublicKeyComponents { n, e }.verify(parameters, message, &self.signature).is_ok()
+        };
+        let ec =
+            |parameters, point| aws::UnparsedPublicKey::new(parameters, point).verify(message, &self.signature).is_ok();
+        match (self.algorithm(), key) {
+            (Some("RS256"), Key::Rsa { n, e }) => rsa(&aws::RSA_PKCS1_2048_8192_SHA256, n, e),
+            (Some("RS384"), Key::Rsa { n, e }) => rsa(&aws::RSA_PKCS1_2048_8192_SHA384, n, e),
+            (Some("RS512"), Key::Rsa { n, e }) => rsa(&aws::RSA_PKCS1_2048_8192_SHA512, n, e),
+            (Some("ES256"), Key::Ec("P-256", point)) => ec(&aws::ECDSA_P256_SHA256_FIXED, point),
+            (Some("ES384"), Key::Ec("P-384", point)) => ec(&aws::ECDSA_P384_SHA384_FIXED, point),
+            (Some("ES512"), Key::Ec("P-521", point)) => ec(&aws::ECDSA_P521_SHA512_FIXED, point),
             _ => false,
         }
     }
@@ -92,14 +86,10 @@ impl Key {
                 Some(Self::Rsa { n: bare(number("n")?), e: bare(number("e")?) })
             }
             "EC" => {
-                let (algorithm, length) = match jwk.get("crv")?.as_str()? {
-                    "P-256" => ("ES256", 32),
-                    "P-384" => ("ES384", 48),
-                    "P-521" => ("ES512", 66),
-                    _ => return None,
-                };
+                let curves = [("P-256", 32), ("P-384", 48), ("P-521", 66)];
+                let (curve, length) = curves.into_iter().find(|(curve, _)| jwk["crv"] == *curve)?;
                 let (x, y) = (number("x")?, number("y")?);
-                (x.len() == length && y.len() == length).then(|| Self::Ec(algorithm, [&[4], &*x, &*y].concat()))
+                (x.len() == length && y.len() == length).then(|| Self::Ec(curve, [&[4], &*x, &*y].concat()))
             }
             _ => None,
         }
@@ -109,12 +99,7 @@ impl Key {
     pub(crate) fn thumbprint(&self) -> String {
         let members = match self {
             Self::Rsa { n, e } => format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, encode(e), encode(n)),
-            Self::Ec(algorithm, point) => {
-                let curve = match *algorithm {
-                    "ES256" => "P-256",
-                    "ES384" => "P-384",
-                    _ => "P-521",
-                };
+            Self::Ec(curve, point) => {
                 let point = point.get(1..).unwrap_or_default();
                 let (x, y) = point.split_at(point.len() / 2);
                 format!(r#"{{"crv":"{curve}","kty":"EC","x":"{}","y":"{}"}}"#, encode(x), encode(y))

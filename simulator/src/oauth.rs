@@ -1,7 +1,7 @@
 //! OAuth: service apps, their assertions, access tokens and the scopes that operations need.
 
 use crate::dpop::{ProofTarget, Proofs};
-use crate::error::{self, ApiError, bad_client};
+use crate::error::{ApiError, bad_client, bad_proof, ensure, oauth};
 use crate::expiring::Expiring;
 use crate::jwt::{Key, Token};
 use crate::message::Request;
@@ -67,27 +67,19 @@ impl ServiceApp {
     /// The requested scopes, all of which must be granted.
     pub(crate) fn grant(&self, wanted: &str) -> Result<Vec<String>, ApiError> {
         const OPENID: [&str; 7] = ["openid", "profile", "email", "address", "phone", "offline_access", "groups"];
-        let bad = |code, text| Err(error::oauth(400, code, text));
+        let bad = |text| oauth(400, "invalid_scope", text);
         let wanted: Vec<&str> = wanted.split(' ').filter(|scope| !scope.is_empty()).collect();
-        if wanted.is_empty() {
-            return bad("invalid_scope", "No scopes were requested.");
-        }
+        ensure!(!wanted.is_empty(), bad("No scopes were requested."));
         for scope in &wanted {
-            if OPENID.contains(scope) {
-                return bad("invalid_scope", "OpenID scopes are not allowed with client credentials.");
-            }
+            ensure!(!OPENID.contains(scope), bad("OpenID scopes are not allowed with client credentials."));
             if scope.starts_with("okta.") && scope.ends_with(".self") {
-                return bad(
-                    "client_credentials_self_scope_requested", "Self scopes are not allowed with client credentials.",
-                );
+                let text = "Self scopes are not allowed with client credentials.";
+                return Err(oauth(400, "client_credentials_self_scope_requested", text));
             }
-            if !rows().any(|(_, _, scopes)| scopes.split(' ').any(|own| own == *scope)) {
-                let text = "One or more scopes are not configured for the authorization server resource.";
-                return bad("invalid_scope", text);
-            }
-            if self.scopes.as_ref().is_some_and(|own| !own.iter().any(|own| own == scope)) {
-                return bad("invalid_scope", "One or more scopes are not allowed for this request.");
-            }
+            let known = rows().any(|(_, _, scopes)| scopes.split(' ').any(|own| own == *scope));
+            ensure!(known, bad("One or more scopes are not configured for the authorization server resource."));
+            let granted = self.scopes.as_ref().is_none_or(|own| own.iter().any(|own| own == scope));
+            ensure!(granted, bad("One or more scopes are not allowed for this request."));
         }
         Ok(wanted.into_iter().map(str::to_owned).collect())
     }
@@ -134,36 +126,28 @@ impl Grants {
         endpoint: &str,
         now: Time,
     ) -> Result<ServiceApp, ApiError> {
-        let parsed =
-            Token::parse(assertion).ok_or_else(|| bad_client("The parsing of the client_assertion failed."))?;
-        if parsed.algorithm().is_none() {
-            return Err(bad_client("The client_assertion algorithm is invalid."));
-        }
+        let parsed = Token::parse(assertion);
+        let parsed = parsed.ok_or_else(|| bad_client("The parsing of the client_assertion failed."))?;
+        ensure!(parsed.algorithm().is_some(), bad_client("The client_assertion algorithm is invalid."));
         let text = |name| Token::text(&parsed.claims, name);
-        let app = text("iss").and_then(|iss| self.app(iss)).cloned();
-        let app = app.ok_or_else(|| bad_client("The issuer claim for client_assertion is not a valid client_id."))?;
-        if text("sub") != Some(&app.client_id) {
-            return Err(bad_client("The subject claim for client_assertion is not a valid client_id."));
-        }
-        if client_id.is_some_and(|own| own != app.client_id) {
-            return Err(bad_client("Invalid value for 'client_id' parameter."));
-        }
-        if !parsed.is_by(app.key(Token::text(&parsed.header, "kid"))?) {
-            return Err(bad_client("The client_assertion signature is invalid."));
-        }
+        let unknown =
+            |claim: &str| bad_client(&format!("The {claim} claim for client_assertion is not a valid client_id."));
+        let app = text("iss").and_then(|iss| self.app(iss)).cloned().ok_or_else(|| unknown("issuer"))?;
+        ensure!(text("sub") == Some(&app.client_id), unknown("subject"));
+        let same = client_id.is_none_or(|own| own == app.client_id);
+        ensure!(same, bad_client("Invalid value for 'client_id' parameter."));
+        let signed = parsed.is_by(app.key(Token::text(&parsed.header, "kid"))?);
+        ensure!(signed, bad_client("The client_assertion signature is invalid."));
         let audience = match parsed.claims.get("aud") {
             Some(Value::Array(all)) => all.iter().any(|one| one == endpoint),
             one => one.is_some_and(|one| one == endpoint),
         };
-        if !audience {
-            let text = "The audience claim for client_assertion must be the endpoint invoked for the request.";
-            return Err(bad_client(text));
-        }
-        let end = timely(&parsed, now)?;
+        let why = "The audience claim for client_assertion must be the endpoint invoked for the request.";
+        ensure!(audience, bad_client(why));
+        let end = timely(&parsed, now.seconds())?;
         let once = text("jti").map(|jti| format!("{} {jti}", app.client_id));
-        if once.is_some_and(|once| !self.used.put(&once, (), Time::from_seconds(end), now)) {
-            return Err(bad_client("The client_assertion token has already been used."));
-        }
+        let first = once.is_none_or(|once| self.used.put(&once, (), Time::from_seconds(end), now));
+        ensure!(first, bad_client("The client_assertion token has already been used."));
         Ok(app)
     }
 
@@ -175,61 +159,55 @@ impl Grants {
     pub(crate) fn admit(&mut self, request: &Request, base: &str, path: &str, now: Time) -> Result<(), ApiError> {
         let header = request.get("authorization").unwrap_or("");
         let (scheme, token) = header.split_once(' ').map_or(("", ""), |(scheme, token)| (scheme, token.trim()));
-        let scheme = if scheme.eq_ignore_ascii_case("DPoP") { "DPoP" } else { "Bearer" };
+        let grant = self.tokens.get(token, now).cloned();
+        let dpop = scheme.eq_ignore_ascii_case("DPoP");
+        let bound = grant.as_ref().is_some_and(|grant| grant.bound.is_some());
+        let url = format!("{base}{}", request.path());
+        let target = ProofTarget { method: &request.method, url: &url, token: Some(token) };
         let needed = needed(&request.method, path);
-        let scopes = needed.unwrap_or("");
-        let challenge = |error: ApiError, scheme| error.challenge(scheme, base, scopes, path);
-        let grant = self.tokens.get(token, now).cloned().ok_or_else(|| {
-            challenge(error::oauth(401, "invalid_token", "The access token is invalid or has expired."), scheme)
-        })?;
-        let target =
-            ProofTarget { method: &request.method, url: &format!("{base}{}", request.path()), token: Some(token) };
+        self.check(grant, dpop, &request.all("dpop"), target, needed, now).map_err(|error| {
+            error.challenge(if dpop || bound { "DPoP" } else { "Bearer" }, base, needed.unwrap_or(""), path)
+        })
+    }
+
+    /// Checks a token, the scheme and proofs that came with it, and its scopes.
+    fn check(
+        &mut self,
+        grant: Option<Grant>,
+        dpop: bool,
+        proofs: &[&str],
+        target: ProofTarget<'_>,
+        needed: Option<&str>,
+        now: Time,
+    ) -> Result<(), ApiError> {
+        let bad_token = |text| oauth(401, "invalid_token", text);
+        let bad_request = |text| oauth(400, "invalid_request", text);
+        let grant = grant.ok_or_else(|| bad_token("The access token is invalid or has expired."))?;
         match &grant.bound {
-            Some(_) if scheme == "Bearer" => {
-                let text = "The access token is bound to a key and must be used with the DPoP scheme.";
-                return Err(challenge(error::oauth(400, "invalid_request", text), "DPoP"));
-            }
-            Some(_) if request.all("dpop").is_empty() => {
-                let text = "A DPoP proof is required with this access token.";
-                return Err(challenge(error::oauth(400, "invalid_request", text), scheme));
-            }
             Some(bound) => {
-                let checked = self.proofs.check(&request.all("dpop"), target, now);
-                let (thumbprint, _) = checked.map_err(|error| challenge(error, scheme))?;
-                if thumbprint != *bound {
-                    let error = error::bad_proof("The key of the DPoP proof JWT is not the key of the access token.");
-                    return Err(challenge(error, scheme));
-                }
+                let text = "The access token is bound to a key and must be used with the DPoP scheme.";
+                ensure!(dpop, bad_request(text));
+                ensure!(!proofs.is_empty(), bad_request("A DPoP proof is required with this access token."));
+                let (thumbprint, _) = self.proofs.check(proofs, target, now)?;
+                let text = "The key of the DPoP proof JWT is not the key of the access token.";
+                ensure!(thumbprint == *bound, bad_proof(text));
             }
-            None if scheme == "DPoP" => {
-                let error = error::oauth(401, "invalid_token", "The access token is not DPoP bound.");
-                return Err(challenge(error, scheme));
-            }
-            None => {}
-        }
-        let Some(needed) = needed else { return Ok(()) };
-        if needed.split(' ').any(|scope| grant.scopes.iter().any(|own| own == scope)) {
-            return Ok(());
+            None => ensure!(!dpop, bad_token("The access token is not DPoP bound.")),
         }
         let text = "The access token provided does not contain the required scopes.";
-        Err(challenge(error::oauth(403, "insufficient_scope", text), scheme))
+        let holds = |scope: &str| grant.scopes.iter().any(|own| own == scope);
+        ensure!(needed.is_none_or(|any| any.split(' ').any(holds)), oauth(403, "insufficient_scope", text));
+        Ok(())
     }
 }
 
 /// The expiry of an assertion, which must be neither expired nor issued in the future.
-fn timely(assertion: &Token<'_>, now: Time) -> Result<i64, ApiError> {
-    let Some(end) = assertion.seconds("exp") else {
-        return Err(bad_client("The client_assertion token must contain an expiration in seconds."));
-    };
-    if end <= now.seconds() {
-        return Err(bad_client("The client_assertion token is expired."));
-    }
-    if end > now.seconds() + LONGEST {
-        return Err(bad_client("The client_assertion token has an expiration too far into the future."));
-    }
-    if assertion.seconds("iat").is_some_and(|issued| issued > now.seconds()) {
-        return Err(bad_client("The client_assertion token must be issued before now."));
-    }
+fn timely(assertion: &Token<'_>, now: i64) -> Result<i64, ApiError> {
+    let bad = |why: &str| bad_client(&format!("The client_assertion token {why}."));
+    let end = assertion.seconds("exp").ok_or_else(|| bad("must contain an expiration in seconds"))?;
+    ensure!(end > now, bad("is expired"));
+    ensure!(end <= now + LONGEST, bad("has an expiration too far into the future"));
+    ensure!(assertion.seconds("iat").is_none_or(|issued| issued <= now), bad("must be issued before now"));
     Ok(end)
 }
 

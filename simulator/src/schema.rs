@@ -271,18 +271,13 @@ fn base_property(name: &str) -> Value {
 
 /// `secondEmail` reads `Second email`.
 fn title(name: &str) -> String {
-    let mut out = String::new();
-    for (at, letter) in name.chars().enumerate() {
-        match letter {
-            _ if at == 0 => out.extend(letter.to_uppercase()),
-            letter if letter.is_uppercase() => {
-                out.push(' ');
-                out.extend(letter.to_lowercase());
-            }
-            letter => out.push(letter),
-        }
-    }
-    out
+    name.get(..1).unwrap_or("").to_uppercase() + &words(name.get(1..).unwrap_or(""), ' ')
+}
+
+/// A name in camel case as words in lower case.
+pub(crate) fn words(name: &str, between: char) -> String {
+    let before = |letter: char| letter.is_uppercase().then_some(between);
+    name.chars().flat_map(|letter| before(letter).into_iter().chain(letter.to_lowercase())).collect()
 }
 
 /// The path of the schema of a user type; the two ids end alike.
