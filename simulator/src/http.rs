@@ -10,10 +10,12 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderValue, Request as HttpRequest, Response as HttpResponse, StatusCode, header};
 use axum::serve::Listener;
+use clap::Args;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
+use std::num::ParseIntError;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -28,29 +30,45 @@ const HEAD: usize = 500;
 /// The largest request body.
 const BODY: usize = 16 * 1024 * 1024;
 
-/// Options of [`serve`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Options of [`serve`], and the flags of the program for them.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
 pub struct Conditions {
     /// How much faster than real time the org's clock runs.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub time_scale: u32,
-    /// How many requests may be in flight at once. Default: 75, Okta's limit.
+    /// Concurrency limit: requests in flight at once; Okta's is 75.
+    #[arg(long, default_value_t = 75)]
     pub at_once: usize,
-    /// The faults to inject.
+    /// SHARE[:KIND,...]: inject random faults into a share of requests, as 1% or 0.01; kinds: 429, 502, 503,
+    /// reset-before, reset-after, truncate, slow.
+    #[arg(long, default_value = "0")]
     pub faults: Faults,
     /// The link between the org and its clients.
+    #[command(flatten)]
     pub link: Link,
-    /// Whether responses are compressed (gzip) for clients that accept it. Off by default: on one machine it takes longer
-    /// than it saves.
+    /// Compress responses (gzip) for clients that accept it, as Okta does. Off by default: on one machine it takes
+    /// longer than it saves.
+    #[arg(long)]
     pub gzip: bool,
 }
 
 /// The simulated network. Default: no delay.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
 pub struct Link {
-    /// The round-trip time, beside the time that the bytes take.
+    /// Round-trip time, beside the time that the bytes take; as a flag in milliseconds.
+    #[arg(long, default_value = "0", value_name = "MS", value_parser = milliseconds)]
     pub latency: Duration,
-    /// Bits per second for all connections together; 0 is unlimited.
+    /// Bandwidth in bits per second, for all connections together; 0 is unlimited. As a flag in megabits per second.
+    #[arg(long = "link-mbit", default_value = "0", value_name = "MBIT", value_parser = megabits)]
     pub bandwidth: u64,
+}
+
+fn milliseconds(text: &str) -> Result<Duration, ParseIntError> {
+    text.parse().map(Duration::from_millis)
+}
+
+fn megabits(text: &str) -> Result<u64, ParseIntError> {
+    text.parse::<u64>().map(|number| number.saturating_mul(1_000_000))
 }
 
 impl Default for Conditions {

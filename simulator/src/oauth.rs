@@ -54,6 +54,13 @@ impl ServiceApp {
         })
     }
 
+    /// Reads CLIENT_ID=FILE.
+    pub(crate) fn from_flag(text: &str) -> Result<Self, String> {
+        let (client_id, file) = text.split_once('=').filter(|(id, _)| !id.is_empty()).ok_or("CLIENT_ID=FILE")?;
+        let jwks = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
+        Self::read(client_id, &jwks).map_err(|error| format!("{file}: {error}"))
+    }
+
     fn key(&self, kid: Option<&str>) -> Result<&Key, ApiError> {
         let found = match (kid, &*self.keys) {
             (_, []) => return Err(bad_client("The client has no JWKSet configured.")),

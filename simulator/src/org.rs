@@ -12,6 +12,7 @@ use crate::seed::{Seed, UserView};
 use crate::seed_org::seed_org;
 use crate::store::{Document, Store};
 use crate::time::Time;
+use clap::Args;
 
 /// The default API token.
 pub const TOKEN: &str = "00simulatorTokenSimulatorTokenSimulatorTokn";
@@ -19,22 +20,32 @@ pub const TOKEN: &str = "00simulatorTokenSimulatorTokenSimulatorTokn";
 /// When every org was created: 2022-03-01.
 const BORN: Time = Time::from_seconds(1_646_092_800);
 
-/// The initial state of an org.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The initial state of an org, and the flags of the program for it.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
 pub struct Setup {
-    /// The number of users, at least 1: the first is the admin who owns the token.
+    /// Number of users, at least 1: the first is the admin who owns the token.
+    #[arg(long, default_value_t = 1)]
     pub users: u32,
-    /// The seed; the same seed gives the same org.
+    /// Seed; the same seed gives the same org.
+    #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// The only API token that is accepted.
+    #[arg(long, default_value = TOKEN)]
     pub token: String,
-    /// Rate limits.
+    /// Rate limits: requests per minute for every bucket, or `workforce` (the limits that Okta publishes), or
+    /// BUCKET=N,...
+    #[arg(long = "rate-limit", value_name = "RATE_LIMIT", default_value = "workforce")]
     pub limits: Limits,
-    /// Custom attributes of users, beside `badge` and `costNumber`.
+    /// Custom attributes of users, beside `badge` and `costNumber`: NAME:TYPE, with type string, number, integer,
+    /// boolean or array.
+    #[arg(long)]
     pub custom: Vec<Property>,
-    /// Service apps, which get their own tokens.
+    /// CLIENT_ID=FILE: a service app that gets tokens at /oauth2/v1/token. The file is its JWKS, which may also hold
+    /// "dpop_bound_access_tokens": true and "scopes": [...], the granted scopes (default: all).
+    #[arg(long = "service-app", value_name = "SERVICE_APP", value_parser = ServiceApp::from_flag)]
     pub service_apps: Vec<ServiceApp>,
-    /// Whether pages of other origins may read response headers, which Okta does not allow.
+    /// Let pages of other origins read response headers, which Okta does not.
+    #[arg(long)]
     pub cors_expose: bool,
 }
 
