@@ -3,5 +3,5 @@
 mod eval;
 mod parse;
 
-pub(crate) use eval::{Dialect, Key, Query, any_starts_with};
+pub(crate) use eval::{Dialect, Query, SortKey, any_starts_with};
 pub(crate) use parse::Op;

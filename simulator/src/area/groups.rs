@@ -1,7 +1,7 @@
 //! The operations of groups.
 
-use super::stored::{cursor, page};
-use super::user_list::{is_down, search_allows};
+use super::stored::{cursor, documents};
+use super::user_list::is_down;
 use crate::call::{Call, object};
 use crate::error::{self, ApiError, BLANK, TAKEN, ensure, field};
 use crate::kinds::{GROUP, new_group};
@@ -9,8 +9,7 @@ use crate::memberships::Base;
 use crate::message::Reply;
 use crate::org::Org;
 use crate::schema::Type;
-use crate::search::{Dialect, Key, Op, Query, any_starts_with};
-use crate::seed::Attribute;
+use crate::search::{Dialect, Op, Query, SortKey, any_starts_with};
 use crate::store::Document;
 use serde_json::{Map, Value, json};
 
@@ -52,33 +51,31 @@ pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> 
 /// Lists groups in the order of names; with `q` there is only one page.
 pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let query = |name| call.query.text(name);
-    let search = read(org, query("search"), query("filter"), query("q").is_some())?;
+    let (q, search) = (query("q"), query("search"));
+    let condition = match (q, search, query("filter")) {
+        (_, None, None) => None,
+        (None, Some(text), None) => Some(Query::read(text, &Dialect::search(&|path| kind(org, path)))?),
+        (None, None, Some(text)) => Some(Query::read(text, &Dialect::filter(&|path| kind(org, path), filter_allows))?),
+        _ => return Err(error::two_queries()),
+    };
     let fits = |group: &Document| {
-        let name = Attribute::from(group.at("profile.name"));
-        query("q").is_none_or(|q| any_starts_with([name], q))
-            && search.as_ref().is_none_or(|search| search.matches(&|path| group.at(path).into()))
+        q.is_none_or(|q| any_starts_with([group.at("profile.name").into()], q))
+            && condition.as_ref().is_none_or(|condition| condition.matches(&|path| group.at(path).into()))
     };
-    let sort = query("sortBy").filter(|_| query("search").is_some());
-    if sort.is_some_and(|sort| kind(org, sort).is_none()) {
-        return Err(error::bad_search());
-    }
+    let sort = query("sortBy").filter(|_| search.is_some());
+    ensure!(sort.is_none_or(|sort| kind(org, sort).is_some()), error::bad_search());
+    let (by, down) = (sort.unwrap_or("profile.name"), sort.is_some() && is_down(query("sortOrder")));
     let mut groups: Vec<_> = org.store.after(&GROUP, None).filter(|(_, group)| fits(group)).collect();
-    groups.sort_by_cached_key(|(_, group)| Key::from(Attribute::from(group.at(sort.unwrap_or("profile.name")))));
-    if sort.is_some() && is_down(query("sortOrder")) {
-        groups.sort_by(|(_, a), (_, b)| descending(a, b, sort.unwrap_or_default()));
+    groups.sort_by_cached_key(|(_, group)| SortKey::new(group.at(by).into(), down));
+    let limit = call.query.limit(if q.is_some() { Q_PAGE } else { 10_000 }, 10_000)?;
+    let after = cursor(call, GROUP.prefix)?;
+    if q.is_some() {
+        groups.truncate(limit);
+    } else if let Some(after) = after {
+        let at = groups.iter().position(|(id, _)| *id == after).ok_or_else(error::bad_cursor)?;
+        groups.drain(..=at);
     }
-    let limit = call.query.limit(if query("q").is_some() { Q_PAGE } else { 10_000 }, 10_000)?;
-    let rest = match cursor(call, GROUP.prefix)?.filter(|_| query("q").is_none()) {
-        None => groups.as_slice(),
-        Some(after) => {
-            let at = groups.iter().position(|(id, _)| *id == after).ok_or_else(error::bad_cursor)?;
-            groups.get(at + 1..).unwrap_or_default()
-        }
-    };
-    let (found, next) = page(rest, limit, |(id, _)| (*id).to_owned());
-    let next = next.filter(|_| query("q").is_none());
-    let found = found.iter().map(|(_, group)| show(org, call, group)).collect();
-    Ok(Reply::json(&Value::Array(found)).with_links(call.links(limit, next.as_deref())))
+    Ok(documents(call, groups.into_iter(), limit, |group| show(org, call, group)))
 }
 
 /// Refuses groups that every org has, which cannot be changed.
@@ -116,22 +113,6 @@ fn profile(org: &Org, call: &Call<'_>, own: Option<&str>) -> Result<Value, ApiEr
     Ok(Value::Object(profile))
 }
 
-fn read(org: &Org, search: Option<&str>, filter: Option<&str>, q: bool) -> Result<Option<Query>, ApiError> {
-    let kind = |path: &str| kind(org, path);
-    match (search, filter) {
-        (None, None) => Ok(None),
-        (Some(search), None) if !q => {
-            let dialect = Dialect { kind: &kind, allows: search_allows, negation: true, caseless: true };
-            Query::read(search, &dialect).map(Some)
-        }
-        (None, Some(filter)) if !q => {
-            let dialect = Dialect { kind: &kind, allows: filter_allows, negation: false, caseless: false };
-            Query::read(filter, &dialect).map(Some)
-        }
-        _ => Err(error::two_queries()),
-    }
-}
-
 fn kind(org: &Org, path: &str) -> Option<Type> {
     match path {
         "id" | "type" | "source.id" => Some(Type::Text),
@@ -148,9 +129,4 @@ fn filter_allows(path: &str, op: Option<Op>) -> bool {
         }
         _ => false,
     }
-}
-
-fn descending(a: &Document, b: &Document, by: &str) -> std::cmp::Ordering {
-    let key = |group: &Document| Key::from(Attribute::from(group.at(by)));
-    key(b).cmp(&key(a)).then_with(|| a.text("id").cmp(b.text("id")))
 }

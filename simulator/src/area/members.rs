@@ -1,7 +1,7 @@
 //! The operations of group memberships.
 
 use super::groups::{require_editable, show};
-use super::stored::{cursor, page};
+use super::stored::{cursor, documents, page};
 use super::user_list::write;
 use super::users::load;
 use crate::call::Call;
@@ -10,7 +10,6 @@ use crate::kinds::GROUP;
 use crate::message::Reply;
 use crate::org::Org;
 use crate::time::Time;
-use serde_json::Value;
 
 const MEMBERS: usize = 1000;
 const GROUPS: usize = 200;
@@ -31,10 +30,7 @@ pub(crate) fn groups_of_user(org: &mut Org, call: &Call<'_>) -> Result<Reply, Ap
     let limit = call.query.limit(GROUPS, GROUPS)?;
     let behind = org.store.after(&GROUP, cursor(call, GROUP.prefix)?);
     let own = behind.filter(|(group, _)| org.memberships.holds(group, user.text("id"), &org.users));
-    let found: Vec<_> = own.take(limit + 1).collect();
-    let (groups, next) = page(&found, limit, |(id, _)| (*id).to_owned());
-    let groups = groups.iter().map(|(_, group)| show(org, call, group)).collect();
-    Ok(Reply::json(&Value::Array(groups)).with_links(call.links(limit, next.as_deref())))
+    Ok(documents(call, own, limit, |group| show(org, call, group)))
 }
 
 /// Adds or removes a user. Removing a user who is not a member succeeds.

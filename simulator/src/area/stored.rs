@@ -5,7 +5,7 @@ use crate::error::{self, ApiError};
 use crate::id::looks_like;
 use crate::message::Reply;
 use crate::org::Org;
-use crate::store::Kind;
+use crate::store::{Document, Kind};
 use serde_json::Value;
 
 pub(crate) fn get(org: &mut Org, kind: &Kind, call: &Call<'_>) -> Result<Reply, ApiError> {
@@ -18,11 +18,21 @@ pub(crate) fn list(org: &mut Org, kind: &Kind, call: &Call<'_>) -> Result<Reply,
         return Ok(Reply::json(&Value::Array(all.collect())));
     };
     let limit = call.query.limit(default, most)?;
-    let after = cursor(call, kind.prefix)?;
-    let found: Vec<_> = org.store.after(kind, after).take(limit + 1).collect();
+    let found = org.store.after(kind, cursor(call, kind.prefix)?);
+    Ok(documents(call, found, limit, |document| document.show(&call.base)))
+}
+
+/// A page of documents.
+pub(super) fn documents<'a>(
+    call: &Call<'_>,
+    found: impl Iterator<Item = (&'a str, &'a Document)>,
+    limit: usize,
+    show: impl Fn(&Document) -> Value,
+) -> Reply {
+    let found: Vec<_> = found.take(limit + 1).collect();
     let (items, next) = page(&found, limit, |(id, _)| (*id).to_owned());
-    let items = items.iter().map(|(_, document)| document.show(&call.base)).collect();
-    Ok(Reply::json(&Value::Array(items)).with_links(call.links(limit, next.as_deref())))
+    let items = items.iter().map(|(_, document)| show(document)).collect();
+    Reply::json(&Value::Array(items)).with_links(call.links(limit, next.as_deref()))
 }
 
 /// The cursor of a request: the id of the last item of the page before.

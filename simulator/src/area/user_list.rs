@@ -3,14 +3,13 @@
 use super::stored::page;
 use crate::call::Call;
 use crate::directory::Person;
-use crate::error::{self, ApiError};
+use crate::error::{self, ApiError, ensure};
 use crate::id::looks_like;
 use crate::message::Reply;
 use crate::org::Org;
 use crate::schema::Type;
-use crate::search::{Dialect, Key, Op, Query, any_starts_with};
+use crate::search::{Dialect, Op, Query, SortKey, any_starts_with};
 use crate::seed::{Attribute, UserView};
-use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 const PAGE: usize = 200;
@@ -72,17 +71,13 @@ impl Wanted {
             (None, None, None) => Ok(Self::All),
             (Some(q), None, None) => Ok(Self::Q(q.into())),
             (None, Some(text), None) => {
-                let dialect = Dialect { kind: &filter_kind, allows: filter_allows, negation: false, caseless: false };
-                Ok(Self::Filter(Query::read(text, &dialect)?))
+                Ok(Self::Filter(Query::read(text, &Dialect::filter(&filter_kind, filter_allows))?))
             }
             (None, None, Some(text)) => {
                 let kind = |path: &str| search_kind(org, path);
-                let dialect = Dialect { kind: &kind, allows: search_allows, negation: true, caseless: true };
                 let sort = query("sortBy").map(|by| Sort { by: by.into(), down: is_down(query("sortOrder")) });
-                if sort.as_ref().is_some_and(|sort| kind(&sort.by).is_none()) {
-                    return Err(error::bad_search());
-                }
-                Ok(Self::Search(Query::read(text, &dialect)?, sort))
+                ensure!(sort.as_ref().is_none_or(|sort| kind(&sort.by).is_some()), error::bad_search());
+                Ok(Self::Search(Query::read(text, &Dialect::search(&kind))?, sort))
             }
             _ => Err(error::two_queries()),
         }
@@ -114,12 +109,6 @@ fn pick<'a>(org: &'a Org, wanted: &Wanted, after: Option<&str>, most: usize) -> 
 /// The position of a user in a sorted list: by value, then by id.
 type Rank = (SortKey, String);
 
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum SortKey {
-    Up(Key),
-    Down(Reverse<Key>),
-}
-
 fn pick_sorted<'a>(
     org: &'a Org,
     wanted: &Wanted,
@@ -127,10 +116,8 @@ fn pick_sorted<'a>(
     after: Option<&str>,
     most: usize,
 ) -> Result<Vec<Person<'a>>, ApiError> {
-    let rank = |person: &Person<'_>| -> Rank {
-        let key = Key::from(attribute(org, person, &sort.by));
-        (if sort.down { SortKey::Down(Reverse(key)) } else { SortKey::Up(key) }, person.id())
-    };
+    let rank =
+        |person: &Person<'_>| -> Rank { (SortKey::new(attribute(org, person, &sort.by), sort.down), person.id()) };
     let last = match after {
         // The cursor is only an id, so the user must still exist to give the position.
         Some(id) => Some(rank(&org.users.get(id).ok_or_else(error::bad_cursor)?)),
@@ -178,9 +165,4 @@ fn search_kind(org: &Org, path: &str) -> Option<Type> {
         "created" | "activated" | "statusChanged" | "lastUpdated" => Some(Type::Date),
         _ => org.user_schema.kind(path.strip_prefix("profile.")?),
     }
-}
-
-/// Users and groups cannot be searched with `ne` and `ew`.
-pub(super) fn search_allows(_: &str, op: Option<Op>) -> bool {
-    !matches!(op, Some(Op::Ne | Op::Ew))
 }

@@ -6,18 +6,28 @@ use crate::schema::Type;
 use crate::seed::Attribute;
 use crate::time::Time;
 use serde_json::Value;
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 /// The rules of a list for its expressions.
 pub(crate) struct Dialect<'a> {
     /// The type of an attribute; `None` if it cannot be searched.
-    pub(crate) kind: &'a dyn Fn(&str) -> Option<Type>,
+    kind: &'a dyn Fn(&str) -> Option<Type>,
     /// Whether an attribute allows an operator; `None` is `pr`.
-    pub(crate) allows: fn(&str, Option<Op>) -> bool,
-    /// Whether `not` is allowed.
-    pub(crate) negation: bool,
-    /// Whether strings are compared ignoring case.
-    pub(crate) caseless: bool,
+    allows: fn(&str, Option<Op>) -> bool,
+    /// Whether it is `search`, which allows `not` and compares strings ignoring case.
+    search: bool,
+}
+
+impl<'a> Dialect<'a> {
+    /// The rules of `search`: neither users nor groups can be searched with `ne` and `ew`.
+    pub(crate) fn search(kind: &'a dyn Fn(&str) -> Option<Type>) -> Self {
+        Self { kind, allows: |_, op| !matches!(op, Some(Op::Ne | Op::Ew)), search: true }
+    }
+
+    /// The rules of `filter`.
+    pub(crate) fn filter(kind: &'a dyn Fn(&str) -> Option<Type>, allows: fn(&str, Option<Op>) -> bool) -> Self {
+        Self { kind, allows, search: false }
+    }
 }
 
 /// A checked expression.
@@ -53,11 +63,10 @@ impl Query {
                 _ => false,
             },
             Self::Number(attribute, op, number) => match get(attribute) {
-                Attribute::Number(own) => own.partial_cmp(number).is_some_and(|order| fits(*op, order)),
-                Attribute::List(items) => items
-                    .iter()
-                    .filter_map(Value::as_f64)
-                    .any(|own| own.partial_cmp(number).is_some_and(|order| fits(*op, order))),
+                Attribute::Number(own) => number_fits(own, *op, *number),
+                Attribute::List(items) => {
+                    items.iter().filter_map(Value::as_f64).any(|own| number_fits(own, *op, *number))
+                }
                 _ => false,
             },
             Self::Flag(attribute, flag) => get(attribute) == Attribute::Flag(*flag),
@@ -67,6 +76,19 @@ impl Query {
                 _ => false,
             },
         }
+    }
+}
+
+/// The order of a sorted list, ascending or descending.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum SortKey {
+    Up(Key),
+    Down(Reverse<Key>),
+}
+
+impl SortKey {
+    pub(crate) fn new(value: Attribute<'_>, down: bool) -> Self {
+        if down { Self::Down(Reverse(value.into())) } else { Self::Up(value.into()) }
     }
 }
 
@@ -120,7 +142,7 @@ fn check(expr: Expr, dialect: &Dialect<'_>) -> Result<Query, ApiError> {
     Ok(match expr {
         Expr::Or(parts) => Query::Or(all(parts)?),
         Expr::And(parts) => Query::And(all(parts)?),
-        Expr::Not(part) if dialect.negation => Query::Not(Box::new(check(*part, dialect)?)),
+        Expr::Not(part) if dialect.search => Query::Not(Box::new(check(*part, dialect)?)),
         Expr::Not(_) => return Err(error::bad_search()),
         Expr::Present(attribute) => {
             kind(&attribute, None)?;
@@ -128,7 +150,7 @@ fn check(expr: Expr, dialect: &Dialect<'_>) -> Result<Query, ApiError> {
         }
         Expr::Test(attribute, op, literal) => {
             let kind = kind(&attribute, Some(op))?;
-            test(attribute, kind, op, literal, dialect.caseless)?
+            test(attribute, kind, op, literal, dialect.search)?
         }
     })
 }
@@ -178,6 +200,10 @@ fn text_fits(own: &str, op: Op, text: &str, caseless: bool) -> bool {
     }
 }
 
+fn number_fits(own: f64, op: Op, number: f64) -> bool {
+    own.partial_cmp(&number).is_some_and(|order| fits(op, order))
+}
+
 fn lower(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(char::to_lowercase)
 }
@@ -210,17 +236,16 @@ mod tests {
         })
     }
 
-    fn read(text: &str, caseless: bool) -> Result<Query, ApiError> {
-        let allows = |_: &str, op| op != Some(Op::Ew);
-        Query::read(text, &Dialect { kind: &kind, allows, negation: true, caseless })
+    fn read(text: &str, search: bool) -> Result<Query, ApiError> {
+        Query::read(text, &Dialect { search, ..Dialect::search(&kind) })
     }
 
-    fn hits(text: &str, caseless: bool) -> bool {
+    fn hits(text: &str, search: bool) -> bool {
         let thing = json!({
             "name": "Zoë Müller", "born": "2024-05-01T10:00:00.000Z", "size": 4.5, "tags": ["red", 7], "good": true,
             "none": null,
         });
-        read(text, caseless).unwrap().matches(&|path| Attribute::from(thing.get(path)))
+        read(text, search).unwrap().matches(&|path| Attribute::from(thing.get(path)))
     }
 
     #[test]

@@ -102,19 +102,19 @@ struct Parser {
 
 impl Parser {
     fn any(&mut self) -> Option<Expr> {
-        let mut parts = vec![self.all()?];
-        while self.take("or") {
-            parts.push(self.all()?);
-        }
-        if parts.len() == 1 { parts.pop() } else { Some(Expr::Or(parts)) }
+        self.joined("or", Self::all, Expr::Or)
     }
 
     fn all(&mut self) -> Option<Expr> {
-        let mut parts = vec![self.one()?];
-        while self.take("and") {
-            parts.push(self.one()?);
+        self.joined("and", Self::one, Expr::And)
+    }
+
+    fn joined(&mut self, word: &str, part: fn(&mut Self) -> Option<Expr>, join: fn(Vec<Expr>) -> Expr) -> Option<Expr> {
+        let mut parts = vec![part(self)?];
+        while self.take(word) {
+            parts.push(part(self)?);
         }
-        if parts.len() == 1 { parts.pop() } else { Some(Expr::And(parts)) }
+        if parts.len() == 1 { parts.pop() } else { Some(join(parts)) }
     }
 
     fn one(&mut self) -> Option<Expr> {
