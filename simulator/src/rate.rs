@@ -105,13 +105,9 @@ fn bucket(method: &str, path: &str) -> (&'static str, u32) {
 fn fits(pattern: &str, path: &str) -> bool {
     let open = pattern.strip_suffix('*');
     let mut segments = path.trim_end_matches('/').split('/');
-    for wanted in open.unwrap_or(pattern).trim_end_matches('/').split('/') {
-        match segments.next() {
-            Some(segment) if wanted == "{}" || wanted == segment => {}
-            _ => return false,
-        }
-    }
-    open.is_some() || segments.next().is_none()
+    let mut wanted = open.unwrap_or(pattern).split('/');
+    wanted.all(|wanted| segments.next().is_some_and(|segment| wanted == "{}" || wanted == segment))
+        && (open.is_some() || segments.next().is_none())
 }
 
 type Row = (&'static str, &'static str, &'static str, u32);

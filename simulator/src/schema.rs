@@ -236,10 +236,7 @@ const USER_BASE: [&str; 31] = [
 ];
 
 fn base_property(name: &str) -> Value {
-    let mut property = json!({ "title": title(name), "type": "string" });
-    if matches!(name, "login" | "firstName" | "lastName" | "email") {
-        property["required"] = true.into();
-    }
+    let required = matches!(name, "login" | "firstName" | "lastName" | "email").then_some(true);
     let format = match name {
         "profileUrl" => Some("uri"),
         "email" | "secondEmail" => Some("email"),
@@ -248,24 +245,27 @@ fn base_property(name: &str) -> Value {
         "locale" | "timezone" => Some(name),
         _ => None,
     };
-    if let Some(format) = format {
-        property["format"] = format.into();
-    }
     let (least, most) = match name {
-        "login" => (5, 100),
-        "firstName" | "lastName" => (1, 50),
-        "mobilePhone" | "primaryPhone" => (0, 100),
-        _ => (0, 0),
+        "login" => (Some(5), Some(100)),
+        "firstName" | "lastName" => (Some(1), Some(50)),
+        "mobilePhone" | "primaryPhone" => (None, Some(100)),
+        _ => (None, None),
     };
-    for (name, length) in [("minLength", least), ("maxLength", most)].into_iter().filter(|(_, length)| *length > 0) {
-        property[name] = length.into();
-    }
     let action = match name {
         "firstName" | "lastName" | "email" | "secondEmail" | "mobilePhone" => "READ_WRITE",
         "primaryPhone" | "streetAddress" | "city" | "state" | "zipCode" | "countryCode" | "postalAddress" => "HIDE",
         _ => "READ_ONLY",
     };
-    property["permissions"] = json!([{ "principal": "SELF", "action": action }]);
+    let mut property = json!({
+        "title": title(name),
+        "type": "string",
+        "required": required,
+        "format": format,
+        "minLength": least,
+        "maxLength": most,
+        "permissions": [{ "principal": "SELF", "action": action }],
+    });
+    property.as_object_mut().into_iter().for_each(|members| members.retain(|_, value| !value.is_null()));
     property
 }
 

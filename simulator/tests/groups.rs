@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{START, World, causes, error, ids, keys, person};
+use common::{START, World, causes, error, ids, keys, names, person};
 use serde_json::{Value, json};
 
 #[test]
@@ -44,18 +44,14 @@ fn names_are_required_and_unique() {
     let mut world = World::new(1);
     let staff = world.group("Staff");
     world.group("Other");
+    let named = |name: &str| json!({ "profile": { "name": name } });
+    let taken = "name: An object with this field already exists in the current organization";
     for (body, cause) in [
-        (
-            json!({ "profile": { "name": "Staff" } }),
-            "name: An object with this field already exists in the current organization",
-        ),
-        (
-            json!({ "profile": { "name": "Everyone" } }),
-            "name: An object with this field already exists in the current organization",
-        ),
-        (json!({ "profile": { "name": " " } }), "name: The field cannot be left blank"),
+        (named("Staff"), taken),
+        (named("Everyone"), taken),
+        (named(" "), "name: The field cannot be left blank"),
         (json!({}), "name: The field cannot be left blank"),
-        (json!({ "profile": { "name": "x".repeat(256) } }), "name: The field is too long"),
+        (named(&"x".repeat(256)), "name: The field is too long"),
         (json!({ "profile": { "name": "New", "shoe": 1 } }), "Property name 'shoe' is not defined in profile"),
     ] {
         let response = world.call("POST", "/api/v1/groups", body.clone());
@@ -63,8 +59,8 @@ fn names_are_required_and_unique() {
         assert_eq!(causes(&response), [cause]);
     }
     let path = format!("/api/v1/groups/{staff}");
-    assert_eq!(world.call("PUT", &path, json!({ "profile": { "name": "Staff" } })).status, 200);
-    assert_eq!(world.call("PUT", &path, json!({ "profile": { "name": "Other" } })).status, 400);
+    assert_eq!(world.call("PUT", &path, named("Staff")).status, 200);
+    assert_eq!(world.call("PUT", &path, named("Other")).status, 400);
 }
 
 #[test]
@@ -137,9 +133,7 @@ fn departments_are_groups() {
     assert!(list.as_array().unwrap().iter().all(|user| user["profile"]["department"] == "Sales"));
     let member = list[5]["id"].as_str().unwrap().to_owned();
     let groups = world.get(&format!("/api/v1/users/{member}/groups"));
-    let names: Vec<Value> =
-        groups.json().as_array().unwrap().iter().map(|group| group["profile"]["name"].clone()).collect();
-    assert_eq!(names, ["Everyone", "Sales"]);
+    assert_eq!(names(&groups), ["Everyone", "Sales"]);
     assert_eq!(groups.link("self"), Some(format!("http://localhost/api/v1/users/{member}/groups?limit=200").as_str()));
     world.bare("DELETE", &format!("/api/v1/groups/{sales}/users/{member}"));
     assert!(!world.ids(&format!("/api/v1/groups/{sales}/users")).contains(&member));
@@ -154,13 +148,6 @@ fn lists_of_groups() {
     for name in ["Zebra", "Ant", "antelope"] {
         world.group(name);
     }
-    let names = |world: &mut World, query: &str| {
-        let response = world.get(&format!("/api/v1/groups{query}"));
-        assert_eq!(response.status, 200, "{query}: {}", response.json());
-        let list = response.json();
-        let names = list.as_array().unwrap().iter().map(|group| group["profile"]["name"].as_str().unwrap().to_owned());
-        names.collect::<Vec<_>>().join(" ")
-    };
     for (query, expected) in [
         ("", "Ant Everyone Zebra antelope"),
         ("?q=ANT", "Ant antelope"),
@@ -175,7 +162,9 @@ fn lists_of_groups() {
         ("?search=profile.description+pr", "Everyone"),
         ("?search=id+pr&sortBy=created&limit=2", "Everyone Zebra"),
     ] {
-        assert_eq!(names(&mut world, query), expected, "{query}");
+        let response = world.get(&format!("/api/v1/groups{query}"));
+        assert_eq!(response.status, 200, "{query}: {}", response.json());
+        assert_eq!(names(&response).join(" "), expected, "{query}");
     }
     let (all, pages) = world.all("/api/v1/groups?limit=3");
     assert_eq!((all, pages), (world.ids("/api/v1/groups"), 2));

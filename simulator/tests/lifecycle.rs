@@ -153,22 +153,15 @@ fn credentials_are_checked() {
     let (id, _) = world.create("", whole_person("anna"));
     let password = |value: &str| json!({ "value": value });
     let question = json!({ "question": "Which street?", "answer": "Sesame" });
+    let answer = |new, text| json!({ "password": password(new), "recovery_question": { "answer": text } });
     for (path, body, code) in [
         ("change_password", json!({ "oldPassword": password("x"), "newPassword": password(PASSWORD) }), "E0000014"),
         ("change_password", json!({ "oldPassword": password(PASSWORD), "newPassword": password("x") }), "E0000080"),
         ("change_password", json!([]), "E0000003"),
         ("change_recovery_question", json!({ "password": password("x"), "recovery_question": question }), "E0000014"),
         ("change_recovery_question", json!({ "password": password(PASSWORD) }), "E0000001"),
-        (
-            "forgot_password_recovery_question",
-            json!({ "password": password(PASSWORD), "recovery_question": { "answer": "A cat" } }),
-            "E0000087",
-        ),
-        (
-            "forgot_password_recovery_question",
-            json!({ "password": password("anna"), "recovery_question": { "answer": "A stoat" } }),
-            "E0000080",
-        ),
+        ("forgot_password_recovery_question", answer(PASSWORD, "A cat"), "E0000087"),
+        ("forgot_password_recovery_question", answer("anna", "A stoat"), "E0000080"),
     ] {
         let response = world.call("POST", &format!("/api/v1/users/{id}/credentials/{path}"), body.clone());
         assert_eq!(error(&response).1, code, "{path} {body}");
@@ -181,19 +174,13 @@ fn credentials_are_checked() {
 
 #[test]
 fn links_are_the_allowed_operations() {
+    let active = "changePassword changeRecoveryQuestion deactivate expirePassword forgotPassword resetFactors \
+                  resetPassword schema self suspend type";
     for (status, names) in [
         ("STAGED", "activate resetFactors schema self type"),
         ("PROVISIONED", "deactivate reactivate resetFactors resetPassword schema self suspend type"),
-        (
-            "ACTIVE",
-            "changePassword changeRecoveryQuestion deactivate expirePassword forgotPassword resetFactors resetPassword \
-             schema self suspend type",
-        ),
-        (
-            "PASSWORD_EXPIRED",
-            "changePassword changeRecoveryQuestion deactivate expirePassword forgotPassword resetFactors resetPassword \
-             schema self suspend type",
-        ),
+        ("ACTIVE", active),
+        ("PASSWORD_EXPIRED", active),
         ("SUSPENDED", "deactivate resetFactors schema self type unsuspend"),
         ("DEPROVISIONED", "activate delete resetFactors schema self type"),
     ] {

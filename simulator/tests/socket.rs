@@ -7,11 +7,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-fn start(setup: Setup) -> SocketAddr {
-    start_under(setup, Conditions::default())
-}
-
-fn start_under(setup: Setup, conditions: Conditions) -> SocketAddr {
+fn start(setup: Setup, conditions: Conditions) -> SocketAddr {
     let (send, receive) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
@@ -58,7 +54,7 @@ fn get(address: SocketAddr, target: &str) -> String {
 
 #[test]
 fn a_list_over_a_socket() {
-    let address = start(Setup { users: 5, ..Setup::default() });
+    let address = start(Setup { users: 5, ..Setup::default() }, Conditions::default());
     let answer = get(address, "/api/v1/users?limit=2");
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
@@ -73,7 +69,7 @@ fn a_list_over_a_socket() {
 
 #[test]
 fn bodies_have_a_size_limit() {
-    let address = start(Setup::default());
+    let address = start(Setup::default(), Conditions::default());
     let head = format!(
         "POST /api/v1/users HTTP/1.1\r\nHost: h\r\nAuthorization: SSWS {TOKEN}\r\nContent-Type: application/json\r\n\
          Content-Length: 20000000\r\n\r\n"
@@ -87,7 +83,7 @@ fn bodies_have_a_size_limit() {
 
 #[test]
 fn garbage_does_not_stop_the_server() {
-    let address = start(Setup::default());
+    let address = start(Setup::default(), Conditions::default());
     for bytes in [&b"\x00\xff\x00\r\n\r\n"[..], b"GET", b"GET / HTTP/9.9\r\n\r\n", b"GET /\xff HTTP/1.1\r\n\r\n"] {
         let mut stream = TcpStream::connect(address).unwrap();
         stream.write_all(bytes).unwrap();
@@ -97,7 +93,7 @@ fn garbage_does_not_stop_the_server() {
 
 #[test]
 fn too_many_at_once_are_refused() {
-    let address = start_under(Setup::default(), Conditions { at_once: 1, ..Conditions::default() });
+    let address = start(Setup::default(), Conditions { at_once: 1, ..Conditions::default() });
     let request = post("ann@example.com");
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     let mut first = TcpStream::connect(address).unwrap();
@@ -116,7 +112,7 @@ fn too_many_at_once_are_refused() {
 #[test]
 fn the_clock_of_the_org_may_run_faster() {
     let setup = Setup { limits: Limits::Flat(1), ..Setup::default() };
-    let address = start_under(setup, Conditions { time_scale: 100_000, ..Conditions::default() });
+    let address = start(setup, Conditions { time_scale: 100_000, ..Conditions::default() });
     let reset = |answer: &str| -> u64 {
         let line = answer.lines().find_map(|line| line.strip_prefix("x-rate-limit-reset: "));
         line.unwrap().parse().unwrap()
@@ -130,7 +126,7 @@ fn the_clock_of_the_org_may_run_faster() {
 #[test]
 fn faults_are_injected_as_drawn() {
     let faults = "70%:429,502,503,reset-before,reset-after,truncate".parse::<Faults>().unwrap().seeded(3);
-    let address = start_under(Setup::default(), Conditions { faults: faults.clone(), ..Conditions::default() });
+    let address = start(Setup::default(), Conditions { faults: faults.clone(), ..Conditions::default() });
     let mut made = 1;
     for nth in 0..100 {
         let mut stream = TcpStream::connect(address).unwrap();

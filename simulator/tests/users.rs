@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{PASSWORD, START, World, causes, error, keys, person, whole_person};
+use common::{PASSWORD, START, World, causes, error, keys, names, person, whole_person};
 use oktant_simulator::{Request, TOKEN};
 use serde_json::{Value, json};
 
@@ -11,36 +11,33 @@ const NOW: &str = "2025-06-15T15:06:40.000Z";
 
 #[test]
 fn creation_sets_a_status() {
-    let imported = || {
-        let mut body = person("imported");
-        body["credentials"] = json!({ "password": { "hash": { "algorithm": "BCRYPT" } } });
+    let with = |credentials: Value| {
+        let mut body = person("a");
+        body["credentials"] = credentials;
         body
     };
-    let federated = || {
-        let mut body = person("federated");
-        body["credentials"] = json!({ "provider": { "type": "FEDERATION", "name": "FEDERATION" } });
-        body
-    };
-    let rows: [(&str, Value, &str, Value, Value, &str); 11] = [
-        ("?activate=false", person("a"), "STAGED", Value::Null, Value::Null, "OKTA"),
-        ("?activate=False", whole_person("a"), "STAGED", Value::Null, NOW.into(), "OKTA"),
-        ("", person("a"), "PROVISIONED", NOW.into(), Value::Null, "OKTA"),
-        ("?activate=true", whole_person("a"), "ACTIVE", NOW.into(), NOW.into(), "OKTA"),
-        ("?activate=True&provider=false", whole_person("a"), "ACTIVE", NOW.into(), NOW.into(), "OKTA"),
-        ("?nextLogin=changePassword", whole_person("a"), "PASSWORD_EXPIRED", NOW.into(), NOW.into(), "OKTA"),
-        ("?provider=true", federated(), "ACTIVE", NOW.into(), Value::Null, "FEDERATION"),
-        ("?provider=true&activate=false", federated(), "STAGED", Value::Null, Value::Null, "FEDERATION"),
-        ("", federated(), "ACTIVE", NOW.into(), Value::Null, "FEDERATION"),
-        ("?activate=false", imported(), "STAGED", Value::Null, NOW.into(), "IMPORT"),
-        ("", imported(), "ACTIVE", NOW.into(), NOW.into(), "IMPORT"),
-    ];
-    for (query, body, status, activated, password_changed, provider) in rows {
+    let imported = || with(json!({ "password": { "hash": { "algorithm": "BCRYPT" } } }));
+    let federated = || with(json!({ "provider": { "type": "FEDERATION", "name": "FEDERATION" } }));
+    let (now, never) = (json!(NOW), Value::Null);
+    for (query, body, status, activated, password_changed, provider) in [
+        ("?activate=false", person("a"), "STAGED", &never, &never, "OKTA"),
+        ("?activate=False", whole_person("a"), "STAGED", &never, &now, "OKTA"),
+        ("", person("a"), "PROVISIONED", &now, &never, "OKTA"),
+        ("?activate=true", whole_person("a"), "ACTIVE", &now, &now, "OKTA"),
+        ("?activate=True&provider=false", whole_person("a"), "ACTIVE", &now, &now, "OKTA"),
+        ("?nextLogin=changePassword", whole_person("a"), "PASSWORD_EXPIRED", &now, &now, "OKTA"),
+        ("?provider=true", federated(), "ACTIVE", &now, &never, "FEDERATION"),
+        ("?provider=true&activate=false", federated(), "STAGED", &never, &never, "FEDERATION"),
+        ("", federated(), "ACTIVE", &now, &never, "FEDERATION"),
+        ("?activate=false", imported(), "STAGED", &never, &now, "IMPORT"),
+        ("", imported(), "ACTIVE", &now, &now, "IMPORT"),
+    ] {
         let mut world = World::new(1);
         let (id, user) = world.create(query, body);
         assert_eq!(user["status"], status, "{query}");
-        assert_eq!(user["activated"], activated, "{query}");
-        assert_eq!(user["statusChanged"], activated, "{query}");
-        assert_eq!(user["passwordChanged"], password_changed, "{query}");
+        assert_eq!(user["activated"], *activated, "{query}");
+        assert_eq!(user["statusChanged"], *activated, "{query}");
+        assert_eq!(user["passwordChanged"], *password_changed, "{query}");
         assert_eq!(user["credentials"]["provider"], json!({ "type": provider, "name": provider }), "{query}");
         assert_eq!(user["credentials"].get("password").is_some(), !password_changed.is_null(), "{query}");
         assert_eq!(user["lastLogin"], Value::Null);
@@ -87,66 +84,43 @@ fn a_new_user_has_the_members_that_an_org_adds() {
     assert_eq!(world.ids("/api/v1/users?limit=1"), [me["id"].as_str().unwrap()]);
 }
 
+/// A new user with another value at a path.
+fn with(path: &str, value: impl Into<Value>) -> Value {
+    let mut body = whole_person("new");
+    let (parent, name) = path.rsplit_once('/').unwrap();
+    body.pointer_mut(parent).unwrap()[name] = value.into();
+    body
+}
+
 #[test]
 fn creation_is_refused() {
     let mut world = World::new(1);
     world.create("", person("taken"));
-    let with = |path: &str, value: Value| {
-        let mut body = whole_person("new");
-        *body.pointer_mut(path).unwrap() = value;
-        body
-    };
-    let more = |name: &str, value: Value| {
-        let mut body = whole_person("new");
-        body[name] = value;
-        body
-    };
-    let blank = |name: &str| format!("{name}: The field cannot be left blank");
     let unique = "login: An object with this field already exists in the current organization";
-    let rows: [(&str, Value, (u16, &str), &str); 20] = [
-        ("", json!({}), (400, "E0000001"), &blank("login")),
-        ("", json!({ "profile": null }), (400, "E0000001"), &blank("login")),
-        ("", json!({ "profile": [] }), (400, "E0000003"), ""),
-        ("", with("/profile/firstName", " ".into()), (400, "E0000001"), &blank("firstName")),
-        ("", with("/profile/email", Value::Null), (400, "E0000001"), &blank("email")),
-        ("", with("/profile/login", "taken@example.com".into()), (400, "E0000001"), unique),
-        ("", with("/profile/login", "TAKEN@EXAMPLE.COM".into()), (400, "E0000001"), unique),
-        (
-            "",
-            with("/profile/login", "nobody".into()),
-            (400, "E0000001"),
-            "login: Username must be in the form of an email address",
-        ),
-        (
-            "",
-            with("/profile", json!({ "shoe": 1 })),
-            (400, "E0000001"),
-            "Property name 'shoe' is not defined in profile",
-        ),
-        ("", with("/profile/lastName", 5.into()), (400, "E0000001"), "lastName: The value is not of the type string"),
-        (
-            "",
-            with("/credentials/password/value", "weak".into()),
-            (400, "E0000001"),
-            "password: Password requirements were not met.",
-        ),
-        (
-            "",
-            with("/credentials/recovery_question/answer", "abc".into()),
-            (400, "E0000001"),
-            "recovery_question.answer",
-        ),
-        ("", with("/credentials/password", 5.into()), (400, "E0000003"), ""),
-        ("?activate=maybe", whole_person("new"), (400, "E0000037"), ""),
-        ("?nextLogin=changePassword", person("new"), (400, "E0000124"), ""),
-        ("?nextLogin=changePassword&activate=false", whole_person("new"), (400, "E0000125"), ""),
-        ("?provider=true", whole_person("new"), (400, "E0000001"), "provider: "),
-        ("", more("type", json!({ "id": "otyother" })), (400, "E0000001"), "type: "),
-        ("", more("groupIds", json!(["00gnone"])), (404, "E0000007"), ""),
-        ("", more("groupIds", json!(vec!["00g"; 21])), (400, "E0000001"), "groupIds: "),
-    ];
-    for (query, body, (status, code), cause) in rows {
+    for (query, body, code, cause) in [
+        ("", json!({}), "E0000001", "login: The field cannot be left blank"),
+        ("", json!({ "profile": null }), "E0000001", "login: The field cannot be left blank"),
+        ("", json!({ "profile": [] }), "E0000003", ""),
+        ("", with("/profile/firstName", " "), "E0000001", "firstName: The field cannot be left blank"),
+        ("", with("/profile/email", Value::Null), "E0000001", "email: The field cannot be left blank"),
+        ("", with("/profile/login", "taken@example.com"), "E0000001", unique),
+        ("", with("/profile/login", "TAKEN@EXAMPLE.COM"), "E0000001", unique),
+        ("", with("/profile/login", "nobody"), "E0000001", "login: Username must be in the form of an email address"),
+        ("", with("/profile", json!({ "shoe": 1 })), "E0000001", "Property name 'shoe' is not defined in profile"),
+        ("", with("/profile/lastName", 5), "E0000001", "lastName: The value is not of the type string"),
+        ("", with("/credentials/password/value", "weak"), "E0000001", "password: Password requirements were not met."),
+        ("", with("/credentials/recovery_question/answer", "abc"), "E0000001", "recovery_question.answer"),
+        ("", with("/credentials/password", 5), "E0000003", ""),
+        ("?activate=maybe", whole_person("new"), "E0000037", ""),
+        ("?nextLogin=changePassword", person("new"), "E0000124", ""),
+        ("?nextLogin=changePassword&activate=false", whole_person("new"), "E0000125", ""),
+        ("?provider=true", whole_person("new"), "E0000001", "provider: "),
+        ("", with("/type", json!({ "id": "otyother" })), "E0000001", "type: "),
+        ("", with("/groupIds", json!(["00gnone"])), "E0000007", ""),
+        ("", with("/groupIds", json!(vec!["00g"; 21])), "E0000001", "groupIds: "),
+    ] {
         let response = world.call("POST", &format!("/api/v1/users{query}"), body.clone());
+        let status = if code == "E0000007" { 404 } else { 400 };
         assert_eq!(error(&response), (status, code.to_owned()), "{query} {body}");
         let first = causes(&response).into_iter().next().unwrap_or_default();
         assert!(first.starts_with(cause), "{query} {body}: {first}");
@@ -162,9 +136,8 @@ fn a_user_is_created_in_groups() {
     body["groupIds"] = json!([one, two]);
     let (id, _) = world.create("", body);
     assert_eq!(world.ids(&format!("/api/v1/groups/{one}/users")), std::slice::from_ref(&id));
-    let groups = world.get(&format!("/api/v1/users/{id}/groups")).json();
-    let names: Vec<_> = groups.as_array().unwrap().iter().map(|group| group["profile"]["name"].clone()).collect();
-    assert_eq!(names, ["Everyone", "One", "Two"]);
+    let groups = world.get(&format!("/api/v1/users/{id}/groups"));
+    assert_eq!(names(&groups), ["Everyone", "One", "Two"]);
 }
 
 #[test]

@@ -59,19 +59,22 @@ impl World {
         ids(&response)
     }
 
-    /// All ids of a list, and the number of its pages.
-    pub(crate) fn all(&mut self, target: &str) -> (Vec<String>, usize) {
-        let (mut all, mut pages, mut target) = (Vec::new(), 0, target.to_owned());
-        loop {
+    /// The pages of a list.
+    pub(crate) fn pages(&mut self, target: &str) -> impl Iterator<Item = Response> {
+        let mut next = Some(target.to_owned());
+        std::iter::from_fn(move || {
+            let target = next.take()?;
             let response = self.get(&target);
             assert_eq!(response.status, 200, "{target}: {}", response.json());
-            all.extend(ids(&response));
-            pages += 1;
-            match response.link("next") {
-                Some(next) => target = next.trim_start_matches("http://localhost").to_owned(),
-                None => return (all, pages),
-            }
-        }
+            next = response.link("next").map(|next| next.replace("http://localhost", ""));
+            Some(response)
+        })
+    }
+
+    /// All ids of a list, and the number of its pages.
+    pub(crate) fn all(&mut self, target: &str) -> (Vec<String>, usize) {
+        let pages: Vec<_> = self.pages(target).map(|page| ids(&page)).collect();
+        (pages.concat(), pages.len())
     }
 }
 
@@ -92,8 +95,18 @@ pub(crate) fn whole_person(name: &str) -> Value {
 }
 
 pub(crate) fn ids(response: &Response) -> Vec<String> {
-    let list = response.json();
-    list.as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+    texts(&response.json(), "/id")
+}
+
+/// The names of a list of groups.
+pub(crate) fn names(response: &Response) -> Vec<String> {
+    texts(&response.json(), "/profile/name")
+}
+
+/// The texts of a list at a path of each item.
+fn texts(list: &Value, path: &str) -> Vec<String> {
+    let items = list.as_array().unwrap().iter();
+    items.map(|item| item.pointer(path).unwrap().as_str().unwrap().to_owned()).collect()
 }
 
 /// Status and code of an error.
@@ -102,9 +115,7 @@ pub(crate) fn error(response: &Response) -> (u16, String) {
 }
 
 pub(crate) fn causes(response: &Response) -> Vec<String> {
-    let body = response.json();
-    let causes = body["errorCauses"].as_array().unwrap();
-    causes.iter().map(|cause| cause["errorSummary"].as_str().unwrap().to_owned()).collect()
+    texts(&response.json()["errorCauses"], "/errorSummary")
 }
 
 pub(crate) fn keys(value: &Value) -> Vec<&str> {
