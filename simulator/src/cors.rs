@@ -1,21 +1,19 @@
 //! CORS. A request with a token in `Authorization` needs no trusted origin, so pages of any origin may call.
 
-use crate::message::{Reply, Request};
+use crate::message::{Request, Response};
 
 /// Response headers exposed on request, beyond those that every page may read.
 const EXPOSED: &str = "Date, DPoP-Nonce, Link, WWW-Authenticate, X-Okta-Request-Id, X-Rate-Limit-Limit, \
                        X-Rate-Limit-Remaining, X-Rate-Limit-Reset";
 
 /// The response to a preflight request; `None` for any other request.
-pub(crate) fn preflight(request: &Request) -> Option<Reply> {
+pub(crate) fn preflight(request: &Request) -> Option<Response> {
     request.get("origin").filter(|_| request.method == "OPTIONS")?;
     let method = request.get("access-control-request-method")?;
-    let reply = Reply::nothing().with("access-control-allow-methods", method.to_owned());
+    let mut response = Response::no_content().with("access-control-allow-methods", method.to_owned());
     let names = request.get("access-control-request-headers");
-    Some(match names {
-        Some(names) => reply.with("access-control-allow-headers", names.to_owned()),
-        None => reply,
-    })
+    response.headers.extend(names.map(|names| ("access-control-allow-headers", names.to_owned())));
+    Some(response)
 }
 
 /// The CORS headers of a response.

@@ -1,7 +1,7 @@
 //! The error responses of an org, one line each.
 
 use crate::jwt::ALGORITHMS;
-use crate::message::Reply;
+use crate::message::Response;
 use serde_json::{Value, json};
 use std::fmt::Display;
 
@@ -53,13 +53,13 @@ impl ApiError {
         response.with("www-authenticate", text)
     }
 
-    pub(crate) fn reply(self, error_id: &str) -> Reply {
-        let reply = match self.form {
-            Form::Okta => Reply::json(&self.body(error_id)),
-            Form::OAuth => Reply::json(&json!({ "error": self.code, "error_description": self.summary })),
-            Form::Bare => Reply::nothing(),
+    pub(crate) fn response(self, error_id: &str) -> Response {
+        let response = match self.form {
+            Form::Okta => Response::ok(&self.body(error_id)),
+            Form::OAuth => Response::ok(&json!({ "error": self.code, "error_description": self.summary })),
+            Form::Bare => Response::no_content(),
         };
-        Reply { status: self.status, headers: self.headers, ..reply }
+        Response { status: self.status, headers: self.headers, ..response }
     }
 
     fn body(&self, error_id: &str) -> Value {

@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::cors;
 use crate::error::{self, ApiError};
-use crate::message::{Reply, Request, Response};
+use crate::message::{Request, Response};
 use crate::org::Org;
 use crate::rate::Count;
 use crate::route;
@@ -14,8 +14,8 @@ impl Org {
     pub fn handle(&mut self, request: &Request, now: Time) -> Response {
         let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
         let path = path.strip_suffix('/').unwrap_or(path);
-        if let Some(reply) = cors::preflight(request) {
-            return self.respond(request, Ok(reply), None, now);
+        if let Some(response) = cors::preflight(request) {
+            return self.respond(request, Ok(response), None, now);
         }
         let count = self.buckets.take(&request.method, path, now);
         let result = if count.is_some_and(|count| count.exceeded) {
@@ -31,7 +31,7 @@ impl Org {
         self.respond(request, Err(error::too_many()), Some(Count::at_once(now)), now)
     }
 
-    fn answer(&mut self, request: &Request, path: &str, call: Call<'_>) -> Result<Reply, ApiError> {
+    fn answer(&mut self, request: &Request, path: &str, call: Call<'_>) -> Result<Response, ApiError> {
         if !route::is_open(path) {
             self.admit(request, &call.base, path, call.now)?;
         }
@@ -52,22 +52,22 @@ impl Org {
     fn respond(
         &mut self,
         request: &Request,
-        result: Result<Reply, ApiError>,
+        result: Result<Response, ApiError>,
         count: Option<Count>,
         now: Time,
     ) -> Response {
-        let reply = result.unwrap_or_else(|error| error.reply(&format!("oae{}", self.ids.text(22))));
+        let response = result.unwrap_or_else(|error| error.response(&format!("oae{}", self.ids.text(22))));
         let mut headers = vec![("date", now.http_date()), ("x-okta-request-id", self.ids.hex())];
         if let Some(count) = count {
             headers.push(("x-rate-limit-limit", count.limit.to_string()));
             headers.push(("x-rate-limit-remaining", count.remaining.to_string()));
             headers.push(("x-rate-limit-reset", count.reset.to_string()));
         }
-        if !reply.body.is_empty() {
+        if !response.body.is_empty() {
             headers.push(("content-type", "application/json".into()));
         }
-        headers.extend(reply.headers);
+        headers.extend(response.headers);
         headers.extend(cors::headers(request, self.cors_expose));
-        Response { status: reply.status, headers, body: reply.body }
+        Response { headers, ..response }
     }
 }

@@ -42,22 +42,16 @@ impl Ids {
 
     /// The id in a slot.
     pub(crate) fn at(&self, prefix: &str, slot: u64) -> String {
-        let mut out = String::with_capacity(prefix.len() + LEAD + COUNTER + TAG);
-        self.write(&mut out, prefix, slot);
-        out
-    }
-
-    pub(crate) fn write(&self, out: &mut String, prefix: &str, slot: u64) {
-        out.push_str(prefix);
         let mut counter = slot * STRIDE + mix(self.seed, slot) % STRIDE;
         let mut text = [b'0'; COUNTER];
         for place in text.iter_mut().rev() {
             *place = letter(counter);
             counter /= 62;
         }
-        for byte in self.lead.iter().chain(&text).chain(&self.tag) {
-            out.push(*byte as char);
-        }
+        let mut out = String::with_capacity(prefix.len() + LEAD + COUNTER + TAG);
+        out.push_str(prefix);
+        out.extend(self.lead.iter().chain(&text).chain(&self.tag).map(|byte| *byte as char));
+        out
     }
 
     /// The slot of an id; `None` if this org cannot have generated it.

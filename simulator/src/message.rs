@@ -77,6 +77,36 @@ impl Response {
         Self { status, headers: vec![("content-type", "text/html".into())], body }
     }
 
+    /// 200 with a JSON body; the org adds the headers that every response has.
+    pub(crate) fn ok(body: &Value) -> Self {
+        Self::ok_text(body.to_string())
+    }
+
+    /// A body that is JSON text already.
+    pub(crate) fn ok_text(body: String) -> Self {
+        Self { status: 200, body: body.into_bytes(), headers: Vec::new() }
+    }
+
+    /// 200 with an empty object, as most lifecycle operations respond.
+    pub(crate) fn done() -> Self {
+        Self::ok_text("{}".into())
+    }
+
+    /// 204 without a body.
+    pub(crate) fn no_content() -> Self {
+        Self { status: 204, ..Self::default() }
+    }
+
+    pub(crate) fn with_links(mut self, links: Vec<String>) -> Self {
+        self.headers.extend(links.into_iter().map(|line| ("link", line)));
+        self
+    }
+
+    pub(crate) fn with(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
     /// The body as JSON; null if there is none.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
@@ -92,44 +122,5 @@ impl Response {
         let ending = format!("; rel=\"{relation}\"");
         let lines = self.headers.iter().filter(|(name, _)| *name == "link");
         lines.filter_map(|(_, line)| line.strip_suffix(&ending)?.strip_prefix('<')?.strip_suffix('>')).next()
-    }
-}
-
-/// The response of a handler; the org adds the headers that every response has.
-#[derive(Debug)]
-pub(crate) struct Reply {
-    pub(crate) status: u16,
-    pub(crate) body: Vec<u8>,
-    pub(crate) headers: Vec<(&'static str, String)>,
-}
-
-impl Reply {
-    pub(crate) fn json(body: &Value) -> Self {
-        Self::text(body.to_string())
-    }
-
-    /// A body that is JSON text already.
-    pub(crate) fn text(body: String) -> Self {
-        Self { status: 200, body: body.into_bytes(), headers: Vec::new() }
-    }
-
-    /// 200 with an empty object, as most lifecycle operations respond.
-    pub(crate) fn done() -> Self {
-        Self::text("{}".into())
-    }
-
-    /// 204 without a body.
-    pub(crate) fn nothing() -> Self {
-        Self { status: 204, body: Vec::new(), headers: Vec::new() }
-    }
-
-    pub(crate) fn with_links(mut self, links: Vec<String>) -> Self {
-        self.headers.extend(links.into_iter().map(|line| ("link", line)));
-        self
-    }
-
-    pub(crate) fn with(mut self, name: &'static str, value: String) -> Self {
-        self.headers.push((name, value));
-        self
     }
 }

@@ -4,13 +4,13 @@ use crate::area::{credentials, groups, lifecycle, members, org, schemas, stored,
 use crate::call::Call;
 use crate::error::{self, ApiError};
 use crate::kinds::{APP, USER_TYPE};
-use crate::message::Reply;
+use crate::message::Response;
 use crate::oauth::TOKEN_PATH;
 use crate::org::Org;
 use crate::path::values;
 
 /// The handler of an operation.
-pub(crate) type Handler = fn(&mut Org, &Call<'_>) -> Result<Reply, ApiError>;
+pub(crate) type Handler = fn(&mut Org, &Call<'_>) -> Result<Response, ApiError>;
 
 /// Method, path with `{}` for a value, handler.
 type Row = (&'static str, &'static str, Handler);

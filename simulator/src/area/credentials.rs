@@ -4,13 +4,13 @@ use super::users::{load, store};
 use crate::call::{Call, object, text};
 use crate::credentials::{self, Question, core, has_password, knows_password, set_password};
 use crate::error::{self, ApiError, BLANK, ensure, field};
-use crate::message::Reply;
+use crate::message::Response;
 use crate::org::Org;
 use crate::status::{require_status, set_status};
 use crate::store::Document;
 use serde_json::{Map, Value, json};
 
-pub(crate) fn change_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn change_password(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     call.query.flag("strict", false)?;
     let mut user = load(org, call)?;
     let body = call.object()?;
@@ -22,7 +22,7 @@ pub(crate) fn change_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, A
     answer(org, call, user)
 }
 
-pub(crate) fn change_question(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn change_question(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let mut user = load(org, call)?;
     let body = call.object()?;
     require_status(&user, &["STAGED", "ACTIVE", "RECOVERY"], error::no_question)?;
@@ -34,20 +34,20 @@ pub(crate) fn change_question(org: &mut Org, call: &Call<'_>) -> Result<Reply, A
     answer(org, call, user)
 }
 
-pub(crate) fn forgot_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn forgot_password(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let send = call.query.flag("sendEmail", true)?;
     let mut user = load(org, call)?;
     demand_question(&user)?;
     if send {
         set_status(&mut user, "RECOVERY", call.now);
         store(org, call, user);
-        return Ok(Reply::done());
+        return Ok(Response::done());
     }
     let url = format!("{}/signin/reset-password/{}", call.base, org.ids.text(20));
-    Ok(Reply::json(&json!({ "resetPasswordUrl": url })))
+    Ok(Response::ok(&json!({ "resetPasswordUrl": url })))
 }
 
-pub(crate) fn answer_question(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn answer_question(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     call.query.flag("sendEmail", true)?;
     let mut user = load(org, call)?;
     let body = call.object()?;
@@ -77,10 +77,10 @@ fn renew(user: &mut Document, new: &str, call: &Call<'_>) -> Result<(), ApiError
     Ok(())
 }
 
-fn answer(org: &mut Org, call: &Call<'_>, user: Document) -> Result<Reply, ApiError> {
+fn answer(org: &mut Org, call: &Call<'_>, user: Document) -> Result<Response, ApiError> {
     let shown = core(&user);
     store(org, call, user);
-    Ok(Reply::json(&Value::Object(shown)))
+    Ok(Response::ok(&Value::Object(shown)))
 }
 
 fn password(body: &Map<String, Value>, name: &str) -> Result<String, ApiError> {

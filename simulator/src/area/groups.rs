@@ -6,7 +6,7 @@ use crate::call::{Call, object};
 use crate::error::{self, ApiError, BLANK, TAKEN, ensure, field};
 use crate::kinds::{GROUP, new_group};
 use crate::memberships::Base;
-use crate::message::Reply;
+use crate::message::Response;
 use crate::org::Org;
 use crate::schema::Type;
 use crate::search::{Dialect, Op, Query, SortKey, any_starts_with};
@@ -15,41 +15,41 @@ use serde_json::{Map, Value, json};
 
 const Q_PAGE: usize = 300;
 
-pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let profile = profile(org, call, None)?;
     let id = org.ids.mint(GROUP.prefix);
     let group = new_group(&id, "OKTA_GROUP", &profile, call.now);
     let shown = group.show(&call.base);
     org.store.put(&id, group);
     org.memberships.open(&id, Base::Nobody);
-    Ok(Reply::json(&shown))
+    Ok(Response::ok(&shown))
 }
 
-pub(crate) fn get(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let group = org.store.get(&GROUP, call.value(0))?;
-    Ok(Reply::json(&show(org, call, group)))
+    Ok(Response::ok(&show(org, call, group)))
 }
 
-pub(crate) fn replace(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn replace(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let id = call.value(0);
     require_editable(org, id)?;
     let profile = profile(org, call, Some(id))?;
     let group = org.store.edit(&GROUP, id)?;
     group.set("profile", profile);
     group.touch(call.now);
-    Ok(Reply::json(&group.show(&call.base)))
+    Ok(Response::ok(&group.show(&call.base)))
 }
 
-pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let id = call.value(0);
     require_editable(org, id)?;
     org.store.remove(id);
     org.memberships.close(id);
-    Ok(Reply::nothing())
+    Ok(Response::no_content())
 }
 
 /// Lists groups in the order of names; with `q` there is only one page.
-pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let query = |name| call.query.text(name);
     let (q, search) = (query("q"), query("search"));
     let condition = match (q, search, query("filter")) {

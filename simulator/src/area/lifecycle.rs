@@ -4,33 +4,33 @@ use super::users::{load, store};
 use crate::call::Call;
 use crate::credentials::set_password;
 use crate::error::{self, ApiError};
-use crate::message::Reply;
+use crate::message::Response;
 use crate::org::Org;
 use crate::status::{require_status, set_active, set_status};
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::json;
 
-pub(crate) fn activate(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn activate(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let mut user = load(org, call)?;
     require_status(&user, &["STAGED", "DEPROVISIONED"], error::already_active)?;
-    let reply = activation(org, call)?;
+    let response = activation(org, call)?;
     set_active(&mut user, call.now);
     store(org, call, user);
-    Ok(reply)
+    Ok(response)
 }
 
-pub(crate) fn reactivate(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn reactivate(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let mut user = load(org, call)?;
     require_status(&user, &["PROVISIONED", "RECOVERY"], error::wrong_status)?;
-    let reply = activation(org, call)?;
+    let response = activation(org, call)?;
     user.touch(call.now);
     store(org, call, user);
-    Ok(reply)
+    Ok(response)
 }
 
 /// What a real org responds for a user that is deactivated already is unknown.
-pub(crate) fn deactivate(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn deactivate(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     call.query.flag("sendEmail", false)?;
     let mut user = load(org, call)?;
     if user.text("status") == "DEPROVISIONED" {
@@ -38,26 +38,26 @@ pub(crate) fn deactivate(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiErr
     }
     set_status(&mut user, "DEPROVISIONED", call.now);
     store(org, call, user);
-    Ok(Reply::done())
+    Ok(Response::done())
 }
 
-pub(crate) fn suspend(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn suspend(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let refused = || error::invalid("Cannot suspend a user that is not active");
     change_status(org, call, &["ACTIVE"], refused, "SUSPENDED")
 }
 
-pub(crate) fn unsuspend(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn unsuspend(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let refused = || error::invalid("Cannot unsuspend a user that is not suspended");
     change_status(org, call, &["SUSPENDED"], refused, "ACTIVE")
 }
 
-pub(crate) fn unlock(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn unlock(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let refused = || error::not_locked().because("The user is not locked out.");
     change_status(org, call, &["LOCKED_OUT"], refused, "ACTIVE")
 }
 
 /// Responds with the user, or in the old form, `tempPassword=true`, with the password.
-pub(crate) fn expire_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn expire_password(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     if call.query.flag("tempPassword", false)? {
         return expire_with_temp_password(org, call);
     }
@@ -66,17 +66,17 @@ pub(crate) fn expire_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, A
     Ok(store(org, call, user))
 }
 
-pub(crate) fn expire_with_temp_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn expire_with_temp_password(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     call.query.flag("revokeSessions", false)?;
     let mut user = load(org, call)?;
     expire(&mut user, call.now)?;
     let password = format!("Tp1{}", org.ids.text(9));
     set_password(&mut user, &password, call.now);
     store(org, call, user);
-    Ok(Reply::json(&json!({ "tempPassword": password })))
+    Ok(Response::ok(&json!({ "tempPassword": password })))
 }
 
-pub(crate) fn reset_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn reset_password(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let send = call.query.flag("sendEmail", true)?;
     call.query.flag("revokeSessions", false)?;
     let mut user = load(org, call)?;
@@ -85,16 +85,16 @@ pub(crate) fn reset_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, Ap
     set_status(&mut user, "RECOVERY", call.now);
     store(org, call, user);
     if send {
-        return Ok(Reply::done());
+        return Ok(Response::done());
     }
     let url = format!("{}/reset_password/{}", call.base, org.ids.text(20));
-    Ok(Reply::json(&json!({ "resetPasswordUrl": url })))
+    Ok(Response::ok(&json!({ "resetPasswordUrl": url })))
 }
 
 /// Users have no factors in the simulator, so there is nothing to do.
-pub(crate) fn reset_factors(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn reset_factors(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     load(org, call)?;
-    Ok(Reply::done())
+    Ok(Response::done())
 }
 
 fn change_status(
@@ -103,12 +103,12 @@ fn change_status(
     from: &[&str],
     refused: impl FnOnce() -> ApiError,
     to: &str,
-) -> Result<Reply, ApiError> {
+) -> Result<Response, ApiError> {
     let mut user = load(org, call)?;
     require_status(&user, from, refused)?;
     set_status(&mut user, to, call.now);
     store(org, call, user);
-    Ok(Reply::done())
+    Ok(Response::done())
 }
 
 /// The status changes but `statusChanged` does not, as in a real org.
@@ -119,11 +119,11 @@ fn expire(user: &mut Document, now: Time) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn activation(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+fn activation(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     if call.query.flag("sendEmail", true)? {
-        return Ok(Reply::done());
+        return Ok(Response::done());
     }
     let token = org.ids.text(20);
     let url = format!("{}/welcome/{token}", call.base);
-    Ok(Reply::json(&json!({ "activationUrl": url, "activationToken": token })))
+    Ok(Response::ok(&json!({ "activationUrl": url, "activationToken": token })))
 }

@@ -7,14 +7,14 @@ use super::users::load;
 use crate::call::Call;
 use crate::error::ApiError;
 use crate::kinds::GROUP;
-use crate::message::Reply;
+use crate::message::Response;
 use crate::org::Org;
 use crate::time::Time;
 
 const MEMBERS: usize = 1000;
 const GROUPS: usize = 200;
 
-pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let group = call.value(0);
     org.store.get(&GROUP, group)?;
     let limit = call.query.limit(MEMBERS, MEMBERS)?;
@@ -22,10 +22,10 @@ pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let found: Vec<_> = members.take(limit + 1).collect();
     let (ids, next) = page(&found, limit, Clone::clone);
     let people: Vec<_> = ids.iter().filter_map(|id| org.users.get(id)).collect();
-    Ok(Reply::text(write(&people, &org.user_view(call))).with_links(call.links(limit, next.as_deref())))
+    Ok(Response::ok_text(write(&people, &org.user_view(call))).with_links(call.links(limit, next.as_deref())))
 }
 
-pub(crate) fn groups_of_user(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn groups_of_user(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let user = load(org, call)?;
     let limit = call.query.limit(GROUPS, GROUPS)?;
     let behind = org.store.after(&GROUP, cursor(call, GROUP.prefix)?);
@@ -34,14 +34,14 @@ pub(crate) fn groups_of_user(org: &mut Org, call: &Call<'_>) -> Result<Reply, Ap
 }
 
 /// Adds or removes a user. Removing a user who is not a member succeeds.
-pub(crate) fn set(org: &mut Org, call: &Call<'_>, member: bool) -> Result<Reply, ApiError> {
+pub(crate) fn set(org: &mut Org, call: &Call<'_>, member: bool) -> Result<Response, ApiError> {
     let group = call.value(0);
     require_editable(org, group)?;
     let user = org.user(call.value(1), &org.user_view(call))?;
     if org.memberships.set(group, user.text("id"), member, &org.users) {
         touch(org, group, call.now);
     }
-    Ok(Reply::nothing())
+    Ok(Response::no_content())
 }
 
 /// Updates `lastMembershipUpdated` of a group.

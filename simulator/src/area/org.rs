@@ -3,15 +3,15 @@
 use crate::call::Call;
 use crate::error::ApiError;
 use crate::kinds::GROUP;
-use crate::message::Reply;
+use crate::message::Response;
 use crate::org::Org;
 use crate::store::absolute;
 use serde_json::json;
 
 const COMPANY: &str = "Oktant Simulator";
 
-pub(crate) fn well_known(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
-    Ok(Reply::json(&json!({
+pub(crate) fn well_known(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
+    Ok(Response::ok(&json!({
         "id": org.id,
         "cell": "ok0",
         "_links": { "organization": { "href": call.base } },
@@ -20,7 +20,7 @@ pub(crate) fn well_known(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiErr
     })))
 }
 
-pub(crate) fn settings(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn settings(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let mut links = json!({
         "preferences": { "href": "/api/v1/org/preferences" },
         "uploadLogo": { "href": "/api/v1/org/logo", "hints": { "allow": ["POST"] } },
@@ -31,7 +31,7 @@ pub(crate) fn settings(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError
     });
     absolute(&mut links, &call.base);
     let everyone = org.store.get(&GROUP, &org.everyone)?;
-    Ok(Reply::json(&json!({
+    Ok(Response::ok(&json!({
         "id": org.id,
         "subdomain": "simulator",
         "companyName": COMPANY,

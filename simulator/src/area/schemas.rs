@@ -3,31 +3,31 @@
 use crate::call::Call;
 use crate::error::{self, ApiError};
 use crate::kinds::GROUP;
-use crate::message::Reply;
+use crate::message::Response;
 use crate::org::Org;
 use crate::schema::{path, schema_id};
 use serde_json::{Value, json};
 
-pub(crate) fn get_user(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn get_user(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     known(org, call)?;
     let links = user_links(org);
-    Ok(Reply::json(&org.user_schema.show(&call.base, links)))
+    Ok(Response::ok(&org.user_schema.show(&call.base, links)))
 }
 
-pub(crate) fn update_user(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn update_user(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     known(org, call)?;
     let removed = org.user_schema.merge(&call.object()?, call.now)?;
     removed.iter().for_each(|name| org.users.strip(name));
     get_user(org, call)
 }
 
-pub(crate) fn get_group(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn get_group(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let path = "/api/v1/meta/schemas/group/default";
     let links = json!({ "self": { "rel": "self", "href": path, "method": "GET" } });
-    Ok(Reply::json(&org.group_schema.show(&call.base, links)))
+    Ok(Response::ok(&org.group_schema.show(&call.base, links)))
 }
 
-pub(crate) fn update_group(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn update_group(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let removed = org.group_schema.merge(&call.object()?, call.now)?;
     removed.iter().for_each(|name| org.store.strip(&GROUP, name));
     get_group(org, call)

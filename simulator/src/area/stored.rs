@@ -3,19 +3,19 @@
 use crate::call::Call;
 use crate::error::{self, ApiError};
 use crate::id::looks_like;
-use crate::message::Reply;
+use crate::message::Response;
 use crate::org::Org;
 use crate::store::{Document, Kind};
 use serde_json::Value;
 
-pub(crate) fn get(org: &mut Org, kind: &Kind, call: &Call<'_>) -> Result<Reply, ApiError> {
-    Ok(Reply::json(&org.store.get(kind, call.value(0))?.show(&call.base)))
+pub(crate) fn get(org: &mut Org, kind: &Kind, call: &Call<'_>) -> Result<Response, ApiError> {
+    Ok(Response::ok(&org.store.get(kind, call.value(0))?.show(&call.base)))
 }
 
-pub(crate) fn list(org: &mut Org, kind: &Kind, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn list(org: &mut Org, kind: &Kind, call: &Call<'_>) -> Result<Response, ApiError> {
     let Some((default, most)) = kind.page else {
         let all = org.store.after(kind, None).map(|(_, document)| document.show(&call.base));
-        return Ok(Reply::json(&Value::Array(all.collect())));
+        return Ok(Response::ok(&Value::Array(all.collect())));
     };
     let limit = call.query.limit(default, most)?;
     let found = org.store.after(kind, cursor(call, kind.prefix)?);
@@ -28,11 +28,11 @@ pub(super) fn documents<'a>(
     found: impl Iterator<Item = (&'a str, &'a Document)>,
     limit: usize,
     show: impl Fn(&Document) -> Value,
-) -> Reply {
+) -> Response {
     let found: Vec<_> = found.take(limit + 1).collect();
     let (items, next) = page(&found, limit, |(id, _)| (*id).to_owned());
     let items = items.iter().map(|(_, document)| show(document)).collect();
-    Reply::json(&Value::Array(items)).with_links(call.links(limit, next.as_deref()))
+    Response::ok(&Value::Array(items)).with_links(call.links(limit, next.as_deref()))
 }
 
 /// The cursor of a request: the id of the last item of the page before.

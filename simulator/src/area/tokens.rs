@@ -4,7 +4,7 @@ use crate::call::Call;
 use crate::dpop::ProofTarget;
 use crate::error::{self, ApiError, bad_client, oauth};
 use crate::jwt::{ALGORITHMS, encode};
-use crate::message::Reply;
+use crate::message::Response;
 use crate::oauth::{Grant, LIFE, ServiceApp, TOKEN_PATH};
 use crate::org::Org;
 use crate::query::Query;
@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-pub(crate) fn metadata(_: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn metadata(_: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let algorithms: Vec<&str> = ALGORITHMS.split(' ').collect();
-    Ok(Reply::json(&json!({
+    Ok(Response::ok(&json!({
         "issuer": call.base,
         "token_endpoint": format!("{}{TOKEN_PATH}", call.base),
         "grant_types_supported": ["client_credentials"],
@@ -24,25 +24,21 @@ pub(crate) fn metadata(_: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> 
     })))
 }
 
-pub(crate) fn token(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn token(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let form = form(call)?;
     let url = format!("{}{TOKEN_PATH}", call.base);
     let app = client(org, call, &form, &url)?;
     let bound = proof(org, call, &app, &url)?;
     let scopes = app.grant(form.get("scope").unwrap_or(""))?;
-    let kind = if bound.is_some() { "DPoP" } else { "Bearer" };
-    let answer = |token: &str| {
-        json!({
-            "token_type": kind,
-            "expires_in": LIFE,
-            "access_token": token,
-            "scope": scopes.join(" "),
-        })
-    };
     let token = mint(org, call, &app, &scopes, bound.as_deref());
-    let reply = Reply::json(&answer(&token));
+    let response = Response::ok(&json!({
+        "token_type": if bound.is_some() { "DPoP" } else { "Bearer" },
+        "expires_in": LIFE,
+        "access_token": token,
+        "scope": scopes.join(" "),
+    }));
     org.grants.keep(&token, Grant { scopes, bound }, call.now);
-    Ok(reply.with("cache-control", "no-store".into()))
+    Ok(response.with("cache-control", "no-store".into()))
 }
 
 /// The form of a token request, whose grant type must be `client_credentials`.

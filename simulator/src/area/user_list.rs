@@ -5,7 +5,7 @@ use crate::call::Call;
 use crate::directory::Person;
 use crate::error::{self, ApiError, ensure};
 use crate::id::looks_like;
-use crate::message::Reply;
+use crate::message::Response;
 use crate::org::Org;
 use crate::schema::Type;
 use crate::search::{Dialect, Op, Query, SortKey, any_starts_with};
@@ -15,7 +15,7 @@ use std::collections::BinaryHeap;
 const PAGE: usize = 200;
 const Q_PAGE: usize = 10;
 
-pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let wanted = Wanted::read(org, call)?;
     let limit = call.query.limit(if matches!(wanted, Wanted::Q(_)) { Q_PAGE } else { PAGE }, PAGE)?;
     let after = cursor(call)?;
@@ -27,7 +27,7 @@ pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let digit = if matches!(wanted, Wanted::Search(..)) { "" } else { "2" };
     let (people, next) = page(&found, limit, |person| format!("{digit}{}", person.id()));
     let view = UserView { credentials: !call.omits("omitCredentials"), ..org.user_view(call) };
-    Ok(Reply::text(write(people, &view)).with_links(call.links(limit, next.as_deref())))
+    Ok(Response::ok_text(write(people, &view)).with_links(call.links(limit, next.as_deref())))
 }
 
 /// The JSON text of a list of users.

@@ -6,7 +6,7 @@ use crate::call::{Call, object};
 use crate::credentials::{self, Sent};
 use crate::error::{self, ApiError, TAKEN, ensure, field};
 use crate::kinds::GROUP;
-use crate::message::Reply;
+use crate::message::Response;
 use crate::org::Org;
 use crate::profile;
 use crate::status::{set_active, set_status};
@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 const MOST_GROUPS: usize = 20;
 
-pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let activate = call.query.flag("activate", true)?;
     let elsewhere = call.query.flag("provider", false)?;
     let expire = call.query.get("nextLogin") == Some("changePassword");
@@ -42,22 +42,22 @@ pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> 
     if expire {
         user.set("status", "PASSWORD_EXPIRED");
     }
-    let reply = store(org, call, user);
+    let response = store(org, call, user);
     for group in groups {
         org.memberships.set(&group, &id, true, &org.users);
         touch(org, &group, call.now);
     }
     touch(org, &org.everyone.clone(), call.now);
-    Ok(reply)
+    Ok(response)
 }
 
-pub(crate) fn get(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let user = load(org, call)?;
-    Ok(Reply::json(&show(org, call, &user)))
+    Ok(Response::ok(&show(org, call, &user)))
 }
 
 /// POST changes only what was sent. PUT replaces the profile; credentials stay unless sent.
-pub(crate) fn change(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn change(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let mut user = load(org, call)?;
     let body = call.object()?;
     let old = if call.request.method == "PUT" { Map::new() } else { object(&user.shown, "profile")? };
@@ -74,7 +74,7 @@ pub(crate) fn change(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> 
 }
 
 /// The first DELETE deactivates, the second deletes for ever.
-pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     call.query.flag("sendEmail", false)?;
     let mut user = load(org, call)?;
     if user.text("status") == "DEPROVISIONED" {
@@ -85,7 +85,7 @@ pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> 
         set_status(&mut user, "DEPROVISIONED", call.now);
         store(org, call, user);
     }
-    Ok(Reply::nothing())
+    Ok(Response::no_content())
 }
 
 /// The user that the first value of the path means.
@@ -94,12 +94,12 @@ pub(crate) fn load(org: &Org, call: &Call<'_>) -> Result<Document, ApiError> {
 }
 
 /// Keeps a new or changed user, and answers it.
-pub(crate) fn store(org: &mut Org, call: &Call<'_>, mut user: Document) -> Reply {
+pub(crate) fn store(org: &mut Org, call: &Call<'_>, mut user: Document) -> Response {
     credentials::refresh(&mut user);
-    let reply = Reply::json(&show(org, call, &user));
+    let response = Response::ok(&show(org, call, &user));
     let id = user.text("id").to_owned();
     org.users.put(&id, user);
-    reply
+    response
 }
 
 fn show(org: &Org, call: &Call<'_>, user: &Document) -> Value {
