@@ -7,7 +7,7 @@ pub(crate) use write::UserView;
 
 use crate::id::{Ids, mix};
 use crate::time::Time;
-use names::{CITIES, DEPARTMENTS, Department, FIRST_NAMES, LAST_NAMES, parts};
+use names::{CITIES, DEPARTMENTS, Department, FIRST_NAMES, LAST_NAMES, Pair};
 use std::borrow::Cow;
 
 /// The password of every seeded user that has one.
@@ -166,8 +166,8 @@ impl Seeded<'_> {
     }
 
     /// The city, and the locale of its people.
-    pub(crate) fn city(&self) -> (&'static str, &'static str) {
-        parts(self.pick(13, &CITIES))
+    pub(crate) fn city(&self) -> Pair {
+        self.pick(13, &*CITIES)
     }
 
     pub(crate) fn country(&self) -> &'static str {
@@ -214,12 +214,12 @@ impl Seeded<'_> {
         }
     }
 
-    fn first(&self) -> (&'static str, &'static str) {
-        parts(self.pick(17, &FIRST_NAMES))
+    fn first(&self) -> Pair {
+        self.pick(17, &*FIRST_NAMES)
     }
 
-    fn last(&self) -> (&'static str, &'static str) {
-        parts(self.pick(18, &LAST_NAMES))
+    fn last(&self) -> Pair {
+        self.pick(18, &*LAST_NAMES)
     }
 
     fn department_entry(&self) -> Department {
