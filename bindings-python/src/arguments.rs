@@ -119,7 +119,7 @@ fn unknown_argument(py: Python<'_>, name: &str, args: &CallArgs<'_, '_>) -> PyEr
 /// A duration from a number of seconds.
 fn duration(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> {
     let Ok(seconds) = value.extract::<f64>() else {
-        return Err(unfit(name, value, "a number of seconds"));
+        return Err(wrong_type(name, value, "a number of seconds"));
     };
     Duration::try_from_secs_f64(seconds)
         .map_err(|_| PyValueError::new_err(format!("{name}: {seconds} is not a number of seconds: give 0 or more")))
@@ -127,13 +127,13 @@ fn duration(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> {
 
 fn count(name: &str, value: &Bound<'_, PyAny>) -> PyResult<u32> {
     let Ok(number) = value.cast::<PyInt>() else {
-        return Err(unfit(name, value, "a whole number, 0 or more"));
+        return Err(wrong_type(name, value, "a whole number, 0 or more"));
     };
     number.extract().map_err(|_| PyValueError::new_err(format!("{name}: out of range: give a whole number, 0 or more")))
 }
 
 /// The error for a value of the wrong type.
-fn unfit(name: &str, value: &Bound<'_, PyAny>, wanted: &str) -> PyErr {
+fn wrong_type(name: &str, value: &Bound<'_, PyAny>, wanted: &str) -> PyErr {
     let of = type_name(value);
     let hint = if matches!(of.as_str(), "bytes" | "bytearray") { ", such as bytes.decode() returns" } else { "" };
     PyTypeError::new_err(format!("{name} is {of}: give {wanted}{hint}"))
@@ -150,7 +150,7 @@ fn present<'py>(mapping: Option<&Bound<'py, PyMapping>>) -> PyResult<Vec<(String
 /// Pairs of name and value; a list becomes a pair for each of its values.
 fn pairs(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {
     let Ok(mapping) = value.cast::<PyMapping>() else {
-        return Err(unfit(name, value, "a dict of names and values"));
+        return Err(wrong_type(name, value, "a dict of names and values"));
     };
     let mut pairs = Vec::new();
     for (name, value) in present(Some(mapping))? {
@@ -197,7 +197,7 @@ fn text(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
     }
     match write::plain(value).map_err(|error| named(name, value, error))?.cast::<PyString>() {
         Ok(time) => Ok(time.to_string_lossy().into_owned()),
-        Err(_) => Err(unfit(name, value, "a str, a number, a bool or a datetime")),
+        Err(_) => Err(wrong_type(name, value, "a str, a number, a bool or a datetime")),
     }
 }
 

@@ -4,20 +4,20 @@ use oktant_core::value::{self, Timestamp};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-/// True if a member of this name is masked wherever it shows.
+/// True if the value of a member with this name is masked in logs, errors and `repr`.
 #[pyfunction]
 pub(crate) fn is_secret(name: &Bound<'_, PyString>) -> bool {
-    // Of a name with half a surrogate pair, the rest counts.
+    // Half a surrogate pair in a name is ignored.
     value::is_secret(&name.to_string_lossy())
 }
 
-/// Milliseconds since 1970 of a date and time in any form that Okta sends; None if the text is none.
+/// Parses a date and time in any format that Okta sends, to milliseconds since 1970; None if `text` is not one.
 #[pyfunction]
 pub(crate) fn unix_ms(text: &Bound<'_, PyString>) -> Option<i64> {
     Timestamp::from(&*text.to_string_lossy()).unix_ms()
 }
 
-/// The text that Okta writes for a date and time.
+/// Formats milliseconds since 1970 as Okta does.
 #[pyfunction]
 pub(crate) fn timestamp(unix_ms: i64) -> String {
     Timestamp::from_unix_ms(unix_ms).as_str().to_owned()

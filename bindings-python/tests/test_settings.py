@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from server import Server, answer
-from test_tokens import PEM, jwk
+from test_tokens import PEM, Vault, jwk
 
 import oktant
 from oktant import AsyncClient, Client
@@ -112,6 +112,13 @@ def test_a_service_app_may_be_a_dict_too(key: Any) -> None:
 def test_arguments_override_the_config() -> None:
     assert Client(OFFICIAL, org_url="https://other.okta.com", max_retries=1).org_url == "https://other.okta.com"
     assert Client({"org" + "Url": URL, "token": "access", "authorizationMode": "Bearer"}).org_url == URL
+
+
+def test_an_explicit_argument_overrides_an_implied_one() -> None:
+    dpop, keys = {"dpop": False}, {"private_key": PEM, "proof_signer": Vault(KEY)}
+    for settings in ({**dpop, **keys}, {**keys, **dpop}):
+        assert "DPOPENABLED = false (code)" in Client(**APP, **settings).explain()
+    assert "DPOPENABLED = true (code)" in Client(**APP, **keys).explain()
 
 
 @pytest.mark.parametrize(

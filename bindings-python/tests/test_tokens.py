@@ -78,7 +78,7 @@ def test_custom_signers_sign(strict: str) -> None:
         org_url=strict, client_id=APP, scopes=SCOPES, signer=app, proof_signer=proofs, on_event=events.append
     ) as okta:
         assert len(list(okta.users.list_users(limit=100))) == 300
-        names = [bucket.name for bucket in okta.rates()]
+        names = [limit.name for limit in okta.rates()]
     assert (app.signed, proofs.signed) == (2, 5)  # a nonce is required once: two token requests, three pages
     assert [event.kind for event in events if event.kind.startswith("token")] == ["token_requested", "token_received"]
     answered = [event for event in events if event.kind == "response"]

@@ -69,7 +69,7 @@ def check_map(codec: Codec, members: Mapping[str, Any], pointer: str, found: lis
 
 
 def check_object(fields: Iterable[Field], value: Any, pointer: str, found: list[Problem]) -> None:
-    """The members of an object of a model; `value` itself if it is no object."""
+    """The members of an object of a model; a problem if `value` is not an object."""
     if type(value) is not dict:
         found.append(Problem(pointer, "an object", _type_name(value)))
         return

@@ -37,22 +37,25 @@ def to_texts(config: Mapping[str, object] | None, settings: Settings) -> list[tu
 def _of_arguments(settings: Settings) -> list[tuple[str, str]]:
     from .generated.settings import IMPLIED, SETTINGS
 
-    texts: list[tuple[str, str]] = []
-    last: list[tuple[str, str]] = []
+    extra: list[tuple[str, str]] = []
+    implied: list[tuple[str, str]] = []
+    implied_by_signers: list[tuple[str, str]] = []
+    explicit: list[tuple[str, str]] = []
     for name, value in settings.items():
         if value is None:
             continue
         if name not in SETTINGS:
             raise _no_setting(name)
         form, key = SETTINGS[name]
-        implied = [IMPLIED[name]] if name in IMPLIED else []
+        follows = [IMPLIED[name]] if name in IMPLIED else []
         if form == "others":
-            texts = [(str(own), _text(f"{name}[{own!r}]", text)) for own, text in _mapping(name, value).items()] + texts
+            extra = [(str(own), _text(f"{name}[{own!r}]", text)) for own, text in _mapping(name, value).items()]
         elif form == "object":
-            last += implied
+            implied_by_signers += follows
         elif form != "bearer" or not callable(value):
-            texts += [(key, _FORMS[form](name, value)), *implied]
-    return texts + last
+            explicit.append((key, _FORMS[form](name, value)))
+            implied += follows
+    return extra + implied + implied_by_signers + explicit
 
 
 def _of_config(config: Mapping[str, object] | None, outer: str = "") -> Iterator[tuple[str, str]]:
@@ -90,7 +93,7 @@ def _no_setting(name: str) -> TypeError:
     return TypeError(f"there is no setting {name[:50]!r}: {hint and hint + ' '}there are {', '.join(SETTINGS)}")
 
 
-def _unfit(name: str, value: object, wanted: str) -> TypeError:
+def _wrong_type(name: str, value: object, wanted: str) -> TypeError:
     """The error for a value of the wrong type. Names the type and never the value, which may be a secret."""
     hint = ", such as bytes.decode() returns" if isinstance(value, (bytes, bytearray)) else ""
     return TypeError(f"{name} is {type(value).__name__}: give {wanted}{hint}")
@@ -98,13 +101,13 @@ def _unfit(name: str, value: object, wanted: str) -> TypeError:
 
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str):
-        raise _unfit(name, value, "a str")
+        raise _wrong_type(name, value, "a str")
     return str.__str__(value)
 
 
 def _number(name: str, value: Any, *types: type) -> Any:
     if isinstance(value, bool) or type(value) not in types:
-        raise _unfit(name, value, "a number of seconds" if float in types else "a whole number")
+        raise _wrong_type(name, value, "a number of seconds" if float in types else "a whole number")
     if not 0 <= value < inf:
         raise ValueError(f"{name} is {value}: give 0 or more")
     return value
@@ -112,14 +115,14 @@ def _number(name: str, value: Any, *types: type) -> Any:
 
 def _flag(name: str, value: object) -> str:
     if not isinstance(value, bool):
-        raise _unfit(name, value, "True or False")
+        raise _wrong_type(name, value, "True or False")
     return "true" if value else "false"
 
 
 def _path(name: str, value: object) -> str:
     path = fspath(value) if isinstance(value, PathLike) else value
     if not isinstance(path, str):
-        raise _unfit(name, value, "a path, as a str or pathlib.Path")
+        raise _wrong_type(name, value, "a path, as a str or pathlib.Path")
     return path
 
 
@@ -128,7 +131,7 @@ def _key(name: str, value: object) -> str:
     if isinstance(value, Mapping):
         return dumps(value)
     if not isinstance(value, (str, PathLike)):
-        raise _unfit(name, value, "PEM, a JWK as str or dict, or the path of one")
+        raise _wrong_type(name, value, "PEM, a JWK as str or dict, or the path of one")
     return _path(name, value)
 
 
@@ -137,13 +140,13 @@ def _words(name: str, value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, (bytes, bytearray)) or not isinstance(value, Iterable):
-        raise _unfit(name, value, "a str, or a list of str")
+        raise _wrong_type(name, value, "a str, or a list of str")
     return " ".join(_text(f"an element of {name}", one) for one in value)
 
 
 def _mapping(name: str, value: object) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise _unfit(name, value, "a dict of names and values")
+        raise _wrong_type(name, value, "a dict of names and values")
     return value
 
 

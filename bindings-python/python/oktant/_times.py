@@ -1,4 +1,4 @@
-"""Dates and times and their texts. Imported when the first one is read: not every program needs datetime."""
+"""Dates and times, from and to strings. Imported when the first one is read: not every program needs datetime."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MS = timedelta(milliseconds=1)
 
 
 def to_datetime(text: str) -> datetime | None:
-    """The date and time of a text, in UTC; None if it is none. Reads all forms that Okta sends."""
+    """Parses a date and time in any format that Okta sends. In UTC; None if `text` is not one."""
     ms = unix_ms(text)
     try:
         return None if ms is None else _EPOCH + timedelta(0, 0, 0, ms)
@@ -20,7 +20,7 @@ def to_datetime(text: str) -> datetime | None:
 
 
 def from_datetime(time: datetime) -> str:
-    """The text of a date and time, as Okta writes it."""
+    """Formats a date and time as Okta does."""
     if time.tzinfo is None:
         raise ValueError(f"{time!r} has no time zone: add one, as in datetime.now(timezone.utc)")
     return timestamp((time - _EPOCH) // _MS)
