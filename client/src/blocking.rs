@@ -137,7 +137,7 @@ fn block_on<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static)
     runtime()?.spawn(async move {
         let _ = sender.send(future.await);
     });
-    receiver.recv().map_err(|_| Error::transport("the transport panicked: the call has no answer"))
+    receiver.recv().map_err(|_| Error::transport("the transport panicked, so the call has no result"))
 }
 
 fn runtime() -> Result<&'static Runtime> {

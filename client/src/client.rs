@@ -119,8 +119,8 @@ impl Client {
     ///
     /// ```no_run
     /// # fn x(okta: oktant::Client) {
-    /// for bucket in okta.rates() {
-    ///     println!("{}: {:?} of {:?} left", bucket.name, bucket.rate.remaining, bucket.rate.limit);
+    /// for limit in okta.rates() {
+    ///     println!("{}: {:?} of {:?} left", limit.name, limit.rate.remaining, limit.rate.limit);
     /// }
     /// # }
     /// ```

@@ -40,7 +40,7 @@ pub trait Hook {
     /// Kind `Decode` if the body is not a JSON object. Respond with status 400.
     fn parse(body: &[u8]) -> Result<Self::Payload, Error> {
         Self::Payload::parse(body).map_err(|malformed| {
-            Error::decode(format!("the hook's payload: {malformed}: answer 400, Okta sends a JSON object"))
+            Error::decode(format!("the hook's payload: {malformed}: Okta sends a JSON object: respond with status 400"))
                 .with_body(body.into())
         })
     }

@@ -19,7 +19,7 @@ fn round_trip<H: Hook>(payload: &str, reply: &str) {
         let error = H::parse(bad.as_bytes()).err().unwrap();
         assert_eq!(error.kind(), ErrorKind::Decode, "{bad}");
         assert_eq!(error.body(), Some(bad.as_bytes()));
-        assert!(error.to_string().contains("answer 400"), "{error}");
+        assert!(error.to_string().contains("respond with status 400"), "{error}");
     }
 }
 

@@ -25,7 +25,7 @@ use std::time::Duration;
 /// Why a call failed. One pointer wide, cheap to clone; its text never holds a secret.
 #[derive(Clone, thiserror::Error)]
 #[error(transparent)]
-pub struct Error(Box<Fault>);
+pub struct Error(Box<ErrorDetails>);
 
 /// The branch of the tree at the top of the module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +83,7 @@ pub(crate) struct Problem {
 
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{}", text(self))]
-pub(crate) struct Fault {
+pub(crate) struct ErrorDetails {
     pub(crate) kind: ErrorKind,
     /// What happened and what to do, without what the other fields say.
     pub(crate) message: String,
@@ -128,7 +128,7 @@ impl Error {
     }
 
     fn of(kind: ErrorKind, message: String) -> Error {
-        Error(Box::new(Fault {
+        Error(Box::new(ErrorDetails {
             kind,
             message,
             operation: None,
@@ -163,7 +163,7 @@ impl Error {
         self
     }
 
-    pub(crate) fn with(mut self, change: impl FnOnce(&mut Fault)) -> Error {
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut ErrorDetails)) -> Error {
         change(&mut self.0);
         self
     }
@@ -280,15 +280,15 @@ impl Error {
 
     /// True if the same call may succeed later and repeating it does no harm.
     pub fn is_retryable(&self) -> bool {
-        let (Some(operation), fault) = (&self.0.operation, &self.0) else { return false };
+        let (Some(operation), details) = (&self.0.operation, &self.0) else { return false };
         let headers = Headers::new();
-        match (fault.kind, fault.status) {
+        match (details.kind, details.status) {
             (ErrorKind::Api | ErrorKind::RateLimited, Some(status)) => {
                 safety::is_safe(operation, AttemptResult::Answered { status, headers: &headers })
             }
             (ErrorKind::Auth, Some(status)) => status >= 500,
             (ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::RateLimited, _) => {
-                !fault.sent || operation.idempotent
+                !details.sent || operation.idempotent
             }
             _ => false,
         }
@@ -302,7 +302,7 @@ impl fmt::Debug for Error {
 }
 
 /// Operation, status, what happened and what to do, on one line.
-fn text(fault: &Fault) -> String {
+fn text(details: &ErrorDetails) -> String {
     const SUMMARY: usize = 300;
     const CAUSES: usize = 5;
     let mut text = String::new();
@@ -317,19 +317,19 @@ fn text(fault: &Fault) -> String {
             let _ = write!(text, "{between}{}", one_line(part, limit));
         }
     };
-    if let Some(operation) = &fault.operation {
+    if let Some(operation) = &details.operation {
         part(&operation.to_string(), 200);
     }
-    if let (Some(status), ErrorKind::Api | ErrorKind::RateLimited | ErrorKind::Auth) = (fault.status, fault.kind) {
-        let code = fault.problem.code.as_deref().map(|code| one_line(code, 100)).unwrap_or_default();
+    if let (Some(status), ErrorKind::Api | ErrorKind::RateLimited | ErrorKind::Auth) = (details.status, details.kind) {
+        let code = details.problem.code.as_deref().map(|code| one_line(code, 100)).unwrap_or_default();
         let mut words = status.to_string();
         for word in [code.as_ref(), reason(status)] {
             add(&mut words, if word.is_empty() { "" } else { " " }, word);
         }
         part(&words, 200);
     }
-    part(fault.problem.summary.as_deref().unwrap_or_default(), SUMMARY);
-    let causes = &fault.problem.causes;
+    part(details.problem.summary.as_deref().unwrap_or_default(), SUMMARY);
+    let causes = &details.problem.causes;
     let mut shown = String::new();
     for cause in causes.iter().take(CAUSES) {
         add(&mut shown, "; ", &one_line(cause, SUMMARY));
@@ -338,8 +338,8 @@ fn text(fault: &Fault) -> String {
         add(&mut shown, "; ", &format!("and {} more", causes.len() - CAUSES));
     }
     part(&shown, CAUSES * SUMMARY + 50);
-    part(&fault.message, 1000);
-    if let Some(id) = &fault.request_id {
+    part(&details.message, 1000);
+    if let Some(id) = &details.request_id {
         let _ = write!(text, " [{}]", one_line(id, 100));
     }
     text
@@ -378,12 +378,12 @@ mod tests {
     use crate::operation::table::tests::row_of;
 
     fn api(status: u16, problem: Problem) -> Error {
-        Error::new(ErrorKind::Api, "").with_operation(row_of("getUser")).with(|fault| {
-            fault.status = Some(status);
-            fault.problem = problem;
-            fault.request_id = Some("req00001".to_owned());
-            fault.attempts = 1;
-            fault.sent = true;
+        Error::new(ErrorKind::Api, "").with_operation(row_of("getUser")).with(|details| {
+            details.status = Some(status);
+            details.problem = problem;
+            details.request_id = Some("req00001".to_owned());
+            details.attempts = 1;
+            details.sent = true;
         })
     }
 

@@ -211,7 +211,7 @@ proptest! {
             steps[action.call] = Some(step);
         }
         drop(calls);
-        prop_assert!(session.rates().iter().all(|bucket| bucket.in_flight + bucket.held == 0));
+        prop_assert!(session.rates().iter().all(|limit| limit.in_flight + limit.held == 0));
     }
 
     #[test]

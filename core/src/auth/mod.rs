@@ -20,10 +20,10 @@ pub(crate) const USE_NONCE: &str = "use_dpop_nonce";
 
 /// The error of a response that asks for a nonce again.
 pub(crate) fn nonce_refused(error: Error) -> Error {
-    error.with(|fault| {
-        fault.kind = ErrorKind::Auth;
-        fault.problem.code = Some(USE_NONCE.to_owned());
-        fault.message = "the nonce that it gave was not accepted".to_owned();
+    error.with(|details| {
+        details.kind = ErrorKind::Auth;
+        details.problem.code = Some(USE_NONCE.to_owned());
+        details.message = "the nonce that it gave was not accepted".to_owned();
     })
 }
 

@@ -46,11 +46,11 @@ pub(crate) fn read(
     if status == 401 && !config.unused().is_empty() {
         text::add(&mut message, "; ", config.unused());
     }
-    Err(Error::new(kind, message).with(|fault| {
-        fault.status = Some(status);
-        fault.problem = problem;
-        fault.request_id = headers.request_id().map(|id| redactor.text(id));
-        fault.rate = headers.rate();
+    Err(Error::new(kind, message).with(|details| {
+        details.status = Some(status);
+        details.problem = problem;
+        details.request_id = headers.request_id().map(|id| redactor.text(id));
+        details.rate = headers.rate();
     }))
 }
 
@@ -78,7 +78,7 @@ fn granted(config: &Config, document: &Json) -> Option<Result<GrantedToken, Stri
             token: Secret::new(Arc::from(token)),
             lives_ms: lives_s.unwrap_or(LIFETIME_S).saturating_mul(1000),
         }),
-        Err(unfit) => Err(format!("the token {}", unfit.what)),
+        Err(invalid) => Err(format!("the token {}", invalid.what)),
     })
 }
 

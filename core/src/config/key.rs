@@ -5,19 +5,19 @@ pub use crate::generated::settings::Key;
 use crate::generated::settings::{ALIASES, TABLE};
 use std::fmt;
 
-/// What stands before most names in the environment.
+/// The prefix of most names in the environment.
 pub(crate) const PREFIX: &str = "OKTA_CLIENT_";
 
-/// What stands before the names of test switches.
+/// The prefix of test switches in the environment.
 pub(crate) const TESTING: &str = "OKTA_TESTING_";
 
 impl Key {
-    /// All of them, in the order in which they are told.
+    /// All settings, in the order in which `explain` lists them.
     pub fn all() -> impl Iterator<Item = Key> {
         TABLE.iter().map(|(key, ..)| *key)
     }
 
-    /// The setting of this name: that of this SDK or of an official one, with or without `OKTA_CLIENT_` before it, in any
+    /// Finds a setting by name: this SDK's or that of an official one, with or without the prefix `OKTA_CLIENT_`, in any
     /// case, with or without separators: `rateLimit.maxRetries`, `RATE_LIMIT_MAX_RETRIES`.
     pub fn find(name: &str) -> Option<Key> {
         let name = plain(name);
@@ -27,12 +27,12 @@ impl Key {
         own.or_else(|| ALIASES.iter().find(|(alias, _)| *alias == name).map(|(_, key)| *key))
     }
 
-    /// Its name without `OKTA_CLIENT_`.
+    /// The name without the prefix: `RATELIMIT_MAXRETRIES`.
     pub fn name(self) -> &'static str {
         self.row().map_or("", |(_, name, _)| name)
     }
 
-    /// What holds where nothing is said.
+    /// The default, as text; `None` if there is none.
     pub fn default_text(self) -> Option<&'static str> {
         self.row().and_then(|(.., default)| *default)
     }
@@ -42,7 +42,7 @@ impl Key {
     }
 }
 
-/// A name in upper case, without what separates its words.
+/// A name in upper case, without separators.
 pub(super) fn plain(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
     for c in name.chars() {
@@ -53,7 +53,7 @@ pub(super) fn plain(name: &str) -> String {
     plain
 }
 
-/// Its name in the environment.
+/// The name in the environment, with its prefix.
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.is_for_tests() { TESTING } else { PREFIX })?;

@@ -218,7 +218,7 @@ impl ClientCredentialsGrant {
         let config = context.session.config();
         let budget = budget.until(phase, config.connect_timeout);
         let error = failure::request_error(config, &self.redactor(context), &token_operation(), budget, failure);
-        let error = error.with(|fault| fault.message = format!("no token from {}: {}", self.url, fault.message));
+        let error = error.with(|details| details.message = format!("no token from {}: {}", self.url, details.message));
         if own {
             Next::Failed { error, own }
         } else {

@@ -179,7 +179,7 @@ impl Ledger {
     /// The status of each limit, sorted by name.
     pub(crate) fn rates(&self) -> Vec<RateLimitStatus> {
         let seen = self.counters.iter().filter(|counter| counter.routes > 0 || counter.in_flight > 0);
-        let mut buckets: Vec<_> = seen
+        let mut limits: Vec<_> = seen
             .map(|counter| RateLimitStatus {
                 name: counter.name.clone(),
                 rate: counter.rate(),
@@ -187,8 +187,8 @@ impl Ledger {
                 held: counter.for_window.len() + counter.for_slot.len(),
             })
             .collect();
-        buckets.sort_by(|one, other| one.name.cmp(&other.name));
-        buckets
+        limits.sort_by(|one, other| one.name.cmp(&other.name));
+        limits
     }
 
     /// The route of an operation, and its counter.
@@ -218,7 +218,7 @@ impl Ledger {
         self.routes.binary_search_by(|other| other.name.as_ref().cmp(route))
     }
 
-    /// Makes free for one more custom route.
+    /// Makes room for one more custom route: drops the one that was used longest ago.
     fn forget(&mut self) {
         let custom = self.routes.iter().enumerate().filter(|(_, route)| matches!(route.name, Cow::Owned(_)));
         if custom.clone().count() < CUSTOM_ROUTES {
@@ -441,7 +441,7 @@ mod tests {
             "{}",
             ledger.counters.len()
         );
-        let names: Vec<_> = ledger.rates().into_iter().map(|bucket| bucket.name).collect();
+        let names: Vec<_> = ledger.rates().into_iter().map(|limit| limit.name).collect();
         assert_eq!(names.len(), CUSTOM_ROUTES);
         assert!(["/kept", "/area1999", "/area1800"].iter().all(|name| names.iter().any(|own| own == name)));
     }
@@ -468,8 +468,8 @@ mod tests {
         let slow = Operation::custom(Method::Get, "/slow/x");
         assert_eq!(ledger.ask(&config, CallId(1_000_000), &slow, false, now), Admission::Go);
         (0..500).for_each(|number| answered(&mut ledger, number, &format!("/area{number}/x")));
-        let slow = |ledger: &Ledger| ledger.rates().into_iter().find(|bucket| bucket.name == "/slow");
-        assert_eq!(slow(&ledger).map(|bucket| bucket.in_flight), Some(1));
+        let slow = |ledger: &Ledger| ledger.rates().into_iter().find(|limit| limit.name == "/slow");
+        assert_eq!(slow(&ledger).map(|limit| limit.in_flight), Some(1));
         assert!(ledger.completed(&config, CallId(1_000_000), Completion::Unsent, now).is_empty());
         assert_eq!(slow(&ledger), None);
         assert!(ledger.in_flight == 0 && ledger.counters.iter().all(|counter| counter.in_flight == 0));

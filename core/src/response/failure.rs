@@ -70,7 +70,7 @@ pub(crate) fn request_error(
     if failure.phase != Phase::Connect && !operation.idempotent {
         message.push_str(MAY_BE_DONE);
     }
-    with_source(Error::new(kind, message).with(|fault| fault.phase = Some(failure.phase)), failure)
+    with_source(Error::new(kind, message).with(|details| details.phase = Some(failure.phase)), failure)
 }
 
 /// The error of a callback that gave no token.

@@ -62,10 +62,10 @@ impl Classifier<'_> {
             ReceivedBody::Kept(_) => self.error_response(status, &headers, &[].into()),
             ReceivedBody::Text(text) => self.error_response(status, &headers, &text),
         };
-        Err(error.with(|fault| {
-            fault.status = Some(status);
-            fault.request_id = headers.request_id().map(|id| self.redactor.text(id));
-            fault.rate = headers.rate();
+        Err(error.with(|details| {
+            details.status = Some(status);
+            details.request_id = headers.request_id().map(|id| self.redactor.text(id));
+            details.rate = headers.rate();
         }))
     }
 
@@ -90,7 +90,7 @@ impl Classifier<'_> {
         let problem = problem(self.redactor, headers, &document(text));
         let kind = if status == 429 { ErrorKind::RateLimited } else { ErrorKind::Api };
         let message = self.hint(status, headers, &problem, text.len());
-        let error = Error::new(kind, message).with(|fault| fault.problem = problem);
+        let error = Error::new(kind, message).with(|details| details.problem = problem);
         if text.is_empty() { error } else { error.with_body(Arc::clone(text)) }
     }
 

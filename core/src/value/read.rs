@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
             Some(b't' | b'f') => Ok(Kind::Bool),
             Some(b'-' | b'0'..=b'9') => Ok(Kind::Number),
             Some(_) => self.fail("no JSON value"),
-            None => self.fail("the text ends where a value is due"),
+            None => self.fail("the text ends where a value is expected"),
         }
     }
 

@@ -112,7 +112,7 @@ impl World {
             self.handle(event);
         }
         self.outcome.wall_ms = self.now_ms;
-        assert!(self.session.rates().iter().all(|bucket| bucket.in_flight + bucket.held == 0));
+        assert!(self.session.rates().iter().all(|limit| limit.in_flight + limit.held == 0));
         self.outcome
     }
 

@@ -264,7 +264,7 @@ impl Call {
                 "not sent: the rate limit is exhausted for the next {wait}, which is more than the deadline of \
                  {deadline} leaves: wait, or give it a longer deadline"
             );
-            Error::new(ErrorKind::RateLimited, what).with(|fault| fault.rate = rate)
+            Error::new(ErrorKind::RateLimited, what).with(|details| details.rate = rate)
         };
         let error = self.failure.take().unwrap_or_else(what);
         self.done(Err(error))
@@ -420,11 +420,11 @@ impl Call {
 
     fn done(&mut self, outcome: Outcome) -> Step {
         let outcome = outcome.map_err(|error| {
-            error.with(|fault| {
-                fault.operation = Some(Arc::clone(&self.operation));
-                fault.attempts = self.attempts;
-                fault.sent = self.sent;
-                fault.elapsed = Duration::from_millis(self.now.mono_ms.saturating_sub(self.began_ms));
+            error.with(|details| {
+                details.operation = Some(Arc::clone(&self.operation));
+                details.attempts = self.attempts;
+                details.sent = self.sent;
+                details.elapsed = Duration::from_millis(self.now.mono_ms.saturating_sub(self.began_ms));
             })
         });
         self.session.finish(self.id);

@@ -91,10 +91,9 @@ impl Call {
     pub(super) fn token_from_callback(&mut self, token: &Secret<String>) -> Step {
         let answer = match config::token(token.open()) {
             Ok(token) => Ok(Secret::new(Arc::from(token))),
-            Err(unfit) => {
-                let what =
-                    format!("the bearer callback gave a token that {}", unfit.message("an access token of the org"));
-                Err(Error::new(ErrorKind::Auth, what))
+            Err(invalid) => {
+                let what = invalid.message("an access token of the org");
+                Err(Error::new(ErrorKind::Auth, format!("the bearer callback gave a token that {what}")))
             }
         };
         self.session.settle(self.id, answer.clone(), None);
