@@ -309,12 +309,12 @@ impl Builder {
     }
 }
 
-/// As settings write a time that may be less than a second.
+/// A duration as the text of a setting: `1500ms`.
 pub(crate) fn millis(limit: Duration) -> String {
     format!("{}ms", limit.as_millis())
 }
 
-/// As settings write several words.
+/// Several words as the text of a setting, joined by spaces.
 pub(crate) fn joined<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> String {
     let words: Vec<S> = words.into_iter().collect();
     words.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" ")

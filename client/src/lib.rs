@@ -13,8 +13,8 @@
 //! # List
 //!
 //! `okta.users()` is the service of an API area, with a method for each of its operations. Required arguments come first, the rest
-//! is chained. A list is lazy: `items()` fetches page after page, `pages()` gives them one by one, awaiting the request alone gives
-//! the first [`Page`]. An error on page 3 is an error, never a short list.
+//! is chained. A list is lazy: `items()` fetches page after page, `pages()` returns them one by one, and awaiting the request
+//! itself returns the first [`Page`]. An error on page 3 is an error, never a short list.
 //!
 //! ```no_run
 //! # #[cfg(feature = "users")] #[tokio::main(flavor = "current_thread")] async fn main() -> oktant::Result<()> {
@@ -48,8 +48,8 @@
 //!
 //! # Handle errors
 //!
-//! There is one error type, [`Error`], with a [`kind`](Error::kind), Okta's code, summary and causes, the request ID, and text that
-//! says what to do. No secret is ever in it.
+//! There is one error type, [`Error`]. It has a [`kind`](Error::kind), Okta's code, summary and causes, the request ID, and text that
+//! says what to do. It never holds a secret.
 //!
 //! ```no_run
 //! # #[cfg(feature = "users")] #[tokio::main(flavor = "current_thread")] async fn main() -> oktant::Result<()> {
@@ -71,7 +71,7 @@
 //! # Also
 //!
 //! - Without an asynchronous runtime, `.wait()` sends any request (feature `blocking`, on by default).
-//! - `.raw()` gives the full response: [`RawResponse`]. [`Client::request`] calls what has no method of its own.
+//! - `.raw()` returns the full response: [`RawResponse`]. [`Client::request`] sends requests to any other path.
 //! - Requests go through a [`transport::Transport`]: reqwest with rustls, or your own.
 //! - One feature per API area (`users`, `groups`, ...); `full`, on by default, is all of them. For a smaller build:
 //!   `oktant = { version = "0.1", default-features = false, features = ["users", "groups"] }`.

@@ -26,7 +26,7 @@ pub(crate) fn with_files(mut builder: ClientBuilder, config: &Config) -> Result<
     Ok(builder)
 }
 
-/// What to do about a TLS error, by its rustls message.
+/// Advice for a TLS error, by its rustls message.
 pub(crate) fn hint(message: &str) -> Option<&'static str> {
     if message.contains("UnknownIssuer") {
         return Some("if it was issued by your own authority, name its file with OKTA_CLIENT_CACERTIFICATES");

@@ -1,4 +1,4 @@
-//! Transports: what sends requests. Implement [`Transport`] to use another HTTP client than reqwest, or a mock in tests.
+//! Transports, which send requests. Implement [`Transport`] to use another HTTP client than reqwest, or a mock in tests.
 
 use crate::{Failure, Headers, HttpRequest};
 use bytes::Bytes;
@@ -13,7 +13,7 @@ use std::time::Duration;
 /// [`Builder::transport`](crate::Builder::transport), for example for pinning, recording or tests.
 ///
 /// A transport sends the request once, as it is. It must not follow redirects, retry, or treat any status as an error: the client
-/// does that. If it decompresses bodies itself, that does no harm.
+/// does that. It may decompress bodies.
 ///
 /// A mock for tests:
 ///

@@ -1,10 +1,10 @@
-//! The engine of Oktant, the SDK for the Okta Management API: models, the operation table, and everything that decides about a
+//! The engine of Oktant, the SDK for the Okta Management API: models, the operation table, and every decision about a
 //! call. It does no I/O: a *host* (the `oktant` crate, the npm, Python, Kotlin and Swift packages) sends, waits and tells the time.
 //!
 //! # A call
 //!
 //! A [`Session`] holds what the calls of one client share: settings, rate limits, tokens. [`Session::call`] checks the arguments
-//! of an [`Operation`] and gives a [`Call`], a state machine: the host hands in an [`Input`](step::Input) and the time, and gets
+//! of an [`Operation`] and returns a [`Call`], a state machine: the host passes in an [`Input`](step::Input) and the time, and gets
 //! the next [`Step`](step::Step).
 //!
 //! ```text
@@ -17,7 +17,7 @@
 //!             Step::Send, Wait, Sign, Bearer ... Done(Ok(Response) or Err(Error))
 //! ```
 //!
-//! Retries, rate limits, tokens and errors are all decided in [`Call::step`]. So a host can be played in simulated time: here
+//! Retries, rate limits, tokens and errors are all decided in [`Call::step`], so a test can be the host, in simulated time. Here
 //! a 429 is followed by a 200.
 //!
 //! ```
@@ -65,7 +65,7 @@
 //! A host in Rust implements [`drive::Host`] and calls [`drive::drive`], the loop around [`Call::step`]. Its duties:
 //!
 //! - [`Step::Send`](step::Step::Send): send the request as it is, within its timeout; follow no redirect, retry nothing. Keep the
-//!   body of a 2xx, at most [`max_body`](io::SendRequest::max_body) bytes of it, and report what it is ([`decode::summary`]); hand in any
+//!   body of a 2xx, at most [`max_body`](io::SendRequest::max_body) bytes of it, and report what it is ([`decode::summary`]); pass in any
 //!   other body as text.
 //! - [`Step::Wait`](step::Step::Wait): sleep, or go on earlier when [`Session::woken`] is ready.
 //! - [`Step::Sign`](step::Step::Sign) and [`Step::Bearer`](step::Step::Bearer): use the key, ask the caller for a token.
@@ -74,12 +74,12 @@
 //!
 //! # Lists
 //!
-//! A [`Pager`] makes one call per page: [`Pager::first`], then [`Pager::next`] with each response until it gives `None`. It follows
-//! `next` links on the org's own origin only. [`Pager::cursor`] is the place to continue from later.
+//! A [`Pager`] makes one call per page: [`Pager::first`], then [`Pager::next`] with each response until it returns `None`. It
+//! follows `next` links on the org's own origin only. [`Pager::cursor`] is text from which the list can be continued later.
 //!
 //! # Tokens
 //!
-//! With an API token or a fixed access token nothing is to be done. A service app's calls ask the org for a token themselves, once
+//! An API token or a fixed access token needs nothing from the host. A service app's calls ask the org for a token themselves, once
 //! for all calls that need one, and renew it before it expires; the host only signs. With a callback, [`Step::Bearer`](step::Step::Bearer)
 //! asks the caller, once for all calls that wait.
 

@@ -114,7 +114,7 @@ impl PemFile {
 pub struct OAuth {
     /// Client ID: [`Key::ClientId`].
     pub client_id: Option<String>,
-    /// OAuth scopes, each: [`Key::Scopes`].
+    /// OAuth scopes: [`Key::Scopes`].
     pub scopes: Vec<String>,
     /// The app's private key; `None` if the caller signs.
     pub private_key: Option<PrivateKey>,

@@ -181,7 +181,7 @@ impl RawConfig {
         self.browser = true;
     }
 
-    /// Notes that a configuration file does not exist. That is an error only for the one that `OKTA_CLIENT_CONFIGFILE` names.
+    /// Records that a configuration file does not exist. That is an error only for the one that `OKTA_CLIENT_CONFIGFILE` names.
     pub fn absent(&mut self, origin: Origin) {
         match origin {
             Origin::NamedFile => self.unreadable(origin, "there is no such file: give the path of an okta.yaml"),
@@ -192,7 +192,7 @@ impl RawConfig {
         }
     }
 
-    /// Notes that a source cannot be read, which is an error. `what` is the reason.
+    /// Records that a source cannot be read, which is an error. `what` is the reason.
     pub fn unreadable(&mut self, origin: Origin, what: &str) {
         let what = text::one_line(what, 200);
         let what = match self.get(Key::ConfigFile).filter(|_| origin == Origin::NamedFile) {

@@ -13,7 +13,7 @@ pub(super) struct Search {
 }
 
 impl Search {
-    /// Notes that a place was searched, with a note for the error message.
+    /// Records that a place was searched, with a note for the error message.
     pub(super) fn looked(&mut self, origin: Origin, note: &'static str) {
         self.places.retain(|(other, _)| *other != origin);
         self.places.push((origin, note));

@@ -1,4 +1,4 @@
-//! Steps, which the engine asks of a host, and inputs, which the host hands back.
+//! Steps, which the engine asks of a host, and inputs, which the host passes back.
 //!
 //! Both enums are exhaustive on purpose: a new step must break every loop at compile time.
 
@@ -9,15 +9,15 @@ use crate::{Error, Response, Secret};
 #[derive(Debug, Clone)]
 #[must_use = "a step that is not done ends the call unseen"]
 pub enum Step {
-    /// Send a request; hand in [`Input::Responded`] or [`Input::Failed`].
+    /// Send a request; pass in [`Input::Responded`] or [`Input::Failed`].
     Send(SendRequest),
-    /// Wait; hand in [`Input::Woke`].
+    /// Wait; pass in [`Input::Woke`].
     Wait(Wait),
-    /// Sign; hand in [`Input::Signed`] or [`Input::Failed`].
+    /// Sign; pass in [`Input::Signed`] or [`Input::Failed`].
     Sign(SignRequest),
-    /// Ask the caller for a bearer token; hand in [`Input::Bearer`] or [`Input::Failed`].
+    /// Ask the caller for a bearer token; pass in [`Input::Bearer`] or [`Input::Failed`].
     Bearer(TokenRequest),
-    /// The call is over. Every further input gives the same step.
+    /// The call is over. Every further input returns the same step.
     Done(Outcome),
 }
 
@@ -42,7 +42,7 @@ pub enum Input {
     Signed(Vec<u8>),
     /// The token from the caller.
     Bearer(Secret<String>),
-    /// The caller gave the call up.
+    /// The caller cancelled the call.
     Cancelled,
 }
 

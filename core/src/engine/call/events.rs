@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_answers_repeats_and_holds_are_told() {
+    fn requests_responses_retries_and_holds_are_reported() {
         let (session, reported) = session(config());
         let mut one = call(&session);
         let _ = one.step(Input::Started { seed: 7 }, at(0));
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn warnings_are_told_once_with_the_first_call() {
+    fn warnings_are_reported_once_with_the_first_call() {
         let mut raw = raw();
         raw.set("RETRIES", "00secret", Origin::Environment);
         let (session, reported) = session(raw.resolve().unwrap());
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_are_told_without_the_token() {
+    fn token_events_do_not_hold_the_token() {
         let mut raw = RawConfig::new();
         raw.put(Key::OrgUrl, "https://example.okta.com", Origin::Code);
         raw.bearer_callback();

@@ -1,4 +1,4 @@
-//! A call as a state machine: takes an input, gives a step.
+//! A call as a state machine: takes an input, returns a step.
 
 mod events;
 
@@ -158,7 +158,7 @@ impl Call {
     }
 
     /// Marks the call as made inside callbacks (bearer, signer, transport, listener) of these calls of the same session. If it
-    /// needs the token that one of them is to give, it fails instead of waiting for itself forever.
+    /// needs the token that one of them is to provide, it fails instead of waiting for itself forever.
     pub fn within(&mut self, outer: &[CallId]) {
         if !outer.is_empty() {
             self.within = outer.into();
@@ -176,7 +176,7 @@ impl Call {
         self.attempts
     }
 
-    /// Takes an input and gives the next step. The first input is [`Input::Started`]; after [`Step::Done`] every input gives the
+    /// Takes an input and returns the next step. The first input is [`Input::Started`]; after [`Step::Done`] every input returns the
     /// same step.
     pub fn step(&mut self, input: Input, now: Now) -> Step {
         // A clock that goes backwards is the host's bug; the call must not suffer from it.
@@ -504,7 +504,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn after_done_every_input_gives_the_same() {
+    fn after_done_every_input_returns_the_same_step() {
         let mut call = get_user();
         let _ = call.step(Input::Started { seed: 1 }, NOW);
         let first = error(call.step(responded(404, BodyKind::Empty), Now { mono_ms: 1250, unix_ms: 0 }));
@@ -539,7 +539,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn failures_say_how_far_it_came_and_what_to_do() {
+    fn failures_report_how_far_the_call_got_and_what_to_do() {
         let fail = |mut call: Call, input| {
             let _ = call.step(Input::Started { seed: 1 }, NOW);
             error(call.step(input, NOW))
@@ -563,7 +563,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_wrapped_list_asks_for_its_link() {
+    fn the_link_of_a_wrapped_list_is_requested_with_its_body() {
         let mut call = call("listRoles", Arguments::new());
         let Step::Send(request) = call.step(Input::Started { seed: 1 }, NOW) else { panic!() };
         assert_eq!(request.pointers, Some(BodyPointers { next: "/_links/next/href".into(), items: "/roles".into() }));

@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_in_the_callback_that_gives_the_token_fails() {
+    fn a_call_made_by_the_callback_that_provides_its_token_fails() {
         let session = session();
         let (mut outer, mut inner, mut other) = (call(&session), call(&session), call(&session));
         assert!(matches!(begin(&mut outer, 0), Step::Bearer(_)));
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn callbacks_that_wait_for_each_other_in_secret_end() {
+    fn callbacks_that_wait_for_each_other_unseen_end() {
         let session = session();
         let (mut one, mut two, mut three) = (call(&session), call(&session), call(&session));
         assert!(matches!(begin(&mut one, 0), Step::Bearer(_)));
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_callback_threw_is_kept_for_those_who_wait_and_no_longer() {
+    fn an_error_of_the_callback_is_kept_only_while_calls_wait_for_it() {
         let session = session();
         let thrown: Arc<dyn std::error::Error + Send + Sync> = Arc::from(Box::from("thrown"));
         let (mut one, mut two) = (call(&session), call(&session));
