@@ -310,7 +310,7 @@ fn duration(text: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Origin::{Code, Environment, WorkingFile};
+    use crate::config::Origin::{Code, Environment};
 
     fn raw(org: &str, token: &str) -> RawConfig {
         let mut raw = RawConfig::new();
@@ -349,37 +349,6 @@ mod tests {
     }
 
     #[test]
-    fn all_errors_are_reported_together() {
-        let mut raw = raw("example.okta.com", "SSWS 00t");
-        raw.set("RATELIMIT_MAXRETRIES", "two", Environment);
-        raw.set("REQUESTTIMEOUT", "30000", WorkingFile);
-        raw.set("MAXWAIT", "0", Environment);
-        raw.set("PACING", "on", Environment);
-        raw.set("PROXY_PORT", "80", Environment);
-        raw.put(Key::UserAgent, "a\nb", Code);
-        assert_eq!(
-            raw.resolve().unwrap_err().to_string(),
-            "OKTA_CLIENT_ORGURL (code): \"example.okta.com\" has no https:// in front: write it like \
-             https://example.okta.com; OKTA_CLIENT_TOKEN (code): begins with the word SSWS or Bearer: give the token alone; \
-             OKTA_CLIENT_USERAGENT (code): holds a character that is not allowed in a header: use plain ASCII; \
-             OKTA_CLIENT_REQUESTTIMEOUT (./okta.yaml): \"30000\" is not a whole number of seconds from 0 to 3600, 0 for no \
-             limit: for milliseconds write 30000ms; OKTA_CLIENT_MAXWAIT (environment): \"0\" is not a whole number of seconds from 1 to 3600; \
-             OKTA_CLIENT_RATELIMIT_MAXRETRIES (environment): \"two\" is not a whole number from 0 to 100; \
-             OKTA_CLIENT_PROXY_PORT (environment): there is no proxy: set OKTA_CLIENT_PROXY_HOST too; \
-             OKTA_CLIENT_PACING (environment): \"on\" is not true or false"
-        );
-    }
-
-    #[test]
-    fn missing_settings_are_named() {
-        assert_eq!(
-            RawConfig::new().resolve().unwrap_err().to_string(),
-            "OKTA_CLIENT_ORGURL is not set: write it like https://example.okta.com; OKTA_CLIENT_TOKEN is not set: give an \
-             API token of the org"
-        );
-    }
-
-    #[test]
     fn an_invalid_token_is_never_shown() {
         for token in
             ["", "  ", "{apiToken}", "ssws 00secret", "Bearer 00secret", "00sec ret", "00sec\n00sec", "00sécret"]
@@ -399,31 +368,6 @@ mod tests {
         assert!(wrong(&[("AUTHORIZATIONMODE", "JWK")]).contains("OKTA_CLIENT_PRIVATEKEY is not set: give the"));
         assert!(wrong(&[("AUTHORIZATIONMODE", "Basic")]).ends_with("\"Basic\" is not SSWS, Bearer or PrivateKey"));
         assert!(wrong(&[("AUTHORIZATIONMODE", "Cookie")]).contains("only a browser has the cookie"));
-    }
-
-    #[test]
-    fn a_callback_replaces_the_token() {
-        let mut with_callback = RawConfig::new();
-        with_callback.put(Key::OrgUrl, "https://example.okta.com", Code);
-        with_callback.set("TOKEN", "00token", Environment);
-        with_callback.bearer_callback();
-        assert!(matches!(with_callback.resolve().unwrap().credential, Credential::Callback));
-        let mut both = raw("https://example.okta.com", "00token");
-        both.bearer_callback();
-        assert!(both.resolve().unwrap_err().to_string().contains("there is a bearer callback too"));
-    }
-
-    #[test]
-    fn a_browser_takes_no_api_token() {
-        let mode = |mode: &str| {
-            let mut raw = raw("https://example.okta.com", "00token");
-            raw.set("AUTHORIZATIONMODE", mode, Code);
-            raw.browser();
-            raw.resolve()
-        };
-        assert!(mode("SSWS").unwrap_err().to_string().contains("does not belong on a web page"));
-        assert!(matches!(mode("Cookie").unwrap().credential, Credential::Cookie));
-        assert_eq!(mode("Bearer").unwrap().profile, Profile::Browser);
     }
 
     #[test]

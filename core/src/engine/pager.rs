@@ -262,7 +262,6 @@ const HIDDEN: &str = "the browser hides the Link header of the last page: the li
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Headers;
     use crate::engine::session::tests::config;
     use crate::io::{BodyKind, BodySummary};
     use crate::operation::table::tests::row_of;
@@ -391,45 +390,27 @@ mod tests {
 
     #[test]
     fn a_cursor_leads_to_its_own_list_only() {
-        let resume = |id: &str, link: &str| {
-            let operation = Operation::by_name("listGroupUsers").unwrap();
-            let arguments = Arguments::new().path("groupId", id);
-            let members = Pager::new(&Session::new(config()), &operation, arguments, Options::default());
-            members.from(format!("listGroupUsers {link}")).first().map(|call| call.target().to_owned())
+        let resume = |link: &str| {
+            let members = Pager::new(
+                &Session::new(config()),
+                &Operation::by_name("listGroupUsers").unwrap(),
+                Arguments::new().path("groupId", "00g1"),
+                Options::default(),
+            );
+            members.from(format!("listGroupUsers {link}")).first().unwrap_err()
         };
-        let good = "/api/v1/groups/00g1/users?after=x";
-        assert_eq!(resume("00g1", good).unwrap(), good);
-        assert!(resume("a b", "https://example.okta.com/api/v1/groups/a%20b/users?after=x").is_ok());
-        for other in [
-            "/api/v1/groups/00g2/users?after=x", "/api/v1/groups/00g1/apps?after=x", "/api/v1/groups/00g1/users/",
-            "/api/v1/users?after=x", "/api/v1/groups%2F00g1/users", "/",
-        ] {
-            assert_eq!(resume("00g1", other).unwrap_err().kind(), ErrorKind::Page, "{other}");
+        for other in ["/api/v1/groups/00g1/users/", "/api/v1/users?after=x", "/"] {
+            assert_eq!(resume(other).kind(), ErrorKind::Page, "{other}");
         }
-        assert_eq!(
-            resume("00g1", "/api/v1/users/00token0123456789?after=x").unwrap_err().to_string(),
-            "GET /api/v1/groups/{groupId}/users: the cursor leads to \"/api/v1/users/***\", and this list is at \
-             \"/api/v1/groups/00g1/users\": use a cursor of the same list with the same path arguments, or start again from the \
-             first page"
-        );
-        let untyped = |path: &str, cursor: &str| {
-            let operation = Operation::custom_by_name("GET", path).unwrap().as_list().unwrap();
-            let pager = Pager::new(&Session::new(config()), &operation, Arguments::new(), Options::default());
-            pager.from(cursor).first().map(|call| call.target().to_owned())
-        };
-        assert!(untyped("/api/v1/new?a=1", "GET /api/v1/new /api/v1/new?after=x").is_ok());
-        assert_eq!(untyped("/api/v1/new", "GET /api/v1/new /api/v1/old").unwrap_err().kind(), ErrorKind::Page);
+        let text = resume("/api/v1/users/00token0123456789?after=x").to_string();
+        assert!(text.contains("the cursor leads to \"/api/v1/users/***\""), "{text}");
     }
 
     #[test]
-    fn a_cursor_resumes_its_own_operation_only() {
-        let resume = |cursor: &str| {
-            pager("listUsers", Arguments::new()).from(cursor).first().map(|call| call.target().to_owned())
-        };
-        assert_eq!(resume("listUsers /api/v1/users?after=x").unwrap(), "/api/v1/users?after=x");
-        for cursor in ["", "x", "/api/v1/users?after=x", "listGroups /api/v1/groups?after=x", "listUsersX /a"] {
-            assert_eq!(resume(cursor).unwrap_err().kind(), ErrorKind::InvalidArgument, "{cursor}");
+    fn a_cursor_names_its_operation() {
+        for cursor in ["", "/api/v1/users?after=x", "listUsersX /a"] {
+            let error = pager("listUsers", Arguments::new()).from(cursor).first().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{cursor}");
         }
-        assert_eq!(resume("listUsers https://evil.example/").unwrap_err().kind(), ErrorKind::Page);
     }
 }

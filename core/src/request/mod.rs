@@ -336,43 +336,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn build(operation: &str, arguments: Arguments) -> Result<HttpRequest, Error> {
-        build_with(operation, arguments, Options::default())
-    }
-
-    fn build_with(operation: &str, arguments: Arguments, options: Options) -> Result<HttpRequest, Error> {
-        first(&config(), &row_of(operation), &arguments, &options)
-    }
-
-    fn url(operation: &str, arguments: Arguments) -> String {
-        build(operation, arguments).unwrap().url
-    }
-
-    fn error(operation: &str, arguments: Arguments) -> String {
-        let error = build(operation, arguments).unwrap_err();
-        assert_eq!(error.kind(), crate::ErrorKind::InvalidArgument);
-        error.to_string()
+        first(&config(), &row_of(operation), &arguments, &Options::default())
     }
 
     fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
         request.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
-    }
-
-    #[test]
-    fn path_and_query_are_encoded() {
-        let id = |value: &str| url("getUser", Arguments::new().path("id", value));
-        assert_eq!(id("ann@example.com"), "https://example.okta.com/api/v1/users/ann%40example.com");
-        assert_eq!(id("a/b?c"), "https://example.okta.com/api/v1/users/a%2Fb%3Fc");
-        let search = Arguments::new().query("search", "status eq \"ACTIVE\" & x").query("limit", 200);
-        assert_eq!(
-            url("listUsers", search),
-            "https://example.okta.com/api/v1/users?search=status%20eq%20%22ACTIVE%22%20%26%20x&limit=200"
-        );
-        let expand = Arguments::new().query("expand", vec!["themes", "a,b"]);
-        assert_eq!(url("listBrands", expand), "https://example.okta.com/api/v1/brands?expand=themes,a%2Cb");
-        assert_eq!(
-            url("listBrands", Arguments::new().query("expand", Vec::<String>::new())),
-            "https://example.okta.com/api/v1/brands"
-        );
     }
 
     #[test]
@@ -387,36 +355,10 @@ mod tests {
     }
 
     #[test]
-    fn path_argument_errors_say_what_to_do() {
-        let id = |value: &str| error("getUser", Arguments::new().path("id", value));
-        assert_eq!(id(""), "GET /api/v1/users/{id}: path argument id is empty: pass the ID or name of one object");
-        for dots in [".", "..", "%2e%2E", "../groups"] {
-            let text = format!("path argument id is \"{dots}\", which would change the path: pass an ID or name");
-            assert!(id(dots).contains(&text), "{}", id(dots));
-        }
-        let long = id(&format!("{}00token0123456789/..", "x".repeat(90)));
-        assert!(long.contains("xxx***/..\"") && !long.contains("00t"), "{long}");
-        assert!(id("a\r\nHost: evil").contains("control character"));
-        assert!(error("getUser", Arguments::new()).contains("path argument id is missing"));
-        let wrong = error("getUser", Arguments::new().path("userId", "x"));
-        assert!(wrong.ends_with("there is no path argument \"userId\": this operation has id"), "{wrong}");
-    }
-
-    #[test]
-    fn query_arguments_are_checked_by_kind() {
-        let limit = error("listUsers", Arguments::new().query("limit", "many"));
-        assert!(limit.ends_with("query argument limit is \"many\": pass a whole number"), "{limit}");
-        assert!(error("createUser", Arguments::new().query("activate", "yes")).contains("pass true or false"));
-        assert!(
-            error("listUsers", Arguments::new().query("search", vec!["a", "b"])).contains("has 2 values: pass one")
-        );
-        let unknown = error("listUsers", Arguments::new().query("Limit", 1));
-        assert!(
-            unknown.contains("this operation has search, limit; pass others as extra query members of the call"),
-            "{unknown}"
-        );
-        let missing = error("previewMetadata", Arguments::new().path("appId", "0oa1"));
-        assert!(missing.ends_with("query argument kid is missing: pass a value for it"), "{missing}");
+    fn a_secret_in_an_argument_is_masked_before_the_argument_is_cut() {
+        let id = format!("{}00token0123456789/..", "x".repeat(90));
+        let text = build("getUser", Arguments::new().path("id", id)).unwrap_err().to_string();
+        assert!(text.contains("xxx***/..\"") && !text.contains("00t"), "{text}");
     }
 
     #[test]
@@ -430,69 +372,10 @@ mod tests {
     }
 
     #[test]
-    fn options_add_query_and_headers() {
-        let options = Options {
-            query: vec![("q x".into(), "a b".into())],
-            headers: vec![("x-trace".into(), "1".into()), ("accept".into(), "application/pkcs10".into())],
-            ..Options::default()
-        };
-        let request = build_with("listUsers", Arguments::new().query("limit", 2), options).unwrap();
-        assert!(request.url.ends_with("/api/v1/users?limit=2&q%20x=a%20b"));
-        assert_eq!(header(&request, "x-trace"), Some("1"));
-        assert_eq!(header(&request, "accept"), Some("application/pkcs10"));
-        assert_eq!(header(&request, "Accept"), None);
-    }
-
-    #[test]
-    fn reserved_headers_are_rejected_by_name() {
-        for name in ["Authorization", "content-type", "HOST", "Transfer-Encoding", "Proxy-Authorization", "DPoP"] {
-            let options = Options { headers: vec![(name.into(), "x".into())], ..Options::default() };
-            let text = build_with("listUsers", Arguments::new(), options).unwrap_err().to_string();
-            assert!(text.ends_with(&format!("header {name} is set by the SDK: leave it out")), "{text}");
-        }
-        for (name, value) in [("X-A\r\nX-B", "1"), ("", "1"), ("X A", "1"), ("X-A", "1\r\nX-B: 2"), ("X-A", "é")] {
-            let options = Options { headers: vec![(name.into(), value.into())], ..Options::default() };
-            assert!(build_with("listUsers", Arguments::new(), options).is_err(), "{name:?} {value:?}");
-        }
-    }
-
-    #[test]
-    fn typed_headers_are_those_of_the_document() {
-        let option =
-            Arguments::new().path("id", "me").header("Content-Type", "application/json; okta-response=omitCredentials");
-        assert_eq!(
-            header(&build("getUser", option).unwrap(), "Content-Type"),
-            Some("application/json; okta-response=omitCredentials")
-        );
-        let prefer = Arguments::new().path("id", "00u1").header("Prefer", "respond-async");
-        assert_eq!(header(&build("deleteUser", prefer).unwrap(), "Prefer"), Some("respond-async"));
-        assert!(error("listUsers", Arguments::new().header("Prefer", "x")).contains("this operation has none"));
-    }
-
-    #[test]
-    fn the_credential_is_sent_if_the_operation_takes_one() {
+    fn debug_hides_the_credential() {
         let request = build("listUsers", Arguments::new()).unwrap();
         assert_eq!(header(&request, "Authorization"), Some("SSWS 00token0123456789"));
         assert!(!format!("{request:?}").contains("00token"));
-        let logo = Arguments::new().file_body(crate::File::new("logo.png", *b"png"));
-        assert_eq!(header(&build("uploadLogo", logo).unwrap(), "Authorization"), None);
-    }
-
-    #[test]
-    fn a_custom_path_stays_on_the_org() {
-        let go = |path: &str| {
-            let operation = Arc::new(Operation::custom(Method::Get, path));
-            first(&config(), &operation, &Arguments::new().query("b", "2"), &Options::default())
-        };
-        assert_eq!(go("/api/v1/x").unwrap().url, "https://example.okta.com/api/v1/x?b=2");
-        assert_eq!(go("/api/v1/x?a=1").unwrap().url, "https://example.okta.com/api/v1/x?a=1&b=2");
-        assert_eq!(go("https://example.okta.com/x").unwrap().url, "https://example.okta.com/x?b=2");
-        for path in [
-            "", "//evil.example/x", "https://evil.example/x", "/a b", "/a\r\nb", "/../x", "/%2e%2e/x", "\\x",
-            "@evil.example",
-        ] {
-            assert!(go(path).is_err(), "{path}");
-        }
     }
 
     proptest! {

@@ -482,10 +482,6 @@ pub(crate) mod tests {
         Input::Responded(ReceivedResponse { status, headers: Headers::new(), body })
     }
 
-    fn failed(kind: FailureKind, phase: Phase) -> Input {
-        Input::Failed(Failure { kind, phase, message: "reset".to_owned(), source: None })
-    }
-
     fn error(step: Step) -> Error {
         match step {
             Step::Done(Err(error)) => error,
@@ -494,78 +490,10 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_call_sends_and_is_done() {
-        let mut call = get_user();
-        let Step::Send(request) = call.step(Input::Started { seed: 1 }, NOW) else { panic!() };
-        assert_eq!(request.request.url, "https://example.okta.com/api/v1/users/00u1");
-        assert_eq!(request.timeout, Some(Duration::from_secs(60)));
-        let Step::Done(Ok(answer)) = call.step(responded(200, BodyKind::Object), NOW) else { panic!() };
-        assert_eq!(answer.status, 200);
-    }
-
-    #[test]
-    fn after_done_every_input_returns_the_same_step() {
-        let mut call = get_user();
-        let _ = call.step(Input::Started { seed: 1 }, NOW);
-        let first = error(call.step(responded(404, BodyKind::Empty), Now { mono_ms: 1250, unix_ms: 0 }));
-        assert_eq!((first.attempts(), first.elapsed()), (1, Duration::from_millis(250)));
-        let later = Now { mono_ms: 9000, unix_ms: 0 };
-        for input in [Input::Cancelled, Input::Started { seed: 2 }, responded(200, BodyKind::Object)] {
-            let again = error(call.step(input, later));
-            assert_eq!((again.to_string(), again.elapsed()), (first.to_string(), first.elapsed()));
-        }
-    }
-
-    #[test]
-    fn an_input_that_does_not_fit_is_an_error_that_names_both() {
-        let text = error(get_user().step(responded(200, BodyKind::Object), NOW)).to_string();
-        assert_eq!(
-            text,
-            "GET /api/v1/users/{id}: the host handed in Responded where Started was expected: this is a bug in the host"
-        );
-        let mut call = get_user();
-        let _ = call.step(Input::Started { seed: 1 }, NOW);
-        assert!(
-            error(call.step(Input::Started { seed: 1 }, NOW)).to_string().contains("Started where Responded or Failed")
-        );
-    }
-
-    #[test]
     fn a_cancelled_call_is_cancelled_at_any_time() {
         let mut call = get_user();
         let _ = call.step(Input::Started { seed: 1 }, NOW);
         assert!(error(call.step(Input::Cancelled, NOW)).is_cancelled());
         assert!(error(get_user().step(Input::Cancelled, NOW)).is_cancelled());
-    }
-
-    #[test]
-    fn failures_report_how_far_the_call_got_and_what_to_do() {
-        let fail = |mut call: Call, input| {
-            let _ = call.step(Input::Started { seed: 1 }, NOW);
-            error(call.step(input, NOW))
-        };
-        let connect = fail(get_user(), failed(FailureKind::Broken, Phase::Connect));
-        assert_eq!(
-            connect.to_string(),
-            "GET /api/v1/users/{id}: no connection to https://example.okta.com: reset: check the org URL and the network"
-        );
-        assert!(!connect.may_have_been_sent());
-        let write = call("createUser", Arguments::new().json_text("{}"));
-        let broken = fail(write, failed(FailureKind::Broken, Phase::Body));
-        assert_eq!(
-            broken.to_string(),
-            "POST /api/v1/users: the response broke off: reset: it may have been carried out, check before you repeat it"
-        );
-        assert_eq!((broken.kind(), broken.phase()), (ErrorKind::Transport, Some(Phase::Body)));
-        assert!(broken.may_have_been_sent());
-        let slow = fail(get_user(), failed(FailureKind::TimedOut, Phase::Answer));
-        assert!(slow.is_timeout() && slow.to_string().contains("no response within 60s"), "{slow}");
-    }
-
-    #[test]
-    fn the_link_of_a_wrapped_list_is_requested_with_its_body() {
-        let mut call = call("listRoles", Arguments::new());
-        let Step::Send(request) = call.step(Input::Started { seed: 1 }, NOW) else { panic!() };
-        assert_eq!(request.pointers, Some(BodyPointers { next: "/_links/next/href".into(), items: "/roles".into() }));
     }
 }
