@@ -1,4 +1,4 @@
-//! The settings of `spec/settings.yaml`: what every language has of them, and under which names.
+//! The settings of `spec/settings.yaml`: which of them each language has, and under which names.
 
 use crate::yaml::{self, YamlError};
 use serde::Deserialize;
@@ -17,7 +17,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// All of them, in the order of the docs.
+    /// All languages, in the order of the docs.
     pub const ALL: [Language; 5] =
         [Language::Rust, Language::Python, Language::Typescript, Language::Kotlin, Language::Swift];
 
@@ -33,7 +33,7 @@ impl Language {
     }
 }
 
-/// What the value of a setting is.
+/// The type of a setting's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "spec/settings.yaml lists them")]
@@ -99,7 +99,7 @@ pub enum SettingsError {
     /// The text is not YAML.
     #[error(transparent)]
     Yaml(#[from] YamlError),
-    /// An entry has a member that there is none of, or misses one.
+    /// An entry has an unknown member or lacks a required one.
     #[error(transparent)]
     Entry(#[from] serde_json::Error),
     /// An entry contradicts itself or another.
@@ -129,7 +129,7 @@ impl Settings {
 
     fn fault(&self, setting: &Setting, before: &[Setting]) -> Option<String> {
         if before.iter().any(|other| other.name == setting.name) {
-            return Some("the name stands twice".to_owned());
+            return Some("the name occurs twice".to_owned());
         }
         let before: Vec<String> = before.iter().flat_map(Setting::keys).collect();
         if let Some(key) = setting.keys().into_iter().find(|key| before.contains(key)) {
@@ -147,13 +147,13 @@ impl Settings {
         }
         if setting.implies.as_ref().is_some_and(|implied| self.find(&implied.setting).is_none_or(|of| of.env.is_none()))
         {
-            return Some("it implies what is no setting in the environment".to_owned());
+            return Some("it implies a setting that the environment does not have".to_owned());
         }
         match &setting.default {
             Some(default) if !setting.doc.contains(&format!(" Default: {default}")) => {
                 Some(format!("the doc does not end in \"Default: {default}\""))
             }
-            None if setting.doc.contains("Default:") => Some("the doc has a default that is none".to_owned()),
+            None if setting.doc.contains("Default:") => Some("the doc has a default, the setting has none".to_owned()),
             _ => None,
         }
     }
@@ -162,34 +162,35 @@ impl Settings {
         self.0.iter().find(|setting| setting.name == name)
     }
 
-    /// All of them.
+    /// All settings.
     pub fn iter(&self) -> impl Iterator<Item = &Setting> {
         self.0.iter()
     }
 
-    /// Those that files and the environment have, by their names there.
+    /// The settings that files and the environment may have, with their names there.
     pub fn named(&self) -> impl Iterator<Item = (&Setting, &str)> {
         self.0.iter().filter_map(|setting| Some((setting, setting.env.as_deref()?)))
     }
 
-    /// Those that a language has in code.
+    /// The settings that exist in the code of a language.
     pub fn of(&self, language: Language) -> impl Iterator<Item = &Setting> {
         self.0.iter().filter(move |setting| setting.is_in(language))
     }
 
-    /// What a setting is, in a language.
+    /// The doc of a setting in a language.
     pub fn doc(&self, setting: &Setting, language: Language) -> String {
         let known = |sentence: &&str| {
             placeholders(sentence).all(|name| self.find(name).is_some_and(|setting| setting.is_in(language)))
         };
         let mut parts: Vec<&str> = sentences(&setting.doc).into_iter().filter(known).collect();
-        // What holds if nothing is set stands last.
+        // The default comes last.
         let end = parts.len() - usize::from(parts.last().is_some_and(|last| last.starts_with("Default:")));
         parts.splice(end..end, setting.notes.get(&language).map(String::as_str));
-        self.fill(&parts.join(" "), |setting| setting.name_in(language))
+        let text = self.fill(&parts.join(" "), |setting| setting.name_in(language));
+        if language == Language::Typescript { in_milliseconds(&text) } else { text }
     }
 
-    /// What a setting is, for readers of any language.
+    /// The doc of a setting for readers of any language.
     pub fn plain_doc(&self, setting: &Setting) -> String {
         self.fill(&setting.doc, |setting| setting.name.clone())
     }
@@ -203,7 +204,7 @@ impl Settings {
         everywhere.chain(setting.without.iter().map(here)).collect()
     }
 
-    /// The settings of a language that imply a setting, and the text of that.
+    /// The settings of a language that imply a setting, and the text that they imply.
     pub fn implying(&self, implied: &Setting, language: Language) -> Option<(Vec<&Setting>, &str)> {
         let from: Vec<_> = self.of(language).filter_map(|of| Some((of, self.implied_by(of, language)?))).collect();
         let from: Vec<_> = from.into_iter().filter(|(_, (setting, _))| setting.name == implied.name).collect();
@@ -211,7 +212,7 @@ impl Settings {
         Some((from.into_iter().map(|(of, _)| of).collect(), text))
     }
 
-    /// What a setting implies in a language: another and its text.
+    /// The setting that a setting implies in a language, and its text.
     pub fn implied_by<'a>(&'a self, setting: &'a Setting, language: Language) -> Option<(&'a Setting, &'a str)> {
         let implied = setting.implies.as_ref()?;
         let here = implied.only.as_ref().is_none_or(|only| only.contains(&language));
@@ -232,7 +233,7 @@ impl Setting {
         self.not_in_code.is_none() && !self.without.contains_key(&language)
     }
 
-    /// Its name in a language, before it is written as names are there.
+    /// Its name in a language, in snake_case unless the name is particular to the language.
     pub fn stem(&self, language: Language) -> &str {
         self.names.get(&language).unwrap_or(&self.name)
     }
@@ -266,7 +267,7 @@ impl Setting {
         self.implies.is_some()
     }
 
-    /// Names of official SDKs as they are compared: in upper case, without separators.
+    /// Its names in official SDKs, in the form in which names are compared: upper case, without separators.
     pub fn alias_keys(&self) -> Vec<String> {
         let mut keys: Vec<String> = self.aliases.values().flatten().map(|alias| key(alias)).collect();
         keys.sort();
@@ -279,7 +280,7 @@ impl Setting {
     }
 }
 
-/// A name as the core compares it.
+/// A name in the form in which the core compares names.
 pub fn key(name: &str) -> String {
     name.chars().filter(|c| !matches!(c, '_' | '.' | '-')).map(|c| c.to_ascii_uppercase()).collect()
 }
@@ -289,7 +290,27 @@ fn placeholders(text: &str) -> impl Iterator<Item = &str> {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
-/// A point and a space end a sentence.
+/// A text with its times in milliseconds: `60,000 ms` for `60 seconds`.
+fn in_milliseconds(text: &str) -> String {
+    let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+    for at in 1..words.len() {
+        let number = words[at - 1].replace(',', "").parse::<u64>();
+        if let (Ok(seconds), Some(end)) = (number, words[at].strip_prefix("seconds")) {
+            words[at] = format!("ms{end}");
+            words[at - 1] = with_commas(1000 * seconds);
+        }
+    }
+    words.join(" ")
+}
+
+fn with_commas(number: u64) -> String {
+    match number {
+        0..1000 => number.to_string(),
+        _ => format!("{},{:03}", with_commas(number / 1000), number % 1000),
+    }
+}
+
+/// Sentences; a period and a space end one.
 fn sentences(text: &str) -> Vec<&str> {
     let mut ends: Vec<usize> = text.match_indices(". ").map(|(at, _)| at + 1).collect();
     ends.push(text.len());

@@ -40,17 +40,17 @@ fn entries_give_the_code_of_each_language() {
 #[test]
 fn an_entry_that_contradicts_itself_or_another_is_named() {
     for (more, what) in [
-        ("{name: org_url, type: text, doc: Twice.}", "org_url: the name stands twice"),
+        ("{name: org_url, type: text, doc: Twice.}", "org_url: the name occurs twice"),
         ("{name: a, env: ORG_URL, type: text, doc: A.}", "a: another setting has the name ORGURL"),
         ("{name: a, env: A, type: text, doc: A., aliases: {Go: [org.url]}}", "a: another setting has the name ORGURL"),
         ("{name: a, type: text, doc: 'See {b}.'}", "a: there is no setting b"),
         ("{name: a, type: text, doc: A., without: {swift: 'see {b}'}}", "a: there is no setting b"),
         (
             "{name: a, type: text, doc: A., implies: {setting: b, text: x}}",
-            "a: it implies what is no setting in the environment",
+            "a: it implies a setting that the environment does not have",
         ),
         ("{name: a, type: text, doc: A., default: '1'}", "a: the doc does not end in \"Default: 1\""),
-        ("{name: a, type: text, doc: 'A. Default: 1.'}", "a: the doc has a default that is none"),
+        ("{name: a, type: text, doc: 'A. Default: 1.'}", "a: the doc has a default, the setting has none"),
         ("{name: a, type: text, doc: A., unit: ms}", "unknown field `unit`"),
         ("{name: a, type: number, doc: A.}", "unknown variant `number`"),
         ("{name: a, type: text, doc: A., without: {perl: no}}", "perl"),

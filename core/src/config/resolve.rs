@@ -174,14 +174,17 @@ impl<'a> Check<'a> {
     /// A duration; zero is no limit.
     fn limit(&mut self, key: Key, most_s: u64) -> Option<Duration> {
         let setting = self.value(key)?;
-        let least = u64::from(key == Key::MaxWait);
+        let none_allowed = key != Key::MaxWait;
         let time = duration(setting.text.trim_ascii());
-        let fits = |time: &Duration| *time <= Duration::from_secs(most_s) && (least == 0 || !time.is_zero());
+        let fits = |time: &Duration| *time <= Duration::from_secs(most_s) && (none_allowed || !time.is_zero());
         match time.filter(fits) {
             Some(time) => Some(time).filter(|time| !time.is_zero()),
             None => {
-                let none = if least == 0 { ", 0 for no limit" } else { "" };
-                let mut allowed = format!("a whole number of seconds from {least} to {most_s}{none}");
+                let mut allowed = if none_allowed {
+                    format!("a whole number of seconds from 0 to {most_s}, 0 for no limit")
+                } else {
+                    format!("a time above 0 and up to {most_s} seconds")
+                };
                 // Okta's SDK for .NET takes milliseconds.
                 if let Some(ms) = text::digits(setting.text.trim_ascii()).filter(|ms| *ms > most_s) {
                     text::add(&mut allowed, ": ", &format!("for milliseconds write {ms}ms"));

@@ -2,7 +2,10 @@
 import type { Event } from "../event.js";
 import type { Signer } from "../keys.js";
 
-/** What a client is made with. What is not given comes from the environment, if there is one, or has its default. Times are in ms. */
+/**
+ * Options of a client. An option that is not set comes from the environment, if there is one, or has its default. Times
+ * are in milliseconds.
+ */
 export interface ClientOptions {
   /** Org URL: the address of the Okta org, such as `https://example.okta.com`. Required. */
   orgUrl?: string;
@@ -22,8 +25,8 @@ export interface ClientOptions {
   /** Client ID of the service app that requests access tokens. */
   clientId?: string;
   /**
-   * OAuth scopes of the access tokens, such as `okta.users.read`. In files and the environment, spaces or commas
-   * separate them.
+   * OAuth scopes of the access tokens, such as `okta.users.read`. In text, such as an environment variable, spaces or
+   * commas separate them. May be a string or an array of strings.
    */
   scopes?: readonly string[] | string;
   /**
@@ -46,22 +49,25 @@ export interface ClientOptions {
   /** User-Agent prefix: text before the SDK's own name in the User-Agent header. */
   userAgent?: string;
   /**
-   * Request timeout: how long one attempt may take, from its start to the last byte of its response. Default: 60
-   * seconds; 0 means no limit.
+   * Request timeout: how long one attempt may take, from its start to the last byte of its response. At most 3,600,000
+   * ms. Default: 60,000 ms; 0 means no limit.
    */
   requestTimeoutMs?: number;
   /**
-   * Deadline: how long a whole call may take, with its retries, pauses and token requests. Default: 0 seconds, which
-   * means no limit.
+   * Deadline: how long a whole call may take, with its retries, pauses and token requests. At most 86,400,000 ms.
+   * Default: 0 ms, which means no limit.
    */
   deadlineMs?: number;
   /** Retries: how often a call may be sent again where that is safe, from 0 to 100. Default: 2. */
   maxRetries?: number;
-  /** Longest pause: the most that a call waits at a time, before a retry or for a rate limit. Default: 60 seconds. */
+  /**
+   * Longest pause: the most that a call waits at a time, before a retry or for a rate limit. More than 0, at most
+   * 3,600,000 ms. Default: 60,000 ms.
+   */
   maxWaitMs?: number;
   /**
-   * Response limit: the largest body of a 2xx response in megabytes, decompressed, from 1 to 65,536; a larger one is an
-   * error of kind Decode. Default: 256 megabytes.
+   * Response limit: the largest body of a 2xx response in megabytes, decompressed, from 1 to 65,536. A larger body is
+   * refused. The error's `kind` is `decode`. Default: 256 megabytes.
    */
   maxBodyMb?: number;
   /** Client-side throttling: whether calls wait before they exceed a rate limit of the org. Default: true. */
@@ -83,7 +89,7 @@ export interface ClientOptions {
   onEvent?: (event: Event) => void;
 }
 
-/** Options that follow from others where they are not given. @internal */
+/** Options that follow from others, unless they are set. @internal */
 export function implied(options: ClientOptions): object {
   return {
     authorizationMode:

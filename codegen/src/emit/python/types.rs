@@ -1,4 +1,4 @@
-//! How the types of a method are told to type checkers.
+//! The types of a method, as type checkers read them.
 
 use super::static_type;
 use crate::model::{Api, Parameter, Ref};
@@ -12,7 +12,7 @@ pub(super) struct Types<'a> {
 }
 
 impl<'a> Types<'a> {
-    /// The type of what is read.
+    /// The type of a value that a method returns.
     pub(super) fn read(self, of: &Ref) -> String {
         match self.api.class_of(of) {
             Some(name) if name == self.class => static_type(self.api, of).replace(name, &self.local(name)),
@@ -20,7 +20,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The type of an argument: its documented values are named, to be completed as one types, and any other text is taken.
+    /// The type of an argument: any string, with the documented values as literals, so that editors complete them.
     pub(super) fn argument(self, parameter: &Parameter) -> String {
         let values: Vec<String> = parameter.values.iter().map(|value| format!("{value:?}")).collect();
         match &parameter.of {
@@ -30,7 +30,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The type of what is taken: models as mappings too, enums and times as texts, any sequence as a list.
+    /// The type of a value that a method takes: models may be mappings, enums and times strings, lists any sequence.
     pub(super) fn taken(self, of: &Ref) -> String {
         match self.api.meaning(of) {
             Ref::Timestamp => "datetime | str".to_owned(),

@@ -1,4 +1,4 @@
-//! The core: the names, without their docs.
+//! The core: the key of each setting, with its name, default and aliases.
 
 use super::{Files, MARK, lines};
 use crate::model::names;
@@ -6,7 +6,7 @@ use crate::settings::{Setting, Settings};
 use std::fmt::Write;
 
 pub(super) fn emit(settings: &Settings, files: &mut Files) {
-    let mut out = format!("// {MARK}\n\n//! The names of settings.\n\n/// A setting.\n");
+    let mut out = format!("// {MARK}\n\n//! The keys of settings.\n\n/// A setting.\n");
     out.push_str("#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]\npub enum Key {\n");
     let (mut table, mut aliases) = (String::new(), String::new());
     let (mut rows, mut others) = (0, 0);
@@ -22,7 +22,7 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
     }
     let _ = write!(
         out,
-        "}}\n\n/// Names without their prefix, and defaults.\n\
+        "}}\n\n/// Names in the environment, without their prefix, and defaults.\n\
          pub(crate) const TABLE: [(Key, &str, Option<&str>); {rows}] = [\n{table}];\n\n\
          /// Names that official SDKs have for the same settings, in upper case and without separators.\n\
          pub(crate) const ALIASES: [(&str, Key); {others}] = [\n{aliases}];\n\n\

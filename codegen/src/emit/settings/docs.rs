@@ -24,8 +24,10 @@ pub(super) fn emit(settings: &Settings, root: &Path, files: &mut Files) -> std::
     let mut absences: Vec<(Vec<String>, String)> = Vec::new();
     for setting in settings.iter() {
         for (language, why) in settings.absences(setting) {
-            let place = language.map(|language| format!(" in {}", language.name())).unwrap_or_default();
-            let what = format!("`{}`{place}", setting.name);
+            let what = match language {
+                Some(language) => format!("`{}` in {}", setting.name, language.name()),
+                None => environment(setting),
+            };
             match absences.iter_mut().find(|(_, other)| *other == why) {
                 Some((all, _)) => all.push(what),
                 None => absences.push((vec![what], why)),

@@ -1,4 +1,4 @@
-//! Kotlin: a class of properties, and their texts for the engine.
+//! Kotlin: a class of properties, and their values as text for the engine.
 
 use super::{Files, MARK, block};
 use crate::settings::{Kind, Language, Setting, Settings};
@@ -11,7 +11,7 @@ const HEAD: &str = "package dev.oktant
 import okhttp3.OkHttpClient
 import kotlin.time.Duration
 
-/** What a client is made with. What is wrong shows when the client is made, all of it at once. */
+/** Settings of a client. When the client is made, all errors in them are reported together. */
 @OktantDsl
 public class Settings internal constructor() {
 ";
@@ -44,7 +44,7 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
     }
     let _ = write!(
         out,
-        "    /** Names in the environment, and texts. */\n    \
+        "    /** The values as text, by their names in the environment. */\n    \
          internal fun texts(): List<Pair<String, String?>> = listOf(\n{pairs}    ) + others.toList()\n}}\n",
     );
     files.insert("bindings-uniffi/kotlin/src/main/kotlin/dev/oktant/generated/Settings.kt".to_owned(), out);

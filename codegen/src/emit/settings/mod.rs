@@ -1,4 +1,4 @@
-//! Settings: their names in the core, and what a client is made with in each language.
+//! Settings: the core's keys, and the settings of a client in each language.
 
 mod core;
 mod docs;

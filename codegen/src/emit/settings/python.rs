@@ -1,11 +1,11 @@
-//! Python: a `TypedDict` of what a client takes, for type checkers alone, and how each of it becomes text.
+//! Python: a `TypedDict` of a client's arguments, for type checkers only, and how each of them becomes text.
 
 use super::{Files, MARK, lines};
 use crate::settings::{Kind, Language, Setting, Settings};
 use std::fmt::Write;
 
 const HEAD: &str = r#"
-"""What a client is made with."""
+"""Settings of a client."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from .._transport import Transport
 
     class Settings(TypedDict, total=False):
-        """What a client is made with. An argument beats the environment (OKTA_CLIENT_...) and okta.yaml. Times are in seconds."""
+        """Settings of a client. Arguments take precedence over the environment (OKTA_CLIENT_...) and okta.yaml.
+
+        Times are in seconds.
+        """
 
 "#;
 
@@ -33,7 +36,7 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
         let [of, form] = forms(setting);
         let doc = format!("\"\"\"{}\"\"\"", settings.doc(setting, Language::Python));
         let _ = write!(out, "        {name}: {of}\n{}", lines(&doc, "        "));
-        // A token that is given in place of a callback.
+        // A token may be passed in place of the callback.
         let token = if setting.kind == Kind::Bearer { "TOKEN" } else { "" };
         let env = setting.env.as_deref().unwrap_or(token);
         let _ = writeln!(table, "    {name:?}: ({form:?}, {env:?}),");
@@ -44,8 +47,8 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
     }
     let _ = write!(
         out,
-        "\nSETTINGS: dict[str, tuple[str, str]] = {{\n{table}}}\n\"\"\"How each becomes text, and its name in the environment.\"\"\"\n\n\
-         IMPLIED: dict[str, tuple[str, str]] = {{\n{implied}}}\n\"\"\"Settings that follow from others, by their names in the environment, and their texts.\"\"\"\n",
+        "\nSETTINGS: dict[str, tuple[str, str]] = {{\n{table}}}\n\"\"\"How the value of each setting becomes text, and its name in the environment.\"\"\"\n\n\
+         IMPLIED: dict[str, tuple[str, str]] = {{\n{implied}}}\n\"\"\"What a setting implies: the name of another setting in the environment, and its text.\"\"\"\n",
     );
     files.insert("bindings-python/python/oktant/generated/settings.py".to_owned(), out);
 }

@@ -1,4 +1,5 @@
-//! Rust: a method of the builder for each setting that is no more than a text under its key; of the others the docs alone.
+//! Rust: a builder method for each setting that is only text under its key. The methods of the others are written by hand; their docs
+//! are generated.
 
 use super::{Files, MARK, lines};
 use crate::model::names;
@@ -6,7 +7,7 @@ use crate::settings::{Kind, Language, Setting, Settings};
 use std::fmt::Write;
 
 pub(super) fn emit(settings: &Settings, files: &mut Files) {
-    let mut out = format!("// {MARK}\n\n//! What a client is made with.\n\n");
+    let mut out = format!("// {MARK}\n\n//! Settings of a client.\n\n");
     out.push_str(
         "use crate::client::{Builder, joined, millis};\nuse oktant_core::config::Key;\nuse std::time::Duration;\n\n",
     );
@@ -29,7 +30,7 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
     }
     let _ = write!(
         out,
-        "impl Builder {{\n{}}}\n\n/// The docs of the methods that are written by hand.\nmacro_rules! setting_doc {{\n{docs}}}\npub(crate) use setting_doc;\n",
+        "impl Builder {{\n{}}}\n\n/// The docs of the hand-written methods.\nmacro_rules! setting_doc {{\n{docs}}}\npub(crate) use setting_doc;\n",
         methods.join("\n"),
     );
     files.insert("client/src/generated/settings.rs".to_owned(), out);

@@ -1,4 +1,4 @@
-//! Swift: a struct of properties, and their texts for the engine.
+//! Swift: a struct of properties, and their values as text for the engine.
 
 use super::{Files, MARK, lines};
 use crate::settings::{Kind, Language, Setting, Settings};
@@ -8,7 +8,7 @@ const LANGUAGE: Language = Language::Swift;
 
 pub(super) fn emit(settings: &Settings, files: &mut Files) {
     let mut out = format!(
-        "// {MARK}\n\n/// What a client is made with. What is wrong shows when the client is made, all of it at once.\n\
+        "// {MARK}\n\n/// Settings of a client. When the client is made, all errors in them are reported together.\n\
          public struct Settings: Sendable {{\n",
     );
     let (mut values, mut pairs) = (String::new(), String::new());
@@ -30,7 +30,7 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
     }
     let _ = write!(
         out,
-        "\n    /// Settings to be filled.\n    public init() {{}}\n\n    /// Names in the environment, and texts.\n    \
+        "\n    /// Creates settings without values.\n    public init() {{}}\n\n    /// The values as text, by their names in the environment.\n    \
          var texts: [(key: String, text: String?)] {{\n{values}        return [\n{pairs}        ]\n    }}\n}}\n",
     );
     files.insert("bindings-uniffi/swift/Sources/Oktant/generated/Settings.swift".to_owned(), out);

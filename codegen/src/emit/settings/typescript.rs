@@ -1,10 +1,13 @@
-//! TypeScript: the options of a client, and the names that the engine has for them where they differ.
+//! TypeScript: the options of a client, and the engine's names for them where they differ.
 
 use super::{Files, MARK, block};
 use crate::settings::{self, Kind, Language, Setting, Settings};
 use std::fmt::Write;
 
 const LANGUAGE: Language = Language::Typescript;
+
+const ABOUT: &str = "Options of a client. An option that is not set comes from the environment, if there is one, or has its \
+    default. Times are in milliseconds.";
 
 pub(super) fn emit(settings: &Settings, files: &mut Files) {
     options(settings, files);
@@ -14,8 +17,8 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
 fn options(settings: &Settings, files: &mut Files) {
     let mut out = format!(
         "// {MARK}\nimport type {{ Event }} from \"../event.js\";\nimport type {{ Signer }} from \"../keys.js\";\n\n\
-         /** What a client is made with. What is not given comes from the environment, if there is one, or has its default. Times are in ms. */\n\
-         export interface ClientOptions {{\n",
+         {}export interface ClientOptions {{\n",
+        block(ABOUT, ""),
     );
     let mut implied = String::new();
     for setting in settings.of(LANGUAGE) {
@@ -31,13 +34,13 @@ fn options(settings: &Settings, files: &mut Files) {
     }
     let _ = write!(
         out,
-        "}}\n\n/** Options that follow from others where they are not given. @internal */\n\
+        "}}\n\n/** Options that follow from others, unless they are set. @internal */\n\
          export function implied(options: ClientOptions): object {{\n  return {{\n{implied}  }};\n}}\n",
     );
     files.insert("bindings-wasm/npm/src/generated/options.ts".to_owned(), out);
 }
 
-/// Times lose their unit before they are looked up.
+/// The engine removes the unit of times before it looks an option up.
 fn names(settings: &Settings, files: &mut Files) {
     let mut arms = String::new();
     for (setting, env) in settings.named().filter(|(setting, _)| setting.is_in(LANGUAGE)) {
@@ -48,7 +51,7 @@ fn names(settings: &Settings, files: &mut Files) {
         }
     }
     let out = format!(
-        "// {MARK}\n\n//! The names of options.\n\n/// The setting of an option that has another name.\n\
+        "// {MARK}\n\n//! The engine's names for options.\n\n/// The name of an option's setting, if it differs.\n\
          pub(crate) fn setting(option: &str) -> &str {{\n    match option {{\n{arms}        same => same,\n    }}\n}}\n",
     );
     files.insert("bindings-wasm/src/generated/options.rs".to_owned(), out);

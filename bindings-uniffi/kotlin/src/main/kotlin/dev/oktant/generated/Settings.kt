@@ -4,7 +4,7 @@ package dev.oktant
 import okhttp3.OkHttpClient
 import kotlin.time.Duration
 
-/** What a client is made with. What is wrong shows when the client is made, all of it at once. */
+/** Settings of a client. When the client is made, all errors in them are reported together. */
 @OktantDsl
 public class Settings internal constructor() {
     /** Org URL: the address of the Okta org, such as `https://example.okta.com`. Required. */
@@ -30,8 +30,8 @@ public class Settings internal constructor() {
     public var clientId: String? = null
 
     /**
-     * OAuth scopes of the access tokens, such as `okta.users.read`. In files and the environment, spaces or commas
-     * separate them.
+     * OAuth scopes of the access tokens, such as `okta.users.read`. In text, such as an environment variable, spaces or
+     * commas separate them.
      */
     public var scopes: List<String>? = null
 
@@ -60,29 +60,35 @@ public class Settings internal constructor() {
     public var userAgent: String? = null
 
     /**
-     * Request timeout: how long one attempt may take, from its start to the last byte of its response. Default: 60
-     * seconds; 0 means no limit.
+     * Request timeout: how long one attempt may take, from its start to the last byte of its response. At most 3600
+     * seconds. Default: 60 seconds; 0 means no limit.
      */
     public var timeout: Duration? = null
 
-    /** Connect timeout: how long one connection may take to open. Default: 30 seconds; 0 means no limit. */
+    /**
+     * Connect timeout: how long one connection may take to open. At most 3600 seconds. Default: 30 seconds; 0 means no
+     * limit.
+     */
     public var connectTimeout: Duration? = null
 
     /**
-     * Deadline: how long a whole call may take, with its retries, pauses and token requests. Default: 0 seconds, which
-     * means no limit.
+     * Deadline: how long a whole call may take, with its retries, pauses and token requests. At most 86,400 seconds.
+     * Default: 0 seconds, which means no limit.
      */
     public var deadline: Duration? = null
 
     /** Retries: how often a call may be sent again where that is safe, from 0 to 100. Default: 2. */
     public var maxRetries: Int? = null
 
-    /** Longest pause: the most that a call waits at a time, before a retry or for a rate limit. Default: 60 seconds. */
+    /**
+     * Longest pause: the most that a call waits at a time, before a retry or for a rate limit. More than 0, at most
+     * 3600 seconds. Default: 60 seconds.
+     */
     public var maxWait: Duration? = null
 
     /**
-     * Response limit: the largest body of a 2xx response in megabytes, decompressed, from 1 to 65,536; a larger one is
-     * an error of kind Decode. Default: 256 megabytes.
+     * Response limit: the largest body of a 2xx response in megabytes, decompressed, from 1 to 65,536. A larger body is
+     * refused. The error is an `OktantException.Decode`. Default: 256 megabytes.
      */
     public var maxBodyMegabytes: Int? = null
 
@@ -120,7 +126,7 @@ public class Settings internal constructor() {
         others[key] = text
     }
 
-    /** Names in the environment, and texts. */
+    /** The values as text, by their names in the environment. */
     internal fun texts(): List<Pair<String, String?>> = listOf(
         "ORGURL" to orgUrl,
         "TOKEN" to token,
