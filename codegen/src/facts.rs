@@ -1,10 +1,12 @@
-//! The input of the code generator: the facts of `spec/management.yaml` with the corrections applied.
+//! The input of the code generator: the files of `spec/`.
 
-use crate::import::{self, ImportError};
-use crate::overlay::{Overlay, OverlayError, Report};
-use crate::yaml::{self, YamlError};
+use crate::node::Fault;
+use crate::overlay::{Overlay, Report};
+use crate::settings::Settings;
+use crate::{import, yaml};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::error::Error;
+use std::path::Path;
 
 /// The corrected facts, and a report on the corrections.
 #[derive(Debug)]
@@ -15,36 +17,20 @@ pub struct Facts {
     pub corrections: Report,
 }
 
-/// Errors of reading the facts.
-#[derive(Debug, thiserror::Error)]
-pub enum FactsError {
-    /// A file of the folder could not be read.
-    #[error("{}: {source}", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: std::io::Error,
-    },
-    /// The facts are not valid YAML.
-    #[error("management.yaml: {0}")]
-    Yaml(#[from] YamlError),
-    /// The overlay is invalid or does not apply.
-    #[error("corrections.overlay.yaml: {0}")]
-    Overlay(#[from] OverlayError),
-    /// The corrected facts are inconsistent.
-    #[error("the corrected facts:\n{0}")]
-    Check(#[from] ImportError),
+/// Reads facts and corrections from the folder `spec/`, and checks both together.
+pub fn facts(spec: &Path) -> Result<Facts, Box<dyn Error>> {
+    let mut document = file(spec, "management.yaml", yaml::read)?;
+    let corrections = file(spec, "corrections.overlay.yaml", Overlay::read)?.apply(&mut document)?;
+    import::check(&document).map_err(|error| format!("the corrected facts:\n{error}"))?;
+    Ok(Facts { document, corrections })
 }
 
-/// Reads the folder `spec/`: facts, corrections, and a last check of both together.
-pub fn facts(spec: &Path) -> Result<Facts, FactsError> {
-    let read = |name: &str| {
-        let path = spec.join(name);
-        std::fs::read_to_string(&path).map_err(|source| FactsError::File { path, source })
-    };
-    let mut document = yaml::read(&read("management.yaml")?)?;
-    let corrections = Overlay::read(&read("corrections.overlay.yaml")?)?.apply(&mut document)?;
-    import::check(&document)?;
-    Ok(Facts { document, corrections })
+/// Reads the settings from the folder `spec/`.
+pub fn settings(spec: &Path) -> Result<Settings, Box<dyn Error>> {
+    Ok(file(spec, "settings.yaml", Settings::read)?)
+}
+
+fn file<T>(spec: &Path, name: &str, parse: impl Fn(&str) -> Result<T, Fault>) -> Result<T, String> {
+    let text = std::fs::read_to_string(spec.join(name)).map_err(|error| format!("{name}: {error}"))?;
+    parse(&text).map_err(|fault| format!("{name}: {fault}"))
 }

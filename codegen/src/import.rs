@@ -9,9 +9,11 @@ mod rules;
 pub(crate) mod servers;
 mod strip;
 
+pub use check::check;
+
+use crate::node::{Fault, list, members};
 use crate::yaml;
 use serde_json::Value;
-use std::fmt;
 
 /// The result of an import.
 #[derive(Debug)]
@@ -23,7 +25,8 @@ pub struct Import {
 }
 
 /// A vendor extension (`x-...`) that the import does not know.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown extension {name} ({count} times, first at {first})")]
 pub struct Unknown {
     /// Kind of node and name, such as `operation x-new-thing`.
     pub name: String,
@@ -34,49 +37,19 @@ pub struct Unknown {
 }
 
 /// All faults of a document that cannot be imported.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{}", shown(.faults))]
 pub struct ImportError {
     /// The faults, in the order of the document.
     pub faults: Vec<Fault>,
 }
 
-/// One fault of a document and its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// JSON pointer into the document.
-    pub place: String,
-    /// What is wrong there.
-    pub what: String,
-}
-
-/// The size of a set of facts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Counts {
-    /// Operations under `paths`, inline hooks not counted.
-    pub operations: usize,
-    /// Requests of inline hooks under `x-webhooks`.
-    pub hooks: usize,
-    /// Named schemas.
-    pub schemas: usize,
-    /// Parameters that are written out, named ones included.
-    pub parameters: usize,
-    /// Tags, which are the areas of the API.
-    pub tags: usize,
-    /// OAuth scopes.
-    pub scopes: usize,
-}
-
 /// Converts an OpenAPI 3.0 document into facts, or returns everything in it that is not understood.
 pub fn import(text: &str) -> Result<Import, ImportError> {
-    let document = yaml::read(text).map_err(ImportError::from)?;
+    let document = yaml::read(text).map_err(|fault| ImportError { faults: vec![fault] })?;
     let (facts, unknown_extensions) = strip::strip(&document)?;
-    check::check(&facts)?;
+    check(&facts)?;
     Ok(Import { facts, unknown_extensions })
-}
-
-/// Checks that facts are consistent: references, ids, path parameters, tags. An import does so; corrections come later.
-pub fn check(facts: &Value) -> Result<(), ImportError> {
-    check::check(facts)
 }
 
 /// The bytes of `spec/management.yaml` for some facts.
@@ -88,82 +61,39 @@ pub fn render(facts: &Value) -> String {
     )
 }
 
-/// Counts what some facts describe.
-pub fn counts(facts: &Value) -> Counts {
-    let members = |pointer: &str| facts.pointer(pointer).and_then(Value::as_object).into_iter().flatten();
-    let calls = |pointer| members(pointer).flat_map(|(_, item)| check::operations(item)).count();
-    let in_operations = members("/paths").chain(members("/x-webhooks")).flat_map(|(_, item)| {
-        let own = item.get("parameters").into_iter();
-        own.chain(check::operations(item).filter_map(|(_, operation)| operation.get("parameters")))
-    });
-    let written_out = in_operations
-        .filter_map(Value::as_array)
-        .flatten()
-        .chain(members("/components/parameters").map(|(_, parameter)| parameter))
-        .filter(|parameter| parameter.get("name").is_some())
-        .count();
-    let scopes = members("/components/securitySchemes")
-        .filter_map(|(_, scheme)| scheme.get("flows")?.as_object())
-        .flat_map(|flows| flows.values().filter_map(|flow| flow.get("scopes")?.as_object()))
-        .map(serde_json::Map::len)
-        .max();
-    Counts {
-        operations: calls("/paths"),
-        hooks: calls("/x-webhooks"),
-        schemas: members("/components/schemas").count(),
-        parameters: written_out,
-        tags: facts.get("tags").and_then(Value::as_array).map_or(0, Vec::len),
-        scopes: scopes.unwrap_or(0),
-    }
+/// Counts what some facts describe: operations without inline hooks, hooks, named schemas, parameters that are written out, tags,
+/// and OAuth scopes.
+pub fn counts(facts: &Value) -> String {
+    let none = Value::Null;
+    let components = facts.get("components").unwrap_or(&none);
+    let calls = |section| members(facts, section).flat_map(|(_, item)| check::operations(item)).count();
+    let items = members(facts, "paths").chain(members(facts, "x-webhooks")).map(|(_, item)| item);
+    let owners = items.flat_map(|item| check::operations(item).map(|(_, operation)| operation).chain([item]));
+    let parameters = owners.flat_map(|owner| list(owner, "parameters"));
+    let parameters = parameters.chain(members(components, "parameters").map(|(_, parameter)| parameter));
+    let flows = members(components, "securitySchemes").flat_map(|(_, scheme)| members(scheme, "flows"));
+    format!(
+        "{} operations, {} hooks, {} schemas, {} parameters, {} tags, {} scopes",
+        calls("paths"),
+        calls("x-webhooks"),
+        members(components, "schemas").count(),
+        parameters.filter(|parameter| parameter.get("name").is_some()).count(),
+        list(facts, "tags").count(),
+        flows.map(|(_, flow)| members(flow, "scopes").count()).max().unwrap_or(0),
+    )
 }
 
-impl From<yaml::YamlError> for ImportError {
-    fn from(error: yaml::YamlError) -> Self {
-        let fault = match error {
-            yaml::YamlError::Value { place, what } => Fault { place, what },
-            syntax @ yaml::YamlError::Syntax(_) => Fault { place: "#".to_owned(), what: syntax.to_string() },
-        };
-        Self { faults: vec![fault] }
+/// The first faults, and how many more there are.
+fn shown(faults: &[Fault]) -> String {
+    const SHOWN: usize = 20;
+    let mut lines: Vec<String> = faults.iter().take(SHOWN).map(Fault::to_string).collect();
+    if faults.len() > SHOWN {
+        lines.push(format!("and {} more", faults.len() - SHOWN));
     }
-}
-
-impl std::error::Error for ImportError {}
-
-impl fmt::Display for ImportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SHOWN: usize = 20;
-        for (i, fault) in self.faults.iter().take(SHOWN).enumerate() {
-            let line_break = if i == 0 { "" } else { "\n" };
-            write!(f, "{line_break}{fault}")?;
-        }
-        match self.faults.len().checked_sub(SHOWN) {
-            Some(rest @ 1..) => write!(f, "\nand {rest} more"),
-            _ => Ok(()),
-        }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.what)
-    }
-}
-
-impl fmt::Display for Unknown {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Unknown { name, count, first } = self;
-        write!(f, "unknown extension {name} ({count} times, first at {first})")
-    }
-}
-
-impl fmt::Display for Counts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Counts { operations, hooks, schemas, parameters, tags, scopes } = self;
-        write!(
-            f,
-            "{operations} operations, {hooks} hooks, {schemas} schemas, {parameters} parameters, {tags} tags, {scopes} scopes"
-        )
-    }
+    lines.join(
+        "
+",
+    )
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod emit;
 pub mod facts;
 pub mod import;
 pub mod model;
+pub mod node;
 pub mod overlay;
 pub mod settings;
 pub mod yaml;

@@ -1,7 +1,6 @@
 //! The command behind `make import` and `make generate`.
 
 use clap::{Parser, Subcommand};
-use oktant_codegen::settings::Settings;
 use oktant_codegen::{emit, facts, import, model};
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -78,9 +77,7 @@ fn read_model(root: &Path) -> Result<model::Api, Box<dyn Error>> {
 
 fn generate(root: &Path, check: bool) -> Result<(), Box<dyn Error>> {
     let api = read_model(root)?;
-    let text = std::fs::read_to_string(root.join("spec/settings.yaml"))?;
-    let settings = Settings::read(&text).map_err(|error| format!("spec/settings.yaml: {error}"))?;
-    let files = emit::emit(&api, &settings, root)?;
+    let files = emit::emit(&api, &facts::settings(&root.join("spec"))?, root)?;
     if check {
         let wrong = emit::differences(root, &files)?;
         return if wrong.is_empty() { Ok(()) } else { Err(format!("run make generate:\n{}", wrong.join("\n")).into()) };

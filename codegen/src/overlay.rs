@@ -9,10 +9,43 @@
 
 mod target;
 
-use crate::yaml::{self, YamlError};
+use crate::node::Fault;
+use crate::yaml;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Map, Value};
 use std::fmt;
 use target::Target;
+
+/// An overlay as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document {
+    #[serde(rename = "overlay")]
+    version: String,
+    #[serde(rename = "info")]
+    _info: IgnoredAny,
+    #[serde(rename = "extends")]
+    _extends: IgnoredAny,
+    #[serde(rename = "x-pinned")]
+    pinned: String,
+    actions: Vec<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Action {
+    target: Target,
+    #[serde(rename = "description")]
+    _description: Option<IgnoredAny>,
+    update: Option<Value>,
+    #[serde(default)]
+    remove: bool,
+    #[serde(rename = "x-expects")]
+    expects: Option<Value>,
+    #[serde(rename = "x-evidence")]
+    evidence: Option<String>,
+}
 
 /// A parsed overlay.
 #[derive(Debug)]
@@ -31,25 +64,6 @@ pub struct Report {
     pub mended: Vec<String>,
     /// Corrections whose target another version of the document does not have, or has with another value.
     pub gone: Vec<String>,
-}
-
-/// Errors of an overlay.
-#[derive(Debug, thiserror::Error)]
-pub enum OverlayError {
-    /// The text is not valid YAML.
-    #[error(transparent)]
-    Yaml(#[from] YamlError),
-    /// The overlay is invalid.
-    #[error("{place}: {what}")]
-    Form {
-        /// Where in the overlay.
-        place: String,
-        /// What is wrong there.
-        what: String,
-    },
-    /// Corrections that do not apply to the version of the document that they were written for.
-    #[error("the corrections do not fit the document that they are pinned to:\n{}", .0.join("\n"))]
-    Missed(Vec<String>),
 }
 
 #[derive(Debug)]
@@ -77,32 +91,25 @@ enum Verdict {
 
 impl Overlay {
     /// Parses an overlay; every action needs a target, evidence and the expected value.
-    pub fn read(text: &str) -> Result<Self, OverlayError> {
-        let overlay = yaml::read(text)?;
-        only(&overlay, &["overlay", "info", "extends", "x-pinned", "actions"], "#")?;
-        if overlay.get("overlay").and_then(Value::as_str) != Some("1.0.0") {
-            return Err(form("#/overlay", "Overlay 1.0.0 is understood"));
+    pub fn read(text: &str) -> Result<Self, Fault> {
+        let overlay: Document = parsed(yaml::read(text)?, "#")?;
+        if overlay.version != "1.0.0" {
+            return Err(Fault::new("#/overlay", "Overlay 1.0.0 is understood"));
         }
-        let pinned = overlay.get("x-pinned").and_then(Value::as_str);
-        let pinned = pinned.ok_or_else(|| form("#", "x-pinned must name a version of the document"))?.to_owned();
-        let actions = overlay.get("actions").and_then(Value::as_array);
-        let actions = actions.ok_or_else(|| form("#", "there is no list of actions"))?;
         let mut corrections: Vec<Correction> = Vec::new();
-        for (i, action) in actions.iter().enumerate() {
+        for (i, action) in overlay.actions.into_iter().enumerate() {
             let place = format!("#/actions/{i}");
-            if let Some(new) = second_half(corrections.last(), action, &place)? {
-                if let Some(first) = corrections.last_mut() {
-                    first.change = Change::Replace(new);
-                }
-            } else {
-                corrections.push(correction(action, &place)?);
+            let action: Action = parsed(action, &place)?;
+            match corrections.last_mut().and_then(|before| Some((action.second_half(before)?, before))) {
+                Some((new, first)) => first.change = Change::Replace(new),
+                None => corrections.push(action.correction(&place)?),
             }
         }
-        Ok(Self { pinned, corrections })
+        Ok(Self { pinned: overlay.pinned, corrections })
     }
 
     /// Applies the corrections to a document.
-    pub fn apply(&self, document: &mut Value) -> Result<Report, OverlayError> {
+    pub fn apply(&self, document: &mut Value) -> Result<Report, Fault> {
         let pinned = document.pointer("/info/version").and_then(Value::as_str) == Some(&self.pinned);
         let mut report = Report::default();
         let mut missed = Vec::new();
@@ -119,7 +126,11 @@ impl Overlay {
                 Verdict::Gone(why) => report.gone.push(format!("{target}: {why}")),
             }
         }
-        if missed.is_empty() { Ok(report) } else { Err(OverlayError::Missed(missed)) }
+        if missed.is_empty() {
+            return Ok(report);
+        }
+        let what = "the corrections do not fit the document that they are pinned to:";
+        Err(Fault::new("corrections.overlay.yaml", format!("{what}\n{}", missed.join("\n"))))
     }
 }
 
@@ -127,7 +138,7 @@ impl Correction {
     fn judge(&self, document: &Value) -> Verdict {
         let Some(found) = self.target.find(document) else {
             return match self.change {
-                Change::Remove if self.target.parent().find(document).is_some() => Verdict::Mended,
+                Change::Remove if self.target.has_parent(document) => Verdict::Mended,
                 _ => Verdict::Gone("is not there".to_owned()),
             };
         };
@@ -146,18 +157,11 @@ impl Correction {
     }
 
     fn apply(&self, document: &mut Value) {
-        match &self.change {
-            Change::Update(new) => {
-                if let Some(found) = self.target.find_mut(document) {
-                    merge(found, new);
-                }
-            }
-            Change::Replace(new) => {
-                if let Some(found) = self.target.find_mut(document) {
-                    *found = new.clone();
-                }
-            }
-            Change::Remove => self.target.remove(document),
+        match (&self.change, self.target.find_mut(document)) {
+            (Change::Update(new), Some(found)) => merge(found, new),
+            (Change::Replace(new), Some(found)) => *found = new.clone(),
+            (Change::Remove, _) => self.target.remove(document),
+            (_, None) => {}
         }
     }
 }
@@ -169,45 +173,31 @@ impl fmt::Display for Report {
     }
 }
 
-fn correction(action: &Value, place: &str) -> Result<Correction, OverlayError> {
-    let target = known_target(action, place)?;
-    if action.get("x-evidence").and_then(Value::as_str).is_none_or(str::is_empty) {
-        return Err(form(place, "x-evidence must say what the wire showed"));
+impl Action {
+    fn correction(self, place: &str) -> Result<Correction, Fault> {
+        if self.evidence.is_none_or(|evidence| evidence.is_empty()) {
+            return Err(Fault::new(place, "x-evidence must say what the wire showed"));
+        }
+        let expects = self.expects.ok_or_else(|| Fault::new(place, "x-expects must say what is mended"))?;
+        let change = match (self.update, self.remove) {
+            (Some(new), false) => Change::Update(new),
+            (None, true) => Change::Remove,
+            _ => return Err(Fault::new(place, "an action has either update or remove: true")),
+        };
+        Ok(Correction { target: self.target, expects, change })
     }
-    let expects = action.get("x-expects").ok_or_else(|| form(place, "x-expects must say what is mended"))?.clone();
-    let change = match (action.get("update"), action.get("remove")) {
-        (Some(new), None) => Change::Update(new.clone()),
-        (None, Some(Value::Bool(true))) => Change::Remove,
-        _ => return Err(form(place, "an action has either update or remove: true")),
-    };
-    Ok(Correction { target, expects, change })
-}
 
-/// The new value, if this action adds what the one before it removed.
-fn second_half(before: Option<&Correction>, action: &Value, place: &str) -> Result<Option<Value>, OverlayError> {
-    let Some(Correction { target: removed, change: Change::Remove, .. }) = before else { return Ok(None) };
-    let target = known_target(action, place)?;
-    let update = action.get("update").and_then(Value::as_object).filter(|update| update.len() == 1);
-    let new = removed.last().and_then(|key| update?.get(key));
-    Ok(new.filter(|_| target == removed.parent()).cloned())
-}
-
-fn known_target(action: &Value, place: &str) -> Result<Target, OverlayError> {
-    only(action, &["target", "description", "update", "remove", "x-expects", "x-evidence"], place)?;
-    let text = action.get("target").and_then(Value::as_str).ok_or_else(|| form(place, "an action needs a target"))?;
-    Target::parse(text).ok_or_else(|| form(place, &format!("{text}: not of the form $.a.b['c d'].e[0]")))
-}
-
-fn only(node: &Value, keys: &[&str], place: &str) -> Result<(), OverlayError> {
-    let members = node.as_object().ok_or_else(|| form(place, "must be a mapping"))?;
-    match members.keys().find(|key| !keys.contains(&key.as_str())) {
-        Some(key) => Err(form(place, &format!("{key} is not known here"))),
-        None => Ok(()),
+    /// The new value, if this action adds what the one before it removed.
+    fn second_half(&self, before: &Correction) -> Option<Value> {
+        let Correction { target: removed, change: Change::Remove, .. } = before else { return None };
+        let (parent, key) = removed.split()?;
+        let update = self.update.as_ref()?.as_object().filter(|update| update.len() == 1)?;
+        update.get(&key).filter(|_| self.target.pointer() == parent).cloned()
     }
 }
 
-fn form(place: &str, what: &str) -> OverlayError {
-    OverlayError::Form { place: place.to_owned(), what: what.to_owned() }
+fn parsed<T: DeserializeOwned>(node: Value, place: &str) -> Result<T, Fault> {
+    serde_json::from_value(node).map_err(|error| Fault::new(place, error.to_string()))
 }
 
 /// Whether every expected member is present with its value; lists and scalars must be equal.

@@ -1,6 +1,7 @@
 //! The settings of `spec/settings.yaml`: which of them each language has, and under which names.
 
-use crate::yaml::{self, YamlError};
+use crate::node::Fault;
+use crate::yaml;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -93,20 +94,6 @@ struct Implied {
     only: Option<Vec<Language>>,
 }
 
-/// Why the settings could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum SettingsError {
-    /// The text is not YAML.
-    #[error(transparent)]
-    Yaml(#[from] YamlError),
-    /// An entry has an unknown member or lacks a required one.
-    #[error(transparent)]
-    Entry(#[from] serde_json::Error),
-    /// An entry contradicts itself or another.
-    #[error("{0}: {1}")]
-    Wrong(String, String),
-}
-
 /// All settings, in the order of the file.
 #[derive(Debug)]
 pub struct Settings(Vec<Setting>);
@@ -116,12 +103,13 @@ impl Settings {
     ///
     /// # Errors
     /// Naming the first entry that is wrong.
-    pub fn read(text: &str) -> Result<Settings, SettingsError> {
-        let settings = Settings(serde_json::from_value(yaml::read(text)?)?);
+    pub fn read(text: &str) -> Result<Settings, Fault> {
+        let settings = serde_json::from_value(yaml::read(text)?).map(Settings);
+        let settings = settings.map_err(|error| Fault::new("#", error.to_string()))?;
         for (at, setting) in settings.0.iter().enumerate() {
             let before = settings.0.get(..at).unwrap_or_default();
             if let Some(what) = settings.fault(setting, before) {
-                return Err(SettingsError::Wrong(setting.name.clone(), what));
+                return Err(Fault::new(&setting.name, what));
             }
         }
         Ok(settings)

@@ -3,52 +3,29 @@
 //! The writer is our own, so that the same facts give the same bytes with any version of a library, and so that YAML 1.1 and
 //! 1.2 readers see the same values: what a 1.1 reader would take for a boolean, a date or a number is quoted.
 
+use crate::node::{Fault, below};
 use serde_json::{Map, Number, Value};
 use serde_yaml_ng::Value as Yaml;
 use std::fmt::Write as _;
 
-/// Errors of reading YAML.
-#[derive(Debug, thiserror::Error)]
-pub enum YamlError {
-    /// The text is not valid YAML, or has a duplicate key; the message has line and column.
-    #[error("not readable as YAML: {0}")]
-    Syntax(#[from] serde_yaml_ng::Error),
-    /// A value that an API document cannot hold.
-    #[error("at {place}: {what}")]
-    Value {
-        /// JSON pointer of the value.
-        place: String,
-        /// What is wrong with it.
-        what: String,
-    },
-}
-
 /// Reads one YAML document; keys keep their order, duplicate keys are an error.
-pub fn read(text: &str) -> Result<Value, YamlError> {
-    plain(serde_yaml_ng::from_str(text)?, "#")
+///
+/// # Errors
+/// If the text is not valid YAML, with line and column, or holds a value that an API document cannot hold.
+pub fn read(text: &str) -> Result<Value, Fault> {
+    let value = serde_yaml_ng::from_str(text);
+    plain(value.map_err(|error| Fault::new("#", format!("not readable as YAML: {error}")))?, "#")
 }
 
 /// Writes a value as YAML, one line per scalar; equal values give equal bytes.
 pub fn write(value: &Value) -> String {
     let mut out = String::new();
-    match value {
-        Value::Object(map) if !map.is_empty() => write_map(&mut out, map, 0),
-        Value::Array(list) if !list.is_empty() => write_list(&mut out, list, 0),
-        scalar => {
-            write_scalar(&mut out, scalar);
-            out.push('\n');
-        }
-    }
-    out
+    write_value(&mut out, value, 0);
+    out.split_off(1)
 }
 
-/// One step further in a JSON pointer.
-pub fn below(place: &str, key: &str) -> String {
-    format!("{place}/{}", key.replace('~', "~0").replace('/', "~1"))
-}
-
-fn plain(value: Yaml, place: &str) -> Result<Value, YamlError> {
-    let fault = |what: String| YamlError::Value { place: place.to_owned(), what };
+fn plain(value: Yaml, place: &str) -> Result<Value, Fault> {
+    let fault = |what: String| Fault::new(place, what);
     Ok(match value {
         Yaml::Null => Value::Null,
         Yaml::Bool(flag) => Value::Bool(flag),
@@ -96,7 +73,7 @@ fn exact(number: &serde_yaml_ng::Number) -> Option<Number> {
 
 fn write_map(out: &mut String, map: &Map<String, Value>, depth: usize) {
     for (key, value) in map {
-        indent(out, depth);
+        out.push_str(&"  ".repeat(depth));
         write_text(out, key);
         out.push(':');
         write_value(out, value, depth + 1);
@@ -105,7 +82,7 @@ fn write_map(out: &mut String, map: &Map<String, Value>, depth: usize) {
 
 fn write_list(out: &mut String, list: &[Value], depth: usize) {
     for item in list {
-        indent(out, depth);
+        out.push_str(&"  ".repeat(depth));
         out.push('-');
         match item {
             // A mapping begins on the line of its dash.
@@ -130,22 +107,14 @@ fn write_value(out: &mut String, value: &Value, depth: usize) {
             out.push('\n');
             write_list(out, list, depth);
         }
-        scalar => {
+        Value::String(text) => {
             out.push(' ');
-            write_scalar(out, scalar);
+            write_text(out, text);
             out.push('\n');
         }
-    }
-}
-
-fn write_scalar(out: &mut String, value: &Value) {
-    match value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
-        Value::Number(number) => out.push_str(&number_text(number)),
-        Value::String(text) => write_text(out, text),
-        Value::Array(_) => out.push_str("[]"),
-        Value::Object(_) => out.push_str("{}"),
+        Value::Number(number) => *out += &format!(" {}\n", number_text(number)),
+        // Null, a boolean or empty: as in JSON.
+        plain => *out += &format!(" {plain}\n"),
     }
 }
 
@@ -196,12 +165,6 @@ fn is_plain(text: &str) -> bool {
         && !WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-fn indent(out: &mut String, depth: usize) {
-    for _ in 0..depth {
-        out.push_str("  ");
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,11 +207,11 @@ mod tests {
     #[test]
     fn faults_have_a_place() {
         let text = |yaml: &str| read(yaml).unwrap_err().to_string();
-        assert_eq!(text("a: {b/c: [1, .nan]}"), "at #/a/b~1c/1: the number .nan cannot be kept exactly");
+        assert_eq!(text("a: {b/c: [1, .nan]}"), "#/a/b~1c/1: the number .nan cannot be kept exactly");
         assert!(text("a: 99999999999999999999").contains("99999999999999999999"));
-        assert_eq!(text("a: {[1]: 2}"), "at #/a: a key that is no text");
-        assert_eq!(text("a: {200: 2, '200': 3}"), "at #/a: the key 200 stands twice");
-        assert_eq!(text("a: !odd 2"), "at #/a: the YAML tag !odd");
+        assert_eq!(text("a: {[1]: 2}"), "#/a: a key that is no text");
+        assert_eq!(text("a: {200: 2, '200': 3}"), "#/a: the key 200 stands twice");
+        assert_eq!(text("a: !odd 2"), "#/a: the YAML tag !odd");
         assert!(text("a: 1\na: 2").contains("duplicate"), "{}", text("a: 1\na: 2"));
         assert!(text("a: [1\nb: 2").contains("line"));
     }

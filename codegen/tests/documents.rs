@@ -1,6 +1,6 @@
 //! The committed facts and corrections, and the real documents if there is a folder `../shared/spec` beside the project.
 
-use oktant_codegen::{facts, import, overlay::Overlay, yaml};
+use oktant_codegen::{facts, import, node, overlay::Overlay, yaml};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -43,7 +43,7 @@ fn committed_facts_are_complete() {
     let facts = yaml::read(&committed("management.yaml").unwrap()).unwrap();
     if facts["info"]["version"] == "2024.08.3" {
         let expected = "615 operations, 6 hooks, 1227 schemas, 311 parameters, 106 tags, 110 scopes";
-        assert_eq!(import::counts(&facts).to_string(), expected);
+        assert_eq!(import::counts(&facts), expected);
     }
 }
 
@@ -57,7 +57,7 @@ fn committed_facts_have_no_prose() {
                         "description", "summary", "title", "example", "examples", "externalDocs", "x-enumDescriptions",
                     ];
                     assert!(named || !words.contains(&key.as_str()), "{key} at {place}");
-                    look(value, !named && key == "properties", &yaml::below(place, key));
+                    look(value, !named && key == "properties", &node::below(place, key));
                 }
             }
             Value::Array(items) => {
@@ -83,7 +83,11 @@ fn the_corrections_meet_the_committed_facts() {
 fn another_document_needs_no_edit() {
     let Some(text) = document(NEWER) else { return };
     let mut import = import::import(&text).unwrap();
-    assert!(import::counts(&import.facts).operations > 700);
+    let paths = import.facts["paths"].as_object().unwrap().values();
+    assert!(
+        paths.flat_map(|path| path.as_object().unwrap().values()).filter(|it| it["operationId"].is_string()).count()
+            > 700
+    );
     let report =
         Overlay::read(&committed("corrections.overlay.yaml").unwrap()).unwrap().apply(&mut import.facts).unwrap();
     assert!(report.applied >= 100, "{report}");

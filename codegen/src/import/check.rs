@@ -1,8 +1,8 @@
 //! Consistency between the parts of a document, so that no operation and no type is lost on the way to code.
 
+use super::ImportError;
 use super::rules::{Kind, Rule};
-use super::{Fault, ImportError};
-use crate::yaml::below;
+use crate::node::{Fault, below, list, members, text};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,13 +14,13 @@ pub(super) fn operations(item: &Value) -> impl Iterator<Item = (&'static str, &V
     METHODS.into_iter().filter_map(|method| Some((method, item.get(method)?)))
 }
 
-/// Returns all faults of a set of facts.
-pub(super) fn check(facts: &Value) -> Result<(), ImportError> {
+/// Checks that facts are consistent: references, ids, path parameters, tags. An import does so; corrections come later.
+pub fn check(facts: &Value) -> Result<(), ImportError> {
     let mut check = Check { facts, faults: Vec::new(), ids: BTreeMap::new() };
     check.document();
     check.visit(Kind::Document, facts, "#");
-    check.paths("/paths", "#/paths");
-    check.paths("/x-webhooks", "#/x-webhooks");
+    check.paths("paths");
+    check.paths("x-webhooks");
     check.cycles();
     if check.faults.is_empty() { Ok(()) } else { Err(ImportError { faults: check.faults }) }
 }
@@ -39,7 +39,7 @@ impl<'a> Check<'a> {
             self.fault("#/openapi", format!("OpenAPI 3.0 is understood, this is {version:?}"));
         }
         if self.facts.pointer("/info/version").is_none() {
-            self.fault("#/info", "the document has no version".to_owned());
+            self.fault("#/info", "the document has no version");
         }
         for section in ["/paths", "/components/schemas"] {
             if self.facts.pointer(section).is_none() {
@@ -112,9 +112,9 @@ impl<'a> Check<'a> {
 
     fn discriminator(&mut self, node: &Value, place: &str) {
         if text(node, "propertyName").is_none() {
-            self.fault(place, "a discriminator needs a propertyName".to_owned());
+            self.fault(place, "a discriminator needs a propertyName");
         }
-        for (value, target) in node.get("mapping").and_then(Value::as_object).into_iter().flatten() {
+        for (value, target) in members(node, "mapping") {
             let place = below(&below(place, "mapping"), value);
             self.target(Kind::Schema, target.as_str().unwrap_or_default(), &place);
         }
@@ -140,15 +140,14 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn paths(&mut self, pointer: &str, place: &str) {
-        let webhook = pointer != "/paths";
-        let items = self.facts.pointer(pointer).and_then(Value::as_object);
-        for (path, item) in items.into_iter().flatten() {
+    fn paths(&mut self, section: &str) {
+        let place = &below("#", section);
+        for (path, item) in members(self.facts, section) {
             let place = below(place, path);
             for (method, operation) in operations(item) {
                 let place = below(&place, method);
                 self.operation(operation, &place);
-                if !webhook {
+                if section == "paths" {
                     self.template(path, item, operation, &place);
                 }
             }
@@ -158,10 +157,10 @@ impl<'a> Check<'a> {
     fn operation(&mut self, operation: &Value, place: &str) {
         match text(operation, "operationId") {
             Some(id) => self.id(id, &below(place, "operationId")),
-            None => self.fault(place, "an operation needs an operationId".to_owned()),
+            None => self.fault(place, "an operation needs an operationId"),
         }
         self.tags(operation, place);
-        for (i, need) in operation.get("security").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        for (i, need) in list(operation, "security").enumerate() {
             for scheme in need.as_object().into_iter().flat_map(Map::keys) {
                 let known = self.facts.get("components").and_then(|all| all.get("securitySchemes")?.get(scheme));
                 if known.is_none() {
@@ -169,25 +168,21 @@ impl<'a> Check<'a> {
                 }
             }
         }
-        let responses = operation.get("responses").and_then(Value::as_object).filter(|all| !all.is_empty());
-        let Some(responses) = responses else {
-            return self.fault(place, "an operation needs responses".to_owned());
-        };
-        for status in responses.keys().filter(|status| !is_status(status)) {
+        if members(operation, "responses").next().is_none() {
+            self.fault(place, "an operation needs responses");
+        }
+        for (status, _) in members(operation, "responses").filter(|(status, _)| !is_status(status)) {
             self.fault(&below(&below(place, "responses"), status), format!("{status} is no status"));
         }
     }
 
     fn tags(&mut self, operation: &Value, place: &str) {
-        let tags = operation.get("tags").and_then(Value::as_array).filter(|tags| !tags.is_empty());
-        let Some(tags) = tags else {
-            return self.fault(place, "an operation needs a tag".to_owned());
-        };
-        let known = |tag| {
-            let mut all = self.facts.get("tags").and_then(Value::as_array).into_iter().flatten();
-            all.any(|known| known.get("name") == Some(tag))
-        };
-        for tag in tags.iter().filter(|tag| !known(tag)).collect::<Vec<_>>() {
+        if list(operation, "tags").next().is_none() {
+            self.fault(place, "an operation needs a tag");
+        }
+        let facts = self.facts;
+        let known = |tag: &&Value| list(facts, "tags").any(|known| known.get("name") == Some(tag));
+        for tag in list(operation, "tags").filter(|tag| !known(tag)) {
             self.fault(&below(place, "tags"), format!("the tag {tag} is not described under tags"));
         }
     }
@@ -195,12 +190,12 @@ impl<'a> Check<'a> {
     /// The braces of a path and its path parameters must be the same names.
     fn template(&mut self, path: &str, item: &'a Value, operation: &'a Value, place: &str) {
         let Some(wanted) = braces(path) else {
-            return self.fault(place, "the braces of the path do not match, or a name stands twice".to_owned());
+            return self.fault(place, "the braces of the path do not match, or a name stands twice");
         };
         let mut given = BTreeSet::new();
         for owner in [item, operation] {
             let mut seen = BTreeSet::new();
-            for parameter in owner.get("parameters").and_then(Value::as_array).into_iter().flatten() {
+            for parameter in list(owner, "parameters") {
                 let parameter = self.resolved(parameter);
                 let (at, name) =
                     (text(parameter, "in").unwrap_or_default(), text(parameter, "name").unwrap_or_default());
@@ -237,9 +232,8 @@ impl<'a> Check<'a> {
         let schemas = self.facts.pointer("/components/schemas").and_then(Value::as_object);
         let mut done = BTreeSet::new();
         for name in schemas.into_iter().flat_map(Map::keys) {
-            let mut way = Vec::new();
-            if let Some(knot) = self.knot(name, &mut way, &mut done) {
-                self.fault(&below("#/components/schemas", &knot), "the schema is made of itself".to_owned());
+            if let Some(knot) = self.knot(name, &mut Vec::new(), &mut done) {
+                self.fault(&below("#/components/schemas", &knot), "the schema is made of itself");
             }
         }
     }
@@ -260,21 +254,17 @@ impl<'a> Check<'a> {
         knot
     }
 
-    fn fault(&mut self, place: &str, what: String) {
-        self.faults.push(Fault { place: place.to_owned(), what });
+    fn fault(&mut self, place: &str, what: impl Into<String>) {
+        self.faults.push(Fault::new(place, what));
     }
 }
 
 /// The named schemas whose members a schema takes over.
 fn made_of<'a>(schema: &'a Value, parts: &mut Vec<&'a str>) {
     parts.extend(text(schema, "$ref").and_then(|target| target.strip_prefix("#/components/schemas/")));
-    for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
+    for part in list(schema, "allOf") {
         made_of(part, parts);
     }
-}
-
-fn text<'a>(node: &'a Value, key: &str) -> Option<&'a str> {
-    node.get(key)?.as_str()
 }
 
 fn is_status(status: &str) -> bool {

@@ -2,37 +2,8 @@
 //!
 //! The order of a list is also the order in which the facts are written.
 
-use Kind::{
-    Body, Components, Discriminator, Document, Encoding, Flow, Flows, Header, Identity, Lifecycle, Media, Operation,
-    Parameter, PathItem, Response, Schema, Security, Tag,
-};
-use Rule::{
-    Any, Flag, Map, Names, Node, NodeOrFlag, Nodes, Number, OrgServers, Prose, Refused, Security as Needs, Servers,
-    Sorted, SortedNodes, Text, TextMap, Texts, Values,
-};
-
-/// A kind of node in an OpenAPI document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Document,
-    Identity,
-    Tag,
-    PathItem,
-    Operation,
-    Parameter,
-    Body,
-    Response,
-    Header,
-    Media,
-    Encoding,
-    Schema,
-    Discriminator,
-    Components,
-    Security,
-    Flows,
-    Flow,
-    Lifecycle,
-}
+use Kind::*;
+use Rule::*;
 
 /// What happens to a key.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +29,7 @@ pub(super) enum Rule {
     /// The names of a mapping from name to prose, sorted.
     Names,
     /// A security requirement: a list of mappings from scheme to scopes.
-    Security,
+    Requirements,
     /// A server of its own: kept if it is a label in front of the org's host, dropped if it is the org.
     Servers,
     /// The server of the whole document, which must be the org: dropped.
@@ -77,31 +48,186 @@ pub(super) enum Rule {
     Sorted(Kind),
 }
 
-impl Kind {
-    /// Its name in messages.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Document => "document",
-            Identity => "info",
-            Tag => "tag",
-            PathItem => "path",
-            Operation => "operation",
-            Parameter => "parameter",
-            Body => "request body",
-            Response => "response",
-            Header => "header",
-            Media => "media type",
-            Encoding => "encoding",
-            Schema => "schema",
-            Discriminator => "discriminator",
-            Components => "components",
-            Security => "security scheme",
-            Flows => "flows",
-            Flow => "flow",
-            Lifecycle => "lifecycle",
+macro_rules! kinds {
+    ($($kind:ident = $name:literal { $($($key:literal)|+ => $rule:expr,)+ })+) => {
+        /// A kind of node in an OpenAPI document.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Kind {
+            $($kind,)+
         }
-    }
 
+        impl Kind {
+            /// Its name in messages.
+            pub(super) fn name(self) -> &'static str {
+                match self {
+                    $(Kind::$kind => $name,)+
+                }
+            }
+
+            /// Every key that such a node may have.
+            pub(super) fn rules(self) -> &'static [(&'static str, Rule)] {
+                match self {
+                    $(Kind::$kind => &[$($(($key, $rule),)+)+],)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    Document = "document" {
+        "openapi" => Text,
+        "info" => Node(Identity),
+        "tags" => SortedNodes(Tag),
+        "security" => Requirements,
+        "paths" | "x-webhooks" => Sorted(PathItem),
+        "components" => Node(Components),
+        "webhooks" => Refused("webhooks of OpenAPI 3.1"),
+        "servers" => OrgServers,
+        "externalDocs" | "x-tagGroups" => Prose,
+    }
+    Identity = "info" {
+        "version" => Text,
+        "title" | "summary" | "description" | "termsOfService" | "contact" | "license" | "x-logo" => Prose,
+    }
+    Tag = "tag" {
+        "name" | "x-displayName" => Text,
+        "x-okta-lifecycle" => Node(Lifecycle),
+        "description" | "externalDocs" => Prose,
+    }
+    PathItem = "path" {
+        "x-okta-lifecycle" => Node(Lifecycle),
+        "parameters" => Nodes(Parameter),
+        "get" | "head" | "post" | "put" | "patch" | "delete" => Node(Operation),
+        "options" => Refused("an OPTIONS operation"),
+        "trace" => Refused("a TRACE operation"),
+        "$ref" => Refused("a path that stands elsewhere"),
+        "servers" => Servers,
+        "summary" | "description" => Prose,
+    }
+    Operation = "operation" {
+        "operationId" => Text,
+        "tags" => Texts,
+        "deprecated" => Flag,
+        "x-okta-lifecycle" => Node(Lifecycle),
+        "x-okta-no-scope-required" => Flag,
+        "x-okta-iam-permissions" | "x-okta-iam-admin-roles" => Texts,
+        "security" => Requirements,
+        "parameters" => Nodes(Parameter),
+        "x-codegen-request-body-name" => Text,
+        "requestBody" => Node(Body),
+        "responses" => Sorted(Response),
+        "callbacks" => Refused("callbacks"),
+        "servers" => Servers,
+        "summary" | "description" | "externalDocs" => Prose,
+    }
+    Parameter = "parameter" {
+        "$ref" | "name" | "in" => Text,
+        "required" | "deprecated" => Flag,
+        "x-okta-lifecycle" => Node(Lifecycle),
+        "x-okta-added-version" | "style" => Text,
+        "explode" | "allowReserved" | "allowEmptyValue" => Flag,
+        "schema" => Node(Schema),
+        "content" => Refused("a parameter with a media type"),
+        "description" | "example" | "examples" => Prose,
+    }
+    Body = "request body" {
+        "$ref" => Text,
+        "required" => Flag,
+        "x-okta-lifecycle" => Node(Lifecycle),
+        "content" => Map(Media),
+        "description" => Prose,
+    }
+    Response = "response" {
+        "$ref" => Text,
+        "x-okta-lifecycle" => Node(Lifecycle),
+        "headers" => Sorted(Header),
+        "content" => Map(Media),
+        "description" | "links" => Prose,
+    }
+    Header = "header" {
+        "$ref" => Text,
+        "required" | "deprecated" => Flag,
+        "style" => Text,
+        "explode" => Flag,
+        "schema" => Node(Schema),
+        "content" => Refused("a header with a media type"),
+        "description" | "example" | "examples" => Prose,
+    }
+    Media = "media type" {
+        "schema" => Node(Schema),
+        "encoding" => Map(Encoding),
+        "example" | "examples" => Prose,
+    }
+    Encoding = "encoding" {
+        "contentType" => Text,
+        "headers" => Sorted(Header),
+        "style" => Text,
+        "explode" | "allowReserved" => Flag,
+    }
+    Schema = "schema" {
+        "$ref" | "type" | "format" => Text,
+        "nullable" | "readOnly" | "writeOnly" | "deprecated" => Flag,
+        "x-okta-lifecycle" => Node(Lifecycle),
+        "x-okta-operationId" => Text,
+        "x-okta-extensible" | "x-okta-allow-null-property-value-for-updates" => Flag,
+        "x-okta-defined-as" => Any,
+        "x-tags" => Texts,
+        "default" => Any,
+        "enum" => Values,
+        "const" => Any,
+        "minimum" | "maximum" => Number,
+        "exclusiveMinimum" | "exclusiveMaximum" => Flag,
+        "multipleOf" | "minLength" | "maxLength" => Number,
+        "pattern" => Text,
+        "minItems" | "maxItems" => Number,
+        "uniqueItems" => Flag,
+        "minProperties" | "maxProperties" => Number,
+        "discriminator" => Node(Discriminator),
+        "allOf" | "oneOf" | "anyOf" => Nodes(Schema),
+        "items" => Node(Schema),
+        "required" => Texts,
+        "properties" => Map(Schema),
+        "additionalProperties" => NodeOrFlag(Schema),
+        "not" => Refused("a negated schema"),
+        "title" | "description" | "example" | "externalDocs" | "xml" | "x-enumDescriptions" => Prose,
+    }
+    Discriminator = "discriminator" {
+        "propertyName" => Text,
+        "mapping" => TextMap,
+    }
+    Components = "components" {
+        "parameters" => Sorted(Parameter),
+        "headers" => Sorted(Header),
+        "requestBodies" => Sorted(Body),
+        "responses" => Sorted(Response),
+        "schemas" => Sorted(Schema),
+        "securitySchemes" => Sorted(Security),
+        "callbacks" => Refused("callbacks"),
+        "pathItems" => Refused("path items of OpenAPI 3.1"),
+        "examples" | "links" => Prose,
+    }
+    Security = "security scheme" {
+        "type" | "in" | "name" | "scheme" | "bearerFormat" | "openIdConnectUrl" => Text,
+        "flows" => Node(Flows),
+        "$ref" => Refused("a security scheme that stands elsewhere"),
+        "description" => Prose,
+    }
+    Flows = "flows" {
+        "authorizationCode" | "clientCredentials" | "implicit" | "password" => Node(Flow),
+    }
+    Flow = "flow" {
+        "authorizationUrl" | "tokenUrl" | "refreshUrl" => Text,
+        "scopes" => Names,
+    }
+    Lifecycle = "lifecycle" {
+        "lifecycle" => Text,
+        "isGenerallyAvailable" | "isCorsEnabled" => Flag,
+        "SKUs" => Texts,
+    }
+}
+
+impl Kind {
     /// The section of `components` that a `$ref` at such a node points to.
     pub(super) fn section(self) -> Option<&'static str> {
         match self {
@@ -113,240 +239,4 @@ impl Kind {
             _ => None,
         }
     }
-
-    /// Every key that such a node may have.
-    pub(super) fn rules(self) -> &'static [(&'static str, Rule)] {
-        match self {
-            Document => DOCUMENT,
-            Identity => IDENTITY,
-            Tag => TAG,
-            PathItem => PATH_ITEM,
-            Operation => OPERATION,
-            Parameter => PARAMETER,
-            Body => BODY,
-            Response => RESPONSE,
-            Header => HEADER,
-            Media => MEDIA,
-            Encoding => ENCODING,
-            Schema => SCHEMA,
-            Discriminator => DISCRIMINATOR,
-            Components => COMPONENTS,
-            Security => SECURITY,
-            Flows => FLOWS,
-            Flow => FLOW,
-            Lifecycle => LIFECYCLE,
-        }
-    }
 }
-
-const DOCUMENT: &[(&str, Rule)] = &[
-    ("openapi", Text),
-    ("info", Node(Identity)),
-    ("tags", SortedNodes(Tag)),
-    ("security", Needs),
-    ("paths", Sorted(PathItem)),
-    ("x-webhooks", Sorted(PathItem)),
-    ("components", Node(Components)),
-    ("webhooks", Refused("webhooks of OpenAPI 3.1")),
-    ("servers", OrgServers),
-    ("externalDocs", Prose),
-    ("x-tagGroups", Prose),
-];
-
-const IDENTITY: &[(&str, Rule)] = &[
-    ("version", Text),
-    ("title", Prose),
-    ("summary", Prose),
-    ("description", Prose),
-    ("termsOfService", Prose),
-    ("contact", Prose),
-    ("license", Prose),
-    ("x-logo", Prose),
-];
-
-const TAG: &[(&str, Rule)] = &[
-    ("name", Text),
-    ("x-displayName", Text),
-    ("x-okta-lifecycle", Node(Lifecycle)),
-    ("description", Prose),
-    ("externalDocs", Prose),
-];
-
-const PATH_ITEM: &[(&str, Rule)] = &[
-    ("x-okta-lifecycle", Node(Lifecycle)),
-    ("parameters", Nodes(Parameter)),
-    ("get", Node(Operation)),
-    ("head", Node(Operation)),
-    ("post", Node(Operation)),
-    ("put", Node(Operation)),
-    ("patch", Node(Operation)),
-    ("delete", Node(Operation)),
-    ("options", Refused("an OPTIONS operation")),
-    ("trace", Refused("a TRACE operation")),
-    ("$ref", Refused("a path that stands elsewhere")),
-    ("servers", Servers),
-    ("summary", Prose),
-    ("description", Prose),
-];
-
-const OPERATION: &[(&str, Rule)] = &[
-    ("operationId", Text),
-    ("tags", Texts),
-    ("deprecated", Flag),
-    ("x-okta-lifecycle", Node(Lifecycle)),
-    ("x-okta-no-scope-required", Flag),
-    ("x-okta-iam-permissions", Texts),
-    ("x-okta-iam-admin-roles", Texts),
-    ("security", Needs),
-    ("parameters", Nodes(Parameter)),
-    ("x-codegen-request-body-name", Text),
-    ("requestBody", Node(Body)),
-    ("responses", Sorted(Response)),
-    ("callbacks", Refused("callbacks")),
-    ("servers", Servers),
-    ("summary", Prose),
-    ("description", Prose),
-    ("externalDocs", Prose),
-];
-
-const PARAMETER: &[(&str, Rule)] = &[
-    ("$ref", Text),
-    ("name", Text),
-    ("in", Text),
-    ("required", Flag),
-    ("deprecated", Flag),
-    ("x-okta-lifecycle", Node(Lifecycle)),
-    ("x-okta-added-version", Text),
-    ("style", Text),
-    ("explode", Flag),
-    ("allowReserved", Flag),
-    ("allowEmptyValue", Flag),
-    ("schema", Node(Schema)),
-    ("content", Refused("a parameter with a media type")),
-    ("description", Prose),
-    ("example", Prose),
-    ("examples", Prose),
-];
-
-const BODY: &[(&str, Rule)] = &[
-    ("$ref", Text),
-    ("required", Flag),
-    ("x-okta-lifecycle", Node(Lifecycle)),
-    ("content", Map(Media)),
-    ("description", Prose),
-];
-
-const RESPONSE: &[(&str, Rule)] = &[
-    ("$ref", Text),
-    ("x-okta-lifecycle", Node(Lifecycle)),
-    ("headers", Sorted(Header)),
-    ("content", Map(Media)),
-    ("description", Prose),
-    ("links", Prose),
-];
-
-const HEADER: &[(&str, Rule)] = &[
-    ("$ref", Text),
-    ("required", Flag),
-    ("deprecated", Flag),
-    ("style", Text),
-    ("explode", Flag),
-    ("schema", Node(Schema)),
-    ("content", Refused("a header with a media type")),
-    ("description", Prose),
-    ("example", Prose),
-    ("examples", Prose),
-];
-
-const MEDIA: &[(&str, Rule)] =
-    &[("schema", Node(Schema)), ("encoding", Map(Encoding)), ("example", Prose), ("examples", Prose)];
-
-const ENCODING: &[(&str, Rule)] =
-    &[("contentType", Text), ("headers", Sorted(Header)), ("style", Text), ("explode", Flag), ("allowReserved", Flag)];
-
-const SCHEMA: &[(&str, Rule)] = &[
-    ("$ref", Text),
-    ("type", Text),
-    ("format", Text),
-    ("nullable", Flag),
-    ("readOnly", Flag),
-    ("writeOnly", Flag),
-    ("deprecated", Flag),
-    ("x-okta-lifecycle", Node(Lifecycle)),
-    ("x-okta-operationId", Text),
-    ("x-okta-extensible", Flag),
-    ("x-okta-allow-null-property-value-for-updates", Flag),
-    ("x-okta-defined-as", Any),
-    ("x-tags", Texts),
-    ("default", Any),
-    ("enum", Values),
-    ("const", Any),
-    ("minimum", Number),
-    ("maximum", Number),
-    ("exclusiveMinimum", Flag),
-    ("exclusiveMaximum", Flag),
-    ("multipleOf", Number),
-    ("minLength", Number),
-    ("maxLength", Number),
-    ("pattern", Text),
-    ("minItems", Number),
-    ("maxItems", Number),
-    ("uniqueItems", Flag),
-    ("minProperties", Number),
-    ("maxProperties", Number),
-    ("discriminator", Node(Discriminator)),
-    ("allOf", Nodes(Schema)),
-    ("oneOf", Nodes(Schema)),
-    ("anyOf", Nodes(Schema)),
-    ("items", Node(Schema)),
-    ("required", Texts),
-    ("properties", Map(Schema)),
-    ("additionalProperties", NodeOrFlag(Schema)),
-    ("not", Refused("a negated schema")),
-    ("title", Prose),
-    ("description", Prose),
-    ("example", Prose),
-    ("externalDocs", Prose),
-    ("xml", Prose),
-    ("x-enumDescriptions", Prose),
-];
-
-const DISCRIMINATOR: &[(&str, Rule)] = &[("propertyName", Text), ("mapping", TextMap)];
-
-const COMPONENTS: &[(&str, Rule)] = &[
-    ("parameters", Sorted(Parameter)),
-    ("headers", Sorted(Header)),
-    ("requestBodies", Sorted(Body)),
-    ("responses", Sorted(Response)),
-    ("schemas", Sorted(Schema)),
-    ("securitySchemes", Sorted(Security)),
-    ("callbacks", Refused("callbacks")),
-    ("pathItems", Refused("path items of OpenAPI 3.1")),
-    ("examples", Prose),
-    ("links", Prose),
-];
-
-const SECURITY: &[(&str, Rule)] = &[
-    ("type", Text),
-    ("in", Text),
-    ("name", Text),
-    ("scheme", Text),
-    ("bearerFormat", Text),
-    ("openIdConnectUrl", Text),
-    ("flows", Node(Flows)),
-    ("$ref", Refused("a security scheme that stands elsewhere")),
-    ("description", Prose),
-];
-
-const FLOWS: &[(&str, Rule)] = &[
-    ("authorizationCode", Node(Flow)),
-    ("clientCredentials", Node(Flow)),
-    ("implicit", Node(Flow)),
-    ("password", Node(Flow)),
-];
-
-const FLOW: &[(&str, Rule)] =
-    &[("authorizationUrl", Text), ("tokenUrl", Text), ("refreshUrl", Text), ("scopes", Names)];
-
-const LIFECYCLE: &[(&str, Rule)] =
-    &[("lifecycle", Text), ("isGenerallyAvailable", Flag), ("isCorsEnabled", Flag), ("SKUs", Texts)];

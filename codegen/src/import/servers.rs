@@ -1,7 +1,6 @@
 //! Servers: the org's host, or one label in front of it. No other server is supported.
 
-use super::Fault;
-use crate::yaml::below;
+use crate::node::{Fault, below, text};
 use serde_json::{Value, json};
 
 /// The placeholder for the org in a URL, as Okta's document spells it.
@@ -20,7 +19,8 @@ pub(super) fn of_document(servers: &Value, place: &str) -> Result<(), Fault> {
     match label(servers, place)? {
         None => Ok(()),
         Some(label) => {
-            Err(fault(place, &format!("the API as a whole is at {label}.{ORG}, not at the org: this is not supported")))
+            let what = format!("the API as a whole is at {label}.{ORG}, not at the org: this is not supported");
+            Err(Fault::new(place, what))
         }
     }
 }
@@ -32,18 +32,18 @@ pub(crate) fn label_of_facts(servers: &Value) -> Option<&str> {
 
 fn label(servers: &Value, place: &str) -> Result<Option<String>, Fault> {
     let list = servers.as_array().filter(|list| !list.is_empty());
-    let list = list.ok_or_else(|| fault(place, "must be a list with at least one server"))?;
+    let list = list.ok_or_else(|| Fault::new(place, "must be a list with at least one server"))?;
     let mut labels = Vec::new();
     for (at, server) in list.iter().enumerate() {
         let place = below(&format!("{place}/{at}"), "url");
-        let url = server.get("url").and_then(Value::as_str).ok_or_else(|| fault(&place, "a server needs a url"))?;
+        let url = text(server, "url").ok_or_else(|| Fault::new(&place, "a server needs a url"))?;
         let host = host(url, server).ok_or_else(|| other(&place, url))?;
         labels.push(in_front_of_org(&host).ok_or_else(|| other(&place, url))?.map(ToOwned::to_owned));
     }
     labels.dedup();
     match labels.as_slice() {
         [label] => Ok(label.clone()),
-        _ => Err(fault(place, "several servers: this is not supported")),
+        _ => Err(Fault::new(place, "several servers: this is not supported")),
     }
 }
 
@@ -92,14 +92,6 @@ fn is_variable(text: &str) -> bool {
 }
 
 fn other(place: &str, url: &str) -> Fault {
-    fault(
-        place,
-        &format!(
-            "the server {url}: only the org and one label in front of it, like https://label.{ORG}, are supported"
-        ),
-    )
-}
-
-fn fault(place: &str, what: &str) -> Fault {
-    Fault { place: place.to_owned(), what: what.to_owned() }
+    let supported = format!("only the org and one label in front of it, like https://label.{ORG}, are supported");
+    Fault::new(place, format!("the server {url}: {supported}"))
 }

@@ -1,8 +1,8 @@
 //! Walks a document by the allow list and keeps the facts.
 
 use super::rules::{Kind, Rule};
-use super::{Fault, ImportError, Unknown, servers};
-use crate::yaml::below;
+use super::{ImportError, Unknown, servers};
+use crate::node::{Fault, below, text};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -67,7 +67,7 @@ impl Walk {
                 let fits = value.as_array().is_some_and(|list| !list.is_empty());
                 self.kept(value, fits, "a list with at least one value", place)
             }
-            Rule::Security => {
+            Rule::Requirements => {
                 let fits = value.as_array().is_some_and(|list| {
                     list.iter().all(|need| need.as_object().is_some_and(|need| need.values().all(is_texts)))
                 });
@@ -78,7 +78,7 @@ impl Walk {
                 let kept = servers::of_document(value, place);
                 return kept.err().map(|fault| self.noted(fault));
             }
-            Rule::Names => self.names(value, place),
+            Rule::Names => self.map(value, place, true, |_, _, _| Value::from("")),
             Rule::Node(kind) => self.node(kind, value, place),
             Rule::NodeOrFlag(_) if value.is_boolean() => value.clone(),
             Rule::NodeOrFlag(kind) => self.node(kind, value, place),
@@ -86,12 +86,12 @@ impl Walk {
             Rule::SortedNodes(kind) => {
                 let mut nodes = self.nodes(kind, value, place);
                 if let Some(list) = nodes.as_array_mut() {
-                    list.sort_by(|a, b| name(a).cmp(name(b)));
+                    list.sort_by(|a, b| text(a, "name").cmp(&text(b, "name")));
                 }
                 nodes
             }
-            Rule::Map(kind) => self.map(kind, value, place, false),
-            Rule::Sorted(kind) => self.map(kind, value, place, true),
+            Rule::Map(kind) => self.map(value, place, false, |walk, node, place| walk.node(kind, node, place)),
+            Rule::Sorted(kind) => self.map(value, place, true, |walk, node, place| walk.node(kind, node, place)),
         })
     }
 
@@ -102,7 +102,13 @@ impl Walk {
         list.iter().enumerate().map(|(i, node)| self.node(kind, node, &format!("{place}/{i}"))).collect()
     }
 
-    fn map(&mut self, kind: Kind, value: &Value, place: &str, sorted: bool) -> Value {
+    fn map(
+        &mut self,
+        value: &Value,
+        place: &str,
+        sorted: bool,
+        fact: impl Fn(&mut Walk, &Value, &str) -> Value,
+    ) -> Value {
         let Some(map) = value.as_object() else {
             return self.fault(place, format!("must be a mapping, this is {}", shape(value)));
         };
@@ -110,16 +116,7 @@ impl Walk {
         if sorted {
             entries.sort_by_key(|(name, _)| *name);
         }
-        entries.into_iter().map(|(name, node)| (name.clone(), self.node(kind, node, &below(place, name)))).collect()
-    }
-
-    fn names(&mut self, value: &Value, place: &str) -> Value {
-        let Some(map) = value.as_object() else {
-            return self.fault(place, format!("must be a mapping, this is {}", shape(value)));
-        };
-        let mut names: Vec<_> = map.keys().collect();
-        names.sort();
-        names.into_iter().map(|name| (name.clone(), Value::String(String::new()))).collect()
+        entries.into_iter().map(|(name, node)| (name.clone(), fact(self, node, &below(place, name)))).collect()
     }
 
     fn kept(&mut self, value: &Value, fits: bool, wanted: &str, place: &str) -> Value {
@@ -140,7 +137,7 @@ impl Walk {
 
     /// Records a fault; the walk continues, so that one run shows all of them.
     fn fault(&mut self, place: &str, what: String) -> Value {
-        self.noted(Fault { place: place.to_owned(), what })
+        self.noted(Fault::new(place, what))
     }
 
     fn noted(&mut self, fault: Fault) -> Value {
@@ -151,31 +148,20 @@ impl Walk {
 
 /// Path parameters are required, whether the document says so or not.
 fn mark_required(parameter: &mut Map<String, Value>) {
-    if parameter.get("required") == Some(&Value::Bool(true)) {
-        return;
-    }
-    let mut marked = Map::new();
-    for (key, value) in std::mem::take(parameter) {
-        let after = key == "in";
-        if key != "required" {
-            marked.insert(key, value);
-        }
-        if after {
-            marked.insert("required".to_owned(), Value::Bool(true));
-        }
-    }
-    *parameter = marked;
+    let after_in = parameter.keys().position(|key| key == "in").map_or(0, |at| at + 1);
+    parameter.shift_insert(after_in, "required".to_owned(), Value::Bool(true));
 }
 
 /// Some formats are sentences, and so are their defaults; some defaults are sentences instead of numbers.
 fn drop_words(schema: &mut Map<String, Value>) {
-    let text = |schema: &Map<String, Value>, key| schema.get(key).and_then(Value::as_str).map(str::to_owned);
-    let sentence = text(schema, "format").is_some_and(|format| format.contains(' '));
+    let text = |key| schema.get(key).and_then(Value::as_str);
+    let sentence = text("format").is_some_and(|format| format.contains(' '));
+    let other_type = text("type").is_some_and(|name| name != "string");
+    let worded = text("default").is_some();
     if sentence {
         schema.shift_remove("format");
     }
-    let other_type = text(schema, "type").is_some_and(|name| name != "string");
-    if (sentence || other_type) && text(schema, "default").is_some() {
+    if (sentence || other_type) && worded {
         schema.shift_remove("default");
     }
 }
@@ -189,10 +175,6 @@ fn one_value(schema: &mut Map<String, Value>) {
 
 fn is_texts(value: &Value) -> bool {
     value.as_array().is_some_and(|list| list.iter().all(Value::is_string))
-}
-
-fn name(node: &Value) -> &str {
-    node.get("name").and_then(Value::as_str).unwrap_or_default()
 }
 
 /// The name of a value's type in messages.

@@ -188,7 +188,7 @@ fn unknown_extensions_are_left_out_and_said() {
 
 #[test]
 fn counts_are_of_what_is_written_out() {
-    let counts = counts(&facts(SMALL)).to_string();
+    let counts = counts(&facts(SMALL));
     assert_eq!(counts, "2 operations, 1 hooks, 2 schemas, 3 parameters, 2 tags, 2 scopes");
 }
 

@@ -1,22 +1,22 @@
 //! Services, and the assignment of types to them.
 
-use super::{Area, Error, Hook, Kind, Operation, Ref, Type, names};
+use super::{Area, Fault, Hook, Kind, Operation, Ref, Type, names};
+use crate::node::text;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The tags of the document as services, by name.
-pub(super) fn areas(document: &Value) -> Result<Vec<Area>, Error> {
-    let tags = document.pointer("/tags").and_then(Value::as_array).ok_or_else(|| Error::new("/tags", "missing"))?;
+pub(super) fn areas(document: &Value) -> Result<Vec<Area>, Fault> {
+    let tags = document.pointer("/tags").and_then(Value::as_array).ok_or_else(|| Fault::new("/tags", "missing"))?;
     let mut areas = Vec::new();
     for (at, tag) in tags.iter().enumerate() {
         let place = format!("/tags/{at}");
-        let text = |key: &str| tag.get(key).and_then(Value::as_str);
-        let name = text("name").ok_or_else(|| Error::new(&place, "a tag without a name"))?;
-        areas.push(Area { name: names::area(text("x-displayName").unwrap_or(name)), tag: name.to_owned() });
+        let name = text(tag, "name").ok_or_else(|| Fault::new(&place, "a tag without a name"))?;
+        areas.push(Area { name: names::area(text(tag, "x-displayName").unwrap_or(name)), tag: name.to_owned() });
     }
     areas.sort_by(|a, b| a.name.cmp(&b.name));
     if let Some(pair) = areas.windows(2).find(|pair| pair[0].name == pair[1].name) {
-        return Err(Error::new("/tags", format!("two tags are named {}", pair[0].name)));
+        return Err(Fault::new("/tags", format!("two tags are named {}", pair[0].name)));
     }
     Ok(areas)
 }

@@ -5,6 +5,7 @@ pub mod names;
 mod operation;
 mod schema;
 
+use crate::node::Fault;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -29,13 +30,7 @@ pub struct Api {
 impl Api {
     /// The type that a reference resolves to, through aliases.
     pub fn meaning<'a>(&'a self, of: &'a Ref) -> &'a Ref {
-        match of {
-            Ref::Named(name) => match self.types.get(name).map(|of| &of.kind) {
-                Some(Kind::Alias { of, .. }) => self.meaning(of),
-                _ => of,
-            },
-            _ => of,
-        }
+        meaning(&self.types, of)
     }
 
     /// The named type in a reference, through aliases, lists and maps.
@@ -243,26 +238,10 @@ impl Hook {
     }
 }
 
-/// A part of the document that cannot be understood.
-#[derive(Debug, thiserror::Error)]
-#[error("{place}: {what}")]
-pub struct Error {
-    /// A JSON pointer into the document.
-    pub place: String,
-    /// What is wrong.
-    pub what: String,
-}
-
-impl Error {
-    pub(crate) fn new(place: impl Into<String>, what: impl Into<String>) -> Error {
-        Error { place: place.into(), what: what.into() }
-    }
-}
-
 /// Reads the corrected document.
-pub fn build(document: &Value) -> Result<Api, Error> {
+pub fn build(document: &Value) -> Result<Api, Fault> {
     let version = document.pointer("/info/version").and_then(Value::as_str);
-    let version = version.ok_or_else(|| Error::new("/info/version", "missing"))?.to_owned();
+    let version = version.ok_or_else(|| Fault::new("/info/version", "missing"))?.to_owned();
     let mut types = schema::Types::new(document);
     types.named()?;
     let areas = area::areas(document)?;
@@ -272,8 +251,16 @@ pub fn build(document: &Value) -> Result<Api, Error> {
     Ok(Api { version, areas, types, operations, hooks })
 }
 
+fn meaning<'a>(types: &'a BTreeMap<String, Type>, of: &'a Ref) -> &'a Ref {
+    let Ref::Named(name) = of else { return of };
+    match types.get(name).map(|of| &of.kind) {
+        Some(Kind::Alias { of, .. }) => meaning(types, of),
+        _ => of,
+    }
+}
+
 /// Follows a local `$ref`.
-pub(crate) fn resolve<'a>(document: &'a Value, place: &str, reference: &str) -> Result<&'a Value, Error> {
+pub(crate) fn resolve<'a>(document: &'a Value, place: &str, reference: &str) -> Result<&'a Value, Fault> {
     let found = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
-    found.ok_or_else(|| Error::new(place, format!("the $ref {reference} leads nowhere")))
+    found.ok_or_else(|| Fault::new(place, format!("the $ref {reference} leads nowhere")))
 }

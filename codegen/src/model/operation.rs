@@ -1,8 +1,9 @@
 //! Operations, their binary variants, and the payloads of inline hooks.
 
 use super::schema::{Types, enum_values, limits, reference, scalar};
-use super::{Area, Error, Hook, Ref, Shape, names, resolve};
+use super::{Area, Fault, Hook, Ref, Shape, names, resolve};
 use crate::import::servers;
+use crate::node::{below, is_true, list, members, text};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -160,11 +161,10 @@ pub(super) fn read<'a>(
     document: &'a Value,
     areas: &[Area],
     types: &mut Types<'a>,
-) -> Result<(Vec<Operation>, Vec<Hook>), Error> {
+) -> Result<(Vec<Operation>, Vec<Hook>), Fault> {
     let mut operations = Vec::new();
-    let paths = document.pointer("/paths").and_then(Value::as_object);
-    for (path, item) in paths.into_iter().flatten() {
-        let place = format!("/paths/{}", escape(path));
+    for (path, item) in members(document, "paths") {
+        let place = below("/paths", path);
         for method in METHODS {
             if let Some(operation) = item.get(method) {
                 let source = Source { document, item, operation, place: format!("{place}/{method}"), path, method };
@@ -174,15 +174,14 @@ pub(super) fn read<'a>(
     }
     operations.sort_by(|a, b| a.id.cmp(&b.id));
     if let Some(pair) = operations.windows(2).find(|pair| pair[0].id == pair[1].id) {
-        return Err(Error::new("/paths", format!("two operations are named {}", pair[0].id)));
+        return Err(Fault::new("/paths", format!("two operations are named {}", pair[0].id)));
     }
     let mut hooks = Vec::new();
-    let webhooks = document.pointer("/x-webhooks").and_then(Value::as_object);
-    for (name, item) in webhooks.into_iter().flatten() {
-        let place = format!("/x-webhooks/{}", escape(name));
+    for (name, item) in members(document, "x-webhooks") {
+        let place = below("/x-webhooks", name);
         let content = "/content/application~1json/schema";
         let mut part = |pointer: String, suffix: &str| {
-            let schema = item.pointer(&pointer).ok_or_else(|| Error::new(format!("{place}{pointer}"), "missing"))?;
+            let schema = item.pointer(&pointer).ok_or_else(|| Fault::new(format!("{place}{pointer}"), "missing"))?;
             types.of(schema, &format!("{place}{pointer}"), &format!("{}{suffix}", names::pascal(name)))
         };
         let request = part(format!("/post/requestBody{content}"), "Payload")?;
@@ -202,14 +201,14 @@ struct Source<'a, 'b> {
 }
 
 impl<'a> Source<'a, '_> {
-    fn read(&self, areas: &[Area], types: &mut Types<'a>, out: &mut Vec<Operation>) -> Result<(), Error> {
-        let id = self.text("operationId")?.to_owned();
+    fn read(&self, areas: &[Area], types: &mut Types<'a>, out: &mut Vec<Operation>) -> Result<(), Fault> {
+        let id = text(self.operation, "operationId").ok_or_else(|| self.error("no operationId"))?.to_owned();
         let tag = self.operation.pointer("/tags/0").and_then(Value::as_str).ok_or_else(|| self.error("no tag"))?;
         let area = areas.iter().find(|area| area.tag == tag).ok_or_else(|| self.error("its tag is not in /tags"))?;
         let reply = self.reply(types, &id)?;
         let parameters = self.parameters(types)?;
         let build =
-            |id: String, body: Option<Body>, variant_of: Option<String>, reply: Reply| -> Result<Operation, Error> {
+            |id: String, body: Option<Body>, variant_of: Option<String>, reply: Reply| -> Result<Operation, Fault> {
                 Ok(Operation {
                     paging: self.paging(&reply)?,
                     id,
@@ -227,7 +226,8 @@ impl<'a> Source<'a, '_> {
                 })
             };
         let body = self.body(types, &id)?;
-        for (media, content) in self.content().into_iter().flatten() {
+        let content = self.operation.get("requestBody").map(|body| self.follow(&self.place, body)).transpose()?;
+        for (media, content) in content.into_iter().flat_map(|body| members(body, "content")) {
             if let Some(variant) = content.pointer("/schema/x-okta-operationId").and_then(Value::as_str) {
                 let required = body.as_ref().is_some_and(|body| body.required);
                 let only = Body { media: vec![media.clone()], required, of: None, part: None };
@@ -239,10 +239,10 @@ impl<'a> Source<'a, '_> {
         Ok(())
     }
 
-    fn parameters(&self, types: &Types<'a>) -> Result<Vec<Parameter>, Error> {
+    fn parameters(&self, types: &Types<'a>) -> Result<Vec<Parameter>, Fault> {
         let mut found: Vec<Parameter> = Vec::new();
         for source in [self.item, self.operation] {
-            for (at, value) in source.get("parameters").and_then(Value::as_array).into_iter().flatten().enumerate() {
+            for (at, value) in list(source, "parameters").enumerate() {
                 let place = format!("{}/parameters/{at}", self.place);
                 let parameter = parameter(self.document, types, &place, self.follow(&place, value)?)?;
                 found.retain(|known| (known.place, &known.wire) != (parameter.place, &parameter.wire));
@@ -264,13 +264,7 @@ impl<'a> Source<'a, '_> {
         Ok(ordered)
     }
 
-    fn content(&self) -> Option<impl Iterator<Item = (&'a String, &'a Value)>> {
-        let body = self.operation.get("requestBody")?;
-        let body = self.follow(&self.place, body).ok()?;
-        body.get("content")?.as_object().map(|content| content.iter())
-    }
-
-    fn body(&self, types: &mut Types<'a>, id: &str) -> Result<Option<Body>, Error> {
+    fn body(&self, types: &mut Types<'a>, id: &str) -> Result<Option<Body>, Fault> {
         let Some(body) = self.operation.get("requestBody") else { return Ok(None) };
         let body = self.follow(&self.place, body)?;
         let content = body
@@ -278,7 +272,7 @@ impl<'a> Source<'a, '_> {
             .and_then(Value::as_object)
             .ok_or_else(|| self.error("a request body without content"))?;
         let media: Vec<String> = content.keys().cloned().collect();
-        let required = body.get("required") == Some(&Value::Bool(true));
+        let required = is_true(body, "required");
         // JSON wherever it is declared: other media types of the same are variants with their own names, or left out.
         let first = content.get_key_value("application/json").or_else(|| content.iter().next());
         let (first, schema) = first.ok_or_else(|| self.error("a request body without content"))?;
@@ -286,7 +280,7 @@ impl<'a> Source<'a, '_> {
             return Err(self.error("a request body as a form or as something else is not understood"));
         }
         let schema = schema.get("schema").ok_or_else(|| self.error("a request body without a schema"))?;
-        let place = format!("{}/requestBody/content/{}/schema", self.place, escape(first));
+        let place = below(&format!("{}/requestBody/content", self.place), first) + "/schema";
         match first.as_str() {
             "application/json" => {
                 let of = types.of(schema, &place, &format!("{}Request", names::pascal(id)))?;
@@ -297,14 +291,14 @@ impl<'a> Source<'a, '_> {
                 let part = properties
                     .and_then(|properties| properties.keys().next())
                     .filter(|_| properties.is_some_and(|all| all.len() == 1));
-                let part = part.ok_or_else(|| Error::new(place, "not exactly one part"))?;
+                let part = part.ok_or_else(|| Fault::new(place, "not exactly one part"))?;
                 Ok(Some(Body { media, required: true, of: None, part: Some(part.clone()) }))
             }
             _ => Ok(Some(Body { media, required, of: None, part: None })),
         }
     }
 
-    fn reply(&self, types: &mut Types<'a>, id: &str) -> Result<Reply, Error> {
+    fn reply(&self, types: &mut Types<'a>, id: &str) -> Result<Reply, Fault> {
         let responses =
             self.operation.get("responses").and_then(Value::as_object).ok_or_else(|| self.error("no responses"))?;
         let mut bodies = Vec::new();
@@ -316,7 +310,7 @@ impl<'a> Source<'a, '_> {
                 _ => empty = true,
             }
         }
-        let optional = empty || self.operation.get("x-oktant-body").and_then(Value::as_str) == Some("optional");
+        let optional = empty || text(self.operation, "x-oktant-body") == Some("optional");
         let Some((place, content)) = bodies.into_iter().next() else {
             return Ok(Reply { shape: Shape::Nothing, optional: true, of: None, media: Vec::new() });
         };
@@ -324,7 +318,7 @@ impl<'a> Source<'a, '_> {
         let Some(json) = content.get("application/json") else {
             return Ok(Reply { shape: Shape::Text, optional, of: None, media });
         };
-        let schema = json.get("schema").ok_or_else(|| Error::new(&place, "a JSON answer without a schema"))?;
+        let schema = json.get("schema").ok_or_else(|| Fault::new(&place, "a JSON answer without a schema"))?;
         let place = format!("{place}/content/application~1json/schema");
         let of = types.of(schema, &place, &format!("{}Response", names::pascal(id)))?;
         let of = types.list_of(of);
@@ -332,38 +326,33 @@ impl<'a> Source<'a, '_> {
         Ok(Reply { shape, optional, of: Some(of), media })
     }
 
-    fn paging(&self, reply: &Reply) -> Result<Paging, Error> {
+    fn paging(&self, reply: &Reply) -> Result<Paging, Fault> {
         match self.operation.get("x-oktant-paging") {
             Some(Value::String(poll)) if poll == "poll" => Ok(Paging::Poll),
-            Some(mark) => {
-                let text = |key: &str| mark.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
-                match (text("next"), text("items")) {
-                    (Some(next), Some(items)) => Ok(Paging::Body { next, items }),
-                    _ => Err(self.error("x-oktant-paging is neither poll nor {next, items}")),
-                }
-            }
+            Some(mark) => match (text(mark, "next"), text(mark, "items")) {
+                (Some(next), Some(items)) => Ok(Paging::Body { next: next.to_owned(), items: items.to_owned() }),
+                _ => Err(self.error("x-oktant-paging is neither poll nor {next, items}")),
+            },
             None if self.method == "get" && reply.shape == Shape::Array => Ok(Paging::Link),
             None => Ok(Paging::No),
         }
     }
 
     fn scopes(&self) -> Vec<String> {
-        let security = self.operation.get("security").and_then(Value::as_array).into_iter().flatten();
-        let scopes = security.filter_map(|scheme| scheme.get("oauth2").and_then(Value::as_array)).flatten();
+        let scopes = list(self.operation, "security").flat_map(|scheme| list(scheme, "oauth2"));
         scopes.filter_map(Value::as_str).map(ToOwned::to_owned).collect()
     }
 
     /// The operation's own server, else that of its path.
-    fn host(&self) -> Result<Option<String>, Error> {
+    fn host(&self) -> Result<Option<String>, Fault> {
         let Some(servers) = self.operation.get("servers").or_else(|| self.item.get("servers")) else { return Ok(None) };
         let label =
             servers::label_of_facts(servers).ok_or_else(|| self.error("its server is no label in front of the org"))?;
         Ok(Some(label.to_owned()))
     }
 
-    fn facts(&self) -> Result<Facts, Error> {
-        let schemes = self.operation.get("security").and_then(Value::as_array);
-        let has = |name: &str| schemes.is_some_and(|schemes| schemes.iter().any(|scheme| scheme.get(name).is_some()));
+    fn facts(&self) -> Result<Facts, Fault> {
+        let has = |name: &str| list(self.operation, "security").any(|scheme| scheme.get(name).is_some());
         let security = match (has("apiToken"), has("oauth2")) {
             (true, true) => "any",
             (true, false) => "ssws",
@@ -376,45 +365,40 @@ impl<'a> Source<'a, '_> {
         if lifecycle.is_empty() || lifecycle.contains(char::is_whitespace) {
             return Err(self.error("a lifecycle that is no word"));
         }
-        let deprecated = self.operation.get("deprecated") == Some(&Value::Bool(true));
+        let deprecated = is_true(self.operation, "deprecated");
         Ok(Facts { security, again, lifecycle: lifecycle.to_owned(), deprecated })
     }
 
-    fn follow(&self, place: &str, value: &'a Value) -> Result<&'a Value, Error> {
-        match value.get("$ref").and_then(Value::as_str) {
+    fn follow(&self, place: &str, value: &'a Value) -> Result<&'a Value, Fault> {
+        match text(value, "$ref") {
             Some(reference) => resolve(self.document, place, reference),
             None => Ok(value),
         }
     }
 
-    fn text(&self, key: &str) -> Result<&'a str, Error> {
-        self.operation.get(key).and_then(Value::as_str).ok_or_else(|| self.error(&format!("no {key}")))
-    }
-
-    fn error(&self, what: &str) -> Error {
-        Error::new(&self.place, what)
+    fn error(&self, what: &str) -> Fault {
+        Fault::new(&self.place, what)
     }
 }
 
-fn parameter(document: &Value, types: &Types<'_>, place: &str, value: &Value) -> Result<Parameter, Error> {
-    let text = |key: &str| value.get(key).and_then(Value::as_str);
-    let wire = text("name").ok_or_else(|| Error::new(place, "a parameter without a name"))?.to_owned();
-    let position = match text("in") {
+fn parameter(document: &Value, types: &Types<'_>, place: &str, value: &Value) -> Result<Parameter, Fault> {
+    let wire = text(value, "name").ok_or_else(|| Fault::new(place, "a parameter without a name"))?.to_owned();
+    let position = match text(value, "in") {
         Some("path") => Place::Path,
         Some("query") => Place::Query,
         Some("header") => Place::Header,
-        other => return Err(Error::new(place, format!("a parameter in {other:?} is not understood"))),
+        other => return Err(Fault::new(place, format!("a parameter in {other:?} is not understood"))),
     };
-    let schema = value.get("schema").ok_or_else(|| Error::new(place, "a parameter without a schema"))?;
+    let schema = value.get("schema").ok_or_else(|| Fault::new(place, "a parameter without a schema"))?;
     let meant = meant(document, place, schema)?;
     let kind = kind(place, meant)?;
     let multi = matches!(kind, Ref::List(_));
     let explode = value.get("explode").and_then(Value::as_bool).unwrap_or(position == Place::Query);
-    let style = text("style").unwrap_or(if position == Place::Query { "form" } else { "simple" });
+    let style = text(value, "style").unwrap_or(if position == Place::Query { "form" } else { "simple" });
     if !matches!((position, style), (Place::Query, "form") | (Place::Path | Place::Header, "simple")) {
-        return Err(Error::new(place, format!("the style {style} is not understood")));
+        return Err(Fault::new(place, format!("the style {style} is not understood")));
     }
-    let required = position == Place::Path || value.get("required") == Some(&Value::Bool(true));
+    let required = position == Place::Path || is_true(value, "required");
     let one =
         if multi { meant.get("items").map_or(Ok(meant), |items| self::meant(document, place, items))? } else { meant };
     let values = enum_values(one).into_iter().flatten().map(|value| value.wire).collect();
@@ -425,7 +409,7 @@ fn parameter(document: &Value, types: &Types<'_>, place: &str, value: &Value) ->
 }
 
 /// The schema that a reference leads to.
-fn meant<'a>(document: &'a Value, place: &str, schema: &'a Value) -> Result<&'a Value, Error> {
+fn meant<'a>(document: &'a Value, place: &str, schema: &'a Value) -> Result<&'a Value, Fault> {
     if let Some(to) = reference(schema) {
         return meant(document, place, resolve(document, place, to)?);
     }
@@ -436,18 +420,14 @@ fn meant<'a>(document: &'a Value, place: &str, schema: &'a Value) -> Result<&'a 
 }
 
 /// The type of a parameter.
-fn kind(place: &str, schema: &Value) -> Result<Ref, Error> {
+fn kind(place: &str, schema: &Value) -> Result<Ref, Fault> {
     if let Some(of) = scalar(schema) {
         return Ok(of);
     }
-    match schema.get("type").and_then(Value::as_str) {
+    match text(schema, "type") {
         Some("array") => Ok(Ref::List(Box::new(Ref::Text))),
         // Alternatives and open types are strings in a URL.
         None => Ok(Ref::Text),
-        Some(other) => Err(Error::new(place, format!("a parameter of type {other} is not understood"))),
+        Some(other) => Err(Fault::new(place, format!("a parameter of type {other} is not understood"))),
     }
-}
-
-fn escape(part: &str) -> String {
-    part.replace('~', "~0").replace('/', "~1")
 }

@@ -8,7 +8,8 @@ pub(super) use object::limits;
 pub(super) use shape::{enum_values, reference, scalar};
 
 use self::shape::{alternatives, enum_or_bool, is_list, is_meaningful, plain};
-use super::{Error, Kind, Ref, Shape, Shared, Type, names, resolve};
+use super::{Fault, Kind, Ref, Shape, Shared, Type, meaning, names, resolve};
+use crate::node::{below, list, unescape};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,9 +50,9 @@ impl<'a> Types<'a> {
     }
 
     /// Adds a type for every named schema.
-    pub(super) fn named(&mut self) -> Result<(), Error> {
+    pub(super) fn named(&mut self) -> Result<(), Fault> {
         for (key, schema) in self.schemas() {
-            let pointer = format!("{SCHEMAS}{}", escape(key));
+            let pointer = below("/components/schemas", key);
             let name = self.names.get(key).cloned().unwrap_or_default();
             let kind = self.kind(schema, &pointer, &name)?;
             self.types.insert(name, Type { pointer, area: String::new(), kind });
@@ -61,16 +62,13 @@ impl<'a> Types<'a> {
 
     /// All types, with the shared properties of each union.
     pub(super) fn finish(mut self) -> BTreeMap<String, Type> {
-        let unions: Vec<(String, Vec<Shared>)> = self
-            .types
-            .iter()
-            .filter_map(|(name, of)| match &of.kind {
-                Kind::Union { common, variants, .. } => Some((name.clone(), self.shared(common, variants))),
-                _ => None,
-            })
-            .collect();
-        for (name, shared) in unions {
-            if let Some(Type { kind: Kind::Union { shares, .. }, .. }) = self.types.get_mut(&name) {
+        let shared = |of: &Type| match &of.kind {
+            Kind::Union { common, variants, .. } => self.shared(common, variants),
+            _ => Vec::new(),
+        };
+        let all: Vec<Vec<Shared>> = self.types.values().map(shared).collect();
+        for (of, shared) in self.types.values_mut().zip(all) {
+            if let Kind::Union { shares, .. } = &mut of.kind {
                 *shares = shared;
             }
         }
@@ -78,7 +76,7 @@ impl<'a> Types<'a> {
     }
 
     /// The type of any schema; `hint` is its name if it needs one.
-    pub(super) fn of(&mut self, schema: &'a Value, pointer: &str, hint: &str) -> Result<Ref, Error> {
+    pub(super) fn of(&mut self, schema: &'a Value, pointer: &str, hint: &str) -> Result<Ref, Fault> {
         if let Some(reference) = reference(schema) {
             return self.referred(pointer, reference);
         }
@@ -104,7 +102,7 @@ impl<'a> Types<'a> {
 
     /// The list that a reference resolves to through aliases; the reference itself if it is not a list.
     pub(super) fn list_of(&self, of: Ref) -> Ref {
-        match self.meaning(&of) {
+        match meaning(&self.types, &of) {
             list @ Ref::List(_) => list.clone(),
             _ => of,
         }
@@ -112,7 +110,7 @@ impl<'a> Types<'a> {
 
     /// The kind of JSON that a type is on the wire.
     pub(super) fn shape(&self, of: &Ref) -> Shape {
-        match self.meaning(of) {
+        match meaning(&self.types, of) {
             Ref::List(_) => Shape::Array,
             Ref::Object | Ref::Map(_) => Shape::Object,
             Ref::Named(name) => match self.types.get(name).map(|of| &of.kind) {
@@ -120,16 +118,6 @@ impl<'a> Types<'a> {
                 _ => Shape::Json,
             },
             _ => Shape::Json,
-        }
-    }
-
-    fn meaning<'b>(&'b self, of: &'b Ref) -> &'b Ref {
-        match of {
-            Ref::Named(name) => match self.types.get(name).map(|of| &of.kind) {
-                Some(Kind::Alias { of, .. }) => self.meaning(of),
-                _ => of,
-            },
-            _ => of,
         }
     }
 
@@ -142,15 +130,15 @@ impl<'a> Types<'a> {
     }
 
     /// The type of a named schema.
-    pub(super) fn referred(&self, place: &str, reference: &str) -> Result<Ref, Error> {
+    pub(super) fn referred(&self, place: &str, reference: &str) -> Result<Ref, Fault> {
         resolve(self.document, place, reference)?;
         let key = reference.strip_prefix('#').and_then(|pointer| pointer.strip_prefix(SCHEMAS)).map(unescape);
         let name = key.and_then(|key| self.names.get(&key));
-        name.map(|name| Ref::Named(name.clone())).ok_or_else(|| Error::new(place, format!("{reference} is no schema")))
+        name.map(|name| Ref::Named(name.clone())).ok_or_else(|| Fault::new(place, format!("{reference} is no schema")))
     }
 
     /// The kind of a schema that is more than a reference or a plain type.
-    fn kind(&mut self, schema: &'a Value, pointer: &str, name: &str) -> Result<Kind, Error> {
+    fn kind(&mut self, schema: &'a Value, pointer: &str, name: &str) -> Result<Kind, Fault> {
         let alias = |of| Ok(Kind::Alias { of, reason: None });
         if let Some(reference) = reference(schema) {
             return alias(self.referred(pointer, reference)?);
@@ -186,10 +174,8 @@ impl<'a> Types<'a> {
             return Ok(Kind::Alias { of: if texts { Ref::Text } else { Ref::Any }, reason });
         }
         let has_structure = ["allOf", "oneOf", "anyOf", "not"].iter().any(|key| schema.get(key).is_some());
-        if has_structure
-            && schema.get("allOf").and_then(Value::as_array).is_none_or(|parts| parts.iter().any(is_meaningful))
-        {
-            return Err(Error::new(pointer, "a schema that is put together in a way that is not understood"));
+        if has_structure && (schema.get("allOf").is_none() || list(schema, "allOf").any(is_meaningful)) {
+            return Err(Fault::new(pointer, "a schema that is put together in a way that is not understood"));
         }
         Ok(Kind::Alias { of: Ref::Any, reason: Some("the document gives no type") })
     }
@@ -207,12 +193,4 @@ impl<'a> Types<'a> {
         static NONE: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
         self.document.pointer("/components/schemas").and_then(Value::as_object).unwrap_or(&NONE)
     }
-}
-
-fn escape(part: &str) -> String {
-    part.replace('~', "~0").replace('/', "~1")
-}
-
-fn unescape(part: &str) -> String {
-    part.replace("~1", "/").replace("~0", "~")
 }

@@ -1,96 +1,88 @@
 //! The target of an action: the subset of JSONPath that names one node, `$.a.b['c d'].e[0]`.
 
+use crate::node::{below, unescape};
+use serde::Deserialize;
 use serde_json::Value;
 use std::fmt;
 
 /// One node of a document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub(super) struct Target {
-    steps: Vec<Step>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Step {
-    Key(String),
-    Index(usize),
+    text: String,
+    /// The same as a JSON pointer.
+    pointer: String,
 }
 
 impl Target {
     /// Parses a target; `None` for any other JSONPath. In a quoted name `\'` and `\\` are `'` and `\`.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let mut rest = text.strip_prefix('$')?;
-        let mut steps = Vec::new();
+        let mut pointer = String::new();
         while !rest.is_empty() {
             let (step, after) = if let Some(name) = rest.strip_prefix('.') {
-                let end = name.find(['.', '[']).unwrap_or(name.len());
-                let (name, after) = name.split_at(end);
-                let plain =
-                    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '$'));
-                (Step::Key(plain.then(|| name.to_owned())?), after)
+                let (name, after) = name.split_at(name.find(['.', '[']).unwrap_or(name.len()));
+                let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '$'));
+                (Some(name.to_owned()).filter(|name| plain && !name.is_empty())?, after)
             } else if let Some(quoted) = rest.strip_prefix("['") {
                 let (name, after) = unquote(quoted)?;
-                (Step::Key(name), after.strip_prefix(']')?)
+                (name, after.strip_prefix(']')?)
             } else {
                 let (number, after) = rest.strip_prefix('[')?.split_once(']')?;
-                (Step::Index(number.parse().ok()?), after)
+                (number.parse::<usize>().ok()?.to_string(), after)
             };
-            steps.push(step);
+            pointer = below(&pointer, &step);
             rest = after;
         }
-        Some(Self { steps })
+        Some(Self { text: text.to_owned(), pointer })
+    }
+
+    pub(super) fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// The pointer to the parent of the node, and the name or index of the node in it; `None` for the root.
+    pub(super) fn split(&self) -> Option<(&str, String)> {
+        self.pointer.rsplit_once('/').map(|(parent, step)| (parent, unescape(step)))
     }
 
     /// The node.
     pub(super) fn find<'a>(&self, document: &'a Value) -> Option<&'a Value> {
-        self.steps.iter().try_fold(document, |node, step| match step {
-            Step::Key(key) => node.get(key),
-            Step::Index(at) => node.get(at),
-        })
+        document.pointer(&self.pointer)
     }
 
     /// The node, mutable.
     pub(super) fn find_mut<'a>(&self, document: &'a mut Value) -> Option<&'a mut Value> {
-        self.steps.iter().try_fold(document, |node, step| match step {
-            Step::Key(key) => node.get_mut(key),
-            Step::Index(at) => node.get_mut(at),
-        })
+        document.pointer_mut(&self.pointer)
     }
 
-    /// The parent of the node; that of the root is the root.
-    pub(super) fn parent(&self) -> Self {
-        let (_, above) = self.steps.split_last().unwrap_or((&Step::Index(0), &[]));
-        Self { steps: above.to_vec() }
-    }
-
-    /// The name of the node in its parent, unless it is an index.
-    pub(super) fn last(&self) -> Option<&str> {
-        match self.steps.last()? {
-            Step::Key(key) => Some(key),
-            Step::Index(_) => None,
-        }
+    /// True if a document has the parent of the node.
+    pub(super) fn has_parent(&self, document: &Value) -> bool {
+        self.split().is_some_and(|(parent, _)| document.pointer(parent).is_some())
     }
 
     /// Removes the node from its parent; the others keep their order.
     pub(super) fn remove(&self, document: &mut Value) {
-        match (self.parent().find_mut(document), self.steps.last()) {
-            (Some(Value::Object(parent)), Some(Step::Key(key))) => drop(parent.shift_remove(key)),
-            (Some(Value::Array(parent)), Some(Step::Index(at))) if *at < parent.len() => drop(parent.remove(*at)),
+        let Some((parent, step)) = self.split() else { return };
+        match (document.pointer_mut(parent), step.parse::<usize>()) {
+            (Some(Value::Object(parent)), _) => drop(parent.shift_remove(&step)),
+            (Some(Value::Array(parent)), Ok(at)) if at < parent.len() => drop(parent.remove(at)),
             _ => {}
         }
     }
 }
 
+impl TryFrom<String> for Target {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Target::parse(&text).ok_or_else(|| format!("{text}: not of the form $.a.b['c d'].e[0]"))
+    }
+}
+
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("$")?;
-        for step in &self.steps {
-            match step {
-                Step::Index(at) => write!(f, "[{at}]")?,
-                Step::Key(key) if key.chars().all(|c| c.is_alphanumeric() || c == '_') => write!(f, ".{key}")?,
-                Step::Key(key) => write!(f, "['{}']", key.replace('\\', "\\\\").replace('\'', "\\'"))?,
-            }
-        }
-        Ok(())
+        f.write_str(&self.text)
     }
 }
 
@@ -119,7 +111,7 @@ mod tests {
         for (text, found) in [("$.a['/b/{c}'][0]['d e']", 1), ("$['a']['it\\'s']['\\\\']", 2)] {
             let target = Target::parse(text).unwrap();
             assert_eq!(target.find(&document), Some(&json!(found)), "{text}");
-            assert_eq!(Target::parse(&target.to_string()), Some(target));
+            assert_eq!(target.to_string(), text);
         }
         assert_eq!(Target::parse("$").unwrap().find(&document), Some(&document));
         assert_eq!(Target::parse("$.a[0]").unwrap().find(&document), None);

@@ -3,7 +3,7 @@ use serde_json::json;
 
 const EVIDENCE: &str = "x-evidence: seen";
 
-fn overlay(actions: &str) -> Result<Overlay, OverlayError> {
+fn overlay(actions: &str) -> Result<Overlay, Fault> {
     Overlay::read(&format!(
         "overlay: 1.0.0\nx-pinned: '1'\nextends: a.yaml\ninfo: {{title: A, version: '1'}}\nactions: {actions}"
     ))
@@ -83,7 +83,7 @@ fn another_version_skips_and_lists_what_does_not_fit() {
 #[test]
 fn a_wrong_overlay_says_where() {
     let cases = [
-        ("[{x-expects: 1, x-evidence: a, remove: true}]", "#/actions/0: an action needs a target"),
+        ("[{x-expects: 1, x-evidence: a, remove: true}]", "#/actions/0: missing field `target`"),
         ("[{target: $..a, x-expects: 1}]", "#/actions/0: $..a: not of the form $.a.b['c d'].e[0]"),
         ("[{target: $.a, x-expects: 1, remove: true}]", "#/actions/0: x-evidence must say what the wire showed"),
         ("[{target: $.a, x-evidence: a, remove: true}]", "#/actions/0: x-expects must say what is mended"),
@@ -92,14 +92,16 @@ fn a_wrong_overlay_says_where() {
             "[{target: $.a, x-evidence: a, x-expects: 1, remove: true, update: 1}]",
             "#/actions/0: an action has either update or remove: true",
         ),
-        ("[{target: $.a, x-evidence: a, x-expect: 1, remove: true}]", "#/actions/0: x-expect is not known here"),
-        ("{}", "#: there is no list of actions"),
+        ("[{target: $.a, x-evidence: a, x-expect: 1, remove: true}]", "#/actions/0: unknown field `x-expect`"),
+        ("{}", "#: invalid type: map, expected a sequence"),
     ];
     for (actions, expected) in cases {
-        assert_eq!(overlay(actions).unwrap_err().to_string(), expected);
+        let text = overlay(actions).unwrap_err().to_string();
+        assert!(text.starts_with(expected), "{text}, not {expected}");
     }
     let text = |yaml: &str| Overlay::read(yaml).unwrap_err().to_string();
-    assert_eq!(text("overlay: 1.1.0\nx-pinned: a\nactions: []"), "#/overlay: Overlay 1.0.0 is understood");
-    assert_eq!(text("overlay: 1.0.0\nactions: []"), "#: x-pinned must name a version of the document");
+    let version = "overlay: 1.1.0\nx-pinned: a\nextends: a\ninfo: {}\nactions: []";
+    assert_eq!(text(version), "#/overlay: Overlay 1.0.0 is understood");
+    assert_eq!(text(&version.replace("x-pinned: a\n", "")), "#: missing field `x-pinned`");
     assert!(text("[").contains("YAML"));
 }

@@ -1,8 +1,9 @@
 //! Objects: the properties of all parts, merged.
 
+use super::Types;
 use super::shape::{enum_values, name_values, reference};
-use super::{Types, escape};
-use crate::model::{Error, Field, Kind, Ref, names, resolve};
+use crate::model::{Fault, Field, Kind, Ref, names, resolve};
+use crate::node::{below, is_true, list, members};
 use serde_json::{Value, json};
 
 /// A declaration of a property, of which allOf may have several.
@@ -26,7 +27,7 @@ pub(super) struct Seen {
 pub(super) type Properties<'a> = Vec<(String, Vec<Declared<'a>>, bool)>;
 
 impl<'a> Types<'a> {
-    pub(super) fn object(&mut self, schema: &'a Value, pointer: &str, name: &str) -> Result<Kind, Error> {
+    pub(super) fn object(&mut self, schema: &'a Value, pointer: &str, name: &str) -> Result<Kind, Fault> {
         let mut properties = Properties::new();
         self.collect(schema, pointer, name, &mut properties, &mut Seen::default())?;
         if properties.is_empty() {
@@ -39,12 +40,16 @@ impl<'a> Types<'a> {
             };
             return Ok(Kind::Alias { of, reason: None });
         }
-        let mut fields = Vec::new();
-        for (wire, declared, required) in properties {
+        self.model(properties, name)
+    }
+
+    /// The model with these properties.
+    pub(super) fn model(&mut self, properties: Properties<'a>, name: &str) -> Result<Kind, Fault> {
+        let fields = properties.into_iter().map(|(wire, declared, required)| {
             let of = self.property(&wire, &declared, name)?;
-            fields.push(field(wire, of, &declared, required));
-        }
-        Ok(Kind::Model { fields })
+            Ok(field(wire, of, &declared, required))
+        });
+        Ok(Kind::Model { fields: fields.collect::<Result<_, Fault>>()? })
     }
 
     /// The properties of an object, including those of allOf and of alternatives.
@@ -55,7 +60,7 @@ impl<'a> Types<'a> {
         owner: &str,
         out: &mut Properties<'a>,
         seen: &mut Seen,
-    ) -> Result<(), Error> {
+    ) -> Result<(), Fault> {
         if let Some(reference) = reference(schema) {
             let Ref::Named(name) = self.referred(pointer, reference)? else { return Ok(()) };
             if seen.types.contains(&name) {
@@ -68,21 +73,20 @@ impl<'a> Types<'a> {
         for key in ["allOf", "oneOf", "anyOf"] {
             let outside = seen.alternative;
             seen.alternative |= key != "allOf";
-            for (at, part) in schema.get(key).and_then(Value::as_array).into_iter().flatten().enumerate() {
+            for (at, part) in list(schema, key).enumerate() {
                 self.collect(part, &format!("{pointer}/{key}/{at}"), owner, out, seen)?;
             }
             seen.alternative = outside;
         }
-        let properties = schema.get("properties").and_then(Value::as_object);
-        for (wire, schema) in properties.into_iter().flatten() {
-            let pointer = format!("{pointer}/properties/{}", escape(wire));
+        for (wire, schema) in members(schema, "properties") {
+            let pointer = below(&format!("{pointer}/properties"), wire);
             let declared = Declared { schema, pointer, owner: owner.to_owned(), alternative: seen.alternative };
             match out.iter_mut().find(|(known, ..)| known == wire) {
                 Some((_, all, _)) => all.push(declared),
                 None => out.push((wire.clone(), vec![declared], false)),
             }
         }
-        for name in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
+        for name in list(schema, "required") {
             if let Some((.., required)) = out.iter_mut().find(|(wire, ..)| Some(wire.as_str()) == name.as_str()) {
                 *required = true;
             }
@@ -91,7 +95,7 @@ impl<'a> Types<'a> {
     }
 
     /// The type of a property, which allOf may declare several times; all of them apply.
-    pub(super) fn property(&mut self, wire: &str, declared: &[Declared<'a>], name: &str) -> Result<Ref, Error> {
+    pub(super) fn property(&mut self, wire: &str, declared: &[Declared<'a>], name: &str) -> Result<Ref, Fault> {
         if let Some(of) = self.alternative_enum(wire, declared, name) {
             return Ok(of);
         }
@@ -101,7 +105,7 @@ impl<'a> Types<'a> {
             if narrows || (!found.is_empty() && !self.says_something(part.schema)) {
                 continue;
             }
-            let of = self.of(part.schema, &part.pointer, &format!("{}{}", part.owner, names::pascal(wire)))?;
+            let of = self.of(part.schema, &part.pointer, &part.owner_of(wire))?;
             if found.iter().all(|(known, _)| *known != of) {
                 found.retain(|(known, _)| *known != Ref::Any);
                 found.push((of, part));
@@ -112,7 +116,7 @@ impl<'a> Types<'a> {
             [(of, _)] => Ok(of.clone()),
             [.., (last, _)] => {
                 if !found.iter().all(|(_, part)| self.is_object(part.schema, 0)) {
-                    return self.widest(&found, last);
+                    return Ok(self.widest(&found, last));
                 }
                 let pointer = found.iter().map(|(_, part)| part.pointer.as_str()).collect::<Vec<_>>().join("+");
                 if let Some(known) = self.inline.get(&pointer) {
@@ -120,21 +124,12 @@ impl<'a> Types<'a> {
                 }
                 let mut properties = Properties::new();
                 for (_, part) in &found {
-                    self.collect(
-                        part.schema,
-                        &part.pointer,
-                        &part.owner_of(wire),
-                        &mut properties,
-                        &mut Seen::default(),
-                    )?;
+                    let owner = part.owner_of(wire);
+                    self.collect(part.schema, &part.pointer, &owner, &mut properties, &mut Seen::default())?;
                 }
                 let hint = format!("{name}{}", names::pascal(wire));
-                let mut fields = Vec::new();
-                for (wire, declared, required) in properties {
-                    let of = self.property(&wire, &declared, &hint)?;
-                    fields.push(field(wire, of, &declared, required));
-                }
-                Ok(self.add(Kind::Model { fields }, &pointer, &hint))
+                let model = self.model(properties, &hint)?;
+                Ok(self.add(model, &pointer, &hint))
             }
         }
     }
@@ -152,22 +147,19 @@ impl<'a> Types<'a> {
         if let Some(known) = self.inline.get(&pointer) {
             return Some(known.clone());
         }
-        Some(self.add(
-            Kind::Enum { values: name_values(texts), or_bool: false },
-            &pointer,
-            &format!("{name}{}", names::pascal(wire)),
-        ))
+        let kind = Kind::Enum { values: name_values(texts), or_bool: false };
+        Some(self.add(kind, &pointer, &format!("{name}{}", names::pascal(wire))))
     }
 
     /// The type of differing declarations that are not objects: string if all are strings, else the last one.
-    fn widest(&self, found: &[(Ref, &Declared<'a>)], last: &Ref) -> Result<Ref, Error> {
+    fn widest(&self, found: &[(Ref, &Declared<'a>)], last: &Ref) -> Ref {
         let texts = found.iter().all(|(of, _)| *of == Ref::Text || self.is_enum(of));
         let named = found.iter().map(|(of, _)| of).find(|of| self.is_enum(of));
-        Ok(match named {
+        match named {
             Some(of) if texts && found.iter().any(|(of, _)| *of == Ref::Text) => of.clone(),
             Some(_) if texts => Ref::Text,
             _ => last.clone(),
-        })
+        }
     }
 }
 
@@ -175,26 +167,22 @@ impl Declared<'_> {
     fn owner_of(&self, wire: &str) -> String {
         format!("{}{}", self.owner, names::pascal(wire))
     }
-}
 
-impl Declared<'_> {
     fn marked(&self, key: &str) -> bool {
-        let parts = self.schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
-        parts.chain([self.schema]).any(|schema| schema.get(key) == Some(&Value::Bool(true)))
+        list(self.schema, "allOf").chain([self.schema]).any(|schema| is_true(schema, key))
     }
 }
 
-pub(super) fn field(wire: String, of: Ref, declared: &[Declared<'_>], required: bool) -> Field {
+fn field(wire: String, of: Ref, declared: &[Declared<'_>], required: bool) -> Field {
     let mark = |key: &str| declared.iter().any(|part| part.marked(key));
     let secret =
         mark("x-oktant-secret") || declared.iter().any(|part| part.schema.get("format") == Some(&json!("password")));
-    let limits =
-        declared.iter().flat_map(|part| limits(part.schema)).fold(Vec::new(), |mut all: Vec<String>, limit| {
-            if !all.contains(&limit) {
-                all.push(limit);
-            }
-            all
-        });
+    let mut all: Vec<String> = Vec::new();
+    for limit in declared.iter().flat_map(|part| limits(part.schema)) {
+        if !all.contains(&limit) {
+            all.push(limit);
+        }
+    }
     Field {
         wire,
         of,
@@ -203,7 +191,7 @@ pub(super) fn field(wire: String, of: Ref, declared: &[Declared<'_>], required: 
         nullable: mark("nullable"),
         secret,
         required,
-        limits,
+        limits: all,
     }
 }
 

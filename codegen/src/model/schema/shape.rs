@@ -2,6 +2,7 @@
 
 use super::Types;
 use crate::model::{EnumValue, Kind, Ref, names, resolve};
+use crate::node::{list, text};
 use serde_json::{Value, json};
 
 impl<'a> Types<'a> {
@@ -17,8 +18,7 @@ impl<'a> Types<'a> {
     }
 
     pub(super) fn says_something(&self, schema: &Value) -> bool {
-        let bare_object =
-            schema.get("type").and_then(Value::as_str) == Some("object") && schema.get("properties").is_none();
+        let bare_object = text(schema, "type") == Some("object") && schema.get("properties").is_none();
         is_meaningful(schema)
             && !(bare_object && schema.get("allOf").is_none() && schema.get("additionalProperties").is_none())
     }
@@ -33,11 +33,10 @@ impl<'a> Types<'a> {
         if schema.get("properties").is_some() {
             return true;
         }
-        if let Some(of) = schema.get("type").and_then(Value::as_str) {
+        if let Some(of) = text(schema, "type") {
             return of == "object";
         }
-        let parts = schema.get("allOf").and_then(Value::as_array);
-        if parts.is_some_and(|parts| parts.iter().any(|part| self.is_object(part, depth + 1))) {
+        if list(schema, "allOf").any(|part| self.is_object(part, depth + 1)) {
             return true;
         }
         let alternatives = alternatives(schema);
@@ -70,11 +69,11 @@ impl<'a> Types<'a> {
 
 /// The target of a schema that is only a reference.
 pub(in crate::model) fn reference(schema: &Value) -> Option<&str> {
-    schema.get("$ref").and_then(Value::as_str)
+    text(schema, "$ref")
 }
 
 pub(super) fn alternatives(schema: &Value) -> Vec<&Value> {
-    ["oneOf", "anyOf"].iter().filter_map(|key| schema.get(key).and_then(Value::as_array)).flatten().collect()
+    ["oneOf", "anyOf"].iter().flat_map(|key| list(schema, key)).collect()
 }
 
 pub(super) fn is_list(schema: &Value) -> bool {
@@ -90,7 +89,7 @@ pub(super) fn is_meaningful(schema: &Value) -> bool {
 
 /// The type of a schema that is only a scalar.
 pub(super) fn plain(schema: &Value) -> Option<Ref> {
-    if alternatives(schema).len() + schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len) > 0 {
+    if alternatives(schema).len() + list(schema, "allOf").count() > 0 {
         return None;
     }
     match schema.get("type") {
@@ -102,9 +101,8 @@ pub(super) fn plain(schema: &Value) -> Option<Ref> {
 
 /// The scalar of a schema's type and format, whatever else it declares.
 pub(in crate::model) fn scalar(schema: &Value) -> Option<Ref> {
-    let text = |key: &str| schema.get(key).and_then(Value::as_str);
-    match text("type")? {
-        "string" => Some(if text("format") == Some("date-time") { Ref::Timestamp } else { Ref::Text }),
+    match text(schema, "type")? {
+        "string" => Some(if text(schema, "format") == Some("date-time") { Ref::Timestamp } else { Ref::Text }),
         "integer" => Some(Ref::Integer),
         "number" => Some(Ref::Number),
         "boolean" => Some(Ref::Bool),
@@ -115,7 +113,7 @@ pub(in crate::model) fn scalar(schema: &Value) -> Option<Ref> {
 /// The distinct values of an enum of strings.
 pub(in crate::model) fn enum_values(schema: &Value) -> Option<Vec<EnumValue>> {
     let values = schema.get("enum")?.as_array()?;
-    if !matches!(schema.get("type").and_then(Value::as_str), None | Some("string")) {
+    if !matches!(text(schema, "type"), None | Some("string")) {
         return None;
     }
     let texts: Vec<String> = values.iter().filter_map(Value::as_str).map(ToOwned::to_owned).collect();

@@ -1,20 +1,20 @@
 //! Unions of objects, chosen by a tag.
 
-use super::object::{Properties, Seen, field};
+use super::Types;
+use super::object::{Properties, Seen};
 use super::shape::reference;
-use super::{Types, escape};
-use crate::model::{Error, Field, Kind, Ref, Shared, Type, Variant, names, resolve};
-use serde_json::{Map, Value};
-use std::collections::BTreeSet;
+use crate::model::{Fault, Field, Kind, Ref, Shared, Type, Variant, names, resolve};
+use crate::node::{below, members};
+use serde_json::Value;
 
 impl<'a> Types<'a> {
-    pub(super) fn union(&mut self, schema: &'a Value, pointer: &str, name: &str, tag: &str) -> Result<Kind, Error> {
+    pub(super) fn union(&mut self, schema: &'a Value, pointer: &str, name: &str, tag: &str) -> Result<Kind, Fault> {
         let common = self.take(&format!("{name}Common"), "Kind");
         let mapping = schema.pointer("/discriminator/mapping").and_then(Value::as_object);
         let mut targets: Vec<(String, Vec<String>)> = Vec::new();
         for (value, target) in mapping.into_iter().flatten() {
-            let place = format!("{pointer}/discriminator/mapping/{}", escape(value));
-            let target = target.as_str().ok_or_else(|| Error::new(&place, "no text"))?;
+            let place = below(&format!("{pointer}/discriminator/mapping"), value);
+            let target = target.as_str().ok_or_else(|| Fault::new(&place, "no text"))?;
             let target = self.variant_model(&place, target, name, &common)?;
             match targets.iter_mut().find(|(known, _)| *known == target) {
                 Some((_, tags)) => tags.push(value.clone()),
@@ -22,28 +22,16 @@ impl<'a> Types<'a> {
             }
         }
         if targets.is_empty() {
-            return Err(Error::new(format!("{pointer}/discriminator"), "no mapping of tags to schemas"));
+            return Err(Fault::new(format!("{pointer}/discriminator"), "no mapping of tags to schemas"));
         }
         let mut properties = Properties::new();
-        self.collect(
-            schema,
-            pointer,
-            name,
-            &mut properties,
-            &mut Seen { types: vec![name.to_owned()], alternative: false },
-        )?;
-        let own = schema.get("properties").and_then(Value::as_object).map(Map::keys).into_iter().flatten();
-        let own: BTreeSet<&String> = own.collect();
-        properties.retain(|(wire, ..)| own.contains(wire) || schema.get("allOf").is_some());
-        let mut fields = Vec::new();
-        for (wire, declared, required) in properties {
-            let of = self.property(&wire, &declared, name)?;
-            fields.push(field(wire, of, &declared, required));
+        let mut seen = Seen { types: vec![name.to_owned()], alternative: false };
+        self.collect(schema, pointer, name, &mut properties, &mut seen)?;
+        if schema.get("allOf").is_none() {
+            properties.retain(|(wire, ..)| members(schema, "properties").any(|(own, _)| own == wire));
         }
-        self.types.insert(
-            common.clone(),
-            Type { pointer: pointer.to_owned(), area: String::new(), kind: Kind::Model { fields } },
-        );
+        let kind = self.model(properties, name)?;
+        self.types.insert(common.clone(), Type { pointer: pointer.to_owned(), area: String::new(), kind });
         let (back, ahead): (Vec<_>, Vec<_>) = targets.into_iter().partition(|(target, _)| *target == common);
         let short = names::short(&ahead.iter().map(|(target, _)| target.clone()).collect::<Vec<_>>());
         let mut variants: Vec<Variant> =
@@ -59,7 +47,7 @@ impl<'a> Types<'a> {
     }
 
     /// The model that a tag chooses; a tag that leads back to the union chooses the common model.
-    fn variant_model(&self, place: &str, target: &str, union: &str, common: &str) -> Result<String, Error> {
+    fn variant_model(&self, place: &str, target: &str, union: &str, common: &str) -> Result<String, Fault> {
         let mut at = resolve(self.document, place, target)?;
         let mut target = target;
         while let Some(next) = reference(at) {
@@ -71,7 +59,7 @@ impl<'a> Types<'a> {
             return Ok(common.to_owned());
         }
         if at.get("discriminator").is_some() || !self.is_object(at, 0) {
-            return Err(Error::new(place, format!("{target} is no plain object")));
+            return Err(Fault::new(place, format!("{target} is no plain object")));
         }
         Ok(name)
     }
