@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 use oktant_codegen::settings::Settings;
-use oktant_codegen::{emit, model};
+use oktant_codegen::{emit, facts, model};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
@@ -12,23 +12,35 @@ const MARK: &str = "=== output\n";
 
 #[test]
 fn every_snippet_gives_its_output() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snippets");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    assert!(!files.is_empty());
-    let mut wrong = Vec::new();
-    for file in files {
-        let text = std::fs::read_to_string(&file).unwrap();
-        let (input, expected) = text.split_once(MARK).unwrap();
-        let found = output(input);
-        if std::env::var_os("UPDATE").is_some() {
-            std::fs::write(&file, format!("{input}{MARK}{found}")).unwrap();
-        } else if found != expected {
-            let at = found.lines().zip(expected.lines()).position(|(a, b)| a != b);
-            wrong.push(format!("{} from output line {at:?}; UPDATE=1 rewrites it", file.display()));
-        }
-    }
+    let files = std::fs::read_dir(tests("snippets")).unwrap().map(|entry| entry.unwrap().path());
+    let wrong: Vec<String> = files.filter_map(|file| difference(&file, output)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn settings_give_the_code_of_each_language() {
+    assert_eq!(difference(&tests("settings.txt"), settings_output), None);
+}
+
+/// Compares the output of a file's input with the one in the file, or writes it there.
+fn difference(file: &Path, output: impl Fn(&str) -> String) -> Option<String> {
+    let text = std::fs::read_to_string(file).unwrap();
+    let (input, expected) = text.split_once(MARK).unwrap();
+    let found = output(input);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(file, format!("{input}{MARK}{found}")).unwrap();
+        return None;
+    }
+    let at = found.lines().zip(expected.lines()).position(|(a, b)| a != b);
+    (found != expected).then(|| format!("{} from output line {at:?}; UPDATE=1 rewrites it", file.display()))
+}
+
+fn tests(name: &str) -> PathBuf {
+    root().join("codegen/tests").join(name)
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 #[test]
@@ -77,10 +89,10 @@ fn what_is_not_understood_says_where() {
 
 #[test]
 fn the_committed_code_is_what_spec_gives() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let facts = oktant_codegen::facts::facts(&root.join("spec")).unwrap();
+    let root = root();
+    let facts = facts::facts(&root.join("spec")).unwrap();
     let api = model::build(&facts.document).unwrap();
-    let settings = settings();
+    let settings = facts::settings(&root.join("spec")).unwrap();
     let files = emit::emit(&api, &settings, &root).unwrap();
     let again = emit::emit(&model::build(&facts.document).unwrap(), &settings, &root).unwrap();
     assert_eq!(files, again, "two runs differ");
@@ -99,10 +111,28 @@ fn the_committed_code_is_what_spec_gives() {
     );
 }
 
-/// Those of the project.
-fn settings() -> Settings {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/settings.yaml");
-    Settings::read(&std::fs::read_to_string(file).unwrap()).unwrap()
+#[test]
+fn an_entry_that_contradicts_itself_or_another_is_named() {
+    for (more, what) in [
+        ("{name: org_url, type: text, doc: Twice.}", "org_url: the name occurs twice"),
+        ("{name: a, env: ORG_URL, type: text, doc: A.}", "a: another setting has the name ORGURL"),
+        ("{name: a, env: A, type: text, doc: A., aliases: {Go: [org.url]}}", "a: another setting has the name ORGURL"),
+        ("{name: a, type: text, doc: 'See {b}.'}", "a: there is no setting b"),
+        ("{name: a, type: text, doc: A., without: {swift: 'see {b}'}}", "a: there is no setting b"),
+        (
+            "{name: a, type: text, doc: A., implies: {setting: b, text: x}}",
+            "a: it implies a setting that the environment does not have",
+        ),
+        ("{name: a, type: text, doc: A., default: '1'}", "a: the doc does not end in \"Default: 1\""),
+        ("{name: a, type: text, doc: 'A. Default: 1.'}", "a: the doc has a default, the setting has none"),
+        ("{name: a, type: text, doc: A., unit: ms}", "unknown field `unit`"),
+        ("{name: a, type: number, doc: A.}", "unknown variant `number`"),
+        ("{name: a, type: text, doc: A., without: {perl: no}}", "perl"),
+    ] {
+        let text = format!("- {{name: org_url, env: ORGURL, type: text, doc: Org URL.}}\n- {more}\n");
+        let error = Settings::read(&text).unwrap_err().to_string();
+        assert!(error.contains(what), "{more}: {error}");
+    }
 }
 
 fn document(facts: &str) -> Value {
@@ -119,8 +149,7 @@ fn document(facts: &str) -> Value {
 
 fn output(input: &str) -> String {
     let api = model::build(&document(input)).unwrap();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let files = emit::emit(&api, &settings(), &root).unwrap();
+    let files = emit::emit(&api, &facts::settings(&root().join("spec")).unwrap(), &root()).unwrap();
     let services = input.contains("services: true");
     let models = ["core/src/generated/models/", "bindings-python/python/oktant/generated/models/"];
     let service_folders = ["client/src/generated/services/users", "bindings-python/python/oktant/generated/"];
@@ -135,4 +164,15 @@ fn output(input: &str) -> String {
     };
     let shown = files.iter().filter(|(path, _)| wanted(path)).map(|(path, text)| format!("--- {path}\n{text}"));
     shown.collect::<Vec<_>>().join("\n")
+}
+
+/// What the generator marks as made from settings; of the page in docs/ the table alone.
+fn settings_output(input: &str) -> String {
+    let api = model::build(&document("{}")).unwrap();
+    let files = emit::emit(&api, &Settings::read(input).unwrap(), &root()).unwrap();
+    let made = files.iter().filter_map(|(path, text)| {
+        let (_, made) = text.split_once("from spec/settings.yaml")?;
+        Some(format!("--- {path}\n{}", made.split("<!-- from here on by hand").next()?))
+    });
+    made.collect()
 }

@@ -47,10 +47,8 @@ pub(super) fn about(operation: &Operation) -> Vec<String> {
         _ => {}
     }
     if !facts.again && operation.method != "POST" && operation.method != "PATCH" {
-        lines.push(
-            "Not retried once the request may have reached Okta, because a second call has a different effect."
-                .to_owned(),
-        );
+        let why = "because a second call has a different effect";
+        lines.push(format!("Not retried once the request may have reached Okta, {why}."));
     }
     if let Some(of) = operation.variant_of.as_ref() {
         let media = operation.body.as_ref().map(|body| body.media.join(", ")).unwrap_or_default();
@@ -93,51 +91,38 @@ fn place(name: &str, of: &Type) -> String {
 pub(super) fn describe(field: &Field) -> String {
     let mut parts = vec![in_words(&field.of)];
     parts.extend(field.limits.iter().cloned());
-    for (mark, word) in [
+    let marks = [
         (field.required, "required"),
         (field.read_only, "read-only"),
         (field.write_only, "write-only"),
         (field.nullable, "may be null"),
         (field.secret, "secret"),
-    ] {
-        if mark {
-            parts.push(word.to_owned());
-        }
-    }
+    ];
+    parts.extend(marks.into_iter().filter(|(is, _)| *is).map(|(_, word)| word.to_owned()));
     format!("`{}`: {}.", field.wire, parts.join(", "))
 }
 
 /// A name as the beginning of a sentence: `getUser` gives `Get user`.
 pub(super) fn title(name: &str) -> String {
-    let mut sentence = names::words(name).iter().map(|word| spoken(word)).collect::<Vec<_>>().join(" ");
+    let mut sentence = names::words(name).iter().map(|word| spelled(word)).collect::<Vec<_>>().join(" ");
     if let Some(first) = sentence.get(..1).map(str::to_uppercase) {
         sentence.replace_range(..1, &first);
     }
     sentence
 }
 
+/// Words that are not spelled in lower case.
+const SPELLINGS: [&str; 17] = [
+    "API", "APIs", "CAPTCHA", "CSR", "CSRs", "ID", "IdP", "IP", "JWK", "JWKS", "MFA", "SAML", "SMS", "SSF", "UI",
+    "URL", "WebAuthn",
+];
+
 /// A word in its usual spelling.
-fn spoken(word: &str) -> &str {
-    match word {
-        "api" => "API",
-        "apis" => "APIs",
-        "captcha" => "CAPTCHA",
-        "csr" => "CSR",
-        "csrs" => "CSRs",
-        "id" => "ID",
-        "idp" => "IdP",
-        "ip" => "IP",
-        "jwk" => "JWK",
-        "jwks" => "JWKS",
-        "mfa" => "MFA",
-        "oauth2" => "OAuth 2.0",
-        "saml" => "SAML",
-        "sms" => "SMS",
-        "ssf" => "SSF",
-        "ui" => "UI",
-        "url" => "URL",
-        "webauthn" => "WebAuthn",
-        other => other,
+fn spelled(word: &str) -> &str {
+    match SPELLINGS.into_iter().find(|spelling| spelling.to_lowercase() == word) {
+        Some(spelling) => spelling,
+        None if word == "oauth2" => "OAuth 2.0",
+        None => word,
     }
 }
 
@@ -146,7 +131,7 @@ pub(super) fn in_words(of: &Ref) -> String {
     counted(of, "")
 }
 
-/// A type in words, in the singular or, with `s`, in the plural.
+/// The same, in the singular or, with `s`, in the plural.
 fn counted(of: &Ref, s: &str) -> String {
     match of {
         Ref::Text => format!("string{s}"),

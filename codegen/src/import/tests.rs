@@ -260,135 +260,128 @@ fn a_constant_is_an_enum_of_one_value() {
     assert_eq!(*stripes, json!({"type": "string", "enum": ["many"]}));
 }
 
+/// Changes of the small document, `old => new`, each followed by the fault that it causes. GET, POST and ANIMAL are places in the
+/// document; `\n` is a line break.
+fn changes(table: &str) -> Vec<(&str, String, String)> {
+    let post = "#/paths/~1zoos~1{zooId}~1animals/post";
+    let places = [("ANIMAL", "#/components/schemas/Animal"), ("GET", "#/paths/~1zoos/get"), ("POST", post)];
+    let lines: Vec<&str> = table.trim().lines().map(str::trim).collect();
+    let played = lines.chunks(2).map(|pair| {
+        let (old, new) = pair[0].split_once(" => ").unwrap();
+        let found = fault(&old.replace("\\n", "\n"), &new.replace("\\n", "\n"));
+        let expected = places.iter().fold(pair[1].to_owned(), |text, (name, place)| text.replace(name, place));
+        (pair[0], found, expected)
+    });
+    played.collect()
+}
+
 #[test]
 fn what_is_not_known_is_a_fault_with_its_place() {
-    let post = "#/paths/~1zoos~1{zooId}~1animals/post";
-    let cases = [
-        (
-            "nullable: true",
-            "nullabel: true",
-            "#/components/schemas/Animal/properties/name/nullabel: a schema has no nullabel",
-        ),
-        (
-            "nullable: true",
-            "nullable: 1",
-            "#/components/schemas/Animal/properties/name/nullable: must be true or false, this is a number",
-        ),
-        (
-            "minLength: 0",
-            "minLength: a",
-            "#/components/schemas/Animal/properties/name/minLength: must be a number, this is text",
-        ),
-        (
-            "enum: [zebra, ",
-            "enum: [], x-a: [",
-            "#/components/schemas/Animal/properties/kind/enum: must be a list with at least one value, this is a list",
-        ),
-        (
-            "required: [name]",
-            "required: name",
-            "#/components/schemas/Animal/required: must be a list of texts, this is text",
-        ),
-        (
-            "mapping: {",
-            "mapping: {a: 1, ",
-            "#/components/schemas/Animal/discriminator/mapping: must be a mapping from name to text, this is a mapping",
-        ),
-        (
-            "description: {type: string, title: Words.}",
-            "description: text",
-            "#/components/schemas/Animal/properties/description: a schema must be a mapping, this is text",
-        ),
-        (
-            "oneOf: [",
-            "oneOf: 1, x-b: [",
-            "#/components/schemas/Animal/properties/any/oneOf: must be a list, this is a number",
-        ),
-        (
-            "oneOf: [",
-            "not: {type: string}, oneOf: [",
-            "#/components/schemas/Animal/properties/any/not: a negated schema: this is not supported",
-        ),
-        (
-            "security: [{apiToken: []}",
-            "security: [{apiToken: 1}",
-            &format!("{post}/security: must be a list of mappings from scheme to scopes, this is a list"),
-        ),
-        ("deprecated: true", "callbacks: {}", &format!("{post}/callbacks: callbacks: this is not supported")),
-        (
-            "  examples: {a:", "  callbacks: {}\n  examples: {a:",
-            "#/components/callbacks: callbacks: this is not supported",
-        ),
-        (
-            "{name: kinds, in: query, style: form, explode: false, schema: {type: array, items: {type: string}}}",
-            "{name: kinds, in: query, content: {application/json: {schema: {type: object}}}}",
-            "#/paths/~1zoos/get/parameters/0/content: a parameter with a media type: this is not supported",
-        ),
-        (
-            "headers: {Location: {description: Words., schema: {type: string}, example: a}}",
-            "headers: {Location: {content: {text/plain: {}}}}",
-            &format!(
-                "{post}/responses/201/headers/Location/content: a header with a media type: this is not supported"
-            ),
-        ),
-        (
-            "  /zoos:\n    get:",
-            "  /zoos:\n    trace: {}\n    get:",
-            "#/paths/~1zoos/trace: a TRACE operation: this is not supported",
-        ),
-        ("  /zoos:\n    get:", "  /zoos:\n    fetch: {}\n    get:", "#/paths/~1zoos/fetch: a path has no fetch"),
-        ("x-webhooks:", "webhooks: {}\nx-webhooks:", "#/webhooks: webhooks of OpenAPI 3.1: this is not supported"),
-        (
-            "responses: {NotFound: {description: Words.}}",
-            "responses: 7",
-            "#/components/responses: must be a mapping, this is a number",
-        ),
-        (
-            "scopes: {",
-            "scopes: [], x-d: {",
-            "#/components/securitySchemes/oauth2/flows/authorizationCode/scopes: must be a mapping, this is a list",
-        ),
-    ];
-    for (old, new, expected) in cases {
-        assert_eq!(fault(old, new).lines().next(), Some(expected), "{old} -> {new}");
+    let table = r#"
+nullable: true => nullabel: true
+    ANIMAL/properties/name/nullabel: a schema has no nullabel
+nullable: true => nullable: 1
+    ANIMAL/properties/name/nullable: must be true or false, this is a number
+minLength: 0 => minLength: a
+    ANIMAL/properties/name/minLength: must be a number, this is text
+enum: [zebra, => enum: [], x-a: [
+    ANIMAL/properties/kind/enum: must be a list with at least one value, this is a list
+required: [name] => required: name
+    ANIMAL/required: must be a list of texts, this is text
+mapping: {zebra: => mapping: {a: 1, zebra:
+    ANIMAL/discriminator/mapping: must be a mapping from name to text, this is a mapping
+description: {type: string, title: Words.} => description: text
+    ANIMAL/properties/description: a schema must be a mapping, this is text
+oneOf: [ => oneOf: 1, x-b: [
+    ANIMAL/properties/any/oneOf: must be a list, this is a number
+oneOf: [ => not: {type: string}, oneOf: [
+    ANIMAL/properties/any/not: a negated schema: this is not supported
+security: [{apiToken: []} => security: [{apiToken: 1}
+    POST/security: must be a list of mappings from scheme to scopes, this is a list
+deprecated: true => callbacks: {}
+    POST/callbacks: callbacks: this is not supported
+examples: {a: {summary => callbacks: {}\n  examples: {a: {summary
+    #/components/callbacks: callbacks: this is not supported
+schema: {type: array, items: {type: string}}} => content: {application/json: {schema: {type: object}}}}
+    GET/parameters/0/content: a parameter with a media type: this is not supported
+headers: {Location: {description: Words., schema: {type: string}, example: a}} => headers: {Location: {content: {text/plain: {}}}}
+    POST/responses/201/headers/Location/content: a header with a media type: this is not supported
+/zoos:\n    get: => /zoos:\n    trace: {}\n    get:
+    #/paths/~1zoos/trace: a TRACE operation: this is not supported
+/zoos:\n    get: => /zoos:\n    fetch: {}\n    get:
+    #/paths/~1zoos/fetch: a path has no fetch
+x-webhooks: => webhooks: {}\nx-webhooks:
+    #/webhooks: webhooks of OpenAPI 3.1: this is not supported
+responses: {NotFound: {description: Words.}} => responses: 7
+    #/components/responses: must be a mapping, this is a number
+scopes: { => scopes: [], x-d: {
+    #/components/securitySchemes/oauth2/flows/authorizationCode/scopes: must be a mapping, this is a list
+"#;
+    for (change, found, expected) in changes(table) {
+        assert_eq!(found.lines().next(), Some(expected.as_str()), "{change}");
     }
 }
 
 #[test]
 fn what_does_not_hold_together_is_a_fault_with_its_place() {
-    let post = "#/paths/~1zoos~1{zooId}~1animals/post";
-    let cases = [
-        ("openapi: 3.0.3", "openapi: 3.1.0", "#/openapi: OpenAPI 3.0 is understood, this is \"3.1.0\"".to_owned()),
-        ("version: 1.0.0, ", "", "#/info: the document has no version".to_owned()),
-        ("responses/NotFound", "responses/Gone", format!("{post}/responses/404/$ref: #/components/responses/Gone: there is no such response")),
-        ("parameters/after", "parameters/before", format!("{post}/parameters/0/$ref: #/components/parameters/before: there is no such parameter")),
-        ("parameters/after", "schemas/Animal", format!("{post}/parameters/0/$ref: #/components/schemas/Animal: a parameter must come from #/components/parameters")),
-        ("mapping: {zebra: \"#/components/schemas/Zebra", "mapping: {zebra: \"#/components/schemas/Horse", "#/components/schemas/Animal/discriminator/mapping/zebra: #/components/schemas/Horse: there is no such schema".to_owned()),
-        ("propertyName: kind, ", "", "#/components/schemas/Animal/discriminator: a discriminator needs a propertyName".to_owned()),
-        ("stripes: {type: integer}", "stripes: {type: whole}", "#/components/schemas/Zebra/allOf/1/properties/stripes/type: \"whole\" is no type".to_owned()),
-        ("createAnimalPng", "listZoos", format!("#/paths/~1zoos/get/operationId: the operation id listZoos is taken by {post}/requestBody/content/image~1png/schema/x-okta-operationId")),
-        ("operationId: createAnimal\n", "externalDocs: {}\n", format!("{post}: an operation needs an operationId")),
-        ("operationId: createAnimal\n", "operationId: feedHook\n", format!("#/x-webhooks/FeedHook/post/operationId: the operation id feedHook is taken by {post}/operationId")),
-        ("tags: [Animal]", "tags: []", format!("{post}: an operation needs a tag")),
-        ("tags: [Animal]", "tags: [Plant]", format!("{post}/tags: the tag \"Plant\" is not described under tags")),
-        ("{oauth2: [zoo.manage]}", "{oauth3: []}", format!("{post}/security/1: there is no security scheme oauth3")),
-        ("responses: {200: {description: Words.}}", "responses: {}", "#/paths/~1zoos/get: an operation needs responses".to_owned()),
-        ("responses: {200:", "responses: {2XX:", "#/paths/~1zoos/get/responses/2XX: 2XX is no status".to_owned()),
-        ("{zooId}", "{zoo}", "#/paths/~1zoos~1{zoo}~1animals/post: the path has {zoo}, but no such parameter is described".to_owned()),
-        ("/zoos/{zooId}/animals:", "/zoos/animals:", "#/paths/~1zoos~1animals/post: the path parameter zooId does not stand in the path".to_owned()),
-        ("/zoos/{zooId}/animals:", "/zoos/{zooId/animals:", "#/paths/~1zoos~1{zooId~1animals/post: the braces of the path do not match, or a name stands twice".to_owned()),
-        ("/zoos/{zooId}/animals:", "/zoos/{zooId}/{zooId}:", "#/paths/~1zoos~1{zooId}~1{zooId}/post: the braces of the path do not match, or a name stands twice".to_owned()),
-        ("parameters: [{$ref:", "parameters: [{name: after, in: query, schema: {}}, {$ref:", format!("{post}: the query parameter after stands twice")),
-        ("in: query, style: form", "in: cookie, style: form", "#/paths/~1zoos/get/parameters/0/in: parameters in cookie are not supported".to_owned()),
-        ("style: form", "style: pipeDelimited", "#/paths/~1zoos/get/parameters/0/style: the style pipeDelimited in query is not supported".to_owned()),
-        ("in: path, description", "in: path, style: matrix, description", "#/paths/~1zoos~1{zooId}~1animals/parameters/0/style: the style matrix in path is not supported".to_owned()),
-        ("style: form", "style: deepObject", "#/paths/~1zoos/get/parameters/0/style: the style deepObject in query is not supported".to_owned()),
-        ("name: kinds, ", "", "#/paths/~1zoos/get/parameters/0: a parameter needs name".to_owned()),
-        ("required: [name]", "allOf: [{$ref: \"#/components/schemas/Zebra\"}]", "#/components/schemas/Animal: the schema is made of itself".to_owned()),
-    ];
-    for (old, new, expected) in cases {
-        let text = fault(old, new);
-        assert!(text.lines().any(|line| line == expected), "{old} -> {new}\n{text}\nwanted {expected}");
+    let table = r##"
+openapi: 3.0.3 => openapi: 3.1.0
+    #/openapi: OpenAPI 3.0 is understood, this is "3.1.0"
+version: 1.0.0, x-logo => x-logo
+    #/info: the document has no version
+responses/NotFound => responses/Gone
+    POST/responses/404/$ref: #/components/responses/Gone: there is no such response
+parameters/after => parameters/before
+    POST/parameters/0/$ref: #/components/parameters/before: there is no such parameter
+parameters/after => schemas/Animal
+    POST/parameters/0/$ref: #/components/schemas/Animal: a parameter must come from #/components/parameters
+mapping: {zebra: "#/components/schemas/Zebra => mapping: {zebra: "#/components/schemas/Horse
+    ANIMAL/discriminator/mapping/zebra: #/components/schemas/Horse: there is no such schema
+propertyName: kind, mapping => mapping
+    ANIMAL/discriminator: a discriminator needs a propertyName
+stripes: {type: integer} => stripes: {type: whole}
+    #/components/schemas/Zebra/allOf/1/properties/stripes/type: "whole" is no type
+createAnimalPng => listZoos
+    GET/operationId: the operation id listZoos is taken by POST/requestBody/content/image~1png/schema/x-okta-operationId
+operationId: createAnimal => externalDocs: {}
+    POST: an operation needs an operationId
+operationId: createAnimal => operationId: feedHook
+    #/x-webhooks/FeedHook/post/operationId: the operation id feedHook is taken by POST/operationId
+tags: [Animal] => tags: []
+    POST: an operation needs a tag
+tags: [Animal] => tags: [Plant]
+    POST/tags: the tag "Plant" is not described under tags
+{oauth2: [zoo.manage]} => {oauth3: []}
+    POST/security/1: there is no security scheme oauth3
+responses: {200: {description: Words.}} => responses: {}
+    GET: an operation needs responses
+responses: {200: => responses: {2XX:
+    GET/responses/2XX: 2XX is no status
+{zooId} => {zoo}
+    #/paths/~1zoos~1{zoo}~1animals/post: the path has {zoo}, but no such parameter is described
+/zoos/{zooId}/animals: => /zoos/animals:
+    #/paths/~1zoos~1animals/post: the path parameter zooId does not stand in the path
+/zoos/{zooId}/animals: => /zoos/{zooId/animals:
+    #/paths/~1zoos~1{zooId~1animals/post: the braces of the path do not match, or a name stands twice
+/zoos/{zooId}/animals: => /zoos/{zooId}/{zooId}:
+    #/paths/~1zoos~1{zooId}~1{zooId}/post: the braces of the path do not match, or a name stands twice
+parameters: [{$ref: => parameters: [{name: after, in: query, schema: {}}, {$ref:
+    POST: the query parameter after stands twice
+in: query, style: form => in: cookie, style: form
+    GET/parameters/0/in: parameters in cookie are not supported
+style: form => style: pipeDelimited
+    GET/parameters/0/style: the style pipeDelimited in query is not supported
+in: path, description => in: path, style: matrix, description
+    #/paths/~1zoos~1{zooId}~1animals/parameters/0/style: the style matrix in path is not supported
+style: form => style: deepObject
+    GET/parameters/0/style: the style deepObject in query is not supported
+name: kinds, in => in
+    GET/parameters/0: a parameter needs name
+required: [name] => allOf: [{$ref: "#/components/schemas/Zebra"}]
+    ANIMAL: the schema is made of itself
+"##;
+    for (change, found, expected) in changes(table) {
+        assert!(found.lines().any(|line| line == expected), "{change}\n{found}\nwanted {expected}");
     }
 }
 
