@@ -13,7 +13,7 @@ use crate::node::Fault;
 use crate::yaml;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::fmt;
 use target::Target;
 
@@ -136,7 +136,7 @@ impl Overlay {
 
 impl Correction {
     fn judge(&self, document: &Value) -> Verdict {
-        let Some(found) = self.target.find(document) else {
+        let Some(found) = document.pointer(&self.target.pointer) else {
             return match self.change {
                 Change::Remove if self.target.has_parent(document) => Verdict::Mended,
                 _ => Verdict::Gone("is not there".to_owned()),
@@ -157,7 +157,7 @@ impl Correction {
     }
 
     fn apply(&self, document: &mut Value) {
-        match (&self.change, self.target.find_mut(document)) {
+        match (&self.change, document.pointer_mut(&self.target.pointer)) {
             (Change::Update(new), Some(found)) => merge(found, new),
             (Change::Replace(new), Some(found)) => *found = new.clone(),
             (Change::Remove, _) => self.target.remove(document),
@@ -192,7 +192,7 @@ impl Action {
         let Correction { target: removed, change: Change::Remove, .. } = before else { return None };
         let (parent, key) = removed.split()?;
         let update = self.update.as_ref()?.as_object().filter(|update| update.len() == 1)?;
-        update.get(&key).filter(|_| self.target.pointer() == parent).cloned()
+        update.get(&key).filter(|_| self.target.pointer == parent).cloned()
     }
 }
 
@@ -225,22 +225,15 @@ fn says_already(found: &Value, new: &Value) -> bool {
 /// Merges as Overlay 1.0.0 says: mappings member by member, lists by appending, everything else by replacing.
 fn merge(found: &mut Value, new: &Value) {
     match (found, new) {
-        (Value::Object(found), Value::Object(new)) => merge_members(found, new),
+        (Value::Object(found), Value::Object(new)) => {
+            new.iter().for_each(|(key, new)| merge(found.entry(key).or_insert(Value::Null), new));
+        }
         (Value::Array(found), Value::Array(new)) => {
             let missing: Vec<_> = new.iter().filter(|new| !found.contains(new)).cloned().collect();
             found.extend(missing);
         }
         (Value::Array(found), entry) => found.push(entry.clone()),
         (found, new) => *found = new.clone(),
-    }
-}
-
-fn merge_members(found: &mut Map<String, Value>, new: &Map<String, Value>) {
-    for (key, new) in new {
-        match found.get_mut(key) {
-            Some(found) => merge(found, new),
-            None => drop(found.insert(key.clone(), new.clone())),
-        }
     }
 }
 

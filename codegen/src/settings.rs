@@ -5,14 +5,14 @@ use crate::yaml;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// A language that has settings in code.
+/// A language that has settings in code. Its `Debug` form is the name that readers know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "names")]
 pub enum Language {
     Rust,
     Python,
-    Typescript,
+    TypeScript,
     Kotlin,
     Swift,
 }
@@ -20,18 +20,7 @@ pub enum Language {
 impl Language {
     /// All languages, in the order of the docs.
     pub const ALL: [Language; 5] =
-        [Language::Rust, Language::Python, Language::Typescript, Language::Kotlin, Language::Swift];
-
-    /// The name that readers know.
-    pub fn name(self) -> &'static str {
-        match self {
-            Language::Rust => "Rust",
-            Language::Python => "Python",
-            Language::Typescript => "TypeScript",
-            Language::Kotlin => "Kotlin",
-            Language::Swift => "Swift",
-        }
-    }
+        [Language::Rust, Language::Python, Language::TypeScript, Language::Kotlin, Language::Swift];
 }
 
 /// The type of a setting's value.
@@ -123,12 +112,8 @@ impl Settings {
         if let Some(key) = setting.keys().into_iter().find(|key| before.contains(key)) {
             return Some(format!("another setting has the name {key}"));
         }
-        for text in [&setting.doc]
-            .into_iter()
-            .chain(setting.notes.values())
-            .chain(setting.without.values())
-            .chain(&setting.not_in_code)
-        {
+        let reasons = setting.without.values().chain(&setting.not_in_code);
+        for text in setting.notes.values().chain([&setting.doc]).chain(reasons) {
             if let Some(unknown) = placeholders(text).find(|name| self.find(name).is_none()) {
                 return Some(format!("there is no setting {unknown}"));
             }
@@ -175,7 +160,7 @@ impl Settings {
         let end = parts.len() - usize::from(parts.last().is_some_and(|last| last.starts_with("Default:")));
         parts.splice(end..end, setting.notes.get(&language).map(String::as_str));
         let text = self.fill(&parts.join(" "), |setting| setting.name_in(language));
-        if language == Language::Typescript { in_milliseconds(&text) } else { text }
+        if language == Language::TypeScript { in_milliseconds(&text) } else { text }
     }
 
     /// The doc of a setting for readers of any language.
@@ -192,12 +177,19 @@ impl Settings {
         everywhere.chain(setting.without.iter().map(here)).collect()
     }
 
-    /// The settings of a language that imply a setting, and the text that they imply.
-    pub fn implying(&self, implied: &Setting, language: Language) -> Option<(Vec<&Setting>, &str)> {
-        let from: Vec<_> = self.of(language).filter_map(|of| Some((of, self.implied_by(of, language)?))).collect();
-        let from: Vec<_> = from.into_iter().filter(|(_, (setting, _))| setting.name == implied.name).collect();
-        let text = from.first().map(|(_, (_, text))| *text)?;
-        Some((from.into_iter().map(|(of, _)| of).collect(), text))
+    /// The condition in a language that implies a setting, and the text that it implies; `set` is the condition that an option is set.
+    pub fn implying(
+        &self,
+        implied: &Setting,
+        language: Language,
+        set: impl Fn(String) -> String,
+    ) -> Option<(String, &str)> {
+        let from = self.of(language).filter_map(|of| {
+            let (_, text) = self.implied_by(of, language).filter(|(setting, _)| setting.name == implied.name)?;
+            Some((set(of.name_in(language)), text))
+        });
+        let (conditions, texts): (Vec<String>, Vec<&str>) = from.unzip();
+        Some((conditions.join(" || "), texts.first()?))
     }
 
     /// The setting that a setting implies in a language, and its text.
@@ -228,26 +220,21 @@ impl Setting {
 
     /// Its name in the code of a language.
     pub fn name_in(&self, language: Language) -> String {
-        if self.names.contains_key(&language) {
+        if self.names.contains_key(&language) || matches!(language, Language::Rust | Language::Python) {
             return self.stem(language).to_owned();
         }
-        match language {
-            Language::Rust | Language::Python => self.name.clone(),
-            Language::Typescript | Language::Kotlin | Language::Swift => {
-                let camel = |(at, word): (usize, &str)| match (at, word, language) {
-                    (0, ..) => word.to_owned(),
-                    (_, "url" | "id", Language::Swift) => word.to_uppercase(),
-                    _ => word.get(..1).unwrap_or_default().to_uppercase() + word.get(1..).unwrap_or_default(),
-                };
-                let unit = match (self.kind, language) {
-                    (Kind::Seconds, Language::Typescript) => "Ms",
-                    (Kind::Megabytes, Language::Typescript) => "Mb",
-                    (Kind::Megabytes, _) => "Megabytes",
-                    _ => "",
-                };
-                self.name.split('_').enumerate().map(camel).collect::<String>() + unit
-            }
-        }
+        let camel = |(at, word): (usize, &str)| match (at, word, language) {
+            (0, ..) => word.to_owned(),
+            (_, "url" | "id", Language::Swift) => word.to_uppercase(),
+            _ => word[..1].to_uppercase() + &word[1..],
+        };
+        let unit = match (self.kind, language) {
+            (Kind::Seconds, Language::TypeScript) => "Ms",
+            (Kind::Megabytes, Language::TypeScript) => "Mb",
+            (Kind::Megabytes, _) => "Megabytes",
+            _ => "",
+        };
+        self.name.split('_').enumerate().map(camel).collect::<String>() + unit
     }
 
     /// True if another setting follows from it.

@@ -39,15 +39,10 @@ pub fn differences(root: &Path, files: &Files) -> std::io::Result<Vec<String>> {
         match std::fs::read_to_string(root.join(path)) {
             Ok(found) if found == *wanted => {}
             Ok(_) => wrong.push(format!("{path} differs")),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => wrong.push(format!("{path} is missing")),
-            Err(error) => return Err(error),
+            Err(error) => wrong.push(format!("{path}: {error}")),
         }
     }
-    for path in generated(root, files)? {
-        if !files.contains_key(&path) {
-            wrong.push(format!("{path} is left over"));
-        }
-    }
+    wrong.extend(stale(root, files)?.iter().map(|path| format!("{path} is left over")));
     Ok(wrong)
 }
 
@@ -56,10 +51,8 @@ pub fn differences(root: &Path, files: &Files) -> std::io::Result<Vec<String>> {
 /// # Errors
 /// If a file cannot be written.
 pub fn write(root: &Path, files: &Files) -> std::io::Result<()> {
-    for path in generated(root, files)? {
-        if !files.contains_key(&path) {
-            std::fs::remove_file(root.join(path))?;
-        }
+    for path in stale(root, files)? {
+        std::fs::remove_file(root.join(path))?;
     }
     for (path, text) in files {
         let path = root.join(path);
@@ -71,24 +64,23 @@ pub fn write(root: &Path, files: &Files) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The files in the folders named `generated`.
-fn generated(root: &Path, files: &Files) -> std::io::Result<Vec<String>> {
+/// The files in the folders named `generated` that are not generated any more.
+fn stale(root: &Path, files: &Files) -> std::io::Result<Vec<String>> {
     let tops =
         files.keys().filter_map(|path| path.split_once("/generated/").map(|(top, _)| format!("{top}/generated")));
     let mut folders: Vec<String> = tops.collect();
     folders.dedup();
     let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
-        let entries = match std::fs::read_dir(root.join(&folder)) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(error),
-        };
-        for entry in entries {
+        if !root.join(&folder).exists() {
+            continue;
+        }
+        for entry in std::fs::read_dir(root.join(&folder))? {
             let entry = entry?;
             let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
             if entry.file_type()?.is_dir() { folders.push(path) } else { found.push(path) }
         }
     }
+    found.retain(|path| !files.contains_key(path));
     Ok(found)
 }

@@ -84,20 +84,18 @@ pub fn variant(value: &str) -> Option<String> {
 /// Short names of union variants: the type names without the words that all of them share at either end.
 pub fn short(names: &[String]) -> Vec<String> {
     let split: Vec<Vec<String>> = names.iter().map(|name| words(name)).collect();
-    let least = split.iter().map(Vec::len).min().unwrap_or(0);
-    let shared = |word: &dyn Fn(&Vec<String>, usize) -> Option<String>| {
-        (0..least.saturating_sub(1))
-            .take_while(|&at| split.iter().all(|words| word(words, at) == word(&split[0], at)))
-            .count()
+    let least = split.iter().map(Vec::len).min().filter(|_| names.len() > 1).unwrap_or(1);
+    let shared = |word: fn(&[String], usize) -> &str| {
+        (1..least).take_while(|at| split.iter().all(|words| word(words, *at) == word(&split[0], *at))).count()
     };
-    let front = if names.len() > 1 { shared(&|words, at| words.get(at).cloned()) } else { 0 };
-    let back = if names.len() > 1 { shared(&|words, at| words.iter().rev().nth(at).cloned()) } else { 0 };
-    let cut = |words: &Vec<String>, front: usize, back: usize| pascal(&words[front..words.len() - back].join("_"));
+    let front = shared(|words, at| &words[at - 1]);
+    let back = shared(|words, at| &words[words.len() - at]);
     for (front, back) in [(front, back), (0, back), (front, 0), (0, 0)] {
         if split.iter().any(|words| front + back >= words.len()) {
             continue;
         }
-        let short: Vec<String> = split.iter().map(|words| cut(words, front, back)).collect();
+        let cut = |words: &Vec<String>| pascal(&words[front..words.len() - back].join("_"));
+        let short: Vec<String> = split.iter().map(cut).collect();
         let usable =
             |name: &String| name.chars().next().is_some_and(char::is_alphabetic) && name != "Unknown" && name != "Self";
         let unique = short.iter().collect::<std::collections::BTreeSet<_>>().len() == short.len();

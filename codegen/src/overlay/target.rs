@@ -11,7 +11,7 @@ use std::fmt;
 pub(super) struct Target {
     text: String,
     /// The same as a JSON pointer.
-    pointer: String,
+    pub(super) pointer: String,
 }
 
 impl Target {
@@ -37,23 +37,9 @@ impl Target {
         Some(Self { text: text.to_owned(), pointer })
     }
 
-    pub(super) fn pointer(&self) -> &str {
-        &self.pointer
-    }
-
     /// The pointer to the parent of the node, and the name or index of the node in it; `None` for the root.
     pub(super) fn split(&self) -> Option<(&str, String)> {
         self.pointer.rsplit_once('/').map(|(parent, step)| (parent, unescape(step)))
-    }
-
-    /// The node.
-    pub(super) fn find<'a>(&self, document: &'a Value) -> Option<&'a Value> {
-        document.pointer(&self.pointer)
-    }
-
-    /// The node, mutable.
-    pub(super) fn find_mut<'a>(&self, document: &'a mut Value) -> Option<&'a mut Value> {
-        document.pointer_mut(&self.pointer)
     }
 
     /// True if a document has the parent of the node.
@@ -110,11 +96,11 @@ mod tests {
         let document = json!({"a": {"/b/{c}": [{"d e": 1}], "it's": {"\\": 2}}});
         for (text, found) in [("$.a['/b/{c}'][0]['d e']", 1), ("$['a']['it\\'s']['\\\\']", 2)] {
             let target = Target::parse(text).unwrap();
-            assert_eq!(target.find(&document), Some(&json!(found)), "{text}");
+            assert_eq!(document.pointer(&target.pointer), Some(&json!(found)), "{text}");
             assert_eq!(target.to_string(), text);
         }
-        assert_eq!(Target::parse("$").unwrap().find(&document), Some(&document));
-        assert_eq!(Target::parse("$.a[0]").unwrap().find(&document), None);
+        assert_eq!(document.pointer(&Target::parse("$").unwrap().pointer), Some(&document));
+        assert_eq!(document.pointer(&Target::parse("$.a[0]").unwrap().pointer), None);
     }
 
     #[test]

@@ -18,23 +18,16 @@ pub(super) fn emit(api: &Api, files: &mut Files) {
 }
 
 fn arm(operation: &Operation, out: &mut String) {
-    let mut arguments: Vec<String> = Vec::new();
-    for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
-        let value = match (parameter.place, &parameter.of) {
-            (Place::Path, _) => "path",
-            (Place::Header, _) => "required_header",
-            (Place::Query, Ref::Integer) => "required_int",
-            (Place::Query, Ref::Number) => "required_number",
-            (Place::Query, Ref::Bool) => "required_boolean",
-            (Place::Query, Ref::List(_)) => "required_list",
-            (Place::Query, _) => "required_text",
-        };
-        arguments.push(format!("case.{value}({:?})", parameter.wire));
-    }
+    let (required, optional): (Vec<&Parameter>, Vec<&Parameter>) =
+        operation.parameters.iter().partition(|parameter| parameter.required);
+    let read = |parameter: &&Parameter| match parameter.place {
+        Place::Path => format!("case.path({:?})", parameter.wire),
+        _ => format!("case.required_{}({:?})", reader(parameter), parameter.wire),
+    };
+    let mut arguments: Vec<String> = required.iter().map(read).collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         arguments.push(if body.of.is_some() { "&case.body()?" } else { "case.part()" }.to_owned());
     }
-    let optional: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| !parameter.required).collect();
     let body = operation.body.as_ref().is_some_and(|body| !body.required && body.of.is_some());
     let mutable = if optional.is_empty() && !body { "" } else { "mut " };
     let _ = write!(
@@ -49,14 +42,7 @@ fn arm(operation: &Operation, out: &mut String) {
         out.push_str("            if let Some(body) = case.optional_body()? {\n                request = request.body(&body);\n            }\n");
     }
     for parameter in optional {
-        let read = match (parameter.place, &parameter.of) {
-            (Place::Header, _) => "header",
-            (_, Ref::Integer) => "int",
-            (_, Ref::Number) => "number",
-            (_, Ref::Bool) => "boolean",
-            (_, Ref::List(_)) => "list",
-            _ => "text",
-        };
+        let read = reader(parameter);
         let _ = write!(
             out,
             "            if let Some(value) = case.{read}({:?}) {{\n                request = request.{}(value);\n            }}\n",
@@ -65,4 +51,16 @@ fn arm(operation: &Operation, out: &mut String) {
         );
     }
     out.push_str("            Ok(call(request, case))\n        }\n");
+}
+
+/// The method that reads an argument of a case.
+fn reader(parameter: &Parameter) -> &'static str {
+    match (parameter.place, &parameter.of) {
+        (Place::Header, _) => "header",
+        (_, Ref::Integer) => "int",
+        (_, Ref::Number) => "number",
+        (_, Ref::Bool) => "boolean",
+        (_, Ref::List(_)) => "list",
+        _ => "text",
+    }
 }

@@ -11,13 +11,12 @@ use crate::model::{Api, Kind, Ref, names};
 use std::path::Path;
 
 /// Words that no field or method can be named by.
-const RESERVED: [&str; 45] = [
+const RESERVED: [&str; 52] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
     "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
     "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
-    "try", "type", "unsafe", "use",
+    "try", "type", "unsafe", "use", "where", "while", "yield", "typeof", "unsized", "virtual", "extras",
 ];
-const RESERVED_TOO: [&str; 7] = ["where", "while", "yield", "typeof", "unsized", "virtual", "extras"];
 
 pub(super) fn emit(api: &Api, root: &Path, files: &mut Files) -> std::io::Result<()> {
     models::emit(api, files);
@@ -35,7 +34,7 @@ fn header(api: &Api, what: &str) -> String {
 /// A field's, method's or argument's name.
 fn ident(wire: &str) -> String {
     let name = names::snake(wire);
-    if RESERVED.contains(&name.as_str()) || RESERVED_TOO.contains(&name.as_str()) { format!("{name}_") } else { name }
+    if RESERVED.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
 
 /// True for what can hold any JSON value in its place of a list.

@@ -25,7 +25,7 @@ pub(super) fn emit(settings: &Settings, root: &Path, files: &mut Files) -> std::
     for setting in settings.iter() {
         for (language, why) in settings.absences(setting) {
             let what = match language {
-                Some(language) => format!("`{}` in {}", setting.name, language.name()),
+                Some(language) => format!("`{}` in {language:?}", setting.name),
                 None => environment(setting),
             };
             match absences.iter_mut().find(|(_, other)| *other == why) {

@@ -34,10 +34,8 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
         }
         if let Some(env) = &setting.env {
             let mut value = format!("{name}{text}");
-            if let Some((from, text)) = settings.implying(setting, LANGUAGE) {
-                let given: Vec<String> =
-                    from.iter().map(|from| format!("{} != null", from.name_in(LANGUAGE))).collect();
-                value = format!("({value} ?: {text:?}.takeIf {{ {} }})", given.join(" || "));
+            if let Some((set, text)) = settings.implying(setting, LANGUAGE, |name| format!("{name} != null")) {
+                value = format!("({value} ?: {text:?}.takeIf {{ {set} }})");
             }
             let _ = writeln!(pairs, "        {env:?} to {value},");
         }

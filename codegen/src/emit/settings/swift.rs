@@ -20,9 +20,8 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
             writeln!(out, "{}    public var {name}: {of}{start}", lines(&settings.doc(setting, LANGUAGE), "    /// "));
         if let Some(env) = &setting.env {
             let mut value = format!("{name}{text}");
-            if let Some((from, text)) = settings.implying(setting, LANGUAGE) {
-                let given: Vec<String> = from.iter().map(|from| format!("{} != nil", from.name_in(LANGUAGE))).collect();
-                let _ = writeln!(values, "        let {name} = {value} ?? ({} ? {text:?} : nil)", given.join(" || "));
+            if let Some((set, text)) = settings.implying(setting, LANGUAGE, |name| format!("{name} != nil")) {
+                let _ = writeln!(values, "        let {name} = {value} ?? ({set} ? {text:?} : nil)");
                 value = name;
             }
             let _ = writeln!(pairs, "            ({env:?}, {value}),");

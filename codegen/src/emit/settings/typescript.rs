@@ -4,7 +4,7 @@ use super::{Files, MARK, block};
 use crate::settings::{self, Kind, Language, Setting, Settings};
 use std::fmt::Write;
 
-const LANGUAGE: Language = Language::Typescript;
+const LANGUAGE: Language = Language::TypeScript;
 
 const ABOUT: &str = "Options of a client. An option that is not set comes from the environment, if there is one, or has its \
     default. Times are in milliseconds.";
@@ -25,11 +25,10 @@ fn options(settings: &Settings, files: &mut Files) {
         let name = setting.name_in(LANGUAGE);
         let doc = block(&settings.doc(setting, LANGUAGE), "  ");
         let _ = writeln!(out, "{doc}  {name}?: {};", of(setting));
-        if let Some((from, text)) = settings.implying(setting, LANGUAGE) {
-            let given = from.iter().map(|from| format!("options.{} !== undefined", from.name_in(LANGUAGE)));
-            let given = given.collect::<Vec<_>>().join(" || ");
+        let set = |name| format!("options.{name} !== undefined");
+        if let Some((set, text)) = settings.implying(setting, LANGUAGE, set) {
             let text = if setting.kind == Kind::Flag { text.to_owned() } else { format!("{text:?}") };
-            let _ = writeln!(implied, "    {name}:\n      options.{name} ??\n      ({given} ? {text} : undefined),");
+            let _ = writeln!(implied, "    {name}:\n      options.{name} ??\n      ({set} ? {text} : undefined),");
         }
     }
     let _ = write!(
