@@ -6,7 +6,6 @@
 use crate::node::{Fault, below};
 use serde_json::{Map, Number, Value};
 use serde_yaml_ng::Value as Yaml;
-use std::fmt::Write as _;
 
 /// Reads one YAML document; keys keep their order, duplicate keys are an error.
 ///
@@ -33,13 +32,10 @@ fn plain(value: Yaml, place: &str) -> Result<Value, Fault> {
         Yaml::Number(number) => {
             Value::Number(exact(&number).ok_or_else(|| fault(format!("the number {number} cannot be kept exactly")))?)
         }
-        Yaml::Sequence(items) => Value::Array(
-            items
-                .into_iter()
-                .enumerate()
-                .map(|(i, item)| plain(item, &format!("{place}/{i}")))
-                .collect::<Result<_, _>>()?,
-        ),
+        Yaml::Sequence(items) => {
+            let items = items.into_iter().enumerate().map(|(i, item)| plain(item, &format!("{place}/{i}")));
+            Value::Array(items.collect::<Result<_, _>>()?)
+        }
         Yaml::Mapping(entries) => {
             let mut map = Map::with_capacity(entries.len());
             for (key, value) in entries {
@@ -132,18 +128,15 @@ fn number_text(number: &Number) -> String {
 }
 
 fn write_text(out: &mut String, text: &str) {
-    if text.chars().any(|c| c.is_control() || matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}')) {
+    let by_number = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
+    if text.contains(by_number) {
         out.push('"');
         for c in text.chars() {
             match c {
-                '"' => out.push_str("\\\""),
-                '\\' => out.push_str("\\\\"),
+                '"' | '\\' => out.extend(['\\', c]),
                 '\n' => out.push_str("\\n"),
                 '\t' => out.push_str("\\t"),
-                c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                    // Writing to a String cannot fail.
-                    let _ = write!(out, "\\u{:04x}", u32::from(c));
-                }
+                c if by_number(c) => *out += &format!("\\u{:04x}", u32::from(c)),
                 c => out.push(c),
             }
         }
@@ -151,9 +144,7 @@ fn write_text(out: &mut String, text: &str) {
     } else if is_plain(text) {
         out.push_str(text);
     } else {
-        out.push('\'');
-        out.push_str(&text.replace('\'', "''"));
-        out.push('\'');
+        *out += &format!("'{}'", text.replace('\'', "''"));
     }
 }
 

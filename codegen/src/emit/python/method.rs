@@ -110,15 +110,11 @@ impl<'a> Method<'a> {
             (of, false) => format!("body: {of} | None = None"),
         }));
         let optional = self.parameters(|parameter| !parameter.required).into_iter();
-        let mut named: Vec<String> = optional
-            .map(|(parameter, name)| format!("{name}: {} | None = None", self.types.argument(parameter)))
-            .collect();
-        if self.is_list() {
-            named.push("cursor: str | None = None".to_owned());
-        }
-        if !named.is_empty() {
-            parts.push("*".to_owned());
-        }
+        let named =
+            optional.map(|(parameter, name)| format!("{name}: {} | None = None", self.types.argument(parameter)));
+        let cursor = self.is_list().then(|| "cursor: str | None = None".to_owned());
+        let mut named = named.chain(cursor).peekable();
+        parts.extend(named.peek().map(|_| "*".to_owned()));
         parts.extend(named);
         parts.push("**options: Unpack[CallOptions]".to_owned());
         parts
@@ -212,21 +208,15 @@ impl<'a> Method<'a> {
             first.insert_str(0, "\"\"\"");
         }
         lines.extend([String::new(), "Args:".to_owned()]);
-        for (parameter, name) in self.parameters(|parameter| parameter.required) {
-            lines.push(format!("    {name}: {}", self.argument(parameter, name)));
-        }
-        if let Some(body) = &self.operation.body {
-            lines.push(format!("    body: {}", self.body_words(body)));
-        }
-        for (parameter, name) in self.parameters(|parameter| !parameter.required) {
-            lines.push(format!("    {name}: {}", self.argument(parameter, name)));
-        }
+        let argument = |(parameter, name)| format!("    {name}: {}", self.argument(parameter, name));
+        lines.extend(self.parameters(|parameter| parameter.required).into_iter().map(argument));
+        lines.extend(self.operation.body.iter().map(|body| format!("    body: {}", self.body_words(body))));
+        lines.extend(self.parameters(|parameter| !parameter.required).into_iter().map(argument));
         if self.is_list() {
             lines.push("    cursor: the `cursor` of an earlier page, to continue after it".to_owned());
         }
-        lines.push(
-            "    options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call".to_owned(),
-        );
+        let options = "`timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call";
+        lines.push(format!("    options: {options}"));
         lines.extend([String::new(), "Returns:".to_owned(), format!("    {}", self.reply_words())]);
         lines.extend([String::new(), "Raises:".to_owned(), format!("    {}", self.errors())]);
         let original = self.operation.variant_of.as_ref().unwrap_or(&self.operation.id);
@@ -255,13 +245,13 @@ impl<'a> Method<'a> {
                 let found = if found.is_empty() { String::new() } else { format!(", or {}", found.join(" or ")) };
                 format!("`{}`{found}{optional}", self.outside().read(of))
             }
-            None if body.part.is_some() => {
-                format!("the file: its path, its bytes, a binary file object or a `File`{optional}")
+            None => {
+                let what = match body.part {
+                    Some(_) => "the file".to_owned(),
+                    None => format!("the content, of type `{}`", body.media.join("`, `")),
+                };
+                format!("{what}: its path, its bytes, a binary file object or a `File`{optional}")
             }
-            None => format!(
-                "the content, of type `{}`: its path, its bytes, a binary file object or a `File`{optional}",
-                body.media.join("`, `")
-            ),
         }
     }
 

@@ -39,11 +39,10 @@ fn index(api: &Api) -> String {
     }
     out.push_str("\nimpl crate::Client {\n");
     for area in &api.areas {
-        let _ = write!(
-            out,
-            "    /// The service `{0}`.\n    #[cfg(feature = {0:?})]\n    pub fn {0}(&self) -> {0}::{1} {{\n        {0}::{1} {{ client: self.clone() }}\n    }}\n\n",
-            area.name,
-            service_type(area)
+        let (name, of) = (&area.name, service_type(area));
+        out += &format!(
+            "    /// The service `{name}`.\n    #[cfg(feature = {name:?})]\n    \
+             pub fn {name}(&self) -> {name}::{of} {{\n        {name}::{of} {{ client: self.clone() }}\n    }}\n\n"
         );
     }
     out.truncate(out.trim_end().len());
@@ -81,14 +80,12 @@ fn service(api: &Api, area: &Area) -> String {
         }
     }
     let _ = write!(out, "use crate::reference::reference;\nuse crate::{{Client, Operation, Request}};\n\n");
-    let _ = write!(
-        out,
-        "/// Operations of the tag `{}`. Errors: see [`crate::Error`].\n///\n#[doc = reference!({:?})]\n#[derive(Debug, Clone)]\npub struct {} {{\n    pub(crate) client: Client,\n}}\n\n",
-        area.tag,
-        area.tag,
-        service_type(area)
+    let (tag, of) = (&area.tag, service_type(area));
+    out += &format!(
+        "/// Operations of the tag `{tag}`. Errors: see [`crate::Error`].\n///\n#[doc = reference!({tag:?})]\n\
+         #[derive(Debug, Clone)]\npub struct {of} {{\n    pub(crate) client: Client,\n}}\n\n"
     );
-    let _ = write!(out, "impl {} {{\n{}\n}}\n\n{}", service_type(area), methods.trim_end(), markers);
+    out += &format!("impl {of} {{\n{}\n}}\n\n{markers}", methods.trim_end());
     out.trim_end().to_owned() + "\n"
 }
 

@@ -21,20 +21,13 @@ pub(super) fn emit(settings: &Settings, root: &Path, files: &mut Files) -> std::
         let _ = writeln!(out, "| {} | {} | {} |", environment(setting), code(setting), meaning(settings, setting));
     }
     out.push_str("\nNot in every language:\n\n");
-    let mut absences: Vec<(Vec<String>, String)> = Vec::new();
-    for setting in settings.iter() {
-        for (language, why) in settings.absences(setting) {
-            let what = match language {
-                Some(language) => format!("`{}` in {language:?}", setting.name),
-                None => environment(setting),
-            };
-            match absences.iter_mut().find(|(_, other)| *other == why) {
-                Some((all, _)) => all.push(what),
-                None => absences.push((vec![what], why)),
-            }
-        }
-    }
-    for (what, why) in absences {
+    let absences = settings.iter().flat_map(|setting| {
+        settings.absences(setting).into_iter().map(move |(language, why)| match language {
+            Some(language) => (why, format!("`{}` in {language:?}", setting.name)),
+            None => (why, environment(setting)),
+        })
+    });
+    for (why, what) in grouped(absences) {
         let _ = writeln!(out, "- {}: {why}", what.join(", "));
     }
     files.insert(PAGE.to_owned(), format!("{out}\n{END}{after}"));
@@ -48,28 +41,30 @@ fn environment(setting: &Setting) -> String {
 
 /// Its names, before they are written as a language does.
 fn code(setting: &Setting) -> String {
-    let mut names: Vec<String> = Vec::new();
-    for language in Language::ALL.into_iter().filter(|language| setting.is_in(*language)) {
-        let name = setting.stem(language).to_owned();
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    let languages = Language::ALL.into_iter().filter(|language| setting.is_in(*language));
+    let names = grouped(languages.map(|language| (setting.stem(language), language)));
+    names.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 fn meaning(settings: &Settings, setting: &Setting) -> String {
     let mut out = settings.plain_doc(setting);
-    let mut names: Vec<(&str, Vec<&str>)> = Vec::new();
-    for (sdk, alias) in setting.aliases.iter().flat_map(|(sdk, names)| names.iter().map(move |alias| (sdk, alias))) {
-        match names.iter_mut().find(|(name, _)| name == alias) {
-            Some((_, sdks)) => sdks.push(sdk),
-            None => names.push((alias, vec![sdk])),
-        }
-    }
+    let names = setting.aliases.iter().flat_map(|(sdk, names)| names.iter().map(move |name| (name, sdk.as_str())));
+    let names = grouped(names);
     let names: Vec<String> = names.iter().map(|(name, sdks)| format!("`{name}` ({})", sdks.join(", "))).collect();
     if !names.is_empty() {
         let _ = write!(out, " Also {}.", names.join(", "));
     }
     out
+}
+
+/// Values by their keys, both in the order in which they come.
+fn grouped<K: PartialEq, V>(pairs: impl Iterator<Item = (K, V)>) -> Vec<(K, Vec<V>)> {
+    let mut groups: Vec<(K, Vec<V>)> = Vec::new();
+    for (key, value) in pairs {
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, values)) => values.push(value),
+            None => groups.push((key, vec![value])),
+        }
+    }
+    groups
 }
