@@ -90,10 +90,7 @@ fn shown(faults: &[Fault]) -> String {
     if faults.len() > SHOWN {
         lines.push(format!("and {} more", faults.len() - SHOWN));
     }
-    lines.join(
-        "
-",
-    )
+    lines.join("\n")
 }
 
 #[cfg(test)]

@@ -17,6 +17,25 @@ use serde_json::Value;
 use std::fmt;
 use target::Target;
 
+/// A parsed overlay.
+#[derive(Debug)]
+pub struct Overlay {
+    /// The version of the document that the corrections were written for.
+    pub pinned: String,
+    corrections: Vec<Correction>,
+}
+
+/// A report on the corrections.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// How many were applied.
+    pub applied: usize,
+    /// Corrections that another version of the document does not need any more.
+    pub mended: Vec<String>,
+    /// Corrections whose target another version of the document does not have, or has with another value.
+    pub gone: Vec<String>,
+}
+
 /// An overlay as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,25 +64,6 @@ struct Action {
     expects: Option<Value>,
     #[serde(rename = "x-evidence")]
     evidence: Option<String>,
-}
-
-/// A parsed overlay.
-#[derive(Debug)]
-pub struct Overlay {
-    /// The version of the document that the corrections were written for.
-    pub pinned: String,
-    corrections: Vec<Correction>,
-}
-
-/// A report on the corrections.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Report {
-    /// How many were applied.
-    pub applied: usize,
-    /// Corrections that another version of the document does not need any more.
-    pub mended: Vec<String>,
-    /// Corrections whose target another version of the document does not have, or has with another value.
-    pub gone: Vec<String>,
 }
 
 #[derive(Debug)]

@@ -3,7 +3,6 @@
 use super::services::setter;
 use super::{Files, header, ident};
 use crate::model::{Api, Operation, Parameter, Place, Ref};
-use std::fmt::Write;
 
 pub(super) fn emit(api: &Api, files: &mut Files) {
     let mut out = header(api, "One arm an operation: its arguments out of a case, through the typed API.");
@@ -30,24 +29,18 @@ fn arm(operation: &Operation, out: &mut String) {
     }
     let body = operation.body.as_ref().is_some_and(|body| !body.required && body.of.is_some());
     let mutable = if optional.is_empty() && !body { "" } else { "mut " };
-    let _ = write!(
-        out,
-        "        {:?} => {{\n            let {mutable}request = client.{}().{}({});\n",
-        operation.id,
-        operation.area,
-        ident(&operation.id),
-        arguments.join(", ")
-    );
+    let Operation { id, area, .. } = operation;
+    let (method, arguments) = (ident(id), arguments.join(", "));
+    *out +=
+        &format!("        {id:?} => {{\n            let {mutable}request = client.{area}().{method}({arguments});\n");
     if body {
         out.push_str("            if let Some(body) = case.optional_body()? {\n                request = request.body(&body);\n            }\n");
     }
     for parameter in optional {
-        let read = reader(parameter);
-        let _ = write!(
-            out,
-            "            if let Some(value) = case.{read}({:?}) {{\n                request = request.{}(value);\n            }}\n",
-            parameter.wire,
-            setter(&parameter.wire)
+        let (read, wire, set) = (reader(parameter), &parameter.wire, setter(&parameter.wire));
+        *out += &format!(
+            "            if let Some(value) = case.{read}({wire:?}) {{\n                \
+             request = request.{set}(value);\n            }}\n"
         );
     }
     out.push_str("            Ok(call(request, case))\n        }\n");

@@ -87,12 +87,8 @@ fn body(api: &Api, types: &[(&String, &Type)]) -> String {
         match &of.kind {
             Kind::Alias { of, reason } => {
                 let reason = reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
-                let _ = write!(
-                    aliases,
-                    "/// {about}: {}{reason}.\npub type {name} = {};\n\n",
-                    in_words(of),
-                    rust_type(api, of)
-                );
+                let (words, of) = (in_words(of), rust_type(api, of));
+                aliases += &format!("/// {about}: {words}{reason}.\npub type {name} = {of};\n\n");
             }
             Kind::Enum { values, or_bool } => {
                 let out = &mut macros[0].1;
@@ -118,12 +114,8 @@ fn body(api: &Api, types: &[(&String, &Type)]) -> String {
                 out.push_str("    } shares {\n");
                 let names = idents(shares.iter().map(|share| share.wire.as_str()));
                 for (share, ident) in shares.iter().zip(names) {
-                    let _ = writeln!(
-                        out,
-                        "        {ident} / {}_mut: {},",
-                        ident.trim_end_matches('_'),
-                        field_type(api, &share.of)
-                    );
+                    let (of, mutable) = (field_type(api, &share.of), ident.trim_end_matches('_'));
+                    let _ = writeln!(out, "        {ident} / {mutable}_mut: {of},");
                 }
                 out.push_str("    }\n\n");
             }

@@ -163,11 +163,10 @@ fn given(of: &Ref, arg: &str) -> String {
 
 fn marker(api: &Api, operation: &Operation, out: &mut String) {
     let marker = names::pascal(&operation.id);
-    let _ = write!(
-        out,
-        "/// The operation `{0}`.\n#[derive(Debug)]\npub struct {marker};\n\nimpl Operation for {marker} {{\n    const ID: &'static str = {0:?};\n    type Output = {1};\n}}\n\n",
-        operation.id,
-        output(api, operation)
+    let (id, output) = (&operation.id, output(api, operation));
+    *out += &format!(
+        "/// The operation `{id}`.\n#[derive(Debug)]\npub struct {marker};\n\nimpl Operation for {marker} {{\n    \
+         const ID: &'static str = {id:?};\n    type Output = {output};\n}}\n\n"
     );
     if let Some((item, items)) = items(api, operation) {
         let _ = write!(
@@ -182,11 +181,9 @@ fn marker(api: &Api, operation: &Operation, out: &mut String) {
     }
     let _ = writeln!(out, "impl Request<{marker}> {{");
     if let Some(of) = body.and_then(|body| body.of.as_ref()) {
-        let _ = write!(
-            out,
-            "    /// The request body, which is optional.\n    pub fn body(self, body: &{}) -> Self {{\n        self.set_body(body)\n    }}\n\n",
-            rust_path(api, of)
-        );
+        let of = rust_path(api, of);
+        *out += "    /// The request body, which is optional.\n";
+        *out += &format!("    pub fn body(self, body: &{of}) -> Self {{\n        self.set_body(body)\n    }}\n\n");
     }
     for parameter in optional {
         let name = setter(&parameter.wire);
@@ -198,12 +195,10 @@ fn marker(api: &Api, operation: &Operation, out: &mut String) {
             _ => "value.into()",
         };
         let kind = if parameter.place == Place::Header { "Header" } else { "Query parameter" };
-        let _ = write!(
-            out,
-            "    /// {kind} `{0}`: {1}.\n    pub fn {name}(self, value: {2}) -> Self {{\n        self.{verb}({0:?}, {value})\n    }}\n\n",
-            parameter.wire,
-            values(operation, parameter),
-            taken(&parameter.of)
+        let (wire, about, of) = (&parameter.wire, values(operation, parameter), taken(&parameter.of));
+        *out += &format!(
+            "    /// {kind} `{wire}`: {about}.\n    pub fn {name}(self, value: {of}) -> Self {{\n        \
+             self.{verb}({wire:?}, {value})\n    }}\n\n"
         );
     }
     out.truncate(out.trim_end().len());
