@@ -3,7 +3,6 @@
 use super::groups::{require_editable, show};
 use super::stored::{cursor, documents, page};
 use super::user_list::write;
-use super::users::load;
 use crate::call::Call;
 use crate::error::ApiError;
 use crate::kinds::GROUP;
@@ -26,7 +25,7 @@ pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError>
 }
 
 pub(crate) fn groups_of_user(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    let user = load(org, call)?;
+    let user = org.user(call.value(0), &org.user_view(call))?;
     let limit = call.query.limit(GROUPS, GROUPS)?;
     let behind = org.store.after(&GROUP, cursor(call, GROUP.prefix)?);
     let own = behind.filter(|(group, _)| org.memberships.holds(group, user.text("id"), &org.users));
