@@ -9,7 +9,7 @@ from typing import Any, Iterator
 from urllib.parse import unquote
 
 from credentials import nonce
-from exact import Json, parse, same
+from exact import Json, look, parse, same
 from org import TOKEN_PATH, Request
 from play import LEAVING, Seen, bearer
 from rows import Row
@@ -198,19 +198,6 @@ def repeats(request: Request, earlier: list[Request]) -> bool:
     if request.body is None or not bodies:
         return bool(alike)
     return any((request.body == body) != (request.path == TOKEN_PATH) for body in bodies)
-
-
-def look(document: Json, pointer: str) -> Json:
-    """What stands at a JSON pointer."""
-    for step in pointer.split("/")[1:]:
-        step = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(document, list) and step.isdigit():
-            document = document[int(step)]
-        elif isinstance(document, dict):
-            document = document[step]
-        else:
-            raise LookupError(pointer)
-    return document
 
 
 def instant(text: str | None) -> Any:

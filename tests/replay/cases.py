@@ -50,11 +50,9 @@ class Case:
             {
                 "n": self.n,
                 "operation": self.operation.id,
-                "security": self.operation.security,
                 "path": self.path,
                 "query": self.query,
                 "extra_query": self.extra_query,
-                "headers": {},
                 "body": self.body,
             }
         )

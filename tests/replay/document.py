@@ -10,10 +10,12 @@ from typing import Any, Iterator
 import yaml
 
 import overlay
+from exact import look
 
 Schema = dict[str, Any]
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 JSON = "application/json"
+_SPEC = Path(__file__).resolve().parents[2] / "spec"
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,10 @@ class Document:
         self.operations = {one.id: one for one in self._read()}
 
     @classmethod
-    def load(cls, path: Path, corrections: Path | None) -> Document:
-        """Reads a document and applies the corrections to it."""
-        root = _yaml(path)
-        if corrections is not None:
-            overlay.apply(root, _yaml(corrections))
+    def corrected(cls) -> Document:
+        """The API document of spec/ with its corrections."""
+        root = _yaml("management.yaml")
+        overlay.apply(root, _yaml("corrections.overlay.yaml"))
         return cls(root)
 
     def resolve(self, node: dict[str, Any]) -> dict[str, Any]:
@@ -82,9 +83,7 @@ class Document:
     @functools.cache
     def at(self, reference: str) -> dict[str, Any]:
         """The node of a local reference."""
-        node: Any = self.root
-        for step in reference.removeprefix("#/").split("/"):
-            node = node[step.replace("~1", "/").replace("~0", "~")]
+        node = look(self.root, reference.removeprefix("#"))
         assert isinstance(node, dict), reference
         return node
 
@@ -130,9 +129,8 @@ def _security(requirements: list[dict[str, Any]] | None) -> str:
     return "ssws" if "oauth2" not in schemes else "any"
 
 
-def _yaml(path: Path) -> dict[str, Any]:
+def _yaml(name: str) -> dict[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with path.open("rb") as file:
-        loaded = yaml.load(file, Loader=loader)
-    assert isinstance(loaded, dict), f"{path} is no YAML object"
+    loaded = yaml.load((_SPEC / name).read_bytes(), Loader=loader)
+    assert isinstance(loaded, dict), f"{name} is not a YAML mapping"
     return loaded

@@ -52,6 +52,22 @@ def join(pointer: str, step: str | int) -> str:
     return f"{pointer}/{str(step).replace('~', '~0').replace('/', '~1')}"
 
 
+def look(document: Json, pointer: str) -> Json:
+    """The value at a JSON pointer.
+
+    Raises LookupError if there is none.
+    """
+    for step in pointer.split("/")[1:]:
+        key = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(document, list) and key.isdigit():
+            document = document[int(key)]
+        elif isinstance(document, dict):
+            document = document[key]
+        else:
+            raise LookupError(pointer)
+    return document
+
+
 def _kind(value: Json) -> str:
     if isinstance(value, bool):
         return "boolean"

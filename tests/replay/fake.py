@@ -1,8 +1,7 @@
-"""A runner that does everything right, for the tests: each method is one thing that a wrong runner would do wrong."""
+"""A correct runner, for the tests: each method is a step that a wrong runner gets wrong."""
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import json
 from pathlib import Path
@@ -23,13 +22,10 @@ class FakeRunner:
         self.document = document
         self.reader = Reader(document)
 
-    async def __call__(self, url: str, asked: Path, answered: Path) -> None:
-        await asyncio.to_thread(self._run, url, asked, answered)
-
-    def _run(self, url: str, asked: Path, answered: Path) -> None:
+    def __call__(self, url: str, cases: Path, answers: Path) -> None:
         connection = http.client.HTTPConnection(url.removeprefix("http://"))
-        with answered.open("w") as out:
-            for line in asked.read_text().splitlines():
+        with answers.open("w") as out:
+            for line in cases.read_text().splitlines():
                 row = self.answer(connection, json.loads(line))
                 if row is not None:
                     out.write(json.dumps(row) + "\n")

@@ -5,9 +5,9 @@
 
 A runner is a program that takes the URL of an org, a file of cases and a file to answer in, one JSON object a line:
 
-    case    n, operation, security (any|ssws|oauth|none), path {name: text}, query and extra_query {name: [text]},
-            headers {name: text}, body (JSON as text, or null). Query members the typed call cannot carry stand in
-            extra_query. Every request bears the header `X-Replay-Case: n`; retries are off; a list is asked for its first page.
+    case    n, operation, path {name: text}, query and extra_query {name: [text]}, body (JSON as text, or null). Query members
+            without a typed argument are in extra_query. Every request has the header `X-Replay-Case: n`; retries are off; of a
+            list the first page is requested.
     answer  n, outcome "ok", document (the typed result encoded back: JSON as text, or null), text (an answer that is not
             JSON, or null), typed, extras, raw (JSON pointers: members that typed properties, extras and raw values hold);
             or n, outcome "error", kind, message, status, code, summary, id, causes (texts).
@@ -16,15 +16,15 @@ A runner is a program that takes the URL of an org, a file of cases and a file t
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import shlex
+import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Awaitable, Callable, Iterable
+from typing import Callable, Iterable
 
 import compare
 from cases import Case, CaseError, Recording, case, read
@@ -36,8 +36,8 @@ from server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNNERS = {"rust": "cargo run --quiet --package oktant-replay --", "python": "tests/replay/python/run.sh"}
-Runner = Callable[[str, Path, Path], Awaitable[None]]
-PATIENCE = 1800  # seconds for a whole replay, the first build of a runner included
+Runner = Callable[[str, Path, Path], None]
+TIMEOUT = 1800  # seconds for a whole replay, the first build of a runner included
 SHOWN = 50
 WIDTH = 200
 
@@ -109,9 +109,10 @@ def judge(cases: list[Case], outcomes: dict[int, Outcome], server: Server, reade
     for one in cases:
         outcome, verdict = outcomes.get(one.n), compare.verdict(one, reader)
         tally.count(verdict)
-        found = list(server.problems[one.n])
-        if server.requests(one.n) != 1:
-            found.append(f"{server.requests(one.n)} requests")
+        requests = server.requests[one.n]
+        found = list(chain(*requests))
+        if len(requests) != 1:
+            found.append(f"{len(requests)} requests")
         found.extend(["no answer from the runner"] if outcome is None else compare.faults(one, outcome, verdict))
         if found:
             tally.fail(f"case {one.n} {one.operation.id} {one.recording.status}", found)
@@ -124,28 +125,25 @@ def judge(cases: list[Case], outcomes: dict[int, Outcome], server: Server, reade
 def program(command: list[str]) -> Runner:
     """A runner that is a program of its own."""
 
-    async def started(url: str, asked: Path, answered: Path) -> None:
-        process = await asyncio.create_subprocess_exec(*command, url, str(asked), str(answered), cwd=ROOT)
+    def run(url: str, cases: Path, answers: Path) -> None:
         try:
-            status = await asyncio.wait_for(process.wait(), PATIENCE)
-        except asyncio.TimeoutError:
-            process.kill()
-            status = await process.wait()
-        if status != 0:
-            print(f"the runner ended with {status}", file=sys.stderr)
+            status = subprocess.run([*command, url, cases, answers], cwd=ROOT, timeout=TIMEOUT).returncode
+            if status != 0:
+                print(f"the runner ended with {status}", file=sys.stderr)
+        except subprocess.TimeoutExpired as error:
+            print(error, file=sys.stderr)
 
-    return started
+    return run
 
 
-async def run(runner: Runner, cases: list[Case], server: Server) -> dict[int, Outcome]:
+def play(runner: Runner, cases: list[Case], server: Server) -> dict[int, Outcome]:
     """Lets a runner answer the cases."""
-    with tempfile.TemporaryDirectory() as folder:
-        asked, answered = Path(folder, "cases.jsonl"), Path(folder, "answers.jsonl")
-        asked.write_text("".join(one.line() + "\n" for one in cases))
-        answered.touch()
-        async with await server.start():
-            await runner(server.url, asked, answered)
-        rows = [json.loads(line) for line in answered.read_text().splitlines()]
+    with tempfile.TemporaryDirectory() as folder, server:
+        lines, answers = Path(folder, "cases.jsonl"), Path(folder, "answers.jsonl")
+        lines.write_text("".join(one.line() + "\n" for one in cases))
+        answers.touch()
+        runner(server.url, lines, answers)
+        rows = map(json.loads, answers.read_text().splitlines())
         return {row["n"]: Outcome.read(row) for row in rows}
 
 
@@ -154,8 +152,7 @@ def replay(recordings: Iterable[Recording], document: Document, runner: Runner) 
     tally = Tally()
     cases = prepare(recordings, document, tally)
     server = Server(cases)
-    outcomes = asyncio.run(run(runner, cases, server))
-    judge(cases, outcomes, server, Reader(document), tally)
+    judge(cases, play(runner, cases, server), server, Reader(document), tally)
     return tally
 
 
@@ -163,17 +160,12 @@ def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description="Recorded traffic through the typed API of one language.")
     parser.add_argument("--language", choices=sorted(RUNNERS), default="rust")
-    parser.add_argument("--runner", help="another command than that of the language")
-    parser.add_argument("--spec", type=Path, default=ROOT / "spec/management.yaml")
-    parser.add_argument("--corrections", type=Path, default=ROOT / "spec/corrections.overlay.yaml")
     parser.add_argument("--invent", type=int, default=0, metavar="N", help="and N invented exchanges for each operation")
-    parser.add_argument("--seed", type=int, default=1, help="of what is invented")
     parser.add_argument("files", type=Path, nargs="*", metavar="FILE")
     options = parser.parse_args()
-    document = Document.load(options.spec, options.corrections)
-    runner = program(shlex.split(options.runner or RUNNERS[options.language]))
-    invented = invent(document, options.seed, options.invent)
-    tally = replay(chain(read(options.files), invented), document, runner)
+    document = Document.corrected()
+    recordings = chain(read(options.files), invent(document, 1, options.invent))
+    tally = replay(recordings, document, program(shlex.split(RUNNERS[options.language])))
     print("\n".join(tally.lines()))
     return 1 if tally.failures or not tally.passed else 0
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import tempfile
 import unittest
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 from cases import CaseError, Recording, path_values, read
 from document import JSON, Document, Operation, Schema
@@ -17,190 +16,91 @@ from exact import Json, difference, encode, join, parse, same
 from fake import FakeRunner, Row
 from invent import invent
 from overlay import OverlayError, apply, parse_target
-from reader import Reader, Verdict, fits
+from reader import Reader, fits
 from replay import Tally, replay
 from undeclared import TABLE, undeclared
 
 HERE = Path(__file__).resolve().parent
-SPEC = HERE.parents[1] / "spec"
 RECORDED = Path(os.environ.get("OKTANT_RECORDED", HERE.parents[2] / "shared" / "recorded" / "interactions.jsonl.gz"))
 
 
-class Broken(FakeRunner):
-    """One way of being wrong a subclass; `at` is what it does wrong, for the message."""
+def lose_nulls(document: Json) -> Json:
+    """A document without the members that are null."""
+    if isinstance(document, dict):
+        return {key: lose_nulls(value) for key, value in document.items() if value is not None}
+    return list(map(lose_nulls, document)) if isinstance(document, list) else document
 
 
-class WrongMethod(Broken):
-    def method(self, operation: Operation) -> str:
-        return "PUT" if operation.method == "POST" else operation.method
+def each(change: Callable[[Json], Json]) -> Callable[..., Json]:
+    """A change of every value of a document that is neither an object nor a list."""
+
+    def changed(document: Json, *_: Json) -> Json:
+        if isinstance(document, dict):
+            return {key: changed(value) for key, value in document.items()}
+        return list(map(changed, document)) if isinstance(document, list) else change(document)
+
+    return changed
 
 
-class DoubleEncodes(Broken):
-    def target(self, case: Row, operation: Operation) -> str:
-        return super().target(case, operation).replace("%", "%25")
+def of(kind: type, change: Callable[[Any], Json]) -> Callable[..., Json]:
+    """A change of a document of this type alone."""
+    return lambda document, _: change(document) if isinstance(document, kind) else document
 
 
-class LosesQuery(Broken):
-    def query(self, case: Row, operation: Operation) -> list[tuple[str, str]]:
-        return super().query(case, operation)[1:]
+def is_number(value: Json) -> bool:
+    return isinstance(value, (int, Decimal)) and not isinstance(value, bool)
 
 
-class AddsQuery(Broken):
-    def query(self, case: Row, operation: Operation) -> list[tuple[str, str]]:
-        return [*super().query(case, operation), ("limit", "200")]
+# Ways of being wrong: the step of the right runner, and what becomes of its result (its arguments follow).
+WRONG: dict[str, tuple[str, Callable[..., Any]]] = {
+    "wrong method": ("method", lambda method, _: "PUT" if method == "POST" else method),
+    "path encoded twice": ("target", lambda target, *_: target.replace("%", "%25")),
+    "query argument lost": ("query", lambda query, *_: query[1:]),
+    "query argument added": ("query", lambda query, *_: [*query, ("limit", "200")]),
+    "nulls of the request body lost": ("body", lambda body, *_: body and body.replace(":null", ":0")),
+    "numbers of the request body rounded": (
+        "body",
+        lambda body, _, operation: json.dumps(json.loads(body)) if body and operation.body_media == (JSON,) else body,
+    ),
+    "wrong content type": ("headers", lambda headers, _, __, body: {**headers, "Content-Type": "text/plain"} if body else headers),
+    "no case header": ("headers", lambda headers, *_: {key: value for key, value in headers.items() if key != "X-Replay-Case"}),
+    "credential where none is taken": ("headers", lambda headers, *_: {**headers, "Authorization": "SSWS sample"}),
+    "no answer": ("answer", lambda *_: None),
+    "member lost": ("document_of", of(dict, lambda document: dict([*document.items()][1:]))),
+    "nulls lost": ("document_of", lambda document, _: lose_nulls(document)),
+    "list reversed": ("document_of", of(list, lambda document: document[::-1])),
+    "odd elements dropped": ("document_of", of(list, lambda document: [one for one in document if isinstance(one, dict)])),
+    "text for numbers": ("document_of", each(lambda value: str(value) if isinstance(value, int) and is_number(value) else value)),
+    "1 for true": ("document_of", each(lambda value: int(value) if isinstance(value, bool) else value)),
+    "numbers rounded": ("document_of", each(lambda value: parse(repr(float(value))) if is_number(value) else value)),
+    "nothing typed": ("typed", lambda *_: []),
+    "one member not typed": ("typed", lambda typed, _: typed[:-1]),
+    "nulls typed": ("typed", lambda typed, verdict: [*typed, *verdict.nulls]),
+    "wrong types typed": ("typed", lambda typed, verdict: [*typed, *verdict.raw]),
+    "extras hidden": ("extras", lambda extras, _: extras[:-1]),
+    "places invented": ("extras", lambda extras, _: [*extras, "/nowhere"]),
+    "errors are successes": ("failure", lambda _, status, content: {"outcome": "ok", "document": content.decode() or None}),
+    "successes are errors": ("success", lambda *_: {"outcome": "error", "kind": "decode", "message": "an odd field"}),
+    "wrong status": ("failure", lambda row, *_: {**row, "status": 500}),
+    "error code lost": ("failure", lambda row, *_: {**row, "code": None}),
+    "error ID lost": ("failure", lambda row, *_: {**row, "id": ""}),
+    "causes lost": ("failure", lambda row, *_: {**row, "causes": []}),
+    "text lost": ("success", lambda row, *_: {**row, "text": None}),
+}
 
 
-class LosesNullsOfBody(Broken):
-    def body(self, case: Row, operation: Operation) -> str | None:
-        body = super().body(case, operation)
-        return body.replace(":null", ":0") if body else body
+def wrong(step: str, change: Callable[..., Any]) -> type[FakeRunner]:
+    """A runner with one wrong step."""
+    right = getattr(FakeRunner, step)
+    return type("Wrong", (FakeRunner,), {step: lambda self, *given: change(right(self, *given), *given)})
 
 
-class RoundsBody(Broken):
-    def body(self, case: Row, operation: Operation) -> str | None:
-        body = super().body(case, operation)
-        return json.dumps(json.loads(body)) if body and operation.body_media == ("application/json",) else body
+class SendsTwice(FakeRunner):
+    """Makes each call once too often."""
 
-
-class WrongMedia(Broken):
-    def headers(self, case: Row, operation: Operation, body: str | None) -> dict[str, str]:
-        headers = super().headers(case, operation, body)
-        return {**headers, "Content-Type": "text/plain"} if body else headers
-
-
-class NoCaseHeader(Broken):
-    def headers(self, case: Row, operation: Operation, body: str | None) -> dict[str, str]:
-        headers = super().headers(case, operation, body)
-        del headers["X-Replay-Case"]
-        return headers
-
-
-class AlwaysCredential(Broken):
-    def headers(self, case: Row, operation: Operation, body: str | None) -> dict[str, str]:
-        return {**super().headers(case, operation, body), "Authorization": "SSWS sample"}
-
-
-class SendsTwice(Broken):
     def answer(self, connection: http.client.HTTPConnection, case: Row) -> Row | None:
         super().answer(connection, case)
         return super().answer(connection, case)
-
-
-class AnswersNothing(Broken):
-    def answer(self, connection: http.client.HTTPConnection, case: Row) -> Row | None:
-        super().answer(connection, case)
-        return None
-
-
-class LosesMember(Broken):
-    def document_of(self, document: Json) -> Json:
-        return {key: document[key] for key in [*document][1:]} if isinstance(document, dict) else document
-
-
-class LosesNulls(Broken):
-    def document_of(self, document: Json) -> Json:
-        if isinstance(document, dict):
-            return {key: self.document_of(value) for key, value in document.items() if value is not None}
-        return list(map(self.document_of, document)) if isinstance(document, list) else document
-
-
-class Reorders(Broken):
-    def document_of(self, document: Json) -> Json:
-        return document[::-1] if isinstance(document, list) else document
-
-
-class DropsOddElements(Broken):
-    def document_of(self, document: Json) -> Json:
-        return [one for one in document if isinstance(one, dict)] if isinstance(document, list) else document
-
-
-class TextForNumbers(Broken):
-    def document_of(self, document: Json) -> Json:
-        if isinstance(document, dict):
-            return {key: self.document_of(value) for key, value in document.items()}
-        if isinstance(document, list):
-            return list(map(self.document_of, document))
-        return str(document) if isinstance(document, int) and not isinstance(document, bool) else document
-
-
-class OneForTrue(TextForNumbers):
-    def document_of(self, document: Json) -> Json:
-        return int(document) if isinstance(document, bool) else super().document_of(document)
-
-
-class RoundsNumbers(TextForNumbers):
-    def document_of(self, document: Json) -> Json:
-        if isinstance(document, (Decimal, int)) and not isinstance(document, bool):
-            return parse(repr(float(document)))
-        return super().document_of(document)
-
-
-class AllInExtras(Broken):
-    def typed(self, verdict: Verdict) -> list[str]:
-        return []
-
-    def extras(self, verdict: Verdict) -> list[str]:
-        return [*super().extras(verdict), *verdict.typed]
-
-
-class OneNotTyped(Broken):
-    def typed(self, verdict: Verdict) -> list[str]:
-        return verdict.typed[:-1]
-
-
-class NullsAreTyped(Broken):
-    def typed(self, verdict: Verdict) -> list[str]:
-        return [*verdict.typed, *verdict.nulls]
-
-
-class WrongTypesAreTyped(Broken):
-    def typed(self, verdict: Verdict) -> list[str]:
-        return [*verdict.typed, *verdict.raw]
-
-
-class HidesExtras(Broken):
-    def extras(self, verdict: Verdict) -> list[str]:
-        return super().extras(verdict)[:-1]
-
-
-class InventsPlaces(Broken):
-    def extras(self, verdict: Verdict) -> list[str]:
-        return [*super().extras(verdict), "/nowhere"]
-
-
-class ErrorsAreSuccess(Broken):
-    def failure(self, status: int, content: bytes) -> Row:
-        return {"outcome": "ok", "document": content.decode() or None}
-
-
-class SuccessIsError(Broken):
-    def success(self, operation: Operation, status: int, content: bytes) -> Row:
-        return {"outcome": "error", "kind": "decode", "message": "an odd field", "status": status}
-
-
-class WrongStatus(Broken):
-    def failure(self, status: int, content: bytes) -> Row:
-        return {**super().failure(status, content), "status": 500}
-
-
-class LosesCode(Broken):
-    def failure(self, status: int, content: bytes) -> Row:
-        return {**super().failure(status, content), "code": None}
-
-
-class LosesErrorId(Broken):
-    def failure(self, status: int, content: bytes) -> Row:
-        return {**super().failure(status, content), "id": ""}
-
-
-class LosesCauses(Broken):
-    def failure(self, status: int, content: bytes) -> Row:
-        return {**super().failure(status, content), "causes": []}
-
-
-class LosesText(Broken):
-    def success(self, operation: Operation, status: int, content: bytes) -> Row:
-        return {**super().success(operation, status, content), "text": None}
 
 
 class Runners(unittest.TestCase):
@@ -210,7 +110,7 @@ class Runners(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.document = Document.load(SPEC / "management.yaml", SPEC / "corrections.overlay.yaml")
+        cls.document = Document.corrected()
 
     def play(self, runner: type[FakeRunner]) -> Tally:
         return replay(read([HERE / "sample.jsonl"]), self.document, runner(self.document))
@@ -231,13 +131,14 @@ class Runners(unittest.TestCase):
         self.assertEqual(tally.passed, 2 * len(self.document.operations))
 
     def test_no_answer_at_all_is_one_line_and_all_failed(self) -> None:
-        tally = self.play(AnswersNothing)
+        tally = self.play(wrong(*WRONG["no answer"]))
         self.assertEqual(len(tally.failures), 1)
         self.assertEqual(tally.lines()[-1], "0 passed, 51 failed")
 
     def test_every_wrong_runner_is_caught(self) -> None:
-        for runner in _all(Broken):
-            with self.subTest(runner.__name__):
+        runners = {"sends twice": SendsTwice, **{name: wrong(*way) for name, way in WRONG.items()}}
+        for name, runner in runners.items():
+            with self.subTest(name):
                 tally = self.play(runner)
                 self.assertNotEqual(tally.failures, [])
                 self.assertTrue(all(len(line) <= 200 for line in tally.lines()))
@@ -247,7 +148,7 @@ class Corrected(unittest.TestCase):
     """What the corrections promise, on invented answers; and what they leave, over the recordings."""
 
     def test_what_is_corrected_has_a_field_and_fits(self) -> None:
-        document = Document.load(SPEC / "management.yaml", SPEC / "corrections.overlay.yaml")
+        document = Document.corrected()
         for operation, extras in {
             "expirePasswordWithTempPassword": [],
             "getUserSchema": [],
@@ -289,12 +190,8 @@ class Corrected(unittest.TestCase):
     def test_the_table_is_up_to_date(self) -> None:
         if not RECORDED.exists():
             self.skipTest("there are no recordings (OKTANT_RECORDED): the table is not compared")
-        document = Document.load(SPEC / "management.yaml", SPEC / "corrections.overlay.yaml")
+        document = Document.corrected()
         self.assertEqual(undeclared(read([RECORDED]), document), TABLE.read_text().splitlines())
-
-
-def _all(base: type[Broken]) -> list[type[Broken]]:
-    return [one for direct in base.__subclasses__() for one in [direct, *_all(direct)]]
 
 
 class Judgements(unittest.TestCase):

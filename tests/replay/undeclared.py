@@ -3,7 +3,6 @@
 
     undeclared.py FILE...            prints the table: count, cause, place, operations
     undeclared.py --write FILE...    writes it to undeclared.tsv
-    undeclared.py --check FILE...    fails where undeclared.tsv is not the table
 
 A place begins with the named type that is nearest above. Names that an org chooses (custom attributes, members of free-form
 objects) are shown as `*`, elements of lists as `[]`; values are never shown. The causes:
@@ -19,19 +18,17 @@ objects) are shown as `*`, elements of lists as `[]`; values are never shown. Th
 from __future__ import annotations
 
 import argparse
-import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import compare
 from cases import Case, Recording, case, read
 from document import Document, Schema
-from exact import Json
+from exact import Json, look
 from reader import Reader, Shape, Verdict
 
 HERE = Path(__file__).resolve().parent
-SPEC = HERE.parents[1] / "spec"
 TABLE = HERE / "undeclared.tsv"
 CUSTOM = "UserProfile"  # an org adds attributes to it, which the document does not mark
 KINDS = {dict: "object", list: "array", str: "string", bool: "boolean"}
@@ -94,25 +91,19 @@ class Placing(Reader):
 
 def undeclared(recordings: Iterable[Recording], document: Document) -> list[str]:
     """The lines of the table, the most frequent place first."""
-    counts: Counter[tuple[str, str]] = Counter()
-    valued: set[tuple[str, str]] = set()
-    operations: dict[tuple[str, str], set[str]] = {}
+    found: defaultdict[tuple[str, str], list[tuple[str, Json]]] = defaultdict(list)
     reader = Placing(document)
     for n, recording in enumerate(recordings):
-        if recording.operation_id is None:
-            continue
-        one = case(n, recording, document)
-        for cause, pointer, value in _found(reader, one):
-            row = reader.place(pointer, one.operation.id), cause
-            counts[row] += 1
-            operations.setdefault(row, set()).add(one.operation.id)
-            if value is not None:
-                valued.add(row)
+        if recording.operation_id is not None:
+            one = case(n, recording, document)
+            for cause, pointer, value in _found(reader, one):
+                found[reader.place(pointer, one.operation.id), cause].append((one.operation.id, value))
     lines = []
-    for row, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        place, cause = row
-        cause = "only null" if cause == "no field" and row not in valued else cause
-        lines.append("\t".join([str(count), cause, place, ", ".join(sorted(operations[row]))]))
+    for (place, cause), members in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
+        if cause == "no field" and all(value is None for _, value in members):
+            cause = "only null"
+        operations = ", ".join(sorted({operation for operation, _ in members}))
+        lines.append(f"{len(members)}\t{cause}\t{place}\t{operations}")
     return lines
 
 
@@ -121,38 +112,28 @@ def _found(reader: Placing, one: Case) -> Iterator[tuple[str, str, Json]]:
     verdict = reader.verdict(one)
     body = one.recording.body
     for pointer in verdict.extras:
-        yield reader.cause(pointer), pointer, _at(body, pointer)
+        yield reader.cause(pointer), pointer, look(body, pointer)
     for pointer in verdict.inside:
         if pointer not in verdict.extras:
-            yield "union", pointer, _at(body, pointer)
+            yield "union", pointer, look(body, pointer)
     for pointer in verdict.raw:
-        value = _at(body, pointer)
+        value = look(body, pointer)
         kind = KINDS.get(type(value), "null" if value is None else "number")
         yield f"another type: {kind} for {reader.shapes[pointer].kind}", pointer, value
 
 
-def _at(document: Json, pointer: str) -> Json:
-    for step in pointer.split("/")[1:]:
-        key = step.replace("~1", "/").replace("~0", "~")
-        document = document[int(key)] if isinstance(document, list) else document[key]
-    return document
-
-
-def main() -> int:
+def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description="Members of recorded answers that no typed field holds.")
     parser.add_argument("--write", action="store_true", help="write undeclared.tsv")
-    parser.add_argument("--check", action="store_true", help="fail where undeclared.tsv differs")
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     options = parser.parse_args()
-    document = Document.load(SPEC / "management.yaml", SPEC / "corrections.overlay.yaml")
-    text = "".join(f"{line}\n" for line in undeclared(read(options.files), document))
+    text = "".join(f"{line}\n" for line in undeclared(read(options.files), Document.corrected()))
     if options.write:
         TABLE.write_text(text)
-    elif not options.check:
+    else:
         print(text, end="")
-    return 1 if options.check and TABLE.read_text() != text else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

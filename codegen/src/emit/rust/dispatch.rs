@@ -17,16 +17,17 @@ pub(super) fn emit(api: &Api, files: &mut Files) {
 }
 
 fn arm(operation: &Operation, out: &mut String) {
-    let (required, optional): (Vec<&Parameter>, Vec<&Parameter>) =
-        operation.parameters.iter().partition(|parameter| parameter.required);
-    let read = |parameter: &&Parameter| match parameter.place {
-        Place::Path => format!("case.path({:?})", parameter.wire),
-        _ => format!("case.required_{}({:?})", reader(parameter), parameter.wire),
-    };
-    let mut arguments: Vec<String> = required.iter().map(read).collect();
+    let mut arguments: Vec<String> = Vec::new();
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
+        let default = if parameter.place == Place::Path { "" } else { ".unwrap_or_default()" };
+        arguments.push(read(parameter) + default);
+    }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         arguments.push(if body.of.is_some() { "&case.body()?" } else { "case.part()" }.to_owned());
     }
+    // Recordings have no headers of requests.
+    let optional = |parameter: &&Parameter| !parameter.required && parameter.place == Place::Query;
+    let optional: Vec<&Parameter> = operation.parameters.iter().filter(optional).collect();
     let body = operation.body.as_ref().is_some_and(|body| !body.required && body.of.is_some());
     let mutable = if optional.is_empty() && !body { "" } else { "mut " };
     let Operation { id, area, .. } = operation;
@@ -37,23 +38,23 @@ fn arm(operation: &Operation, out: &mut String) {
         out.push_str("            if let Some(body) = case.optional_body()? {\n                request = request.body(&body);\n            }\n");
     }
     for parameter in optional {
-        let (read, wire, set) = (reader(parameter), &parameter.wire, setter(&parameter.wire));
+        let (read, set) = (read(parameter), setter(&parameter.wire));
         *out += &format!(
-            "            if let Some(value) = case.{read}({wire:?}) {{\n                \
-             request = request.{set}(value);\n            }}\n"
+            "            if let Some(value) = {read} {{\n                request = request.{set}(value);\n            }}\n"
         );
     }
     out.push_str("            Ok(call(request, case))\n        }\n");
 }
 
-/// The method that reads an argument of a case.
-fn reader(parameter: &Parameter) -> &'static str {
-    match (parameter.place, &parameter.of) {
-        (Place::Header, _) => "header",
+/// How a case is asked for an argument.
+fn read(parameter: &Parameter) -> String {
+    let kind = match (parameter.place, &parameter.of) {
+        (Place::Path, _) => "path",
         (_, Ref::Integer) => "int",
         (_, Ref::Number) => "number",
         (_, Ref::Bool) => "boolean",
         (_, Ref::List(_)) => "list",
         _ => "text",
-    }
+    };
+    format!("case.{kind}({:?})", parameter.wire)
 }

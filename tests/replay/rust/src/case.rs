@@ -1,36 +1,34 @@
-//! One recorded exchange as a runner sees it, and what it answers.
+//! One recorded exchange as a runner reads it.
 //!
 //! The generated `dispatch` turns a [`Case`] into one call of the typed API. It is a plain function and the future that it
 //! returns is boxed, so that 615 arms compile quickly. An arm
-//! - gives every required argument from `path` and `required_*` by the kind of the parameter, and `body()?` (JSON) or
-//!   `part()` (bytes), in the order of the typed API;
-//! - sets every optional one that was recorded: `text`, `int`, `number`, `boolean`, `list`, `header`, `optional_body()?`;
+//! - passes every required argument, `path` or one of the kinds below with a default, and `body()?` (JSON) or `part()`
+//!   (bytes), in the order of the typed API;
+//! - sets every optional one that was recorded: `text`, `int`, `number`, `boolean`, `list`, `optional_body()?`;
 //! - ends in `call(request, case)`, which adds the call options, sends, and answers.
 //!
 //! Names are those of the document, not of Rust.
 
-#![allow(dead_code, reason = "which kinds of argument occur, the document decides")]
+#![allow(dead_code, reason = "which kinds of argument occur depends on the document")]
 
 use std::collections::BTreeMap;
 
 use oktant::{Document, File};
 use serde_json::Value;
 
+type Arguments = BTreeMap<String, Vec<String>>;
+
 /// A recorded exchange: the operation and its arguments.
 #[derive(Clone, Debug, Default)]
 pub struct Case {
-    /// Its place in the case file, sent back as `X-Replay-Case`.
+    /// Line in the case file, sent back as `X-Replay-Case`.
     pub n: u64,
-    /// The operation id of the document.
+    /// Operation ID of the document.
     pub operation: String,
-    /// The credential that the operation takes: `any`, `ssws`, `oauth` or `none`.
-    pub security: String,
-    /// Query members that the typed API cannot carry: they go through the call option `query`.
-    pub extra_query: BTreeMap<String, Vec<String>>,
-    /// Declared headers.
-    pub headers: Vec<(String, String)>,
-    path: BTreeMap<String, String>,
-    query: BTreeMap<String, Vec<String>>,
+    /// Query members without an argument of the typed API: they go through the call option `query`.
+    pub(crate) extra_query: Arguments,
+    path: Arguments,
+    query: Arguments,
     body: Option<String>,
 }
 
@@ -38,27 +36,26 @@ impl Case {
     /// Reads one line of the case file.
     ///
     /// # Errors
-    /// Where it is no case.
+    /// If it is not a case.
     pub fn parse(line: &str) -> Result<Case, String> {
         let value: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
+        let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
         Ok(Case {
             n: value.get("n").and_then(Value::as_u64).ok_or("a case without n")?,
-            operation: text_of(&value, "operation"),
-            security: text_of(&value, "security"),
-            extra_query: lists_of(&value, "extra_query"),
-            headers: pairs_of(&value, "headers"),
-            path: pairs_of(&value, "path").into_iter().collect(),
-            query: lists_of(&value, "query"),
-            body: value.get("body").and_then(Value::as_str).map(str::to_owned),
+            operation: text("operation").unwrap_or_default(),
+            extra_query: arguments(&value, "extra_query"),
+            path: arguments(&value, "path"),
+            query: arguments(&value, "query"),
+            body: text("body"),
         })
     }
 
     /// A path argument, decoded.
     pub(crate) fn path(&self, name: &str) -> &str {
-        self.path.get(name).map_or("", String::as_str)
+        self.path.get(name).and_then(|texts| texts.first()).map_or("", String::as_str)
     }
 
-    /// The text of a query argument, where it was recorded.
+    /// The text of a query argument, if it was recorded.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.query.get(name).and_then(|values| values.first()).map(String::as_str)
     }
@@ -83,42 +80,7 @@ impl Case {
         self.query.get(name).cloned()
     }
 
-    /// A required query argument: what was not recorded is empty.
-    pub(crate) fn required_text(&self, name: &str) -> &str {
-        self.text(name).unwrap_or_default()
-    }
-
-    /// A required whole number.
-    pub(crate) fn required_int(&self, name: &str) -> i64 {
-        self.int(name).unwrap_or_default()
-    }
-
-    /// A required number.
-    pub(crate) fn required_number(&self, name: &str) -> f64 {
-        self.number(name).unwrap_or_default()
-    }
-
-    /// A required true or false.
-    pub(crate) fn required_boolean(&self, name: &str) -> bool {
-        self.boolean(name).unwrap_or_default()
-    }
-
-    /// A required list.
-    pub(crate) fn required_list(&self, name: &str) -> Vec<String> {
-        self.list(name).unwrap_or_default()
-    }
-
-    /// A required header.
-    pub(crate) fn required_header(&self, name: &str) -> &str {
-        self.header(name).unwrap_or_default()
-    }
-
-    /// A declared header argument, where it was recorded.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-    }
-
-    /// The JSON body, an empty one where the recording lost it.
+    /// The JSON body, an empty one if the recording lost it.
     pub(crate) fn body<T: Document>(&self) -> Result<T, String> {
         match self.optional_body()? {
             Some(body) => Ok(body),
@@ -129,7 +91,7 @@ impl Case {
         }
     }
 
-    /// The JSON body, where it was recorded.
+    /// The JSON body, if it was recorded.
     pub(crate) fn optional_body<T: Document>(&self) -> Result<Option<T>, String> {
         let parsed = self.body.as_deref().map(|text| T::parse(text.as_bytes())).transpose();
         parsed.map_err(|error| format!("the recorded body does not decode: {error}"))
@@ -141,7 +103,7 @@ impl Case {
     }
 }
 
-/// A file, with a name where one is asked for.
+/// A file, with a name for operations that want one.
 #[derive(Clone, Debug)]
 pub(crate) struct Part(Vec<u8>);
 
@@ -157,18 +119,13 @@ impl From<Part> for File {
     }
 }
 
-fn text_of(value: &Value, name: &str) -> String {
-    value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-fn pairs_of(value: &Value, name: &str) -> Vec<(String, String)> {
-    let pairs = value.get(name).and_then(Value::as_object).into_iter().flatten();
-    pairs.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect()
-}
-
-fn lists_of(value: &Value, name: &str) -> BTreeMap<String, Vec<String>> {
-    let lists = value.get(name).and_then(Value::as_object).into_iter().flatten();
-    let texts =
-        |list: &Value| list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
-    lists.map(|(key, list)| (key.clone(), texts(list))).collect()
+/// The arguments of a case by name: one text, or several.
+fn arguments(case: &Value, place: &str) -> Arguments {
+    let own = |text: &Value| text.as_str().map(str::to_owned);
+    let texts = |value: &Value| match value {
+        Value::Array(texts) => texts.iter().filter_map(own).collect(),
+        text => own(text).into_iter().collect(),
+    };
+    let members = case.get(place).and_then(Value::as_object).into_iter().flatten();
+    members.map(|(name, value)| (name.clone(), texts(value))).collect()
 }

@@ -256,11 +256,11 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "cloneApplicationKey" => {
-            let request = client.application_key_credentials().clone_application_key(case.path("appId"), case.path("keyId"), case.required_text("targetAid"));
+            let request = client.application_key_credentials().clone_application_key(case.path("appId"), case.path("keyId"), case.text("targetAid").unwrap_or_default());
             Ok(call(request, case))
         }
         "cloneIdentityProviderKey" => {
-            let request = client.identity_provider_signing_keys().clone_identity_provider_key(case.path("idpId"), case.path("kid"), case.required_text("targetIdpId"));
+            let request = client.identity_provider_signing_keys().clone_identity_provider_key(case.path("idpId"), case.path("kid"), case.text("targetIdpId").unwrap_or_default());
             Ok(call(request, case))
         }
         "clonePolicy" => {
@@ -268,10 +268,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "closeCurrentSession" => {
-            let mut request = client.sessions().close_current_session();
-            if let Some(value) = case.header("Cookie") {
-                request = request.cookie(value);
-            }
+            let request = client.sessions().close_current_session();
             Ok(call(request, case))
         }
         "createAgentPoolsUpdate" => {
@@ -290,9 +287,6 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             let mut request = client.applications().create_application(&case.body()?);
             if let Some(value) = case.boolean("activate") {
                 request = request.activate(value);
-            }
-            if let Some(value) = case.header("OktaAccessGateway-Agent") {
-                request = request.okta_access_gateway_agent(value);
             }
             Ok(call(request, case))
         }
@@ -630,9 +624,6 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             if let Some(value) = case.boolean("sendEmail") {
                 request = request.send_email(value);
             }
-            if let Some(value) = case.header("Prefer") {
-                request = request.prefer(value);
-            }
             Ok(call(request, case))
         }
         "deleteAgentPoolsUpdate" => {
@@ -889,9 +880,6 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             if let Some(value) = case.boolean("sendEmail") {
                 request = request.send_email(value);
             }
-            if let Some(value) = case.header("Prefer") {
-                request = request.prefer(value);
-            }
             Ok(call(request, case))
         }
         "deleteUserType" => {
@@ -926,9 +914,6 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             }
             if let Some(value) = case.boolean("activate") {
                 request = request.activate(value);
-            }
-            if let Some(value) = case.header("Accept-Language") {
-                request = request.accept_language(value);
             }
             Ok(call(request, case))
         }
@@ -977,7 +962,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "generateApplicationKey" => {
-            let request = client.application_key_credentials().generate_application_key(case.path("appId"), case.required_int("validityYears"));
+            let request = client.application_key_credentials().generate_application_key(case.path("appId"), case.int("validityYears").unwrap_or_default());
             Ok(call(request, case))
         }
         "generateCsrForApplication" => {
@@ -996,7 +981,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "generateIdentityProviderSigningKey" => {
-            let request = client.identity_provider_signing_keys().generate_identity_provider_signing_key(case.path("idpId"), case.required_int("validityYears"));
+            let request = client.identity_provider_signing_keys().generate_identity_provider_signing_key(case.path("idpId"), case.int("validityYears").unwrap_or_default());
             Ok(call(request, case))
         }
         "getAerialConsent" => {
@@ -1116,10 +1101,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "getCurrentSession" => {
-            let mut request = client.sessions().get_current_session();
-            if let Some(value) = case.header("Cookie") {
-                request = request.cookie(value);
-            }
+            let request = client.sessions().get_current_session();
             Ok(call(request, case))
         }
         "getCustomDomain" => {
@@ -1495,9 +1477,6 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "getUser" => {
             let mut request = client.users().get_user(case.path("id"));
-            if let Some(value) = case.header("Content-Type") {
-                request = request.content_type(value);
-            }
             if let Some(value) = case.text("expand") {
                 request = request.expand(value);
             }
@@ -1527,7 +1506,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "getWellKnownAppAuthenticatorConfiguration" => {
-            let request = client.authenticators().get_well_known_app_authenticator_configuration(case.required_text("oauthClientId"));
+            let request = client.authenticators().get_well_known_app_authenticator_configuration(case.text("oauthClientId").unwrap_or_default());
             Ok(call(request, case))
         }
         "getWellknownOrgMetadata" => {
@@ -2192,7 +2171,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "listPolicies" => {
-            let mut request = client.policies().list_policies(case.required_text("type"));
+            let mut request = client.policies().list_policies(case.text("type").unwrap_or_default());
             if let Some(value) = case.text("status") {
                 request = request.status(value);
             }
@@ -2458,9 +2437,6 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "listUsers" => {
             let mut request = client.users().list_users();
-            if let Some(value) = case.header("Content-Type") {
-                request = request.content_type(value);
-            }
             if let Some(value) = case.text("q") {
                 request = request.q(value);
             }
@@ -2540,7 +2516,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "previewSAMLmetadataForApplication" => {
-            let request = client.application_sso().preview_saml_metadata_for_application(case.path("appId"), case.required_text("kid"));
+            let request = client.application_sso().preview_saml_metadata_for_application(case.path("appId"), case.text("kid").unwrap_or_default());
             Ok(call(request, case))
         }
         "publishBinaryCerCert" => {
@@ -2587,10 +2563,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "refreshCurrentSession" => {
-            let mut request = client.sessions().refresh_current_session();
-            if let Some(value) = case.header("Cookie") {
-                request = request.cookie(value);
-            }
+            let request = client.sessions().refresh_current_session();
             Ok(call(request, case))
         }
         "refreshSession" => {
@@ -2877,7 +2850,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "resetPassword" => {
-            let mut request = client.user_credentials().reset_password(case.path("userId"), case.required_boolean("sendEmail"));
+            let mut request = client.user_credentials().reset_password(case.path("userId"), case.boolean("sendEmail").unwrap_or_default());
             if let Some(value) = case.boolean("revokeSessions") {
                 request = request.revoke_sessions(value);
             }
@@ -3317,15 +3290,6 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             }
             if let Some(value) = case.int("tokenLifetimeSeconds") {
                 request = request.token_lifetime_seconds(value);
-            }
-            if let Some(value) = case.header("X-Forwarded-For") {
-                request = request.x_forwarded_for(value);
-            }
-            if let Some(value) = case.header("User-Agent") {
-                request = request.user_agent(value);
-            }
-            if let Some(value) = case.header("Accept-Language") {
-                request = request.accept_language(value);
             }
             Ok(call(request, case))
         }
