@@ -1,5 +1,7 @@
-//! What the tests of this crate share. The servers that they talk to: a simulated org, and one that follows a script. Both are
-//! on the loopback and on threads of their own, so that a test may await or wait. And the project's own files ([`tree`]).
+//! What the tests of this crate share: two servers, a simulated org and one that follows a script, and the project's own files
+//! ([`tree`]). The servers are on the loopback and on threads of their own, so that a test may await or block.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod scripted;
 mod served;
@@ -9,7 +11,7 @@ pub mod tree;
 pub use scripted::{Answer, Got, Scripted};
 pub use simulated::Simulated;
 
-/// The credential of all tests. It must be seen nowhere.
+/// API token of all tests. It must never show.
 pub const TOKEN: &str = "00Planted-token-0123456789abcdefghijklmnop";
 
 /// The examples of the project's README, which must compile.

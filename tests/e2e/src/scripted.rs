@@ -1,22 +1,22 @@
-//! A server that says what a test wants it to say, bad HTTP included.
+//! A server that responds as a test wants, with broken HTTP too.
 
 use crate::TOKEN;
 use crate::served::Served;
-use oktant::{Builder, Client, Result};
+use oktant::{Builder, Client};
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
-/// A server whose answers a function of the test gives, until it is dropped.
+/// A server whose responses come from a function of the test, until it is dropped.
 #[derive(Debug)]
 pub struct Scripted {
     served: Served,
     seen: Arc<Seen>,
 }
 
-/// A request that came.
+/// A request that was received.
 #[derive(Debug, Clone, Default)]
 pub struct Got {
     /// `GET /api/v1/users?limit=2`
@@ -27,7 +27,7 @@ pub struct Got {
     pub body: String,
 }
 
-/// What is answered.
+/// A response.
 #[derive(Debug, Clone)]
 pub struct Answer {
     status: u16,
@@ -56,11 +56,8 @@ struct Seen {
 }
 
 impl Scripted {
-    /// Answers every request by a function of its number, from 0, and of itself.
-    ///
-    /// # Errors
-    /// Where the loopback has no port left.
-    pub fn start(script: impl Fn(usize, &Got) -> Answer + Send + Sync + 'static) -> io::Result<Scripted> {
+    /// Responds with a function of the request's number, from 0, and of the request.
+    pub fn start(script: impl Fn(usize, &Got) -> Answer + Send + Sync + 'static) -> Scripted {
         let seen = Seen { requests: Mutex::default(), stuck: Semaphore::new(0), left: Semaphore::new(0) };
         let (seen, script) = (Arc::new(seen), Arc::new(script));
         let shared = Arc::clone(&seen);
@@ -71,34 +68,31 @@ impl Scripted {
                 let (seen, script) = (Arc::clone(&shared), Arc::clone(&script));
                 tokio::spawn(async move { talk(stream, &seen, &*script).await });
             }
-        })?;
-        Ok(Scripted { served, seen })
+        });
+        Scripted { served, seen }
     }
 
     /// A client of this server.
-    ///
-    /// # Errors
-    /// Where there can be none.
-    pub fn client(&self) -> Result<Client> {
-        self.builder().build()
+    pub fn client(&self) -> Client {
+        self.builder().build().unwrap()
     }
 
-    /// The beginning of a client of this server.
+    /// The builder of a client of this server.
     pub fn builder(&self) -> Builder {
         Client::builder().org_url(&self.served.origin).token(TOKEN)
     }
 
-    /// Everything that came.
+    /// All requests so far.
     pub fn requests(&self) -> Vec<Got> {
-        self.seen.requests.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.seen.requests.lock().unwrap().clone()
     }
 
-    /// Waits until an answer is stuck or mute: the client waits then.
+    /// Waits until a response is stuck or mute: the client waits then.
     pub async fn until_stuck(&self) {
         pass(&self.seen.stuck).await;
     }
 
-    /// Waits until a client has closed a connection on which an answer was stuck or mute.
+    /// Waits until a client has closed a connection on which a response was stuck or mute.
     pub async fn until_left(&self) {
         pass(&self.seen.left).await;
     }
@@ -110,20 +104,20 @@ impl Got {
         self.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 
-    /// Where the client thinks that it is: `http://127.0.0.1:PORT`.
+    /// The origin that the client uses: `http://127.0.0.1:PORT`.
     pub fn origin(&self) -> String {
         format!("http://{}", self.header("host").unwrap_or_default())
     }
 }
 
 impl Answer {
-    /// An answer with a body of that media type.
+    /// A response with a body of this media type.
     pub fn new(status: u16, media: &str, body: impl Into<Vec<u8>>) -> Answer {
         let headers = vec![("Content-Type".to_owned(), media.to_owned())];
         Answer { status, headers, body: body.into(), end: End::Open }
     }
 
-    /// A JSON answer.
+    /// A JSON response.
     pub fn json(status: u16, body: impl Into<Vec<u8>>) -> Answer {
         Answer::new(status, "application/json", body)
     }
@@ -156,7 +150,7 @@ impl Answer {
         Answer { end: End::Stuck(bytes), ..self }
     }
 
-    /// No answer at all.
+    /// No response at all.
     pub fn mute() -> Answer {
         Answer { end: End::Mute, ..Answer::json(200, "") }
     }
@@ -178,7 +172,7 @@ async fn talk(stream: TcpStream, seen: &Seen, script: &(impl Fn(usize, &Got) -> 
     let mut stream = BufReader::new(stream);
     while let Some(got) = read(&mut stream).await? {
         let number = {
-            let mut requests = seen.requests.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut requests = seen.requests.lock().unwrap();
             requests.push(got.clone());
             requests.len() - 1
         };
@@ -199,7 +193,7 @@ async fn talk(stream: TcpStream, seen: &Seen, script: &(impl Fn(usize, &Got) -> 
     Ok(())
 }
 
-/// One request; none where the client is gone.
+/// One request, or `None` if the client is gone.
 async fn read(stream: &mut BufReader<TcpStream>) -> io::Result<Option<Got>> {
     let mut got = Got::default();
     let mut length = 0;

@@ -1,7 +1,5 @@
 //! The project's own files, for tests that read them.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

@@ -14,8 +14,8 @@ fn profile(name: &str, description: &str) -> Option<Box<OktaUserGroupProfile>> {
 
 #[tokio::test]
 async fn a_group_is_made_filled_read_changed_and_deleted() {
-    let org = Simulated::with_users(8).unwrap();
-    let okta = org.client().unwrap();
+    let org = Simulated::with_users(8);
+    let okta = org.client();
     let groups = okta.groups();
     let body = AddGroupRequest { profile: profile("Pilots", "Who flies"), ..AddGroupRequest::default() };
     let made = groups.add_group(&body).await.unwrap();
@@ -46,8 +46,8 @@ async fn a_group_is_made_filled_read_changed_and_deleted() {
 
 #[tokio::test]
 async fn errors_of_groups() {
-    let org = Simulated::with_users(1).unwrap();
-    let okta = org.client().unwrap();
+    let org = Simulated::with_users(1);
+    let okta = org.client();
     let groups = okta.groups();
     let error = groups.add_group(&AddGroupRequest::default()).await.unwrap_err();
     assert_eq!((error.status(), error.code()), (Some(400), Some("E0000001")), "{error}");

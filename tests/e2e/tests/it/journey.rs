@@ -9,8 +9,8 @@ use oktant_e2e::Simulated;
 
 #[tokio::test]
 async fn create_get_replace_update_delete_twice() {
-    let org = Simulated::with_users(10).unwrap();
-    let okta = org.client().unwrap();
+    let org = Simulated::with_users(10);
+    let okta = org.client();
     let users = okta.users();
 
     let mut new = new_user("ann@example.com");

@@ -17,8 +17,8 @@ async fn status(okta: &Client, id: &str) -> UserStatus {
 
 #[tokio::test]
 async fn from_staged_to_deprovisioned() {
-    let org = Simulated::with_users(2).unwrap();
-    let okta = org.client().unwrap();
+    let org = Simulated::with_users(2);
+    let okta = org.client();
     let lifecycle = okta.user_lifecycle();
     let ann = id(&okta.users().create_user(&new_user("ann@example.com")).activate(false).await.unwrap());
     assert_eq!(status(&okta, &ann).await, Staged);
@@ -49,8 +49,8 @@ async fn from_staged_to_deprovisioned() {
 
 #[tokio::test]
 async fn passwords_and_questions() {
-    let org = Simulated::with_users(2).unwrap();
-    let okta = org.client().unwrap();
+    let org = Simulated::with_users(2);
+    let okta = org.client();
     let service = okta.user_credentials();
     let mut ann = new_user("ann@example.com");
     ann.credentials = Some(credentials(OLD, "A stoat").into());

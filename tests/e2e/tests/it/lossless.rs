@@ -1,7 +1,6 @@
 //! GET, change, PUT: whatever this program does not know is afterwards what it was before, value for value.
 
 use crate::{id, new_user};
-use oktant::models::shared::User;
 use oktant::models::users::UpdateUserRequest;
 use oktant::{Client, Document, Json};
 use oktant_e2e::{Answer, Scripted, Simulated};
@@ -20,8 +19,8 @@ async fn document(okta: &Client, id: &str) -> Value {
 
 #[tokio::test]
 async fn custom_attributes_and_nulls_survive_in_an_org() {
-    let org = Simulated::of(custom()).unwrap();
-    let okta = org.client().unwrap();
+    let org = Simulated::of(custom());
+    let okta = org.client();
     let mut new = new_user("ann@example.com");
     let profile = new.profile.as_mut().unwrap();
     profile.extras.insert("badge", "42");
@@ -71,8 +70,8 @@ const STRANGE: &str = r#"{
 
 #[tokio::test]
 async fn what_goes_out_is_what_came_in_and_the_change() {
-    let server = Scripted::start(|number, _| Answer::json(200, if number == 0 { STRANGE } else { "{}" })).unwrap();
-    let okta = server.client().unwrap();
+    let server = Scripted::start(|number, _| Answer::json(200, if number == 0 { STRANGE } else { "{}" }));
+    let okta = server.client();
     let mut user = okta.users().get_user("00u1").await.unwrap();
     assert_eq!(user.status.as_ref().map(ToString::to_string).as_deref(), Some("FROZEN_SOLID"));
     let problems: Vec<_> = user.problems().into_iter().map(|problem| problem.pointer).collect();
@@ -92,19 +91,9 @@ async fn what_goes_out_is_what_came_in_and_the_change() {
 #[tokio::test]
 async fn numbers_keep_every_digit() {
     let text = r#"{"profile":{"a":12345678901234567890.123456789,"b":1e400,"c":-0.0,"d":9007199254740993,"e":1.10}}"#;
-    let server = Scripted::start(move |_, _| Answer::json(200, text)).unwrap();
-    let okta = server.client().unwrap();
+    let server = Scripted::start(move |_, _| Answer::json(200, text));
+    let okta = server.client();
     let user = okta.users().get_user("00u1").await.unwrap();
     okta.users().update_user("00u1", &user.cast().unwrap()).await.unwrap();
     assert_eq!(server.requests()[1].body, text);
-}
-
-#[tokio::test]
-async fn an_odd_element_of_a_list_keeps_its_place() {
-    let page = r#"[{"id":"00u1"},42,null,{"id":["00u2"]},"x"]"#;
-    let server = Scripted::start(move |_, got| Answer::page(got, None, page)).unwrap();
-    let users = server.client().unwrap().users().list_users().await.unwrap().items;
-    assert_eq!(users.iter().map(|user| user.id.as_deref()).collect::<Vec<_>>(), [Some("00u1"), None, None, None, None]);
-    let again: Vec<String> = users.iter().map(User::to_text).collect();
-    assert_eq!(format!("[{}]", again.join(",")), page);
 }

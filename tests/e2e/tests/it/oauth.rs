@@ -44,7 +44,7 @@ fn ec(curve: &str, algorithm: &'static EcdsaSigningAlgorithm) -> (String, Value)
 fn org(jwk: &Value, dpop: bool) -> Simulated {
     let jwks = json!({ "keys": [jwk], "dpop_bound_access_tokens": dpop });
     let app = ServiceApp::read(APP, &jwks.to_string()).unwrap();
-    Simulated::of(Setup { users: 450, service_apps: vec![app], ..Setup::default() }).unwrap()
+    Simulated::of(Setup { users: 450, service_apps: vec![app], ..Setup::default() })
 }
 
 fn client(org: &Simulated, key: &str) -> Builder {

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 #[tokio::test]
 async fn status_headers_request_id_rate_and_body() {
-    let org = Simulated::with_users(5).unwrap();
-    let okta = org.client().unwrap();
+    let org = Simulated::with_users(5);
+    let okta = org.client();
     let one = okta.users().get_user("me").raw().await.unwrap();
     let two = okta.users().get_user("me").raw().await.unwrap();
     assert_eq!((one.status(), one.attempts(), one.cursor()), (200, 1, None));
@@ -30,25 +30,25 @@ async fn status_headers_request_id_rate_and_body() {
 async fn a_packed_list_is_the_same_list() {
     let setup = || Setup { users: 450, seed: 42, ..Setup::default() };
     let link = Link { latency: Duration::from_millis(1), bandwidth: 1_000_000_000 };
-    let packed = Simulated::under(setup(), Conditions { gzip: true, link, ..Conditions::default() }).unwrap();
-    let plain = Simulated::of(setup()).unwrap();
-    let page = packed.client().unwrap().users().list_users().limit(200).raw().await.unwrap();
+    let packed = Simulated::under(setup(), Conditions { gzip: true, link, ..Conditions::default() });
+    let plain = Simulated::of(setup());
+    let page = packed.client().users().list_users().limit(200).raw().await.unwrap();
     assert_eq!(page.headers().get("content-encoding"), Some("gzip"));
     assert!(page.wire_size() * 5 < page.bytes().len() as u64, "{} of {}", page.wire_size(), page.bytes().len());
     let logins = |org: &Simulated| {
-        let users = org.client().unwrap().users().list_users().limit(200).items();
+        let users = org.client().users().list_users().limit(200).items();
         users.map_ok(|user| user.profile.and_then(|profile| profile.login)).try_collect::<Vec<_>>()
     };
     let (packed, plain_page) =
-        (logins(&packed).await.unwrap(), plain.client().unwrap().users().list_users().limit(1).raw().await.unwrap());
+        (logins(&packed).await.unwrap(), plain.client().users().list_users().limit(1).raw().await.unwrap());
     assert_eq!(packed, logins(&plain).await.unwrap());
     assert_eq!(plain_page.wire_size(), plain_page.bytes().len() as u64);
 }
 
 #[tokio::test]
 async fn of_a_list_and_of_nothing() {
-    let org = Simulated::with_users(5).unwrap();
-    let okta = org.client().unwrap();
+    let org = Simulated::with_users(5);
+    let okta = org.client();
     let page = okta.users().list_users().limit(2).raw().await.unwrap();
     assert_eq!(page.headers().all("link").count(), 2);
     assert_eq!(page.value().unwrap().cursor.as_deref(), page.cursor());
@@ -60,8 +60,8 @@ async fn of_a_list_and_of_nothing() {
 
 #[tokio::test]
 async fn a_path_that_has_no_method() {
-    let org = Simulated::with_users(7).unwrap();
-    let okta = org.client().unwrap();
+    let org = Simulated::with_users(7);
+    let okta = org.client();
     let settings = okta.request(Method::Get, "/api/v1/org").await.unwrap().unwrap();
     assert!(settings.get("id").and_then(Json::as_str).is_some_and(|id| id.starts_with("00o")));
     let made = okta.request(Method::Post, "/api/v1/users").with_query("activate", "false");

@@ -95,9 +95,9 @@ impl Write for Seen {
 async fn in_the_life_of_a_user() {
     let seen = Seen::default();
     seen.log();
-    let org = Simulated::with_users(2).unwrap();
+    let org = Simulated::with_users(2);
     seen.debug(&org.builder());
-    let okta = org.client().unwrap();
+    let okta = org.client();
     seen.debug(&okta);
 
     let mut ann = new_user("ann@example.com");
@@ -138,8 +138,8 @@ async fn in_the_life_of_a_user() {
 #[tokio::test(flavor = "current_thread")]
 async fn in_what_an_org_gives_once() {
     let seen = Seen::default();
-    let org = Simulated::with_users(2).unwrap();
-    let okta = org.client().unwrap();
+    let org = Simulated::with_users(2);
+    let okta = org.client();
     let ann = id(&okta.users().create_user(&new_user("ann@example.com")).activate(false).await.unwrap());
     let token = okta.user_lifecycle().activate_user(&ann).send_email(false).await.unwrap();
     let url = okta.user_credentials().reset_password(&ann, false).await.unwrap();
@@ -182,7 +182,7 @@ fn parrot(number: usize) -> Answer {
 async fn in_what_a_server_repeats() {
     let seen = Seen::default();
     seen.log();
-    let server = Scripted::start(|number, _| parrot(number)).unwrap();
+    let server = Scripted::start(|number, _| parrot(number));
     let okta = server.builder().max_retries(0).build().unwrap();
     for _ in 0..11 {
         seen.error(&okta.users().get_user("00u1").await.unwrap_err());

@@ -17,7 +17,7 @@ struct Secure {
 
 impl Secure {
     async fn start(name: &str) -> Secure {
-        let org = Simulated::with_users(5).unwrap();
+        let org = Simulated::with_users(5);
         let identity = Identity::new(name, &[]);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("https://{}", listener.local_addr().unwrap());

@@ -4,7 +4,7 @@ use crate::{id, new_user, soon};
 use futures_util::TryStreamExt;
 use futures_util::future::join_all;
 use oktant::transport::{HttpResponse, Sent, Transport};
-use oktant::{Client, ErrorKind, Failure, FailureKind, HttpRequest, Phase};
+use oktant::{Client, HttpRequest};
 use oktant_e2e::TOKEN;
 use oktant_simulator::{Org, Request, Setup, Time};
 use std::sync::{Arc, Mutex};
@@ -65,23 +65,4 @@ async fn calls_of_one_client_do_not_wait_for_each_other() {
     let okta = client(Together(Barrier::new(64)));
     let calls = join_all((0..64).map(|_| okta.users().get_user("me").into_future()));
     assert!(soon(calls).await.into_iter().all(|user| user.is_ok()));
-}
-
-struct Fails;
-
-impl Transport for Fails {
-    fn send(&self, _request: Arc<HttpRequest>, _timeout: Option<Duration>) -> Sent<'_> {
-        let cause = std::io::Error::other("the tunnel is closed");
-        let failure = Failure::new(FailureKind::Broken, Phase::Connect, cause.to_string()).with_source(Arc::new(cause));
-        Box::pin(async { Err(failure) })
-    }
-}
-
-#[tokio::test]
-async fn what_it_fails_with_is_told_and_kept() {
-    let okta = client(Fails);
-    let error = okta.users().list_users().items().try_next().await.unwrap_err();
-    assert_eq!((error.kind(), error.phase()), (ErrorKind::Transport, Some(Phase::Connect)));
-    assert!(error.to_string().contains("the tunnel is closed"), "{error}");
-    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the tunnel is closed");
 }
