@@ -45,6 +45,7 @@ def main() -> int:
     checked(counts, "format", ["cargo", "fmt", "--all", "--check"], needs="rustfmt")
     checked(counts, "clippy", ["cargo", "clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"], needs="cargo-clippy")
     tests(counts, "rust tests", ["cargo", "test", "--workspace", "--all-features", "--no-fail-fast"])
+    checked(counts, "fuzz targets", ["cargo", "check", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target", "--bins", "--locked"])
     checked(counts, "one area alone", ["cargo", "check", "-p", "oktant", "--no-default-features", "--features", "users"])
     tests(counts, "replay machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "tests/replay", "-p", "test_*.py"])
     files = [SAMPLE, *([RECORDED] if RECORDED.exists() else [])]

@@ -1,8 +1,9 @@
-"""Whether what came of a row is what it expects, and what holds in every row."""
+"""Whether what came of a scenario is what it expects, and what holds in every scenario."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Iterator
@@ -12,17 +13,16 @@ from credentials import nonce
 from exact import Json, look, parse, same
 from org import TOKEN_PATH, Request
 from play import LEAVING, Seen, bearer
-from rows import Row
+from scenarios import Scenario
 
-_PLACES = {"status": "status", "code": "code", "id": "error_id", "request_id": "request_id", "causes": "causes", "phase": "phase"}
 _SHORT = 200
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A row, what came of it, and who was asked."""
+    """A scenario, what came of it, and who was asked."""
 
-    row: Row
+    scenario: Scenario
     seen: Seen
     browser: bool = False
     typed: bool = True
@@ -34,7 +34,7 @@ class Comparison:
 
     @property
     def _expect(self) -> dict[str, Json]:
-        return self.row.expect
+        return self.scenario.expect
 
     @property
     def _all(self) -> list[Request]:
@@ -44,10 +44,10 @@ class Comparison:
         given, kind = self.seen.last.given, self.seen.last.kind
         message = given.get("message") or ""
         if "outcomes" in self._expect:
-            found = {one: self.seen.kinds.count(one) for one in self.seen.kinds}
+            found = Counter(self.seen.kinds)
             if found != self._expect["outcomes"]:
                 reasons = {outcome.given.get("message") for outcome in self.seen.outcomes if outcome.kind != "ok"}
-                yield f"outcomes {found}: {reasons}"
+                yield f"outcomes {dict(found)}: {reasons}"
             return
         due = self._expect.get("error", {})
         if kind != due.get("kind", "ok"):
@@ -56,8 +56,9 @@ class Comparison:
         for name, value in due.items():
             if name in ("kind", "contains", "lacks") or name == "phase" and self._same_phase(value, given.get("phase")):
                 continue
-            if not same(given.get(_PLACES[name]), self.seen.org.fill(value)):
-                yield f"{name} of the error is {given.get(_PLACES[name])!r}, not {value!r}"
+            found = given.get("error_id" if name == "id" else name)
+            if not same(found, self.seen.org.fill(value)):
+                yield f"{name} of the error is {found!r}, not {value!r}"
         for part in self.seen.org.fill(due.get("contains", [])):
             if part not in message:
                 yield f"the message lacks {part!r}: {message:.{_SHORT}}"
@@ -84,7 +85,7 @@ class Comparison:
         for pointer, due in self._expect.get("parsed", {}).items() if self.typed else ():
             parsed = given.get("parsed", {})
             found = parsed.get(pointer)
-            kind = self.row.actions[-1][next(iter(self.row.actions[-1].keys() & {"call", "items", "pages"}))]["parse"][pointer]
+            kind = self.scenario.actions[-1][next(iter(self.scenario.actions[-1].keys() & {"call", "items", "pages"}))]["parse"][pointer]
             if pointer not in parsed or not (instant(found) == instant(due) if kind == "date" else found == due):
                 yield f"parsed at {pointer} is {found!r}, not {due!r}"
 
@@ -151,9 +152,9 @@ class Comparison:
         return [request for request in self._all if which in ("all", f"{request.method} {request.path}")]
 
     def _credential(self, text: Json) -> Json:
-        """In a browser a bearer token stands where a row has SSWS."""
+        """In a browser a bearer token stands where a scenario has SSWS."""
         if self.browser and text and text.startswith("SSWS"):
-            return text.replace("SSWS", "Bearer").replace(self.row.client["token"], bearer(self.row))
+            return text.replace("SSWS", "Bearer").replace(self.scenario.client["token"], bearer(self.scenario))
         return self.seen.org.fill(text)
 
     def _connections(self) -> Iterator[str]:
@@ -178,7 +179,7 @@ class Comparison:
 
     def _secrets(self) -> Iterator[str]:
         org = self.seen.org
-        token = [] if self.row.oauth else [bearer(self.row) if self.browser else self.row.client["token"]]
+        token = [] if self.scenario.oauth else [bearer(self.scenario) if self.browser else self.scenario.client["token"]]
         secrets = [*token, *org.secrets, *(org.key.secrets if org.key else []), *org.fill(self._expect.get("never", []))]
         seen = [text for outcome in self.seen.outcomes for text in outcome.seen] + self.seen.logs
         for secret in dict.fromkeys(secrets):

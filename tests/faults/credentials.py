@@ -1,4 +1,4 @@
-"""Keys, assertions and proofs: made for a row, and checked for what holds of them in every row."""
+"""Keys, assertions and proofs: made for a scenario, and checked for what holds of them in every scenario."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 Json = Any
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 KEY_ID = "faults-key-1"
-_HASHES = {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}
-_CURVES: dict[str, tuple[str, ec.EllipticCurve, int]] = {
+HASHES = {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}
+CURVES: dict[str, tuple[str, ec.EllipticCurve, int]] = {
     "ES256": ("P-256", ec.SECP256R1(), 32),
     "ES384": ("P-384", ec.SECP384R1(), 48),
     "ES512": ("P-521", ec.SECP521R1(), 66),
@@ -35,33 +35,33 @@ class ClientKey:
     def __init__(self, algorithm: str) -> None:
         self.algorithm = algorithm
         if algorithm.startswith("RS"):
-            self._key: Any = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+            self.private: Any = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         else:
-            self._key = ec.generate_private_key(_CURVES[algorithm][1])
+            self.private = ec.generate_private_key(CURVES[algorithm][1])
 
     @property
     def setting(self) -> str:
-        """The key as PRIVATEKEY takes it: PEM, or a JWK where only that can name the algorithm."""
-        if self.algorithm in ("RS384", "RS512"):
-            return json.dumps(self._jwk())
-        form = serialization.PrivateFormat.PKCS8
-        return self._key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
+        """The key as PRIVATEKEY takes it: PEM, or a JWK if only that can name the algorithm."""
+        return json.dumps(self._jwk()) if self.algorithm in ("RS384", "RS512") else self._pem()
 
     @property
     def secrets(self) -> list[str]:
-        """Parts of the key that no text may hold."""
-        pem = self._key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        private = self._key.private_numbers()
+        """Parts of the key that no text may have."""
+        private = self.private.private_numbers()
         number = private.d if self.algorithm.startswith("RS") else private.private_value
-        return [pem.decode().splitlines()[1][20:], _number(number)]
+        return [self._pem().splitlines()[1][20:], _number(number)]
 
     @property
     def public(self) -> Any:
         """What proves a signature."""
-        return self._key.public_key()
+        return self.private.public_key()
+
+    def _pem(self) -> str:
+        no_password = serialization.NoEncryption()
+        return self.private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, no_password).decode()
 
     def _jwk(self) -> dict[str, str]:
-        numbers = self._key.private_numbers()
+        numbers = self.private.private_numbers()
         public = numbers.public_numbers
         names = {"n": public.n, "e": public.e, "d": numbers.d, "p": numbers.p, "q": numbers.q}
         names |= {"dp": numbers.dmp1, "dq": numbers.dmq1, "qi": numbers.iqmp}
@@ -104,7 +104,7 @@ class Inspector:
         _want(claims.get("htu") == url, f"htu {claims.get('htu')!r}")
         _want(abs(claims.get("iat", 0) - now) <= 300, "iat of the proof")
         self._once(claims)
-        due = None if token is None else _text(hashlib.sha256(token.encode()).digest())
+        due = None if token is None else base64url(hashlib.sha256(token.encode()).digest())
         _want(claims.get("ath") == due, "ath of the proof")
         thumbprint = json.dumps(head["jwk"], sort_keys=True)
         _want(self._thumbprint in (None, thumbprint), "the DPoP key changed")
@@ -146,16 +146,16 @@ def _public(jwk: Json) -> Any:
     number = lambda name: int.from_bytes(_bytes(jwk[name]), "big")
     if jwk["kty"] == "RSA":
         return rsa.RSAPublicNumbers(number("e"), number("n")).public_key()
-    curve = next(curve for name, curve, _ in _CURVES.values() if name == jwk["crv"])
+    curve = next(curve for name, curve, _ in CURVES.values() if name == jwk["crv"])
     return ec.EllipticCurvePublicNumbers(number("x"), number("y"), curve).public_key()
 
 
 def _verify(key: Any, algorithm: str, signed: bytes, signature: bytes) -> None:
-    digest = _HASHES[algorithm[2:]]
+    digest = HASHES[algorithm[2:]]
     if algorithm.startswith("RS"):
         key.verify(signature, signed, padding.PKCS1v15(), digest)
         return
-    _, curve, size = _CURVES[algorithm]
+    _, curve, size = CURVES[algorithm]
     _want(key.curve.name == curve.name, f"{algorithm} with a key on {key.curve.name}")
     _want(len(signature) == 2 * size, f"a signature of {len(signature)} bytes")
     half = lambda part: int.from_bytes(part, "big")
@@ -163,10 +163,11 @@ def _verify(key: Any, algorithm: str, signed: bytes, signature: bytes) -> None:
 
 
 def _number(value: int) -> str:
-    return _text(value.to_bytes((value.bit_length() + 7) // 8, "big"))
+    return base64url(value.to_bytes((value.bit_length() + 7) // 8, "big"))
 
 
-def _text(data: bytes) -> str:
+def base64url(data: bytes) -> str:
+    """Base64 as JWTs have it."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 

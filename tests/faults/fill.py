@@ -1,4 +1,4 @@
-"""Placeholders: what stands for the servers, the time and the request in the texts of a row."""
+"""Placeholders: what stands for the servers, the time and the request in the texts of a scenario."""
 
 from __future__ import annotations
 

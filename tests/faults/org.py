@@ -1,4 +1,4 @@
-"""The org of a row: a scripted HTTP server over raw sockets, with every fault that a row can ask for. It writes down what came."""
+"""The org of a scenario: a scripted HTTP server over raw sockets, with every fault that a scenario can ask for. It writes down what came."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 from credentials import ClientKey, Inspector, Unfit, nonce
 from exact import encode
 from fill import Filler
-from rows import Row
+from scenarios import Scenario
 
 Json = Any
 Headers = list[tuple[str, str]]
@@ -59,9 +59,9 @@ class Request:
 
 @dataclass
 class Org:
-    """Serves one row on free loopback ports."""
+    """Serves one scenario on free loopback ports."""
 
-    row: Row
+    scenario: Scenario
     key: ClientKey | None = None
     requests: list[Request] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
@@ -70,10 +70,10 @@ class Org:
     strays: int = 0
 
     def __post_init__(self) -> None:
-        self._scripts = {"serve": [[one, one.get("times", 1)] for one in self.row.serve]}
-        self._scripts["token"] = [[one, one.get("times", 1)] for one in self.row.token]
+        scripts = {"serve": self.scenario.serve, "token": self.scenario.token}
+        self._scripts = {name: [[one, one.get("times", 1)] for one in script] for name, script in scripts.items()}
         self._nth = {"serve": 0, "token": 0}
-        self._inspector = Inspector(self.row.client, self.key)
+        self._inspector = Inspector(self.scenario.client, self.key)
         self._connections: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -169,7 +169,7 @@ class Org:
                 self.secrets += jwt_parts(assertion)
             proofs = [value for name, value in request.headers if name.lower() == "dpop"]
             scheme, _, token = (request.header("Authorization") or "").partition(" ")
-            if len(proofs) != (self.row.client["auth"] == "dpop"):
+            if len(proofs) != (self.scenario.client["auth"] == "dpop"):
                 raise Unfit(f"{len(proofs)} proofs")
             for proof in proofs:
                 self.secrets += jwt_parts(proof)
@@ -209,12 +209,12 @@ class Exchange:
         if await self._strike("answer"):
             return False
         body = self._body()
-        over = self.org.row.closing or self.answer.get("framing") == "until_close" or self.answer.get("version") == "1.0"
-        await self._give(self._head(body, over))
+        over = self.org.scenario.closing or self.answer.get("framing") == "until_close" or self.answer.get("version") == "1.0"
+        await self.wire.send(self._head(body, over))
         if not await self._give_body(body or b""):
             return False
         if self.answer.get("framing") == "chunked":
-            await self._give(b"0\r\n\r\n")
+            await self.wire.send(b"0\r\n\r\n")
         if await self._strike("end"):
             return False
         return not over or await self.wire.farewell()
@@ -226,10 +226,9 @@ class Exchange:
         if kind not in ("close", "reset", "hang") or fault.get("at", "answer") != stage:
             return False
         late = stage in ("body", "end")
-        if kind == "hang" and self.org.row.simulated:
-            return False
         if kind == "hang":
-            await self._pause(None if ms is None else ms / 1000)
+            if not self.org.scenario.simulated:
+                await self._pause(None if ms is None else ms / 1000)
             return False
         pause = max((ms or 0) / 1000, _RESET_AFTER if kind == "reset" and late else 0)
         if stage == "end":
@@ -246,19 +245,16 @@ class Exchange:
         if not await self.wire.stays(seconds):
             raise Gone
 
-    async def _give(self, data: bytes) -> None:
-        await self.wire.send(data)
-
     async def _give_body(self, body: bytes) -> bool:
         """The body, as framing and fault have it; whether it was given whole."""
         fault = self.answer.get("fault", {})
         kind, many = fault.get("do"), fault.get("bytes", 0)
         if kind == "bad_chunk":
-            await self._give(self._chunk(body[:many]) + b"zz\r\n" + body[many:] + b"\r\n0\r\n\r\n")
+            await self.wire.send(self._chunk(body[:many]) + b"zz\r\n" + body[many:] + b"\r\n0\r\n\r\n")
             await self.wire.farewell()
             return False
         if fault.get("at") == "body":
-            await self._give(self._chunk(body[:many]))
+            await self.wire.send(self._chunk(body[:many]))
             if await self._strike("body"):
                 return False
             body = body[many:]
@@ -266,10 +262,10 @@ class Exchange:
         for start in range(0, len(body), step):
             piece = self._chunk(body[start : start + step])
             self.request.taken += len(piece)
-            await self._give(piece)
+            await self.wire.send(piece)
             if len(body) > _LONG:
                 await asyncio.sleep(_PIECE / _SPEED)
-            if kind == "drip" and start + step < len(body) and not self.org.row.simulated:
+            if kind == "drip" and start + step < len(body) and not self.org.scenario.simulated:
                 await self._pause(fault["ms"] / 1000)
         return True
 
@@ -312,10 +308,10 @@ class Exchange:
         left_out = {name.lower() for name in [*answer.get("without", []), *(name for name, _ in given)]}
         headers = [header for header in headers if header[0].lower() not in left_out] + given
         if self.page:
-            shown = "" if self.org.row.hidden else ", ".join(dict.fromkeys(name for name, _ in headers))
+            shown = "" if self.org.scenario.hidden else ", ".join(dict.fromkeys(name for name, _ in headers))
             headers += [("Access-Control-Allow-Origin", self.page)]
             headers += [("Access-Control-Expose-Headers", shown)] if shown else []
-        if self.org.row.simulated:
+        if self.org.scenario.simulated:
             headers.append((SIMULATED_TAKES, str(self._takes(body or b""))))
         framing = answer.get("framing", "length")
         if framing == "chunked":

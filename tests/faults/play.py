@@ -1,4 +1,4 @@
-"""One row, played: a server, a client, its actions, and what came of them."""
+"""One scenario, played: a server, a client, its actions, and what came of them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Awaitable
+from typing import Any
 
 from credentials import KEY_ID, ClientKey
 from driver import Driver, Outcome
 from exact import encode
 from org import Org
-from rows import TOKENS, Row
+from scenarios import TOKENS, Scenario
 
 Json = Any
 QUIET = 0.3  # seconds after the outcome in which nothing may follow
@@ -23,7 +23,7 @@ LIMIT = 60  # seconds after which a driver has lost a call
 
 @dataclass
 class Seen:
-    """What came of a row, on both sides of the wire."""
+    """What came of a scenario, on both sides of the wire."""
 
     org: Org
     last: Outcome
@@ -36,9 +36,9 @@ class Seen:
     wrong: list[str] = field(default_factory=list)
 
 
-def settings(row: Row, org: Org, browser: bool) -> dict[str, str]:
+def settings(scenario: Scenario, org: Org, browser: bool) -> dict[str, str]:
     """The client's settings by their flat names."""
-    client = row.client
+    client = scenario.client
     given = {
         "ORGURL": org.fill(client["org"]),
         "RATELIMIT_MAXRETRIES": str(client["max_retries"]),
@@ -50,7 +50,7 @@ def settings(row: Row, org: Org, browser: bool) -> dict[str, str]:
     }
     if client["deadline_ms"] is not None:
         given["DEADLINE"] = f"{client['deadline_ms']}ms"
-    if row.oauth and org.key:
+    if scenario.oauth and org.key:
         given |= {
             "AUTHORIZATIONMODE": "PrivateKey",
             "CLIENTID": client["client_id"],
@@ -61,15 +61,15 @@ def settings(row: Row, org: Org, browser: bool) -> dict[str, str]:
             "OAUTHTOKENRENEWALOFFSET": minutes(client["renewal_offset_s"]),
         }
     elif browser or client["auth"] == "bearer":
-        given |= {"AUTHORIZATIONMODE": "Bearer", "TOKEN": bearer(row)}
+        given |= {"AUTHORIZATIONMODE": "Bearer", "TOKEN": bearer(scenario)}
     else:
         given |= {"AUTHORIZATIONMODE": "SSWS", "TOKEN": client["token"]}
     return given
 
 
-def bearer(row: Row) -> str:
-    """The token of a row where SSWS is not to be had."""
-    return TOKENS["bearer"] if row.client["token"] == TOKENS["ssws"] else row.client["token"]
+def bearer(scenario: Scenario) -> str:
+    """The token of a scenario where SSWS is not to be had."""
+    return TOKENS["bearer"] if scenario.client["token"] == TOKENS["ssws"] else scenario.client["token"]
 
 
 def minutes(seconds: int) -> str:
@@ -77,26 +77,26 @@ def minutes(seconds: int) -> str:
     return str(seconds // 60) if seconds % 60 == 0 else f"{seconds * 1000}ms"
 
 
-async def play(row: Row, driver: Driver, browser: bool) -> Seen:
-    """Plays a row."""
-    org = Org(row, key(row))
+async def play(scenario: Scenario, driver: Driver, browser: bool) -> Seen:
+    """Plays a scenario."""
+    org = Org(scenario, key(scenario))
     await org.start()
     first_log = len(driver.logs)
-    name = f"{row.name}-{id(org)}"
+    name = f"{scenario.name}-{id(org)}"
     try:
-        player = Player(row, driver, org, name)
+        player = Player(scenario, driver, org, name)
         begin = time.monotonic()
-        opening = {"open": name, "settings": settings(row, org, browser), "simulated": row.simulated}
+        opening = {"open": name, "settings": settings(scenario, org, browser), "simulated": scenario.simulated}
         seen = Seen(org, await driver.ask(opening))
         seen.outcomes.append(seen.last)
         if seen.last.kind == "ok":
             await player.actions(seen)
         seen.ended_at = time.monotonic()
-        seen.waited = seen.last.given.get("clock") or 0 if row.simulated else (seen.ended_at - begin) * 1000
+        seen.waited = seen.last.given.get("clock") or 0 if scenario.simulated else (seen.ended_at - begin) * 1000
         count = len(org.requests)
         await asyncio.sleep(QUIET)
         seen.late = len(org.requests) - count
-        await settled(row, seen)
+        await settled(scenario, seen)
         driver.tell({"close": name})
     finally:
         await org.stop()
@@ -104,17 +104,17 @@ async def play(row: Row, driver: Driver, browser: bool) -> Seen:
     return seen
 
 
-def key(row: Row) -> ClientKey | None:
-    """The key of a row's service app, one an algorithm in each run: making one takes a while."""
-    return _made(row.client["alg"]) if row.oauth else None
+def key(scenario: Scenario) -> ClientKey | None:
+    """The key of a scenario's service app, one an algorithm in each run: making one takes a while."""
+    return _made(scenario.client["alg"]) if scenario.oauth else None
 
 
 _made = cache(ClientKey)
 
 
-async def settled(row: Row, seen: Seen) -> None:
+async def settled(scenario: Scenario, seen: Seen) -> None:
     """Waits, no longer than is allowed, until connections that must be abandoned are."""
-    due = [number for number in row.expect.get("abandoned", []) if number <= len(seen.org.requests)]
+    due = [number for number in scenario.expect.get("abandoned", []) if number <= len(seen.org.requests)]
     while any(seen.org.requests[number - 1].abandoned_at is None for number in due):
         if time.monotonic() > seen.ended_at + LEAVING:
             break
@@ -123,16 +123,16 @@ async def settled(row: Row, seen: Seen) -> None:
 
 @dataclass
 class Player:
-    """Does the actions of a row."""
+    """Does the actions of a scenario."""
 
-    row: Row
+    scenario: Scenario
     driver: Driver
     org: Org
     name: str
 
     async def actions(self, seen: Seen) -> None:
         """One after the other, until one fails that must not."""
-        for action in self.row.actions:
+        for action in self.scenario.actions:
             if "pause_ms" in action:
                 await self._pause(seen, action["pause_ms"])
                 continue
@@ -141,13 +141,13 @@ class Player:
             seen.last, seen.kinds = outcomes[-1], [outcome.kind for outcome in outcomes]
             due = action.get("fails", "ok")
             wrong = [outcome for outcome in outcomes if outcome.kind != due]
-            if action is not self.row.actions[-1] and wrong:
+            if action is not self.scenario.actions[-1] and wrong:
                 seen.last = wrong[0]
                 seen.wrong.append(f"an action before the last ended with {wrong[0].kind}: {wrong[0].given.get('message')}")
                 return
 
     async def _pause(self, seen: Seen, ms: int) -> None:
-        if self.row.simulated:
+        if self.scenario.simulated:
             seen.last = await self.driver.ask({"on": self.name, "pause": ms})
         else:
             await asyncio.sleep(ms / 1000)
@@ -159,7 +159,7 @@ class Player:
         number, outcome = self._begin(kind, action[kind])
         if "cancel_after_ms" in action:
             self._cancel(number, action["cancel_after_ms"])
-        return [await patient(outcome)]
+        return [await asyncio.wait_for(outcome, LIMIT)]
 
     async def _concurrent(self, n: int, call: Json, cancel: Json = None) -> list[Outcome]:
         running = []
@@ -169,26 +169,16 @@ class Player:
                 self._cancel(running[-1][0], cancel["after_ms"] - (0 if nth == 1 else LEAD * 1000))
             if nth == 1:
                 await asyncio.sleep(LEAD)
-        return [await patient(outcome) for _, outcome in running]
+        return [await asyncio.wait_for(outcome, LIMIT) for _, outcome in running]
 
     def _begin(self, kind: str, call: Json) -> tuple[int, asyncio.Future[Outcome]]:
         call = self.org.fill(call)
         if "body" in call:
             call = {**call, "body": encode(call["body"])}
-        call = {**call, "query": {name: plain(value) for name, value in call.get("query", {}).items()}}
+        call.setdefault("query", {})
         if not self.driver.typed:
             call.pop("parse", None)
         return self.driver.begin({"on": self.name, kind: call})
 
     def _cancel(self, number: int, after_ms: float) -> None:
         asyncio.get_running_loop().call_later(after_ms / 1000, self.driver.tell, {"cancel": number})
-
-
-async def patient(outcome: Awaitable[Outcome]) -> Outcome:
-    """An outcome, which must come."""
-    return await asyncio.wait_for(outcome, LIMIT)
-
-
-def plain(value: Json) -> Json:
-    """A query value as drivers read it: text, whole number, truth value, or a list of texts."""
-    return [plain(one) for one in value] if isinstance(value, list) else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import base64
+import hashlib
 import json
 import sys
 import time
@@ -14,34 +14,33 @@ from urllib.parse import urlencode
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "replay"))  # exact.py
 
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from compare import Comparison
-from credentials import ASSERTION, ClientKey, Inspector, Unfit, nonce
+from credentials import ASSERTION, CURVES, HASHES, ClientKey, Inspector, Unfit, base64url, nonce
 from driver import Outcome
 from fill import Filler
 from org import Org, Request
 from play import Seen, minutes, settings
-from rows import ALGORITHMS, CLIENT, Row, RowError, read, row
+from scenarios import ALGORITHMS, CLIENT, Scenario, ScenarioError, read, scenario
 
 Json = Any
 CALL = {"call": {"op": "getUser", "path": {"id": "00u1"}}}
 
 
-def made(expect: Json | None = None, **changes: Json) -> Row:
-    """A row with this expectation."""
-    plain = {"name": "a-row", "what": "x", "do": CALL, "serve": [{"json": {"id": "00u1"}}]}
-    return row({**plain, "expect": {"outcome": "ok", "requests": 1, **(expect or {})}, **changes})
+def made(expect: Json | None = None, **changes: Json) -> Scenario:
+    """A scenario with this expectation."""
+    plain = {"name": "a-scenario", "what": "x", "do": CALL, "serve": [{"json": {"id": "00u1"}}]}
+    return scenario({**plain, "expect": {"outcome": "ok", "requests": 1, **(expect or {})}, **changes})
 
 
 class Form(unittest.TestCase):
-    """Invalid rows are refused."""
+    """Invalid scenarios are refused."""
 
     def test_unknown_keys_anywhere(self) -> None:
         good: dict[str, Json] = {"name": "a", "what": "x", "do": CALL, "serve": [], "expect": {"outcome": "ok", "requests": 0}}
-        row(good)
+        scenario(good)
         for changes in (
             {"extra": 1},
             {"client": {"retries": 1}},
@@ -60,8 +59,8 @@ class Form(unittest.TestCase):
             {"serve": [{"fault": {"do": "bad_chunk", "bytes": 1}}]},
             {"what": 1.5},
         ):
-            with self.assertRaises(RowError, msg=str(changes)):
-                row({**good, **changes})
+            with self.assertRaises(ScenarioError, msg=str(changes)):
+                scenario({**good, **changes})
 
     def test_the_rows_of_this_folder_are_rows(self) -> None:
         self.assertGreater(len(read(sorted(Path(__file__).parent.glob("*.yaml")))), 50)
@@ -87,7 +86,7 @@ class Form(unittest.TestCase):
 class OnTheWire(unittest.IsolatedAsyncioTestCase):
     """Each fault happens."""
 
-    async def ask(self, given: Row, *heads: str, body: bytes = b"") -> tuple[list[bytes], Org]:
+    async def ask(self, given: Scenario, *heads: str, body: bytes = b"") -> tuple[list[bytes], Org]:
         """What one connection gives to requests, each read to the end of what comes; `b"RST"` for a reset."""
         org = Org(given)
         await org.start()
@@ -183,14 +182,14 @@ class OnTheWire(unittest.IsolatedAsyncioTestCase):
 class Deviations(unittest.TestCase):
     """A comparison reports every difference and nothing else."""
 
-    def seen(self, given: Row, outcome: Json, *requests: Request) -> Seen:
+    def seen(self, given: Scenario, outcome: Json, *requests: Request) -> Seen:
         org = Org(given)
         org.names = {"origin": "http://o", "other_origin": "http://p"}
         org.requests = list(requests) or [Request(1, "GET", "/a?x=1", [("X-A", "b")])]
         last = Outcome({"outcome": "ok", **outcome})
         return Seen(org, last, [last], [last.kind], 500, time.monotonic())
 
-    def check(self, given: Row, outcome: Json, *requests: Request, **changes: Json) -> list[str]:
+    def check(self, given: Scenario, outcome: Json, *requests: Request, **changes: Json) -> list[str]:
         seen = self.seen(given, outcome, *requests)
         for name, value in changes.items():
             target = seen if hasattr(seen, name) else seen.org
@@ -211,7 +210,7 @@ class Deviations(unittest.TestCase):
 
     def test_outcomes_of_several(self) -> None:
         expect = {"outcomes": {"ok": 2, "cancelled": 1}, "requests": 1}
-        given = row({"name": "a", "what": "x", "do": {"concurrent": {"n": 3, **CALL}}, "serve": [], "expect": expect})
+        given = scenario({"name": "a", "what": "x", "do": {"concurrent": {"n": 3, **CALL}}, "serve": [], "expect": expect})
         self.assertEqual(self.check(given, {}, kinds=["ok", "cancelled", "ok"]), [])
         self.assertTrue(self.check(given, {}, kinds=["ok", "ok", "ok"]))
 
@@ -291,8 +290,8 @@ class Credentials(unittest.TestCase):
     """What a token endpoint or a resource would refuse is noticed."""
 
     def jwt(self, key: ClientKey, claims: Json, head: Json | None = None, spoil: bool = False) -> str:
-        signed = ".".join(text(json.dumps(part).encode()) for part in ({"alg": key.algorithm, **(head or {})}, claims))
-        return signed + "." + text(sign(key, signed.encode() + (b"x" if spoil else b"")))
+        signed = ".".join(base64url(json.dumps(part).encode()) for part in ({"alg": key.algorithm, **(head or {})}, claims))
+        return signed + "." + base64url(sign(key, signed.encode() + (b"x" if spoil else b"")))
 
     def body(self, key: ClientKey, spoil: bool = False, form: Json | None = None, **changes: Json) -> bytes:
         claims = {"iss": CLIENT["client_id"], "sub": CLIENT["client_id"], "aud": URL, "exp": int(time.time()) + 300, "jti": str(time.monotonic_ns()), **changes}
@@ -321,8 +320,8 @@ class Credentials(unittest.TestCase):
     def test_proofs(self) -> None:
         key, token = ClientKey("ES256"), "marked-access-1"
         public = key.public.public_numbers()
-        jwk = {"kty": "EC", "crv": "P-256", "x": text(public.x.to_bytes(32, "big")), "y": text(public.y.to_bytes(32, "big"))}
-        ath = text(digest(token.encode()))
+        jwk = {"kty": "EC", "crv": "P-256", "x": base64url(public.x.to_bytes(32, "big")), "y": base64url(public.y.to_bytes(32, "big"))}
+        ath = base64url(hashlib.sha256(token.encode()).digest())
         number = iter(range(99))
 
         def proof(head: Json | None = None, spoil: bool = False, **changes: Json) -> str:
@@ -342,23 +341,11 @@ class Credentials(unittest.TestCase):
 
 def sign(key: ClientKey, data: bytes) -> bytes:
     """A signature as JWTs have it."""
-    digest_of = {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}[key.algorithm[2:]]
+    digest = HASHES[key.algorithm[2:]]
     if key.algorithm.startswith("RS"):
-        return key._key.sign(data, padding.PKCS1v15(), digest_of)
-    size = {"256": 32, "384": 48, "512": 66}[key.algorithm[2:]]
-    return b"".join(half.to_bytes(size, "big") for half in decode_dss_signature(key._key.sign(data, ec.ECDSA(digest_of))))
-
-
-def digest(data: bytes) -> bytes:
-    """SHA-256."""
-    hasher = hashes.Hash(hashes.SHA256())
-    hasher.update(data)
-    return hasher.finalize()
-
-
-def text(data: bytes) -> str:
-    """Base64 as JWTs have it."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+        return key.private.sign(data, padding.PKCS1v15(), digest)
+    size = CURVES[key.algorithm][2]
+    return b"".join(half.to_bytes(size, "big") for half in decode_dss_signature(key.private.sign(data, ec.ECDSA(digest))))
 
 
 if __name__ == "__main__":

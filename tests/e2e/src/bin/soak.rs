@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::Ipv4Addr;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -22,6 +22,11 @@ type Id = [u8; 20];
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 const USERS: u32 = 10_000;
+const SEED: u64 = 42;
+/// Share of the requests that get a fault.
+const FAULTS: &str = "1%";
+/// How many calls run at the same time.
+const AT_ONCE: u64 = 64;
 /// One call of so many creates a user, one lists a page, one asks for a path that no call asked for before, the others read
 /// one user.
 const EVERY: u64 = 20;
@@ -30,52 +35,30 @@ const GROWTH: u64 = 4 * 1024;
 /// How many rate limits may be remembered: 256 of other paths, and those of the operations that it calls.
 const LIMITS: usize = 256 + 8;
 
-#[derive(Clone, Parser)]
-#[command(about = "Many calls over sockets, with faults: nothing lost, nothing doubled, memory flat")]
+#[derive(Parser)]
+#[command(about = "Many calls over sockets, with faults: nothing lost, nothing duplicated, memory flat")]
 struct Args {
     #[arg(long, default_value_t = 1_000_000)]
     calls: u64,
-    /// How many calls are under way at once
-    #[arg(long, default_value_t = 64)]
-    at_once: u64,
-    /// SHARE[:KIND,...], as the simulator reads it
-    #[arg(long, default_value = "1%")]
-    faults: String,
-    #[arg(long, default_value_t = 42)]
-    seed: u64,
-    /// Is the org of another soak, until its standard input ends
+    /// Serve the org of another soak until standard input ends
     #[arg(long, hide = true)]
     serve: bool,
 }
 
-fn main() -> ExitCode {
+#[tokio::main]
+async fn main() -> Outcome<()> {
     let args = Args::parse();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let done = runtime
-        .map_err(Into::into)
-        .and_then(|runtime| runtime.block_on(async { if args.serve { org(&args).await } else { soak(args).await } }));
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    if args.serve { org().await } else { soak(args.calls).await }
 }
 
-async fn org(args: &Args) -> Outcome<()> {
+async fn org() -> Outcome<()> {
     std::thread::spawn(|| {
         let _ = std::io::stdin().read_to_end(&mut Vec::new());
         std::process::exit(0)
     });
-    let setup = Setup {
-        users: USERS,
-        seed: args.seed,
-        token: TOKEN.into(),
-        limits: Limits::Flat(u32::MAX),
-        ..Setup::default()
-    };
-    let faults = args.faults.parse::<Faults>()?.seeded(args.seed);
+    let setup =
+        Setup { users: USERS, seed: SEED, token: TOKEN.into(), limits: Limits::Flat(u32::MAX), ..Setup::default() };
+    let faults = FAULTS.parse::<Faults>()?.seeded(SEED);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     writeln!(std::io::stdout(), "http://{}", listener.local_addr()?)?;
     Ok(serve(listener, Org::new(&setup), Conditions { faults, ..Conditions::default() }).await?)
@@ -85,9 +68,9 @@ async fn org(args: &Args) -> Outcome<()> {
 struct Server(Child);
 
 impl Server {
-    fn start(args: &Args) -> Outcome<(Server, String)> {
+    fn start() -> Outcome<(Server, String)> {
         let mut child = Command::new(std::env::current_exe()?)
-            .args(["--serve", "--faults", &args.faults, "--seed", &args.seed.to_string()])
+            .arg("--serve")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
@@ -117,13 +100,14 @@ struct Tally {
     refused: u64,
 }
 
-async fn soak(args: Args) -> Outcome<()> {
-    let (_server, url) = Server::start(&args)?;
+async fn soak(calls: u64) -> Outcome<()> {
+    let (_server, url) = Server::start()?;
     let okta = Client::builder().org_url(&url).token(TOKEN).max_retries(8).build()?;
-    let known: Vec<String> = ids(okta.users().list_users().await?.into_iter().map(|user| user.id))?;
+    let known = okta.users().list_users().await?.into_iter().map(|user| user.id);
+    let known = known.collect::<Option<Vec<_>>>().ok_or("a user without id")?;
     let (known, next, start) = (Arc::new(known), Arc::new(AtomicU64::new(0)), Instant::now());
     let memory = Arc::new(Mutex::new(Vec::new()));
-    let tasks: Vec<_> = (0..args.at_once)
+    let tasks: Vec<_> = (0..AT_ONCE)
         .map(|_| {
             let (okta, known, next) = (okta.clone(), Arc::clone(&known), Arc::clone(&next));
             let memory = Arc::clone(&memory);
@@ -131,10 +115,10 @@ async fn soak(args: Args) -> Outcome<()> {
                 let mut tally = Tally::default();
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
-                    if number >= args.calls {
+                    if number >= calls {
                         return Ok(tally);
                     }
-                    if number > 0 && number % (args.calls / 10).max(1) == 0 {
+                    if number > 0 && number % (calls / 10).max(1) == 0 {
                         memory.lock().unwrap_or_else(PoisonError::into_inner).push(resident());
                     }
                     call(&okta, &known, number, &mut tally).await.map_err(|error| format!("call {number}: {error}"))?;
@@ -154,19 +138,12 @@ async fn soak(args: Args) -> Outcome<()> {
     if limits > LIMITS {
         return Err(format!("{limits} rate limits are remembered").into());
     }
-    let landed = settle(&okta, &all).await?;
+    let done = settle(&okta, &all).await?;
+    let rate = calls as f64 / seconds;
+    println!("{calls} calls in {seconds:.0} s, {rate:.0} a second, {AT_ONCE} at once, faults {FAULTS}");
+    let (created, refused, uncertain) = (all.created.len(), all.refused, all.uncertain.len());
     println!(
-        "{} calls in {seconds:.0} s, {:.0} a second, {} at once, faults {}",
-        args.calls,
-        args.calls as f64 / seconds,
-        args.at_once,
-        args.faults
-    );
-    println!(
-        "created {}, refused {}, uncertain {} of which {landed} were done; 0 lost, 0 doubled",
-        all.created.len(),
-        all.refused,
-        all.uncertain.len()
+        "created {created}, refused {refused}, uncertain {uncertain} of which {done} were done; 0 lost, 0 doubled"
     );
     let memory = memory.lock().unwrap_or_else(PoisonError::into_inner);
     let lists = (all.created.len() * size_of::<(u64, Id)>() / 1024) as u64;
@@ -196,15 +173,9 @@ async fn call(okta: &Client, known: &[String], number: u64, tally: &mut Tally) -
 
 /// A creation may fail when its way is bad, but never because it was done before.
 async fn create(okta: &Client, number: u64, tally: &mut Tally) -> Outcome<()> {
-    let text = |text: &str| Some(text.to_owned());
-    let login = format!("soak{number}@example.com");
-    let profile = UserProfile {
-        login: text(&login),
-        email: text(&login),
-        first_name: text("Soak"),
-        last_name: text("Test"),
-        ..UserProfile::default()
-    };
+    let login = Some(format!("soak{number}@example.com"));
+    let (first_name, last_name) = (Some("Soak".to_owned()), Some("Test".to_owned()));
+    let profile = UserProfile { login: login.clone(), email: login, first_name, last_name, ..UserProfile::default() };
     let new = CreateUserRequest { profile: Some(profile.into()), ..CreateUserRequest::default() };
     match okta.users().create_user(&new).await {
         Ok(user) => tally.created.push((number, id(user.id)?)),
@@ -233,12 +204,8 @@ async fn settle(okta: &Client, all: &Tally) -> Outcome<usize> {
             return Err(format!("user {number} was created and is lost").into());
         }
     }
-    let landed = all.uncertain.iter().filter(|number| found.remove(number).is_some()).count();
-    if found.is_empty() { Ok(landed) } else { Err(format!("nobody asked for users {:?}", found.keys()).into()) }
-}
-
-fn ids(ids: impl Iterator<Item = Option<String>>) -> Outcome<Vec<String>> {
-    Ok(ids.collect::<Option<_>>().ok_or("a user without id")?)
+    let done = all.uncertain.iter().filter(|number| found.remove(number).is_some()).count();
+    if found.is_empty() { Ok(done) } else { Err(format!("nobody asked for users {:?}", found.keys()).into()) }
 }
 
 fn id(id: Option<String>) -> Outcome<Id> {

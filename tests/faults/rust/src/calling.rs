@@ -1,4 +1,4 @@
-//! One client and its instructions.
+//! A client and its commands.
 
 use crate::call::{Any, Called};
 use crate::outcome::Outcome;
@@ -13,12 +13,12 @@ use tokio::sync::oneshot;
 pub(crate) enum Caller {
     /// Over the Rust SDK.
     Real(Client),
-    /// The engine under a clock that nobody waits for.
+    /// The engine under a simulated clock.
     Simulated(Simulated),
 }
 
 impl Caller {
-    /// Makes a client by its flat settings.
+    /// Builds a client from flat settings.
     pub(crate) fn open(command: &Value) -> Result<Caller, Error> {
         let settings = command.get("settings").and_then(Value::as_object).into_iter().flatten();
         let settings = settings.map(|(name, text)| (name.as_str(), text.as_str().unwrap_or_default()));
@@ -29,7 +29,7 @@ impl Caller {
         settings.fold(builder, |builder, (name, text)| builder.setting(name, text)).build().map(Caller::Real)
     }
 
-    /// Does a command; the future is dropped where the caller stops it.
+    /// Runs a command; cancelling drops its future.
     pub(crate) async fn carry_out(&self, command: &Value, cancelled: oneshot::Receiver<()>) -> Outcome {
         let mut outcome = Outcome::default();
         let done = tokio::select! {
@@ -80,11 +80,10 @@ impl Caller {
 
 async fn items(request: Request<Any>, take: usize, outcome: &mut Outcome) -> Result<(), Error> {
     let (mut list, seen) = (request.items(), outcome.items.insert(Vec::new()));
-    while seen.len() < take {
-        match list.try_next().await? {
-            Some(item) => seen.push(item),
-            None => break,
-        }
+    while seen.len() < take
+        && let Some(item) = list.try_next().await?
+    {
+        seen.push(item);
     }
     Ok(())
 }
@@ -92,19 +91,16 @@ async fn items(request: Request<Any>, take: usize, outcome: &mut Outcome) -> Res
 async fn pages(request: Request<Any>, take: usize, outcome: &mut Outcome) -> Result<(), Error> {
     let (mut list, seen): (_, &mut Vec<Json>) = (request.pages(), outcome.items.insert(Vec::new()));
     let take = u64::try_from(take).unwrap_or(u64::MAX);
-    while outcome.pages < take {
-        match list.try_next().await? {
-            Some(page) => {
-                outcome.pages += 1;
-                seen.extend(page.items);
-            }
-            None => break,
-        }
+    while outcome.pages < take
+        && let Some(page) = list.try_next().await?
+    {
+        outcome.pages += 1;
+        seen.extend(page.items);
     }
     Ok(())
 }
 
-/// What a person sees of it.
+/// Everything of a client that a person may come to see.
 impl fmt::Debug for Caller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -45,14 +45,14 @@ async fn serve() -> Result<(), Box<dyn std::error::Error>> {
         } else if command.get("close").is_some() {
             callers.remove(&name("close"));
         } else if command.get("open").is_some() {
-            let outcome = match Caller::open(&command) {
+            let mut outcome = Outcome::default();
+            match Caller::open(&command) {
                 Ok(caller) => {
-                    let outcome = Outcome::default().shown(&caller);
+                    outcome.show(&caller);
                     callers.insert(name("open"), Arc::new(caller));
-                    outcome
                 }
-                Err(error) => Outcome::failed(&error),
-            };
+                Err(error) => outcome.fail(&error),
+            }
             say(&outcome.row(id));
         } else if let Some(caller) = callers.get(&name("on")).map(Arc::clone) {
             let (cancel, cancelled) = oneshot::channel();

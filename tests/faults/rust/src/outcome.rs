@@ -1,10 +1,10 @@
-//! What came of a command.
+//! The outcome of a command.
 
 use oktant::{Error, Json, Phase};
 use serde_json::{Map, Value, json};
 use std::fmt::Debug;
 
-/// What came of a command, also where it ended early.
+/// The outcome of a command, with what came before an early end.
 #[derive(Default)]
 pub(crate) struct Outcome {
     pub(crate) failure: Option<Value>,
@@ -17,13 +17,6 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    /// An error alone.
-    pub(crate) fn failed(error: &Error) -> Outcome {
-        let mut outcome = Outcome::default();
-        outcome.fail(error);
-        outcome
-    }
-
     /// Ends with an error.
     pub(crate) fn fail(&mut self, error: &Error) {
         self.texts.push(format!("{error:?}"));
@@ -44,23 +37,17 @@ impl Outcome {
         }));
     }
 
-    /// Ends because the caller stopped it: Rust drops the future, so there is no error.
+    /// Ends because the caller cancelled: Rust drops the future, so there is no error.
     pub(crate) fn cancel(&mut self) {
         self.failure = Some(json!({"kind": "cancelled", "message": ""}));
     }
 
-    /// Adds what a person sees of something.
-    pub(crate) fn shown(mut self, thing: &impl Debug) -> Outcome {
-        self.show(thing);
-        self
-    }
-
-    /// Adds what a person sees of something.
+    /// Adds the `Debug` text of something, which a person may come to see.
     pub(crate) fn show(&mut self, thing: &impl Debug) {
         self.texts.push(format!("{thing:?}"));
     }
 
-    /// The line that is written.
+    /// The outcome as a line of the driver.
     pub(crate) fn row(self, id: u64) -> Value {
         let mut row = json!({
             "id": id,

@@ -39,7 +39,7 @@ struct Simulator<'a> {
 }
 
 impl Simulated {
-    /// Makes a client by its flat settings.
+    /// Builds a client from flat settings.
     pub(crate) fn new<'a>(settings: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Simulated, Error> {
         let mut raw = RawConfig::new();
         settings.for_each(|(name, text)| raw.set(name, text, Origin::Code));

@@ -1,5 +1,5 @@
-//! The typed view of what came: the same call once more through the typed API, over a transport that answers what the row's
-//! server answered.
+//! The typed view of a result: the same call once more through the typed API, over a transport that responds with what the
+//! server of the scenario sent.
 
 use crate::call::Called;
 use crate::outcome::Outcome;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Fills `parsed` where it is asked for.
+/// Fills `parsed` for a call that has `parse`.
 pub(crate) async fn view(called: &Called, outcome: &mut Outcome) -> Result<(), Error> {
     let document = match (&outcome.items, &outcome.value) {
         (Some(items), _) => Json::Array(items.clone()),

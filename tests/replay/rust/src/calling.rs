@@ -1,4 +1,4 @@
-//! One typed call and what it gave.
+//! A typed call and its result.
 
 use std::pin::Pin;
 
@@ -8,17 +8,17 @@ use oktant::{Error, Operation, Page, RawResponse, Request, Text};
 use crate::case::Case;
 use crate::pointers::Pointers;
 
-/// A call on its way.
+/// The future of a typed call.
 pub type Calling<'a> = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send + 'a>>;
 
 /// The result of the typed API for a success.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
-    /// The typed result encoded back: JSON text, or none where there is no document.
+    /// The typed result encoded back to JSON text; `None` if there is no document.
     pub document: Option<String>,
     /// The text of an answer that is not JSON.
     pub text: Option<String>,
-    /// Where the members of the typed result are held.
+    /// Where the typed result holds its members.
     pub pointers: Pointers,
 }
 
@@ -41,7 +41,7 @@ fn answer<Kind, T: Shown<Kind>>(raw: &RawResponse<T>) -> Answer {
     raw.value().and_then(Shown::show).unwrap_or_else(|| untyped(raw.bytes()))
 }
 
-/// A body that no typed result holds.
+/// A body without a typed result.
 fn untyped(body: &[u8]) -> Answer {
     match Json::parse(body) {
         Ok(document) => {
@@ -56,13 +56,13 @@ fn typed(value: &impl Document) -> Answer {
     Answer { document: Some(value.to_text()), text: None, pointers: Pointers::of(value.view()) }
 }
 
-/// A typed result that can be looked into. `Kind` keeps the cases apart, the compiler finds it.
+/// A typed result that can be inspected. `Kind` tells the implementations apart; the compiler infers it.
 pub(crate) trait Shown<Kind> {
-    /// What it holds, none where it holds nothing.
+    /// Its document and pointers; `None` if it has no value.
     fn show(&self) -> Option<Answer>;
 }
 
-/// A document of its own.
+/// A document.
 pub(crate) enum Whole {}
 /// A page of a list.
 pub(crate) enum Listed {}

@@ -121,10 +121,10 @@ impl From<Part> for File {
 
 /// The arguments of a case by name: one text, or several.
 fn arguments(case: &Value, place: &str) -> Arguments {
-    let own = |text: &Value| text.as_str().map(str::to_owned);
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let texts = |value: &Value| match value {
-        Value::Array(texts) => texts.iter().filter_map(own).collect(),
-        text => own(text).into_iter().collect(),
+        Value::Array(many) => many.iter().map(text).collect(),
+        one => vec![text(one)],
     };
     let members = case.get(place).and_then(Value::as_object).into_iter().flatten();
     members.map(|(name, value)| (name.clone(), texts(value))).collect()

@@ -1,4 +1,4 @@
-//! The typed face by the names of the document: a [`Case`] in, one typed call, an [`Answer`] out.
+//! The typed API by the names of the API document: [`dispatch`] makes the typed call of a [`Case`] and returns its [`Answer`].
 
 mod calling;
 mod case;

@@ -1,4 +1,4 @@
-"""Rows: reads scenario files and refuses what has not the form of a row. What each key means is said where it is used."""
+"""Scenarios: reads scenario files and refuses what has not the form of a scenario. What each key means is said where it is used."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "ES256", "ES384", "ES512")
 DEFAULT_HEADERS = ("Date", "Content-Type", "X-Okta-Request-Id", "X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset")
 FAULTS = {"close": "at bytes ms", "reset": "at bytes ms", "hang": "at bytes ms", "drip": "bytes ms", "bad_chunk": "bytes ms"}
 ACTIONS = ("call", "items", "pages", "concurrent", "pause_ms")
-_ROW = {"name", "what", "client", "do", "serve", "token", "keep_alive", "clock", "cors", "not", "only", "expect"}
+_SCENARIO = {"name", "what", "client", "do", "serve", "token", "keep_alive", "clock", "cors", "not", "only", "expect"}
 _CALL = {"op", "path", "query", "header", "body", "parse"}
 _ANSWER = set("when times status headers without json text base64 type creates framing version before fault".split())
 _WHEN = {"method", "path", "query", "header", "nonce"}
@@ -42,12 +42,12 @@ _EXPECT = set("outcome outcomes error value parsed items ids pages requests crea
 _ERROR = {"kind", "status", "code", "id", "request_id", "causes", "contains", "lacks", "phase"}
 
 
-class RowError(ValueError):
-    """A row that has not the form of one."""
+class ScenarioError(ValueError):
+    """A scenario that has not the form of one."""
 
 
 @dataclass(frozen=True)
-class Row:
+class Scenario:
     """One scenario, checked, with its defaults filled in."""
 
     name: str
@@ -74,39 +74,39 @@ class Row:
         return not self.keep_alive and ("close" in faults or "reset" in faults)
 
 
-def read(files: Iterable[Path]) -> list[Row]:
-    """The rows of scenario files, in order."""
-    rows: list[Row] = []
+def read(files: Iterable[Path]) -> list[Scenario]:
+    """The scenarios of scenario files, in order."""
+    scenarios: list[Scenario] = []
     for path in files:
         try:
             document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
         except yaml.YAMLError as error:
-            raise RowError(f"{path.name}: {error}") from error
+            raise ScenarioError(f"{path.name}: {error}") from error
         if not isinstance(document, list):
-            raise RowError(f"{path.name} is no list of rows")
-        own = [row(one) for one in document]
+            raise ScenarioError(f"{path.name} is no list of scenarios")
+        own = [scenario(one) for one in document]
         names = [one.name for one in own]
         if twice := {name for name in names if names.count(name) > 1}:
-            raise RowError(f"{path.name}: two rows have the name {', '.join(sorted(twice))}")
-        rows.extend(own)
-    return rows
+            raise ScenarioError(f"{path.name}: two scenarios have the name {', '.join(sorted(twice))}")
+        scenarios.extend(own)
+    return scenarios
 
 
-def row(given: Json) -> Row:
-    """One row out of its YAML."""
+def scenario(given: Json) -> Scenario:
+    """One scenario out of its YAML."""
     name = given.get("name") if isinstance(given, dict) else None
     try:
         _plain(given)
-        _keys(given, _ROW, "row")
+        _keys(given, _SCENARIO, "scenario")
         _want(isinstance(name, str) and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name), "name is not kebab-case")
         for key in ("what", "do", "serve", "expect"):
             _want(key in given, f"{key} is missing")
-        return _row(given)
-    except RowError as error:
-        raise RowError(f"{name or given!r:.80}: {error}") from None
+        return _scenario(given)
+    except ScenarioError as error:
+        raise ScenarioError(f"{name or given!r:.80}: {error}") from None
 
 
-def _row(given: dict[str, Json]) -> Row:
+def _scenario(given: dict[str, Json]) -> Scenario:
     client = given.get("client", {})
     _keys(client, set(CLIENT), "client")
     client = {**CLIENT, **client}
@@ -128,7 +128,7 @@ def _row(given: dict[str, Json]) -> Row:
         for answer in script:
             _answer(answer)
     _expect(given["expect"], actions[-1])
-    return Row(
+    return Scenario(
         name=given["name"],
         what=given["what"],
         client=client,
@@ -236,7 +236,7 @@ def _plain(value: Json) -> None:
 
 def _want(good: Json, what: str) -> None:
     if not good:
-        raise RowError(what)
+        raise ScenarioError(what)
 
 
 class _Loader(yaml.SafeLoader):
