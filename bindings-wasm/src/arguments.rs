@@ -88,11 +88,7 @@ fn push_pairs(pairs: &mut Vec<(String, String)>, members: &JsValue, part: &str) 
     for (name, value) in js::members(members, part)? {
         match argument(&value, &name)? {
             Argument::One(value) => pairs.push((name, value)),
-            Argument::Many(values) => {
-                for value in values {
-                    pairs.push((name.clone(), value));
-                }
-            }
+            Argument::Many(values) => pairs.extend(values.into_iter().map(|value| (name.clone(), value))),
         }
     }
     Ok(())
@@ -105,11 +101,7 @@ fn unknown(what: &str, name: &str, known: &str) -> String {
 /// One value or an array of values.
 fn argument(value: &JsValue, name: &str) -> Result<Argument, String> {
     let Some(values) = value.dyn_ref::<Array>() else { return text(value, name).map(Argument::One) };
-    let mut texts = Vec::new();
-    for value in values.iter() {
-        texts.push(text(&value, name)?);
-    }
-    Ok(Argument::Many(texts))
+    values.iter().map(|value| text(&value, name)).collect::<Result<_, _>>().map(Argument::Many)
 }
 
 /// The text of a string, a number, a boolean or a `Date`.

@@ -1,4 +1,4 @@
-//! What a client is made with, from its options, its files and its environment.
+//! The configuration of a client, from its options, files and environment.
 
 use crate::arguments::{millis, text, wrong_type};
 use crate::events::Events;
@@ -12,11 +12,11 @@ use oktant_core::{Config, Error, OrgUrl, Phase, PublicKey};
 use wasm_bindgen::prelude::*;
 use web_sys::RequestCredentials;
 
-/// What is set outside of the program.
+/// The sources of settings outside of the program, and the origin of each.
 const LAYERS: [(&str, Origin); 3] =
     [("environment", Origin::Environment), ("workingFile", Origin::WorkingFile), ("homeFile", Origin::HomeFile)];
 
-/// What the options of the program say beside settings.
+/// The options that are not settings, and the org URL.
 #[derive(Default)]
 struct Program {
     org_url: Option<String>,
@@ -25,8 +25,8 @@ struct Program {
     on_event: Option<Function>,
 }
 
-/// Reads `{homeFile, workingFile, environment, code, readKey}`: the code's options, flat settings of the others, and what reads
-/// the file of a private key.
+/// Reads `{homeFile, workingFile, environment, code, readKey}`: flat settings, the client's options as `code`, and the function
+/// that reads the file of a private key.
 pub(crate) fn read(layers: &JsValue, sign: Function) -> Result<(Config, Platform), JsValue> {
     let refused = |what| error::to_js(Error::config(what));
     let mut raw = RawConfig::new();
@@ -111,14 +111,14 @@ fn read_key(reader: &Function, path: &str) -> Result<String, String> {
 }
 
 impl Program {
-    /// True where the org is not what the page came from. What cannot be read is refused elsewhere.
+    /// Whether the org has another origin than the page. `RawConfig::resolve` rejects an org URL that is invalid.
     fn is_elsewhere(&self, page: &str) -> bool {
         let org = self.org_url.as_deref().and_then(|org| OrgUrl::parse(org).ok());
         org.is_some_and(|org| org.as_str() != page)
     }
 }
 
-/// The origin of the web page, where there is one.
+/// The origin of the web page, if there is one.
 fn page() -> Result<Option<String>, JsValue> {
     let location = Reflect::get(&js_sys::global(), &"location".into())?;
     Ok(js::member(&location, "origin")?.and_then(|origin| origin.as_string()))

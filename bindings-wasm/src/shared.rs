@@ -51,9 +51,7 @@ impl Shared {
                 host.cause = abort.reason();
                 match call.step(Input::Cancelled, now()) {
                     Step::Done(outcome) => outcome,
-                    Step::Send(_) | Step::Wait(_) | Step::Sign(_) | Step::Bearer(_) => {
-                        Err(Error::transport("cancelled"))
-                    }
+                    _ => Err(Error::transport("cancelled")),
                 }
             }
         };

@@ -53,12 +53,15 @@ async fn upload(value: &JsValue) -> Result<Option<Upload>, JsValue> {
     let text = |object: &JsValue, name| -> Result<Option<String>, JsValue> {
         Ok(js::member(object, name)?.and_then(|text| text.as_string()).filter(|text| !text.is_empty()))
     };
-    if let Some(bytes) = bytes(value).await? {
-        // Bytes have neither, a File has both.
-        return Ok(Some(Upload { name: text(value, "name")?, media: text(value, "type")?, bytes }));
-    }
-    let Some(data) = (if value.is_object() { js::member(value, "data")? } else { None }) else { return Ok(None) };
-    let Some(bytes) = bytes(&data).await? else { return Ok(None) };
+    let content = match bytes(value).await? {
+        None if value.is_object() => match js::member(value, "data")? {
+            Some(data) => bytes(&data).await?,
+            None => None,
+        },
+        content => content,
+    };
+    let Some(bytes) = content else { return Ok(None) };
+    // Bytes have neither name nor type, a File has both.
     Ok(Some(Upload { name: text(value, "name")?, media: text(value, "type")?, bytes }))
 }
 

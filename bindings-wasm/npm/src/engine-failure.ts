@@ -26,20 +26,12 @@ export function rejectIfEngineDies<T>(promise: Promise<T>): Promise<T> {
   if (fatal !== undefined) return Promise.reject(fatal);
   return new Promise((resolve, reject) => {
     pending.add(reject);
-    promise.then(
-      (value) => {
-        pending.delete(reject);
-        resolve(value);
-      },
-      (error: unknown) => {
-        pending.delete(reject);
-        reject(error);
-      },
-    );
+    void promise.then(resolve, reject).finally(() => pending.delete(reject));
   });
 }
 
 function engineDied(cause: unknown): OktantError {
   const message = "the engine broke in the midst of a call: it may have been carried out, check before you repeat it";
-  return new OktantError({ kind: "transport", message, cause, causes: [], rate: {}, attempts: 1, elapsedMs: 0, mayHaveBeenSent: true });
+  const details = { causes: [], rate: {}, attempts: 1, elapsedMs: 0, retryable: false, mayHaveBeenSent: true };
+  return new OktantError({ kind: "transport", message, cause, ...details });
 }

@@ -56,6 +56,8 @@ export class OktantError extends Error {
   declare readonly attempts: number;
   /** Elapsed time of the call in milliseconds. */
   declare readonly elapsedMs: number;
+  /** Whether the same call may succeed later, and repeating it does no harm. */
+  declare readonly retryable: boolean;
   /** Whether the request may have taken effect although the call failed. */
   declare readonly mayHaveBeenSent: boolean;
   /**

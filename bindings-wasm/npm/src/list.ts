@@ -17,7 +17,7 @@ export class List<T> implements AsyncIterable<T>, PromiseLike<Page<T>> {
 
   /** Pages of the list, from the first one. */
   pages(): AsyncIterableIterator<Page<T>> {
-    return new PageIterator<T>(this.#open);
+    return readPages<T>(this.#open);
   }
 
   /** First page of the list. */
@@ -76,7 +76,8 @@ class ItemIterator<T> implements AsyncIterableIterator<T> {
 
   async return(): Promise<IteratorResult<T>> {
     this.#items = [];
-    await this.#pages.return?.();
+    // Not awaited: it would wait for a page that is being fetched.
+    void this.#pages.return?.();
     return { done: true, value: undefined };
   }
 
@@ -85,42 +86,12 @@ class ItemIterator<T> implements AsyncIterableIterator<T> {
   }
 }
 
-class PageIterator<T> implements AsyncIterableIterator<Page<T>> {
-  readonly #open: () => Promise<Pages>;
-  #pages: Promise<Pages> | undefined;
-  #last: Promise<unknown> = Promise.resolve();
-  #done = false;
-
-  constructor(open: () => Promise<Pages>) {
-    this.#open = open;
-  }
-
-  next(): Promise<IteratorResult<Page<T>>> {
-    const next = this.#last.then(() => this.#next());
-    this.#last = next.catch(() => undefined);
-    return next;
-  }
-
-  async #next(): Promise<IteratorResult<Page<T>>> {
-    if (this.#done) return { done: true, value: undefined };
-    try {
-      this.#pages ??= this.#open();
-      const page = await rejectIfEngineDies((await this.#pages).next());
-      if (page !== undefined) return { done: false, value: page as Page<T> };
-    } catch (thrown) {
-      this.#done = true;
-      throw toOktantError(thrown);
-    }
-    this.#done = true;
-    return { done: true, value: undefined };
-  }
-
-  async return(): Promise<IteratorResult<Page<T>>> {
-    this.#done = true;
-    return { done: true, value: undefined };
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
+/** The pages of one reading of the list. Concurrent calls of `next` get them in order. */
+async function* readPages<T>(open: () => Promise<Pages>): AsyncGenerator<Page<T>, void, undefined> {
+  try {
+    const pages = await open();
+    for (let page; (page = await rejectIfEngineDies(pages.next())) !== undefined; ) yield page as Page<T>;
+  } catch (thrown) {
+    throw toOktantError(thrown);
   }
 }

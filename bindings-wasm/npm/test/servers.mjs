@@ -11,7 +11,6 @@ import { apps } from "./apps.mjs";
 export const TOKEN = "00simulatorTokenSimulatorTokenSimulatorTokn";
 const MEDIA = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".html": "text/html", ".json": "application/json" };
 const HERE = fileURLToPath(new URL("..", import.meta.url));
-const VECTORS = fileURLToPath(new URL("../../../tests/vectors", import.meta.url));
 
 /** Starts the servers. `end` stops them. */
 export async function start(simulator) {
@@ -58,9 +57,9 @@ export function files(folders) {
   };
 }
 
-/** Files below /__test and /__vectors, otherwise the simulator, so that the page and the org have the same origin. */
+/** Files below /__test, otherwise the simulator, so that the page and the org have the same origin. */
 function served(simulator) {
-  const serve = files([["/__test/", HERE], ["/__vectors/", VECTORS]]);
+  const serve = files([["/__test/", HERE]]);
   return (request, response) => {
     if (serve(request, response)) return;
     const passed = http.request(simulator + request.url, { method: request.method, headers: request.headers }, (answer) => {
@@ -83,9 +82,8 @@ function misbehaving() {
     if (request.method === "OPTIONS") return response.writeHead(204).end();
     if (url.pathname === "/seen") return response.end(JSON.stringify(seen.get(url.searchParams.get("name")) ?? { requests: 0, closed: 0 }));
     const { name, script } = JSON.parse(request.headers["x-do"]);
-    const count = seen.get(name) ?? { requests: 0, closed: 0, authorizations: [] };
+    const count = seen.get(name) ?? { requests: 0, closed: 0 };
     seen.set(name, count);
-    count.authorizations.push(request.headers.authorization);
     const step = script[Math.min(count.requests, script.length - 1)];
     count.requests += 1;
     response.on("close", () => {

@@ -1,8 +1,7 @@
 // Plays the vectors of tests/vectors on the package as it is shipped, by a scripted world: fetch, timers, clocks, keys, chance.
 // For Node, and for a worker of a browser. What a host cannot see is not compared: why a call waits, what is to be found.
 
-const real = { setTimeout, clearTimeout, now: performance.now, date: Date.now, random: crypto.getRandomValues, subtle: crypto.subtle };
-const location = Object.getOwnPropertyDescriptor(globalThis, "location");
+const real = { now: performance.now.bind(performance), subtle: crypto.subtle };
 const ERROR = [
   "kind", "message", "operation", "status", "code", "summary", "link", "id", "causes", "requestId", "rate", "phase", "attempts", "elapsedMs",
   "retryable", "mayHaveBeenSent",
@@ -11,7 +10,7 @@ const ERROR = [
 /** Where the package leaves a vector; undefined where it does not. */
 export async function play(vector, { BaseClient, load, version }) {
   const world = new World(vector);
-  world.take();
+  const restore = world.replaceHost();
   try {
     const { config } = vector;
     const options = { fetch: world.fetch, ...config.code };
@@ -33,7 +32,7 @@ export async function play(vector, { BaseClient, load, version }) {
     if (error?.kind === undefined) throw error;
     return vector.error ? compare(vector.error, errorForm(error)) : `the configuration is refused: ${error}`;
   } finally {
-    world.leave();
+    restore();
   }
 }
 
@@ -53,41 +52,34 @@ class World {
     this.#vector = vector;
   }
 
-  take() {
-    globalThis.setTimeout = (then, ms) => {
+  /** Replaces the timers, clocks, random numbers, keys and page of the host. Returns the function that restores them. */
+  replaceHost() {
+    const setTimeout = (then, ms) => {
       const timer = { then, ms };
       this.#timers.add(timer);
       this.#flush();
       this.#timer = timer;
       return timer;
     };
-    globalThis.clearTimeout = (timer) => this.#timers.delete(timer);
-    Object.defineProperty(performance, "now", { value: () => this.#now[0], configurable: true });
-    Date.now = () => this.#now[1];
-    const random = (bytes) => {
+    const getRandomValues = (bytes) => {
       new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(0, this.#seed, true);
       return bytes;
     };
-    Object.defineProperty(crypto, "getRandomValues", { value: random, configurable: true });
-    // Keys are what WebCrypto takes; their signatures are those of the vector.
+    // Keys are those that WebCrypto takes; their signatures are those of the vector.
     const importKey = async (...key) => (await real.subtle.importKey(...key)) && "client";
     const generateKey = async () => ({ publicKey: "public", privateKey: "proof" });
     const exportKey = async () => this.#vector.config.proof_key;
     const sign = ({ name, hash }, key, bytes) => this.sign(key, bytes, (name === "ECDSA" ? "ES" : "RS") + hash.slice(4));
-    Object.defineProperty(crypto, "subtle", { value: { importKey, generateKey, exportKey, sign }, configurable: true });
-    const page = this.#vector.config.browser ? { origin: "https://page.example" } : undefined;
-    Object.defineProperty(globalThis, "location", { value: page, configurable: true });
-  }
-
-  leave() {
-    globalThis.setTimeout = real.setTimeout;
-    globalThis.clearTimeout = real.clearTimeout;
-    Object.defineProperty(performance, "now", { value: real.now.bind(performance), configurable: true });
-    Date.now = real.date;
-    Object.defineProperty(crypto, "getRandomValues", { value: real.random.bind(crypto), configurable: true });
-    delete crypto.subtle;
-    delete globalThis.location;
-    if (location) Object.defineProperty(globalThis, "location", location);
+    const restores = [
+      replace(globalThis, "setTimeout", setTimeout),
+      replace(globalThis, "clearTimeout", (timer) => this.#timers.delete(timer)),
+      replace(globalThis, "location", this.#vector.config.browser ? { origin: "https://page.example" } : undefined),
+      replace(performance, "now", () => this.#now[0]),
+      replace(Date, "now", () => this.#now[1]),
+      replace(crypto, "getRandomValues", getRandomValues),
+      replace(crypto, "subtle", { importKey, generateKey, exportKey, sign }),
+    ];
+    return () => restores.forEach((restore) => restore());
   }
 
   fetch = (url, init) => this.#ask("send", { url, init });
@@ -111,7 +103,7 @@ class World {
     this.#timer = undefined;
   }
 
-  async line(client, [who, now, input, due, woken = []], version) {
+  async line(client, [who, now, input, expected, woken = []], version) {
     this.#now = Array.isArray(now) ? now : [now, this.#vector.epoch + now];
     const actor = this.#actor(who, client);
     if (input === "woke" && this.#awake.includes(who)) {
@@ -120,11 +112,11 @@ class World {
       this.#awake = [...woken];
       await this.#happen(actor, input);
     }
-    if (due === null) return undefined;
-    const rest = due.done?.ok?.rest_ms;
+    if (expected === null) return undefined;
+    const rest = expected.done?.ok?.rest_ms;
     if (rest) actor.rest = rest;
-    const seen = await this.#seen(actor, due, version);
-    return seen === undefined ? `nothing happens where ${JSON.stringify(due)} is expected` : compare(visible(due), seen);
+    const seen = await this.#seen(actor, expected, version);
+    return seen === undefined ? `nothing happens where ${JSON.stringify(expected)} is expected` : compare(visible(expected), seen);
   }
 
   /** What happened that no line has. */
@@ -135,10 +127,7 @@ class World {
   }
 
   #actor(name, client) {
-    if (!this.#actors.has(name)) {
-      const definition = this.#vector.calls[name];
-      this.#actors.set(name, new Actor(client, definition));
-    }
+    if (!this.#actors.has(name)) this.#actors.set(name, new Actor(client, this.#vector.calls[name]));
     return this.#actors.get(name);
   }
 
@@ -170,25 +159,25 @@ class World {
   }
 
   /** The actor's next step in the form of the vectors, once it is there. */
-  async #seen(actor, due, version) {
+  async #seen(actor, expected, version) {
     // Keys are read beside the script's thread, which takes what it takes.
-    const late = real.now.call(performance) + 20_000;
-    const [step] = Object.keys(due);
-    while (real.now.call(performance) < late) {
+    const late = real.now() + 20_000;
+    const [step] = Object.keys(expected);
+    while (real.now() < late) {
       await macrotask();
       this.#flush();
-      if (actor.rest && due.send && (this.#asks.wait.length > 0 || this.#asks.send.length > 0)) {
+      if (actor.rest && expected.send && (this.#asks.wait.length > 0 || this.#asks.send.length > 0)) {
         const timer = this.#asks.wait.shift()?.timer;
-        if (timer?.ms !== actor.rest) return { rests: timer?.ms, due: actor.rest };
+        if (timer?.ms !== actor.rest) return { rests: timer?.ms, expected: actor.rest };
         actor.rest = undefined;
         this.#fire(timer);
         continue;
       }
-      if (actor.settled && (due.done || due === "end")) return actor.outcome();
+      if (actor.settled && (expected.done || expected === "end")) return actor.outcome();
       const asked = this.#asks[step]?.shift();
       if (asked) {
         actor.asked = asked;
-        return { [step]: FORMS[step](asked, due[step], version) };
+        return { [step]: FORMS[step](asked, expected[step], version) };
       }
       if (actor.settled) return actor.outcome();
     }
@@ -249,6 +238,13 @@ class Actor {
   }
 }
 
+/** Replaces a property. Returns the function that restores it. */
+function replace(object, name, value) {
+  const own = Object.getOwnPropertyDescriptor(object, name);
+  Object.defineProperty(object, name, { value, configurable: true });
+  return () => (own ? Object.defineProperty(object, name, own) : delete object[name]);
+}
+
 function response({ status, headers = [], body = "", base64, fill = 0 }) {
   const own = base64 === undefined ? new TextEncoder().encode(body) : base64url(base64);
   const bytes = new Uint8Array([...own, ...new Uint8Array(fill).fill(0x78)]);
@@ -269,9 +265,9 @@ const FORMS = {
   sign: signForm,
 };
 
-function sendForm({ url, init, timer }, due, version) {
+function sendForm({ url, init, timer }, expected, version) {
   const headers = { ...init.headers };
-  if (due.headers["User-Agent"] === undefined) delete headers["User-Agent"];
+  if (expected.headers["User-Agent"] === undefined) delete headers["User-Agent"];
   else headers["User-Agent"] = headers["User-Agent"]?.replace(version, "{version}");
   const body = init.body && new TextDecoder().decode(init.body);
   return some({ body, headers, method: init.method, timeout_ms: timer?.ms, url });
@@ -311,17 +307,17 @@ const camel = (name) => name.replace(/_[a-z]/g, ([, letter]) => letter.toUpperCa
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** What of a step can be seen from outside. */
-function visible(due) {
-  const [[name, { reason, next, items, ...seen }]] = Object.entries(due === "end" ? { end: {} } : due);
-  if (due.wait || due.send) return { [name]: seen };
-  if (!due.done?.ok?.rest_ms) return due;
-  const { rest_ms, ...ok } = due.done.ok;
+function visible(expected) {
+  const [[name, { reason, next, items, ...seen }]] = Object.entries(expected === "end" ? { end: {} } : expected);
+  if (expected.wait || expected.send) return { [name]: seen };
+  if (!expected.done?.ok?.rest_ms) return expected;
+  const { rest_ms, ...ok } = expected.done.ok;
   return { done: { ok } };
 }
 
-function compare(due, seen) {
-  const [one, other] = [canonical(due), canonical(seen)];
-  return one === other ? undefined : `\n  due  ${one}\n  seen ${other}`;
+function compare(expected, seen) {
+  const [one, other] = [canonical(expected), canonical(seen)];
+  return one === other ? undefined : `\n  expected ${one}\n  seen     ${other}`;
 }
 
 function canonical(value) {
@@ -332,16 +328,11 @@ function canonical(value) {
   );
 }
 
-const channel = new MessageChannel();
-const ready = [];
-channel.port1.onmessage = () => ready.shift()?.();
-channel.port1.unref?.();
-
 /** After all that is ready to run now. */
 function macrotask() {
   return new Promise((resolve) => {
-    ready.push(resolve);
-    channel.port1.ref?.();
-    channel.port2.postMessage(undefined);
-  }).then(() => channel.port1.unref?.());
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve(port1.close());
+    port2.postMessage(undefined);
+  });
 }
