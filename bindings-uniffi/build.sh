@@ -6,7 +6,7 @@ set -euo pipefail
 [ -t 2 ] || export CARGO_TERM_QUIET=true
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-readonly language="$1" profile="${2:-edge}"
+readonly language="$1" profile="${2:-uniffi-library}"
 readonly cache="${XDG_CACHE_HOME:-$HOME/.cache}/oktant"
 readonly target="${CARGO_TARGET_DIR:-$PWD/target}"
 readonly built="$target/${profile/#dev/debug}"
@@ -16,7 +16,7 @@ main() {
     echo "building the engine's library for $language"
     cargo build --profile "$profile" -p oktant-uniffi
     mkdir -p "$engine"
-    # The generator reads metadata that the profile `edge` strips.
+    # The generator reads metadata that the profile `uniffi-library` strips.
     cargo build -p oktant-uniffi
     local generator
     generator="$(generator)"
