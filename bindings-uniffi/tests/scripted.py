@@ -103,12 +103,6 @@ class Scripted(BaseHTTPRequestHandler):
     def do_html(self, path: str, body: bytes) -> None:
         self.answer(200, b"<html></html>", ("Content-Type", "text/html"))
 
-    def do_word(self, path: str, body: bytes) -> None:
-        self.answer(200, b"hello")
-
-    def do_empty(self, path: str, body: bytes) -> None:
-        self.answer(200, b"")
-
     def do_huge(self, path: str, body: bytes) -> None:
         self.answer(500, b"x" * (3 << 20), ("Content-Type", "text/plain"))
 

@@ -2,6 +2,8 @@ package dev.oktant
 
 import dev.oktant.engine.NameValue
 import dev.oktant.engine.Query
+import dev.oktant.engine.Request
+import dev.oktant.engine.Target
 import kotlinx.serialization.json.JsonElement
 import kotlin.time.Duration
 import dev.oktant.engine.Body as EngineBody
@@ -18,16 +20,13 @@ public class Arguments(
     /** The request body. */
     public val body: Body? = null,
 ) {
-    internal fun pathPairs(): List<NameValue> = path.pairs()
-
-    internal fun headerPairs(): List<NameValue> = headers.pairs()
-
-    internal fun queryPairs(): List<Query> = query.mapNotNull { (name, value) ->
-        when (value) {
-            null -> null
-            is Iterable<*> -> Query(name, value.map(Any?::toString))
-            else -> Query(name, listOf(value.toString()))
-        }
+    internal fun toEngine(target: Target, options: CallOptions?): Request {
+        val query =
+            query.mapNotNull { (name, value) ->
+                val values = value as? Iterable<*> ?: listOf(value ?: return@mapNotNull null)
+                Query(name, values.map(Any?::toString))
+            }
+        return Request(target, path.pairs(), query, headers.pairs(), body?.toEngine(), options?.toEngine())
     }
 }
 

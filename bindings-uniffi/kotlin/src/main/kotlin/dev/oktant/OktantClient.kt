@@ -1,7 +1,6 @@
 package dev.oktant
 
 import dev.oktant.engine.ConfigException
-import dev.oktant.engine.Request
 import dev.oktant.engine.Session
 import dev.oktant.engine.Target
 import dev.oktant.engine.use
@@ -112,7 +111,7 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
         follow: Duration? = null,
     ): Flow<Page> = flow {
         val every = follow?.inWholeMilliseconds?.coerceAtLeast(0)?.toULong()
-        session.pages(engineRequest(Target.Operation(operation), arguments, options), cursor, every).use { pages ->
+        session.pages(arguments.toEngine(Target.Operation(operation), options), cursor, every).use { pages ->
             while (true) {
                 val call = driver.run(pages::next) ?: break
                 val info = call.response.page
@@ -130,16 +129,7 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
     }
 
     private suspend fun send(target: Target, arguments: Arguments, options: CallOptions?): RawResponse {
-        val request = engineRequest(target, arguments, options)
+        val request = arguments.toEngine(target, options)
         return RawResponse(checkNotNull(driver.run { seed, now -> session.call(request, seed, now) }))
     }
-
-    private fun engineRequest(target: Target, arguments: Arguments, options: CallOptions?): Request = Request(
-        target,
-        arguments.pathPairs(),
-        arguments.queryPairs(),
-        arguments.headerPairs(),
-        arguments.body?.toEngine(),
-        options?.toEngine(),
-    )
 }

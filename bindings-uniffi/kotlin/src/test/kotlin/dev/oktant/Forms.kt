@@ -50,18 +50,18 @@ internal object Forms {
         return Request(target, named(call["path"]), query, named(call["header"]), body, engineOptions)
     }
 
-    fun now(vector: JsonObject, now: JsonElement): Now {
-        val number = { value: JsonElement -> value.jsonPrimitive.long.toULong() }
+    fun now(epoch: JsonElement?, now: JsonElement): Now {
+        val number = { value: JsonElement? -> value!!.jsonPrimitive.long.toULong() }
         if (now is JsonArray) return Now(number(now[0]), number(now[1]))
-        return Now(number(now), number(vector.getValue("epoch")) + number(now))
+        return Now(number(now), number(epoch) + number(now))
     }
 
-    fun step(step: Step, items: Int, due: JsonElement): JsonElement {
+    fun step(step: Step, items: Int, expected: JsonElement): JsonElement {
         val seen = form(step).jsonObject
         return when (step) {
             is Step.Send -> {
-                val isDue = (due as? JsonObject)?.get("send")?.text("headers", "User-Agent") != null
-                val headers = step.headers.filter { it.name != "User-Agent" || isDue }
+                val isExpected = (expected as? JsonObject)?.get("send")?.text("headers", "User-Agent") != null
+                val headers = step.headers.filter { it.name != "User-Agent" || isExpected }
                 val named = headers.associate { it.name to JsonPrimitive(it.value.replace(VERSION, "{version}")) }
                 member("send", some(seen - listOf("text", "max_body", "non_idempotent") + ("headers" to JsonObject(named))))
             }
@@ -80,9 +80,9 @@ internal object Forms {
         }
     }
 
-    fun failed(fault: EngineError): JsonElement = member("done", member("error", error(fault)))
+    fun failed(error: EngineError): JsonElement = member("done", member("error", error(error)))
 
-    fun error(fault: EngineError): JsonObject = some(form(fault).jsonObject - "body", form(0))
+    fun error(error: EngineError): JsonObject = some(form(error).jsonObject - "body", form(0))
 
     fun base64(text: String): ByteArray = Base64.getUrlDecoder().decode(text)
 
@@ -93,7 +93,7 @@ internal object Forms {
 
     private fun texts(value: JsonElement): List<String> = (value as? JsonArray ?: listOf(value)).map { it.text()!! }
 
-    /** What the engine gives as JSON: members by their own names, absent ones left out. */
+    /** A value of the engine as JSON: members by their own names, absent ones left out. */
     private fun form(value: Any): JsonElement = when (value) {
         is Boolean -> JsonPrimitive(value)
         is String -> JsonPrimitive(value)
@@ -104,8 +104,8 @@ internal object Forms {
         is Number, is UInt, is ULong, is UShort -> checkNotNull(Document.of(value.toString().toByteArray()).value)
         else -> {
             val fields = value.javaClass.declaredFields.filter { !Modifier.isStatic(it.modifiers) }.onEach { it.isAccessible = true }
-            val given = fields.mapNotNull { field -> field.get(value)?.let { field.name to it } }
-            JsonObject(given.associate { (name, value) -> name.replace(CAPITAL) { "_${it.value.lowercase()}" } to form(value) })
+            val members = fields.mapNotNull { field -> field.get(value)?.let { field.name to it } }
+            JsonObject(members.associate { (name, value) -> name.replace(CAPITAL) { "_${it.value.lowercase()}" } to form(value) })
         }
     }
 

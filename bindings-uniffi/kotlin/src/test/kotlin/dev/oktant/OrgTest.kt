@@ -1,7 +1,6 @@
 package dev.oktant
 
 import kotlinx.coroutines.flow.first
-import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
 import kotlinx.serialization.json.buildJsonObject
@@ -30,11 +29,6 @@ internal class OrgTest {
         val ids = okta.users.listUsers(limit = 200).toList().map { it.text("id") }
         assertTrue(ids.size >= 1000)
         assertEquals(ids.size, ids.toSet().size)
-    }
-
-    @Test
-    fun `a flow that is no longer collected fetches no further page`() = runBlocking {
-        assertEquals(3, okta.users.listUsers(limit = 2).take(3).toList().size)
     }
 
     @Test
@@ -94,15 +88,5 @@ internal class OrgTest {
         assertEquals(answer.headers["X-Okta-Request-Id"], answer.requestId)
         assertEquals(10_000, answer.rate.limit)
         assertEquals(answer.json, okta.request("GET", "/api/v1/users/me").json)
-    }
-
-    @Test
-    fun `a wrong credential gives a 401`() {
-        val error =
-            assertThrows(OktantException.Api::class.java) {
-                runBlocking { Servers.simulator { token = "00wrong" }.use { it.call("getUser", byId("me")) } }
-            }
-        assertEquals(401, error.status)
-        assertFalse("00wrong" in error.toString())
     }
 }

@@ -6,12 +6,14 @@ import kotlinx.coroutines.flow.collect
 import kotlinx.coroutines.flow.filter
 import kotlinx.coroutines.flow.receiveAsFlow
 import kotlinx.coroutines.flow.take
+import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.int
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
+import org.junit.jupiter.api.Assertions.assertThrows
 import java.nio.file.Path
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.reflect.KClass
@@ -21,10 +23,9 @@ import kotlin.time.Duration.Companion.seconds
 internal object Servers {
     val root: Path = Path.of(environment("OKTANT_ROOT"))
 
-    fun simulator(configure: Settings.() -> Unit = {}): OktantClient = OktantClient {
+    fun simulator(): OktantClient = OktantClient {
         orgUrl = environment("OKTANT_SIMULATOR")
         token = "00simulatorTokenSimulatorTokenSimulatorTokn"
-        configure()
     }
 
     fun scripted(configure: Settings.() -> Unit = {}): OktantClient = OktantClient {
@@ -68,3 +69,10 @@ internal fun JsonElement?.text(vararg path: String): String? =
     path.fold(this) { value, name -> value?.jsonObject?.get(name) }?.jsonPrimitive?.content
 
 internal fun byId(id: String): Arguments = Arguments(path = mapOf("id" to id))
+
+/** Sends a request that must not be sent twice. */
+internal suspend fun OktantClient.activate(id: String, options: CallOptions? = null) =
+    call("activateUser", Arguments(path = mapOf("userId" to id)), options)
+
+internal inline fun <reified E : Throwable> fails(crossinline call: suspend () -> Unit): E =
+    assertThrows(E::class.java) { runBlocking { call() } }

@@ -50,8 +50,8 @@ internal class VectorTest {
         val stage =
             try {
                 Stage(vector)
-            } catch (refused: ConfigException.Invalid) {
-                return assertEquals(vector["error"], Forms.error(refused.error))
+            } catch (invalid: ConfigException.Invalid) {
+                return assertEquals(vector["error"], Forms.error(invalid.error))
             } finally {
                 file.delete()
             }
@@ -64,77 +64,74 @@ internal class VectorTest {
 }
 
 /** Plays the lines of a vector. */
-private class Stage(private val vector: JsonObject) {
+private class Stage(vector: JsonObject) : Waker {
+    private val epoch = vector["epoch"]
+    private val definitions = vector["calls"]?.jsonObject.orEmpty()
     private val woken = ArrayList<ULong>()
     private val names = HashMap<ULong, String>()
     private val actors = HashMap<String, Actor>()
-    val session = Session.signedByHost(Forms.settings(vector.getValue("config").jsonObject), waker())
-    private val facts = session.hostConfig().headers.toSet()
+    val session = Session.signedByHost(Forms.settings(vector.getValue("config").jsonObject), this)
+    private val engineHeaders = session.hostConfig().headers.toSet()
 
     /** A call, or a list whose pages are calls. */
-    private class Actor {
-        var begun: StartedCall? = null
+    private class Actor(val definition: JsonObject) {
+        var started: StartedCall? = null
         var pages: EnginePages? = null
-        var turn: PageInfo? = null
-        var sending: Step.Send? = null
+        var lastPage: PageInfo? = null
+        var sent: Step.Send? = null
         var items = 0
     }
 
-    private fun waker() = object : Waker {
-        override fun wake(callId: ULong) {
-            woken.add(callId)
-        }
+    override fun wake(callId: ULong) {
+        woken.add(callId)
     }
 
-    /** `[call, now, input, step]`, and whom it wakes where it wakes somebody. */
+    /** `[call, now, input, step]` as it happened, and the calls that it woke, if any. */
     fun line(line: JsonArray): JsonElement {
-        val who = line[0].jsonPrimitive.content
+        val name = line[0].jsonPrimitive.content
         woken.clear()
         val step =
             if (line[2] == JsonPrimitive("dropped")) {
-                actors.remove(who)?.begun?.call?.destroy()
+                actors.remove(name)?.started?.call?.destroy()
                 JsonNull
             } else {
-                step(who, Forms.now(vector, line[1]), line[2], line[3])
+                val actor = actors.getOrPut(name) { Actor(definitions.getValue(name).jsonObject) }
+                step(name, actor, Forms.now(epoch, line[1]), line[2], line[3])
             }
-        val heard = woken.map { JsonPrimitive(names.getValue(it)) }
-        return JsonArray(line.take(3) + step + listOfNotNull(JsonArray(heard).takeIf { heard.isNotEmpty() }))
+        val wokenNames = JsonArray(woken.map { JsonPrimitive(names.getValue(it)) })
+        return JsonArray(line.take(3) + step + listOf(wokenNames).filter { it.isNotEmpty() })
     }
 
-    private fun step(who: String, now: Now, input: JsonElement, due: JsonElement): JsonElement {
-        val actor = actors.getOrPut(who) { Actor() }
+    private fun step(name: String, actor: Actor, now: Now, input: JsonElement, expected: JsonElement): JsonElement {
         val seed = (input as? JsonObject)?.get("started")?.jsonPrimitive?.long
         val step =
             if (seed == null) {
-                val given = given(actor, input)
-                checkNotNull(actor.begun).call.step(given, now)
+                checkNotNull(actor.started).call.step(toEngine(actor, input), now)
             } else {
-                val definition = vector.getValue("calls").jsonObject.getValue(who).jsonObject
-                actor.turn?.error?.let { fault ->
-                    actor.turn = null
-                    return Forms.failed(fault)
+                actor.lastPage?.error?.let { error ->
+                    actor.lastPage = null
+                    return Forms.failed(error)
                 }
-                val begun = begin(actor, definition, seed.toULong(), now) ?: return JsonPrimitive("end")
-                actor.begun = begun
-                names[begun.callId] = who
-                begun.step
+                val started = start(actor, seed.toULong(), now) ?: return JsonPrimitive("end")
+                actor.started = started
+                names[started.callId] = name
+                started.step
             }
-        actor.sending = step as? Step.Send
-        if (step is Step.Done) actor.turn = step.response.page
-        return Forms.step(step, actor.items, due)
+        actor.sent = step as? Step.Send
+        if (step is Step.Done) actor.lastPage = step.response.page
+        return Forms.step(step, actor.items, expected)
     }
 
-    private fun begin(actor: Actor, definition: JsonObject, seed: ULong, now: Now): StartedCall? {
-        val request = Forms.request(definition)
-        if ("pages" !in definition) return session.call(request, seed, now)
-        val follow = definition["follow_ms"]?.jsonPrimitive?.long?.toULong()
-        val pages = actor.pages ?: session.pages(request, definition.text("cursor"), follow)
-        actor.pages = pages
+    private fun start(actor: Actor, seed: ULong, now: Now): StartedCall? {
+        val request = Forms.request(actor.definition)
+        if ("pages" !in actor.definition) return session.call(request, seed, now)
+        val follow = actor.definition["follow_ms"]?.jsonPrimitive?.long?.toULong()
+        val pages = actor.pages ?: session.pages(request, actor.definition.text("cursor"), follow).also { actor.pages = it }
         return pages.next(seed, now)
     }
 
-    /** What a host hands in: an answer is read as any other. */
-    private fun given(actor: Actor, input: JsonElement): Input {
+    /** The input of a line. A response is read as the host reads any other. */
+    private fun toEngine(actor: Actor, input: JsonElement): Input {
         if (input == JsonPrimitive("woke")) return Input.Woke
         if (input == JsonPrimitive("cancelled")) return Input.Cancelled
         val (kind, value) = input.jsonObject.entries.single()
@@ -154,9 +151,9 @@ private class Stage(private val vector: JsonObject) {
         Forms.named(value.jsonObject["headers"]).forEach { headers.addUnsafeNonAscii(it.name, it.value) }
         val bytes = value.text("base64")?.let(Forms::base64) ?: value.text("body").orEmpty().toByteArray()
         val body = bytes + "x".repeat(value.text("fill")?.toInt() ?: 0).toByteArray()
-        val sending = actor.sending ?: Step.Send("", "", emptyList(), null, null, null, null, false, 1_000_000u, false)
-        val (given, kept) = sending.read(value.text("status")!!.toInt(), headers.build(), body, facts)
-        actor.items = kept?.items?.size ?: 0
-        return given
+        val send = actor.sent ?: Step.Send("", "", emptyList(), null, null, null, null, false, 1_000_000u, false)
+        val (input, received) = send.read(value.text("status")!!.toInt(), headers.build(), body, engineHeaders)
+        actor.items = received?.items?.size ?: 0
+        return input
     }
 }
