@@ -101,7 +101,11 @@ fn unknown(what: &str, name: &str, known: &str) -> String {
 /// One value or an array of values.
 fn argument(value: &JsValue, name: &str) -> Result<Argument, String> {
     let Some(values) = value.dyn_ref::<Array>() else { return text(value, name).map(Argument::One) };
-    values.iter().map(|value| text(&value, name)).collect::<Result<_, _>>().map(Argument::Many)
+    let mut texts = Vec::new();
+    for value in values.iter() {
+        texts.push(text(&value, name)?);
+    }
+    Ok(Argument::Many(texts))
 }
 
 /// The text of a string, a number, a boolean or a `Date`.

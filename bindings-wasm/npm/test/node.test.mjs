@@ -10,7 +10,7 @@ import { vectors } from "./files.mjs";
 import { modules, rings } from "./rings.mjs";
 import { compile } from "./samples.mjs";
 import { start, TOKEN } from "./servers.mjs";
-import { tests, world } from "./suite.mjs";
+import { tests, environment } from "./suite.mjs";
 import { play } from "./vectors.mjs";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url)));
@@ -42,7 +42,7 @@ describe("suite", () => {
   before(async () => {
     servers = await start(process.env.OKTANT_SIMULATOR);
     const table = readFileSync(fileURLToPath(new URL("../../../core/src/generated/operations.txt", import.meta.url)), "utf8");
-    given = await world({ Client, OktantError, home: servers.home, odd: servers.odd, apps: servers.apps, token: TOKEN, table, base: "..", isBrowser: false });
+    given = await environment({ Client, OktantError, home: servers.home, odd: servers.odd, apps: servers.apps, token: TOKEN, table, base: "..", isBrowser: false });
   });
   after(() => servers?.end());
   for (const { name, run, only } of tests) if ((only ?? "node") === "node") it(name, { timeout: 60_000 }, () => run(given));

@@ -1,13 +1,13 @@
 // The script of the page that chromium.mjs opens.
 import { Client, OktantError } from "../dist/web.js";
-import { tests, world } from "./suite.mjs";
+import { tests, environment } from "./suite.mjs";
 
 const mine = tests.filter(({ only }) => (only ?? "chromium") === "chromium");
 const worker = new Worker(new URL("worker.mjs", import.meta.url), { type: "module" });
 let given;
 
 globalThis.open_ = async (bare) => {
-  given = await world({ ...bare, Client, OktantError, base: "/__test" });
+  given = await environment({ ...bare, Client, OktantError, base: "/__test" });
 };
 
 globalThis.names = () => mine.map(({ name }) => name);

@@ -1,5 +1,5 @@
-// What the package must do, in Node and in a browser alike. Each test gets the world it runs in: the classes of the package,
-// `home` (the simulator, of the page's own origin in a browser), `odd` (a server of another origin that does as it is told).
+// The behaviour of the package, the same in Node and in a browser. Each test gets its environment: the classes of the package,
+// `home` (the simulator, of the page's own origin in a browser), `odd` (a server of another origin that misbehaves on request).
 
 import { equal, fails, ok, timed, until } from "./check.mjs";
 import { add } from "./service-apps.mjs";
@@ -30,7 +30,7 @@ test("await gives the first page, and another client goes on from its cursor", a
   equal(rest, 800);
 });
 
-test("a list that is left early asks for no more", async ({ odd, scripted }) => {
+test("a list that is left early fetches no further page", async ({ odd, scripted }) => {
   const { okta, seen, options } = scripted("early", [{ json: [{ id: 1 }, { id: 2 }], headers: { Link: `<${odd}/api/v1/users?after=x>; rel="next"` } }]);
   for await (const user of okta.users.listUsers({}, options)) {
     equal(user.id, 1);
@@ -39,11 +39,11 @@ test("a list that is left early asks for no more", async ({ odd, scripted }) => 
   equal((await seen()).requests, 1);
 });
 
-test("whoever asks for items before they are there gets them in order", async ({ okta }) => {
+test("concurrent calls of next get the items in order", async ({ okta }) => {
   const items = okta.users.listUsers({ limit: 3 })[Symbol.asyncIterator]();
   const asked = await Promise.all(Array.from({ length: 7 }, () => items.next()));
-  const due = (await okta.users.listUsers({ limit: 7 })).items;
-  equal(asked.map(({ value }) => value.id), due.map(({ id }) => id));
+  const expected = (await okta.users.listUsers({ limit: 7 })).items;
+  equal(asked.map(({ value }) => value.id), expected.map(({ id }) => id));
 });
 
 test("an error comes after the items before it, and then the list is over", async ({ odd, scripted }) => {
@@ -55,7 +55,7 @@ test("an error comes after the items before it, and then the list is over", asyn
   equal((await items.next()).done, true);
 });
 
-test("a document is read, changed and written back with all that is in it", async ({ okta }) => {
+test("a document that is read, changed and written back keeps all its properties", async ({ okta }) => {
   const login = `ann.${Math.random()}@example.com`;
   const ann = await okta.call("createUser", { body: { profile: { login, email: login, firstName: "Ann", lastName: "Müller ☃" } }, query: { activate: false } });
   const profile = { ...ann.profile, nickName: "Annie", badge: "42", mobilePhone: null };
@@ -64,7 +64,7 @@ test("a document is read, changed and written back with all that is in it", asyn
   equal((await okta.call("getUser", { path: { id: ann.id } })).profile, written.profile);
 });
 
-test("an error of the org says all, and its print holds no secret", async ({ okta, OktantError, token }) => {
+test("an error has the details of the response, and no secret when it is printed", async ({ okta, OktantError, token }) => {
   const error = await fails(okta.call("getUser", { path: { id: "nobody" } }));
   ok(error instanceof OktantError && error instanceof Error);
   const { name, kind, status, code, operation, retryable } = error;
@@ -74,7 +74,7 @@ test("an error of the org says all, and its print holds no secret", async ({ okt
   ok(!JSON.stringify(error).includes("errorSummary") && !(error.stack + JSON.stringify(error)).includes(token));
 });
 
-test("what cannot be sent is refused before anything is", async ({ scripted, okta }) => {
+test("an argument that cannot be sent is rejected before any request", async ({ scripted, okta }) => {
   const { okta: odd, seen, options } = scripted("refused", [{ json: {} }]);
   const circle = {};
   circle.self = circle;
@@ -96,14 +96,14 @@ test("what cannot be sent is refused before anything is", async ({ scripted, okt
   equal((await seen()).requests, 0);
 });
 
-test("values of arguments are written as they are meant", async ({ fake }) => {
+test("arguments of every type are written as text", async ({ fake }) => {
   const { okta, sent } = fake(() => []);
   await okta.call("listLogEvents", { query: { since: new Date(0), limit: 5, q: "a&b=ü" } });
   await okta.call("listUsers", { query: { limit: 10n, search: undefined } }, { query: { x: ["1", 2], y: true } });
   equal(sent.map(({ url }) => url.split("/api/v1")[1]), ["/logs?since=1970-01-01T00%3A00%3A00.000Z&limit=5&q=a%26b%3D%C3%BC", "/users?limit=10&x=1&x=2&y=true"]);
 });
 
-test("certificates are those of fetch", async ({ Client, home, token }) => {
+test("settings of certificates need a fetch of the caller", async ({ Client, home, token }) => {
   const settings = { orgUrl: home, token, caCertificates: "/etc/own.pem" };
   const error = await fails(Client.create(settings));
   equal(error.kind, "config");
@@ -111,7 +111,7 @@ test("certificates are those of fetch", async ({ Client, home, token }) => {
   await Client.create({ ...settings, fetch });
 }, "node");
 
-test("a call is cancelled while it is on its way: at once, and the connection with it", async ({ scripted }) => {
+test("cancelling a call in flight ends it at once and closes the connection", async ({ scripted }) => {
   const { okta, seen, options } = scripted("cancel-sending", [{ hang: "answer" }]);
   const stop = new AbortController();
   const call = timed(fails(okta.call("getUser", { path: { id: "a" } }, { ...options, signal: stop.signal })));
@@ -123,7 +123,7 @@ test("a call is cancelled while it is on its way: at once, and the connection wi
   await until(async () => (await seen()).closed === 1);
 });
 
-test("a call is cancelled while it waits: at once, and nothing is sent any more", async ({ scripted }) => {
+test("cancelling a call that waits ends it at once, and nothing more is sent", async ({ scripted }) => {
   const limited = { status: 503, headers: { "Retry-After": "1" }, json: {} };
   const stop = new AbortController();
   let waits;
@@ -140,7 +140,7 @@ test("a call is cancelled while it waits: at once, and nothing is sent any more"
   equal((await seen()).requests, 3);
 });
 
-test("a call that was stopped before is not sent", async ({ scripted }) => {
+test("a call whose signal is already aborted is not sent", async ({ scripted }) => {
   const { okta, seen, options } = scripted("cancel-before", [{ json: {} }]);
   equal((await fails(okta.call("getUser", { path: { id: "a" } }, { ...options, signal: AbortSignal.abort() }))).kind, "cancelled");
   equal((await seen()).requests, 0);
@@ -155,7 +155,7 @@ test("a list is cancelled by its signal", async ({ okta }) => {
   equal([error.kind, count], ["cancelled", 100]);
 });
 
-test("an attempt that takes too long is given up, before its answer and in the midst of it", async ({ scripted }) => {
+test("an attempt times out before its response and during it", async ({ scripted }) => {
   for (const [where, phase] of [["answer", "answer"], ["body", "body"]]) {
     const { okta, seen, options } = scripted(`slow-${where}`, [{ hang: where, json: {} }]);
     const [error, took] = await timed(fails(okta.call("getUser", { path: { id: "a" } }, { ...options, maxRetries: 0, timeoutMs: 150 })));
@@ -179,7 +179,7 @@ test("a body that is not JSON, or whose UTF-8 is broken, is a decode error that 
   }
 });
 
-test("of a large error body a mebibyte is read", async ({ scripted }) => {
+test("one MiB of a large error body is read", async ({ scripted }) => {
   const { okta, options } = scripted("large-error", [{ status: 400, fill: 3 << 20 }]);
   const error = await fails(okta.call("getUser", { path: { id: "a" } }, options));
   equal([error.status, error.body.length], [400, 1 << 20]);
@@ -192,7 +192,7 @@ test("redirects are not followed", async ({ scripted, home, isBrowser }) => {
   ok(isBrowser || error.message.includes(home));
 });
 
-test("nobody listens: a transport error, and nothing was sent", async ({ Client, isBrowser }) => {
+test("a refused connection is a transport error", async ({ Client, isBrowser }) => {
   const okta = await Client.create({ orgUrl: "http://127.0.0.1:9", bearer: () => "token-one-0123", maxRetries: 0 });
   const error = await fails(okta.call("getUser", { path: { id: "a" } }));
   equal(error.kind, "transport");
@@ -210,7 +210,7 @@ test("a callback that throws is an auth error with what it threw", async ({ scri
   equal((await fails(okta.call("getUser", { path: { id: "a" } }, options))).kind, "auth");
 });
 
-test("a fetch of one's own may fail in any way", async ({ fake }) => {
+test("every failure of a caller's fetch is reported", async ({ fake }) => {
   const thrown = new Error("no network today");
   for (const fetch of [() => Promise.reject(thrown), () => { throw thrown; }]) {
     const error = await fails(fake(fetch).okta.call("getUser", { path: { id: "a" } }, { maxRetries: 0 }));
@@ -238,7 +238,7 @@ test("a global fetch that is replaced and throws at once ends in an error", asyn
   equal((await okta.raw("getUser", { path: { id: "me" } })).status, 200);
 });
 
-test("files, texts and bytes go up, text and nothing come down", async ({ fake }) => {
+test("files and bytes are uploaded; text and empty responses are read", async ({ fake }) => {
   const bodies = [];
   const { okta } = fake(async (url, init) => {
     bodies.push([init.headers["Content-Type"], new TextDecoder().decode(init.body)]);
@@ -271,20 +271,19 @@ test("every operation of the table is called by its name", async ({ fake, table 
     reply = answer === "-" ? { status: 204 } : answer.startsWith("text:") ? { text: "text", type: answer.slice(5) } : answer.startsWith("json[]") ? [] : {};
     const value = await okta.call(id, given);
     const { url, init } = sent.at(-1);
-    const due = template.replaceAll(/\{[^}]*\}/g, "x1");
-    equal([init.method, new URL(url).pathname], [method, due], id);
+    equal([init.method, new URL(url).pathname], [method, template.replaceAll(/\{[^}]*\}/g, "x1")], id);
     if (reply !== undefined && answer.startsWith("json")) equal(value, reply, id);
     if (paging !== "-") equal((await okta.items(id, given)).items, [], id);
   }
 });
 
-test("two clients know nothing of each other", async ({ another }) => {
+test("two clients share nothing", async ({ another }) => {
   const [good, bad] = [another(), another({ token: "00wrongTokenWrongTokenWrong" })];
   const [one, other] = await Promise.all([good.call("getUser", { path: { id: "me" } }), fails(bad.call("getUser", { path: { id: "me" } }))]);
   ok(one.id && other.status === 401);
 });
 
-test("what the engine breaks in is an error, not silence", async ({ base }) => {
+test("a call is rejected if the engine dies", async ({ base }) => {
   const { queueMicrotask: run, rejectIfEngineDies } = await import(`${base}/dist/engine-failure.js?apart`);
   const never = fails(rejectIfEngineDies(new Promise(() => undefined)));
   run(() => {
@@ -321,15 +320,15 @@ test("settings come from the environment", async ({ Client, home, token }) => {
   equal(error?.kind, "config");
 }, "node");
 
-/** Adds to the bare world what tests share. */
-export async function world(bare) {
+/** Adds the helpers that tests share to their environment. */
+export async function environment(bare) {
   const { Client, home, odd, token } = bare;
   const another = (options = {}) => new Client({ orgUrl: home, token, ...options });
   return {
     ...bare,
     another,
     okta: another(),
-    /** A client whose requests the odd server answers by a script; `seen` tells what came there. */
+    /** A client whose requests the odd server answers by a script; `seen` counts them there. */
     scripted(name, script, options = {}) {
       const own = `${name}-${Math.random()}`;
       const okta = new Client({ orgUrl: odd, bearer: () => "token-one-0123", ...options });

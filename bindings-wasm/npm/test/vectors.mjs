@@ -1,5 +1,5 @@
-// Plays the vectors of tests/vectors on the package as it is shipped, by a scripted world: fetch, timers, clocks, keys, chance.
-// For Node, and for a worker of a browser. What a host cannot see is not compared: why a call waits, what is to be found.
+// Plays the vectors of tests/vectors on the package as it is shipped, with scripted fetch, timers, clocks, keys and random numbers.
+// For Node, and for a worker of a browser. What a host cannot see is not compared: why a call waits, the pointers into a response.
 
 const real = { now: performance.now.bind(performance), subtle: crypto.subtle };
 const ERROR = [
@@ -7,42 +7,42 @@ const ERROR = [
   "retryable", "mayHaveBeenSent",
 ];
 
-/** Where the package leaves a vector; undefined where it does not. */
+/** The first difference between the package and a vector; undefined if there is none. */
 export async function play(vector, { BaseClient, load, version }) {
-  const world = new World(vector);
-  const restore = world.replaceHost();
+  const host = new ScriptedHost(vector);
+  const restore = host.replaceHost();
   try {
     const { config } = vector;
-    const options = { fetch: world.fetch, ...config.code };
-    if (config.callback) options.bearer = world.bearer;
-    if (config.client_key) options.signer = { publicKey: config.client_key, sign: (bytes) => world.sign("client", bytes) };
+    const options = { fetch: host.fetch, ...config.code };
+    if (config.callback) options.bearer = host.bearer;
+    if (config.client_key) options.signer = { publicKey: config.client_key, sign: (bytes) => host.sign("client", bytes) };
     const layers = { environment: config.environment ?? {}, workingFile: config.working_file ?? {}, homeFile: config.home_file ?? {} };
     const client = await new BaseClient(options, { load, settings: () => layers }).ready();
-    if (vector.error) return "the configuration is taken";
+    if (vector.error) return "the configuration is accepted";
     if (vector.explain) {
       const difference = compare(vector.explain, (await client.explain()).split("\n"));
       if (difference) return difference;
     }
     for (const [at, line] of (vector.lines ?? []).entries()) {
-      const difference = await world.line(client, line, version);
+      const difference = await host.line(client, line, version);
       if (difference) return `line ${at + 1}, ${JSON.stringify(line.slice(0, 3)).slice(0, 200)}: ${difference}`;
     }
-    return world.rest();
+    return host.rest();
   } catch (error) {
     if (error?.kind === undefined) throw error;
-    return vector.error ? compare(vector.error, errorForm(error)) : `the configuration is refused: ${error}`;
+    return vector.error ? compare(vector.error, errorForm(error)) : `the configuration is rejected: ${error}`;
   } finally {
     restore();
   }
 }
 
-class World {
+class ScriptedHost {
   #vector;
   #now = [0, 0];
   #seed = 0n;
   #timers = new Set();
   #timer;
-  /** What the package has asked for and no line has taken, by step. */
+  /** Requests, pauses, tokens and signatures that the package waits for and no line has settled. */
   #asks = { send: [], wait: [], bearer: [], sign: [] };
   #actors = new Map();
   /** Calls that the last line woke. */
@@ -90,14 +90,14 @@ class World {
     return this.#ask("sign", { key, bytes, algorithm });
   }
 
-  /** What the script settles. The timer that was set just before limits it. */
+  /** A promise that the script settles. The timer that was set just before is its timeout. */
   #ask(step, what) {
     const timer = this.#timer;
     this.#timer = undefined;
     return new Promise((resolve, reject) => this.#asks[step].push({ step, ...what, resolve, reject, timer }));
   }
 
-  /** A timer before which nothing was sent or asked is a pause. */
+  /** A timer that is no timeout is a pause. */
   #flush() {
     if (this.#timer) this.#asks.wait.push({ step: "wait", timer: this.#timer });
     this.#timer = undefined;
@@ -119,7 +119,7 @@ class World {
     return seen === undefined ? `nothing happens where ${JSON.stringify(expected)} is expected` : compare(visible(expected), seen);
   }
 
-  /** What happened that no line has. */
+  /** What happened after the last line. */
   rest() {
     const { wait, ...asks } = this.#asks;
     const rest = Object.values(asks).flat().map(({ step, url = "" }) => `${step} ${url}`);
@@ -160,7 +160,7 @@ class World {
 
   /** The actor's next step in the form of the vectors, once it is there. */
   async #seen(actor, expected, version) {
-    // Keys are read beside the script's thread, which takes what it takes.
+    // WebCrypto reads keys on another thread, for as long as it takes.
     const late = real.now() + 20_000;
     const [step] = Object.keys(expected);
     while (real.now() < late) {
@@ -192,9 +192,9 @@ class Actor {
   #pages;
   controller = new AbortController();
   settled;
-  /** What it asked for last. */
+  /** The step that it waits for. */
   asked;
-  /** So long it rests before its next page. */
+  /** The pause before its next page, in milliseconds. */
   rest;
 
   constructor(client, definition) {
@@ -257,7 +257,7 @@ function nodeError(code, message) {
   return new TypeError(message, { cause: Object.assign(new Error(message), { code }) });
 }
 
-/** What was asked for, in the form of the vectors. */
+/** Steps in the form of the vectors. */
 const FORMS = {
   send: sendForm,
   wait: ({ timer }) => ({ at_most_ms: timer.ms }),
@@ -275,7 +275,7 @@ function sendForm({ url, init, timer }, expected, version) {
 
 function signForm({ key, bytes, algorithm, timer }) {
   const [header, claims] = new TextDecoder().decode(bytes).split(".").map((part) => JSON.parse(new TextDecoder().decode(base64url(part))));
-  // A key of the host's own is not told how it signs: it knows.
+  // A signer of the caller gets no algorithm: the key has its own.
   return some({ key, algorithm: algorithm ?? header.alg, header, claims, timeout_ms: timer?.ms });
 }
 
@@ -306,7 +306,7 @@ function renamed(members, name) {
 const camel = (name) => name.replace(/_[a-z]/g, ([, letter]) => letter.toUpperCase());
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** What of a step can be seen from outside. */
+/** The part of a step that can be seen from outside. */
 function visible(expected) {
   const [[name, { reason, next, items, ...seen }]] = Object.entries(expected === "end" ? { end: {} } : expected);
   if (expected.wait || expected.send) return { [name]: seen };
