@@ -128,7 +128,5 @@ extension HTTPResponse {
 private let processStart = ContinuousClock.now
 
 private func now() -> Now {
-    let passed = processStart.duration(to: .now).components
-    let mono = passed.seconds * 1000 + passed.attoseconds / 1_000_000_000_000_000
-    return Now(monoMs: UInt64(clamping: mono), unixMs: UInt64(max(0, Date().timeIntervalSince1970 * 1000)))
+    Now(monoMs: processStart.duration(to: .now).milliseconds, unixMs: UInt64(max(0, Date().timeIntervalSince1970 * 1000)))
 }

@@ -41,7 +41,7 @@ extension JSON {
     /// The value at a JSON pointer (RFC 6901), such as `/_links/next/href`; nil if there is none. The empty pointer is the whole document.
     public func at(_ pointer: String) -> JSON? {
         pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst().reduce(Optional(self)) { value, part in
-            let name = part.contains("~") ? part.replacingTildes() : String(part)
+            let name = part.contains("~") ? String(part).replacing("~1", with: "/").replacing("~0", with: "~") : String(part)
             if case .array = value { return Int(name).flatMap { value?[$0] } }
             return value?[name]
         }
@@ -108,8 +108,7 @@ extension JSON.Object: Sequence, ExpressibleByDictionaryLiteral {
 
     /// Iterates over the members, in order.
     public func makeIterator() -> AnyIterator<(name: String, value: JSON)> {
-        var rest = members.makeIterator()
-        return AnyIterator { rest.next() }
+        AnyIterator(members.makeIterator())
     }
 }
 
@@ -186,12 +185,5 @@ private struct Digits: Hashable {
         self.digits = digits
         self.negative = mantissa.first == UInt8(ascii: "-") && !digits.isEmpty
         self.power = digits.isEmpty ? 0 : power
-    }
-}
-
-extension Substring {
-    fileprivate func replacingTildes() -> String {
-        split(separator: "~1", omittingEmptySubsequences: false).joined(separator: "/")
-            .split(separator: "~0", omittingEmptySubsequences: false).joined(separator: "~")
     }
 }

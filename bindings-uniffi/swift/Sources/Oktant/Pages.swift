@@ -25,8 +25,8 @@ public struct Pages: AsyncSequence, Sendable {
 
     /// Starts reading the list.
     public func makeAsyncIterator() -> Iterator {
-        let every = every.map { UInt64(Swift.max(0, $0 / .milliseconds(1))) }
-        return Iterator(driver: client.driver, list: client.session.pages(request: request, cursor: cursor, followMs: every))
+        let list = client.session.pages(request: request, cursor: cursor, followMs: every?.milliseconds)
+        return Iterator(driver: client.driver, list: list)
     }
 
     /// The state of an iteration.

@@ -94,14 +94,14 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
         let timer = request.timeout.map { limit in
             Task {
                 try await Task.sleep(for: limit)
-                exchange.stop(timedOut: true)
+                exchange.stop(URLError(.timedOut))
             }
         }
         defer { timer?.cancel() }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { exchange.start($0) }
         } onCancel: {
-            exchange.stop(timedOut: false)
+            exchange.stop(CancellationError())
         }
     }
 
@@ -127,7 +127,7 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
         let exchange = lock.withLock { exchanges.removeValue(forKey: task.taskIdentifier) }
-        exchange?.complete(error)
+        exchange?.end(error)
     }
 
     private func exchange(_ task: URLSessionTask) -> Exchange? {
@@ -137,12 +137,6 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
 
 /// One request and its response.
 private final class Exchange: @unchecked Sendable {
-    private enum End {
-        case complete((any Error)?)
-        case timedOut
-        case cancelled
-    }
-
     private let lock = NSLock()
     private let task: URLSessionDataTask
     private var waiting: CheckedContinuation<HTTPResponse, any Error>?
@@ -176,20 +170,16 @@ private final class Exchange: @unchecked Sendable {
         if isEnough { task.cancel() }
     }
 
-    func complete(_ error: (any Error)?) {
-        end(.complete(error))
-    }
-
-    func stop(timedOut: Bool) {
-        end(timedOut ? .timedOut : .cancelled)
+    func stop(_ reason: any Error) {
+        end(reason)
         task.cancel()
     }
 
     /// Ends the exchange; only the first end counts.
-    private func end(_ end: End) {
+    func end(_ error: (any Error)?) {
         let continuation = lock.withLock {
             defer { waiting = nil }
-            result = result ?? outcome(end)
+            result = result ?? outcome(error)
             return waiting
         }
         if let result { continuation?.resume(with: result) }
@@ -201,13 +191,8 @@ private final class Exchange: @unchecked Sendable {
         return isGood ? (maxBody == .max ? .max : maxBody + 1) : HTTPResponse.bodyLimit
     }
 
-    private func outcome(_ end: End) -> Result<HTTPResponse, any Error> {
-        let error: (any Error)?
-        switch end {
-        case .cancelled: return .failure(CancellationError())
-        case .timedOut: error = URLError(.timedOut)
-        case .complete(let reported): error = reported
-        }
+    private func outcome(_ error: (any Error)?) -> Result<HTTPResponse, any Error> {
+        if let error = error as? CancellationError { return .failure(error) }
         // After `enough` bytes the task was cancelled here, and its error does not count.
         if let response, error == nil || body.count >= enough {
             let headers = response.allHeaderFields.map { (name: "\($0.key)", value: "\($0.value)") }
@@ -216,7 +201,7 @@ private final class Exchange: @unchecked Sendable {
         let code = (error as? URLError)?.code
         let unconnected = code.map(Exchange.unconnected.contains) ?? false
         let phase: TransportFailure.Phase = response != nil ? .body : unconnected ? .connect : .answer
-        let message = code == .timedOut ? "" : error?.localizedDescription ?? "no HTTP answer"
+        let message = code == .timedOut ? "" : error?.localizedDescription ?? "no HTTP response"
         return .failure(TransportFailure(phase: phase, timedOut: code == .timedOut, message: message))
     }
 

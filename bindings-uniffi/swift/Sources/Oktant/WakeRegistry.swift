@@ -22,18 +22,12 @@ final class WakeRegistry: Waker, @unchecked Sendable {
 }
 
 /// Ends the wait of one call: after its time, by a wake before or during it, or when its task is cancelled.
-final class WakeSignal: @unchecked Sendable {
-    private let lock = NSLock()
-    private var isSet = false
-    private var waiting: CheckedContinuation<Void, Never>?
+struct WakeSignal: Sendable {
+    // Keeps a wake until the next wait.
+    private let wakes = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
     func wake() {
-        let continuation = lock.withLock {
-            defer { waiting = nil }
-            isSet = waiting == nil
-            return waiting
-        }
-        continuation?.resume()
+        wakes.continuation.yield()
     }
 
     func wait(_ milliseconds: UInt64) async throws {
@@ -42,18 +36,7 @@ final class WakeSignal: @unchecked Sendable {
             wake()
         }
         defer { timer.cancel() }
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let isOver = lock.withLock {
-                    if !isSet { waiting = continuation }
-                    defer { isSet = false }
-                    return isSet
-                }
-                if isOver { continuation.resume() }
-            }
-        } onCancel: {
-            wake()
-        }
+        for await _ in wakes.stream { break }
         try Task.checkCancellation()
     }
 }

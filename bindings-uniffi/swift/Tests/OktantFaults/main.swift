@@ -70,23 +70,22 @@ func act(_ client: OktantClient, _ command: JSON, _ row: inout JSON.Object) asyn
         row["texts"] = texts("\(answer.status)")
         return
     }
-    var items: [JSON] = []
     row["items"] = []
+    func add(_ items: [JSON]) { row["items"] = .array((row["items"]?.array ?? []) + items.map { .string($0.description) }) }
+    var count = 0
     if kind == "items" {
         for try await item in client.items(operation, arguments) {
-            items.append(.string(item.description))
-            row["items"] = .array(items)
-            if items.count >= take { break }
+            add([item])
+            count += 1
+            if count >= take { break }
         }
         return
     }
-    var pages = 0
     for try await page in client.pages(operation, arguments) {
-        pages += 1
-        items += page.items.map { .string($0.description) }
-        row["items"] = .array(items)
-        row["pages"] = .number(String(pages))
-        if pages >= take { break }
+        add(page.items)
+        count += 1
+        row["pages"] = .number(String(count))
+        if count >= take { break }
     }
 }
 
@@ -117,20 +116,10 @@ func failed(_ error: any Error) -> JSON.Object {
     ]
 }
 
+/// The name of an error's case, `rateLimited` as `rate_limited`.
 func kind(_ error: OktantError) -> String {
-    switch error {
-    case .api: "api"
-    case .auth: "auth"
-    case .rateLimited: "rate_limited"
-    case .timeout: "timeout"
-    case .transport: "transport"
-    case .decode: "decode"
-    case .page: "page"
-    case .config: "config"
-    case .invalidArgument: "invalid_argument"
-    case .cancelled: "cancelled"
-    case .other: "other"
-    }
+    let name = Mirror(reflecting: error).children.first?.label ?? ""
+    return name.replacing(/[A-Z]/) { "_\($0.0.lowercased())" }
 }
 
 func text(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }

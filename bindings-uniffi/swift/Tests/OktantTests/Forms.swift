@@ -48,21 +48,21 @@ enum Forms {
         return (value?.object?.members ?? []).map { NameValue(name: $0.name, value: $0.value.string ?? "") }
     }
 
-    static func step(_ step: Step, items: Int, due: JSON) throws -> JSON {
-        if case .failed(let fault) = step { return failed(fault) }
-        if case .done(let answer) = step {
+    static func step(_ step: Step, items: Int, expected: JSON) throws -> JSON {
+        if case .failed(let error) = step { return failed(error) }
+        if case .done(let response) = step {
             var seen = some([
-                ("status", form(answer.status)), ("request_id", form(answer.requestId)), ("rate", form(answer.rate)),
+                ("status", form(response.status)), ("request_id", form(response.requestId)), ("rate", form(response.rate)),
             ])
-            if let page = answer.page { seen += [("items", form(items)), ("cursor", form(page.cursor)), ("rest_ms", form(page.restMs))] }
+            if let page = response.page { seen += [("items", form(items)), ("cursor", form(page.cursor)), ("rest_ms", form(page.restMs))] }
             return ["done": ["ok": .object(.init(members: some(seen, 0)))]]
         }
         let (name, members) = try XCTUnwrap(Mirror(reflecting: step).children.first)
         var seen = try XCTUnwrap(form(members).object)
         switch step {
         case .send(_, _, let headers, _, _, _, _, _, _, _):
-            let isDue = due["send"]?["headers"]?["User-Agent"] != nil
-            let sent = headers.filter { $0.name != "User-Agent" || isDue }
+            let isExpected = expected["send"]?["headers"]?["User-Agent"] != nil
+            let sent = headers.filter { $0.name != "User-Agent" || isExpected }
             let named = sent.map { ($0.name, JSON.string($0.value.replacing(/(oktant\/)[0-9.]+/) { "\($0.1){version}" })) }
             for extra in ["text", "max_body", "non_idempotent"] { seen[extra] = nil }
             seen["headers"] = .object(.init(members: named))
@@ -76,10 +76,10 @@ enum Forms {
         return .object(.init(members: [(name ?? "", .object(.init(members: some(seen.members))))]))
     }
 
-    static func failed(_ fault: EngineError) -> JSON { ["done": ["error": error(fault)]] }
+    static func failed(_ error: EngineError) -> JSON { ["done": ["error": Forms.error(error)]] }
 
-    static func error(_ fault: EngineError) -> JSON {
-        let members = form(fault).object?.members ?? []
+    static func error(_ error: EngineError) -> JSON {
+        let members = form(error).object?.members ?? []
         return .object(.init(members: some(members.filter { $0.name != "body" }, 0)))
     }
 
@@ -89,7 +89,7 @@ enum Forms {
         return Data(base64Encoded: plain + String(repeating: "=", count: (4 - plain.count % 4) % 4)) ?? Data()
     }
 
-    /// What the engine gives as JSON: members by their own names, absent ones null.
+    /// A value of the engine as JSON: members by their own names, absent ones null.
     private static func form(_ value: Any?) -> JSON {
         guard let value else { return .null }
         switch value {

@@ -4,8 +4,8 @@ import XCTest
 
 /// What bindings-uniffi/tests/servers.sh has started.
 enum Servers {
-    static func simulator(token: String = "00simulatorTokenSimulatorTokenSimulatorTokn") throws -> OktantClient {
-        try OktantClient(orgURL: environment("OKTANT_SIMULATOR"), token: token)
+    static func simulator() throws -> OktantClient {
+        try OktantClient(orgURL: environment("OKTANT_SIMULATOR"), token: "00simulatorTokenSimulatorTokenSimulatorTokn")
     }
 
     static func scripted(_ configure: (inout Settings) -> Void = { _ in }) throws -> OktantClient {
@@ -68,13 +68,27 @@ func cancellation() async throws {
 }
 
 /// The events of calls.
-final class Heard: @unchecked Sendable {
+final class EventLog: @unchecked Sendable {
     private let lock = NSLock()
     private var kept: [Event] = []
 
     var events: [Event] { lock.withLock { kept } }
-    var tokens: Int { count { $0 == .tokenRequested } }
-    var text: String { "\(events)" }
     func count(_ holds: (Event.Kind) -> Bool) -> Int { events.filter { holds($0.kind) }.count }
     var listen: @Sendable (Event) -> Void { { event in self.lock.withLock { self.kept.append(event) } } }
+}
+
+/// Counts from 1, in any task.
+final class Counter: @unchecked Sendable {
+    private let lock = NSLock()
+    private var last = 0
+
+    var count: Int { lock.withLock { last } }
+
+    @discardableResult
+    func next() -> Int {
+        lock.withLock {
+            last += 1
+            return last
+        }
+    }
 }

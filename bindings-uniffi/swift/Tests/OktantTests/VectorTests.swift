@@ -22,109 +22,105 @@ final class VectorTests: XCTestCase {
         XCTAssertGreaterThan(played, 100)
     }
 
-    /// Where what was seen leaves what is due.
+    /// The first difference between what the vector expects and what happens; nil if there is none.
     private func difference(_ vector: JSON) throws -> String? {
-        let woken = Woken()
-        let session: Session
         let config = try XCTUnwrap(vector["config"])
         let file = URL(fileURLWithPath: "{file}")
         if let lines = config["file"]?.array { try Data(lines.map { $0.string ?? "" }.joined(separator: "\n").utf8).write(to: file) }
         defer { try? FileManager.default.removeItem(at: file) }
+        let recorder = WakeRecorder()
+        let session: Session
         do {
-            session = try Session.signedByHost(settings: Forms.settings(config), waker: woken)
-        } catch ConfigError.Invalid(let fault) {
-            return vector["error"] == Forms.error(fault) ? nil : "\(Forms.error(fault))"
+            session = try Session.signedByHost(settings: Forms.settings(config), waker: recorder)
+        } catch ConfigError.Invalid(let error) {
+            return vector["error"] == Forms.error(error) ? nil : "\(Forms.error(error))"
         }
-        if let error = vector["error"] { return "no error, due \(error)" }
-        if let due = vector["explain"] {
+        if let error = vector["error"] { return "no error, expected \(error)" }
+        if let expected = vector["explain"] {
             let seen = JSON.array(session.explain().split(separator: "\n").map { .string(String($0)) })
-            if seen != due { return "explain\n due  \(due)\n seen \(seen)" }
+            if seen != expected { return "explain\n expected \(expected)\n seen     \(seen)" }
         }
-        let stage = Stage(vector, session, woken)
-        for (index, due) in (vector["lines"]?.array ?? []).enumerated() {
-            let seen = try stage.line(XCTUnwrap(due.array))
-            if seen != due { return "line \(index + 1)\n due  \(due)\n seen \(seen)" }
+        let stage = Stage(vector, session, recorder)
+        for (index, expected) in (vector["lines"]?.array ?? []).enumerated() {
+            let seen = try stage.line(XCTUnwrap(expected.array))
+            if seen != expected { return "line \(index + 1)\n expected \(expected)\n seen     \(seen)" }
         }
         return nil
     }
 }
 
-private final class Woken: Waker, @unchecked Sendable {
-    var tickets: [UInt64] = []
+/// Records the calls that are woken.
+private final class WakeRecorder: Waker, @unchecked Sendable {
+    var callIDs: [UInt64] = []
 
-    func wake(callId: UInt64) {
-        tickets.append(callId)
-    }
+    func wake(callId: UInt64) { callIDs.append(callId) }
 }
 
 /// Plays the lines of a vector.
 private final class Stage {
     /// A call, or a list whose pages are calls.
     private struct Actor {
+        let definition: JSON
         var call: Call?
         var pages: OktantEngine.Pages?
-        var turn: PageInfo?
-        var next: String?
-        var list: String?
-        var isText = false
-        var count = 0
+        var lastPage: PageInfo?
+        var step: Step?
+        var items = 0
     }
 
     private let vector: JSON
     private let session: Session
-    private let woken: Woken
-    private let facts: Set<String>
+    private let recorder: WakeRecorder
+    private let engineHeaders: Set<String>
     private var names: [UInt64: String] = [:]
     private var actors: [String: Actor] = [:]
 
-    init(_ vector: JSON, _ session: Session, _ woken: Woken) {
+    init(_ vector: JSON, _ session: Session, _ recorder: WakeRecorder) {
         self.vector = vector
         self.session = session
-        self.woken = woken
-        facts = Set(session.hostConfig().headers)
+        self.recorder = recorder
+        engineHeaders = Set(session.hostConfig().headers)
     }
 
-    /// `[call, now, input, step]`, and whom it wakes where it wakes somebody.
+    /// `[call, now, input, step]` as it happened, and the calls that it woke, if any.
     func line(_ line: [JSON]) throws -> JSON {
-        let who = try XCTUnwrap(line[0].string)
-        woken.tickets = []
+        let name = try XCTUnwrap(line[0].string)
+        recorder.callIDs = []
         var seen = Array(line.prefix(3))
         if line[2] == "dropped" {
-            actors[who]?.call?.finish()
-            actors[who] = nil
+            actors.removeValue(forKey: name)?.call?.finish()
             seen.append(.null)
         } else {
-            seen.append(try step(who, try Forms.now(vector, line[1]), line[2], due: line[3]))
+            var actor = try actors[name] ?? Actor(definition: XCTUnwrap(vector["calls"]?[name]))
+            seen.append(try step(name, &actor, Forms.now(vector, line[1]), line[2], expected: line[3]))
+            actors[name] = actor
         }
-        if !woken.tickets.isEmpty { seen.append(.array(try woken.tickets.map { .string(try XCTUnwrap(names[$0])) })) }
-        return .array(seen)
+        let woken = try recorder.callIDs.map { JSON.string(try XCTUnwrap(names[$0])) }
+        return .array(woken.isEmpty ? seen : seen + [.array(woken)])
     }
 
-    private func step(_ who: String, _ now: Now, _ input: JSON, due: JSON) throws -> JSON {
-        var actor = actors[who] ?? Actor()
-        defer { actors[who] = actor }
+    private func step(_ name: String, _ actor: inout Actor, _ now: Now, _ input: JSON, expected: JSON) throws -> JSON {
         let step: Step
         if let seed = input["started"]?.int {
-            if let fault = actor.turn?.error {
-                actor.turn = nil
-                return Forms.failed(fault)
+            if let error = actor.lastPage?.error {
+                actor.lastPage = nil
+                return Forms.failed(error)
             }
-            let definition = try XCTUnwrap(vector["calls"]?[who])
-            guard let begun = try begin(&actor, definition, UInt64(seed), now) else { return "end" }
-            actor.call = begun.call
-            names[begun.callId] = who
-            step = begun.step
+            guard let started = try start(&actor, UInt64(seed), now) else { return "end" }
+            actor.call = started.call
+            names[started.callId] = name
+            step = started.step
         } else {
-            let given = try given(&actor, input)
-            step = try XCTUnwrap(actor.call).step(input: given, now: now)
+            let input = try toEngine(input, &actor)
+            step = try XCTUnwrap(actor.call).step(input: input, now: now)
         }
-        (actor.next, actor.list, actor.isText) = (nil, nil, false)
-        if case .send(_, _, _, _, _, let next, let items, let text, _, _) = step { (actor.next, actor.list, actor.isText) = (next, items, text) }
-        if case .done(let answer) = step { actor.turn = answer.page }
-        return try Forms.step(step, items: actor.count, due: due)
+        actor.step = step
+        if case .done(let response) = step { actor.lastPage = response.page }
+        return try Forms.step(step, items: actor.items, expected: expected)
     }
 
-    private func begin(_ actor: inout Actor, _ definition: JSON, _ seed: UInt64, _ now: Now) throws -> StartedCall? {
+    private func start(_ actor: inout Actor, _ seed: UInt64, _ now: Now) throws -> StartedCall? {
+        let definition = actor.definition
         let request = try Forms.request(definition)
         guard definition["pages"] != nil else { return session.call(request: request, seed: seed, now: now) }
         let follow = definition["follow_ms"]?.int.map { UInt64($0) }
@@ -133,8 +129,8 @@ private final class Stage {
         return pages.next(seed: seed, now: now)
     }
 
-    /// What a host hands in: an answer is read as any other.
-    private func given(_ actor: inout Actor, _ input: JSON) throws -> Input {
+    /// The input of a line. A response is read as the host reads any other.
+    private func toEngine(_ input: JSON, _ actor: inout Actor) throws -> Input {
         if input == "woke" { return .woke }
         if input == "cancelled" { return .cancelled }
         if let token = input["bearer"]?.string { return .bearer(token: token) }
@@ -149,8 +145,12 @@ private final class Stage {
         let body = bytes + Data(repeating: UInt8(ascii: "x"), count: responded["fill"]?.int ?? 0)
         let headers = Forms.named(responded["headers"]).map { (name: $0.name, value: $0.value) }
         let response = HTTPResponse(status: try XCTUnwrap(responded["status"]?.int), headers: headers, body: body)
-        let (given, kept) = response.read(next: actor.next, items: actor.list, asText: actor.isText, maxBody: .max, engineHeaders: facts)
-        actor.count = kept.items.count
-        return given
+        var (next, items, isText): (String?, String?, Bool) = (nil, nil, false)
+        if case .send(_, _, _, _, _, let nextPointer, let itemsPointer, let text, _, _) = actor.step {
+            (next, items, isText) = (nextPointer, itemsPointer, text)
+        }
+        let (result, received) = response.read(next: next, items: items, asText: isText, maxBody: .max, engineHeaders: engineHeaders)
+        actor.items = received.items.count
+        return result
     }
 }
