@@ -88,7 +88,11 @@ fn push_pairs(pairs: &mut Vec<(String, String)>, members: &JsValue, part: &str) 
     for (name, value) in js::members(members, part)? {
         match argument(&value, &name)? {
             Argument::One(value) => pairs.push((name, value)),
-            Argument::Many(values) => pairs.extend(values.into_iter().map(|value| (name.clone(), value))),
+            Argument::Many(values) => {
+                for value in values {
+                    pairs.push((name.clone(), value));
+                }
+            }
         }
     }
     Ok(())
