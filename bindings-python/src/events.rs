@@ -41,6 +41,30 @@ pub(crate) fn emit(py: Python<'_>, event: &Event, listener: Option<(&Py<PyAny>, 
     }
 }
 
+/// Passes a warning of the Python package to the listener and the log.
+pub(crate) fn warn(py: Python<'_>, event: &Bound<'_, PyAny>, listener: Option<&Py<PyAny>>) {
+    if let Some(listener) = listener
+        && let Err(error) = listener.call1(py, (event,))
+    {
+        report(py, error, Some(listener.bind(py)));
+    }
+    let logged = log(py, WARNING).and_then(|log| match log {
+        Some(log) => log.call_method1(intern!(py, "emit"), (WARNING, event)).map(drop),
+        None => Ok(()),
+    });
+    if let Err(error) = logged {
+        report(py, error, None);
+    }
+}
+
+/// Tells a watcher of a pause: its length in seconds and the operation.
+pub(crate) fn tell_pause(py: Python<'_>, event: &Event, watcher: &Py<PyAny>) {
+    let (EventKind::Retry { after: pause, .. } | EventKind::Pace { at_most: pause, .. }) = &event.kind else { return };
+    if let Err(error) = watcher.call1(py, (pause.as_secs_f64(), event.operation.id.as_ref())) {
+        report(py, error, Some(watcher.bind(py)));
+    }
+}
+
 /// Reports an exception of the listener or the log, as Python does for those that it cannot raise.
 fn report(py: Python<'_>, error: PyErr, by: Option<&Bound<'_, PyAny>>) {
     if let Some(error) = interrupt::catch(py, error) {

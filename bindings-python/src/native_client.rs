@@ -6,6 +6,7 @@ use crate::call_host::Backend;
 use crate::callbacks::Callbacks;
 use crate::connection::Connection;
 use crate::error::to_pyerr;
+use crate::events;
 use crate::pages::Pages;
 use crate::pending_call::PendingCall;
 use crate::per_process::PerProcess;
@@ -26,13 +27,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(crate) struct NativeClient {
     config: Config,
     callbacks: Py<Callbacks>,
+    strict: bool,
     /// None once the client is closed.
     connection: Mutex<Option<PerProcess<Connection>>>,
 }
 
 impl NativeClient {
     fn with(config: Config, callbacks: Py<Callbacks>, connection: Connection) -> NativeClient {
-        NativeClient { config, callbacks, connection: Mutex::new(Some(PerProcess::new(connection))) }
+        NativeClient { config, callbacks, strict: false, connection: Mutex::new(Some(PerProcess::new(connection))) }
     }
 
     /// The connection of this process; a forked child makes a new one. No lock is held meanwhile, because that may run Python.
@@ -78,7 +80,8 @@ fn closed() -> PyErr {
 impl NativeClient {
     /// A client with these settings, each a text under its name as in `OKTA_CLIENT_<NAME>`.
     #[new]
-    #[pyo3(signature = (settings, bearer = None, signer = None, proof_signer = None, transport = None, listener = None))]
+    #[pyo3(signature = (settings, bearer = None, signer = None, proof_signer = None, transport = None, listener = None, strict = false))]
+    #[allow(clippy::too_many_arguments, reason = "they are those of Python")]
     fn new(
         py: Python<'_>,
         settings: Vec<(String, String)>,
@@ -87,6 +90,7 @@ impl NativeClient {
         proof_signer: Option<&Bound<'_, PyAny>>,
         transport: Option<Py<PyAny>>,
         listener: Option<Py<PyAny>>,
+        strict: bool,
     ) -> PyResult<NativeClient> {
         let callbacks = Callbacks {
             bearer: bearer.map(Bearer::new),
@@ -95,13 +99,14 @@ impl NativeClient {
             transport: transport.map(PyTransport::new),
             listener,
             script: None,
+            watchers: Mutex::default(),
         };
         let client_key = callbacks.signer.as_ref().map(|signer| signer.public.clone());
         let config = settings::resolve(&settings, callbacks.bearer.is_some(), client_key);
         let config = config.map_err(|error| to_pyerr(py, &error))?;
         let callbacks = Py::new(py, callbacks)?;
         let connection = Connection::new(py, &config, &callbacks)?;
-        Ok(NativeClient::with(config, callbacks, connection))
+        Ok(NativeClient { strict, ..NativeClient::with(config, callbacks, connection) })
     }
 
     /// A client whose host is a script. Settings have their origin; `callback`, `browser` and public JWKs are as in tests/vectors.
@@ -134,6 +139,17 @@ impl NativeClient {
     #[getter]
     fn org_url(&self) -> &str {
         self.config.org_url.as_str()
+    }
+
+    /// Whether bodies with doubtful names are refused.
+    #[getter]
+    fn strict(&self) -> bool {
+        self.strict
+    }
+
+    /// Passes a warning to the listener and the log.
+    fn warn(&self, py: Python<'_>, event: &Bound<'_, PyAny>) {
+        events::warn(py, event, self.callbacks.get().listener.as_ref());
     }
 
     /// Settings with their values and sources.

@@ -7,7 +7,7 @@ use crate::json;
 use crate::pending_call::PendingCall;
 use crate::per_process::PerProcess;
 use crate::raw_response::RawResponse;
-use oktant_core::{Call, Error, Pager};
+use oktant_core::{Call, CallId, Error, Pager};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
@@ -26,6 +26,9 @@ struct PageReader {
     pager: Pager,
     next: Next,
     finished: u64,
+    watcher: Option<Py<PyAny>>,
+    /// The call that is watched.
+    watched: Option<CallId>,
 }
 
 /// How many pages are read before the next one is prefetched.
@@ -49,11 +52,21 @@ impl PageReader {
     fn prefetches(&self) -> bool {
         self.finished > PAGES_BEFORE_PREFETCH && self.pager.rest().is_zero()
     }
+
+    /// Watches this call instead of the one before.
+    fn watch(&mut self, py: Python<'_>, callbacks: &Callbacks, call: Option<CallId>) {
+        let new = call.zip(self.watcher.as_ref()).map(|(call, watcher)| (call, watcher.clone_ref(py)));
+        let watched = new.as_ref().map(|(call, _)| *call);
+        let old = std::mem::replace(&mut self.watched, watched);
+        if old.is_some() || new.is_some() {
+            callbacks.watch(old, new);
+        }
+    }
 }
 
 impl Pages {
     pub(crate) fn new(connection: Connection, callbacks: Py<Callbacks>, pager: Pager) -> Pages {
-        let reader = PageReader { connection, pager, next: Next::First, finished: 0 };
+        let reader = PageReader { connection, pager, next: Next::First, finished: 0, watcher: None, watched: None };
         Pages { callbacks, reader: PerProcess::new(reader) }
     }
 
@@ -76,7 +89,16 @@ impl Pages {
             Next::Failed(error) => return Err(to_pyerr(py, &error)),
             Next::End => return Ok(None),
         };
+        reader.watch(py, callbacks.get(), Some(call.id()));
         Py::new(py, reader.connection.start(py, callbacks, call, None)?).map(Some)
+    }
+
+    /// Tells a function of pauses from now on, with seconds and operation; None ends it.
+    fn watch(&mut self, py: Python<'_>, watcher: Option<Py<PyAny>>) -> PyResult<()> {
+        let (callbacks, reader) = self.reader()?;
+        reader.watcher = watcher;
+        reader.watch(py, callbacks.get(), None);
+        Ok(())
     }
 
     /// Follows a growing list: at its end it is polled again after `every` seconds, forever.
@@ -92,17 +114,21 @@ impl Pages {
         Ok(self.reader()?.1.pager.rest().as_secs_f64())
     }
 
-    /// Takes the response of a page and returns its items and the cursor of the next page, which may be requested if `prefetch`.
+    /// Takes the response of a page and returns its items and the cursor of the next page. That one may be requested at once if
+    /// more items are wanted; None stands for all.
+    #[pyo3(signature = (raw, wanted))]
     fn finish_page(
         &mut self,
         py: Python<'_>,
         raw: &RawResponse,
-        prefetch: bool,
+        wanted: Option<u64>,
     ) -> PyResult<(Py<PyAny>, Option<String>)> {
         let (callbacks, reader) = self.reader()?;
         reader.finished += 1;
+        let prefetch = wanted.is_none_or(|wanted| wanted > raw.response.body.count);
         reader.next = match reader.pager.next(&raw.response) {
             Ok(Some(call)) if prefetch && reader.prefetches() && !callbacks.get().need_caller() => {
+                reader.watch(py, callbacks.get(), Some(call.id()));
                 let call = reader.connection.start(py, callbacks, call, None)?;
                 call.advance()?;
                 Next::Prefetched(Py::new(py, call)?)
@@ -117,8 +143,10 @@ impl Pages {
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.callbacks)?;
-        match self.reader.get() {
-            Some(PageReader { next: Next::Prefetched(call), .. }) => visit.call(call),
+        let Some(PageReader { next, watcher, .. }) = self.reader.get() else { return Ok(()) };
+        visit.call(watcher)?;
+        match next {
+            Next::Prefetched(call) => visit.call(call),
             _ => Ok(()),
         }
     }
@@ -126,6 +154,7 @@ impl Pages {
     fn __clear__(&mut self) {
         if let Some(reader) = self.reader.get_mut() {
             reader.next = Next::End;
+            reader.watcher = None;
         }
     }
 }

@@ -40,6 +40,9 @@ class Tqdm:
     def update(self, count: int) -> None:
         self.told.append(count)
 
+    def set_postfix_str(self, text: str, refresh: bool = True) -> None:
+        self.told.append(text)
+
     def close(self) -> None:
         self.told.append("closed")
 
@@ -194,3 +197,70 @@ def test_an_asynchronous_list_rests_too(monkeypatch: pytest.MonkeyPatch) -> None
 def test_an_invalid_interval_is_an_error() -> None:
     with Server([]) as server, fake(server) as okta, pytest.raises(ValueError, match="every -1 seconds: use 0 or more"):
         next(iter(okta.system_log.list_log_events().follow(-1)))
+
+
+def test_take_ends_a_list_and_requests_no_further_page() -> None:
+    with Server([THREE[0], THREE[0], *THREE, THREE[0], *THREE]) as server, fake(server) as okta:
+        everyone = okta.users.list_users()
+        assert [user.id for user in everyone.take(1)] == ["a"]
+        assert [user.id for user in everyone.take(2)] == ["a", "b"] and len(server.requests) == 2
+        pages = list(everyone.take(9).take(3).pages())
+        assert [[user.id for user in page] for page in pages] == [["a", "b"], [], ["c"]]
+        (page,) = everyone.take(1).pages()
+        # No cursor leads into the middle of a page.
+        assert page.cursor is None and len(page) == 1
+        assert list(everyone.take(0)) == [] and len(server.requests) == 6
+        assert len(everyone.take(5).all()) == 3
+    with pytest.raises(ValueError, match="cannot take -1 items: give 0 or more"):
+        everyone.take(-1)
+
+
+def test_first_and_all() -> None:
+    async def work(server: Server) -> None:
+        async with AsyncClient(org_url=server.url, token="00token") as okta:
+            everyone = okta.users.list_users()
+            first, none = await everyone.first(), await everyone.first()
+            assert first is not None and first.id == "a" and none is None
+            assert [user.id for user in await everyone.all()] == ["a", "b", "c"]
+            assert [user.id for user in await everyone.take(2).all()] == ["a", "b"]
+
+    with Server([THREE[0], users(), *THREE, THREE[0]]) as server:
+        asyncio.run(work(server))
+    with Server([THREE[0], users(), *THREE]) as server, fake(server) as okta:
+        everyone = okta.users.list_users()
+        first, none = everyone.first(), everyone.first()
+        assert isinstance(first, User) and first.id == "a" and none is None
+        assert [user.id for user in everyone.all()] == ["a", "b", "c"]
+
+
+def test_a_list_says_how_it_is_read() -> None:
+    everyone: Any = Client(org_url="https://example.okta.com", token="00token").users.list_users()
+    for wrong, hint in (
+        (lambda: len(everyone), r"the length is not known before the list is read: len\(users.all\(\)\)"),
+        (lambda: everyone[0], r"use users.first\(\)"),
+        (lambda: everyone[:10], r"use users.take\(10\).all\(\)"),
+        (lambda: bool(everyone), "the length is not known"),
+    ):
+        with pytest.raises(TypeError, match=hint):
+            wrong()
+
+    async def work() -> None:
+        everyone: Any = AsyncClient(org_url="https://example.okta.com", token="00token").users.list_users()
+        with pytest.raises(TypeError, match=r"read by `async for user in users`, `await users.all\(\)`"):
+            await everyone
+        with pytest.raises(TypeError, match="read by `async for user in users`"):
+            list(everyone)
+        with pytest.raises(TypeError, match=r"use await users.first\(\)"):
+            everyone[0]
+
+    asyncio.run(work())
+
+
+def test_a_bar_tells_of_pauses(bars: list[Tqdm]) -> None:
+    busy = problem(429, "E0000047", **{"X-Rate-Limit-Reset": "1"})
+    with Server([THREE[0], busy, THREE[1], THREE[2]]) as server, fake(server) as okta:
+        assert len(list(okta.users.list_users().progress())) == 3
+    (bar,) = bars
+    (pause,) = (told for told in bar.told if isinstance(told, str) and "waits" in told)
+    assert pause.endswith("s for listUsers")
+    assert bar.told == [{"unit": " items"}, 2, pause, "", 0, 1, "closed"]

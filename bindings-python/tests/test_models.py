@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import copy
+import csv
+import inspect
+import io
 import json
 import pickle
+import pydoc
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from oktant import UNSET, ListView, MapView, Model, OpenEnum, Problem, models
+from oktant import UNSET, ListView, MapView, Model, OpenEnum, Page, Problem, models
 from oktant._fields import Field
 from oktant._codecs import codec, reader
 from oktant._model import fields_of
@@ -58,6 +63,91 @@ def test_documented_members_are_attributes() -> None:
     assert "new" in ann and ann["new"] is None and "other" not in ann
     assert ann.to_dict() == USER
     assert list(ann) == list(USER) and len(ann) == len(USER)
+
+
+def test_a_model_is_a_mapping_of_its_document() -> None:
+    ann = user()
+    assert isinstance(ann, Mapping) and isinstance(ann.profile, Mapping)
+    assert dict(ann) == {**ann} == USER and dict(ann.profile) == USER["profile"]
+    assert ann.profile.get("badge") == "42" and ann.profile.get("other") is None and ann.profile.get("other", 1) == 1
+    assert list(ann.keys()) == list(USER) and list(ann.values()) == list(USER.values()) and list(ann.items()) == list(USER.items())
+    assert User().profile.get("badge") is None and dict(User().profile) == {}
+    match ann.profile:
+        case {"badge": badge}:
+            assert badge == "42"
+        case _:
+            pytest.fail("a model matches as a mapping does")
+    table = io.StringIO()
+    writer = csv.DictWriter(table, ["email", "badge"], extrasaction="ignore", restval="-")
+    writer.writerow(ann.profile)
+    writer.writerow(UserProfile(email="bob@example.com"))
+    assert table.getvalue().split() == ["ann@example.com,42", "bob@example.com,-"]
+
+
+def test_names_of_fields_and_of_mappings_are_apart() -> None:
+    ours = {name for name in dir(Mapping) if not name.startswith("_")}
+    assert ours == {"get", "items", "keys", "values"}
+    for cls in CLASSES:
+        assert not ours & set(fields_of(cls)), cls
+    rule = UserSchemaAttribute.from_dict({"items": {"type": "string"}})
+    assert rule.items_["type"] == "string" and list(rule.items()) == [("items", {"type": "string"})]
+
+
+def test_an_attributes_name_is_no_name_in_a_document() -> None:
+    text = "'first_name' is the name of an attribute: the document's name is 'firstName'"
+    profile = UserProfile(first_name="Ann")
+    for wrong in (
+        lambda: profile.__setitem__("first_name", "Bob"),
+        lambda: UserProfile({"first_name": "Bob"}),
+        lambda: User(profile={"first_name": "Bob"}),
+        lambda: setattr(User(), "profile", {"first_name": "Bob"}),
+    ):
+        with pytest.raises(ValueError, match=text):
+            wrong()
+    # An org may have a custom attribute of such a name.
+    custom = UserProfile.from_dict({"first_name": "Bob"})
+    custom["first_name"] = "Ann"
+    assert custom["first_name"] == "Ann" and custom.first_name is None
+
+
+def test_a_time_is_checked_when_it_is_set() -> None:
+    ann = user()
+    ann.created = "2030-01-31T23:59:59Z"
+    assert ann.created == datetime(2030, 1, 31, 23, 59, 59, tzinfo=timezone.utc) and ann["created"] == "2030-01-31T23:59:59Z"
+    ann.created = None
+    with pytest.raises(ValueError, match="created: 'soon' is no date and time: give a datetime, or a text such as"):
+        ann.created = "soon"
+    assert ann["created"] is None
+
+
+def test_the_repr_of_a_model_makes_it_again() -> None:
+    ann = user()
+    del ann.credentials
+    shown = repr(ann)
+    assert shown.startswith("User({'new': None}, ") and "UserProfile({'badge': '42', 'nested': {'deep': [1, None]}}, email=" in shown
+    assert eval(shown, vars(models)) == ann
+
+
+def test_a_model_shows_in_rich_and_notebooks() -> None:
+    from IPython.lib.pretty import pretty
+    from rich.console import Console
+
+    ann = user()
+    ann.profile["note"] = "<b>"
+    console = Console(file=io.StringIO(), width=60)
+    console.print(ann)
+    shown = [console.file.getvalue(), pretty(ann, max_width=60), ann._repr_html_(), Page([ann], None)._repr_html_()]  # type: ignore
+    for text in shown:
+        assert "hunter22" not in text and "***" in text and "42" in text
+    assert eval(shown[1], vars(models)).profile == ann.profile and "\n    profile=UserProfile(" in shown[1]
+    assert "<th>profile.email</th>" in shown[3] and "<td>ann@example.com</td>" in shown[3] and "&lt;b&gt;" in shown[3]
+    odd = User.from_dict({"profile": 7, "groups": [{"password": "hunter22"}]})
+    assert "hunter22" not in odd._repr_html_() + pretty(odd) and "7" in odd._repr_html_()  # type: ignore[attr-defined]
+
+
+def test_help_tells_of_fields() -> None:
+    assert inspect.getdoc(UserProfile.__dict__["first_name"]) == "`firstName`: string, may be null, 1 to 50 characters."
+    assert "`status`: `UserStatus`" in pydoc.render_doc(User, renderer=pydoc.plaintext)
 
 
 def test_a_view_is_the_document() -> None:
@@ -136,7 +226,7 @@ def test_bodies_are_models_or_dicts_or_both() -> None:
         ),
         (lambda: getattr(user().profile, "badge"), "UserProfile has no field 'badge': use model['badge']"),
         (lambda: setattr(user().profile, "badge", "x"), "set an undocumented member by model[name] = value"),
-        (lambda: User(*[{}]), "positional"),
+        (lambda: User(*["x"]), "User takes fields by name, and undocumented members as a dict"),
         (
             lambda: User.from_dict(list()),  # type: ignore[arg-type]
             "a document is a dict, not list",

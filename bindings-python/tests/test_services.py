@@ -249,8 +249,12 @@ def test_a_file_comes_from_bytes_a_path_or_a_file(tmp_path: Path) -> None:
             okta.themes.upload_brand_theme_logo("b", "t", StringIO("x"))  # type: ignore[arg-type]
         with pytest.raises(oktant.InvalidArgumentError, match="the request body is JSON: pass a file with its name"):
             okta.themes.upload_brand_theme_logo("b", "t", {"file": "x"})  # type: ignore[arg-type]
-        for wrong in (str(path), 7):
-            with pytest.raises(TypeError, match=f"expected a file, not {type(wrong).__name__}: pass pathlib.Path"):
+        okta.themes.upload_brand_theme_logo("b", "t", str(path))
+        assert server.requests[-1].body == by_path
+        with pytest.raises(FileNotFoundError):
+            okta.themes.upload_brand_theme_logo("b", "t", "no such file")
+        for wrong in (7,):
+            with pytest.raises(TypeError, match=f"expected a file, not {type(wrong).__name__}: pass a path"):
                 okta.themes.upload_brand_theme_logo("b", "t", wrong)  # type: ignore[arg-type]
         with pytest.raises(FileNotFoundError):
             okta.themes.upload_brand_theme_logo("b", "t", tmp_path / "none.png")
@@ -309,3 +313,29 @@ def test_an_unknown_argument_is_an_error_before_anything_is_sent() -> None:
         with pytest.raises(oktant.InvalidArgumentError, match="body"):
             okta.users.create_user(None)  # type: ignore[arg-type]
         assert server.requests == [] and isinstance(okta.users.list_users(), List)
+
+
+def test_names_in_the_dicts_of_a_body_are_checked(caplog: pytest.LogCaptureFixture) -> None:
+    events: list[oktant.Event] = []
+    doubtful = {"profile": {"fistName": "Ann", "email2": "a", "badge": "42"}, "group_ids_": []}
+    with Server([answer({})]) as server, fake(server, on_event=events.append) as okta, caplog.at_level("WARNING", "oktant"):
+        okta.users.create_user(doubtful)
+        warnings = [event for event in events if event.kind == "warning"]
+        assert [(event.operation, event.text) for event in warnings] == [
+            ("createUser", "UserProfile has no documented member 'fistName': did you mean 'firstName'?"),
+            ("createUser", "CreateUserRequest has no documented member 'group_ids_': did you mean 'groupIds'?"),
+        ]
+        assert server.requests[0].json == doubtful and "did you mean 'firstName'?" in caplog.text
+        for wrong in ({"profile": {"first_name": "Ann"}}, {"group_ids": []}):
+            with pytest.raises(oktant.InvalidArgumentError, match="createUser: '.*' is the name of an attribute") as error:
+                okta.users.create_user(wrong)
+            assert error.value.operation == "createUser"
+        okta.users.create_user(oktant.models.CreateUserRequest.from_dict({"group_ids": []}))
+        assert len(server.requests) == 2
+    with Server([answer({})]) as server, fake(server, strict=True) as okta:
+        with pytest.raises(oktant.InvalidArgumentError, match="did you mean 'firstName'?.* a client without strict sends it"):
+            okta.users.create_user(doubtful)
+        okta.users.create_user({"profile": {"email2": "a", "badge": "42"}})
+        assert len(server.requests) == 1
+    with pytest.raises(TypeError, match="strict is str: give True or False"):
+        Client(strict="yes")  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Types: the package is strictly typed; mypy and pyright accept right programs and find all errors of wrong ones."""
+"""Types: the package is strictly typed; five type checkers accept right programs and find the errors of wrong ones."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pytest
 import oktant
 
 ROOT = Path(__file__).resolve().parents[2]
+TOOLS = Path(pytest.__file__).parents[4] / "bin"
 PROGRAMS = Path(__file__).parent / "typing"
 FOUND = re.compile(r"^.*?([a-z]+\.py):(\d+): error: .*\[([a-z-]+)\]$", re.M)
 Errors = set[tuple[str, int, str]]
@@ -79,6 +80,27 @@ def test_pyright_finds_what_is_wrong_and_nothing_else(tmp_path: Path) -> None:
     for program in PROGRAMS.glob("*.py"):
         shutil.copy(program, tmp_path)
     assert pyright(tmp_path) == marked(1)
+
+
+# What each does not see: names among the options of a call or the settings of a client, which are an unpacked TypedDict.
+OTHERS = {
+    "pyrefly": (["check", "--preset", "default", "--output-format", "min-text", "--python-interpreter-path"], ()),
+    "ty": (["check", "--output-format", "concise", "--python"], ("orgurl=", "tiemout=", "serch=")),
+    "zuban": (["check", "--strict", "--python-executable"], ("with_raw_response.list_users(serch=",)),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_checkers_find_the_same(name: str, tmp_path: Path) -> None:
+    arguments, unseen = OTHERS[name]
+    for program in PROGRAMS.glob("*.py"):
+        shutil.copy(program, tmp_path)
+    command = [TOOLS / name, *arguments, sys.executable, "right.py", "wrong.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    found = {(file, int(line)) for file, line in re.findall(r"([a-z]+\.py):(\d+)", done.stdout)}
+    lines = (PROGRAMS / "wrong.py").read_text("utf-8").splitlines()
+    expected = {number for _, number, _ in marked(0) if not any(text in lines[number - 1] for text in unseen)}
+    assert found == {("wrong.py", number) for number in expected}, done.stdout + done.stderr
 
 
 def test_what_the_readmes_show_passes(cache: str, samples: list[str]) -> None:

@@ -37,7 +37,7 @@ from ._errors import (
 )
 from ._list import List, Page
 from ._model import ListView, MapView, Model
-from ._native import File, RawResponse
+from ._native import File, RawResponse, __version__
 from ._response import Event, Headers, RateLimit, RateLimitStatus
 from ._settings import Signer
 from ._transport import Request, Response, SendError, Transport
@@ -83,6 +83,7 @@ __all__ = [
     "TransportError",
     "UnauthorizedError",
     "Unset",
+    "__version__",
 ]
 
 
@@ -98,3 +99,6 @@ else:
 
             return getattr(_async_client, name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        return __all__

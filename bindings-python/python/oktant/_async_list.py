@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from typing import TYPE_CHECKING, TypeVar
 
 from ._event_loop import run_to_completion
 from ._list import BaseList, Page
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator
 
 T = TypeVar("T")
 
@@ -28,19 +29,22 @@ class AsyncList(BaseList[T]):
             for item in page.items:
                 yield item
 
-    async def pages(self) -> AsyncIterator[Page[T]]:
+    async def pages(self) -> AsyncGenerator[Page[T], None]:
         """Pages of the list, one request each."""
-        pages, progress = self._start(), self._progress()
+        progress, read = self._progress(), 0
+        pages = self._start(progress)
         try:
-            while True:
+            while self._wanted(read) != 0:
                 if rest := pages.rest():
                     await asyncio.sleep(rest)
                 if (call := pages.next()) is None:
                     return
-                page = self._page(*pages.finish_page(await run_to_completion(call), True))
+                page = self._page(*pages.finish_page(await run_to_completion(call), self._wanted(read)), read)
+                read += len(page)
                 yield page
                 progress.add(len(page))
         finally:
+            pages.watch(None)
             progress.close()
 
     async def first_page(self) -> Page[T]:
@@ -48,4 +52,28 @@ class AsyncList(BaseList[T]):
         pages = self._open()
         call = pages.next()
         assert call is not None, "every list has a first page"
-        return self._page(*pages.finish_page(await run_to_completion(call), False))
+        return self._page(*pages.finish_page(await run_to_completion(call), 0))
+
+    async def first(self) -> T | None:
+        """First item; None if the list is empty."""
+        async with aclosing(self.take(1).pages()) as pages:
+            async for page in pages:
+                for item in page.items:
+                    return item
+        return None
+
+    async def all(self) -> list[T]:
+        """All items, in a list in memory."""
+        return [item async for page in self.pages() for item in page.items]
+
+    if not TYPE_CHECKING:
+
+        def __await__(self) -> object:
+            raise TypeError("an AsyncList is read by `async for user in users`, `await users.all()` or `await users.first()`")
+
+        def __iter__(self) -> object:
+            raise TypeError("an AsyncList is read by `async for user in users`, or `await users.all()`")
+
+    @staticmethod
+    def _read_by(call: str) -> str:
+        return f"await {call}"

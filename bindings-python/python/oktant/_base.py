@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ._help import ClientDoc
 from ._native import NativeClient
 from ._settings import to_texts
 
@@ -29,7 +30,11 @@ class BaseClient:
             settings.get("proof_signer"),
             settings.get("transport"),
             settings.get("on_event"),
+            settings.get("strict") is True,
         )
+
+    def __init_subclass__(cls) -> None:
+        cls.__doc__ = ClientDoc(cls.__doc__ or "")  # type: ignore[assignment]
 
     @property
     def org_url(self) -> str:

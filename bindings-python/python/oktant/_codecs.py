@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from . import _inspect
+from . import _inspect, _names
 from ._model import ListView, MapView, Mismatch, Missing, Model, fields_of, maker
+from ._native import is_secret
 from ._values import OpenEnum
 
 if TYPE_CHECKING:
@@ -35,6 +37,13 @@ class Codec:
 
     def check_inside(self, value: Any, pointer: str, found: list[Problem]) -> None:
         """Adds to `found` the values inside a value of the documented type that are not."""
+
+    def check_names(self, value: Any, doubts: list[str]) -> None:
+        """Raises `ValueError` if an object in a value that a program wrote has an attribute's name as a member."""
+
+    def masked(self, value: Any) -> Any:
+        """A value with views for its objects, and with secrets masked."""
+        return _inspect.masked(value)
 
     def show(self, value: Any) -> str:
         """A value as a person sees it, with secrets masked."""
@@ -106,6 +115,14 @@ class Object(Codec):
     def check_inside(self, value: Any, pointer: str, found: list[Problem]) -> None:
         _inspect.check_object(fields_of(type(self.read(value))).values(), value, pointer, found)
 
+    def check_names(self, value: Any, doubts: list[str]) -> None:
+        if isinstance(value, Mapping) and not isinstance(value, Model):
+            cls = type(self.read(value))
+            _names.check_object(cls, fields_of(cls), value, doubts)
+
+    def masked(self, value: Any) -> Any:
+        return self.read(value) if self.fits(value) else _inspect.masked(value)
+
     def show_fitting(self, value: Any) -> str:
         return repr(self.read(value))
 
@@ -129,6 +146,14 @@ class Array(Codec):
     def check_inside(self, value: Any, pointer: str, found: list[Problem]) -> None:
         _inspect.check_array(self.of, value, pointer, found)
 
+    def check_names(self, value: Any, doubts: list[str]) -> None:
+        if isinstance(value, (list, tuple)):
+            for element in value:
+                self.of.check_names(element, doubts)
+
+    def masked(self, value: Any) -> Any:
+        return list(map(self.of.masked, value)) if self.fits(value) else _inspect.masked(value)
+
     def show_fitting(self, value: Any) -> str:
         return _inspect.show_array(value, self.of.show)
 
@@ -151,6 +176,16 @@ class Map(Codec):
 
     def check_inside(self, value: Any, pointer: str, found: list[Problem]) -> None:
         _inspect.check_map(self.of, value, pointer, found)
+
+    def check_names(self, value: Any, doubts: list[str]) -> None:
+        if isinstance(value, Mapping):
+            for member in value.values():
+                self.of.check_names(member, doubts)
+
+    def masked(self, value: Any) -> Any:
+        if not self.fits(value):
+            return _inspect.masked(value)
+        return {name: _inspect.MASK if is_secret(name) else self.of.masked(member) for name, member in value.items()}
 
     def show_fitting(self, value: Any) -> str:
         return _inspect.show_map(value, self.of.show)

@@ -168,9 +168,9 @@ def from_engine(kind: str, message: str, details: dict[str, Any]) -> OktantError
     return _BY_KIND.get(kind, OktantError)(message, **details)
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A hint to the known name most like an unknown one; empty if none is like it."""
+def did_you_mean(name: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """A hint to the known name most like an unknown one; empty if none is at least as like as `cutoff`, from 0 to 1."""
     from difflib import get_close_matches
 
-    close = get_close_matches(name, list(known), 1)
+    close = get_close_matches(name, list(known), 1, cutoff)
     return f"did you mean {close[0]!r}?" if close else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from ._codecs import Codec, codec
+from ._help import FieldDoc
 from ._model import ListView, MapView, Missing, Model, plain, register_field, writable
 from ._values import UNSET, Known, OpenEnum, Unset
 
@@ -46,7 +47,7 @@ E = TypeVar("E", bound=OpenEnum)
 class Field:
     """A member of a document."""
 
-    __slots__ = ("_codec", "of", "secret", "wire")
+    __slots__ = ("_codec", "of", "place", "secret", "wire")
     default = ""
 
     def __init__(self, wire: str, of: str = "", *, secret: bool = False) -> None:
@@ -55,7 +56,11 @@ class Field:
         self.secret = secret
         self._codec: Codec | None = None
 
+    def __init_subclass__(cls) -> None:
+        cls.__doc__ = FieldDoc(cls.__doc__)  # type: ignore[assignment]
+
     def __set_name__(self, owner: type[Model], name: str) -> None:
+        self.place = (owner, name)
         register_field(owner, name, self)
 
     def codec(self) -> Codec:
@@ -144,6 +149,14 @@ class Time(Value["datetime | None", "datetime | str"]):
     def read(self, view: Model, value: Any) -> Any:
         return super().read(view, str(value) if type(value) is int else value)
 
+    if not TYPE_CHECKING:
+
+        def __set__(self, view, value):
+            if isinstance(value, str) and self.codec().read(value) is None:
+                what = "is no date and time: give a datetime, or a text such as '2030-01-31T23:59:59Z'"
+                raise ValueError(f"{self.wire}: {value[:50]!r} {what}")
+            super().__set__(view, value)
+
 
 class Json(Value[Any, Any]):
     """Any JSON value, as Python reads it."""
@@ -176,6 +189,11 @@ class Container(Value[G, S]):
 
     if not TYPE_CHECKING:
 
+        def __set__(self, view, value):
+            if type(value) in (dict, list):
+                self.codec().check_names(value, [])
+            super().__set__(view, value)
+
         def __get__(self, view, owner):
             if view is None:
                 return self
@@ -185,7 +203,7 @@ class Container(Value[G, S]):
             return make(Missing(view, self.wire) if value is None else value)
 
 
-class Object(Container[M, "M | Mapping[str, Any]"], Generic[M]):
+class Object(Container[M, "M | dict[str, Any]"], Generic[M]):
     """An object."""
 
     __slots__ = ()
@@ -197,7 +215,7 @@ class Array(Container["ListView[T]", "Iterable[T]"], Generic[T]):
     __slots__ = ()
 
 
-class ObjectArray(Container["ListView[M]", "Iterable[M | Mapping[str, Any]]"], Generic[M]):
+class ObjectArray(Container["ListView[M]", "Iterable[M | dict[str, Any]]"], Generic[M]):
     """A list of objects."""
 
     __slots__ = ()
@@ -215,7 +233,7 @@ class Map(Container["MapView[T]", "Mapping[str, T]"], Generic[T]):
     __slots__ = ()
 
 
-class ObjectMap(Container["MapView[M]", "Mapping[str, M | Mapping[str, Any]]"], Generic[M]):
+class ObjectMap(Container["MapView[M]", "Mapping[str, M | dict[str, Any]]"], Generic[M]):
     """An object whose members are objects."""
 
     __slots__ = ()

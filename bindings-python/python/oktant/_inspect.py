@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from ._codecs import Codec
     from ._fields import Field
 
+MASK = "***"
+"""What shows in place of a secret."""
+
 
 def show(value: Any) -> str:
     """Any JSON value."""
@@ -33,19 +36,35 @@ def show_map(members: Mapping[str, Any], member: Callable[[Any], str]) -> str:
 
 
 def show_object(cls: type, fields: Mapping[str, Field], value: Any) -> str:
-    """An object of a model."""
+    """An object of a model, as the call that makes it again: undocumented members come first, in a dict."""
     if type(value) is not dict:
         return f"<{cls.__name__} over {show(value)}>"
-    rest, parts = dict(value), []
+    documented, rest = split(fields, value)
+    parts = [show(rest)] if rest else []
+    parts += [f"{name}={_masked(secret, member, codec.show)}" for name, member, codec, secret in documented]
+    return f"{cls.__name__}({', '.join(parts)})"
+
+
+def masked(value: Any) -> Any:
+    """A JSON value with its secrets masked."""
+    if type(value) is dict:
+        return {
+            name: MASK if is_secret(name) and member is not None else masked(member) for name, member in value.items()
+        }
+    return list(map(masked, value)) if type(value) is list else value
+
+
+def split(
+    fields: Mapping[str, Field], document: dict[str, Any]
+) -> tuple[list[tuple[str, Any, Codec, bool]], dict[str, Any]]:
+    """The documented members of a document, each with its attribute, codec and whether it is a secret; and the other members."""
+    documented, rest = [], dict(document)
     for name, field in fields.items():
         if field.wire in rest:
             member, codec = rest.pop(field.wire), field.codec()
             # Whether a documented value is a secret is known; any other is judged by its name.
-            secret = field.secret or (not codec.fits(member) and is_secret(field.wire))
-            parts.append(f"{name}={_masked(secret, member, codec.show)}")
-    if rest:
-        parts.append(f"**{show(rest)}")
-    return f"{cls.__name__}({', '.join(parts)})"
+            documented.append((name, member, codec, field.secret or (not codec.fits(member) and is_secret(field.wire))))
+    return documented, rest
 
 
 def check(codec: Codec, value: Any, pointer: str, found: list[Problem]) -> None:
@@ -79,7 +98,7 @@ def check_object(fields: Iterable[Field], value: Any, pointer: str, found: list[
 
 
 def _masked(secret: bool, value: Any, shown: Callable[[Any], str]) -> str:
-    return "'***'" if secret and value is not None else shown(value)
+    return repr(MASK) if secret and value is not None else shown(value)
 
 
 def _type_name(value: object) -> str:

@@ -38,11 +38,22 @@ class Page(Generic[T]):
     def __repr__(self) -> str:
         return f"<Page of {len(self.items)}{'' if self.cursor is None else ', more to come'}>"
 
+    if not TYPE_CHECKING:
+
+        def __rich_repr__(self) -> Iterator[Any]:
+            yield self.items
+            yield "cursor", self.cursor, None
+
+        def _repr_html_(self) -> str:
+            from ._display import html_of_items
+
+            return html_of_items(self.items, repr(self)[1:-1])
+
 
 class BaseList(Generic[T]):
     """What `List` and `AsyncList` share."""
 
-    __slots__ = ("_every", "_make", "_open", "_progress")
+    __slots__ = ("_every", "_make", "_most", "_open", "_progress")
 
     def __init__(
         self,
@@ -50,18 +61,29 @@ class BaseList(Generic[T]):
         make: Callable[[Any], T] | None = None,
         every: float | None = None,
         progress: Callable[[], Progress] = Progress,
+        most: int | None = None,
     ) -> None:
         self._open = pages
         self._make = make
         self._every = every
         self._progress = progress
+        self._most = most
+
+    def take(self, count: int) -> Self:
+        """The first `count` items of the list, or all if there are fewer. No page is requested after the last item.
+
+        The argument `limit` of an operation is another thing: the most items on one page.
+        """
+        if count < 0:
+            raise ValueError(f"cannot take {count} items: give 0 or more")
+        return self._but(most=count if self._most is None else min(count, self._most))
 
     def follow(self, every: float) -> Self:
         """Follows a growing list such as the system log: at its end it is polled again after `every` seconds, forever.
 
         A page that is not full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
         """
-        return type(self)(self._open, self._make, every, self._progress)
+        return self._but(every=every)
 
     def progress(self, report: Callable[[int], object] | None = None) -> Self:
         """Reports how far the list has been read: calls `report` after each page with the number of items so far.
@@ -69,19 +91,47 @@ class BaseList(Generic[T]):
         Without `report` it draws a progress bar, which needs `oktant[tqdm]`.
         """
         progress = partial(Bar, tqdm()) if report is None else partial(Report, report)
-        return type(self)(self._open, self._make, self._every, progress)
+        return self._but(progress=progress)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}, read page by page as it is iterated>"
 
-    def _start(self) -> Pages:
+    if not TYPE_CHECKING:
+        # Hints for what a list in memory has. Type checkers know that this one has it not.
+
+        def __len__(self) -> int:
+            raise TypeError(f"the length is not known before the list is read: len({self._read_by('users.all()')})")
+
+        def __getitem__(self, index: object) -> object:
+            few = self._read_by("users.first()" if index == 0 else "users.take(10).all()")
+            raise TypeError(f"a {type(self).__name__} has no index, because it is read page by page: use {few}")
+
+    @staticmethod
+    def _read_by(call: str) -> str:
+        """How a program writes a call that reads the list."""
+        return call
+
+    def _but(self, **changed: Any) -> Self:
+        """This list with other options."""
+        options = {"every": self._every, "progress": self._progress, "most": self._most, **changed}
+        return type(self)(self._open, self._make, **options)
+
+    def _start(self, progress: Progress) -> Pages:
         pages = self._open()
+        pages.watch(progress.pause)
         if self._every is not None:
             pages.follow(self._every)
         return pages
 
-    def _page(self, items: list[Any], cursor: str | None) -> Page[T]:
+    def _page(self, items: list[Any], cursor: str | None, read: int = 0) -> Page[T]:
+        """A page, after as many items as were read before. No cursor leads into the middle of a page."""
+        if self._most is not None and read + len(items) > self._most:
+            items, cursor = items[: self._most - read], None
         return Page(items if self._make is None else list(map(self._make, items)), cursor)
+
+    def _wanted(self, read: int) -> int | None:
+        """How many items are wanted after as many were read; None if all are."""
+        return None if self._most is None else self._most - read
 
 
 class List(BaseList[T]):
@@ -99,17 +149,20 @@ class List(BaseList[T]):
 
     def pages(self) -> Iterator[Page[T]]:
         """Pages of the list, one request each."""
-        pages, progress = self._start(), self._progress()
+        progress, read = self._progress(), 0
+        pages = self._start(progress)
         try:
-            while True:
+            while self._wanted(read) != 0:
                 if rest := pages.rest():
                     time.sleep(rest)
                 if (call := pages.next()) is None:
                     return
-                page = self._page(*pages.finish_page(call.wait(), True))
+                page = self._page(*pages.finish_page(call.wait(), self._wanted(read)), read)
+                read += len(page)
                 yield page
                 progress.add(len(page))
         finally:
+            pages.watch(None)
             progress.close()
 
     def first_page(self) -> Page[T]:
@@ -117,4 +170,12 @@ class List(BaseList[T]):
         pages = self._open()
         call = pages.next()
         assert call is not None, "every list has a first page"
-        return self._page(*pages.finish_page(call.wait(), False))
+        return self._page(*pages.finish_page(call.wait(), 0))
+
+    def first(self) -> T | None:
+        """First item; None if the list is empty."""
+        return next(iter(self.take(1)), None)
+
+    def all(self) -> list[T]:
+        """All items, in a list in memory."""
+        return [item for page in self.pages() for item in page.items]

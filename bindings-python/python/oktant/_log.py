@@ -36,7 +36,7 @@ def _message(event: Event) -> str:
     if event.kind == "pace":
         return f"waiting for at most {event.seconds:.3f} s: {event.reason}"
     if event.kind == "warning":
-        return f"settings: {event.text}"
+        return str(event.text)
     return _TOKEN.get(event.kind, event.kind)
 
 

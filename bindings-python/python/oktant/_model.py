@@ -1,5 +1,7 @@
 """Models: light views over a JSON document. The document holds all values, those without a field too; a view has one slot.
 
+A model is a mapping of its document: `get`, `keys`, `items`, `dict(model)`, `**model`, `csv.DictWriter` and pandas see its JSON.
+
 The view of an object that is absent holds a `Missing`, which becomes an object of the document with the first write. If the
 document has a value of another type in its place, the view holds that value as a `Mismatch`, and its fields read as None.
 """
@@ -10,12 +12,14 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, MutableSequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
-from . import _inspect
+from . import _inspect, _names
 from ._errors import did_you_mean
 from ._values import UNSET, place
 
 if TYPE_CHECKING:
-    from typing_extensions import Self, dataclass_transform
+    from typing_extensions import Self, TypeAlias, dataclass_transform
+
+    MappingBase: TypeAlias = Mapping[str, Any]
 
     from ._codecs import Codec
     from ._fields import Field
@@ -25,9 +29,15 @@ else:
     def dataclass_transform(**_: object) -> Any:
         return lambda cls: cls
 
+    class MappingBase:
+        """In place of `Mapping[str, Any]`, as which models are registered: a metaclass would make each import slower."""
+
+        __slots__ = ()
+
 
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
+_NO_MEMBERS: dict[str, object] = {}
 
 
 class Missing(dict[str, Any]):
@@ -50,11 +60,12 @@ class Mismatch(dict[str, Any]):
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False)
-class Model:
-    """View over an object of a JSON document.
+class Model(MappingBase):
+    """View over an object of a JSON document, and a mapping of that object.
 
     Fields are attributes: None if a value is absent, null or of another type than documented; absent objects and lists read as
-    empty ones. `model["name"]` is a member of the document, documented or not. Set None to send null; set `UNSET` or `del` to remove.
+    empty ones. `model["name"]` and `model.get("name")` are a member of the document by its name on the wire, documented or not, such
+    as a custom attribute. Set None to send null; set `UNSET` or `del` to remove.
     """
 
     __slots__ = ("__weakref__", "_document")
@@ -64,10 +75,14 @@ class Model:
     if not TYPE_CHECKING:
         __hash__ = None
 
-        def __init__(self, /, **fields: object) -> None:
+        def __init__(self, undocumented: dict[str, object] = _NO_MEMBERS, /, **fields: object) -> None:
             if "_variants" in type(self).__dict__:
                 raise TypeError(f"{type(self).__name__} is a union: make one of {', '.join(_variants(type(self)))}")
+            if not isinstance(undocumented, dict):
+                raise TypeError(f"{type(self).__name__} takes fields by name, and undocumented members as a dict")
             put_document(self, {})
+            for name, value in undocumented.items():
+                self[name] = value
             documented = fields_of(type(self))
             for name, value in fields.items():
                 if name not in documented:
@@ -110,6 +125,9 @@ class Model:
         return self._document[name]
 
     def __setitem__(self, name: str, value: object) -> None:
+        aliases = aliases_of(type(self))
+        if name in aliases and name not in self._document:
+            raise _names.misnamed(type(self), name, aliases[name])
         writable(self)[name] = plain(value)
 
     def __delitem__(self, name: str) -> None:
@@ -124,6 +142,24 @@ class Model:
     def __len__(self) -> int:
         return len(self._document)
 
+    if not TYPE_CHECKING:
+
+        def get(self, name: str, default: object = None) -> Any:
+            """A member of the document by its name on the wire; the default if there is none."""
+            return self._document.get(name, default)
+
+        def keys(self) -> Any:
+            """The names of the document's members."""
+            return self._document.keys()
+
+        def values(self) -> Any:
+            """The values of the document's members."""
+            return self._document.values()
+
+        def items(self) -> Any:
+            """Names and values of the document's members."""
+            return self._document.items()
+
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
@@ -131,6 +167,23 @@ class Model:
 
     def __repr__(self) -> str:
         return _inspect.show_object(type(self), fields_of(type(self)), self.to_dict())
+
+    if not TYPE_CHECKING:
+
+        def __rich_repr__(self) -> Iterator[Any]:
+            from ._display import parts
+
+            return parts(fields_of(type(self)), self.to_dict())
+
+        def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+            from ._display import pretty
+
+            pretty(self, printer)
+
+        def _repr_html_(self) -> str:
+            from ._display import html_of_model
+
+            return html_of_model(self)
 
     def __copy__(self) -> Self:
         from copy import copy
@@ -150,6 +203,7 @@ class Model:
 
 
 put_document = Model.__dict__["_document"].__set__
+Mapping.register(Model)
 
 
 class ListView(MutableSequence[T]):
@@ -317,7 +371,16 @@ def register_field(cls: type[Model], name: str, field: Field) -> None:
     _declared.setdefault(cls, {})[name] = field
 
 
+def aliases_of(cls: type[Model]) -> dict[str, str]:
+    """The names of attributes that are no names on the wire, with the names that are."""
+    aliases = _aliases.get(cls)
+    if aliases is None:
+        aliases = _aliases[cls] = _names.aliases(fields_of(cls))
+    return aliases
+
+
 _fields: dict[type[Model], dict[str, Field]] = {}
+_aliases: dict[type[Model], dict[str, str]] = {}
 _declared: dict[type, dict[str, Field]] = {}
 """Fields by the class that declares them."""
 

@@ -15,6 +15,9 @@ class Progress:
     def add(self, items: int) -> None:
         """Reports that further items were read."""
 
+    def pause(self, seconds: float, operation: str) -> None:
+        """Reports a pause before a request: a rate limit is exhausted, or an attempt failed."""
+
     def close(self) -> None:
         """Reports the end of the list."""
 
@@ -36,9 +39,17 @@ class Bar(Progress):
 
     def __init__(self, bar: Any) -> None:
         self._bar = bar(unit=" items")
+        self._paused = False
 
     def add(self, items: int) -> None:
+        if self._paused:
+            self._bar.set_postfix_str("", refresh=False)
+            self._paused = False
         self._bar.update(items)
+
+    def pause(self, seconds: float, operation: str) -> None:
+        self._paused = True
+        self._bar.set_postfix_str(f"waits {seconds:.0f} s for {operation}")
 
     def close(self) -> None:
         self._bar.close()

@@ -57,7 +57,8 @@ class Event(NamedTuple):
     seconds: float | None = None
     """Pause before a retry, or the longest pause of a pace, in seconds."""
     text: str | None = None
-    """Text of a warning about the settings: one has no effect, or turns a check off. Comes once, with the first call."""
+    """Text of a warning. About the settings, once with the first call: one has no effect, or turns a check off. About a body that is
+    a dict, with call 0: the name of a member resembles a documented one."""
 
 
 class Headers(Mapping[str, str]):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, partial, wraps
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
 from ._call_options import CallOptions, unknown_argument
-from ._codecs import reader
+from ._codecs import codec, reader
+from ._errors import InvalidArgumentError
 from ._list import List
+from ._model import Model
+from ._response import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from typing_extensions import Concatenate, ParamSpec, Unpack
     from typing_extensions import deprecated as deprecated
@@ -69,6 +73,21 @@ class BaseService:
             if name not in CallOptions.__annotations__:
                 raise unknown_argument(name, [arguments.get("path", ()), arguments.get("query", ()), arguments.get("header", ())])
         return partial(self._native.pages, operation, **arguments)
+
+    def _checked(self, operation: str, of: str, body: object) -> object:
+        """A body of a documented type. A dict with the name of an attribute is refused; one with a name that resembles a
+        documented one is told to the listener, or refused by a strict client."""
+        if isinstance(body, (Mapping, list, tuple)) and not isinstance(body, Model):
+            doubts: list[str] = []
+            try:
+                codec(of).check_names(body, doubts)
+                if doubts and self._native.strict:
+                    raise ValueError(f"{'; '.join(doubts)}; a client without strict sends it")
+            except ValueError as error:
+                raise InvalidArgumentError(f"{operation}: {error}", operation=operation) from None
+            for doubt in doubts:
+                self._native.warn(Event("warning", operation, 0, 0, text=doubt))
+        return body
 
 
 class Service(BaseService):

@@ -50,7 +50,9 @@ def _of_arguments(settings: Settings) -> list[tuple[str, str]]:
         follows = [IMPLIED[name]] if name in IMPLIED else []
         if form == "others":
             extra = [(str(own), _text(f"{name}[{own!r}]", text)) for own, text in _mapping(name, value).items()]
-        elif form == "object":
+        elif not key:
+            if form == "flag":
+                _flag(name, value)
             implied_by_signers += follows
         elif form != "bearer" or not callable(value):
             explicit.append((key, _FORMS[form](name, value)))

@@ -14,7 +14,7 @@ def file(body: object) -> File | bytes:
         return body
     if isinstance(body, (bytearray, memoryview)):
         return bytes(body)
-    if isinstance(body, PathLike):
+    if isinstance(body, (str, PathLike)):
         path = fspath(body)
         with open(path, "rb") as opened:
             return File(basename(path), opened.read())
@@ -26,6 +26,6 @@ def file(body: object) -> File | bytes:
         name = getattr(body, "name", None)
         return File(basename(name), content) if isinstance(name, str) and basename(name) else content
     raise TypeError(
-        f"expected a file, not {type(body).__name__}: pass pathlib.Path(...), bytes, a file that is open with mode 'rb', "
+        f"expected a file, not {type(body).__name__}: pass a path, bytes, a file that is open with mode 'rb', "
         "or oktant.File"
     )

@@ -14,6 +14,8 @@ else:
     def __getattr__(name: str) -> object:
         from .generated.models import AREAS
 
+        if name == "__all__":
+            return sorted(AREAS)
         area = AREAS.get(name)
         if area is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -64,6 +65,19 @@ def typed(okta: Client) -> Iterator[str | None]:
     okta.authenticators.get_authenticator_method(None, AuthenticatorMethodType.OTP)
     okta.authenticators.get_authenticator_method("aut", "a method of tomorrow")
     yield f"{names} {again} {event.published}"
+
+
+def mappings(okta: Client, writer: csv.DictWriter[str]) -> dict[str, Any]:
+    for user in okta.users.list_users().take(10):
+        writer.writerow(user.profile)
+        badge = user.profile.get("badge", "")
+        names: list[str] = [*user.profile.keys(), str(badge)]
+        print(names, {**user.profile})
+    one: User | None = okta.users.list_users(limit=1).first()
+    every: list[Group] = okta.groups.list_groups().all()
+    okta.themes.upload_brand_theme_logo("b", "t", "logo.png")
+    print(every)
+    return {} if one is None else dict(one)
 
 
 def change(okta: Client) -> User:

@@ -33,7 +33,7 @@ def calls(okta: Client, user: User, group: Group) -> None:
     okta.users.create_user({1: 2})  # error: dict-item, reportArgumentType
     okta.users.replace_user(user.id, group)  # error: arg-type, reportArgumentType
     okta.users.replace_user(user.id)  # error: call-arg, reportCallIssue
-    okta.themes.upload_brand_theme_logo("b", "t", "logo.png")  # error: arg-type, reportArgumentType
+    okta.themes.upload_brand_theme_logo("b", "t", 7)  # error: arg-type, reportArgumentType
     okta.call("getUser", path={"id": "me"}, tiemout=1)  # error: call-arg, reportCallIssue
     okta.call("getUser", max_retries="0")  # error: arg-type, reportArgumentType
 

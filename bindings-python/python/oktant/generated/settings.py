@@ -83,6 +83,9 @@ if TYPE_CHECKING:
         on_event: Callable[[Event], object]
         """Event listener: called on requests, responses, retries, waits and tokens, without arguments and secrets. It
         runs inside the call, so it should be brief."""
+        strict: bool
+        """Strict: whether a body that is given as a dict may not have an undocumented member whose name resembles a
+        documented one; without it such a member is told to `on_event`. Default: false."""
         config_file: str | PathLike[str]
         """Configuration file: the path of an okta.yaml that is read instead of the files at the usual places. It must
         exist."""
@@ -113,6 +116,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "client_certificate": ("path", "CLIENTCERTIFICATE"),
     "transport": ("object", ""),
     "on_event": ("object", ""),
+    "strict": ("flag", ""),
     "config_file": ("path", "CONFIGFILE"),
     "extra_settings": ("others", ""),
 }

@@ -131,9 +131,9 @@ impl<'a> Method<'a> {
         match &body.of {
             Some(of) => {
                 let found = self.found().map(|name| format!("| {} ", self.types.local(name)));
-                self.types.taken(of).replacen("| Mapping[", &(found.collect::<String>() + "| Mapping["), 1)
+                self.types.taken(of).replacen("| dict[", &(found.collect::<String>() + "| dict["), 1)
             }
-            None => "File | bytes | PathLike[str] | BinaryIO".to_owned(),
+            None => "File | bytes | str | PathLike[str] | BinaryIO".to_owned(),
         }
     }
 
@@ -191,8 +191,13 @@ impl<'a> Method<'a> {
                 arguments.push(format!("{word}={{{}}}", given.join(", ")));
             }
         }
-        if self.operation.body.is_some() {
-            arguments.push("body=body".to_owned());
+        if let Some(body) = &self.operation.body {
+            arguments.push(match body.of.as_ref().filter(|of| self.types.api.class_of(of).is_some()) {
+                Some(of) => {
+                    format!("body=self._checked({:?}, {:?}, body)", self.operation.id, type_text(self.types.api, of))
+                },
+                None => "body=body".to_owned(),
+            });
         }
         arguments.extend(self.page.map(|page| format!("page={page:?}")));
         if self.is_list() {
@@ -233,6 +238,7 @@ impl<'a> Method<'a> {
         match parameter.place {
             Place::Header => format!("header `{}`, {values}", parameter.wire),
             _ if ident(&parameter.wire) != name => format!("`{}`, {values}", parameter.wire),
+            _ if self.is_list() && name == "limit" => format!("{values}; `take` limits the whole list"),
             _ => values,
         }
     }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// Attributes that every model has.
-const OF_MODELS: [&str; 3] = ["from_dict", "problems", "to_dict"];
+const OF_MODELS: [&str; 7] = ["from_dict", "get", "items", "keys", "problems", "to_dict", "values"];
 
 /// The unions that a class is one of, by its name.
 type Unions<'a> = BTreeMap<&'a str, Vec<&'a str>>;

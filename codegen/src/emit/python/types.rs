@@ -30,13 +30,13 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The type of a value that a method takes: models may be mappings, enums and times strings, lists any sequence.
+    /// The type of a value that a method takes: models may be dicts, enums and times strings, lists any sequence.
     pub(super) fn taken(self, of: &Ref) -> String {
         match self.api.meaning(of) {
             Ref::Timestamp => "datetime | str".to_owned(),
             Ref::Object => "Mapping[str, Any]".to_owned(),
             Ref::Named(name) if self.api.is_enum(name) => format!("{} | str", self.local(name)),
-            Ref::Named(name) => format!("{} | Mapping[str, Any]", self.local(name)),
+            Ref::Named(name) => format!("{} | dict[str, Any]", self.local(name)),
             Ref::List(of) => format!("Sequence[{}]", self.taken(of)),
             Ref::Map(of) => format!("Mapping[str, {}]", self.taken(of)),
             of => self.read(of),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -58,7 +57,7 @@ class AsyncAgentPools(AsyncService):
         )
 
     async def create_agent_pools_update(
-        self, pool_id: str | None, body: AgentPoolUpdate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, pool_id: str | None, body: AgentPoolUpdate | dict[str, Any], **options: Unpack[CallOptions]
     ) -> AgentPoolUpdate:
         """Create agent pools update.
 
@@ -78,7 +77,11 @@ class AsyncAgentPools(AsyncService):
         Okta's reference: AgentPools createAgentPoolsUpdate
         """
         return await self._call(
-            "createAgentPoolsUpdate", "AgentPoolUpdate", path={"poolId": pool_id}, body=body, options=options
+            "createAgentPoolsUpdate",
+            "AgentPoolUpdate",
+            path={"poolId": pool_id},
+            body=self._checked("createAgentPoolsUpdate", "AgentPoolUpdate", body),
+            options=options,
         )
 
     async def deactivate_agent_pools_update(
@@ -357,7 +360,7 @@ class AsyncAgentPools(AsyncService):
         self,
         pool_id: str | None,
         update_id: str | None,
-        body: AgentPoolUpdate | Mapping[str, Any],
+        body: AgentPoolUpdate | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> AgentPoolUpdate:
         """Update agent pools update.
@@ -382,12 +385,12 @@ class AsyncAgentPools(AsyncService):
             "updateAgentPoolsUpdate",
             "AgentPoolUpdate",
             path={"poolId": pool_id, "updateId": update_id},
-            body=body,
+            body=self._checked("updateAgentPoolsUpdate", "AgentPoolUpdate", body),
             options=options,
         )
 
     async def update_agent_pools_update_settings(
-        self, pool_id: str | None, body: AgentPoolUpdateSetting | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, pool_id: str | None, body: AgentPoolUpdateSetting | dict[str, Any], **options: Unpack[CallOptions]
     ) -> AgentPoolUpdateSetting:
         """Update agent pools update settings.
 
@@ -410,7 +413,7 @@ class AsyncAgentPools(AsyncService):
             "updateAgentPoolsUpdateSettings",
             "AgentPoolUpdateSetting",
             path={"poolId": pool_id},
-            body=body,
+            body=self._checked("updateAgentPoolsUpdateSettings", "AgentPoolUpdateSetting", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -64,7 +63,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         )
 
     async def create_api_service_integration_instance(
-        self, body: PostApiServiceIntegrationInstanceRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: PostApiServiceIntegrationInstanceRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> PostApiServiceIntegrationInstance:
         """Create API service integration instance.
 
@@ -84,7 +83,10 @@ class AsyncApiServiceIntegrations(AsyncService):
         Okta's reference: ApiServiceIntegrations createApiServiceIntegrationInstance
         """
         return await self._call(
-            "createApiServiceIntegrationInstance", "PostApiServiceIntegrationInstance", body=body, options=options
+            "createApiServiceIntegrationInstance",
+            "PostApiServiceIntegrationInstance",
+            body=self._checked("createApiServiceIntegrationInstance", "PostApiServiceIntegrationInstanceRequest", body),
+            options=options,
         )
 
     async def create_api_service_integration_instance_secret(

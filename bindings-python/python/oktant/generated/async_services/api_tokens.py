@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -107,10 +106,7 @@ class AsyncApiTokens(AsyncService):
         return await self._do("revokeCurrentApiToken", options=options)
 
     async def upsert_api_token(
-        self,
-        api_token_id: str | None,
-        body: ApiTokenUpdate | ApiToken | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, api_token_id: str | None, body: ApiTokenUpdate | ApiToken | dict[str, Any], **options: Unpack[CallOptions]
     ) -> ApiToken:
         """Upsert API token.
 
@@ -130,7 +126,11 @@ class AsyncApiTokens(AsyncService):
         Okta's reference: ApiToken upsertApiToken
         """
         return await self._call(
-            "upsertApiToken", "ApiToken", path={"apiTokenId": api_token_id}, body=body, options=options
+            "upsertApiToken",
+            "ApiToken",
+            path={"apiTokenId": api_token_id},
+            body=self._checked("upsertApiToken", "ApiTokenUpdate", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -89,7 +88,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
     async def add_jwk(
         self,
         app_id: str | None,
-        body: Oauth2ClientJsonWebKeyRequestBody | Mapping[str, Any],
+        body: Oauth2ClientJsonWebKeyRequestBody | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> Oauth2ClientJsonWebKey:
         """Add JWK.
@@ -109,12 +108,18 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
 
         Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth addJwk
         """
-        return await self._call("addJwk", "Oauth2ClientJsonWebKey", path={"appId": app_id}, body=body, options=options)
+        return await self._call(
+            "addJwk",
+            "Oauth2ClientJsonWebKey",
+            path={"appId": app_id},
+            body=self._checked("addJwk", "Oauth2ClientJsonWebKeyRequestBody", body),
+            options=options,
+        )
 
     async def create_oauth2_client_secret(
         self,
         app_id: str | None,
-        body: Oauth2ClientSecretRequestBody | Mapping[str, Any] | None = None,
+        body: Oauth2ClientSecretRequestBody | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> Oauth2ClientSecret:
         """Create OAuth 2.0 client secret.
@@ -135,7 +140,11 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth createOAuth2ClientSecret
         """
         return await self._call(
-            "createOAuth2ClientSecret", "Oauth2ClientSecret", path={"appId": app_id}, body=body, options=options
+            "createOAuth2ClientSecret",
+            "Oauth2ClientSecret",
+            path={"appId": app_id},
+            body=self._checked("createOAuth2ClientSecret", "Oauth2ClientSecretRequestBody", body),
+            options=options,
         )
 
     async def deactivate_oauth2_client_json_web_key(

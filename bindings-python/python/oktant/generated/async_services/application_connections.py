@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -108,7 +107,7 @@ class AsyncApplicationConnections(AsyncService):
     async def update_default_provisioning_connection_for_application(
         self,
         app_id: str | None,
-        body: UpdateDefaultProvisioningConnectionForApplicationRequest | Mapping[str, Any],
+        body: UpdateDefaultProvisioningConnectionForApplicationRequest | dict[str, Any],
         *,
         activate: bool | None = None,
         **options: Unpack[CallOptions],
@@ -136,7 +135,7 @@ class AsyncApplicationConnections(AsyncService):
             "ProvisioningConnectionResponse",
             path={"appId": app_id},
             query={"activate": activate},
-            body=body,
+            body=self._checked("updateDefaultProvisioningConnectionForApplication", "UpdateDefaultProvisioningConnectionForApplicationRequest", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -85,7 +84,7 @@ class AsyncApplicationFeatures(AsyncService):
         self,
         app_id: str | None,
         feature_name: ApplicationFeatureType | str | None,
-        body: UpdateFeatureForApplicationRequest | ApplicationFeature | Mapping[str, Any],
+        body: UpdateFeatureForApplicationRequest | ApplicationFeature | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> ApplicationFeature:
         """Update feature for application.
@@ -110,7 +109,7 @@ class AsyncApplicationFeatures(AsyncService):
             "updateFeatureForApplication",
             "ApplicationFeature",
             path={"appId": app_id, "featureName": feature_name},
-            body=body,
+            body=self._checked("updateFeatureForApplication", "UpdateFeatureForApplicationRequest", body),
             options=options,
         )
 

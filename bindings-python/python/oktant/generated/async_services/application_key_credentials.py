@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from os import PathLike
     from typing import Any, BinaryIO
     from typing_extensions import Unpack
@@ -90,7 +89,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         )
 
     async def generate_csr_for_application(
-        self, app_id: str | None, body: CsrMetadata | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: CsrMetadata | dict[str, Any], **options: Unpack[CallOptions]
     ) -> Csr:
         """Generate CSR for application.
 
@@ -109,7 +108,13 @@ class AsyncApplicationKeyCredentials(AsyncService):
 
         Okta's reference: ApplicationSSOCredentialKey generateCsrForApplication
         """
-        return await self._call("generateCsrForApplication", "Csr", path={"appId": app_id}, body=body, options=options)
+        return await self._call(
+            "generateCsrForApplication",
+            "Csr",
+            path={"appId": app_id},
+            body=self._checked("generateCsrForApplication", "CsrMetadata", body),
+            options=options,
+        )
 
     async def get_application_key(
         self, app_id: str | None, key_id: str | None, **options: Unpack[CallOptions]
@@ -205,7 +210,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         self,
         app_id: str | None,
         csr_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> JsonWebKey:
         """Publish binary cer cert.
@@ -236,7 +241,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         self,
         app_id: str | None,
         csr_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> JsonWebKey:
         """Publish binary der cert.
@@ -266,7 +271,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         self,
         app_id: str | None,
         csr_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> JsonWebKey:
         """Publish binary pem cert.
@@ -296,7 +301,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         self,
         app_id: str | None,
         csr_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> JsonWebKey:
         """Publish CSR from application.

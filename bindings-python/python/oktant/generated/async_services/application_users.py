@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -31,7 +30,7 @@ class AsyncApplicationUsers(AsyncService):
         return AsyncRawApplicationUsers(self._native)
 
     async def assign_user_to_application(
-        self, app_id: str | None, body: AppUserAssignRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: AppUserAssignRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> AppUser:
         """Assign user to application.
 
@@ -51,7 +50,11 @@ class AsyncApplicationUsers(AsyncService):
         Okta's reference: ApplicationUsers assignUserToApplication
         """
         return await self._call(
-            "assignUserToApplication", "AppUser", path={"appId": app_id}, body=body, options=options
+            "assignUserToApplication",
+            "AppUser",
+            path={"appId": app_id},
+            body=self._checked("assignUserToApplication", "AppUserAssignRequest", body),
+            options=options,
         )
 
     async def get_application_user(
@@ -101,7 +104,7 @@ class AsyncApplicationUsers(AsyncService):
         Args:
             app_id: string
             after: string
-            limit: integer, items per page, 1 to 500, default `50`
+            limit: integer, items per page, 1 to 500, default `50`; `take` limits the whole list
             q: string
             expand: string
             cursor: the `cursor` of an earlier page, to continue after it
@@ -157,7 +160,7 @@ class AsyncApplicationUsers(AsyncService):
         self,
         app_id: str | None,
         user_id: str | None,
-        body: AppUserUpdateRequest | AppUser | Mapping[str, Any],
+        body: AppUserUpdateRequest | AppUser | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> AppUser:
         """Update application user.
@@ -179,7 +182,11 @@ class AsyncApplicationUsers(AsyncService):
         Okta's reference: ApplicationUsers updateApplicationUser
         """
         return await self._call(
-            "updateApplicationUser", "AppUser", path={"appId": app_id, "userId": user_id}, body=body, options=options
+            "updateApplicationUser",
+            "AppUser",
+            path={"appId": app_id, "userId": user_id},
+            body=self._checked("updateApplicationUser", "AppUserUpdateRequest", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -89,11 +88,7 @@ class AsyncAuthenticators(AsyncService):
         )
 
     async def create_authenticator(
-        self,
-        body: AuthenticatorBase | Mapping[str, Any],
-        *,
-        activate: bool | None = None,
-        **options: Unpack[CallOptions],
+        self, body: AuthenticatorBase | dict[str, Any], *, activate: bool | None = None, **options: Unpack[CallOptions]
     ) -> AuthenticatorBase:
         """Create authenticator.
 
@@ -113,7 +108,11 @@ class AsyncAuthenticators(AsyncService):
         Okta's reference: Authenticator createAuthenticator
         """
         return await self._call(
-            "createAuthenticator", "AuthenticatorBase", query={"activate": activate}, body=body, options=options
+            "createAuthenticator",
+            "AuthenticatorBase",
+            query={"activate": activate},
+            body=self._checked("createAuthenticator", "AuthenticatorBase", body),
+            options=options,
         )
 
     async def deactivate_authenticator(
@@ -307,7 +306,7 @@ class AsyncAuthenticators(AsyncService):
         return self._list("listAuthenticators", "AuthenticatorBase", cursor=cursor, options=options)
 
     async def replace_authenticator(
-        self, authenticator_id: str | None, body: AuthenticatorBase | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, authenticator_id: str | None, body: AuthenticatorBase | dict[str, Any], **options: Unpack[CallOptions]
     ) -> AuthenticatorBase:
         """Replace authenticator.
 
@@ -330,7 +329,7 @@ class AsyncAuthenticators(AsyncService):
             "replaceAuthenticator",
             "AuthenticatorBase",
             path={"authenticatorId": authenticator_id},
-            body=body,
+            body=self._checked("replaceAuthenticator", "AuthenticatorBase", body),
             options=options,
         )
 
@@ -338,7 +337,7 @@ class AsyncAuthenticators(AsyncService):
         self,
         authenticator_id: str | None,
         method_type: AuthenticatorMethodType | str | None,
-        body: AuthenticatorMethodBase | Mapping[str, Any] | None = None,
+        body: AuthenticatorMethodBase | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> AuthenticatorMethodBase:
         """Replace authenticator method.
@@ -365,7 +364,7 @@ class AsyncAuthenticators(AsyncService):
             "replaceAuthenticatorMethod",
             "AuthenticatorMethodBase",
             path={"authenticatorId": authenticator_id, "methodType": method_type},
-            body=body,
+            body=self._checked("replaceAuthenticatorMethod", "AuthenticatorMethodBase", body),
             options=options,
         )
 

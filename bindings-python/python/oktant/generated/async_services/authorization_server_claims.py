@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -31,7 +30,7 @@ class AsyncAuthorizationServerClaims(AsyncService):
         return AsyncRawAuthorizationServerClaims(self._native)
 
     async def create_oauth2_claim(
-        self, auth_server_id: str | None, body: Oauth2Claim | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, body: Oauth2Claim | dict[str, Any], **options: Unpack[CallOptions]
     ) -> Oauth2Claim:
         """Create OAuth 2.0 claim.
 
@@ -51,7 +50,11 @@ class AsyncAuthorizationServerClaims(AsyncService):
         Okta's reference: AuthorizationServerClaims createOAuth2Claim
         """
         return await self._call(
-            "createOAuth2Claim", "Oauth2Claim", path={"authServerId": auth_server_id}, body=body, options=options
+            "createOAuth2Claim",
+            "Oauth2Claim",
+            path={"authServerId": auth_server_id},
+            body=self._checked("createOAuth2Claim", "Oauth2Claim", body),
+            options=options,
         )
 
     async def delete_oauth2_claim(
@@ -133,7 +136,7 @@ class AsyncAuthorizationServerClaims(AsyncService):
         self,
         auth_server_id: str | None,
         claim_id: str | None,
-        body: Oauth2Claim | Mapping[str, Any],
+        body: Oauth2Claim | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> Oauth2Claim:
         """Replace OAuth 2.0 claim.
@@ -159,7 +162,7 @@ class AsyncAuthorizationServerClaims(AsyncService):
             "replaceOAuth2Claim",
             "Oauth2Claim",
             path={"authServerId": auth_server_id, "claimId": claim_id},
-            body=body,
+            body=self._checked("replaceOAuth2Claim", "Oauth2Claim", body),
             options=options,
         )
 

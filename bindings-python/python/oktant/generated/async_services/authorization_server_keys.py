@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -89,7 +88,7 @@ class AsyncAuthorizationServerKeys(AsyncService):
         )
 
     async def rotate_authorization_server_keys(
-        self, auth_server_id: str | None, body: JwkUse | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, body: JwkUse | dict[str, Any], **options: Unpack[CallOptions]
     ) -> ListView[AuthorizationServerJsonWebKey]:
         """Rotate authorization server keys.
 
@@ -113,7 +112,7 @@ class AsyncAuthorizationServerKeys(AsyncService):
             "rotateAuthorizationServerKeys",
             "[AuthorizationServerJsonWebKey]",
             path={"authServerId": auth_server_id},
-            body=body,
+            body=self._checked("rotateAuthorizationServerKeys", "JwkUse", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -60,7 +59,7 @@ class AsyncAuthorizationServerPolicies(AsyncService):
     async def create_authorization_server_policy(
         self,
         auth_server_id: str | None,
-        body: AuthorizationServerPolicy | Mapping[str, Any],
+        body: AuthorizationServerPolicy | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> AuthorizationServerPolicy:
         """Create authorization server policy.
@@ -84,7 +83,7 @@ class AsyncAuthorizationServerPolicies(AsyncService):
             "createAuthorizationServerPolicy",
             "AuthorizationServerPolicy",
             path={"authServerId": auth_server_id},
-            body=body,
+            body=self._checked("createAuthorizationServerPolicy", "AuthorizationServerPolicy", body),
             options=options,
         )
 
@@ -203,7 +202,7 @@ class AsyncAuthorizationServerPolicies(AsyncService):
         self,
         auth_server_id: str | None,
         policy_id: str | None,
-        body: AuthorizationServerPolicy | Mapping[str, Any],
+        body: AuthorizationServerPolicy | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> AuthorizationServerPolicy:
         """Replace authorization server policy.
@@ -229,7 +228,7 @@ class AsyncAuthorizationServerPolicies(AsyncService):
             "replaceAuthorizationServerPolicy",
             "AuthorizationServerPolicy",
             path={"authServerId": auth_server_id, "policyId": policy_id},
-            body=body,
+            body=self._checked("replaceAuthorizationServerPolicy", "AuthorizationServerPolicy", body),
             options=options,
         )
 

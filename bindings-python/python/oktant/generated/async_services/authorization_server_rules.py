@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -62,7 +61,7 @@ class AsyncAuthorizationServerRules(AsyncService):
         self,
         auth_server_id: str | None,
         policy_id: str | None,
-        body: AuthorizationServerPolicyRuleRequest | Mapping[str, Any],
+        body: AuthorizationServerPolicyRuleRequest | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> AuthorizationServerPolicyRule:
         """Create authorization server policy rule.
@@ -88,7 +87,7 @@ class AsyncAuthorizationServerRules(AsyncService):
             "createAuthorizationServerPolicyRule",
             "AuthorizationServerPolicyRule",
             path={"authServerId": auth_server_id, "policyId": policy_id},
-            body=body,
+            body=self._checked("createAuthorizationServerPolicyRule", "AuthorizationServerPolicyRuleRequest", body),
             options=options,
         )
 
@@ -217,7 +216,7 @@ class AsyncAuthorizationServerRules(AsyncService):
         auth_server_id: str | None,
         policy_id: str | None,
         rule_id: str | None,
-        body: AuthorizationServerPolicyRuleRequest | AuthorizationServerPolicyRule | Mapping[str, Any],
+        body: AuthorizationServerPolicyRuleRequest | AuthorizationServerPolicyRule | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> AuthorizationServerPolicyRule:
         """Replace authorization server policy rule.
@@ -244,7 +243,7 @@ class AsyncAuthorizationServerRules(AsyncService):
             "replaceAuthorizationServerPolicyRule",
             "AuthorizationServerPolicyRule",
             path={"authServerId": auth_server_id, "policyId": policy_id, "ruleId": rule_id},
-            body=body,
+            body=self._checked("replaceAuthorizationServerPolicyRule", "AuthorizationServerPolicyRuleRequest", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -54,7 +53,7 @@ class AsyncBehaviorRules(AsyncService):
         )
 
     async def create_behavior_detection_rule(
-        self, body: BehaviorRule | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: BehaviorRule | dict[str, Any], **options: Unpack[CallOptions]
     ) -> BehaviorRule:
         """Create behavior detection rule.
 
@@ -72,7 +71,12 @@ class AsyncBehaviorRules(AsyncService):
 
         Okta's reference: Behavior createBehaviorDetectionRule
         """
-        return await self._call("createBehaviorDetectionRule", "BehaviorRule", body=body, options=options)
+        return await self._call(
+            "createBehaviorDetectionRule",
+            "BehaviorRule",
+            body=self._checked("createBehaviorDetectionRule", "BehaviorRule", body),
+            options=options,
+        )
 
     async def deactivate_behavior_detection_rule(
         self, behavior_id: str | None, **options: Unpack[CallOptions]
@@ -161,7 +165,7 @@ class AsyncBehaviorRules(AsyncService):
         return self._list("listBehaviorDetectionRules", "BehaviorRule", cursor=cursor, options=options)
 
     async def replace_behavior_detection_rule(
-        self, behavior_id: str | None, body: BehaviorRule | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, behavior_id: str | None, body: BehaviorRule | dict[str, Any], **options: Unpack[CallOptions]
     ) -> BehaviorRule:
         """Replace behavior detection rule.
 
@@ -181,7 +185,11 @@ class AsyncBehaviorRules(AsyncService):
         Okta's reference: Behavior replaceBehaviorDetectionRule
         """
         return await self._call(
-            "replaceBehaviorDetectionRule", "BehaviorRule", path={"behaviorId": behavior_id}, body=body, options=options
+            "replaceBehaviorDetectionRule",
+            "BehaviorRule",
+            path={"behaviorId": behavior_id},
+            body=self._checked("replaceBehaviorDetectionRule", "BehaviorRule", body),
+            options=options,
         )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -31,7 +31,7 @@ class AsyncBrands(AsyncService):
         return AsyncRawBrands(self._native)
 
     async def create_brand(
-        self, body: CreateBrandRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: CreateBrandRequest | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> Brand:
         """Create brand.
 
@@ -49,7 +49,9 @@ class AsyncBrands(AsyncService):
 
         Okta's reference: Brands createBrand
         """
-        return await self._call("createBrand", "Brand", body=body, options=options)
+        return await self._call(
+            "createBrand", "Brand", body=self._checked("createBrand", "CreateBrandRequest", body), options=options
+        )
 
     async def delete_brand(self, brand_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete brand.
@@ -134,7 +136,7 @@ class AsyncBrands(AsyncService):
         Args:
             expand: list of strings (`themes`, `domains`, `emailDomain`)
             after: string
-            limit: integer, items per page, 1 to 200, default `20`
+            limit: integer, items per page, 1 to 200, default `20`; `take` limits the whole list
             q: string
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
@@ -158,7 +160,7 @@ class AsyncBrands(AsyncService):
     async def replace_brand(
         self,
         brand_id: str | None,
-        body: BrandRequest | Brand | BrandWithEmbedded | Mapping[str, Any],
+        body: BrandRequest | Brand | BrandWithEmbedded | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> Brand:
         """Replace brand.
@@ -178,7 +180,13 @@ class AsyncBrands(AsyncService):
 
         Okta's reference: Brands replaceBrand
         """
-        return await self._call("replaceBrand", "Brand", path={"brandId": brand_id}, body=body, options=options)
+        return await self._call(
+            "replaceBrand",
+            "Brand",
+            path={"brandId": brand_id},
+            body=self._checked("replaceBrand", "BrandRequest", body),
+            options=options,
+        )
 
 
 class AsyncRawBrands(AsyncRawService):

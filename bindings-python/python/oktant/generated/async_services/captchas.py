@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -31,7 +30,7 @@ class AsyncCaptchas(AsyncService):
         return AsyncRawCaptchas(self._native)
 
     async def create_captcha_instance(
-        self, body: CaptchaInstance | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: CaptchaInstance | dict[str, Any], **options: Unpack[CallOptions]
     ) -> CaptchaInstance:
         """Create CAPTCHA instance.
 
@@ -49,7 +48,12 @@ class AsyncCaptchas(AsyncService):
 
         Okta's reference: CAPTCHA createCaptchaInstance
         """
-        return await self._call("createCaptchaInstance", "CaptchaInstance", body=body, options=options)
+        return await self._call(
+            "createCaptchaInstance",
+            "CaptchaInstance",
+            body=self._checked("createCaptchaInstance", "CaptchaInstance", body),
+            options=options,
+        )
 
     async def delete_captcha_instance(self, captcha_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete CAPTCHA instance.
@@ -149,7 +153,7 @@ class AsyncCaptchas(AsyncService):
         return self._list("listCaptchaInstances", "CaptchaInstance", cursor=cursor, options=options)
 
     async def replace_captcha_instance(
-        self, captcha_id: str | None, body: CaptchaInstance | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, captcha_id: str | None, body: CaptchaInstance | dict[str, Any], **options: Unpack[CallOptions]
     ) -> CaptchaInstance:
         """Replace CAPTCHA instance.
 
@@ -169,11 +173,15 @@ class AsyncCaptchas(AsyncService):
         Okta's reference: CAPTCHA replaceCaptchaInstance
         """
         return await self._call(
-            "replaceCaptchaInstance", "CaptchaInstance", path={"captchaId": captcha_id}, body=body, options=options
+            "replaceCaptchaInstance",
+            "CaptchaInstance",
+            path={"captchaId": captcha_id},
+            body=self._checked("replaceCaptchaInstance", "CaptchaInstance", body),
+            options=options,
         )
 
     async def replaces_org_captcha_settings(
-        self, body: OrgCaptchaSettings | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: OrgCaptchaSettings | dict[str, Any], **options: Unpack[CallOptions]
     ) -> OrgCaptchaSettings:
         """Replaces org CAPTCHA settings.
 
@@ -191,10 +199,15 @@ class AsyncCaptchas(AsyncService):
 
         Okta's reference: CAPTCHA replacesOrgCaptchaSettings
         """
-        return await self._call("replacesOrgCaptchaSettings", "OrgCaptchaSettings", body=body, options=options)
+        return await self._call(
+            "replacesOrgCaptchaSettings",
+            "OrgCaptchaSettings",
+            body=self._checked("replacesOrgCaptchaSettings", "OrgCaptchaSettings", body),
+            options=options,
+        )
 
     async def update_captcha_instance(
-        self, captcha_id: str | None, body: CaptchaInstance | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, captcha_id: str | None, body: CaptchaInstance | dict[str, Any], **options: Unpack[CallOptions]
     ) -> CaptchaInstance:
         """Update CAPTCHA instance.
 
@@ -214,7 +227,11 @@ class AsyncCaptchas(AsyncService):
         Okta's reference: CAPTCHA updateCaptchaInstance
         """
         return await self._call(
-            "updateCaptchaInstance", "CaptchaInstance", path={"captchaId": captcha_id}, body=body, options=options
+            "updateCaptchaInstance",
+            "CaptchaInstance",
+            path={"captchaId": captcha_id},
+            body=self._checked("updateCaptchaInstance", "CaptchaInstance", body),
+            options=options,
         )
 
 

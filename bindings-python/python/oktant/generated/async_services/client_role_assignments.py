@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -32,7 +31,7 @@ class AsyncClientRoleAssignments(AsyncService):
         return AsyncRawClientRoleAssignments(self._native)
 
     async def assign_role_to_client(
-        self, client_id: str | None, body: AssignRoleToClientRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, client_id: str | None, body: AssignRoleToClientRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> AssignRoleToClientResponse:
         """Assign role to client.
 
@@ -52,7 +51,11 @@ class AsyncClientRoleAssignments(AsyncService):
         Okta's reference: RoleAssignmentClient assignRoleToClient
         """
         return await self._call(
-            "assignRoleToClient", "AssignRoleToClientResponse", path={"clientId": client_id}, body=body, options=options
+            "assignRoleToClient",
+            "AssignRoleToClientResponse",
+            path={"clientId": client_id},
+            body=self._checked("assignRoleToClient", "AssignRoleToClientRequest", body),
+            options=options,
         )
 
     async def delete_role_from_client(

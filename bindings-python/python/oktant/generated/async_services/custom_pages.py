@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -333,7 +333,7 @@ class AsyncCustomPages(AsyncService):
         )
 
     async def replace_customized_error_page(
-        self, brand_id: str | None, body: ErrorPage | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, brand_id: str | None, body: ErrorPage | dict[str, Any], **options: Unpack[CallOptions]
     ) -> ErrorPage:
         """Replace customized error page.
 
@@ -353,11 +353,15 @@ class AsyncCustomPages(AsyncService):
         Okta's reference: CustomPages replaceCustomizedErrorPage
         """
         return await self._call(
-            "replaceCustomizedErrorPage", "ErrorPage", path={"brandId": brand_id}, body=body, options=options
+            "replaceCustomizedErrorPage",
+            "ErrorPage",
+            path={"brandId": brand_id},
+            body=self._checked("replaceCustomizedErrorPage", "ErrorPage", body),
+            options=options,
         )
 
     async def replace_customized_sign_in_page(
-        self, brand_id: str | None, body: SignInPage | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, brand_id: str | None, body: SignInPage | dict[str, Any], **options: Unpack[CallOptions]
     ) -> SignInPage:
         """Replace customized sign in page.
 
@@ -377,11 +381,15 @@ class AsyncCustomPages(AsyncService):
         Okta's reference: CustomPages replaceCustomizedSignInPage
         """
         return await self._call(
-            "replaceCustomizedSignInPage", "SignInPage", path={"brandId": brand_id}, body=body, options=options
+            "replaceCustomizedSignInPage",
+            "SignInPage",
+            path={"brandId": brand_id},
+            body=self._checked("replaceCustomizedSignInPage", "SignInPage", body),
+            options=options,
         )
 
     async def replace_preview_error_page(
-        self, brand_id: str | None, body: ErrorPage | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, brand_id: str | None, body: ErrorPage | dict[str, Any], **options: Unpack[CallOptions]
     ) -> ErrorPage:
         """Replace preview error page.
 
@@ -401,11 +409,15 @@ class AsyncCustomPages(AsyncService):
         Okta's reference: CustomPages replacePreviewErrorPage
         """
         return await self._call(
-            "replacePreviewErrorPage", "ErrorPage", path={"brandId": brand_id}, body=body, options=options
+            "replacePreviewErrorPage",
+            "ErrorPage",
+            path={"brandId": brand_id},
+            body=self._checked("replacePreviewErrorPage", "ErrorPage", body),
+            options=options,
         )
 
     async def replace_preview_sign_in_page(
-        self, brand_id: str | None, body: SignInPage | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, brand_id: str | None, body: SignInPage | dict[str, Any], **options: Unpack[CallOptions]
     ) -> SignInPage:
         """Replace preview sign in page.
 
@@ -425,11 +437,15 @@ class AsyncCustomPages(AsyncService):
         Okta's reference: CustomPages replacePreviewSignInPage
         """
         return await self._call(
-            "replacePreviewSignInPage", "SignInPage", path={"brandId": brand_id}, body=body, options=options
+            "replacePreviewSignInPage",
+            "SignInPage",
+            path={"brandId": brand_id},
+            body=self._checked("replacePreviewSignInPage", "SignInPage", body),
+            options=options,
         )
 
     async def replace_sign_out_page_settings(
-        self, brand_id: str | None, body: HostedPage | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, brand_id: str | None, body: HostedPage | dict[str, Any], **options: Unpack[CallOptions]
     ) -> HostedPage:
         """Replace sign out page settings.
 
@@ -449,7 +465,11 @@ class AsyncCustomPages(AsyncService):
         Okta's reference: CustomPages replaceSignOutPageSettings
         """
         return await self._call(
-            "replaceSignOutPageSettings", "HostedPage", path={"brandId": brand_id}, body=body, options=options
+            "replaceSignOutPageSettings",
+            "HostedPage",
+            path={"brandId": brand_id},
+            body=self._checked("replaceSignOutPageSettings", "HostedPage", body),
+            options=options,
         )
 
 

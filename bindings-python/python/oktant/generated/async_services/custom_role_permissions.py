@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -33,7 +32,7 @@ class AsyncCustomRolePermissions(AsyncService):
         self,
         role_id_or_label: str | None,
         permission_type: str | None,
-        body: CreateUpdateIamRolePermissionRequest | Permission | Mapping[str, Any] | None = None,
+        body: CreateUpdateIamRolePermissionRequest | Permission | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> None:
         """Create role permission.
@@ -57,7 +56,7 @@ class AsyncCustomRolePermissions(AsyncService):
         return await self._do(
             "createRolePermission",
             path={"roleIdOrLabel": role_id_or_label, "permissionType": permission_type},
-            body=body,
+            body=self._checked("createRolePermission", "CreateUpdateIamRolePermissionRequest", body),
             options=options,
         )
 
@@ -139,7 +138,7 @@ class AsyncCustomRolePermissions(AsyncService):
         self,
         role_id_or_label: str | None,
         permission_type: str | None,
-        body: CreateUpdateIamRolePermissionRequest | Permission | Mapping[str, Any] | None = None,
+        body: CreateUpdateIamRolePermissionRequest | Permission | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> Permission:
         """Replace role permission.
@@ -164,7 +163,7 @@ class AsyncCustomRolePermissions(AsyncService):
             "replaceRolePermission",
             "Permission",
             path={"roleIdOrLabel": role_id_or_label, "permissionType": permission_type},
-            body=body,
+            body=self._checked("replaceRolePermission", "CreateUpdateIamRolePermissionRequest", body),
             options=options,
         )
 

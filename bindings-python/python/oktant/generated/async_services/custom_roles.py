@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -30,9 +29,7 @@ class AsyncCustomRoles(AsyncService):
         """The same methods, returning full responses: status, headers, request ID and rate limit."""
         return AsyncRawCustomRoles(self._native)
 
-    async def create_role(
-        self, body: CreateIamRoleRequest | Mapping[str, Any], **options: Unpack[CallOptions]
-    ) -> IamRole:
+    async def create_role(self, body: CreateIamRoleRequest | dict[str, Any], **options: Unpack[CallOptions]) -> IamRole:
         """Create role.
 
         `POST /api/v1/iam/roles` · scope `okta.roles.manage` · GA.
@@ -49,7 +46,9 @@ class AsyncCustomRoles(AsyncService):
 
         Okta's reference: RoleECustom createRole
         """
-        return await self._call("createRole", "IamRole", body=body, options=options)
+        return await self._call(
+            "createRole", "IamRole", body=self._checked("createRole", "CreateIamRoleRequest", body), options=options
+        )
 
     async def delete_role(self, role_id_or_label: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete role.
@@ -116,7 +115,7 @@ class AsyncCustomRoles(AsyncService):
     async def replace_role(
         self,
         role_id_or_label: str | None,
-        body: UpdateIamRoleRequest | IamRole | Mapping[str, Any],
+        body: UpdateIamRoleRequest | IamRole | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> IamRole:
         """Replace role.
@@ -137,7 +136,11 @@ class AsyncCustomRoles(AsyncService):
         Okta's reference: RoleECustom replaceRole
         """
         return await self._call(
-            "replaceRole", "IamRole", path={"roleIdOrLabel": role_id_or_label}, body=body, options=options
+            "replaceRole",
+            "IamRole",
+            path={"roleIdOrLabel": role_id_or_label},
+            body=self._checked("replaceRole", "UpdateIamRoleRequest", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -52,7 +51,7 @@ class AsyncDeviceAccess(AsyncService):
         )
 
     async def replace_desktop_mfa_recovery_pin_org_setting(
-        self, body: DesktopMfaRecoveryPinOrgSetting | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: DesktopMfaRecoveryPinOrgSetting | dict[str, Any], **options: Unpack[CallOptions]
     ) -> DesktopMfaRecoveryPinOrgSetting:
         """Replace desktop MFA recovery pin org setting.
 
@@ -71,7 +70,10 @@ class AsyncDeviceAccess(AsyncService):
         Okta's reference: DeviceAccess replaceDesktopMFARecoveryPinOrgSetting
         """
         return await self._call(
-            "replaceDesktopMFARecoveryPinOrgSetting", "DesktopMfaRecoveryPinOrgSetting", body=body, options=options
+            "replaceDesktopMFARecoveryPinOrgSetting",
+            "DesktopMfaRecoveryPinOrgSetting",
+            body=self._checked("replaceDesktopMFARecoveryPinOrgSetting", "DesktopMfaRecoveryPinOrgSetting", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -31,7 +30,7 @@ class AsyncDeviceAssurancePolicies(AsyncService):
         return AsyncRawDeviceAssurancePolicies(self._native)
 
     async def create_device_assurance_policy(
-        self, body: DeviceAssurance | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: DeviceAssurance | dict[str, Any], **options: Unpack[CallOptions]
     ) -> DeviceAssurance:
         """Create device assurance policy.
 
@@ -49,7 +48,12 @@ class AsyncDeviceAssurancePolicies(AsyncService):
 
         Okta's reference: DeviceAssurance createDeviceAssurancePolicy
         """
-        return await self._call("createDeviceAssurancePolicy", "DeviceAssurance", body=body, options=options)
+        return await self._call(
+            "createDeviceAssurancePolicy",
+            "DeviceAssurance",
+            body=self._checked("createDeviceAssurancePolicy", "DeviceAssurance", body),
+            options=options,
+        )
 
     async def delete_device_assurance_policy(
         self, device_assurance_id: str | None, **options: Unpack[CallOptions]
@@ -122,7 +126,7 @@ class AsyncDeviceAssurancePolicies(AsyncService):
         return self._list("listDeviceAssurancePolicies", "DeviceAssurance", cursor=cursor, options=options)
 
     async def replace_device_assurance_policy(
-        self, device_assurance_id: str | None, body: DeviceAssurance | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, device_assurance_id: str | None, body: DeviceAssurance | dict[str, Any], **options: Unpack[CallOptions]
     ) -> DeviceAssurance:
         """Replace device assurance policy.
 
@@ -145,7 +149,7 @@ class AsyncDeviceAssurancePolicies(AsyncService):
             "replaceDeviceAssurancePolicy",
             "DeviceAssurance",
             path={"deviceAssuranceId": device_assurance_id},
-            body=body,
+            body=self._checked("replaceDeviceAssurancePolicy", "DeviceAssurance", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -30,7 +29,7 @@ class AsyncEmailCustomization(AsyncService):
         return AsyncRawEmailCustomization(self._native)
 
     async def bulk_remove_email_address_bounces(
-        self, body: BouncesRemoveListObj | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: BouncesRemoveListObj | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> BouncesRemoveListResult:
         """Bulk remove email address bounces.
 
@@ -48,7 +47,12 @@ class AsyncEmailCustomization(AsyncService):
 
         Okta's reference: EmailCustomization bulkRemoveEmailAddressBounces
         """
-        return await self._call("bulkRemoveEmailAddressBounces", "BouncesRemoveListResult", body=body, options=options)
+        return await self._call(
+            "bulkRemoveEmailAddressBounces",
+            "BouncesRemoveListResult",
+            body=self._checked("bulkRemoveEmailAddressBounces", "BouncesRemoveListObj", body),
+            options=options,
+        )
 
 
 class AsyncRawEmailCustomization(AsyncRawService):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -32,7 +31,7 @@ class AsyncEmailServers(AsyncService):
         return AsyncRawEmailServers(self._native)
 
     async def create_email_server(
-        self, body: EmailServerPost | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: EmailServerPost | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> EmailServerResponse:
         """Create email server.
 
@@ -50,7 +49,12 @@ class AsyncEmailServers(AsyncService):
 
         Okta's reference: EmailServer createEmailServer
         """
-        return await self._call("createEmailServer", "EmailServerResponse", body=body, options=options)
+        return await self._call(
+            "createEmailServer",
+            "EmailServerResponse",
+            body=self._checked("createEmailServer", "EmailServerPost", body),
+            options=options,
+        )
 
     async def delete_email_server(self, email_server_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete email server.
@@ -115,7 +119,7 @@ class AsyncEmailServers(AsyncService):
     async def test_email_server(
         self,
         email_server_id: str | None,
-        body: EmailTestAddresses | Mapping[str, Any] | None = None,
+        body: EmailTestAddresses | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> None:
         """Test email server.
@@ -135,12 +139,17 @@ class AsyncEmailServers(AsyncService):
 
         Okta's reference: EmailServer testEmailServer
         """
-        return await self._do("testEmailServer", path={"emailServerId": email_server_id}, body=body, options=options)
+        return await self._do(
+            "testEmailServer",
+            path={"emailServerId": email_server_id},
+            body=self._checked("testEmailServer", "EmailTestAddresses", body),
+            options=options,
+        )
 
     async def update_email_server(
         self,
         email_server_id: str | None,
-        body: EmailServerRequest | EmailServerListResponse | EmailServerResponse | Mapping[str, Any] | None = None,
+        body: EmailServerRequest | EmailServerListResponse | EmailServerResponse | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> EmailServerResponse:
         """Update email server.
@@ -164,7 +173,7 @@ class AsyncEmailServers(AsyncService):
             "updateEmailServer",
             "EmailServerResponse",
             path={"emailServerId": email_server_id},
-            body=body,
+            body=self._checked("updateEmailServer", "EmailServerRequest", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -49,7 +48,7 @@ class AsyncEventHooks(AsyncService):
         """
         return await self._call("activateEventHook", "EventHook", path={"eventHookId": event_hook_id}, options=options)
 
-    async def create_event_hook(self, body: EventHook | Mapping[str, Any], **options: Unpack[CallOptions]) -> EventHook:
+    async def create_event_hook(self, body: EventHook | dict[str, Any], **options: Unpack[CallOptions]) -> EventHook:
         """Create event hook.
 
         `POST /api/v1/eventHooks` · scope `okta.eventHooks.manage` · GA.
@@ -66,7 +65,9 @@ class AsyncEventHooks(AsyncService):
 
         Okta's reference: EventHook createEventHook
         """
-        return await self._call("createEventHook", "EventHook", body=body, options=options)
+        return await self._call(
+            "createEventHook", "EventHook", body=self._checked("createEventHook", "EventHook", body), options=options
+        )
 
     async def deactivate_event_hook(self, event_hook_id: str | None, **options: Unpack[CallOptions]) -> EventHook:
         """Deactivate event hook.
@@ -147,7 +148,7 @@ class AsyncEventHooks(AsyncService):
         return self._list("listEventHooks", "EventHook", cursor=cursor, options=options)
 
     async def replace_event_hook(
-        self, event_hook_id: str | None, body: EventHook | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, event_hook_id: str | None, body: EventHook | dict[str, Any], **options: Unpack[CallOptions]
     ) -> EventHook:
         """Replace event hook.
 
@@ -167,7 +168,11 @@ class AsyncEventHooks(AsyncService):
         Okta's reference: EventHook replaceEventHook
         """
         return await self._call(
-            "replaceEventHook", "EventHook", path={"eventHookId": event_hook_id}, body=body, options=options
+            "replaceEventHook",
+            "EventHook",
+            path={"eventHookId": event_hook_id},
+            body=self._checked("replaceEventHook", "EventHook", body),
+            options=options,
         )
 
     async def verify_event_hook(self, event_hook_id: str | None, **options: Unpack[CallOptions]) -> EventHook:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -31,10 +30,7 @@ class AsyncGroupOwners(AsyncService):
         return AsyncRawGroupOwners(self._native)
 
     async def assign_group_owner(
-        self,
-        group_id: str | None,
-        body: AssignGroupOwnerRequestBody | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, group_id: str | None, body: AssignGroupOwnerRequestBody | dict[str, Any], **options: Unpack[CallOptions]
     ) -> GroupOwner:
         """Assign group owner.
 
@@ -54,7 +50,11 @@ class AsyncGroupOwners(AsyncService):
         Okta's reference: GroupOwner assignGroupOwner
         """
         return await self._call(
-            "assignGroupOwner", "GroupOwner", path={"groupId": group_id}, body=body, options=options
+            "assignGroupOwner",
+            "GroupOwner",
+            path={"groupId": group_id},
+            body=self._checked("assignGroupOwner", "AssignGroupOwnerRequestBody", body),
+            options=options,
         )
 
     async def delete_group_owner(
@@ -97,7 +97,7 @@ class AsyncGroupOwners(AsyncService):
             group_id: string
             search: string
             after: string
-            limit: integer, items per page, default `1000`
+            limit: integer, items per page, default `1000`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 

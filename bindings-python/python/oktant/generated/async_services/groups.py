@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -30,7 +29,7 @@ class AsyncGroups(AsyncService):
         """The same methods, returning full responses: status, headers, request ID and rate limit."""
         return AsyncRawGroups(self._native)
 
-    async def add_group(self, body: AddGroupRequest | Mapping[str, Any], **options: Unpack[CallOptions]) -> Group:
+    async def add_group(self, body: AddGroupRequest | dict[str, Any], **options: Unpack[CallOptions]) -> Group:
         """Add group.
 
         `POST /api/v1/groups` · scope `okta.groups.manage` · GA.
@@ -47,7 +46,9 @@ class AsyncGroups(AsyncService):
 
         Okta's reference: Group addGroup
         """
-        return await self._call("addGroup", "Group", body=body, options=options)
+        return await self._call(
+            "addGroup", "Group", body=self._checked("addGroup", "AddGroupRequest", body), options=options
+        )
 
     async def assign_user_to_group(
         self, group_id: str | None, user_id: str | None, **options: Unpack[CallOptions]
@@ -125,7 +126,7 @@ class AsyncGroups(AsyncService):
         Args:
             group_id: string
             after: string
-            limit: integer, items per page, default `20`
+            limit: integer, items per page, default `20`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 
@@ -163,7 +164,7 @@ class AsyncGroups(AsyncService):
         Args:
             group_id: string
             after: string
-            limit: integer, items per page, default `1000`
+            limit: integer, items per page, default `1000`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 
@@ -207,7 +208,7 @@ class AsyncGroups(AsyncService):
             q: string
             filter: string
             after: string
-            limit: integer, items per page, at most 10000
+            limit: integer, items per page, at most 10000; `take` limits the whole list
             expand: string
             search: string
             sort_by: string
@@ -241,10 +242,7 @@ class AsyncGroups(AsyncService):
         )
 
     async def replace_group(
-        self,
-        group_id: str | None,
-        body: ReplaceGroupRequest | Group | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, group_id: str | None, body: ReplaceGroupRequest | Group | dict[str, Any], **options: Unpack[CallOptions]
     ) -> Group:
         """Replace group.
 
@@ -263,7 +261,13 @@ class AsyncGroups(AsyncService):
 
         Okta's reference: Group replaceGroup
         """
-        return await self._call("replaceGroup", "Group", path={"groupId": group_id}, body=body, options=options)
+        return await self._call(
+            "replaceGroup",
+            "Group",
+            path={"groupId": group_id},
+            body=self._checked("replaceGroup", "ReplaceGroupRequest", body),
+            options=options,
+        )
 
     async def unassign_user_from_group(
         self, group_id: str | None, user_id: str | None, **options: Unpack[CallOptions]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from os import PathLike
     from typing import Any, BinaryIO
     from typing_extensions import Unpack
@@ -62,7 +61,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         )
 
     async def generate_csr_for_identity_provider(
-        self, idp_id: str | None, body: CsrMetadata | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, idp_id: str | None, body: CsrMetadata | dict[str, Any], **options: Unpack[CallOptions]
     ) -> IdpCsr:
         """Generate CSR for identity provider.
 
@@ -82,7 +81,11 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         Okta's reference: IdentityProviderSigningKeys generateCsrForIdentityProvider
         """
         return await self._call(
-            "generateCsrForIdentityProvider", "IdpCsr", path={"idpId": idp_id}, body=body, options=options
+            "generateCsrForIdentityProvider",
+            "IdpCsr",
+            path={"idpId": idp_id},
+            body=self._checked("generateCsrForIdentityProvider", "CsrMetadata", body),
+            options=options,
         )
 
     async def generate_identity_provider_signing_key(
@@ -217,7 +220,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         self,
         idp_id: str | None,
         idp_csr_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> IdpKeyCredential:
         """Publish binary cer cert for identity provider.
@@ -252,7 +255,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         self,
         idp_id: str | None,
         idp_csr_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> IdpKeyCredential:
         """Publish binary der cert for identity provider.
@@ -286,7 +289,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         self,
         idp_id: str | None,
         idp_csr_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> IdpKeyCredential:
         """Publish binary pem cert for identity provider.
@@ -320,7 +323,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         self,
         idp_id: str | None,
         idp_csr_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> IdpKeyCredential:
         """Publish CSR for identity provider.

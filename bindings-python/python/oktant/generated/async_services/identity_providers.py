@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -50,7 +49,7 @@ class AsyncIdentityProviders(AsyncService):
         return await self._call("activateIdentityProvider", "IdentityProvider", path={"idpId": idp_id}, options=options)
 
     async def create_identity_provider(
-        self, body: IdentityProvider | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: IdentityProvider | dict[str, Any], **options: Unpack[CallOptions]
     ) -> IdentityProvider:
         """Create identity provider.
 
@@ -68,7 +67,12 @@ class AsyncIdentityProviders(AsyncService):
 
         Okta's reference: IdentityProvider createIdentityProvider
         """
-        return await self._call("createIdentityProvider", "IdentityProvider", body=body, options=options)
+        return await self._call(
+            "createIdentityProvider",
+            "IdentityProvider",
+            body=self._checked("createIdentityProvider", "IdentityProvider", body),
+            options=options,
+        )
 
     async def deactivate_identity_provider(
         self, idp_id: str | None, **options: Unpack[CallOptions]
@@ -148,7 +152,7 @@ class AsyncIdentityProviders(AsyncService):
         Args:
             q: string
             after: string
-            limit: integer, items per page, 1 to 200, default `20`
+            limit: integer, items per page, 1 to 200, default `20`; `take` limits the whole list
             type: string (`AMAZON`, `APPLE`, `DISCORD`, `FACEBOOK`, `GITHUB`, `GITLAB`, `GOOGLE`, `LINKEDIN`,
                 `LOGINGOV`, `LOGINGOV_SANDBOX`, `MICROSOFT`, `OIDC`, `PAYPAL`, `PAYPAL_SANDBOX`, `SALESFORCE`, `SAML2`,
                 `SPOTIFY`, `X509`, `XERO`, `YAHOO`, `YAHOOJP`)
@@ -172,7 +176,7 @@ class AsyncIdentityProviders(AsyncService):
         )
 
     async def replace_identity_provider(
-        self, idp_id: str | None, body: IdentityProvider | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, idp_id: str | None, body: IdentityProvider | dict[str, Any], **options: Unpack[CallOptions]
     ) -> IdentityProvider:
         """Replace identity provider.
 
@@ -192,7 +196,11 @@ class AsyncIdentityProviders(AsyncService):
         Okta's reference: IdentityProvider replaceIdentityProvider
         """
         return await self._call(
-            "replaceIdentityProvider", "IdentityProvider", path={"idpId": idp_id}, body=body, options=options
+            "replaceIdentityProvider",
+            "IdentityProvider",
+            path={"idpId": idp_id},
+            body=self._checked("replaceIdentityProvider", "IdentityProvider", body),
+            options=options,
         )
 
 

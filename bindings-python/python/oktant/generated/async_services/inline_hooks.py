@@ -52,9 +52,7 @@ class AsyncInlineHooks(AsyncService):
             "activateInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, options=options
         )
 
-    async def create_inline_hook(
-        self, body: InlineHook | Mapping[str, Any], **options: Unpack[CallOptions]
-    ) -> InlineHook:
+    async def create_inline_hook(self, body: InlineHook | dict[str, Any], **options: Unpack[CallOptions]) -> InlineHook:
         """Create inline hook.
 
         `POST /api/v1/inlineHooks` · scope `okta.inlineHooks.manage` · GA.
@@ -71,7 +69,12 @@ class AsyncInlineHooks(AsyncService):
 
         Okta's reference: InlineHook createInlineHook
         """
-        return await self._call("createInlineHook", "InlineHook", body=body, options=options)
+        return await self._call(
+            "createInlineHook",
+            "InlineHook",
+            body=self._checked("createInlineHook", "InlineHook", body),
+            options=options,
+        )
 
     async def deactivate_inline_hook(self, inline_hook_id: str | None, **options: Unpack[CallOptions]) -> InlineHook:
         """Deactivate inline hook.
@@ -179,7 +182,7 @@ class AsyncInlineHooks(AsyncService):
         return self._list("listInlineHooks", "InlineHook", query={"type": type}, cursor=cursor, options=options)
 
     async def replace_inline_hook(
-        self, inline_hook_id: str | None, body: InlineHook | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, inline_hook_id: str | None, body: InlineHook | dict[str, Any], **options: Unpack[CallOptions]
     ) -> InlineHook:
         """Replace inline hook.
 
@@ -199,11 +202,15 @@ class AsyncInlineHooks(AsyncService):
         Okta's reference: InlineHook replaceInlineHook
         """
         return await self._call(
-            "replaceInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, body=body, options=options
+            "replaceInlineHook",
+            "InlineHook",
+            path={"inlineHookId": inline_hook_id},
+            body=self._checked("replaceInlineHook", "InlineHook", body),
+            options=options,
         )
 
     async def update_inline_hook(
-        self, inline_hook_id: str | None, body: InlineHook | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, inline_hook_id: str | None, body: InlineHook | dict[str, Any], **options: Unpack[CallOptions]
     ) -> InlineHook:
         """Update inline hook.
 
@@ -223,7 +230,11 @@ class AsyncInlineHooks(AsyncService):
         Okta's reference: InlineHook updateInlineHook
         """
         return await self._call(
-            "updateInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, body=body, options=options
+            "updateInlineHook",
+            "InlineHook",
+            path={"inlineHookId": inline_hook_id},
+            body=self._checked("updateInlineHook", "InlineHook", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -31,7 +30,7 @@ class AsyncLinkedObjects(AsyncService):
         return AsyncRawLinkedObjects(self._native)
 
     async def create_linked_object_definition(
-        self, body: LinkedObject | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: LinkedObject | dict[str, Any], **options: Unpack[CallOptions]
     ) -> LinkedObject:
         """Create linked object definition.
 
@@ -49,7 +48,12 @@ class AsyncLinkedObjects(AsyncService):
 
         Okta's reference: LinkedObject createLinkedObjectDefinition
         """
-        return await self._call("createLinkedObjectDefinition", "LinkedObject", body=body, options=options)
+        return await self._call(
+            "createLinkedObjectDefinition",
+            "LinkedObject",
+            body=self._checked("createLinkedObjectDefinition", "LinkedObject", body),
+            options=options,
+        )
 
     async def delete_linked_object_definition(
         self, linked_object_name: str | None, **options: Unpack[CallOptions]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -49,7 +48,7 @@ class AsyncLogStreaming(AsyncService):
         """
         return await self._call("activateLogStream", "LogStream?", path={"logStreamId": log_stream_id}, options=options)
 
-    async def create_log_stream(self, body: LogStream | Mapping[str, Any], **options: Unpack[CallOptions]) -> LogStream:
+    async def create_log_stream(self, body: LogStream | dict[str, Any], **options: Unpack[CallOptions]) -> LogStream:
         """Create log stream.
 
         `POST /api/v1/logStreams` · scope `okta.logStreams.manage` · GA.
@@ -66,7 +65,9 @@ class AsyncLogStreaming(AsyncService):
 
         Okta's reference: LogStream createLogStream
         """
-        return await self._call("createLogStream", "LogStream", body=body, options=options)
+        return await self._call(
+            "createLogStream", "LogStream", body=self._checked("createLogStream", "LogStream", body), options=options
+        )
 
     async def deactivate_log_stream(
         self, log_stream_id: str | None, **options: Unpack[CallOptions]
@@ -144,7 +145,7 @@ class AsyncLogStreaming(AsyncService):
 
         Args:
             after: string
-            limit: integer, items per page, 1 to 200, default `20`
+            limit: integer, items per page, 1 to 200, default `20`; `take` limits the whole list
             filter: string
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
@@ -168,7 +169,7 @@ class AsyncLogStreaming(AsyncService):
     async def replace_log_stream(
         self,
         log_stream_id: str | None,
-        body: LogStreamPutSchema | LogStream | Mapping[str, Any],
+        body: LogStreamPutSchema | LogStream | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> LogStream:
         """Replace log stream.
@@ -189,7 +190,11 @@ class AsyncLogStreaming(AsyncService):
         Okta's reference: LogStream replaceLogStream
         """
         return await self._call(
-            "replaceLogStream", "LogStream", path={"logStreamId": log_stream_id}, body=body, options=options
+            "replaceLogStream",
+            "LogStream",
+            path={"logStreamId": log_stream_id},
+            body=self._checked("replaceLogStream", "LogStreamPutSchema", body),
+            options=options,
         )
 
 

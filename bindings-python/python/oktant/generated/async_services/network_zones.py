@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -50,7 +49,7 @@ class AsyncNetworkZones(AsyncService):
         return await self._call("activateNetworkZone", "NetworkZone", path={"zoneId": zone_id}, options=options)
 
     async def create_network_zone(
-        self, body: NetworkZone | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: NetworkZone | dict[str, Any], **options: Unpack[CallOptions]
     ) -> NetworkZone:
         """Create network zone.
 
@@ -68,7 +67,12 @@ class AsyncNetworkZones(AsyncService):
 
         Okta's reference: NetworkZone createNetworkZone
         """
-        return await self._call("createNetworkZone", "NetworkZone", body=body, options=options)
+        return await self._call(
+            "createNetworkZone",
+            "NetworkZone",
+            body=self._checked("createNetworkZone", "NetworkZone", body),
+            options=options,
+        )
 
     async def deactivate_network_zone(self, zone_id: str | None, **options: Unpack[CallOptions]) -> NetworkZone:
         """Deactivate network zone.
@@ -142,7 +146,7 @@ class AsyncNetworkZones(AsyncService):
 
         Args:
             after: string
-            limit: integer, items per page, default `-1`
+            limit: integer, items per page, default `-1`; `take` limits the whole list
             filter: string
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
@@ -164,7 +168,7 @@ class AsyncNetworkZones(AsyncService):
         )
 
     async def replace_network_zone(
-        self, zone_id: str | None, body: NetworkZone | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, zone_id: str | None, body: NetworkZone | dict[str, Any], **options: Unpack[CallOptions]
     ) -> NetworkZone:
         """Replace network zone.
 
@@ -184,7 +188,11 @@ class AsyncNetworkZones(AsyncService):
         Okta's reference: NetworkZone replaceNetworkZone
         """
         return await self._call(
-            "replaceNetworkZone", "NetworkZone", path={"zoneId": zone_id}, body=body, options=options
+            "replaceNetworkZone",
+            "NetworkZone",
+            path={"zoneId": zone_id},
+            body=self._checked("replaceNetworkZone", "NetworkZone", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -53,7 +52,7 @@ class AsyncOktaApplicationSettings(AsyncService):
         )
 
     async def replace_first_party_app_settings(
-        self, app_name: str | None, body: AdminConsoleSettings | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_name: str | None, body: AdminConsoleSettings | dict[str, Any], **options: Unpack[CallOptions]
     ) -> AdminConsoleSettings:
         """Replace first party app settings.
 
@@ -76,7 +75,7 @@ class AsyncOktaApplicationSettings(AsyncService):
             "replaceFirstPartyAppSettings",
             "AdminConsoleSettings",
             path={"appName": app_name},
-            body=body,
+            body=self._checked("replaceFirstPartyAppSettings", "AdminConsoleSettings", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -30,7 +29,7 @@ class AsyncOrgAdminSettings(AsyncService):
         return AsyncRawOrgAdminSettings(self._native)
 
     async def assign_client_privileges_setting(
-        self, body: ClientPrivilegesSetting | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: ClientPrivilegesSetting | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> ClientPrivilegesSetting:
         """Assign client privileges setting.
 
@@ -48,7 +47,12 @@ class AsyncOrgAdminSettings(AsyncService):
 
         Okta's reference: OrgSettingAdmin assignClientPrivilegesSetting
         """
-        return await self._call("assignClientPrivilegesSetting", "ClientPrivilegesSetting", body=body, options=options)
+        return await self._call(
+            "assignClientPrivilegesSetting",
+            "ClientPrivilegesSetting",
+            body=self._checked("assignClientPrivilegesSetting", "ClientPrivilegesSetting", body),
+            options=options,
+        )
 
     async def get_client_privileges_setting(self, **options: Unpack[CallOptions]) -> ClientPrivilegesSetting:
         """Get client privileges setting.
@@ -87,7 +91,7 @@ class AsyncOrgAdminSettings(AsyncService):
         return await self._call("getThirdPartyAdminSetting", "ThirdPartyAdminSetting", options=options)
 
     async def update_third_party_admin_setting(
-        self, body: ThirdPartyAdminSetting | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: ThirdPartyAdminSetting | dict[str, Any], **options: Unpack[CallOptions]
     ) -> ThirdPartyAdminSetting:
         """Update third party admin setting.
 
@@ -105,7 +109,12 @@ class AsyncOrgAdminSettings(AsyncService):
 
         Okta's reference: OrgSettingAdmin updateThirdPartyAdminSetting
         """
-        return await self._call("updateThirdPartyAdminSetting", "ThirdPartyAdminSetting", body=body, options=options)
+        return await self._call(
+            "updateThirdPartyAdminSetting",
+            "ThirdPartyAdminSetting",
+            body=self._checked("updateThirdPartyAdminSetting", "ThirdPartyAdminSetting", body),
+            options=options,
+        )
 
 
 class AsyncRawOrgAdminSettings(AsyncRawService):

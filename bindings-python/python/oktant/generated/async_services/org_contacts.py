@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -77,7 +76,7 @@ class AsyncOrgContacts(AsyncService):
     async def replace_org_contact_user(
         self,
         contact_type: Literal["BILLING", "TECHNICAL"] | str | None,
-        body: OrgContactUser | Mapping[str, Any],
+        body: OrgContactUser | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> OrgContactUser:
         """Replace org contact user.
@@ -98,7 +97,11 @@ class AsyncOrgContacts(AsyncService):
         Okta's reference: OrgSettingContact replaceOrgContactUser
         """
         return await self._call(
-            "replaceOrgContactUser", "OrgContactUser", path={"contactType": contact_type}, body=body, options=options
+            "replaceOrgContactUser",
+            "OrgContactUser",
+            path={"contactType": contact_type},
+            body=self._checked("replaceOrgContactUser", "OrgContactUser", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -30,7 +29,7 @@ class AsyncOrgCreator(AsyncService):
         return AsyncRawOrgCreator(self._native)
 
     async def create_child_org(
-        self, body: ChildOrg | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: ChildOrg | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> ChildOrg:
         """Create child org.
 
@@ -48,7 +47,9 @@ class AsyncOrgCreator(AsyncService):
 
         Okta's reference: OrgCreator createChildOrg
         """
-        return await self._call("createChildOrg", "ChildOrg", body=body, options=options)
+        return await self._call(
+            "createChildOrg", "ChildOrg", body=self._checked("createChildOrg", "ChildOrg", body), options=options
+        )
 
 
 class AsyncRawOrgCreator(AsyncRawService):

@@ -85,7 +85,7 @@ class AsyncOrgCustomization(AsyncService):
         return await self._call("setOrgShowOktaUIFooter", "OrgPreferences", options=options)
 
     async def upload_org_logo(
-        self, body: File | bytes | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]
+        self, body: File | bytes | str | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]
     ) -> None:
         """Upload org logo.
 

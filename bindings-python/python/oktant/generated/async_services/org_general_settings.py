@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -48,7 +47,7 @@ class AsyncOrgGeneralSettings(AsyncService):
         return await self._call("getOrgSettings", "OrgSetting", options=options)
 
     async def replace_org_settings(
-        self, body: OrgSetting | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: OrgSetting | dict[str, Any], **options: Unpack[CallOptions]
     ) -> OrgSetting:
         """Replace org settings.
 
@@ -66,10 +65,15 @@ class AsyncOrgGeneralSettings(AsyncService):
 
         Okta's reference: OrgSettingGeneral replaceOrgSettings
         """
-        return await self._call("replaceOrgSettings", "OrgSetting", body=body, options=options)
+        return await self._call(
+            "replaceOrgSettings",
+            "OrgSetting",
+            body=self._checked("replaceOrgSettings", "OrgSetting", body),
+            options=options,
+        )
 
     async def update_org_settings(
-        self, body: OrgSetting | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: OrgSetting | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> OrgSetting:
         """Update org settings.
 
@@ -87,7 +91,12 @@ class AsyncOrgGeneralSettings(AsyncService):
 
         Okta's reference: OrgSettingGeneral updateOrgSettings
         """
-        return await self._call("updateOrgSettings", "OrgSetting", body=body, options=options)
+        return await self._call(
+            "updateOrgSettings",
+            "OrgSetting",
+            body=self._checked("updateOrgSettings", "OrgSetting", body),
+            options=options,
+        )
 
 
 class AsyncRawOrgGeneralSettings(AsyncRawService):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list, deprecated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -100,7 +100,7 @@ class AsyncPolicies(AsyncService):
         return await self._call("clonePolicy", "Policy", path={"policyId": policy_id}, options=options)
 
     async def create_policy(
-        self, body: Policy | Mapping[str, Any], *, activate: bool | None = None, **options: Unpack[CallOptions]
+        self, body: Policy | dict[str, Any], *, activate: bool | None = None, **options: Unpack[CallOptions]
     ) -> Policy:
         """Create policy.
 
@@ -119,12 +119,18 @@ class AsyncPolicies(AsyncService):
 
         Okta's reference: Policy createPolicy
         """
-        return await self._call("createPolicy", "Policy", query={"activate": activate}, body=body, options=options)
+        return await self._call(
+            "createPolicy",
+            "Policy",
+            query={"activate": activate},
+            body=self._checked("createPolicy", "Policy", body),
+            options=options,
+        )
 
     async def create_policy_rule(
         self,
         policy_id: str | None,
-        body: PolicyRule | Mapping[str, Any],
+        body: PolicyRule | dict[str, Any],
         *,
         limit: str | None = None,
         activate: bool | None = None,
@@ -154,13 +160,13 @@ class AsyncPolicies(AsyncService):
             "PolicyRule",
             path={"policyId": policy_id},
             query={"limit": limit, "activate": activate},
-            body=body,
+            body=self._checked("createPolicyRule", "PolicyRule", body),
             options=options,
         )
 
     async def create_policy_simulation(
         self,
-        body: Sequence[SimulatePolicyBody | Mapping[str, Any]],
+        body: Sequence[SimulatePolicyBody | dict[str, Any]],
         *,
         expand: str | None = None,
         **options: Unpack[CallOptions],
@@ -186,7 +192,7 @@ class AsyncPolicies(AsyncService):
             "createPolicySimulation",
             "[SimulatePolicyEvaluations]",
             query={"expand": expand},
-            body=body,
+            body=self._checked("createPolicySimulation", "[SimulatePolicyBody]", body),
             options=options,
         )
 
@@ -402,7 +408,7 @@ class AsyncPolicies(AsyncService):
             q: string
             expand: string
             sort_by: string
-            limit: string, items per page
+            limit: string, items per page; `take` limits the whole list
             resource_id: string
             after: string
             cursor: the `cursor` of an earlier page, to continue after it
@@ -494,7 +500,7 @@ class AsyncPolicies(AsyncService):
 
         Args:
             policy_id: string
-            limit: string, items per page
+            limit: string, items per page; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 
@@ -517,7 +523,7 @@ class AsyncPolicies(AsyncService):
         )
 
     async def map_resource_to_policy(
-        self, policy_id: str | None, body: PolicyMappingRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, policy_id: str | None, body: PolicyMappingRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> PolicyMapping:
         """Map resource to policy.
 
@@ -537,11 +543,15 @@ class AsyncPolicies(AsyncService):
         Okta's reference: Policy mapResourceToPolicy
         """
         return await self._call(
-            "mapResourceToPolicy", "PolicyMapping", path={"policyId": policy_id}, body=body, options=options
+            "mapResourceToPolicy",
+            "PolicyMapping",
+            path={"policyId": policy_id},
+            body=self._checked("mapResourceToPolicy", "PolicyMappingRequest", body),
+            options=options,
         )
 
     async def replace_policy(
-        self, policy_id: str | None, body: Policy | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, policy_id: str | None, body: Policy | dict[str, Any], **options: Unpack[CallOptions]
     ) -> Policy:
         """Replace policy.
 
@@ -560,13 +570,19 @@ class AsyncPolicies(AsyncService):
 
         Okta's reference: Policy replacePolicy
         """
-        return await self._call("replacePolicy", "Policy", path={"policyId": policy_id}, body=body, options=options)
+        return await self._call(
+            "replacePolicy",
+            "Policy",
+            path={"policyId": policy_id},
+            body=self._checked("replacePolicy", "Policy", body),
+            options=options,
+        )
 
     async def replace_policy_rule(
         self,
         policy_id: str | None,
         rule_id: str | None,
-        body: PolicyRule | Mapping[str, Any],
+        body: PolicyRule | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> PolicyRule:
         """Replace policy rule.
@@ -591,7 +607,7 @@ class AsyncPolicies(AsyncService):
             "replacePolicyRule",
             "PolicyRule",
             path={"policyId": policy_id, "ruleId": rule_id},
-            body=body,
+            body=self._checked("replacePolicyRule", "PolicyRule", body),
             options=options,
         )
 

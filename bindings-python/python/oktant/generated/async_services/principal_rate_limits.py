@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -31,7 +30,7 @@ class AsyncPrincipalRateLimits(AsyncService):
         return AsyncRawPrincipalRateLimits(self._native)
 
     async def create_principal_rate_limit_entity(
-        self, body: PrincipalRateLimitEntity | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: PrincipalRateLimitEntity | dict[str, Any], **options: Unpack[CallOptions]
     ) -> PrincipalRateLimitEntity:
         """Create principal rate limit entity.
 
@@ -50,7 +49,10 @@ class AsyncPrincipalRateLimits(AsyncService):
         Okta's reference: PrincipalRateLimit createPrincipalRateLimitEntity
         """
         return await self._call(
-            "createPrincipalRateLimitEntity", "PrincipalRateLimitEntity", body=body, options=options
+            "createPrincipalRateLimitEntity",
+            "PrincipalRateLimitEntity",
+            body=self._checked("createPrincipalRateLimitEntity", "PrincipalRateLimitEntity", body),
+            options=options,
         )
 
     async def get_principal_rate_limit_entity(
@@ -95,7 +97,7 @@ class AsyncPrincipalRateLimits(AsyncService):
         Args:
             filter: string
             after: string
-            limit: integer, items per page, at most 50, default `20`
+            limit: integer, items per page, at most 50, default `20`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 
@@ -118,7 +120,7 @@ class AsyncPrincipalRateLimits(AsyncService):
     async def replace_principal_rate_limit_entity(
         self,
         principal_rate_limit_id: str | None,
-        body: PrincipalRateLimitEntity | Mapping[str, Any],
+        body: PrincipalRateLimitEntity | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> PrincipalRateLimitEntity:
         """Replace principal rate limit entity.
@@ -142,7 +144,7 @@ class AsyncPrincipalRateLimits(AsyncService):
             "replacePrincipalRateLimitEntity",
             "PrincipalRateLimitEntity",
             path={"principalRateLimitId": principal_rate_limit_id},
-            body=body,
+            body=self._checked("replacePrincipalRateLimitEntity", "PrincipalRateLimitEntity", body),
             options=options,
         )
 

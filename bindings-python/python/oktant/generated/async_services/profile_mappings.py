@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -65,7 +64,7 @@ class AsyncProfileMappings(AsyncService):
 
         Args:
             after: string
-            limit: integer, items per page, default `20`
+            limit: integer, items per page, default `20`; `take` limits the whole list
             source_id: string
             target_id: string
             cursor: the `cursor` of an earlier page, to continue after it
@@ -90,7 +89,7 @@ class AsyncProfileMappings(AsyncService):
     async def update_profile_mapping(
         self,
         mapping_id: str | None,
-        body: ProfileMappingRequest | ProfileMapping | Mapping[str, Any],
+        body: ProfileMappingRequest | ProfileMapping | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> ProfileMapping:
         """Update profile mapping.
@@ -111,7 +110,11 @@ class AsyncProfileMappings(AsyncService):
         Okta's reference: ProfileMapping updateProfileMapping
         """
         return await self._call(
-            "updateProfileMapping", "ProfileMapping", path={"mappingId": mapping_id}, body=body, options=options
+            "updateProfileMapping",
+            "ProfileMapping",
+            path={"mappingId": mapping_id},
+            body=self._checked("updateProfileMapping", "ProfileMappingRequest", body),
+            options=options,
         )
 
 

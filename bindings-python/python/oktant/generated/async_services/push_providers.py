@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -31,7 +30,7 @@ class AsyncPushProviders(AsyncService):
         return AsyncRawPushProviders(self._native)
 
     async def create_push_provider(
-        self, body: PushProvider | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: PushProvider | dict[str, Any], **options: Unpack[CallOptions]
     ) -> PushProvider:
         """Create push provider.
 
@@ -49,7 +48,12 @@ class AsyncPushProviders(AsyncService):
 
         Okta's reference: PushProvider createPushProvider
         """
-        return await self._call("createPushProvider", "PushProvider", body=body, options=options)
+        return await self._call(
+            "createPushProvider",
+            "PushProvider",
+            body=self._checked("createPushProvider", "PushProvider", body),
+            options=options,
+        )
 
     async def delete_push_provider(self, push_provider_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete push provider.
@@ -114,7 +118,7 @@ class AsyncPushProviders(AsyncService):
         return self._list("listPushProviders", "PushProvider", query={"type": type}, cursor=cursor, options=options)
 
     async def replace_push_provider(
-        self, push_provider_id: str | None, body: PushProvider | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, push_provider_id: str | None, body: PushProvider | dict[str, Any], **options: Unpack[CallOptions]
     ) -> PushProvider:
         """Replace push provider.
 
@@ -134,7 +138,11 @@ class AsyncPushProviders(AsyncService):
         Okta's reference: PushProvider replacePushProvider
         """
         return await self._call(
-            "replacePushProvider", "PushProvider", path={"pushProviderId": push_provider_id}, body=body, options=options
+            "replacePushProvider",
+            "PushProvider",
+            path={"pushProviderId": push_provider_id},
+            body=self._checked("replacePushProvider", "PushProvider", body),
+            options=options,
         )
 
 

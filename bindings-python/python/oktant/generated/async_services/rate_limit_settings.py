@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -97,7 +96,7 @@ class AsyncRateLimitSettings(AsyncService):
         )
 
     async def replace_rate_limit_settings_admin_notifications(
-        self, body: RateLimitAdminNotifications | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: RateLimitAdminNotifications | dict[str, Any], **options: Unpack[CallOptions]
     ) -> RateLimitAdminNotifications:
         """Replace rate limit settings admin notifications.
 
@@ -116,11 +115,14 @@ class AsyncRateLimitSettings(AsyncService):
         Okta's reference: RateLimitSettings replaceRateLimitSettingsAdminNotifications
         """
         return await self._call(
-            "replaceRateLimitSettingsAdminNotifications", "RateLimitAdminNotifications", body=body, options=options
+            "replaceRateLimitSettingsAdminNotifications",
+            "RateLimitAdminNotifications",
+            body=self._checked("replaceRateLimitSettingsAdminNotifications", "RateLimitAdminNotifications", body),
+            options=options,
         )
 
     async def replace_rate_limit_settings_per_client(
-        self, body: PerClientRateLimitSettings | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: PerClientRateLimitSettings | dict[str, Any], **options: Unpack[CallOptions]
     ) -> PerClientRateLimitSettings:
         """Replace rate limit settings per client.
 
@@ -139,12 +141,15 @@ class AsyncRateLimitSettings(AsyncService):
         Okta's reference: RateLimitSettings replaceRateLimitSettingsPerClient
         """
         return await self._call(
-            "replaceRateLimitSettingsPerClient", "PerClientRateLimitSettings", body=body, options=options
+            "replaceRateLimitSettingsPerClient",
+            "PerClientRateLimitSettings",
+            body=self._checked("replaceRateLimitSettingsPerClient", "PerClientRateLimitSettings", body),
+            options=options,
         )
 
     async def replace_rate_limit_settings_warning_threshold(
         self,
-        body: RateLimitWarningThresholdRequest | RateLimitWarningThresholdResponse | Mapping[str, Any] | None = None,
+        body: RateLimitWarningThresholdRequest | RateLimitWarningThresholdResponse | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> RateLimitWarningThresholdResponse:
         """Replace rate limit settings warning threshold.
@@ -164,7 +169,10 @@ class AsyncRateLimitSettings(AsyncService):
         Okta's reference: RateLimitSettings replaceRateLimitSettingsWarningThreshold
         """
         return await self._call(
-            "replaceRateLimitSettingsWarningThreshold", "RateLimitWarningThresholdResponse", body=body, options=options
+            "replaceRateLimitSettingsWarningThreshold",
+            "RateLimitWarningThresholdResponse",
+            body=self._checked("replaceRateLimitSettingsWarningThreshold", "RateLimitWarningThresholdRequest", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -30,7 +29,7 @@ class AsyncRealms(AsyncService):
         """The same methods, returning full responses: status, headers, request ID and rate limit."""
         return AsyncRawRealms(self._native)
 
-    async def create_realm(self, body: CreateRealmRequest | Mapping[str, Any], **options: Unpack[CallOptions]) -> Realm:
+    async def create_realm(self, body: CreateRealmRequest | dict[str, Any], **options: Unpack[CallOptions]) -> Realm:
         """Create realm.
 
         `POST /api/v1/realms` · scope `okta.realms.manage` · EA.
@@ -47,7 +46,9 @@ class AsyncRealms(AsyncService):
 
         Okta's reference: Realm createRealm
         """
-        return await self._call("createRealm", "Realm", body=body, options=options)
+        return await self._call(
+            "createRealm", "Realm", body=self._checked("createRealm", "CreateRealmRequest", body), options=options
+        )
 
     async def delete_realm(self, realm_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete realm.
@@ -103,7 +104,7 @@ class AsyncRealms(AsyncService):
         `GET /api/v1/realms` · scope `okta.realms.read` · paged by `Link` header · EA.
 
         Args:
-            limit: integer, items per page, default `200`
+            limit: integer, items per page, default `200`; `take` limits the whole list
             after: string
             search: string
             sort_by: string
@@ -128,7 +129,7 @@ class AsyncRealms(AsyncService):
         )
 
     async def replace_realm(
-        self, realm_id: str | None, body: UpdateRealmRequest | Realm | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, realm_id: str | None, body: UpdateRealmRequest | Realm | dict[str, Any], **options: Unpack[CallOptions]
     ) -> Realm:
         """Replace realm.
 
@@ -147,7 +148,13 @@ class AsyncRealms(AsyncService):
 
         Okta's reference: Realm replaceRealm
         """
-        return await self._call("replaceRealm", "Realm", path={"realmId": realm_id}, body=body, options=options)
+        return await self._call(
+            "replaceRealm",
+            "Realm",
+            path={"realmId": realm_id},
+            body=self._checked("replaceRealm", "UpdateRealmRequest", body),
+            options=options,
+        )
 
 
 class AsyncRawRealms(AsyncRawService):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -38,7 +37,7 @@ class AsyncResourceSetResources(AsyncService):
     async def add_resource_set_resources(
         self,
         resource_set_id_or_label: str | None,
-        body: ResourceSetResourcePatchRequest | Mapping[str, Any],
+        body: ResourceSetResourcePatchRequest | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> ResourceSet:
         """Add resource set resources.
@@ -62,7 +61,7 @@ class AsyncResourceSetResources(AsyncService):
             "addResourceSetResources",
             "ResourceSet",
             path={"resourceSetIdOrLabel": resource_set_id_or_label},
-            body=body,
+            body=self._checked("addResourceSetResources", "ResourceSetResourcePatchRequest", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -31,7 +30,7 @@ class AsyncResourceSets(AsyncService):
         return AsyncRawResourceSets(self._native)
 
     async def create_resource_set(
-        self, body: CreateResourceSetRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: CreateResourceSetRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> ResourceSet:
         """Create resource set.
 
@@ -49,7 +48,12 @@ class AsyncResourceSets(AsyncService):
 
         Okta's reference: RoleCResourceSet createResourceSet
         """
-        return await self._call("createResourceSet", "ResourceSet", body=body, options=options)
+        return await self._call(
+            "createResourceSet",
+            "ResourceSet",
+            body=self._checked("createResourceSet", "CreateResourceSetRequest", body),
+            options=options,
+        )
 
     async def delete_resource_set(self, resource_set_id_or_label: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete resource set.
@@ -125,10 +129,7 @@ class AsyncResourceSets(AsyncService):
         )
 
     async def replace_resource_set(
-        self,
-        resource_set_id_or_label: str | None,
-        body: ResourceSet | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, resource_set_id_or_label: str | None, body: ResourceSet | dict[str, Any], **options: Unpack[CallOptions]
     ) -> ResourceSet:
         """Replace resource set.
 
@@ -151,7 +152,7 @@ class AsyncResourceSets(AsyncService):
             "replaceResourceSet",
             "ResourceSet",
             path={"resourceSetIdOrLabel": resource_set_id_or_label},
-            body=body,
+            body=self._checked("replaceResourceSet", "ResourceSet", body),
             options=options,
         )
 

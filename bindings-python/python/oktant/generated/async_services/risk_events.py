@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -31,7 +31,7 @@ class AsyncRiskEvents(AsyncService):
         return AsyncRawRiskEvents(self._native)
 
     async def send_risk_events(
-        self, body: Sequence[RiskEvent | Mapping[str, Any]], **options: Unpack[CallOptions]
+        self, body: Sequence[RiskEvent | dict[str, Any]], **options: Unpack[CallOptions]
     ) -> None:
         """Send risk events.
 
@@ -49,7 +49,9 @@ class AsyncRiskEvents(AsyncService):
 
         Okta's reference: RiskEvent sendRiskEvents
         """
-        return await self._do("sendRiskEvents", body=body, options=options)
+        return await self._do(
+            "sendRiskEvents", body=self._checked("sendRiskEvents", "[RiskEvent]", body), options=options
+        )
 
 
 class AsyncRawRiskEvents(AsyncRawService):

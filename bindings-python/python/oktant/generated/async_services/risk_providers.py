@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -31,7 +30,7 @@ class AsyncRiskProviders(AsyncService):
         return AsyncRawRiskProviders(self._native)
 
     async def create_risk_provider(
-        self, body: RiskProvider | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: RiskProvider | dict[str, Any], **options: Unpack[CallOptions]
     ) -> RiskProvider:
         """Create risk provider.
 
@@ -49,7 +48,12 @@ class AsyncRiskProviders(AsyncService):
 
         Okta's reference: RiskProvider createRiskProvider
         """
-        return await self._call("createRiskProvider", "RiskProvider", body=body, options=options)
+        return await self._call(
+            "createRiskProvider",
+            "RiskProvider",
+            body=self._checked("createRiskProvider", "RiskProvider", body),
+            options=options,
+        )
 
     async def delete_risk_provider(self, risk_provider_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete risk provider.
@@ -113,7 +117,7 @@ class AsyncRiskProviders(AsyncService):
         return self._list("listRiskProviders", "RiskProvider", cursor=cursor, options=options)
 
     async def replace_risk_provider(
-        self, risk_provider_id: str | None, body: RiskProvider | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, risk_provider_id: str | None, body: RiskProvider | dict[str, Any], **options: Unpack[CallOptions]
     ) -> RiskProvider:
         """Replace risk provider.
 
@@ -133,7 +137,11 @@ class AsyncRiskProviders(AsyncService):
         Okta's reference: RiskProvider replaceRiskProvider
         """
         return await self._call(
-            "replaceRiskProvider", "RiskProvider", path={"riskProviderId": risk_provider_id}, body=body, options=options
+            "replaceRiskProvider",
+            "RiskProvider",
+            path={"riskProviderId": risk_provider_id},
+            body=self._checked("replaceRiskProvider", "RiskProvider", body),
+            options=options,
         )
 
 

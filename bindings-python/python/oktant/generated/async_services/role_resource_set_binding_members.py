@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -39,7 +38,7 @@ class AsyncRoleResourceSetBindingMembers(AsyncService):
         self,
         resource_set_id_or_label: str | None,
         role_id_or_label: str | None,
-        body: ResourceSetBindingAddMembersRequest | Mapping[str, Any],
+        body: ResourceSetBindingAddMembersRequest | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> ResourceSetBindingResponse:
         """Add members to binding.
@@ -65,7 +64,7 @@ class AsyncRoleResourceSetBindingMembers(AsyncService):
             "addMembersToBinding",
             "ResourceSetBindingResponse",
             path={"resourceSetIdOrLabel": resource_set_id_or_label, "roleIdOrLabel": role_id_or_label},
-            body=body,
+            body=self._checked("addMembersToBinding", "ResourceSetBindingAddMembersRequest", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -35,7 +34,7 @@ class AsyncRoleResourceSetBindings(AsyncService):
     async def create_resource_set_binding(
         self,
         resource_set_id_or_label: str | None,
-        body: ResourceSetBindingCreateRequest | Mapping[str, Any],
+        body: ResourceSetBindingCreateRequest | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> ResourceSetBindingResponse:
         """Create resource set binding.
@@ -59,7 +58,7 @@ class AsyncRoleResourceSetBindings(AsyncService):
             "createResourceSetBinding",
             "ResourceSetBindingResponse",
             path={"resourceSetIdOrLabel": resource_set_id_or_label},
-            body=body,
+            body=self._checked("createResourceSetBinding", "ResourceSetBindingCreateRequest", body),
             options=options,
         )
 

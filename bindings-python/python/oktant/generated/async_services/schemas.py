@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -131,7 +130,7 @@ class AsyncSchemas(AsyncService):
         return self._list("listLogStreamSchemas", "LogStreamSchema", cursor=cursor, options=options)
 
     async def update_application_user_profile(
-        self, app_id: str | None, body: UserSchema | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, body: UserSchema | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> UserSchema:
         """Update application user profile.
 
@@ -151,11 +150,15 @@ class AsyncSchemas(AsyncService):
         Okta's reference: Schema updateApplicationUserProfile
         """
         return await self._call(
-            "updateApplicationUserProfile", "UserSchema", path={"appId": app_id}, body=body, options=options
+            "updateApplicationUserProfile",
+            "UserSchema",
+            path={"appId": app_id},
+            body=self._checked("updateApplicationUserProfile", "UserSchema", body),
+            options=options,
         )
 
     async def update_group_schema(
-        self, body: GroupSchema | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: GroupSchema | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> GroupSchema:
         """Update group schema.
 
@@ -173,10 +176,15 @@ class AsyncSchemas(AsyncService):
 
         Okta's reference: Schema updateGroupSchema
         """
-        return await self._call("updateGroupSchema", "GroupSchema", body=body, options=options)
+        return await self._call(
+            "updateGroupSchema",
+            "GroupSchema",
+            body=self._checked("updateGroupSchema", "GroupSchema", body),
+            options=options,
+        )
 
     async def update_user_profile(
-        self, schema_id: str | None, body: UserSchema | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, schema_id: str | None, body: UserSchema | dict[str, Any], **options: Unpack[CallOptions]
     ) -> UserSchema:
         """Update user profile.
 
@@ -196,7 +204,11 @@ class AsyncSchemas(AsyncService):
         Okta's reference: Schema updateUserProfile
         """
         return await self._call(
-            "updateUserProfile", "UserSchema", path={"schemaId": schema_id}, body=body, options=options
+            "updateUserProfile",
+            "UserSchema",
+            path={"schemaId": schema_id},
+            body=self._checked("updateUserProfile", "UserSchema", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -50,7 +49,7 @@ class AsyncSessions(AsyncService):
         return await self._do("closeCurrentSession", header={"Cookie": cookie}, options=options)
 
     async def create_session(
-        self, body: CreateSessionRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: CreateSessionRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> Session:
         """Create session.
 
@@ -69,7 +68,12 @@ class AsyncSessions(AsyncService):
 
         Okta's reference: Session createSession
         """
-        return await self._call("createSession", "Session", body=body, options=options)
+        return await self._call(
+            "createSession",
+            "Session",
+            body=self._checked("createSession", "CreateSessionRequest", body),
+            options=options,
+        )
 
     async def get_current_session(self, *, cookie: str | None = None, **options: Unpack[CallOptions]) -> Session:
         """Get current session.

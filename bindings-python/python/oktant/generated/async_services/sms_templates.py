@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -31,7 +30,7 @@ class AsyncSmsTemplates(AsyncService):
         return AsyncRawSmsTemplates(self._native)
 
     async def create_sms_template(
-        self, body: SmsTemplate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: SmsTemplate | dict[str, Any], **options: Unpack[CallOptions]
     ) -> SmsTemplate:
         """Create SMS template.
 
@@ -49,7 +48,12 @@ class AsyncSmsTemplates(AsyncService):
 
         Okta's reference: Template createSmsTemplate
         """
-        return await self._call("createSmsTemplate", "SmsTemplate", body=body, options=options)
+        return await self._call(
+            "createSmsTemplate",
+            "SmsTemplate",
+            body=self._checked("createSmsTemplate", "SmsTemplate", body),
+            options=options,
+        )
 
     async def delete_sms_template(self, template_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete SMS template.
@@ -118,7 +122,7 @@ class AsyncSmsTemplates(AsyncService):
         )
 
     async def replace_sms_template(
-        self, template_id: str | None, body: SmsTemplate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, template_id: str | None, body: SmsTemplate | dict[str, Any], **options: Unpack[CallOptions]
     ) -> SmsTemplate:
         """Replace SMS template.
 
@@ -138,11 +142,15 @@ class AsyncSmsTemplates(AsyncService):
         Okta's reference: Template replaceSmsTemplate
         """
         return await self._call(
-            "replaceSmsTemplate", "SmsTemplate", path={"templateId": template_id}, body=body, options=options
+            "replaceSmsTemplate",
+            "SmsTemplate",
+            path={"templateId": template_id},
+            body=self._checked("replaceSmsTemplate", "SmsTemplate", body),
+            options=options,
         )
 
     async def update_sms_template(
-        self, template_id: str | None, body: SmsTemplate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, template_id: str | None, body: SmsTemplate | dict[str, Any], **options: Unpack[CallOptions]
     ) -> SmsTemplate:
         """Update SMS template.
 
@@ -162,7 +170,11 @@ class AsyncSmsTemplates(AsyncService):
         Okta's reference: Template updateSmsTemplate
         """
         return await self._call(
-            "updateSmsTemplate", "SmsTemplate", path={"templateId": template_id}, body=body, options=options
+            "updateSmsTemplate",
+            "SmsTemplate",
+            path={"templateId": template_id},
+            body=self._checked("updateSmsTemplate", "SmsTemplate", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -58,7 +57,7 @@ class AsyncSsfReceiver(AsyncService):
         )
 
     async def create_security_events_provider_instance(
-        self, body: SecurityEventsProviderRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: SecurityEventsProviderRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> SecurityEventsProviderResponse:
         """Create security events provider instance.
 
@@ -77,7 +76,10 @@ class AsyncSsfReceiver(AsyncService):
         Okta's reference: SSFReceiver createSecurityEventsProviderInstance
         """
         return await self._call(
-            "createSecurityEventsProviderInstance", "SecurityEventsProviderResponse", body=body, options=options
+            "createSecurityEventsProviderInstance",
+            "SecurityEventsProviderResponse",
+            body=self._checked("createSecurityEventsProviderInstance", "SecurityEventsProviderRequest", body),
+            options=options,
         )
 
     async def deactivate_security_events_provider_instance(
@@ -187,7 +189,7 @@ class AsyncSsfReceiver(AsyncService):
     async def replace_security_events_provider_instance(
         self,
         security_event_provider_id: str | None,
-        body: SecurityEventsProviderRequest | SecurityEventsProviderResponse | Mapping[str, Any],
+        body: SecurityEventsProviderRequest | SecurityEventsProviderResponse | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> SecurityEventsProviderResponse:
         """Replace security events provider instance.
@@ -212,7 +214,7 @@ class AsyncSsfReceiver(AsyncService):
             "replaceSecurityEventsProviderInstance",
             "SecurityEventsProviderResponse",
             path={"securityEventProviderId": security_event_provider_id},
-            body=body,
+            body=self._checked("replaceSecurityEventsProviderInstance", "SecurityEventsProviderRequest", body),
             options=options,
         )
 

@@ -30,7 +30,7 @@ class AsyncSsfSecurityEventTokens(AsyncService):
         return AsyncRawSsfSecurityEventTokens(self._native)
 
     async def publish_security_event_tokens(
-        self, body: File | bytes | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]
+        self, body: File | bytes | str | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]
     ) -> None:
         """Publish security event tokens.
 

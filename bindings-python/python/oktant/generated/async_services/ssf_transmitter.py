@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -30,7 +29,7 @@ class AsyncSsfTransmitter(AsyncService):
         return AsyncRawSsfTransmitter(self._native)
 
     async def create_ssf_stream(
-        self, body: StreamConfigurationCreateRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: StreamConfigurationCreateRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> StreamConfiguration:
         """Create SSF stream.
 
@@ -49,7 +48,12 @@ class AsyncSsfTransmitter(AsyncService):
 
         Okta's reference: SSFTransmitter createSsfStream
         """
-        return await self._call("createSsfStream", "StreamConfiguration", body=body, options=options)
+        return await self._call(
+            "createSsfStream",
+            "StreamConfiguration",
+            body=self._checked("createSsfStream", "StreamConfigurationCreateRequest", body),
+            options=options,
+        )
 
     async def delete_ssf_stream(self, *, stream_id: str | None = None, **options: Unpack[CallOptions]) -> None:
         """Delete SSF stream.
@@ -111,7 +115,7 @@ class AsyncSsfTransmitter(AsyncService):
         return await self._call("getWellknownSsfMetadata", "WellKnownSsfMetadata", options=options)
 
     async def replace_ssf_stream(
-        self, body: StreamConfiguration | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: StreamConfiguration | dict[str, Any], **options: Unpack[CallOptions]
     ) -> StreamConfiguration:
         """Replace SSF stream.
 
@@ -130,10 +134,15 @@ class AsyncSsfTransmitter(AsyncService):
 
         Okta's reference: SSFTransmitter replaceSsfStream
         """
-        return await self._call("replaceSsfStream", "StreamConfiguration", body=body, options=options)
+        return await self._call(
+            "replaceSsfStream",
+            "StreamConfiguration",
+            body=self._checked("replaceSsfStream", "StreamConfiguration", body),
+            options=options,
+        )
 
     async def update_ssf_stream(
-        self, body: StreamConfiguration | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: StreamConfiguration | dict[str, Any], **options: Unpack[CallOptions]
     ) -> StreamConfiguration:
         """Update SSF stream.
 
@@ -152,7 +161,12 @@ class AsyncSsfTransmitter(AsyncService):
 
         Okta's reference: SSFTransmitter updateSsfStream
         """
-        return await self._call("updateSsfStream", "StreamConfiguration", body=body, options=options)
+        return await self._call(
+            "updateSsfStream",
+            "StreamConfiguration",
+            body=self._checked("updateSsfStream", "StreamConfiguration", body),
+            options=options,
+        )
 
 
 class AsyncRawSsfTransmitter(AsyncRawService):

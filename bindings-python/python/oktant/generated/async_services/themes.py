@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from os import PathLike
     from typing import Any, BinaryIO
     from typing_extensions import Unpack
@@ -154,7 +153,7 @@ class AsyncThemes(AsyncService):
         self,
         brand_id: str | None,
         theme_id: str | None,
-        body: UpdateThemeRequest | ThemeResponse | Mapping[str, Any],
+        body: UpdateThemeRequest | ThemeResponse | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> ThemeResponse:
         """Replace brand theme.
@@ -179,7 +178,7 @@ class AsyncThemes(AsyncService):
             "replaceBrandTheme",
             "ThemeResponse",
             path={"brandId": brand_id, "themeId": theme_id},
-            body=body,
+            body=self._checked("replaceBrandTheme", "UpdateThemeRequest", body),
             options=options,
         )
 
@@ -187,7 +186,7 @@ class AsyncThemes(AsyncService):
         self,
         brand_id: str | None,
         theme_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme background image.
@@ -220,7 +219,7 @@ class AsyncThemes(AsyncService):
         self,
         brand_id: str | None,
         theme_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme favicon.
@@ -253,7 +252,7 @@ class AsyncThemes(AsyncService):
         self,
         brand_id: str | None,
         theme_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme logo.

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -54,7 +53,7 @@ class AsyncTrustedOrigins(AsyncService):
         )
 
     async def create_trusted_origin(
-        self, body: TrustedOriginWrite | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: TrustedOriginWrite | dict[str, Any], **options: Unpack[CallOptions]
     ) -> TrustedOrigin:
         """Create trusted origin.
 
@@ -72,7 +71,12 @@ class AsyncTrustedOrigins(AsyncService):
 
         Okta's reference: TrustedOrigin createTrustedOrigin
         """
-        return await self._call("createTrustedOrigin", "TrustedOrigin", body=body, options=options)
+        return await self._call(
+            "createTrustedOrigin",
+            "TrustedOrigin",
+            body=self._checked("createTrustedOrigin", "TrustedOriginWrite", body),
+            options=options,
+        )
 
     async def deactivate_trusted_origin(
         self, trusted_origin_id: str | None, **options: Unpack[CallOptions]
@@ -155,7 +159,7 @@ class AsyncTrustedOrigins(AsyncService):
             q: string
             filter: string
             after: string
-            limit: integer, items per page, at most 200, default `20`
+            limit: integer, items per page, at most 200, default `20`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 
@@ -176,7 +180,7 @@ class AsyncTrustedOrigins(AsyncService):
         )
 
     async def replace_trusted_origin(
-        self, trusted_origin_id: str | None, body: TrustedOrigin | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, trusted_origin_id: str | None, body: TrustedOrigin | dict[str, Any], **options: Unpack[CallOptions]
     ) -> TrustedOrigin:
         """Replace trusted origin.
 
@@ -199,7 +203,7 @@ class AsyncTrustedOrigins(AsyncService):
             "replaceTrustedOrigin",
             "TrustedOrigin",
             path={"trustedOriginId": trusted_origin_id},
-            body=body,
+            body=self._checked("replaceTrustedOrigin", "TrustedOrigin", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -31,7 +30,7 @@ class AsyncUiSchema(AsyncService):
         return AsyncRawUiSchema(self._native)
 
     async def create_ui_schema(
-        self, body: CreateUiSchema | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: CreateUiSchema | dict[str, Any], **options: Unpack[CallOptions]
     ) -> UiSchemasResponseObject:
         """Create UI schema.
 
@@ -49,7 +48,12 @@ class AsyncUiSchema(AsyncService):
 
         Okta's reference: UISchema createUISchema
         """
-        return await self._call("createUISchema", "UiSchemasResponseObject", body=body, options=options)
+        return await self._call(
+            "createUISchema",
+            "UiSchemasResponseObject",
+            body=self._checked("createUISchema", "CreateUiSchema", body),
+            options=options,
+        )
 
     async def delete_ui_schemas(self, id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete UI schemas.
@@ -113,7 +117,7 @@ class AsyncUiSchema(AsyncService):
     async def replace_ui_schemas(
         self,
         id: str | None,
-        body: UpdateUiSchema | UiSchemasResponseObject | Mapping[str, Any],
+        body: UpdateUiSchema | UiSchemasResponseObject | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> UiSchemasResponseObject:
         """Replace UI schemas.
@@ -134,7 +138,11 @@ class AsyncUiSchema(AsyncService):
         Okta's reference: UISchema replaceUISchemas
         """
         return await self._call(
-            "replaceUISchemas", "UiSchemasResponseObject", path={"id": id}, body=body, options=options
+            "replaceUISchemas",
+            "UiSchemasResponseObject",
+            path={"id": id},
+            body=self._checked("replaceUISchemas", "UpdateUiSchema", body),
+            options=options,
         )
 
 

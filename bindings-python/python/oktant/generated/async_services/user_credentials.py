@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -39,7 +38,7 @@ class AsyncUserCredentials(AsyncService):
     async def change_password(
         self,
         user_id: str | None,
-        body: ChangePasswordRequest | Mapping[str, Any],
+        body: ChangePasswordRequest | dict[str, Any],
         *,
         strict: bool | None = None,
         **options: Unpack[CallOptions],
@@ -67,12 +66,12 @@ class AsyncUserCredentials(AsyncService):
             "UserCredentials",
             path={"userId": user_id},
             query={"strict": strict},
-            body=body,
+            body=self._checked("changePassword", "ChangePasswordRequest", body),
             options=options,
         )
 
     async def change_recovery_question(
-        self, user_id: str | None, body: UserCredentialsModel | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, user_id: str | None, body: UserCredentialsModel | dict[str, Any], **options: Unpack[CallOptions]
     ) -> UserCredentialsModel:
         """Change recovery question.
 
@@ -92,7 +91,11 @@ class AsyncUserCredentials(AsyncService):
         Okta's reference: UserCred changeRecoveryQuestion
         """
         return await self._call(
-            "changeRecoveryQuestion", "UserCredentials", path={"userId": user_id}, body=body, options=options
+            "changeRecoveryQuestion",
+            "UserCredentials",
+            path={"userId": user_id},
+            body=self._checked("changeRecoveryQuestion", "UserCredentials", body),
+            options=options,
         )
 
     async def expire_password(self, user_id: str | None, **options: Unpack[CallOptions]) -> User:
@@ -173,7 +176,7 @@ class AsyncUserCredentials(AsyncService):
     async def forgot_password_set_new_password(
         self,
         user_id: str | None,
-        body: UserCredentialsModel | Mapping[str, Any],
+        body: UserCredentialsModel | dict[str, Any],
         *,
         send_email: bool | None = None,
         **options: Unpack[CallOptions],
@@ -201,7 +204,7 @@ class AsyncUserCredentials(AsyncService):
             "UserCredentials",
             path={"userId": user_id},
             query={"sendEmail": send_email},
-            body=body,
+            body=self._checked("forgotPasswordSetNewPassword", "UserCredentials", body),
             options=options,
         )
 

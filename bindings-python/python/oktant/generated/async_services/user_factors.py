@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -46,7 +45,7 @@ class AsyncUserFactors(AsyncService):
         self,
         user_id: str | None,
         factor_id: str | None,
-        body: UserFactorActivateRequest | Mapping[str, Any] | None = None,
+        body: UserFactorActivateRequest | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> UserFactorActivateResponse:
         """Activate factor.
@@ -71,14 +70,14 @@ class AsyncUserFactors(AsyncService):
             "activateFactor",
             "UserFactorActivateResponse",
             path={"userId": user_id, "factorId": factor_id},
-            body=body,
+            body=self._checked("activateFactor", "UserFactorActivateRequest", body),
             options=options,
         )
 
     async def enroll_factor(
         self,
         user_id: str | None,
-        body: UserFactor | Mapping[str, Any],
+        body: UserFactor | dict[str, Any],
         *,
         update_phone: bool | None = None,
         template_id: str | None = None,
@@ -120,7 +119,7 @@ class AsyncUserFactors(AsyncService):
                 "activate": activate,
             },
             header={"Accept-Language": accept_language},
-            body=body,
+            body=self._checked("enrollFactor", "UserFactor", body),
             options=options,
         )
 
@@ -313,7 +312,7 @@ class AsyncUserFactors(AsyncService):
             filter: string (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`,
                 `lastVerified`)
             for_download: boolean, default `false`
-            limit: integer, items per page, at most 200, default `20`
+            limit: integer, items per page, at most 200, default `20`; `take` limits the whole list
             sort_by: string (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`,
                 `lastVerified`)
             sort_order: string (`ASC`, `DESC`)
@@ -348,7 +347,7 @@ class AsyncUserFactors(AsyncService):
         self,
         user_id: str | None,
         factor_id: str | None,
-        body: ResendUserFactor | Mapping[str, Any],
+        body: ResendUserFactor | dict[str, Any],
         *,
         template_id: str | None = None,
         **options: Unpack[CallOptions],
@@ -377,7 +376,7 @@ class AsyncUserFactors(AsyncService):
             "ResendUserFactor",
             path={"userId": user_id, "factorId": factor_id},
             query={"templateId": template_id},
-            body=body,
+            body=self._checked("resendEnrollFactor", "ResendUserFactor", body),
             options=options,
         )
 
@@ -416,7 +415,7 @@ class AsyncUserFactors(AsyncService):
 
     async def upload_yubikey_otp_token_seed(
         self,
-        body: UploadYubikeyOtpTokenSeedRequest | Mapping[str, Any],
+        body: UploadYubikeyOtpTokenSeedRequest | dict[str, Any],
         *,
         after: str | None = None,
         expand: str | None = None,
@@ -480,7 +479,7 @@ class AsyncUserFactors(AsyncService):
                 "sortBy": sort_by,
                 "sortOrder": sort_order,
             },
-            body=body,
+            body=self._checked("uploadYubikeyOtpTokenSeed", "UploadYubikeyOtpTokenSeedRequest", body),
             options=options,
         )
 
@@ -488,7 +487,7 @@ class AsyncUserFactors(AsyncService):
         self,
         user_id: str | None,
         factor_id: str | None,
-        body: UserFactorVerifyRequest | Mapping[str, Any] | None = None,
+        body: UserFactorVerifyRequest | dict[str, Any] | None = None,
         *,
         template_id: str | None = None,
         token_lifetime_seconds: int | None = None,
@@ -526,7 +525,7 @@ class AsyncUserFactors(AsyncService):
             path={"userId": user_id, "factorId": factor_id},
             query={"templateId": template_id, "tokenLifetimeSeconds": token_lifetime_seconds},
             header={"X-Forwarded-For": x_forwarded_for, "User-Agent": user_agent, "Accept-Language": accept_language},
-            body=body,
+            body=self._checked("verifyFactor", "UserFactorVerifyRequest", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list, async_raw_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -40,7 +39,7 @@ class AsyncUserRoleAssignments(AsyncService):
     async def assign_role_to_user(
         self,
         user_id: str | None,
-        body: AssignRoleToUserRequest | Mapping[str, Any],
+        body: AssignRoleToUserRequest | dict[str, Any],
         *,
         disable_notifications: bool | None = None,
         **options: Unpack[CallOptions],
@@ -68,7 +67,7 @@ class AsyncUserRoleAssignments(AsyncService):
             "AssignRoleToUserResponse",
             path={"userId": user_id},
             query={"disableNotifications": disable_notifications},
-            body=body,
+            body=self._checked("assignRoleToUser", "AssignRoleToUserRequest", body),
             options=options,
         )
 
@@ -149,7 +148,7 @@ class AsyncUserRoleAssignments(AsyncService):
 
         Args:
             after: string
-            limit: integer, items per page, default `100`
+            limit: integer, items per page, default `100`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -30,7 +29,7 @@ class AsyncUserSessions(AsyncService):
         return AsyncRawUserSessions(self._native)
 
     async def end_user_sessions(
-        self, body: KeepCurrent | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: KeepCurrent | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> None:
         """End user sessions.
 
@@ -48,7 +47,9 @@ class AsyncUserSessions(AsyncService):
 
         Okta's reference: UserSessions endUserSessions
         """
-        return await self._do("endUserSessions", body=body, options=options)
+        return await self._do(
+            "endUserSessions", body=self._checked("endUserSessions", "KeepCurrent", body), options=options
+        )
 
     async def revoke_user_sessions(
         self, user_id: str | None, *, oauth_tokens: bool | None = None, **options: Unpack[CallOptions]

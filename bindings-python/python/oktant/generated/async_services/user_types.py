@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -30,7 +29,7 @@ class AsyncUserTypes(AsyncService):
         """The same methods, returning full responses: status, headers, request ID and rate limit."""
         return AsyncRawUserTypes(self._native)
 
-    async def create_user_type(self, body: UserType | Mapping[str, Any], **options: Unpack[CallOptions]) -> UserType:
+    async def create_user_type(self, body: UserType | dict[str, Any], **options: Unpack[CallOptions]) -> UserType:
         """Create user type.
 
         `POST /api/v1/meta/types/user` · scope `okta.userTypes.manage` · GA.
@@ -47,7 +46,9 @@ class AsyncUserTypes(AsyncService):
 
         Okta's reference: UserType createUserType
         """
-        return await self._call("createUserType", "UserType", body=body, options=options)
+        return await self._call(
+            "createUserType", "UserType", body=self._checked("createUserType", "UserType", body), options=options
+        )
 
     async def delete_user_type(self, type_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete user type.
@@ -109,7 +110,7 @@ class AsyncUserTypes(AsyncService):
     async def replace_user_type(
         self,
         type_id: str | None,
-        body: UserTypePutRequest | UserType | Mapping[str, Any] | None = None,
+        body: UserTypePutRequest | UserType | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> UserType:
         """Replace user type.
@@ -129,13 +130,16 @@ class AsyncUserTypes(AsyncService):
 
         Okta's reference: UserType replaceUserType
         """
-        return await self._call("replaceUserType", "UserType", path={"typeId": type_id}, body=body, options=options)
+        return await self._call(
+            "replaceUserType",
+            "UserType",
+            path={"typeId": type_id},
+            body=self._checked("replaceUserType", "UserTypePutRequest", body),
+            options=options,
+        )
 
     async def update_user_type(
-        self,
-        type_id: str | None,
-        body: UserTypePostRequest | UserType | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, type_id: str | None, body: UserTypePostRequest | UserType | dict[str, Any], **options: Unpack[CallOptions]
     ) -> UserType:
         """Update user type.
 
@@ -154,7 +158,13 @@ class AsyncUserTypes(AsyncService):
 
         Okta's reference: UserType updateUserType
         """
-        return await self._call("updateUserType", "UserType", path={"typeId": type_id}, body=body, options=options)
+        return await self._call(
+            "updateUserType",
+            "UserType",
+            path={"typeId": type_id},
+            body=self._checked("updateUserType", "UserTypePostRequest", body),
+            options=options,
+        )
 
 
 class AsyncRawUserTypes(AsyncRawService):

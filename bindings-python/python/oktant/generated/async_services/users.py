@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -32,7 +31,7 @@ class AsyncUsers(AsyncService):
 
     async def create_user(
         self,
-        body: CreateUserRequest | Mapping[str, Any],
+        body: CreateUserRequest | dict[str, Any],
         *,
         activate: bool | None = None,
         provider: bool | None = None,
@@ -62,7 +61,7 @@ class AsyncUsers(AsyncService):
             "createUser",
             "User",
             query={"activate": activate, "provider": provider, "nextLogin": next_login},
-            body=body,
+            body=self._checked("createUser", "CreateUserRequest", body),
             options=options,
         )
 
@@ -176,7 +175,7 @@ class AsyncUsers(AsyncService):
             content_type: header `Content-Type`, string
             q: string
             after: string
-            limit: integer, items per page, default `200`
+            limit: integer, items per page, default `200`; `take` limits the whole list
             filter: string
             search: string
             sort_by: string
@@ -212,7 +211,7 @@ class AsyncUsers(AsyncService):
     async def replace_user(
         self,
         id: str | None,
-        body: UpdateUserRequest | User | UserGetSingleton | Mapping[str, Any],
+        body: UpdateUserRequest | User | UserGetSingleton | dict[str, Any],
         *,
         strict: bool | None = None,
         **options: Unpack[CallOptions],
@@ -236,13 +235,18 @@ class AsyncUsers(AsyncService):
         Okta's reference: User replaceUser
         """
         return await self._call(
-            "replaceUser", "User", path={"id": id}, query={"strict": strict}, body=body, options=options
+            "replaceUser",
+            "User",
+            path={"id": id},
+            query={"strict": strict},
+            body=self._checked("replaceUser", "UpdateUserRequest", body),
+            options=options,
         )
 
     async def update_user(
         self,
         id: str | None,
-        body: UpdateUserRequest | User | UserGetSingleton | Mapping[str, Any],
+        body: UpdateUserRequest | User | UserGetSingleton | dict[str, Any],
         *,
         strict: bool | None = None,
         **options: Unpack[CallOptions],
@@ -266,7 +270,12 @@ class AsyncUsers(AsyncService):
         Okta's reference: User updateUser
         """
         return await self._call(
-            "updateUser", "User", path={"id": id}, query={"strict": strict}, body=body, options=options
+            "updateUser",
+            "User",
+            path={"id": id},
+            query={"strict": strict},
+            body=self._checked("updateUser", "UpdateUserRequest", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._async_list import AsyncList
@@ -39,7 +38,7 @@ class AsyncWebauthnPreregistration(AsyncService):
         return AsyncRawWebauthnPreregistration(self._native)
 
     async def activate_preregistration_enrollment(
-        self, body: EnrollmentActivationRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: EnrollmentActivationRequest | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> EnrollmentActivationResponse:
         """Activate preregistration enrollment.
 
@@ -58,7 +57,10 @@ class AsyncWebauthnPreregistration(AsyncService):
         Okta's reference: WebAuthnPreregistration activatePreregistrationEnrollment
         """
         return await self._call(
-            "activatePreregistrationEnrollment", "EnrollmentActivationResponse", body=body, options=options
+            "activatePreregistrationEnrollment",
+            "EnrollmentActivationResponse",
+            body=self._checked("activatePreregistrationEnrollment", "EnrollmentActivationRequest", body),
+            options=options,
         )
 
     async def delete_webauthn_preregistration_factor(
@@ -89,7 +91,7 @@ class AsyncWebauthnPreregistration(AsyncService):
         )
 
     async def enroll_preregistration_enrollment(
-        self, body: EnrollmentInitializationRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: EnrollmentInitializationRequest | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> EnrollmentInitializationResponse:
         """Enroll preregistration enrollment.
 
@@ -108,11 +110,14 @@ class AsyncWebauthnPreregistration(AsyncService):
         Okta's reference: WebAuthnPreregistration enrollPreregistrationEnrollment
         """
         return await self._call(
-            "enrollPreregistrationEnrollment", "EnrollmentInitializationResponse", body=body, options=options
+            "enrollPreregistrationEnrollment",
+            "EnrollmentInitializationResponse",
+            body=self._checked("enrollPreregistrationEnrollment", "EnrollmentInitializationRequest", body),
+            options=options,
         )
 
     async def generate_fulfillment_request(
-        self, body: FulfillmentRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: FulfillmentRequest | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> None:
         """Generate fulfillment request.
 
@@ -130,7 +135,11 @@ class AsyncWebauthnPreregistration(AsyncService):
 
         Okta's reference: WebAuthnPreregistration generateFulfillmentRequest
         """
-        return await self._do("generateFulfillmentRequest", body=body, options=options)
+        return await self._do(
+            "generateFulfillmentRequest",
+            body=self._checked("generateFulfillmentRequest", "FulfillmentRequest", body),
+            options=options,
+        )
 
     def list_webauthn_preregistration_factors(
         self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
@@ -161,9 +170,7 @@ class AsyncWebauthnPreregistration(AsyncService):
             options=options,
         )
 
-    async def send_pin(
-        self, body: PinRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
-    ) -> None:
+    async def send_pin(self, body: PinRequest | dict[str, Any] | None = None, **options: Unpack[CallOptions]) -> None:
         """Send pin.
 
         `POST /webauthn-registration/api/v1/send-pin` · scope `okta.users.manage` · EA.
@@ -180,7 +187,7 @@ class AsyncWebauthnPreregistration(AsyncService):
 
         Okta's reference: WebAuthnPreregistration sendPin
         """
-        return await self._do("sendPin", body=body, options=options)
+        return await self._do("sendPin", body=self._checked("sendPin", "PinRequest", body), options=options)
 
 
 class AsyncRawWebauthnPreregistration(AsyncRawService):

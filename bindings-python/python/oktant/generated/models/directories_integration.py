@@ -33,5 +33,5 @@ class Parameters(f.Model):
     """`action`: `ParametersAction`."""
     attribute: f.Text = f.Text("attribute")
     """`attribute`: string."""
-    values: f.Array[str] = f.Array("values", "[Text]")
+    values_: f.Array[str] = f.Array("values", "[Text]")
     """`values`: list of strings."""

@@ -178,7 +178,7 @@ class EventSubscriptions(f.Model):
     __slots__ = ()
     filter: f.Object[EventHookFilters] = f.Object("filter", "EventHookFilters")
     """`filter`: `EventHookFilters`."""
-    items: f.Array[str] = f.Array("items", "[Text]")
+    items_: f.Array[str] = f.Array("items", "[Text]")
     """`items`: `EventHookSubscribedEventTypes`, required."""
     type: f.Enum[EventSubscriptionType] = f.Enum("type", "EventSubscriptionType")
     """`type`: `EventSubscriptionType`, required."""

@@ -121,7 +121,7 @@ class GroupSchemaAttribute(f.Model):
     """`externalNamespace`: string."""
     format: f.Enum[UserSchemaAttributeFormat] = f.Enum("format", "UserSchemaAttributeFormat")
     """`format`: `UserSchemaAttributeFormat`."""
-    items: f.Object[UserSchemaAttributeItems] = f.Object("items", "UserSchemaAttributeItems")
+    items_: f.Object[UserSchemaAttributeItems] = f.Object("items", "UserSchemaAttributeItems")
     """`items`: `UserSchemaAttributeItems`, may be null."""
     master: f.Object[UserSchemaAttributeMaster] = f.Object("master", "UserSchemaAttributeMaster")
     """`master`: `UserSchemaAttributeMaster`."""
@@ -287,7 +287,7 @@ class UserSchemaAttribute(f.Model):
     """`type`: `UserSchemaAttributeType`."""
     unique: f.EnumOrBool[UserSchemaAttributeUnique] = f.EnumOrBool("unique", "UserSchemaAttributeUnique")
     """`unique`: `UserSchemaAttributeUnique`, may be null."""
-    items: f.Object[UserSchemaAttributeItems] = f.Object("items", "UserSchemaAttributeItems")
+    items_: f.Object[UserSchemaAttributeItems] = f.Object("items", "UserSchemaAttributeItems")
     """`items`: `UserSchemaAttributeItems`, may be null."""
 
 

@@ -1374,7 +1374,7 @@ class AuthServerLinks(f.Model):
     """`scopes`: `HrefObject`."""
     activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
     """`activate`: `HrefObjectActivateLink`."""
-    keys: f.Object[HrefObject] = f.Object("keys", "HrefObject")
+    keys_: f.Object[HrefObject] = f.Object("keys", "HrefObject")
     """`keys`: `HrefObject`."""
 
 
@@ -1794,7 +1794,7 @@ class DnsRecord(f.Model):
     """`fqdn`: string."""
     record_type: f.Enum[DnsRecordType] = f.Enum("recordType", "DnsRecordType")
     """`recordType`: `DnsRecordType`."""
-    values: f.Array[str] = f.Array("values", "[Text]")
+    values_: f.Array[str] = f.Array("values", "[Text]")
     """`values`: list of strings."""
 
 
@@ -2320,7 +2320,7 @@ class IdentityProviderLinks(f.Model):
     """`deactivate`: `HrefObject`."""
     activate: f.Object[HrefObject] = f.Object("activate", "HrefObject")
     """`activate`: `HrefObject`."""
-    keys: f.Object[HrefObject] = f.Object("keys", "HrefObject")
+    keys_: f.Object[HrefObject] = f.Object("keys", "HrefObject")
     """`keys`: `HrefObject`."""
 
 
@@ -2976,7 +2976,7 @@ class OpenIdConnectApplicationSettingsClientKeys(f.Model):
     """Schema `OpenIdConnectApplicationSettingsClientKeys`."""
 
     __slots__ = ()
-    keys: f.ObjectArray[SchemasJsonWebKey] = f.ObjectArray("keys", "[SchemasJsonWebKey]")
+    keys_: f.ObjectArray[SchemasJsonWebKey] = f.ObjectArray("keys", "[SchemasJsonWebKey]")
     """`keys`: list of `SchemasJsonWebKey`."""
 
 
@@ -3382,7 +3382,7 @@ class SamlAttributeStatementExpression(SamlAttributeStatement):
     """`namespace`: `SamlAttributeStatementExpressionNamespace`."""
     type: f.Text = f.Text("type")
     """`type`: string."""
-    values: f.Array[str] = f.Array("values", "[Text]")
+    values_: f.Array[str] = f.Array("values", "[Text]")
     """`values`: list of strings."""
 
 

@@ -1203,7 +1203,7 @@ class BundleEntitlementLinks(f.Model):
     """`BundleEntitlement._links`."""
 
     __slots__ = ()
-    values: f.Object[HrefObject] = f.Object("values", "HrefObject")
+    values_: f.Object[HrefObject] = f.Object("values", "HrefObject")
     """`values`: `HrefObject`."""
 
 
@@ -3259,7 +3259,7 @@ class SamlClaimsItem(f.Model):
     __slots__ = ()
     name: f.Text = f.Text("name")
     """`name`: string."""
-    values: f.Array[str] = f.Array("values", "[Text]")
+    values_: f.Array[str] = f.Array("values", "[Text]")
     """`values`: list of strings."""
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -58,7 +57,7 @@ class AgentPools(Service):
         )
 
     def create_agent_pools_update(
-        self, pool_id: str | None, body: AgentPoolUpdate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, pool_id: str | None, body: AgentPoolUpdate | dict[str, Any], **options: Unpack[CallOptions]
     ) -> AgentPoolUpdate:
         """Create agent pools update.
 
@@ -78,7 +77,11 @@ class AgentPools(Service):
         Okta's reference: AgentPools createAgentPoolsUpdate
         """
         return self._call(
-            "createAgentPoolsUpdate", "AgentPoolUpdate", path={"poolId": pool_id}, body=body, options=options
+            "createAgentPoolsUpdate",
+            "AgentPoolUpdate",
+            path={"poolId": pool_id},
+            body=self._checked("createAgentPoolsUpdate", "AgentPoolUpdate", body),
+            options=options,
         )
 
     def deactivate_agent_pools_update(
@@ -355,7 +358,7 @@ class AgentPools(Service):
         self,
         pool_id: str | None,
         update_id: str | None,
-        body: AgentPoolUpdate | Mapping[str, Any],
+        body: AgentPoolUpdate | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> AgentPoolUpdate:
         """Update agent pools update.
@@ -380,12 +383,12 @@ class AgentPools(Service):
             "updateAgentPoolsUpdate",
             "AgentPoolUpdate",
             path={"poolId": pool_id, "updateId": update_id},
-            body=body,
+            body=self._checked("updateAgentPoolsUpdate", "AgentPoolUpdate", body),
             options=options,
         )
 
     def update_agent_pools_update_settings(
-        self, pool_id: str | None, body: AgentPoolUpdateSetting | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, pool_id: str | None, body: AgentPoolUpdateSetting | dict[str, Any], **options: Unpack[CallOptions]
     ) -> AgentPoolUpdateSetting:
         """Update agent pools update settings.
 
@@ -408,7 +411,7 @@ class AgentPools(Service):
             "updateAgentPoolsUpdateSettings",
             "AgentPoolUpdateSetting",
             path={"poolId": pool_id},
-            body=body,
+            body=self._checked("updateAgentPoolsUpdateSettings", "AgentPoolUpdateSetting", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -64,7 +63,7 @@ class ApiServiceIntegrations(Service):
         )
 
     def create_api_service_integration_instance(
-        self, body: PostApiServiceIntegrationInstanceRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: PostApiServiceIntegrationInstanceRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> PostApiServiceIntegrationInstance:
         """Create API service integration instance.
 
@@ -84,7 +83,10 @@ class ApiServiceIntegrations(Service):
         Okta's reference: ApiServiceIntegrations createApiServiceIntegrationInstance
         """
         return self._call(
-            "createApiServiceIntegrationInstance", "PostApiServiceIntegrationInstance", body=body, options=options
+            "createApiServiceIntegrationInstance",
+            "PostApiServiceIntegrationInstance",
+            body=self._checked("createApiServiceIntegrationInstance", "PostApiServiceIntegrationInstanceRequest", body),
+            options=options,
         )
 
     def create_api_service_integration_instance_secret(

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -107,10 +106,7 @@ class ApiTokens(Service):
         return self._do("revokeCurrentApiToken", options=options)
 
     def upsert_api_token(
-        self,
-        api_token_id: str | None,
-        body: ApiTokenUpdate | ApiToken | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, api_token_id: str | None, body: ApiTokenUpdate | ApiToken | dict[str, Any], **options: Unpack[CallOptions]
     ) -> ApiToken:
         """Upsert API token.
 
@@ -129,7 +125,13 @@ class ApiTokens(Service):
 
         Okta's reference: ApiToken upsertApiToken
         """
-        return self._call("upsertApiToken", "ApiToken", path={"apiTokenId": api_token_id}, body=body, options=options)
+        return self._call(
+            "upsertApiToken",
+            "ApiToken",
+            path={"apiTokenId": api_token_id},
+            body=self._checked("upsertApiToken", "ApiTokenUpdate", body),
+            options=options,
+        )
 
 
 class RawApiTokens(RawService):

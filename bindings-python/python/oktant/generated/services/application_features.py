@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -85,7 +84,7 @@ class ApplicationFeatures(Service):
         self,
         app_id: str | None,
         feature_name: ApplicationFeatureType | str | None,
-        body: UpdateFeatureForApplicationRequest | ApplicationFeature | Mapping[str, Any],
+        body: UpdateFeatureForApplicationRequest | ApplicationFeature | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> ApplicationFeature:
         """Update feature for application.
@@ -110,7 +109,7 @@ class ApplicationFeatures(Service):
             "updateFeatureForApplication",
             "ApplicationFeature",
             path={"appId": app_id, "featureName": feature_name},
-            body=body,
+            body=self._checked("updateFeatureForApplication", "UpdateFeatureForApplicationRequest", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -60,7 +59,7 @@ class ApplicationGrants(Service):
         )
 
     def grant_consent_to_scope(
-        self, app_id: str | None, body: Oauth2ScopeConsentGrant | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: Oauth2ScopeConsentGrant | dict[str, Any], **options: Unpack[CallOptions]
     ) -> Oauth2ScopeConsentGrant:
         """Grant consent to scope.
 
@@ -80,7 +79,11 @@ class ApplicationGrants(Service):
         Okta's reference: ApplicationGrants grantConsentToScope
         """
         return self._call(
-            "grantConsentToScope", "Oauth2ScopeConsentGrant", path={"appId": app_id}, body=body, options=options
+            "grantConsentToScope",
+            "Oauth2ScopeConsentGrant",
+            path={"appId": app_id},
+            body=self._checked("grantConsentToScope", "Oauth2ScopeConsentGrant", body),
+            options=options,
         )
 
     def list_scope_consent_grants(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -35,7 +35,7 @@ class ApplicationGroups(Service):
         self,
         app_id: str | None,
         group_id: str | None,
-        body: ApplicationGroupAssignment | Mapping[str, Any] | None = None,
+        body: ApplicationGroupAssignment | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> ApplicationGroupAssignment:
         """Assign group to application.
@@ -60,7 +60,7 @@ class ApplicationGroups(Service):
             "assignGroupToApplication",
             "ApplicationGroupAssignment",
             path={"appId": app_id, "groupId": group_id},
-            body=body,
+            body=self._checked("assignGroupToApplication", "ApplicationGroupAssignment", body),
             options=options,
         )
 
@@ -112,7 +112,7 @@ class ApplicationGroups(Service):
             app_id: string
             q: string
             after: string
-            limit: integer, items per page, 20 to 200, default `20`
+            limit: integer, items per page, 20 to 200, default `20`; `take` limits the whole list
             expand: string
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
@@ -161,7 +161,7 @@ class ApplicationGroups(Service):
         self,
         app_id: str | None,
         group_id: str | None,
-        body: Sequence[JsonPatchOperation | Mapping[str, Any]] | None = None,
+        body: Sequence[JsonPatchOperation | dict[str, Any]] | None = None,
         **options: Unpack[CallOptions],
     ) -> ApplicationGroupAssignment:
         """Update group assignment to application.
@@ -186,7 +186,7 @@ class ApplicationGroups(Service):
             "updateGroupAssignmentToApplication",
             "ApplicationGroupAssignment",
             path={"appId": app_id, "groupId": group_id},
-            body=body,
+            body=self._checked("updateGroupAssignmentToApplication", "[JsonPatchOperation]", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from os import PathLike
     from typing import Any, BinaryIO
     from typing_extensions import Unpack
@@ -90,7 +89,7 @@ class ApplicationKeyCredentials(Service):
         )
 
     def generate_csr_for_application(
-        self, app_id: str | None, body: CsrMetadata | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: CsrMetadata | dict[str, Any], **options: Unpack[CallOptions]
     ) -> Csr:
         """Generate CSR for application.
 
@@ -109,7 +108,13 @@ class ApplicationKeyCredentials(Service):
 
         Okta's reference: ApplicationSSOCredentialKey generateCsrForApplication
         """
-        return self._call("generateCsrForApplication", "Csr", path={"appId": app_id}, body=body, options=options)
+        return self._call(
+            "generateCsrForApplication",
+            "Csr",
+            path={"appId": app_id},
+            body=self._checked("generateCsrForApplication", "CsrMetadata", body),
+            options=options,
+        )
 
     def get_application_key(self, app_id: str | None, key_id: str | None, **options: Unpack[CallOptions]) -> JsonWebKey:
         """Get application key.
@@ -199,7 +204,7 @@ class ApplicationKeyCredentials(Service):
         self,
         app_id: str | None,
         csr_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> JsonWebKey:
         """Publish binary cer cert.
@@ -230,7 +235,7 @@ class ApplicationKeyCredentials(Service):
         self,
         app_id: str | None,
         csr_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> JsonWebKey:
         """Publish binary der cert.
@@ -260,7 +265,7 @@ class ApplicationKeyCredentials(Service):
         self,
         app_id: str | None,
         csr_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> JsonWebKey:
         """Publish binary pem cert.
@@ -290,7 +295,7 @@ class ApplicationKeyCredentials(Service):
         self,
         app_id: str | None,
         csr_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> JsonWebKey:
         """Publish CSR from application.

@@ -30,7 +30,7 @@ class ApplicationLogos(Service):
         return RawApplicationLogos(self._native)
 
     def upload_application_logo(
-        self, app_id: str | None, body: File | bytes | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]
+        self, app_id: str | None, body: File | bytes | str | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]
     ) -> None:
         """Upload application logo.
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -31,7 +30,7 @@ class ApplicationUsers(Service):
         return RawApplicationUsers(self._native)
 
     def assign_user_to_application(
-        self, app_id: str | None, body: AppUserAssignRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: AppUserAssignRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> AppUser:
         """Assign user to application.
 
@@ -50,7 +49,13 @@ class ApplicationUsers(Service):
 
         Okta's reference: ApplicationUsers assignUserToApplication
         """
-        return self._call("assignUserToApplication", "AppUser", path={"appId": app_id}, body=body, options=options)
+        return self._call(
+            "assignUserToApplication",
+            "AppUser",
+            path={"appId": app_id},
+            body=self._checked("assignUserToApplication", "AppUserAssignRequest", body),
+            options=options,
+        )
 
     def get_application_user(
         self, app_id: str | None, user_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]
@@ -99,7 +104,7 @@ class ApplicationUsers(Service):
         Args:
             app_id: string
             after: string
-            limit: integer, items per page, 1 to 500, default `50`
+            limit: integer, items per page, 1 to 500, default `50`; `take` limits the whole list
             q: string
             expand: string
             cursor: the `cursor` of an earlier page, to continue after it
@@ -155,7 +160,7 @@ class ApplicationUsers(Service):
         self,
         app_id: str | None,
         user_id: str | None,
-        body: AppUserUpdateRequest | AppUser | Mapping[str, Any],
+        body: AppUserUpdateRequest | AppUser | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> AppUser:
         """Update application user.
@@ -177,7 +182,11 @@ class ApplicationUsers(Service):
         Okta's reference: ApplicationUsers updateApplicationUser
         """
         return self._call(
-            "updateApplicationUser", "AppUser", path={"appId": app_id, "userId": user_id}, body=body, options=options
+            "updateApplicationUser",
+            "AppUser",
+            path={"appId": app_id, "userId": user_id},
+            body=self._checked("updateApplicationUser", "AppUserUpdateRequest", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -51,7 +50,7 @@ class Applications(Service):
 
     def create_application(
         self,
-        body: Application | Mapping[str, Any],
+        body: Application | dict[str, Any],
         *,
         activate: bool | None = None,
         okta_access_gateway_agent: str | None = None,
@@ -80,7 +79,7 @@ class Applications(Service):
             "Application",
             query={"activate": activate},
             header={"OktaAccessGateway-Agent": okta_access_gateway_agent},
-            body=body,
+            body=self._checked("createApplication", "Application", body),
             options=options,
         )
 
@@ -167,7 +166,7 @@ class Applications(Service):
             q: string
             after: string
             use_optimization: boolean, default `false`
-            limit: integer, items per page, at most 200, default `-1`
+            limit: integer, items per page, at most 200, default `-1`; `take` limits the whole list
             filter: string
             expand: string
             include_non_deleted: boolean, default `false`
@@ -199,7 +198,7 @@ class Applications(Service):
         )
 
     def replace_application(
-        self, app_id: str | None, body: Application | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: Application | dict[str, Any], **options: Unpack[CallOptions]
     ) -> Application:
         """Replace application.
 
@@ -218,7 +217,13 @@ class Applications(Service):
 
         Okta's reference: Application replaceApplication
         """
-        return self._call("replaceApplication", "Application", path={"appId": app_id}, body=body, options=options)
+        return self._call(
+            "replaceApplication",
+            "Application",
+            path={"appId": app_id},
+            body=self._checked("replaceApplication", "Application", body),
+            options=options,
+        )
 
 
 class RawApplications(RawService):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -66,7 +65,7 @@ class AttackProtection(Service):
         return self._call("getUserLockoutSettings", "UserLockoutSettings", options=options)
 
     def replace_authenticator_settings(
-        self, body: AttackProtectionAuthenticatorSettings | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: AttackProtectionAuthenticatorSettings | dict[str, Any], **options: Unpack[CallOptions]
     ) -> AttackProtectionAuthenticatorSettings:
         """Replace authenticator settings.
 
@@ -85,11 +84,14 @@ class AttackProtection(Service):
         Okta's reference: AttackProtection replaceAuthenticatorSettings
         """
         return self._call(
-            "replaceAuthenticatorSettings", "AttackProtectionAuthenticatorSettings", body=body, options=options
+            "replaceAuthenticatorSettings",
+            "AttackProtectionAuthenticatorSettings",
+            body=self._checked("replaceAuthenticatorSettings", "AttackProtectionAuthenticatorSettings", body),
+            options=options,
         )
 
     def replace_user_lockout_settings(
-        self, body: UserLockoutSettings | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: UserLockoutSettings | dict[str, Any], **options: Unpack[CallOptions]
     ) -> UserLockoutSettings:
         """Replace user lockout settings.
 
@@ -107,7 +109,12 @@ class AttackProtection(Service):
 
         Okta's reference: AttackProtection replaceUserLockoutSettings
         """
-        return self._call("replaceUserLockoutSettings", "UserLockoutSettings", body=body, options=options)
+        return self._call(
+            "replaceUserLockoutSettings",
+            "UserLockoutSettings",
+            body=self._checked("replaceUserLockoutSettings", "UserLockoutSettings", body),
+            options=options,
+        )
 
 
 class RawAttackProtection(RawService):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -87,11 +86,7 @@ class Authenticators(Service):
         )
 
     def create_authenticator(
-        self,
-        body: AuthenticatorBase | Mapping[str, Any],
-        *,
-        activate: bool | None = None,
-        **options: Unpack[CallOptions],
+        self, body: AuthenticatorBase | dict[str, Any], *, activate: bool | None = None, **options: Unpack[CallOptions]
     ) -> AuthenticatorBase:
         """Create authenticator.
 
@@ -111,7 +106,11 @@ class Authenticators(Service):
         Okta's reference: Authenticator createAuthenticator
         """
         return self._call(
-            "createAuthenticator", "AuthenticatorBase", query={"activate": activate}, body=body, options=options
+            "createAuthenticator",
+            "AuthenticatorBase",
+            query={"activate": activate},
+            body=self._checked("createAuthenticator", "AuthenticatorBase", body),
+            options=options,
         )
 
     def deactivate_authenticator(
@@ -303,7 +302,7 @@ class Authenticators(Service):
         return self._list("listAuthenticators", "AuthenticatorBase", cursor=cursor, options=options)
 
     def replace_authenticator(
-        self, authenticator_id: str | None, body: AuthenticatorBase | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, authenticator_id: str | None, body: AuthenticatorBase | dict[str, Any], **options: Unpack[CallOptions]
     ) -> AuthenticatorBase:
         """Replace authenticator.
 
@@ -326,7 +325,7 @@ class Authenticators(Service):
             "replaceAuthenticator",
             "AuthenticatorBase",
             path={"authenticatorId": authenticator_id},
-            body=body,
+            body=self._checked("replaceAuthenticator", "AuthenticatorBase", body),
             options=options,
         )
 
@@ -334,7 +333,7 @@ class Authenticators(Service):
         self,
         authenticator_id: str | None,
         method_type: AuthenticatorMethodType | str | None,
-        body: AuthenticatorMethodBase | Mapping[str, Any] | None = None,
+        body: AuthenticatorMethodBase | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> AuthenticatorMethodBase:
         """Replace authenticator method.
@@ -361,7 +360,7 @@ class Authenticators(Service):
             "replaceAuthenticatorMethod",
             "AuthenticatorMethodBase",
             path={"authenticatorId": authenticator_id, "methodType": method_type},
-            body=body,
+            body=self._checked("replaceAuthenticatorMethod", "AuthenticatorMethodBase", body),
             options=options,
         )
 

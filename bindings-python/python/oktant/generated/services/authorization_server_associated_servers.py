@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -34,7 +33,7 @@ class AuthorizationServerAssociatedServers(Service):
     def create_associated_servers(
         self,
         auth_server_id: str | None,
-        body: AssociatedServerMediated | Mapping[str, Any],
+        body: AssociatedServerMediated | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> ListView[AuthorizationServer]:
         """Create associated servers.
@@ -59,7 +58,7 @@ class AuthorizationServerAssociatedServers(Service):
             "createAssociatedServers",
             "[AuthorizationServer]",
             path={"authServerId": auth_server_id},
-            body=body,
+            body=self._checked("createAssociatedServers", "AssociatedServerMediated", body),
             options=options,
         )
 
@@ -110,7 +109,7 @@ class AuthorizationServerAssociatedServers(Service):
             auth_server_id: string
             trusted: boolean
             q: string
-            limit: integer, items per page, default `200`
+            limit: integer, items per page, default `200`; `take` limits the whole list
             after: string
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -31,7 +30,7 @@ class AuthorizationServerClaims(Service):
         return RawAuthorizationServerClaims(self._native)
 
     def create_oauth2_claim(
-        self, auth_server_id: str | None, body: Oauth2Claim | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, body: Oauth2Claim | dict[str, Any], **options: Unpack[CallOptions]
     ) -> Oauth2Claim:
         """Create OAuth 2.0 claim.
 
@@ -51,7 +50,11 @@ class AuthorizationServerClaims(Service):
         Okta's reference: AuthorizationServerClaims createOAuth2Claim
         """
         return self._call(
-            "createOAuth2Claim", "Oauth2Claim", path={"authServerId": auth_server_id}, body=body, options=options
+            "createOAuth2Claim",
+            "Oauth2Claim",
+            path={"authServerId": auth_server_id},
+            body=self._checked("createOAuth2Claim", "Oauth2Claim", body),
+            options=options,
         )
 
     def delete_oauth2_claim(
@@ -133,7 +136,7 @@ class AuthorizationServerClaims(Service):
         self,
         auth_server_id: str | None,
         claim_id: str | None,
-        body: Oauth2Claim | Mapping[str, Any],
+        body: Oauth2Claim | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> Oauth2Claim:
         """Replace OAuth 2.0 claim.
@@ -159,7 +162,7 @@ class AuthorizationServerClaims(Service):
             "replaceOAuth2Claim",
             "Oauth2Claim",
             path={"authServerId": auth_server_id, "claimId": claim_id},
-            body=body,
+            body=self._checked("replaceOAuth2Claim", "Oauth2Claim", body),
             options=options,
         )
 

@@ -115,7 +115,7 @@ class AuthorizationServerClients(Service):
             client_id: string
             expand: string
             after: string
-            limit: integer, items per page, default `-1`
+            limit: integer, items per page, default `-1`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 

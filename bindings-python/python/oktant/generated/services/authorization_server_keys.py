@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -89,7 +88,7 @@ class AuthorizationServerKeys(Service):
         )
 
     def rotate_authorization_server_keys(
-        self, auth_server_id: str | None, body: JwkUse | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, body: JwkUse | dict[str, Any], **options: Unpack[CallOptions]
     ) -> ListView[AuthorizationServerJsonWebKey]:
         """Rotate authorization server keys.
 
@@ -113,7 +112,7 @@ class AuthorizationServerKeys(Service):
             "rotateAuthorizationServerKeys",
             "[AuthorizationServerJsonWebKey]",
             path={"authServerId": auth_server_id},
-            body=body,
+            body=self._checked("rotateAuthorizationServerKeys", "JwkUse", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -31,7 +30,7 @@ class AuthorizationServerScopes(Service):
         return RawAuthorizationServerScopes(self._native)
 
     def create_oauth2_scope(
-        self, auth_server_id: str | None, body: Oauth2Scope | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, body: Oauth2Scope | dict[str, Any], **options: Unpack[CallOptions]
     ) -> Oauth2Scope:
         """Create OAuth 2.0 scope.
 
@@ -51,7 +50,11 @@ class AuthorizationServerScopes(Service):
         Okta's reference: AuthorizationServerScopes createOAuth2Scope
         """
         return self._call(
-            "createOAuth2Scope", "Oauth2Scope", path={"authServerId": auth_server_id}, body=body, options=options
+            "createOAuth2Scope",
+            "Oauth2Scope",
+            path={"authServerId": auth_server_id},
+            body=self._checked("createOAuth2Scope", "Oauth2Scope", body),
+            options=options,
         )
 
     def delete_oauth2_scope(
@@ -125,7 +128,7 @@ class AuthorizationServerScopes(Service):
             q: string
             filter: string
             after: string
-            limit: integer, items per page, at most 200
+            limit: integer, items per page, at most 200; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 
@@ -151,7 +154,7 @@ class AuthorizationServerScopes(Service):
         self,
         auth_server_id: str | None,
         scope_id: str | None,
-        body: Oauth2Scope | Mapping[str, Any],
+        body: Oauth2Scope | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> Oauth2Scope:
         """Replace OAuth 2.0 scope.
@@ -177,7 +180,7 @@ class AuthorizationServerScopes(Service):
             "replaceOAuth2Scope",
             "Oauth2Scope",
             path={"authServerId": auth_server_id, "scopeId": scope_id},
-            body=body,
+            body=self._checked("replaceOAuth2Scope", "Oauth2Scope", body),
             options=options,
         )
 

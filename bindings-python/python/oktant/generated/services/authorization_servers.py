@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -51,7 +50,7 @@ class AuthorizationServers(Service):
         return self._do("activateAuthorizationServer", path={"authServerId": auth_server_id}, options=options)
 
     def create_authorization_server(
-        self, body: AuthorizationServer | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: AuthorizationServer | dict[str, Any], **options: Unpack[CallOptions]
     ) -> AuthorizationServer:
         """Create authorization server.
 
@@ -69,7 +68,12 @@ class AuthorizationServers(Service):
 
         Okta's reference: AuthorizationServer createAuthorizationServer
         """
-        return self._call("createAuthorizationServer", "AuthorizationServer", body=body, options=options)
+        return self._call(
+            "createAuthorizationServer",
+            "AuthorizationServer",
+            body=self._checked("createAuthorizationServer", "AuthorizationServer", body),
+            options=options,
+        )
 
     def deactivate_authorization_server(self, auth_server_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Deactivate authorization server.
@@ -148,7 +152,7 @@ class AuthorizationServers(Service):
 
         Args:
             q: string
-            limit: integer, items per page, default `200`
+            limit: integer, items per page, default `200`; `take` limits the whole list
             after: string
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
@@ -170,7 +174,7 @@ class AuthorizationServers(Service):
         )
 
     def replace_authorization_server(
-        self, auth_server_id: str | None, body: AuthorizationServer | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, body: AuthorizationServer | dict[str, Any], **options: Unpack[CallOptions]
     ) -> AuthorizationServer:
         """Replace authorization server.
 
@@ -193,7 +197,7 @@ class AuthorizationServers(Service):
             "replaceAuthorizationServer",
             "AuthorizationServer",
             path={"authServerId": auth_server_id},
-            body=body,
+            body=self._checked("replaceAuthorizationServer", "AuthorizationServer", body),
             options=options,
         )
 

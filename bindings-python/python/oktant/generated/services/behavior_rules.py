@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -52,7 +51,7 @@ class BehaviorRules(Service):
         )
 
     def create_behavior_detection_rule(
-        self, body: BehaviorRule | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: BehaviorRule | dict[str, Any], **options: Unpack[CallOptions]
     ) -> BehaviorRule:
         """Create behavior detection rule.
 
@@ -70,7 +69,12 @@ class BehaviorRules(Service):
 
         Okta's reference: Behavior createBehaviorDetectionRule
         """
-        return self._call("createBehaviorDetectionRule", "BehaviorRule", body=body, options=options)
+        return self._call(
+            "createBehaviorDetectionRule",
+            "BehaviorRule",
+            body=self._checked("createBehaviorDetectionRule", "BehaviorRule", body),
+            options=options,
+        )
 
     def deactivate_behavior_detection_rule(
         self, behavior_id: str | None, **options: Unpack[CallOptions]
@@ -155,7 +159,7 @@ class BehaviorRules(Service):
         return self._list("listBehaviorDetectionRules", "BehaviorRule", cursor=cursor, options=options)
 
     def replace_behavior_detection_rule(
-        self, behavior_id: str | None, body: BehaviorRule | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, behavior_id: str | None, body: BehaviorRule | dict[str, Any], **options: Unpack[CallOptions]
     ) -> BehaviorRule:
         """Replace behavior detection rule.
 
@@ -175,7 +179,11 @@ class BehaviorRules(Service):
         Okta's reference: Behavior replaceBehaviorDetectionRule
         """
         return self._call(
-            "replaceBehaviorDetectionRule", "BehaviorRule", path={"behaviorId": behavior_id}, body=body, options=options
+            "replaceBehaviorDetectionRule",
+            "BehaviorRule",
+            path={"behaviorId": behavior_id},
+            body=self._checked("replaceBehaviorDetectionRule", "BehaviorRule", body),
+            options=options,
         )
 
 

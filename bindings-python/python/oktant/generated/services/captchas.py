@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -31,7 +30,7 @@ class Captchas(Service):
         return RawCaptchas(self._native)
 
     def create_captcha_instance(
-        self, body: CaptchaInstance | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: CaptchaInstance | dict[str, Any], **options: Unpack[CallOptions]
     ) -> CaptchaInstance:
         """Create CAPTCHA instance.
 
@@ -49,7 +48,12 @@ class Captchas(Service):
 
         Okta's reference: CAPTCHA createCaptchaInstance
         """
-        return self._call("createCaptchaInstance", "CaptchaInstance", body=body, options=options)
+        return self._call(
+            "createCaptchaInstance",
+            "CaptchaInstance",
+            body=self._checked("createCaptchaInstance", "CaptchaInstance", body),
+            options=options,
+        )
 
     def delete_captcha_instance(self, captcha_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete CAPTCHA instance.
@@ -147,7 +151,7 @@ class Captchas(Service):
         return self._list("listCaptchaInstances", "CaptchaInstance", cursor=cursor, options=options)
 
     def replace_captcha_instance(
-        self, captcha_id: str | None, body: CaptchaInstance | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, captcha_id: str | None, body: CaptchaInstance | dict[str, Any], **options: Unpack[CallOptions]
     ) -> CaptchaInstance:
         """Replace CAPTCHA instance.
 
@@ -167,11 +171,15 @@ class Captchas(Service):
         Okta's reference: CAPTCHA replaceCaptchaInstance
         """
         return self._call(
-            "replaceCaptchaInstance", "CaptchaInstance", path={"captchaId": captcha_id}, body=body, options=options
+            "replaceCaptchaInstance",
+            "CaptchaInstance",
+            path={"captchaId": captcha_id},
+            body=self._checked("replaceCaptchaInstance", "CaptchaInstance", body),
+            options=options,
         )
 
     def replaces_org_captcha_settings(
-        self, body: OrgCaptchaSettings | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: OrgCaptchaSettings | dict[str, Any], **options: Unpack[CallOptions]
     ) -> OrgCaptchaSettings:
         """Replaces org CAPTCHA settings.
 
@@ -189,10 +197,15 @@ class Captchas(Service):
 
         Okta's reference: CAPTCHA replacesOrgCaptchaSettings
         """
-        return self._call("replacesOrgCaptchaSettings", "OrgCaptchaSettings", body=body, options=options)
+        return self._call(
+            "replacesOrgCaptchaSettings",
+            "OrgCaptchaSettings",
+            body=self._checked("replacesOrgCaptchaSettings", "OrgCaptchaSettings", body),
+            options=options,
+        )
 
     def update_captcha_instance(
-        self, captcha_id: str | None, body: CaptchaInstance | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, captcha_id: str | None, body: CaptchaInstance | dict[str, Any], **options: Unpack[CallOptions]
     ) -> CaptchaInstance:
         """Update CAPTCHA instance.
 
@@ -212,7 +225,11 @@ class Captchas(Service):
         Okta's reference: CAPTCHA updateCaptchaInstance
         """
         return self._call(
-            "updateCaptchaInstance", "CaptchaInstance", path={"captchaId": captcha_id}, body=body, options=options
+            "updateCaptchaInstance",
+            "CaptchaInstance",
+            path={"captchaId": captcha_id},
+            body=self._checked("updateCaptchaInstance", "CaptchaInstance", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -32,7 +31,7 @@ class ClientRoleAssignments(Service):
         return RawClientRoleAssignments(self._native)
 
     def assign_role_to_client(
-        self, client_id: str | None, body: AssignRoleToClientRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, client_id: str | None, body: AssignRoleToClientRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> AssignRoleToClientResponse:
         """Assign role to client.
 
@@ -52,7 +51,11 @@ class ClientRoleAssignments(Service):
         Okta's reference: RoleAssignmentClient assignRoleToClient
         """
         return self._call(
-            "assignRoleToClient", "AssignRoleToClientResponse", path={"clientId": client_id}, body=body, options=options
+            "assignRoleToClient",
+            "AssignRoleToClientResponse",
+            path={"clientId": client_id},
+            body=self._checked("assignRoleToClient", "AssignRoleToClientRequest", body),
+            options=options,
         )
 
     def delete_role_from_client(

@@ -145,7 +145,7 @@ class ClientRoleTargets(Service):
             client_id: string
             role_assignment_id: string
             after: string
-            limit: integer, items per page, 1 to 200, default `20`
+            limit: integer, items per page, 1 to 200, default `20`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 
@@ -186,7 +186,7 @@ class ClientRoleTargets(Service):
             client_id: string
             role_assignment_id: string
             after: string
-            limit: integer, items per page, 1 to 200, default `20`
+            limit: integer, items per page, 1 to 200, default `20`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 

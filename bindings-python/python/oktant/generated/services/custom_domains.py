@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -30,7 +29,7 @@ class CustomDomains(Service):
         return RawCustomDomains(self._native)
 
     def create_custom_domain(
-        self, body: DomainRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: DomainRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> DomainResponse:
         """Create custom domain.
 
@@ -48,7 +47,12 @@ class CustomDomains(Service):
 
         Okta's reference: CustomDomain createCustomDomain
         """
-        return self._call("createCustomDomain", "DomainResponse", body=body, options=options)
+        return self._call(
+            "createCustomDomain",
+            "DomainResponse",
+            body=self._checked("createCustomDomain", "DomainRequest", body),
+            options=options,
+        )
 
     def delete_custom_domain(self, domain_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete custom domain.
@@ -109,7 +113,7 @@ class CustomDomains(Service):
     def replace_custom_domain(
         self,
         domain_id: str | None,
-        body: UpdateDomain | DomainResponse | Mapping[str, Any],
+        body: UpdateDomain | DomainResponse | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> DomainResponse:
         """Replace custom domain.
@@ -130,11 +134,15 @@ class CustomDomains(Service):
         Okta's reference: CustomDomain replaceCustomDomain
         """
         return self._call(
-            "replaceCustomDomain", "DomainResponse", path={"domainId": domain_id}, body=body, options=options
+            "replaceCustomDomain",
+            "DomainResponse",
+            path={"domainId": domain_id},
+            body=self._checked("replaceCustomDomain", "UpdateDomain", body),
+            options=options,
         )
 
     def upsert_certificate(
-        self, domain_id: str | None, body: DomainCertificate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, domain_id: str | None, body: DomainCertificate | dict[str, Any], **options: Unpack[CallOptions]
     ) -> None:
         """Upsert certificate.
 
@@ -153,7 +161,12 @@ class CustomDomains(Service):
 
         Okta's reference: CustomDomain upsertCertificate
         """
-        return self._do("upsertCertificate", path={"domainId": domain_id}, body=body, options=options)
+        return self._do(
+            "upsertCertificate",
+            path={"domainId": domain_id},
+            body=self._checked("upsertCertificate", "DomainCertificate", body),
+            options=options,
+        )
 
     def verify_domain(self, domain_id: str | None, **options: Unpack[CallOptions]) -> DomainResponse:
         """Verify domain.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -41,7 +41,7 @@ class CustomEmailTemplates(Service):
         self,
         brand_id: str | None,
         template_name: str | None,
-        body: EmailCustomization | Mapping[str, Any] | None = None,
+        body: EmailCustomization | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> EmailCustomization:
         """Create email customization.
@@ -67,7 +67,7 @@ class CustomEmailTemplates(Service):
             "createEmailCustomization",
             "EmailCustomization",
             path={"brandId": brand_id, "templateName": template_name},
-            body=body,
+            body=self._checked("createEmailCustomization", "EmailCustomization", body),
             options=options,
         )
 
@@ -344,7 +344,7 @@ class CustomEmailTemplates(Service):
             brand_id: string
             template_name: string
             after: string
-            limit: integer, items per page, 1 to 200, default `20`
+            limit: integer, items per page, 1 to 200, default `20`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 
@@ -383,7 +383,7 @@ class CustomEmailTemplates(Service):
         Args:
             brand_id: string
             after: string
-            limit: integer, items per page, 1 to 200, default `20`
+            limit: integer, items per page, 1 to 200, default `20`; `take` limits the whole list
             expand: list of strings (`settings`, `customizationCount`)
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
@@ -411,7 +411,7 @@ class CustomEmailTemplates(Service):
         brand_id: str | None,
         template_name: str | None,
         customization_id: str | None,
-        body: EmailCustomization | Mapping[str, Any] | None = None,
+        body: EmailCustomization | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> EmailCustomization:
         """Replace email customization.
@@ -438,7 +438,7 @@ class CustomEmailTemplates(Service):
             "replaceEmailCustomization",
             "EmailCustomization",
             path={"brandId": brand_id, "templateName": template_name, "customizationId": customization_id},
-            body=body,
+            body=self._checked("replaceEmailCustomization", "EmailCustomization", body),
             options=options,
         )
 
@@ -446,7 +446,7 @@ class CustomEmailTemplates(Service):
         self,
         brand_id: str | None,
         template_name: str | None,
-        body: EmailSettings | EmailSettingsResponse | Mapping[str, Any] | None = None,
+        body: EmailSettings | EmailSettingsResponse | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> EmailSettings:
         """Replace email settings.
@@ -471,7 +471,7 @@ class CustomEmailTemplates(Service):
             "replaceEmailSettings",
             "EmailSettings",
             path={"brandId": brand_id, "templateName": template_name},
-            body=body,
+            body=self._checked("replaceEmailSettings", "EmailSettings", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -30,7 +29,7 @@ class CustomRoles(Service):
         """The same methods, returning full responses: status, headers, request ID and rate limit."""
         return RawCustomRoles(self._native)
 
-    def create_role(self, body: CreateIamRoleRequest | Mapping[str, Any], **options: Unpack[CallOptions]) -> IamRole:
+    def create_role(self, body: CreateIamRoleRequest | dict[str, Any], **options: Unpack[CallOptions]) -> IamRole:
         """Create role.
 
         `POST /api/v1/iam/roles` · scope `okta.roles.manage` · GA.
@@ -47,7 +46,9 @@ class CustomRoles(Service):
 
         Okta's reference: RoleECustom createRole
         """
-        return self._call("createRole", "IamRole", body=body, options=options)
+        return self._call(
+            "createRole", "IamRole", body=self._checked("createRole", "CreateIamRoleRequest", body), options=options
+        )
 
     def delete_role(self, role_id_or_label: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete role.
@@ -114,7 +115,7 @@ class CustomRoles(Service):
     def replace_role(
         self,
         role_id_or_label: str | None,
-        body: UpdateIamRoleRequest | IamRole | Mapping[str, Any],
+        body: UpdateIamRoleRequest | IamRole | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> IamRole:
         """Replace role.
@@ -135,7 +136,11 @@ class CustomRoles(Service):
         Okta's reference: RoleECustom replaceRole
         """
         return self._call(
-            "replaceRole", "IamRole", path={"roleIdOrLabel": role_id_or_label}, body=body, options=options
+            "replaceRole",
+            "IamRole",
+            path={"roleIdOrLabel": role_id_or_label},
+            body=self._checked("replaceRole", "UpdateIamRoleRequest", body),
+            options=options,
         )
 
 

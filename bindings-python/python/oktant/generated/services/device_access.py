@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -50,7 +49,7 @@ class DeviceAccess(Service):
         return self._call("getDesktopMFARecoveryPinOrgSetting", "DesktopMfaRecoveryPinOrgSetting", options=options)
 
     def replace_desktop_mfa_recovery_pin_org_setting(
-        self, body: DesktopMfaRecoveryPinOrgSetting | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: DesktopMfaRecoveryPinOrgSetting | dict[str, Any], **options: Unpack[CallOptions]
     ) -> DesktopMfaRecoveryPinOrgSetting:
         """Replace desktop MFA recovery pin org setting.
 
@@ -69,7 +68,10 @@ class DeviceAccess(Service):
         Okta's reference: DeviceAccess replaceDesktopMFARecoveryPinOrgSetting
         """
         return self._call(
-            "replaceDesktopMFARecoveryPinOrgSetting", "DesktopMfaRecoveryPinOrgSetting", body=body, options=options
+            "replaceDesktopMFARecoveryPinOrgSetting",
+            "DesktopMfaRecoveryPinOrgSetting",
+            body=self._checked("replaceDesktopMFARecoveryPinOrgSetting", "DesktopMfaRecoveryPinOrgSetting", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -31,7 +30,7 @@ class DeviceAssurancePolicies(Service):
         return RawDeviceAssurancePolicies(self._native)
 
     def create_device_assurance_policy(
-        self, body: DeviceAssurance | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: DeviceAssurance | dict[str, Any], **options: Unpack[CallOptions]
     ) -> DeviceAssurance:
         """Create device assurance policy.
 
@@ -49,7 +48,12 @@ class DeviceAssurancePolicies(Service):
 
         Okta's reference: DeviceAssurance createDeviceAssurancePolicy
         """
-        return self._call("createDeviceAssurancePolicy", "DeviceAssurance", body=body, options=options)
+        return self._call(
+            "createDeviceAssurancePolicy",
+            "DeviceAssurance",
+            body=self._checked("createDeviceAssurancePolicy", "DeviceAssurance", body),
+            options=options,
+        )
 
     def delete_device_assurance_policy(self, device_assurance_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete device assurance policy.
@@ -118,7 +122,7 @@ class DeviceAssurancePolicies(Service):
         return self._list("listDeviceAssurancePolicies", "DeviceAssurance", cursor=cursor, options=options)
 
     def replace_device_assurance_policy(
-        self, device_assurance_id: str | None, body: DeviceAssurance | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, device_assurance_id: str | None, body: DeviceAssurance | dict[str, Any], **options: Unpack[CallOptions]
     ) -> DeviceAssurance:
         """Replace device assurance policy.
 
@@ -141,7 +145,7 @@ class DeviceAssurancePolicies(Service):
             "replaceDeviceAssurancePolicy",
             "DeviceAssurance",
             path={"deviceAssuranceId": device_assurance_id},
-            body=body,
+            body=self._checked("replaceDeviceAssurancePolicy", "DeviceAssurance", body),
             options=options,
         )
 

@@ -143,7 +143,7 @@ class Devices(Service):
 
         Args:
             after: string
-            limit: integer, items per page, 1 to 200, default `200`
+            limit: integer, items per page, 1 to 200, default `200`; `take` limits the whole list
             search: string
             expand: string (`user`, `userSummary`)
             cursor: the `cursor` of an earlier page, to continue after it

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -30,7 +29,7 @@ class DirectoriesIntegration(Service):
         return RawDirectoriesIntegration(self._native)
 
     def update_ad_group_membership(
-        self, app_instance_id: str | None, body: AgentAction | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_instance_id: str | None, body: AgentAction | dict[str, Any], **options: Unpack[CallOptions]
     ) -> None:
         """Update ad group membership.
 
@@ -50,7 +49,12 @@ class DirectoriesIntegration(Service):
 
         Okta's reference: DirectoriesIntegration updateADGroupMembership
         """
-        return self._do("updateADGroupMembership", path={"appInstanceId": app_instance_id}, body=body, options=options)
+        return self._do(
+            "updateADGroupMembership",
+            path={"appInstanceId": app_instance_id},
+            body=self._checked("updateADGroupMembership", "AgentAction", body),
+            options=options,
+        )
 
 
 class RawDirectoriesIntegration(RawService):

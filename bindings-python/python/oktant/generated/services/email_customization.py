@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -30,7 +29,7 @@ class EmailCustomization(Service):
         return RawEmailCustomization(self._native)
 
     def bulk_remove_email_address_bounces(
-        self, body: BouncesRemoveListObj | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: BouncesRemoveListObj | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> BouncesRemoveListResult:
         """Bulk remove email address bounces.
 
@@ -48,7 +47,12 @@ class EmailCustomization(Service):
 
         Okta's reference: EmailCustomization bulkRemoveEmailAddressBounces
         """
-        return self._call("bulkRemoveEmailAddressBounces", "BouncesRemoveListResult", body=body, options=options)
+        return self._call(
+            "bulkRemoveEmailAddressBounces",
+            "BouncesRemoveListResult",
+            body=self._checked("bulkRemoveEmailAddressBounces", "BouncesRemoveListObj", body),
+            options=options,
+        )
 
 
 class RawEmailCustomization(RawService):

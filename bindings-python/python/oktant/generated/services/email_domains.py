@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -32,7 +32,7 @@ class EmailDomains(Service):
 
     def create_email_domain(
         self,
-        body: EmailDomain | Mapping[str, Any],
+        body: EmailDomain | dict[str, Any],
         *,
         expand: Sequence[Literal["brands"] | str] | None = None,
         **options: Unpack[CallOptions],
@@ -55,7 +55,11 @@ class EmailDomains(Service):
         Okta's reference: EmailDomain createEmailDomain
         """
         return self._call(
-            "createEmailDomain", "EmailDomainResponse", query={"expand": expand}, body=body, options=options
+            "createEmailDomain",
+            "EmailDomainResponse",
+            query={"expand": expand},
+            body=self._checked("createEmailDomain", "EmailDomain", body),
+            options=options,
         )
 
     def delete_email_domain(
@@ -153,7 +157,7 @@ class EmailDomains(Service):
     def replace_email_domain(
         self,
         email_domain_id: str | None,
-        body: UpdateEmailDomain | EmailDomainResponse | EmailDomainResponseWithEmbedded | Mapping[str, Any],
+        body: UpdateEmailDomain | EmailDomainResponse | EmailDomainResponseWithEmbedded | dict[str, Any],
         *,
         expand: Sequence[Literal["brands"] | str] | None = None,
         **options: Unpack[CallOptions],
@@ -181,7 +185,7 @@ class EmailDomains(Service):
             "EmailDomainResponse",
             path={"emailDomainId": email_domain_id},
             query={"expand": expand},
-            body=body,
+            body=self._checked("replaceEmailDomain", "UpdateEmailDomain", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -49,7 +48,7 @@ class EventHooks(Service):
         """
         return self._call("activateEventHook", "EventHook", path={"eventHookId": event_hook_id}, options=options)
 
-    def create_event_hook(self, body: EventHook | Mapping[str, Any], **options: Unpack[CallOptions]) -> EventHook:
+    def create_event_hook(self, body: EventHook | dict[str, Any], **options: Unpack[CallOptions]) -> EventHook:
         """Create event hook.
 
         `POST /api/v1/eventHooks` · scope `okta.eventHooks.manage` · GA.
@@ -66,7 +65,9 @@ class EventHooks(Service):
 
         Okta's reference: EventHook createEventHook
         """
-        return self._call("createEventHook", "EventHook", body=body, options=options)
+        return self._call(
+            "createEventHook", "EventHook", body=self._checked("createEventHook", "EventHook", body), options=options
+        )
 
     def deactivate_event_hook(self, event_hook_id: str | None, **options: Unpack[CallOptions]) -> EventHook:
         """Deactivate event hook.
@@ -145,7 +146,7 @@ class EventHooks(Service):
         return self._list("listEventHooks", "EventHook", cursor=cursor, options=options)
 
     def replace_event_hook(
-        self, event_hook_id: str | None, body: EventHook | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, event_hook_id: str | None, body: EventHook | dict[str, Any], **options: Unpack[CallOptions]
     ) -> EventHook:
         """Replace event hook.
 
@@ -165,7 +166,11 @@ class EventHooks(Service):
         Okta's reference: EventHook replaceEventHook
         """
         return self._call(
-            "replaceEventHook", "EventHook", path={"eventHookId": event_hook_id}, body=body, options=options
+            "replaceEventHook",
+            "EventHook",
+            path={"eventHookId": event_hook_id},
+            body=self._checked("replaceEventHook", "EventHook", body),
+            options=options,
         )
 
     def verify_event_hook(self, event_hook_id: str | None, **options: Unpack[CallOptions]) -> EventHook:

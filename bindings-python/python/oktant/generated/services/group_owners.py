@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -31,10 +30,7 @@ class GroupOwners(Service):
         return RawGroupOwners(self._native)
 
     def assign_group_owner(
-        self,
-        group_id: str | None,
-        body: AssignGroupOwnerRequestBody | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, group_id: str | None, body: AssignGroupOwnerRequestBody | dict[str, Any], **options: Unpack[CallOptions]
     ) -> GroupOwner:
         """Assign group owner.
 
@@ -53,7 +49,13 @@ class GroupOwners(Service):
 
         Okta's reference: GroupOwner assignGroupOwner
         """
-        return self._call("assignGroupOwner", "GroupOwner", path={"groupId": group_id}, body=body, options=options)
+        return self._call(
+            "assignGroupOwner",
+            "GroupOwner",
+            path={"groupId": group_id},
+            body=self._checked("assignGroupOwner", "AssignGroupOwnerRequestBody", body),
+            options=options,
+        )
 
     def delete_group_owner(self, group_id: str | None, owner_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete group owner.
@@ -93,7 +95,7 @@ class GroupOwners(Service):
             group_id: string
             search: string
             after: string
-            limit: integer, items per page, default `1000`
+            limit: integer, items per page, default `1000`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -38,7 +37,7 @@ class GroupRoleAssignments(Service):
     def assign_role_to_group(
         self,
         group_id: str | None,
-        body: AssignRoleToGroupRequest | Mapping[str, Any],
+        body: AssignRoleToGroupRequest | dict[str, Any],
         *,
         disable_notifications: bool | None = None,
         **options: Unpack[CallOptions],
@@ -66,7 +65,7 @@ class GroupRoleAssignments(Service):
             "AssignRoleToGroupResponse",
             path={"groupId": group_id},
             query={"disableNotifications": disable_notifications},
-            body=body,
+            body=self._checked("assignRoleToGroup", "AssignRoleToGroupRequest", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -50,7 +49,7 @@ class GroupRules(Service):
         return self._do("activateGroupRule", path={"groupRuleId": group_rule_id}, options=options)
 
     def create_group_rule(
-        self, body: CreateGroupRuleRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: CreateGroupRuleRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> GroupRule:
         """Create group rule.
 
@@ -68,7 +67,12 @@ class GroupRules(Service):
 
         Okta's reference: GroupRule createGroupRule
         """
-        return self._call("createGroupRule", "GroupRule", body=body, options=options)
+        return self._call(
+            "createGroupRule",
+            "GroupRule",
+            body=self._checked("createGroupRule", "CreateGroupRuleRequest", body),
+            options=options,
+        )
 
     def deactivate_group_rule(self, group_rule_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Deactivate group rule.
@@ -152,7 +156,7 @@ class GroupRules(Service):
         `GET /api/v1/groups/rules` · scope `okta.groups.read` · paged by `Link` header · GA.
 
         Args:
-            limit: integer, items per page, 1 to 200, default `50`
+            limit: integer, items per page, 1 to 200, default `50`; `take` limits the whole list
             after: string
             search: string
             expand: string
@@ -176,7 +180,7 @@ class GroupRules(Service):
         )
 
     def replace_group_rule(
-        self, group_rule_id: str | None, body: GroupRule | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, group_rule_id: str | None, body: GroupRule | dict[str, Any], **options: Unpack[CallOptions]
     ) -> GroupRule:
         """Replace group rule.
 
@@ -196,7 +200,11 @@ class GroupRules(Service):
         Okta's reference: GroupRule replaceGroupRule
         """
         return self._call(
-            "replaceGroupRule", "GroupRule", path={"groupRuleId": group_rule_id}, body=body, options=options
+            "replaceGroupRule",
+            "GroupRule",
+            path={"groupRuleId": group_rule_id},
+            body=self._checked("replaceGroupRule", "GroupRule", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -30,7 +29,7 @@ class Groups(Service):
         """The same methods, returning full responses: status, headers, request ID and rate limit."""
         return RawGroups(self._native)
 
-    def add_group(self, body: AddGroupRequest | Mapping[str, Any], **options: Unpack[CallOptions]) -> Group:
+    def add_group(self, body: AddGroupRequest | dict[str, Any], **options: Unpack[CallOptions]) -> Group:
         """Add group.
 
         `POST /api/v1/groups` · scope `okta.groups.manage` · GA.
@@ -47,7 +46,7 @@ class Groups(Service):
 
         Okta's reference: Group addGroup
         """
-        return self._call("addGroup", "Group", body=body, options=options)
+        return self._call("addGroup", "Group", body=self._checked("addGroup", "AddGroupRequest", body), options=options)
 
     def assign_user_to_group(self, group_id: str | None, user_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Assign user to group.
@@ -123,7 +122,7 @@ class Groups(Service):
         Args:
             group_id: string
             after: string
-            limit: integer, items per page, default `20`
+            limit: integer, items per page, default `20`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 
@@ -161,7 +160,7 @@ class Groups(Service):
         Args:
             group_id: string
             after: string
-            limit: integer, items per page, default `1000`
+            limit: integer, items per page, default `1000`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 
@@ -205,7 +204,7 @@ class Groups(Service):
             q: string
             filter: string
             after: string
-            limit: integer, items per page, at most 10000
+            limit: integer, items per page, at most 10000; `take` limits the whole list
             expand: string
             search: string
             sort_by: string
@@ -239,10 +238,7 @@ class Groups(Service):
         )
 
     def replace_group(
-        self,
-        group_id: str | None,
-        body: ReplaceGroupRequest | Group | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, group_id: str | None, body: ReplaceGroupRequest | Group | dict[str, Any], **options: Unpack[CallOptions]
     ) -> Group:
         """Replace group.
 
@@ -261,7 +257,13 @@ class Groups(Service):
 
         Okta's reference: Group replaceGroup
         """
-        return self._call("replaceGroup", "Group", path={"groupId": group_id}, body=body, options=options)
+        return self._call(
+            "replaceGroup",
+            "Group",
+            path={"groupId": group_id},
+            body=self._checked("replaceGroup", "ReplaceGroupRequest", body),
+            options=options,
+        )
 
     def unassign_user_from_group(
         self, group_id: str | None, user_id: str | None, **options: Unpack[CallOptions]

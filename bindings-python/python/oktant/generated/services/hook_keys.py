@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -31,7 +30,7 @@ class HookKeys(Service):
         return RawHookKeys(self._native)
 
     def create_hook_key(
-        self, body: KeyRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: KeyRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> DetailedHookKeyInstance:
         """Create hook key.
 
@@ -49,7 +48,12 @@ class HookKeys(Service):
 
         Okta's reference: HookKey createHookKey
         """
-        return self._call("createHookKey", "DetailedHookKeyInstance", body=body, options=options)
+        return self._call(
+            "createHookKey",
+            "DetailedHookKeyInstance",
+            body=self._checked("createHookKey", "KeyRequest", body),
+            options=options,
+        )
 
     def delete_hook_key(self, id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete hook key.
@@ -130,7 +134,7 @@ class HookKeys(Service):
     def replace_hook_key(
         self,
         id: str | None,
-        body: KeyRequest | DetailedHookKeyInstance | HookKey | Mapping[str, Any],
+        body: KeyRequest | DetailedHookKeyInstance | HookKey | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> DetailedHookKeyInstance:
         """Replace hook key.
@@ -150,7 +154,13 @@ class HookKeys(Service):
 
         Okta's reference: HookKey replaceHookKey
         """
-        return self._call("replaceHookKey", "DetailedHookKeyInstance", path={"id": id}, body=body, options=options)
+        return self._call(
+            "replaceHookKey",
+            "DetailedHookKeyInstance",
+            path={"id": id},
+            body=self._checked("replaceHookKey", "KeyRequest", body),
+            options=options,
+        )
 
 
 class RawHookKeys(RawService):

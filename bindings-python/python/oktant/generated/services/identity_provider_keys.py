@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -31,7 +30,7 @@ class IdentityProviderKeys(Service):
         return RawIdentityProviderKeys(self._native)
 
     def create_identity_provider_key(
-        self, body: IdpCertificateCredential | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: IdpCertificateCredential | dict[str, Any], **options: Unpack[CallOptions]
     ) -> IdpKeyCredential:
         """Create identity provider key.
 
@@ -49,7 +48,12 @@ class IdentityProviderKeys(Service):
 
         Okta's reference: IdentityProviderKeys createIdentityProviderKey
         """
-        return self._call("createIdentityProviderKey", "IdpKeyCredential", body=body, options=options)
+        return self._call(
+            "createIdentityProviderKey",
+            "IdpKeyCredential",
+            body=self._checked("createIdentityProviderKey", "IdpCertificateCredential", body),
+            options=options,
+        )
 
     def delete_identity_provider_key(self, kid: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete identity provider key.
@@ -103,7 +107,7 @@ class IdentityProviderKeys(Service):
 
         Args:
             after: string
-            limit: integer, items per page, 1 to 200, default `20`
+            limit: integer, items per page, 1 to 200, default `20`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 
@@ -124,7 +128,7 @@ class IdentityProviderKeys(Service):
         )
 
     def replace_identity_provider_key(
-        self, kid: str | None, body: IdpKeyCredential | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, kid: str | None, body: IdpKeyCredential | dict[str, Any], **options: Unpack[CallOptions]
     ) -> IdpKeyCredential:
         """Replace identity provider key.
 
@@ -144,7 +148,11 @@ class IdentityProviderKeys(Service):
         Okta's reference: IdentityProviderKeys replaceIdentityProviderKey
         """
         return self._call(
-            "replaceIdentityProviderKey", "IdpKeyCredential", path={"kid": kid}, body=body, options=options
+            "replaceIdentityProviderKey",
+            "IdpKeyCredential",
+            path={"kid": kid},
+            body=self._checked("replaceIdentityProviderKey", "IdpKeyCredential", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -63,7 +62,7 @@ class IdentityProviderUsers(Service):
         self,
         idp_id: str | None,
         user_id: str | None,
-        body: UserIdentityProviderLinkRequest | IdentityProviderApplicationUser | Mapping[str, Any],
+        body: UserIdentityProviderLinkRequest | IdentityProviderApplicationUser | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> IdentityProviderApplicationUser:
         """Link user to identity provider.
@@ -88,7 +87,7 @@ class IdentityProviderUsers(Service):
             "linkUserToIdentityProvider",
             "IdentityProviderApplicationUser",
             path={"idpId": idp_id, "userId": user_id},
-            body=body,
+            body=self._checked("linkUserToIdentityProvider", "UserIdentityProviderLinkRequest", body),
             options=options,
         )
 
@@ -111,7 +110,7 @@ class IdentityProviderUsers(Service):
             idp_id: string
             q: string
             after: string
-            limit: integer, items per page, 1 to 200, default `20`
+            limit: integer, items per page, 1 to 200, default `20`; `take` limits the whole list
             expand: string
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call

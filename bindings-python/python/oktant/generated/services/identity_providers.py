@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -50,7 +49,7 @@ class IdentityProviders(Service):
         return self._call("activateIdentityProvider", "IdentityProvider", path={"idpId": idp_id}, options=options)
 
     def create_identity_provider(
-        self, body: IdentityProvider | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: IdentityProvider | dict[str, Any], **options: Unpack[CallOptions]
     ) -> IdentityProvider:
         """Create identity provider.
 
@@ -68,7 +67,12 @@ class IdentityProviders(Service):
 
         Okta's reference: IdentityProvider createIdentityProvider
         """
-        return self._call("createIdentityProvider", "IdentityProvider", body=body, options=options)
+        return self._call(
+            "createIdentityProvider",
+            "IdentityProvider",
+            body=self._checked("createIdentityProvider", "IdentityProvider", body),
+            options=options,
+        )
 
     def deactivate_identity_provider(self, idp_id: str | None, **options: Unpack[CallOptions]) -> IdentityProvider:
         """Deactivate identity provider.
@@ -144,7 +148,7 @@ class IdentityProviders(Service):
         Args:
             q: string
             after: string
-            limit: integer, items per page, 1 to 200, default `20`
+            limit: integer, items per page, 1 to 200, default `20`; `take` limits the whole list
             type: string (`AMAZON`, `APPLE`, `DISCORD`, `FACEBOOK`, `GITHUB`, `GITLAB`, `GOOGLE`, `LINKEDIN`,
                 `LOGINGOV`, `LOGINGOV_SANDBOX`, `MICROSOFT`, `OIDC`, `PAYPAL`, `PAYPAL_SANDBOX`, `SALESFORCE`, `SAML2`,
                 `SPOTIFY`, `X509`, `XERO`, `YAHOO`, `YAHOOJP`)
@@ -168,7 +172,7 @@ class IdentityProviders(Service):
         )
 
     def replace_identity_provider(
-        self, idp_id: str | None, body: IdentityProvider | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, idp_id: str | None, body: IdentityProvider | dict[str, Any], **options: Unpack[CallOptions]
     ) -> IdentityProvider:
         """Replace identity provider.
 
@@ -188,7 +192,11 @@ class IdentityProviders(Service):
         Okta's reference: IdentityProvider replaceIdentityProvider
         """
         return self._call(
-            "replaceIdentityProvider", "IdentityProvider", path={"idpId": idp_id}, body=body, options=options
+            "replaceIdentityProvider",
+            "IdentityProvider",
+            path={"idpId": idp_id},
+            body=self._checked("replaceIdentityProvider", "IdentityProvider", body),
+            options=options,
         )
 
 

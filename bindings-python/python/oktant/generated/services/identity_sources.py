@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -171,7 +170,7 @@ class IdentitySources(Service):
         self,
         identity_source_id: str | None,
         session_id: str | None,
-        body: BulkDeleteRequestBody | Mapping[str, Any] | None = None,
+        body: BulkDeleteRequestBody | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> None:
         """Upload identity source data for delete.
@@ -196,7 +195,7 @@ class IdentitySources(Service):
         return self._do(
             "uploadIdentitySourceDataForDelete",
             path={"identitySourceId": identity_source_id, "sessionId": session_id},
-            body=body,
+            body=self._checked("uploadIdentitySourceDataForDelete", "BulkDeleteRequestBody", body),
             options=options,
         )
 
@@ -204,7 +203,7 @@ class IdentitySources(Service):
         self,
         identity_source_id: str | None,
         session_id: str | None,
-        body: BulkUpsertRequestBody | Mapping[str, Any] | None = None,
+        body: BulkUpsertRequestBody | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> None:
         """Upload identity source data for upsert.
@@ -229,7 +228,7 @@ class IdentitySources(Service):
         return self._do(
             "uploadIdentitySourceDataForUpsert",
             path={"identitySourceId": identity_source_id, "sessionId": session_id},
-            body=body,
+            body=self._checked("uploadIdentitySourceDataForUpsert", "BulkUpsertRequestBody", body),
             options=options,
         )
 

@@ -50,7 +50,7 @@ class InlineHooks(Service):
         """
         return self._call("activateInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, options=options)
 
-    def create_inline_hook(self, body: InlineHook | Mapping[str, Any], **options: Unpack[CallOptions]) -> InlineHook:
+    def create_inline_hook(self, body: InlineHook | dict[str, Any], **options: Unpack[CallOptions]) -> InlineHook:
         """Create inline hook.
 
         `POST /api/v1/inlineHooks` · scope `okta.inlineHooks.manage` · GA.
@@ -67,7 +67,12 @@ class InlineHooks(Service):
 
         Okta's reference: InlineHook createInlineHook
         """
-        return self._call("createInlineHook", "InlineHook", body=body, options=options)
+        return self._call(
+            "createInlineHook",
+            "InlineHook",
+            body=self._checked("createInlineHook", "InlineHook", body),
+            options=options,
+        )
 
     def deactivate_inline_hook(self, inline_hook_id: str | None, **options: Unpack[CallOptions]) -> InlineHook:
         """Deactivate inline hook.
@@ -173,7 +178,7 @@ class InlineHooks(Service):
         return self._list("listInlineHooks", "InlineHook", query={"type": type}, cursor=cursor, options=options)
 
     def replace_inline_hook(
-        self, inline_hook_id: str | None, body: InlineHook | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, inline_hook_id: str | None, body: InlineHook | dict[str, Any], **options: Unpack[CallOptions]
     ) -> InlineHook:
         """Replace inline hook.
 
@@ -193,11 +198,15 @@ class InlineHooks(Service):
         Okta's reference: InlineHook replaceInlineHook
         """
         return self._call(
-            "replaceInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, body=body, options=options
+            "replaceInlineHook",
+            "InlineHook",
+            path={"inlineHookId": inline_hook_id},
+            body=self._checked("replaceInlineHook", "InlineHook", body),
+            options=options,
         )
 
     def update_inline_hook(
-        self, inline_hook_id: str | None, body: InlineHook | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, inline_hook_id: str | None, body: InlineHook | dict[str, Any], **options: Unpack[CallOptions]
     ) -> InlineHook:
         """Update inline hook.
 
@@ -217,7 +226,11 @@ class InlineHooks(Service):
         Okta's reference: InlineHook updateInlineHook
         """
         return self._call(
-            "updateInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, body=body, options=options
+            "updateInlineHook",
+            "InlineHook",
+            path={"inlineHookId": inline_hook_id},
+            body=self._checked("updateInlineHook", "InlineHook", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -31,7 +30,7 @@ class LinkedObjects(Service):
         return RawLinkedObjects(self._native)
 
     def create_linked_object_definition(
-        self, body: LinkedObject | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: LinkedObject | dict[str, Any], **options: Unpack[CallOptions]
     ) -> LinkedObject:
         """Create linked object definition.
 
@@ -49,7 +48,12 @@ class LinkedObjects(Service):
 
         Okta's reference: LinkedObject createLinkedObjectDefinition
         """
-        return self._call("createLinkedObjectDefinition", "LinkedObject", body=body, options=options)
+        return self._call(
+            "createLinkedObjectDefinition",
+            "LinkedObject",
+            body=self._checked("createLinkedObjectDefinition", "LinkedObject", body),
+            options=options,
+        )
 
     def delete_linked_object_definition(self, linked_object_name: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete linked object definition.

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -49,7 +48,7 @@ class LogStreaming(Service):
         """
         return self._call("activateLogStream", "LogStream?", path={"logStreamId": log_stream_id}, options=options)
 
-    def create_log_stream(self, body: LogStream | Mapping[str, Any], **options: Unpack[CallOptions]) -> LogStream:
+    def create_log_stream(self, body: LogStream | dict[str, Any], **options: Unpack[CallOptions]) -> LogStream:
         """Create log stream.
 
         `POST /api/v1/logStreams` · scope `okta.logStreams.manage` · GA.
@@ -66,7 +65,9 @@ class LogStreaming(Service):
 
         Okta's reference: LogStream createLogStream
         """
-        return self._call("createLogStream", "LogStream", body=body, options=options)
+        return self._call(
+            "createLogStream", "LogStream", body=self._checked("createLogStream", "LogStream", body), options=options
+        )
 
     def deactivate_log_stream(self, log_stream_id: str | None, **options: Unpack[CallOptions]) -> LogStream | None:
         """Deactivate log stream.
@@ -140,7 +141,7 @@ class LogStreaming(Service):
 
         Args:
             after: string
-            limit: integer, items per page, 1 to 200, default `20`
+            limit: integer, items per page, 1 to 200, default `20`; `take` limits the whole list
             filter: string
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
@@ -164,7 +165,7 @@ class LogStreaming(Service):
     def replace_log_stream(
         self,
         log_stream_id: str | None,
-        body: LogStreamPutSchema | LogStream | Mapping[str, Any],
+        body: LogStreamPutSchema | LogStream | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> LogStream:
         """Replace log stream.
@@ -185,7 +186,11 @@ class LogStreaming(Service):
         Okta's reference: LogStream replaceLogStream
         """
         return self._call(
-            "replaceLogStream", "LogStream", path={"logStreamId": log_stream_id}, body=body, options=options
+            "replaceLogStream",
+            "LogStream",
+            path={"logStreamId": log_stream_id},
+            body=self._checked("replaceLogStream", "LogStreamPutSchema", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -49,7 +48,7 @@ class NetworkZones(Service):
         """
         return self._call("activateNetworkZone", "NetworkZone", path={"zoneId": zone_id}, options=options)
 
-    def create_network_zone(self, body: NetworkZone | Mapping[str, Any], **options: Unpack[CallOptions]) -> NetworkZone:
+    def create_network_zone(self, body: NetworkZone | dict[str, Any], **options: Unpack[CallOptions]) -> NetworkZone:
         """Create network zone.
 
         `POST /api/v1/zones` · scope `okta.networkZones.manage` · GA.
@@ -66,7 +65,12 @@ class NetworkZones(Service):
 
         Okta's reference: NetworkZone createNetworkZone
         """
-        return self._call("createNetworkZone", "NetworkZone", body=body, options=options)
+        return self._call(
+            "createNetworkZone",
+            "NetworkZone",
+            body=self._checked("createNetworkZone", "NetworkZone", body),
+            options=options,
+        )
 
     def deactivate_network_zone(self, zone_id: str | None, **options: Unpack[CallOptions]) -> NetworkZone:
         """Deactivate network zone.
@@ -140,7 +144,7 @@ class NetworkZones(Service):
 
         Args:
             after: string
-            limit: integer, items per page, default `-1`
+            limit: integer, items per page, default `-1`; `take` limits the whole list
             filter: string
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
@@ -162,7 +166,7 @@ class NetworkZones(Service):
         )
 
     def replace_network_zone(
-        self, zone_id: str | None, body: NetworkZone | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, zone_id: str | None, body: NetworkZone | dict[str, Any], **options: Unpack[CallOptions]
     ) -> NetworkZone:
         """Replace network zone.
 
@@ -181,7 +185,13 @@ class NetworkZones(Service):
 
         Okta's reference: NetworkZone replaceNetworkZone
         """
-        return self._call("replaceNetworkZone", "NetworkZone", path={"zoneId": zone_id}, body=body, options=options)
+        return self._call(
+            "replaceNetworkZone",
+            "NetworkZone",
+            path={"zoneId": zone_id},
+            body=self._checked("replaceNetworkZone", "NetworkZone", body),
+            options=options,
+        )
 
 
 class RawNetworkZones(RawService):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -75,7 +74,7 @@ class OrgContacts(Service):
     def replace_org_contact_user(
         self,
         contact_type: Literal["BILLING", "TECHNICAL"] | str | None,
-        body: OrgContactUser | Mapping[str, Any],
+        body: OrgContactUser | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> OrgContactUser:
         """Replace org contact user.
@@ -96,7 +95,11 @@ class OrgContacts(Service):
         Okta's reference: OrgSettingContact replaceOrgContactUser
         """
         return self._call(
-            "replaceOrgContactUser", "OrgContactUser", path={"contactType": contact_type}, body=body, options=options
+            "replaceOrgContactUser",
+            "OrgContactUser",
+            path={"contactType": contact_type},
+            body=self._checked("replaceOrgContactUser", "OrgContactUser", body),
+            options=options,
         )
 
 

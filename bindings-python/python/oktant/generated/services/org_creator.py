@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -30,7 +29,7 @@ class OrgCreator(Service):
         return RawOrgCreator(self._native)
 
     def create_child_org(
-        self, body: ChildOrg | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: ChildOrg | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> ChildOrg:
         """Create child org.
 
@@ -48,7 +47,9 @@ class OrgCreator(Service):
 
         Okta's reference: OrgCreator createChildOrg
         """
-        return self._call("createChildOrg", "ChildOrg", body=body, options=options)
+        return self._call(
+            "createChildOrg", "ChildOrg", body=self._checked("createChildOrg", "ChildOrg", body), options=options
+        )
 
 
 class RawOrgCreator(RawService):

@@ -84,7 +84,9 @@ class OrgCustomization(Service):
         """
         return self._call("setOrgShowOktaUIFooter", "OrgPreferences", options=options)
 
-    def upload_org_logo(self, body: File | bytes | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]) -> None:
+    def upload_org_logo(
+        self, body: File | bytes | str | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]
+    ) -> None:
         """Upload org logo.
 
         `POST /api/v1/org/logo` · scope `okta.apps.manage` · GA.

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -47,7 +46,7 @@ class OrgGeneralSettings(Service):
         """
         return self._call("getOrgSettings", "OrgSetting", options=options)
 
-    def replace_org_settings(self, body: OrgSetting | Mapping[str, Any], **options: Unpack[CallOptions]) -> OrgSetting:
+    def replace_org_settings(self, body: OrgSetting | dict[str, Any], **options: Unpack[CallOptions]) -> OrgSetting:
         """Replace org settings.
 
         `PUT /api/v1/org` · scope `okta.orgs.manage` · GA.
@@ -64,10 +63,15 @@ class OrgGeneralSettings(Service):
 
         Okta's reference: OrgSettingGeneral replaceOrgSettings
         """
-        return self._call("replaceOrgSettings", "OrgSetting", body=body, options=options)
+        return self._call(
+            "replaceOrgSettings",
+            "OrgSetting",
+            body=self._checked("replaceOrgSettings", "OrgSetting", body),
+            options=options,
+        )
 
     def update_org_settings(
-        self, body: OrgSetting | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: OrgSetting | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> OrgSetting:
         """Update org settings.
 
@@ -85,7 +89,12 @@ class OrgGeneralSettings(Service):
 
         Okta's reference: OrgSettingGeneral updateOrgSettings
         """
-        return self._call("updateOrgSettings", "OrgSetting", body=body, options=options)
+        return self._call(
+            "updateOrgSettings",
+            "OrgSetting",
+            body=self._checked("updateOrgSettings", "OrgSetting", body),
+            options=options,
+        )
 
 
 class RawOrgGeneralSettings(RawService):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -84,7 +83,7 @@ class OrgSupportSettings(Service):
         return self._call("getOrgOktaSupportSettings", "OrgOktaSupportSettingsObj", options=options)
 
     def grant_aerial_consent(
-        self, body: OrgAerialConsent | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: OrgAerialConsent | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> OrgAerialConsentDetails:
         """Grant aerial consent.
 
@@ -102,7 +101,12 @@ class OrgSupportSettings(Service):
 
         Okta's reference: OrgSettingSupport grantAerialConsent
         """
-        return self._call("grantAerialConsent", "OrgAerialConsentDetails", body=body, options=options)
+        return self._call(
+            "grantAerialConsent",
+            "OrgAerialConsentDetails",
+            body=self._checked("grantAerialConsent", "OrgAerialConsent", body),
+            options=options,
+        )
 
     def grant_okta_support(self, **options: Unpack[CallOptions]) -> OrgOktaSupportSettingsObj:
         """Grant okta support.
@@ -123,7 +127,7 @@ class OrgSupportSettings(Service):
         return self._call("grantOktaSupport", "OrgOktaSupportSettingsObj", options=options)
 
     def revoke_aerial_consent(
-        self, body: OrgAerialConsent | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: OrgAerialConsent | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> OrgAerialConsentRevoked:
         """Revoke aerial consent.
 
@@ -141,7 +145,12 @@ class OrgSupportSettings(Service):
 
         Okta's reference: OrgSettingSupport revokeAerialConsent
         """
-        return self._call("revokeAerialConsent", "OrgAerialConsentRevoked", body=body, options=options)
+        return self._call(
+            "revokeAerialConsent",
+            "OrgAerialConsentRevoked",
+            body=self._checked("revokeAerialConsent", "OrgAerialConsent", body),
+            options=options,
+        )
 
     def revoke_okta_support(self, **options: Unpack[CallOptions]) -> OrgOktaSupportSettingsObj:
         """Revoke okta support.

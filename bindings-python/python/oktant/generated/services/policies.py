@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, deprecated, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -98,7 +98,7 @@ class Policies(Service):
         return self._call("clonePolicy", "Policy", path={"policyId": policy_id}, options=options)
 
     def create_policy(
-        self, body: Policy | Mapping[str, Any], *, activate: bool | None = None, **options: Unpack[CallOptions]
+        self, body: Policy | dict[str, Any], *, activate: bool | None = None, **options: Unpack[CallOptions]
     ) -> Policy:
         """Create policy.
 
@@ -117,12 +117,18 @@ class Policies(Service):
 
         Okta's reference: Policy createPolicy
         """
-        return self._call("createPolicy", "Policy", query={"activate": activate}, body=body, options=options)
+        return self._call(
+            "createPolicy",
+            "Policy",
+            query={"activate": activate},
+            body=self._checked("createPolicy", "Policy", body),
+            options=options,
+        )
 
     def create_policy_rule(
         self,
         policy_id: str | None,
-        body: PolicyRule | Mapping[str, Any],
+        body: PolicyRule | dict[str, Any],
         *,
         limit: str | None = None,
         activate: bool | None = None,
@@ -152,13 +158,13 @@ class Policies(Service):
             "PolicyRule",
             path={"policyId": policy_id},
             query={"limit": limit, "activate": activate},
-            body=body,
+            body=self._checked("createPolicyRule", "PolicyRule", body),
             options=options,
         )
 
     def create_policy_simulation(
         self,
-        body: Sequence[SimulatePolicyBody | Mapping[str, Any]],
+        body: Sequence[SimulatePolicyBody | dict[str, Any]],
         *,
         expand: str | None = None,
         **options: Unpack[CallOptions],
@@ -184,7 +190,7 @@ class Policies(Service):
             "createPolicySimulation",
             "[SimulatePolicyEvaluations]",
             query={"expand": expand},
-            body=body,
+            body=self._checked("createPolicySimulation", "[SimulatePolicyBody]", body),
             options=options,
         )
 
@@ -394,7 +400,7 @@ class Policies(Service):
             q: string
             expand: string
             sort_by: string
-            limit: string, items per page
+            limit: string, items per page; `take` limits the whole list
             resource_id: string
             after: string
             cursor: the `cursor` of an earlier page, to continue after it
@@ -486,7 +492,7 @@ class Policies(Service):
 
         Args:
             policy_id: string
-            limit: string, items per page
+            limit: string, items per page; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 
@@ -509,7 +515,7 @@ class Policies(Service):
         )
 
     def map_resource_to_policy(
-        self, policy_id: str | None, body: PolicyMappingRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, policy_id: str | None, body: PolicyMappingRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> PolicyMapping:
         """Map resource to policy.
 
@@ -529,11 +535,15 @@ class Policies(Service):
         Okta's reference: Policy mapResourceToPolicy
         """
         return self._call(
-            "mapResourceToPolicy", "PolicyMapping", path={"policyId": policy_id}, body=body, options=options
+            "mapResourceToPolicy",
+            "PolicyMapping",
+            path={"policyId": policy_id},
+            body=self._checked("mapResourceToPolicy", "PolicyMappingRequest", body),
+            options=options,
         )
 
     def replace_policy(
-        self, policy_id: str | None, body: Policy | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, policy_id: str | None, body: Policy | dict[str, Any], **options: Unpack[CallOptions]
     ) -> Policy:
         """Replace policy.
 
@@ -552,13 +562,19 @@ class Policies(Service):
 
         Okta's reference: Policy replacePolicy
         """
-        return self._call("replacePolicy", "Policy", path={"policyId": policy_id}, body=body, options=options)
+        return self._call(
+            "replacePolicy",
+            "Policy",
+            path={"policyId": policy_id},
+            body=self._checked("replacePolicy", "Policy", body),
+            options=options,
+        )
 
     def replace_policy_rule(
         self,
         policy_id: str | None,
         rule_id: str | None,
-        body: PolicyRule | Mapping[str, Any],
+        body: PolicyRule | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> PolicyRule:
         """Replace policy rule.
@@ -583,7 +599,7 @@ class Policies(Service):
             "replacePolicyRule",
             "PolicyRule",
             path={"policyId": policy_id, "ruleId": rule_id},
-            body=body,
+            body=self._checked("replacePolicyRule", "PolicyRule", body),
             options=options,
         )
 

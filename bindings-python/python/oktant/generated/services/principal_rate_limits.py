@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -31,7 +30,7 @@ class PrincipalRateLimits(Service):
         return RawPrincipalRateLimits(self._native)
 
     def create_principal_rate_limit_entity(
-        self, body: PrincipalRateLimitEntity | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: PrincipalRateLimitEntity | dict[str, Any], **options: Unpack[CallOptions]
     ) -> PrincipalRateLimitEntity:
         """Create principal rate limit entity.
 
@@ -49,7 +48,12 @@ class PrincipalRateLimits(Service):
 
         Okta's reference: PrincipalRateLimit createPrincipalRateLimitEntity
         """
-        return self._call("createPrincipalRateLimitEntity", "PrincipalRateLimitEntity", body=body, options=options)
+        return self._call(
+            "createPrincipalRateLimitEntity",
+            "PrincipalRateLimitEntity",
+            body=self._checked("createPrincipalRateLimitEntity", "PrincipalRateLimitEntity", body),
+            options=options,
+        )
 
     def get_principal_rate_limit_entity(
         self, principal_rate_limit_id: str | None, **options: Unpack[CallOptions]
@@ -93,7 +97,7 @@ class PrincipalRateLimits(Service):
         Args:
             filter: string
             after: string
-            limit: integer, items per page, at most 50, default `20`
+            limit: integer, items per page, at most 50, default `20`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 
@@ -116,7 +120,7 @@ class PrincipalRateLimits(Service):
     def replace_principal_rate_limit_entity(
         self,
         principal_rate_limit_id: str | None,
-        body: PrincipalRateLimitEntity | Mapping[str, Any],
+        body: PrincipalRateLimitEntity | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> PrincipalRateLimitEntity:
         """Replace principal rate limit entity.
@@ -140,7 +144,7 @@ class PrincipalRateLimits(Service):
             "replacePrincipalRateLimitEntity",
             "PrincipalRateLimitEntity",
             path={"principalRateLimitId": principal_rate_limit_id},
-            body=body,
+            body=self._checked("replacePrincipalRateLimitEntity", "PrincipalRateLimitEntity", body),
             options=options,
         )
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -65,7 +64,7 @@ class ProfileMappings(Service):
 
         Args:
             after: string
-            limit: integer, items per page, default `20`
+            limit: integer, items per page, default `20`; `take` limits the whole list
             source_id: string
             target_id: string
             cursor: the `cursor` of an earlier page, to continue after it
@@ -90,7 +89,7 @@ class ProfileMappings(Service):
     def update_profile_mapping(
         self,
         mapping_id: str | None,
-        body: ProfileMappingRequest | ProfileMapping | Mapping[str, Any],
+        body: ProfileMappingRequest | ProfileMapping | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> ProfileMapping:
         """Update profile mapping.
@@ -111,7 +110,11 @@ class ProfileMappings(Service):
         Okta's reference: ProfileMapping updateProfileMapping
         """
         return self._call(
-            "updateProfileMapping", "ProfileMapping", path={"mappingId": mapping_id}, body=body, options=options
+            "updateProfileMapping",
+            "ProfileMapping",
+            path={"mappingId": mapping_id},
+            body=self._checked("updateProfileMapping", "ProfileMappingRequest", body),
+            options=options,
         )
 
 

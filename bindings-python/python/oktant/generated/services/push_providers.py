@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -30,9 +29,7 @@ class PushProviders(Service):
         """The same methods, returning full responses: status, headers, request ID and rate limit."""
         return RawPushProviders(self._native)
 
-    def create_push_provider(
-        self, body: PushProvider | Mapping[str, Any], **options: Unpack[CallOptions]
-    ) -> PushProvider:
+    def create_push_provider(self, body: PushProvider | dict[str, Any], **options: Unpack[CallOptions]) -> PushProvider:
         """Create push provider.
 
         `POST /api/v1/push-providers` · scope `okta.pushProviders.manage` · LIMITED_GA.
@@ -49,7 +46,12 @@ class PushProviders(Service):
 
         Okta's reference: PushProvider createPushProvider
         """
-        return self._call("createPushProvider", "PushProvider", body=body, options=options)
+        return self._call(
+            "createPushProvider",
+            "PushProvider",
+            body=self._checked("createPushProvider", "PushProvider", body),
+            options=options,
+        )
 
     def delete_push_provider(self, push_provider_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete push provider.
@@ -112,7 +114,7 @@ class PushProviders(Service):
         return self._list("listPushProviders", "PushProvider", query={"type": type}, cursor=cursor, options=options)
 
     def replace_push_provider(
-        self, push_provider_id: str | None, body: PushProvider | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, push_provider_id: str | None, body: PushProvider | dict[str, Any], **options: Unpack[CallOptions]
     ) -> PushProvider:
         """Replace push provider.
 
@@ -132,7 +134,11 @@ class PushProviders(Service):
         Okta's reference: PushProvider replacePushProvider
         """
         return self._call(
-            "replacePushProvider", "PushProvider", path={"pushProviderId": push_provider_id}, body=body, options=options
+            "replacePushProvider",
+            "PushProvider",
+            path={"pushProviderId": push_provider_id},
+            body=self._checked("replacePushProvider", "PushProvider", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -93,7 +92,7 @@ class RateLimitSettings(Service):
         return self._call("getRateLimitSettingsWarningThreshold", "RateLimitWarningThresholdResponse", options=options)
 
     def replace_rate_limit_settings_admin_notifications(
-        self, body: RateLimitAdminNotifications | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: RateLimitAdminNotifications | dict[str, Any], **options: Unpack[CallOptions]
     ) -> RateLimitAdminNotifications:
         """Replace rate limit settings admin notifications.
 
@@ -112,11 +111,14 @@ class RateLimitSettings(Service):
         Okta's reference: RateLimitSettings replaceRateLimitSettingsAdminNotifications
         """
         return self._call(
-            "replaceRateLimitSettingsAdminNotifications", "RateLimitAdminNotifications", body=body, options=options
+            "replaceRateLimitSettingsAdminNotifications",
+            "RateLimitAdminNotifications",
+            body=self._checked("replaceRateLimitSettingsAdminNotifications", "RateLimitAdminNotifications", body),
+            options=options,
         )
 
     def replace_rate_limit_settings_per_client(
-        self, body: PerClientRateLimitSettings | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: PerClientRateLimitSettings | dict[str, Any], **options: Unpack[CallOptions]
     ) -> PerClientRateLimitSettings:
         """Replace rate limit settings per client.
 
@@ -134,11 +136,16 @@ class RateLimitSettings(Service):
 
         Okta's reference: RateLimitSettings replaceRateLimitSettingsPerClient
         """
-        return self._call("replaceRateLimitSettingsPerClient", "PerClientRateLimitSettings", body=body, options=options)
+        return self._call(
+            "replaceRateLimitSettingsPerClient",
+            "PerClientRateLimitSettings",
+            body=self._checked("replaceRateLimitSettingsPerClient", "PerClientRateLimitSettings", body),
+            options=options,
+        )
 
     def replace_rate_limit_settings_warning_threshold(
         self,
-        body: RateLimitWarningThresholdRequest | RateLimitWarningThresholdResponse | Mapping[str, Any] | None = None,
+        body: RateLimitWarningThresholdRequest | RateLimitWarningThresholdResponse | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> RateLimitWarningThresholdResponse:
         """Replace rate limit settings warning threshold.
@@ -158,7 +165,10 @@ class RateLimitSettings(Service):
         Okta's reference: RateLimitSettings replaceRateLimitSettingsWarningThreshold
         """
         return self._call(
-            "replaceRateLimitSettingsWarningThreshold", "RateLimitWarningThresholdResponse", body=body, options=options
+            "replaceRateLimitSettingsWarningThreshold",
+            "RateLimitWarningThresholdResponse",
+            body=self._checked("replaceRateLimitSettingsWarningThreshold", "RateLimitWarningThresholdRequest", body),
+            options=options,
         )
 
 

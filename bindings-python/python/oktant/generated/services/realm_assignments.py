@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -52,7 +51,7 @@ class RealmAssignments(Service):
         return self._do("activateRealmAssignment", path={"assignmentId": assignment_id}, options=options)
 
     def create_realm_assignment(
-        self, body: CreateRealmAssignmentRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: CreateRealmAssignmentRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> RealmAssignment:
         """Create realm assignment.
 
@@ -70,7 +69,12 @@ class RealmAssignments(Service):
 
         Okta's reference: RealmAssignment createRealmAssignment
         """
-        return self._call("createRealmAssignment", "RealmAssignment", body=body, options=options)
+        return self._call(
+            "createRealmAssignment",
+            "RealmAssignment",
+            body=self._checked("createRealmAssignment", "CreateRealmAssignmentRequest", body),
+            options=options,
+        )
 
     def deactivate_realm_assignment(self, assignment_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Deactivate realm assignment.
@@ -112,7 +116,7 @@ class RealmAssignments(Service):
         return self._do("deleteRealmAssignment", path={"assignmentId": assignment_id}, options=options)
 
     def execute_realm_assignment(
-        self, body: OperationRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: OperationRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> OperationResponse:
         """Execute realm assignment.
 
@@ -130,7 +134,12 @@ class RealmAssignments(Service):
 
         Okta's reference: RealmAssignment executeRealmAssignment
         """
-        return self._call("executeRealmAssignment", "OperationResponse", body=body, options=options)
+        return self._call(
+            "executeRealmAssignment",
+            "OperationResponse",
+            body=self._checked("executeRealmAssignment", "OperationRequest", body),
+            options=options,
+        )
 
     def get_realm_assignment(self, assignment_id: str | None, **options: Unpack[CallOptions]) -> RealmAssignment:
         """Get realm assignment.
@@ -166,7 +175,7 @@ class RealmAssignments(Service):
         `GET /api/v1/realm-assignments/operations` · scope `okta.realmAssignments.read` · paged by `Link` header · EA.
 
         Args:
-            limit: integer, items per page, 1 to 200, default `20`
+            limit: integer, items per page, 1 to 200, default `20`; `take` limits the whole list
             after: string
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
@@ -200,7 +209,7 @@ class RealmAssignments(Service):
         `GET /api/v1/realm-assignments` · scope `okta.realmAssignments.read` · paged by `Link` header · EA.
 
         Args:
-            limit: integer, items per page, 1 to 200, default `20`
+            limit: integer, items per page, 1 to 200, default `20`; `take` limits the whole list
             after: string
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
@@ -224,7 +233,7 @@ class RealmAssignments(Service):
     def replace_realm_assignment(
         self,
         assignment_id: str | None,
-        body: UpdateRealmAssignmentRequest | RealmAssignment | Mapping[str, Any],
+        body: UpdateRealmAssignmentRequest | RealmAssignment | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> RealmAssignment:
         """Replace realm assignment.
@@ -248,7 +257,7 @@ class RealmAssignments(Service):
             "replaceRealmAssignment",
             "RealmAssignment",
             path={"assignmentId": assignment_id},
-            body=body,
+            body=self._checked("replaceRealmAssignment", "UpdateRealmAssignmentRequest", body),
             options=options,
         )
 

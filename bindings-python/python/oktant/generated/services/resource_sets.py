@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -31,7 +30,7 @@ class ResourceSets(Service):
         return RawResourceSets(self._native)
 
     def create_resource_set(
-        self, body: CreateResourceSetRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: CreateResourceSetRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> ResourceSet:
         """Create resource set.
 
@@ -49,7 +48,12 @@ class ResourceSets(Service):
 
         Okta's reference: RoleCResourceSet createResourceSet
         """
-        return self._call("createResourceSet", "ResourceSet", body=body, options=options)
+        return self._call(
+            "createResourceSet",
+            "ResourceSet",
+            body=self._checked("createResourceSet", "CreateResourceSetRequest", body),
+            options=options,
+        )
 
     def delete_resource_set(self, resource_set_id_or_label: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete resource set.
@@ -121,10 +125,7 @@ class ResourceSets(Service):
         )
 
     def replace_resource_set(
-        self,
-        resource_set_id_or_label: str | None,
-        body: ResourceSet | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, resource_set_id_or_label: str | None, body: ResourceSet | dict[str, Any], **options: Unpack[CallOptions]
     ) -> ResourceSet:
         """Replace resource set.
 
@@ -147,7 +148,7 @@ class ResourceSets(Service):
             "replaceResourceSet",
             "ResourceSet",
             path={"resourceSetIdOrLabel": resource_set_id_or_label},
-            body=body,
+            body=self._checked("replaceResourceSet", "ResourceSet", body),
             options=options,
         )
 

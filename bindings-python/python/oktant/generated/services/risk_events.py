@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -30,7 +30,7 @@ class RiskEvents(Service):
         """The same methods, returning full responses: status, headers, request ID and rate limit."""
         return RawRiskEvents(self._native)
 
-    def send_risk_events(self, body: Sequence[RiskEvent | Mapping[str, Any]], **options: Unpack[CallOptions]) -> None:
+    def send_risk_events(self, body: Sequence[RiskEvent | dict[str, Any]], **options: Unpack[CallOptions]) -> None:
         """Send risk events.
 
         `POST /api/v1/risk/events/ip` · scope `okta.riskEvents.manage` · EA.
@@ -47,7 +47,7 @@ class RiskEvents(Service):
 
         Okta's reference: RiskEvent sendRiskEvents
         """
-        return self._do("sendRiskEvents", body=body, options=options)
+        return self._do("sendRiskEvents", body=self._checked("sendRiskEvents", "[RiskEvent]", body), options=options)
 
 
 class RawRiskEvents(RawService):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -30,9 +29,7 @@ class RiskProviders(Service):
         """The same methods, returning full responses: status, headers, request ID and rate limit."""
         return RawRiskProviders(self._native)
 
-    def create_risk_provider(
-        self, body: RiskProvider | Mapping[str, Any], **options: Unpack[CallOptions]
-    ) -> RiskProvider:
+    def create_risk_provider(self, body: RiskProvider | dict[str, Any], **options: Unpack[CallOptions]) -> RiskProvider:
         """Create risk provider.
 
         `POST /api/v1/risk/providers` · scope `okta.riskProviders.manage` · EA.
@@ -49,7 +46,12 @@ class RiskProviders(Service):
 
         Okta's reference: RiskProvider createRiskProvider
         """
-        return self._call("createRiskProvider", "RiskProvider", body=body, options=options)
+        return self._call(
+            "createRiskProvider",
+            "RiskProvider",
+            body=self._checked("createRiskProvider", "RiskProvider", body),
+            options=options,
+        )
 
     def delete_risk_provider(self, risk_provider_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete risk provider.
@@ -109,7 +111,7 @@ class RiskProviders(Service):
         return self._list("listRiskProviders", "RiskProvider", cursor=cursor, options=options)
 
     def replace_risk_provider(
-        self, risk_provider_id: str | None, body: RiskProvider | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, risk_provider_id: str | None, body: RiskProvider | dict[str, Any], **options: Unpack[CallOptions]
     ) -> RiskProvider:
         """Replace risk provider.
 
@@ -129,7 +131,11 @@ class RiskProviders(Service):
         Okta's reference: RiskProvider replaceRiskProvider
         """
         return self._call(
-            "replaceRiskProvider", "RiskProvider", path={"riskProviderId": risk_provider_id}, body=body, options=options
+            "replaceRiskProvider",
+            "RiskProvider",
+            path={"riskProviderId": risk_provider_id},
+            body=self._checked("replaceRiskProvider", "RiskProvider", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -49,7 +48,7 @@ class Sessions(Service):
         """
         return self._do("closeCurrentSession", header={"Cookie": cookie}, options=options)
 
-    def create_session(self, body: CreateSessionRequest | Mapping[str, Any], **options: Unpack[CallOptions]) -> Session:
+    def create_session(self, body: CreateSessionRequest | dict[str, Any], **options: Unpack[CallOptions]) -> Session:
         """Create session.
 
         `POST /api/v1/sessions` · GA.
@@ -67,7 +66,12 @@ class Sessions(Service):
 
         Okta's reference: Session createSession
         """
-        return self._call("createSession", "Session", body=body, options=options)
+        return self._call(
+            "createSession",
+            "Session",
+            body=self._checked("createSession", "CreateSessionRequest", body),
+            options=options,
+        )
 
     def get_current_session(self, *, cookie: str | None = None, **options: Unpack[CallOptions]) -> Session:
         """Get current session.

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -30,7 +29,7 @@ class SmsTemplates(Service):
         """The same methods, returning full responses: status, headers, request ID and rate limit."""
         return RawSmsTemplates(self._native)
 
-    def create_sms_template(self, body: SmsTemplate | Mapping[str, Any], **options: Unpack[CallOptions]) -> SmsTemplate:
+    def create_sms_template(self, body: SmsTemplate | dict[str, Any], **options: Unpack[CallOptions]) -> SmsTemplate:
         """Create SMS template.
 
         `POST /api/v1/templates/sms` · scope `okta.templates.manage` · GA.
@@ -47,7 +46,12 @@ class SmsTemplates(Service):
 
         Okta's reference: Template createSmsTemplate
         """
-        return self._call("createSmsTemplate", "SmsTemplate", body=body, options=options)
+        return self._call(
+            "createSmsTemplate",
+            "SmsTemplate",
+            body=self._checked("createSmsTemplate", "SmsTemplate", body),
+            options=options,
+        )
 
     def delete_sms_template(self, template_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete SMS template.
@@ -116,7 +120,7 @@ class SmsTemplates(Service):
         )
 
     def replace_sms_template(
-        self, template_id: str | None, body: SmsTemplate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, template_id: str | None, body: SmsTemplate | dict[str, Any], **options: Unpack[CallOptions]
     ) -> SmsTemplate:
         """Replace SMS template.
 
@@ -136,11 +140,15 @@ class SmsTemplates(Service):
         Okta's reference: Template replaceSmsTemplate
         """
         return self._call(
-            "replaceSmsTemplate", "SmsTemplate", path={"templateId": template_id}, body=body, options=options
+            "replaceSmsTemplate",
+            "SmsTemplate",
+            path={"templateId": template_id},
+            body=self._checked("replaceSmsTemplate", "SmsTemplate", body),
+            options=options,
         )
 
     def update_sms_template(
-        self, template_id: str | None, body: SmsTemplate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, template_id: str | None, body: SmsTemplate | dict[str, Any], **options: Unpack[CallOptions]
     ) -> SmsTemplate:
         """Update SMS template.
 
@@ -160,7 +168,11 @@ class SmsTemplates(Service):
         Okta's reference: Template updateSmsTemplate
         """
         return self._call(
-            "updateSmsTemplate", "SmsTemplate", path={"templateId": template_id}, body=body, options=options
+            "updateSmsTemplate",
+            "SmsTemplate",
+            path={"templateId": template_id},
+            body=self._checked("updateSmsTemplate", "SmsTemplate", body),
+            options=options,
         )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -58,7 +57,7 @@ class SsfReceiver(Service):
         )
 
     def create_security_events_provider_instance(
-        self, body: SecurityEventsProviderRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: SecurityEventsProviderRequest | dict[str, Any], **options: Unpack[CallOptions]
     ) -> SecurityEventsProviderResponse:
         """Create security events provider instance.
 
@@ -77,7 +76,10 @@ class SsfReceiver(Service):
         Okta's reference: SSFReceiver createSecurityEventsProviderInstance
         """
         return self._call(
-            "createSecurityEventsProviderInstance", "SecurityEventsProviderResponse", body=body, options=options
+            "createSecurityEventsProviderInstance",
+            "SecurityEventsProviderResponse",
+            body=self._checked("createSecurityEventsProviderInstance", "SecurityEventsProviderRequest", body),
+            options=options,
         )
 
     def deactivate_security_events_provider_instance(
@@ -187,7 +189,7 @@ class SsfReceiver(Service):
     def replace_security_events_provider_instance(
         self,
         security_event_provider_id: str | None,
-        body: SecurityEventsProviderRequest | SecurityEventsProviderResponse | Mapping[str, Any],
+        body: SecurityEventsProviderRequest | SecurityEventsProviderResponse | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> SecurityEventsProviderResponse:
         """Replace security events provider instance.
@@ -212,7 +214,7 @@ class SsfReceiver(Service):
             "replaceSecurityEventsProviderInstance",
             "SecurityEventsProviderResponse",
             path={"securityEventProviderId": security_event_provider_id},
-            body=body,
+            body=self._checked("replaceSecurityEventsProviderInstance", "SecurityEventsProviderRequest", body),
             options=options,
         )
 

@@ -30,7 +30,7 @@ class SsfSecurityEventTokens(Service):
         return RawSsfSecurityEventTokens(self._native)
 
     def publish_security_event_tokens(
-        self, body: File | bytes | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]
+        self, body: File | bytes | str | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]
     ) -> None:
         """Publish security event tokens.
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from os import PathLike
     from typing import Any, BinaryIO
     from typing_extensions import Unpack
@@ -152,7 +151,7 @@ class Themes(Service):
         self,
         brand_id: str | None,
         theme_id: str | None,
-        body: UpdateThemeRequest | ThemeResponse | Mapping[str, Any],
+        body: UpdateThemeRequest | ThemeResponse | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> ThemeResponse:
         """Replace brand theme.
@@ -177,7 +176,7 @@ class Themes(Service):
             "replaceBrandTheme",
             "ThemeResponse",
             path={"brandId": brand_id, "themeId": theme_id},
-            body=body,
+            body=self._checked("replaceBrandTheme", "UpdateThemeRequest", body),
             options=options,
         )
 
@@ -185,7 +184,7 @@ class Themes(Service):
         self,
         brand_id: str | None,
         theme_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme background image.
@@ -218,7 +217,7 @@ class Themes(Service):
         self,
         brand_id: str | None,
         theme_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme favicon.
@@ -251,7 +250,7 @@ class Themes(Service):
         self,
         brand_id: str | None,
         theme_id: str | None,
-        body: File | bytes | PathLike[str] | BinaryIO,
+        body: File | bytes | str | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme logo.

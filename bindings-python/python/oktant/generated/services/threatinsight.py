@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -48,7 +47,7 @@ class Threatinsight(Service):
         return self._call("getCurrentConfiguration", "ThreatInsightConfiguration", options=options)
 
     def update_configuration(
-        self, body: ThreatInsightConfiguration | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: ThreatInsightConfiguration | dict[str, Any], **options: Unpack[CallOptions]
     ) -> ThreatInsightConfiguration:
         """Update configuration.
 
@@ -66,7 +65,12 @@ class Threatinsight(Service):
 
         Okta's reference: ThreatInsight updateConfiguration
         """
-        return self._call("updateConfiguration", "ThreatInsightConfiguration", body=body, options=options)
+        return self._call(
+            "updateConfiguration",
+            "ThreatInsightConfiguration",
+            body=self._checked("updateConfiguration", "ThreatInsightConfiguration", body),
+            options=options,
+        )
 
 
 class RawThreatinsight(RawService):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -52,7 +51,7 @@ class TrustedOrigins(Service):
         )
 
     def create_trusted_origin(
-        self, body: TrustedOriginWrite | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: TrustedOriginWrite | dict[str, Any], **options: Unpack[CallOptions]
     ) -> TrustedOrigin:
         """Create trusted origin.
 
@@ -70,7 +69,12 @@ class TrustedOrigins(Service):
 
         Okta's reference: TrustedOrigin createTrustedOrigin
         """
-        return self._call("createTrustedOrigin", "TrustedOrigin", body=body, options=options)
+        return self._call(
+            "createTrustedOrigin",
+            "TrustedOrigin",
+            body=self._checked("createTrustedOrigin", "TrustedOriginWrite", body),
+            options=options,
+        )
 
     def deactivate_trusted_origin(self, trusted_origin_id: str | None, **options: Unpack[CallOptions]) -> TrustedOrigin:
         """Deactivate trusted origin.
@@ -151,7 +155,7 @@ class TrustedOrigins(Service):
             q: string
             filter: string
             after: string
-            limit: integer, items per page, at most 200, default `20`
+            limit: integer, items per page, at most 200, default `20`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 
@@ -172,7 +176,7 @@ class TrustedOrigins(Service):
         )
 
     def replace_trusted_origin(
-        self, trusted_origin_id: str | None, body: TrustedOrigin | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, trusted_origin_id: str | None, body: TrustedOrigin | dict[str, Any], **options: Unpack[CallOptions]
     ) -> TrustedOrigin:
         """Replace trusted origin.
 
@@ -195,7 +199,7 @@ class TrustedOrigins(Service):
             "replaceTrustedOrigin",
             "TrustedOrigin",
             path={"trustedOriginId": trusted_origin_id},
-            body=body,
+            body=self._checked("replaceTrustedOrigin", "TrustedOrigin", body),
             options=options,
         )
 

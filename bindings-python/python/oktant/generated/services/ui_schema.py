@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -31,7 +30,7 @@ class UiSchema(Service):
         return RawUiSchema(self._native)
 
     def create_ui_schema(
-        self, body: CreateUiSchema | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: CreateUiSchema | dict[str, Any], **options: Unpack[CallOptions]
     ) -> UiSchemasResponseObject:
         """Create UI schema.
 
@@ -49,7 +48,12 @@ class UiSchema(Service):
 
         Okta's reference: UISchema createUISchema
         """
-        return self._call("createUISchema", "UiSchemasResponseObject", body=body, options=options)
+        return self._call(
+            "createUISchema",
+            "UiSchemasResponseObject",
+            body=self._checked("createUISchema", "CreateUiSchema", body),
+            options=options,
+        )
 
     def delete_ui_schemas(self, id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete UI schemas.
@@ -113,7 +117,7 @@ class UiSchema(Service):
     def replace_ui_schemas(
         self,
         id: str | None,
-        body: UpdateUiSchema | UiSchemasResponseObject | Mapping[str, Any],
+        body: UpdateUiSchema | UiSchemasResponseObject | dict[str, Any],
         **options: Unpack[CallOptions],
     ) -> UiSchemasResponseObject:
         """Replace UI schemas.
@@ -133,7 +137,13 @@ class UiSchema(Service):
 
         Okta's reference: UISchema replaceUISchemas
         """
-        return self._call("replaceUISchemas", "UiSchemasResponseObject", path={"id": id}, body=body, options=options)
+        return self._call(
+            "replaceUISchemas",
+            "UiSchemasResponseObject",
+            path={"id": id},
+            body=self._checked("replaceUISchemas", "UpdateUiSchema", body),
+            options=options,
+        )
 
 
 class RawUiSchema(RawService):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -46,7 +45,7 @@ class UserFactors(Service):
         self,
         user_id: str | None,
         factor_id: str | None,
-        body: UserFactorActivateRequest | Mapping[str, Any] | None = None,
+        body: UserFactorActivateRequest | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> UserFactorActivateResponse:
         """Activate factor.
@@ -71,14 +70,14 @@ class UserFactors(Service):
             "activateFactor",
             "UserFactorActivateResponse",
             path={"userId": user_id, "factorId": factor_id},
-            body=body,
+            body=self._checked("activateFactor", "UserFactorActivateRequest", body),
             options=options,
         )
 
     def enroll_factor(
         self,
         user_id: str | None,
-        body: UserFactor | Mapping[str, Any],
+        body: UserFactor | dict[str, Any],
         *,
         update_phone: bool | None = None,
         template_id: str | None = None,
@@ -120,7 +119,7 @@ class UserFactors(Service):
                 "activate": activate,
             },
             header={"Accept-Language": accept_language},
-            body=body,
+            body=self._checked("enrollFactor", "UserFactor", body),
             options=options,
         )
 
@@ -309,7 +308,7 @@ class UserFactors(Service):
             filter: string (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`,
                 `lastVerified`)
             for_download: boolean, default `false`
-            limit: integer, items per page, at most 200, default `20`
+            limit: integer, items per page, at most 200, default `20`; `take` limits the whole list
             sort_by: string (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`,
                 `lastVerified`)
             sort_order: string (`ASC`, `DESC`)
@@ -344,7 +343,7 @@ class UserFactors(Service):
         self,
         user_id: str | None,
         factor_id: str | None,
-        body: ResendUserFactor | Mapping[str, Any],
+        body: ResendUserFactor | dict[str, Any],
         *,
         template_id: str | None = None,
         **options: Unpack[CallOptions],
@@ -373,7 +372,7 @@ class UserFactors(Service):
             "ResendUserFactor",
             path={"userId": user_id, "factorId": factor_id},
             query={"templateId": template_id},
-            body=body,
+            body=self._checked("resendEnrollFactor", "ResendUserFactor", body),
             options=options,
         )
 
@@ -412,7 +411,7 @@ class UserFactors(Service):
 
     def upload_yubikey_otp_token_seed(
         self,
-        body: UploadYubikeyOtpTokenSeedRequest | Mapping[str, Any],
+        body: UploadYubikeyOtpTokenSeedRequest | dict[str, Any],
         *,
         after: str | None = None,
         expand: str | None = None,
@@ -476,7 +475,7 @@ class UserFactors(Service):
                 "sortBy": sort_by,
                 "sortOrder": sort_order,
             },
-            body=body,
+            body=self._checked("uploadYubikeyOtpTokenSeed", "UploadYubikeyOtpTokenSeedRequest", body),
             options=options,
         )
 
@@ -484,7 +483,7 @@ class UserFactors(Service):
         self,
         user_id: str | None,
         factor_id: str | None,
-        body: UserFactorVerifyRequest | Mapping[str, Any] | None = None,
+        body: UserFactorVerifyRequest | dict[str, Any] | None = None,
         *,
         template_id: str | None = None,
         token_lifetime_seconds: int | None = None,
@@ -522,7 +521,7 @@ class UserFactors(Service):
             path={"userId": user_id, "factorId": factor_id},
             query={"templateId": template_id, "tokenLifetimeSeconds": token_lifetime_seconds},
             header={"X-Forwarded-For": x_forwarded_for, "User-Agent": user_agent, "Accept-Language": accept_language},
-            body=body,
+            body=self._checked("verifyFactor", "UserFactorVerifyRequest", body),
             options=options,
         )
 

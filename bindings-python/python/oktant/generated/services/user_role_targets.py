@@ -162,7 +162,7 @@ class UserRoleTargets(Service):
             user_id: string
             role_assignment_id: string
             after: string
-            limit: integer, items per page, default `20`
+            limit: integer, items per page, default `20`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 
@@ -203,7 +203,7 @@ class UserRoleTargets(Service):
             user_id: string
             role_assignment_id: string
             after: string
-            limit: integer, items per page, default `20`
+            limit: integer, items per page, default `20`; `take` limits the whole list
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 

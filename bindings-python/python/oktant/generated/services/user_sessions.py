@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -30,7 +29,7 @@ class UserSessions(Service):
         return RawUserSessions(self._native)
 
     def end_user_sessions(
-        self, body: KeepCurrent | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: KeepCurrent | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> None:
         """End user sessions.
 
@@ -48,7 +47,7 @@ class UserSessions(Service):
 
         Okta's reference: UserSessions endUserSessions
         """
-        return self._do("endUserSessions", body=body, options=options)
+        return self._do("endUserSessions", body=self._checked("endUserSessions", "KeepCurrent", body), options=options)
 
     def revoke_user_sessions(
         self, user_id: str | None, *, oauth_tokens: bool | None = None, **options: Unpack[CallOptions]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -30,7 +29,7 @@ class UserTypes(Service):
         """The same methods, returning full responses: status, headers, request ID and rate limit."""
         return RawUserTypes(self._native)
 
-    def create_user_type(self, body: UserType | Mapping[str, Any], **options: Unpack[CallOptions]) -> UserType:
+    def create_user_type(self, body: UserType | dict[str, Any], **options: Unpack[CallOptions]) -> UserType:
         """Create user type.
 
         `POST /api/v1/meta/types/user` · scope `okta.userTypes.manage` · GA.
@@ -47,7 +46,9 @@ class UserTypes(Service):
 
         Okta's reference: UserType createUserType
         """
-        return self._call("createUserType", "UserType", body=body, options=options)
+        return self._call(
+            "createUserType", "UserType", body=self._checked("createUserType", "UserType", body), options=options
+        )
 
     def delete_user_type(self, type_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete user type.
@@ -109,7 +110,7 @@ class UserTypes(Service):
     def replace_user_type(
         self,
         type_id: str | None,
-        body: UserTypePutRequest | UserType | Mapping[str, Any] | None = None,
+        body: UserTypePutRequest | UserType | dict[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> UserType:
         """Replace user type.
@@ -129,13 +130,16 @@ class UserTypes(Service):
 
         Okta's reference: UserType replaceUserType
         """
-        return self._call("replaceUserType", "UserType", path={"typeId": type_id}, body=body, options=options)
+        return self._call(
+            "replaceUserType",
+            "UserType",
+            path={"typeId": type_id},
+            body=self._checked("replaceUserType", "UserTypePutRequest", body),
+            options=options,
+        )
 
     def update_user_type(
-        self,
-        type_id: str | None,
-        body: UserTypePostRequest | UserType | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, type_id: str | None, body: UserTypePostRequest | UserType | dict[str, Any], **options: Unpack[CallOptions]
     ) -> UserType:
         """Update user type.
 
@@ -154,7 +158,13 @@ class UserTypes(Service):
 
         Okta's reference: UserType updateUserType
         """
-        return self._call("updateUserType", "UserType", path={"typeId": type_id}, body=body, options=options)
+        return self._call(
+            "updateUserType",
+            "UserType",
+            path={"typeId": type_id},
+            body=self._checked("updateUserType", "UserTypePostRequest", body),
+            options=options,
+        )
 
 
 class RawUserTypes(RawService):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -32,7 +31,7 @@ class Users(Service):
 
     def create_user(
         self,
-        body: CreateUserRequest | Mapping[str, Any],
+        body: CreateUserRequest | dict[str, Any],
         *,
         activate: bool | None = None,
         provider: bool | None = None,
@@ -62,7 +61,7 @@ class Users(Service):
             "createUser",
             "User",
             query={"activate": activate, "provider": provider, "nextLogin": next_login},
-            body=body,
+            body=self._checked("createUser", "CreateUserRequest", body),
             options=options,
         )
 
@@ -176,7 +175,7 @@ class Users(Service):
             content_type: header `Content-Type`, string
             q: string
             after: string
-            limit: integer, items per page, default `200`
+            limit: integer, items per page, default `200`; `take` limits the whole list
             filter: string
             search: string
             sort_by: string
@@ -212,7 +211,7 @@ class Users(Service):
     def replace_user(
         self,
         id: str | None,
-        body: UpdateUserRequest | User | UserGetSingleton | Mapping[str, Any],
+        body: UpdateUserRequest | User | UserGetSingleton | dict[str, Any],
         *,
         strict: bool | None = None,
         **options: Unpack[CallOptions],
@@ -235,12 +234,19 @@ class Users(Service):
 
         Okta's reference: User replaceUser
         """
-        return self._call("replaceUser", "User", path={"id": id}, query={"strict": strict}, body=body, options=options)
+        return self._call(
+            "replaceUser",
+            "User",
+            path={"id": id},
+            query={"strict": strict},
+            body=self._checked("replaceUser", "UpdateUserRequest", body),
+            options=options,
+        )
 
     def update_user(
         self,
         id: str | None,
-        body: UpdateUserRequest | User | UserGetSingleton | Mapping[str, Any],
+        body: UpdateUserRequest | User | UserGetSingleton | dict[str, Any],
         *,
         strict: bool | None = None,
         **options: Unpack[CallOptions],
@@ -263,7 +269,14 @@ class Users(Service):
 
         Okta's reference: User updateUser
         """
-        return self._call("updateUser", "User", path={"id": id}, query={"strict": strict}, body=body, options=options)
+        return self._call(
+            "updateUser",
+            "User",
+            path={"id": id},
+            query={"strict": strict},
+            body=self._checked("updateUser", "UpdateUserRequest", body),
+            options=options,
+        )
 
 
 class RawUsers(RawService):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
@@ -39,7 +38,7 @@ class WebauthnPreregistration(Service):
         return RawWebauthnPreregistration(self._native)
 
     def activate_preregistration_enrollment(
-        self, body: EnrollmentActivationRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: EnrollmentActivationRequest | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> EnrollmentActivationResponse:
         """Activate preregistration enrollment.
 
@@ -58,7 +57,10 @@ class WebauthnPreregistration(Service):
         Okta's reference: WebAuthnPreregistration activatePreregistrationEnrollment
         """
         return self._call(
-            "activatePreregistrationEnrollment", "EnrollmentActivationResponse", body=body, options=options
+            "activatePreregistrationEnrollment",
+            "EnrollmentActivationResponse",
+            body=self._checked("activatePreregistrationEnrollment", "EnrollmentActivationRequest", body),
+            options=options,
         )
 
     def delete_webauthn_preregistration_factor(
@@ -89,7 +91,7 @@ class WebauthnPreregistration(Service):
         )
 
     def enroll_preregistration_enrollment(
-        self, body: EnrollmentInitializationRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: EnrollmentInitializationRequest | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> EnrollmentInitializationResponse:
         """Enroll preregistration enrollment.
 
@@ -108,11 +110,14 @@ class WebauthnPreregistration(Service):
         Okta's reference: WebAuthnPreregistration enrollPreregistrationEnrollment
         """
         return self._call(
-            "enrollPreregistrationEnrollment", "EnrollmentInitializationResponse", body=body, options=options
+            "enrollPreregistrationEnrollment",
+            "EnrollmentInitializationResponse",
+            body=self._checked("enrollPreregistrationEnrollment", "EnrollmentInitializationRequest", body),
+            options=options,
         )
 
     def generate_fulfillment_request(
-        self, body: FulfillmentRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, body: FulfillmentRequest | dict[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> None:
         """Generate fulfillment request.
 
@@ -130,7 +135,11 @@ class WebauthnPreregistration(Service):
 
         Okta's reference: WebAuthnPreregistration generateFulfillmentRequest
         """
-        return self._do("generateFulfillmentRequest", body=body, options=options)
+        return self._do(
+            "generateFulfillmentRequest",
+            body=self._checked("generateFulfillmentRequest", "FulfillmentRequest", body),
+            options=options,
+        )
 
     def list_webauthn_preregistration_factors(
         self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
@@ -161,7 +170,7 @@ class WebauthnPreregistration(Service):
             options=options,
         )
 
-    def send_pin(self, body: PinRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]) -> None:
+    def send_pin(self, body: PinRequest | dict[str, Any] | None = None, **options: Unpack[CallOptions]) -> None:
         """Send pin.
 
         `POST /webauthn-registration/api/v1/send-pin` · scope `okta.users.manage` · EA.
@@ -178,7 +187,7 @@ class WebauthnPreregistration(Service):
 
         Okta's reference: WebAuthnPreregistration sendPin
         """
-        return self._do("sendPin", body=body, options=options)
+        return self._do("sendPin", body=self._checked("sendPin", "PinRequest", body), options=options)
 
 
 class RawWebauthnPreregistration(RawService):
