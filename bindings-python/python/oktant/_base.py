@@ -34,6 +34,7 @@ class BaseClient:
         )
 
     def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
         cls.__doc__ = ClientDoc(cls.__doc__ or "")  # type: ignore[assignment]
 
     @property

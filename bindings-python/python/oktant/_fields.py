@@ -57,6 +57,7 @@ class Field:
         self._codec: Codec | None = None
 
     def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
         cls.__doc__ = FieldDoc(cls.__doc__)  # type: ignore[assignment]
 
     def __set_name__(self, owner: type[Model], name: str) -> None:

@@ -88,6 +88,8 @@ def change(okta: Client) -> User:
     ann = okta.users.replace_user(ann.id, ann)
     found: UserGetSingleton = okta.users.get_user("me", expand="blocks", deadline=10)
     found.profile.city = "Bern"
+    same: User = found
+    print(same)
     okta.users.replace_user(found.id, found)
     okta.users.delete_user(found.id, send_email=False)
     bob = okta.users.create_user(CreateUserRequest(profile=UserProfile(login="bob@example.com")))

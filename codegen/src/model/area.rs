@@ -55,7 +55,7 @@ fn reach(types: &BTreeMap<String, Type>, of: &Ref, area: &str, users: &mut BTree
 /// The types that a type refers to.
 fn uses(kind: &Kind) -> Vec<Ref> {
     match kind {
-        Kind::Model { fields } => fields.iter().map(|field| field.of.clone()).collect(),
+        Kind::Model { fields, .. } => fields.iter().map(|field| field.of.clone()).collect(),
         Kind::Union { common, variants, .. } => {
             let names = variants.iter().map(|variant| &variant.of).chain([common]);
             names.map(|name| Ref::Named(name.clone())).collect()

@@ -56,7 +56,7 @@ impl Api {
     pub fn wrapped(&self, operation: &Operation) -> Option<(&[Field], usize)> {
         let (Paging::Body { items, .. }, Some(of)) = (&operation.paging, &operation.reply.of) else { return None };
         let Ref::Named(name) = self.meaning(of) else { return None };
-        let Kind::Model { fields } = &self.types.get(name)?.kind else { return None };
+        let Kind::Model { fields, .. } = &self.types.get(name)?.kind else { return None };
         Some((fields, fields.iter().position(|field| field.wire == *items)?))
     }
 }
@@ -89,6 +89,9 @@ pub enum Kind {
     Model {
         /// The properties, including those of allOf.
         fields: Vec<Field>,
+        /// The type that it adds to: the only one that its allOf refers to.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        extends: Option<String>,
     },
     /// A union of object types, chosen by the value of a property.
     Union {

@@ -195,7 +195,7 @@ impl<'a> Method<'a> {
             arguments.push(match body.of.as_ref().filter(|of| self.types.api.class_of(of).is_some()) {
                 Some(of) => {
                     format!("body=self._checked({:?}, {:?}, body)", self.operation.id, type_text(self.types.api, of))
-                },
+                }
                 None => "body=body".to_owned(),
             });
         }

@@ -9,20 +9,20 @@ use std::fmt::Write;
 /// Attributes that every model has.
 const OF_MODELS: [&str; 7] = ["from_dict", "get", "items", "keys", "problems", "to_dict", "values"];
 
-/// The unions that a class is one of, by its name.
-type Unions<'a> = BTreeMap<&'a str, Vec<&'a str>>;
+/// What a class is derived from, by its name: the unions that it is one of, or the model that it adds to.
+type Bases<'a> = BTreeMap<&'a str, Vec<&'a str>>;
 
 /// Classes with the file that each stands in.
 type Classes<'a> = BTreeSet<(&'a str, &'a str)>;
 
 pub(super) fn emit(api: &Api, files: &mut Files) {
-    let unions = unions(api);
+    let bases = bases(api);
     let mut places: BTreeMap<&str, Vec<(&str, &Type)>> = BTreeMap::new();
     for (name, of) in api.types.iter().filter(|(_, of)| !matches!(of.kind, Kind::Alias { .. })) {
         places.entry(place(api, of)).or_default().push((name, of));
     }
     for (place, types) in &places {
-        files.insert(format!("{FOLDER}/models/{place}.py"), file(api, &unions, place, types));
+        files.insert(format!("{FOLDER}/models/{place}.py"), file(api, &bases, place, types));
     }
     let mut index = header(api, "The module of each class.") + "\nAREAS: dict[str, str] = {\n";
     let mut stub = format!("# {}\n\nAREAS: dict[str, str]\n\n", docs::generated_by(api));
@@ -48,26 +48,51 @@ fn place<'a>(api: &Api, of: &'a Type) -> &'a str {
     }
 }
 
-fn unions(api: &Api) -> Unions<'_> {
-    let mut unions = Unions::new();
+fn bases(api: &Api) -> Bases<'_> {
+    let mut bases = Bases::new();
     for (name, of) in &api.types {
         let Kind::Union { common, variants, .. } = &of.kind else { continue };
         let of: BTreeSet<&str> = variants.iter().map(|variant| variant.of.as_str()).chain([common.as_str()]).collect();
         for one in of {
-            unions.entry(one).or_default().push(name);
+            bases.entry(one).or_default().push(name);
         }
     }
-    unions
+    for (name, of) in &api.types {
+        if let Kind::Model { extends: Some(parent), .. } = &of.kind
+            && is_model(api, parent)
+            && is_within_reach(api, of, parent)
+        {
+            bases.entry(name).or_insert_with(|| vec![parent]);
+        }
+    }
+    bases
 }
 
-fn file(api: &Api, unions: &Unions<'_>, place: &str, types: &[(&str, &Type)]) -> String {
+/// True if the file of a class may import the file of its base without a ring: all may import the shared types, and none the
+/// unused ones.
+fn is_within_reach(api: &Api, of: &Type, base: &str) -> bool {
+    let (own, its) = (place(api, of), api.types.get(base).map_or("", |base| place(api, base)));
+    own == its || its == "shared" || own == "unused"
+}
+
+fn is_model(api: &Api, name: &str) -> bool {
+    matches!(api.types.get(name).map(|of| &of.kind), Some(Kind::Model { .. }))
+}
+
+/// How many models a class is derived from, one from the other.
+fn depth(api: &Api, bases: &Bases<'_>, name: &str) -> usize {
+    let parents = bases.get(name).into_iter().flatten().filter(|parent| is_model(api, parent));
+    parents.map(|parent| 1 + depth(api, bases, parent)).max().unwrap_or_default()
+}
+
+fn file(api: &Api, bases: &Bases<'_>, place: &str, types: &[(&str, &Type)]) -> String {
     let what = match place {
         "shared" => "Types that several services use.".to_owned(),
         "unused" => "Types that no operation uses.".to_owned(),
         area => format!("Types of the service `{area}`."),
     };
     // What others are derived from comes first.
-    let mut parts = [String::new(), String::new(), String::new()];
+    let mut parts = vec![String::new(), String::new()];
     for (name, of) in types {
         let about = docs::stands_for(name, of);
         match &of.kind {
@@ -78,18 +103,20 @@ fn file(api: &Api, unions: &Unions<'_>, place: &str, types: &[(&str, &Type)]) ->
                 union(tag, common, variants, &mut parts[1]);
                 shared_fields(api, shares, &mut parts[1]);
             }
-            Kind::Model { fields } => {
-                let bases = unions.get(name).map(Vec::as_slice).unwrap_or_default();
+            Kind::Model { fields, .. } => {
+                let place = 2 + depth(api, bases, name);
+                parts.resize(parts.len().max(place + 1), String::new());
+                let bases = bases.get(name).map(Vec::as_slice).unwrap_or_default();
                 let derived = if bases.is_empty() { "f.Model".to_owned() } else { bases.join(", ") };
-                class(&about, name, &derived, &mut parts[2]);
-                model_fields(api, fields, &inherited(api, bases), &mut parts[2]);
+                class(&about, name, &derived, &mut parts[place]);
+                model_fields(api, fields, &inherited(api, bases), &mut parts[place]);
             }
             Kind::Alias { .. } => {}
         }
     }
     let body = parts.concat();
     let mut out = header(api, &what) + "\nfrom __future__ import annotations\n\n";
-    let (at_once, for_checkers) = imports(api, unions, place, types);
+    let (at_once, for_checkers) = imports(api, bases, place, types);
     let mut checked = String::new();
     for (word, line) in [
         ("[datetime", "from datetime import datetime"),
@@ -121,16 +148,16 @@ fn file(api: &Api, unions: &Unions<'_>, place: &str, types: &[(&str, &Type)]) ->
 /// The classes of other files that a file needs: those to derive from, and those that are only named.
 fn imports<'a>(
     api: &'a Api,
-    unions: &Unions<'a>,
+    bases: &Bases<'a>,
     place: &str,
     types: &[(&'a str, &'a Type)],
 ) -> (Classes<'a>, Classes<'a>) {
     let mut at_once = BTreeSet::new();
     let mut named = BTreeSet::new();
     for (name, of) in types {
-        at_once.extend(unions.get(name).into_iter().flatten().copied());
+        at_once.extend(bases.get(name).into_iter().flatten().copied());
         match &of.kind {
-            Kind::Model { fields } => named.extend(fields.iter().filter_map(|field| api.class_of(&field.of))),
+            Kind::Model { fields, .. } => named.extend(fields.iter().filter_map(|field| api.class_of(&field.of))),
             Kind::Union { shares, .. } => named.extend(shares.iter().filter_map(|share| api.class_of(&share.of))),
             _ => {}
         }
@@ -178,13 +205,17 @@ fn shared_fields(api: &Api, shares: &[Shared], out: &mut String) {
     }
 }
 
-/// What a class has from its unions: attribute, name on the wire, type.
-fn inherited<'a>(api: &'a Api, unions: &[&str]) -> Vec<(String, &'a str, &'a Ref)> {
+/// What a class has from its bases: attribute, name on the wire, type.
+fn inherited<'a>(api: &'a Api, bases: &[&str]) -> Vec<(String, &'a str, &'a Ref)> {
     let mut found = Vec::new();
-    for union in unions {
-        let Some(Kind::Union { shares, .. }) = api.types.get(*union).map(|of| &of.kind) else { continue };
-        let names = attributes(shares.iter().map(|share| share.wire.as_str()));
-        found.extend(shares.iter().zip(names).map(|(share, name)| (name, share.wire.as_str(), &share.of)));
+    for base in bases {
+        let members: Vec<(&str, &Ref)> = match api.types.get(*base).map(|of| &of.kind) {
+            Some(Kind::Union { shares, .. }) => shares.iter().map(|share| (share.wire.as_str(), &share.of)).collect(),
+            Some(Kind::Model { fields, .. }) => fields.iter().map(|field| (field.wire.as_str(), &field.of)).collect(),
+            _ => Vec::new(),
+        };
+        let names = attributes(members.iter().map(|(wire, _)| *wire));
+        found.extend(members.into_iter().zip(names).map(|((wire, of), name)| (name, wire, of)));
     }
     found
 }
@@ -192,8 +223,13 @@ fn inherited<'a>(api: &'a Api, unions: &[&str]) -> Vec<(String, &'a str, &'a Ref
 fn model_fields(api: &Api, fields: &[Field], inherited: &[(String, &str, &Ref)], out: &mut String) {
     let names = attributes(fields.iter().map(|field| field.wire.as_str()));
     for (one, name) in fields.iter().zip(names) {
-        if one.secret || !inherited.iter().any(|own| *own == (name.clone(), one.wire.as_str(), &one.of)) {
-            let _ = writeln!(out, "    {}", field(api, &name, &one.wire, &one.of, one.secret));
+        let own = (name.clone(), one.wire.as_str(), &one.of);
+        if one.secret || !inherited.contains(&own) {
+            // A field that narrows its base's: what is read is of both types, and the class alone says what is written.
+            let narrows =
+                inherited.iter().any(|(base, _, of)| *base == name && !matches!(of, Ref::Text) && *of != &one.of);
+            let mark = if narrows { "  # type: ignore[assignment]" } else { "" };
+            let _ = writeln!(out, "    {}{mark}", field(api, &name, &one.wire, &one.of, one.secret));
             let _ = writeln!(out, "    \"\"\"{}\"\"\"", docs::describe(one).replace("[`", "`").replace("`]", "`"));
         }
     }

@@ -72,7 +72,7 @@ fn uses_shared(api: &Api, types: &[(&String, &Type)]) -> bool {
         }
     }
     types.iter().any(|(_, of)| match &of.kind {
-        Kind::Model { fields } => fields.iter().any(|field| shared(api, &field.of)),
+        Kind::Model { fields, .. } => fields.iter().any(|field| shared(api, &field.of)),
         Kind::Alias { of, .. } => shared(api, of),
         Kind::Union { shares, .. } => shares.iter().any(|share| shared(api, &share.of)),
         Kind::Enum { .. } => false,
@@ -119,7 +119,7 @@ fn body(api: &Api, types: &[(&String, &Type)]) -> String {
                 }
                 out.push_str("    }\n\n");
             }
-            Kind::Model { fields } => model(api, &about, name, fields, &mut macros[2].1),
+            Kind::Model { fields, .. } => model(api, &about, name, fields, &mut macros[2].1),
         }
     }
     let mut out = aliases;

@@ -40,16 +40,29 @@ impl<'a> Types<'a> {
             };
             return Ok(Kind::Alias { of, reason: None });
         }
-        self.model(properties, name)
+        let mut parts = list(schema, "allOf").filter_map(reference);
+        let extends = match (parts.next(), parts.next()) {
+            (Some(part), None) => match self.referred(pointer, part)? {
+                Ref::Named(part) => Some(part),
+                _ => None,
+            },
+            _ => None,
+        };
+        self.model(properties, name, extends)
     }
 
-    /// The model with these properties.
-    pub(super) fn model(&mut self, properties: Properties<'a>, name: &str) -> Result<Kind, Fault> {
+    /// The model with these properties, which may add to another type.
+    pub(super) fn model(
+        &mut self,
+        properties: Properties<'a>,
+        name: &str,
+        extends: Option<String>,
+    ) -> Result<Kind, Fault> {
         let fields = properties.into_iter().map(|(wire, declared, required)| {
             let of = self.property(&wire, &declared, name)?;
             Ok(field(wire, of, &declared, required))
         });
-        Ok(Kind::Model { fields: fields.collect::<Result<_, Fault>>()? })
+        Ok(Kind::Model { fields: fields.collect::<Result<_, Fault>>()?, extends })
     }
 
     /// The properties of an object, including those of allOf and of alternatives.
@@ -128,7 +141,7 @@ impl<'a> Types<'a> {
                     self.collect(part.schema, &part.pointer, &owner, &mut properties, &mut Seen::default())?;
                 }
                 let hint = format!("{name}{}", names::pascal(wire));
-                let model = self.model(properties, &hint)?;
+                let model = self.model(properties, &hint, None)?;
                 Ok(self.add(model, &pointer, &hint))
             }
         }

@@ -30,7 +30,7 @@ impl<'a> Types<'a> {
         if schema.get("allOf").is_none() {
             properties.retain(|(wire, ..)| members(schema, "properties").any(|(own, _)| own == wire));
         }
-        let kind = self.model(properties, name)?;
+        let kind = self.model(properties, name, None)?;
         self.types.insert(common.clone(), Type { pointer: pointer.to_owned(), area: String::new(), kind });
         let (back, ahead): (Vec<_>, Vec<_>) = targets.into_iter().partition(|(target, _)| *target == common);
         let short = names::short(&ahead.iter().map(|(target, _)| target.clone()).collect::<Vec<_>>());
@@ -66,7 +66,7 @@ impl<'a> Types<'a> {
 
     pub(super) fn shared(&self, common: &str, variants: &[Variant]) -> Vec<Shared> {
         let fields = |name: &str| match self.types.get(name).map(|of| &of.kind) {
-            Some(Kind::Model { fields }) => fields.as_slice(),
+            Some(Kind::Model { fields, .. }) => fields.as_slice(),
             _ => &[],
         };
         let everywhere = |wanted: &&Field| {

@@ -7,11 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import HrefObject
 
 if TYPE_CHECKING:
     from .shared import ApplicationCredentialsOauthClient
     from .shared import HrefHints
-    from .shared import HrefObject
     from .shared import HrefObjectActivateLink
     from .shared import HrefObjectDeactivateLink
     from .shared import HrefObjectDeleteLink
@@ -111,76 +111,6 @@ class ApiServiceIntegrationSecretLinks(f.Model):
     """`self`: `HrefObjectSelfLink`."""
 
 
-class HrefObjectClientLink(f.Model):
-    """Schema `HrefObjectClientLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class HrefObjectLogoLink(f.Model):
-    """Schema `HrefObjectLogoLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class PostApiServiceIntegrationInstance(f.Model):
-    """Schema `postAPIServiceIntegrationInstance`."""
-
-    __slots__ = ()
-    config_guide_url: f.Text = f.Text("configGuideUrl")
-    """`configGuideUrl`: string, read-only."""
-    created_at: f.Text = f.Text("createdAt")
-    """`createdAt`: string, read-only."""
-    created_by: f.Text = f.Text("createdBy")
-    """`createdBy`: string, read-only."""
-    granted_scopes: f.Array[str] = f.Array("grantedScopes", "[Text]")
-    """`grantedScopes`: list of strings."""
-    id: f.Text = f.Text("id")
-    """`id`: string, read-only."""
-    name: f.Text = f.Text("name")
-    """`name`: string, read-only."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    links: f.Object[ApiServiceIntegrationLinks] = f.Object("_links", "ApiServiceIntegrationLinks")
-    """`_links`: `ApiServiceIntegrationLinks`, read-only."""
-    created: f.Time = f.Time("created")
-    """`created`: timestamp, read-only."""
-    credentials: f.Object[ApiServiceIntegrationInstanceCredentials] = f.Object("credentials", "ApiServiceIntegrationInstanceCredentials")
-    """`credentials`: `ApiServiceIntegrationInstanceCredentials`, read-only."""
-    last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: timestamp, read-only."""
-    client_secret: f.Text = f.Text("clientSecret", secret=True)
-    """`clientSecret`: string, read-only, secret."""
-
-
 class PostApiServiceIntegrationInstanceRequest(f.Model):
     """Schema `postAPIServiceIntegrationInstanceRequest`."""
 
@@ -189,3 +119,23 @@ class PostApiServiceIntegrationInstanceRequest(f.Model):
     """`grantedScopes`: list of strings, required."""
     type: f.Text = f.Text("type")
     """`type`: string, required."""
+
+
+class HrefObjectClientLink(HrefObject):
+    """Schema `HrefObjectClientLink`."""
+
+    __slots__ = ()
+
+
+class HrefObjectLogoLink(HrefObject):
+    """Schema `HrefObjectLogoLink`."""
+
+    __slots__ = ()
+
+
+class PostApiServiceIntegrationInstance(ApiServiceIntegrationInstance):
+    """Schema `postAPIServiceIntegrationInstance`."""
+
+    __slots__ = ()
+    client_secret: f.Text = f.Text("clientSecret", secret=True)
+    """`clientSecret`: string, read-only, secret."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from .shared import HrefObject
@@ -37,16 +38,6 @@ class ApiToken(f.Model):
     """`userId`: string."""
     links: f.Object[ApiTokenLinks] = f.Object("_links", "ApiTokenLinks")
     """`_links`: `ApiTokenLinks`."""
-
-
-class ApiTokenLinks(f.Model):
-    """`ApiToken._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    user: f.Object[HrefObject] = f.Object("user", "HrefObject")
-    """`user`: `HrefObject`."""
 
 
 class ApiTokenNetwork(f.Model):
@@ -87,3 +78,11 @@ class ApiTokenUpdateNetwork(f.Model):
     """`include`: list of strings."""
     exclude: f.Array[str] = f.Array("exclude", "[Text]")
     """`exclude`: list of strings."""
+
+
+class ApiTokenLinks(LinksSelf):
+    """`ApiToken._links`."""
+
+    __slots__ = ()
+    user: f.Object[HrefObject] = f.Object("user", "HrefObject")
+    """`user`: `HrefObject`."""

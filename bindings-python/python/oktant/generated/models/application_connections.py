@@ -7,6 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import HrefHints
+from .shared import LinksSelfAndLifecycle
 
 if TYPE_CHECKING:
     from .shared import HrefObjectActivateLink
@@ -50,16 +52,6 @@ class ProvisioningConnectionTokenAuthScheme(f.OpenEnum):
     TOKEN = f.Known("TOKEN")
 
 
-class HrefHintsGuidanceObject(f.Model):
-    """Schema `HrefHintsGuidanceObject`."""
-
-    __slots__ = ()
-    allow: f.EnumArray[HttpMethod] = f.EnumArray("allow", "[HttpMethod]")
-    """`allow`: list of `HttpMethod`."""
-    guidance: f.Array[str] = f.Array("guidance", "[Text]")
-    """`guidance`: list of strings."""
-
-
 class HrefObjectAuthorizeLink(f.Model):
     """Schema `HrefObjectAuthorizeLink`."""
 
@@ -68,20 +60,6 @@ class HrefObjectAuthorizeLink(f.Model):
     """`hints`: `HrefHintsGuidanceObject`."""
     href: f.Text = f.Text("href")
     """`href`: string, required."""
-
-
-class LinksSelfLifecycleAndAuthorize(f.Model):
-    """Schema `LinksSelfLifecycleAndAuthorize`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
-    """`activate`: `HrefObjectActivateLink`."""
-    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
-    """`deactivate`: `HrefObjectDeactivateLink`."""
-    authorize: f.Object[HrefObjectAuthorizeLink] = f.Object("authorize", "HrefObjectAuthorizeLink")
-    """`authorize`: `HrefObjectAuthorizeLink`."""
 
 
 class Office365ProvisioningSettings(f.Model):
@@ -140,3 +118,19 @@ class UpdateDefaultProvisioningConnectionForApplicationRequestProfile(f.Model):
     """`clientId`: string."""
     settings: f.Object[Office365ProvisioningSettings] = f.Object("settings", "Office365ProvisioningSettings")
     """`settings`: `Office365ProvisioningSettings`."""
+
+
+class HrefHintsGuidanceObject(HrefHints):
+    """Schema `HrefHintsGuidanceObject`."""
+
+    __slots__ = ()
+    guidance: f.Array[str] = f.Array("guidance", "[Text]")
+    """`guidance`: list of strings."""
+
+
+class LinksSelfLifecycleAndAuthorize(LinksSelfAndLifecycle):
+    """Schema `LinksSelfLifecycleAndAuthorize`."""
+
+    __slots__ = ()
+    authorize: f.Object[HrefObjectAuthorizeLink] = f.Object("authorize", "HrefObjectAuthorizeLink")
+    """`authorize`: `HrefObjectAuthorizeLink`."""

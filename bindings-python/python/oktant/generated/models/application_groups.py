@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from typing import Any
@@ -42,18 +43,6 @@ class ApplicationGroupAssignment(f.Model):
     """`_links`: `ApplicationGroupAssignmentLinks`."""
 
 
-class ApplicationGroupAssignmentLinks(f.Model):
-    """`ApplicationGroupAssignment._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    app: f.Object[HrefObjectAppLink] = f.Object("app", "HrefObjectAppLink")
-    """`app`: `HrefObjectAppLink`."""
-    group: f.Object[HrefObjectGroupLink] = f.Object("group", "HrefObjectGroupLink")
-    """`group`: `HrefObjectGroupLink`."""
-
-
 class JsonPatchOperation(f.Model):
     """Schema `JsonPatchOperation`."""
 
@@ -64,3 +53,13 @@ class JsonPatchOperation(f.Model):
     """`path`: string."""
     value: f.Map[Any] = f.Map("value", "{Any}")
     """`value`: JSON object."""
+
+
+class ApplicationGroupAssignmentLinks(LinksSelf):
+    """`ApplicationGroupAssignment._links`."""
+
+    __slots__ = ()
+    app: f.Object[HrefObjectAppLink] = f.Object("app", "HrefObjectAppLink")
+    """`app`: `HrefObjectAppLink`."""
+    group: f.Object[HrefObjectGroupLink] = f.Object("group", "HrefObjectGroupLink")
+    """`group`: `HrefObjectGroupLink`."""

@@ -88,40 +88,6 @@ class AppUser(f.Model):
     """`_links`: `LinksAppAndUser`."""
 
 
-class AppUserAssignRequest(f.Model):
-    """Schema `AppUserAssignRequest`."""
-
-    __slots__ = ()
-    created: f.Time = f.Time("created")
-    """`created`: `CreatedProperty`."""
-    credentials: f.Object[AppUserCredentials] = f.Object("credentials", "AppUserCredentials")
-    """`credentials`: `AppUserCredentials`."""
-    external_id: f.Text = f.Text("externalId")
-    """`externalId`: string, read-only."""
-    id: f.Text = f.Text("id")
-    """`id`: string, required."""
-    last_sync: f.Time = f.Time("lastSync")
-    """`lastSync`: timestamp, read-only."""
-    last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: `LastUpdatedProperty`."""
-    password_changed: f.Time = f.Time("passwordChanged")
-    """`passwordChanged`: timestamp, read-only, may be null."""
-    profile: f.Map[Any] = f.Map("profile", "{Any}")
-    """`profile`: `AppUserProfile`."""
-    scope: f.Enum[AppUserScope] = f.Enum("scope", "AppUserScope")
-    """`scope`: `AppUserScope`."""
-    status: f.Enum[AppUserStatus] = f.Enum("status", "AppUserStatus")
-    """`status`: `AppUserStatus`."""
-    status_changed: f.Time = f.Time("statusChanged")
-    """`statusChanged`: timestamp, read-only."""
-    sync_state: f.Enum[AppUserSyncState] = f.Enum("syncState", "AppUserSyncState")
-    """`syncState`: `AppUserSyncState`."""
-    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
-    """`_embedded`: map of JSON objects, read-only."""
-    links: f.Object[LinksAppAndUser] = f.Object("_links", "LinksAppAndUser")
-    """`_links`: `LinksAppAndUser`."""
-
-
 class AppUserCredentials(f.Model):
     """Schema `AppUserCredentials`."""
 
@@ -160,3 +126,9 @@ class LinksAppAndUser(f.Model):
     """`group`: `HrefObjectGroupLink`."""
     user: f.Object[HrefObjectUserLink] = f.Object("user", "HrefObjectUserLink")
     """`user`: `HrefObjectUserLink`."""
+
+
+class AppUserAssignRequest(AppUser):
+    """Schema `AppUserAssignRequest`."""
+
+    __slots__ = ()

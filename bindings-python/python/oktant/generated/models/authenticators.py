@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelfAndLifecycle
 
 if TYPE_CHECKING:
     from .shared import HrefObject
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from .shared import HrefObjectDeactivateLink
     from .shared import HrefObjectSelfLink
     from .shared import LifecycleStatus
-    from .shared import LinksSelfAndLifecycle
 
 
 class AllowedForEnum(f.OpenEnum):
@@ -543,22 +543,6 @@ class AuthenticatorKeyYubikey(AuthenticatorBase):
     __slots__ = ()
 
 
-class AuthenticatorLinks(f.Model):
-    """Schema `AuthenticatorLinks`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
-    """`activate`: `HrefObjectActivateLink`."""
-    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
-    """`deactivate`: `HrefObjectDeactivateLink`."""
-    methods: f.Object[HrefObject] = f.Object("methods", "HrefObject")
-    """`methods`: `HrefObject`."""
-    enroll: f.Object[HrefObject] = f.Object("enroll", "HrefObject")
-    """`enroll`: `HrefObject`."""
-
-
 class AuthenticatorMethodBaseCommon(AuthenticatorMethodBase):
     """Schema `AuthenticatorMethodBase`."""
 
@@ -757,3 +741,13 @@ class WellKnownAppAuthenticatorConfigurationSettings(f.Model):
     __slots__ = ()
     user_verification: f.Enum[CustomAppUserVerificationEnum] = f.Enum("userVerification", "CustomAppUserVerificationEnum")
     """`userVerification`: `CustomAppUserVerificationEnum`."""
+
+
+class AuthenticatorLinks(LinksSelfAndLifecycle):
+    """Schema `AuthenticatorLinks`."""
+
+    __slots__ = ()
+    methods: f.Object[HrefObject] = f.Object("methods", "HrefObject")
+    """`methods`: `HrefObject`."""
+    enroll: f.Object[HrefObject] = f.Object("enroll", "HrefObject")
+    """`enroll`: `HrefObject`."""

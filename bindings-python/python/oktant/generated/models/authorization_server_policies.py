@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelfAndLifecycle
 
 if TYPE_CHECKING:
     from .shared import HrefObject
@@ -66,23 +67,17 @@ class AuthorizationServerPolicyConditions(f.Model):
     """`clients`: `ClientPolicyCondition`."""
 
 
-class AuthorizationServerPolicyLinks(f.Model):
-    """`AuthorizationServerPolicy._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
-    """`activate`: `HrefObjectActivateLink`."""
-    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
-    """`deactivate`: `HrefObjectDeactivateLink`."""
-    rules: f.Object[HrefObject] = f.Object("rules", "HrefObject")
-    """`rules`: `HrefObject`."""
-
-
 class ClientPolicyCondition(f.Model):
     """Schema `ClientPolicyCondition`."""
 
     __slots__ = ()
     include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: list of strings."""
+
+
+class AuthorizationServerPolicyLinks(LinksSelfAndLifecycle):
+    """`AuthorizationServerPolicy._links`."""
+
+    __slots__ = ()
+    rules: f.Object[HrefObject] = f.Object("rules", "HrefObject")
+    """`rules`: `HrefObject`."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import AuthorizationServerPolicyRule
 
 if TYPE_CHECKING:
     from .shared import AuthorizationServerPolicyRuleActions
@@ -16,29 +17,7 @@ if TYPE_CHECKING:
     from .shared import LinksSelfAndLifecycle
 
 
-class AuthorizationServerPolicyRuleRequest(f.Model):
+class AuthorizationServerPolicyRuleRequest(AuthorizationServerPolicyRule):
     """Schema `AuthorizationServerPolicyRuleRequest`."""
 
     __slots__ = ()
-    actions: f.Object[AuthorizationServerPolicyRuleActions] = f.Object("actions", "AuthorizationServerPolicyRuleActions")
-    """`actions`: `AuthorizationServerPolicyRuleActions`."""
-    conditions: f.Object[AuthorizationServerPolicyRuleConditions] = f.Object("conditions", "AuthorizationServerPolicyRuleConditions")
-    """`conditions`: `AuthorizationServerPolicyRuleConditions`, required."""
-    created: f.Time = f.Time("created")
-    """`created`: timestamp, read-only."""
-    id: f.Text = f.Text("id")
-    """`id`: string, read-only."""
-    last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: timestamp, read-only."""
-    name: f.Text = f.Text("name")
-    """`name`: string, required."""
-    priority: f.Integer = f.Integer("priority")
-    """`priority`: integer."""
-    status: f.Enum[AuthorizationServerPolicyRuleStatus] = f.Enum("status", "AuthorizationServerPolicyRuleStatus")
-    """`status`: `AuthorizationServerPolicyRuleStatus`."""
-    system: f.Boolean = f.Boolean("system")
-    """`system`: boolean."""
-    type: f.Enum[AuthorizationServerPolicyRuleType] = f.Enum("type", "AuthorizationServerPolicyRuleType")
-    """`type`: `AuthorizationServerPolicyRuleType`, required."""
-    links: f.Object[LinksSelfAndLifecycle] = f.Object("_links", "LinksSelfAndLifecycle")
-    """`_links`: `LinksSelfAndLifecycle`."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import Brand
 
 if TYPE_CHECKING:
     from .shared import DefaultApp
@@ -45,34 +46,6 @@ class BrandRequest(f.Model):
     """`removePoweredByOkta`: boolean, default `false`."""
 
 
-class BrandWithEmbedded(f.Model):
-    """Schema `BrandWithEmbedded`."""
-
-    __slots__ = ()
-    agree_to_custom_privacy_policy: f.Boolean = f.Boolean("agreeToCustomPrivacyPolicy")
-    """`agreeToCustomPrivacyPolicy`: boolean."""
-    custom_privacy_policy_url: f.Text = f.Text("customPrivacyPolicyUrl")
-    """`customPrivacyPolicyUrl`: string."""
-    default_app: f.Object[DefaultApp] = f.Object("defaultApp", "DefaultApp")
-    """`defaultApp`: `DefaultApp`."""
-    email_domain_id: f.Text = f.Text("emailDomainId")
-    """`emailDomainId`: string."""
-    id: f.Text = f.Text("id")
-    """`id`: string, read-only."""
-    is_default: f.Boolean = f.Boolean("isDefault")
-    """`isDefault`: boolean, read-only."""
-    locale: f.Text = f.Text("locale")
-    """`locale`: `Language`."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    remove_powered_by_okta: f.Boolean = f.Boolean("removePoweredByOkta")
-    """`removePoweredByOkta`: boolean, default `false`."""
-    links: f.Object[BrandWithEmbeddedLinksObject] = f.Object("_links", "BrandWithEmbeddedLinksObject")
-    """`_links`: `BrandWithEmbeddedLinksObject`."""
-    embedded: f.Object[BrandWithEmbeddedEmbedded] = f.Object("_embedded", "BrandWithEmbeddedEmbedded")
-    """`_embedded`: `BrandWithEmbeddedEmbedded`, read-only."""
-
-
 class BrandWithEmbeddedEmbedded(f.Model):
     """`BrandWithEmbedded._embedded`."""
 
@@ -101,3 +74,13 @@ class CreateBrandRequest(f.Model):
     __slots__ = ()
     name: f.Text = f.Text("name")
     """`name`: string, required."""
+
+
+class BrandWithEmbedded(Brand):
+    """Schema `BrandWithEmbedded`."""
+
+    __slots__ = ()
+    links: f.Object[BrandWithEmbeddedLinksObject] = f.Object("_links", "BrandWithEmbeddedLinksObject")  # type: ignore[assignment]
+    """`_links`: `BrandWithEmbeddedLinksObject`."""
+    embedded: f.Object[BrandWithEmbeddedEmbedded] = f.Object("_embedded", "BrandWithEmbeddedEmbedded")
+    """`_embedded`: `BrandWithEmbeddedEmbedded`, read-only."""

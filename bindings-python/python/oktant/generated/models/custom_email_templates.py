@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from .shared import HrefHints
@@ -55,20 +56,6 @@ class EmailCustomization(f.Model):
     """`_links`: `EmailCustomizationLinks`."""
 
 
-class EmailCustomizationLinks(f.Model):
-    """`EmailCustomization._links`."""
-
-    __slots__ = ()
-    self: f.Object[EmailCustomizationLinksSelf] = f.Object("self", "EmailCustomizationLinksSelf")
-    """`self`: `EmailCustomizationLinksSelf`."""
-    template: f.Object[HrefObject] = f.Object("template", "HrefObject")
-    """`template`: `HrefObject`."""
-    preview: f.Object[HrefObject] = f.Object("preview", "HrefObject")
-    """`preview`: `HrefObject`."""
-    test: f.Object[HrefObject] = f.Object("test", "HrefObject")
-    """`test`: `HrefObject`."""
-
-
 class EmailCustomizationLinksSelf(f.Model):
     """`LinksSelf.self`."""
 
@@ -101,20 +88,6 @@ class EmailDefaultContent(f.Model):
     """`_links`: `EmailDefaultContentLinks`."""
 
 
-class EmailDefaultContentLinks(f.Model):
-    """`EmailDefaultContent._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    template: f.Object[HrefObject] = f.Object("template", "HrefObject")
-    """`template`: `HrefObject`."""
-    preview: f.Object[HrefObject] = f.Object("preview", "HrefObject")
-    """`preview`: `HrefObject`."""
-    test: f.Object[HrefObject] = f.Object("test", "HrefObject")
-    """`test`: `HrefObject`."""
-
-
 class EmailPreview(f.Model):
     """Schema `EmailPreview`."""
 
@@ -125,22 +98,6 @@ class EmailPreview(f.Model):
     """`subject`: string, read-only."""
     links: f.Object[EmailPreviewLinks] = f.Object("_links", "EmailPreviewLinks")
     """`_links`: `EmailPreviewLinks`."""
-
-
-class EmailPreviewLinks(f.Model):
-    """`EmailPreview._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    content_source: f.Object[HrefObject] = f.Object("contentSource", "HrefObject")
-    """`contentSource`: `HrefObject`."""
-    template: f.Object[HrefObject] = f.Object("template", "HrefObject")
-    """`template`: `HrefObject`."""
-    test: f.Object[HrefObject] = f.Object("test", "HrefObject")
-    """`test`: `HrefObject`."""
-    default_content: f.Object[HrefObject] = f.Object("defaultContent", "HrefObject")
-    """`defaultContent`: `HrefObject`."""
 
 
 class EmailSettings(f.Model):
@@ -159,16 +116,6 @@ class EmailSettingsResponse(f.Model):
     """`recipients`: `EmailSettingsResponseRecipients`."""
     links: f.Object[EmailSettingsResponseLinks] = f.Object("_links", "EmailSettingsResponseLinks")
     """`_links`: `EmailSettingsResponseLinks`."""
-
-
-class EmailSettingsResponseLinks(f.Model):
-    """`EmailSettingsResponse._links`."""
-
-    __slots__ = ()
-    self: f.Object[EmailSettingsResponseLinksSelf] = f.Object("self", "EmailSettingsResponseLinksSelf")
-    """`self`: `EmailSettingsResponseLinksSelf`."""
-    template: f.Object[HrefObject] = f.Object("template", "HrefObject")
-    """`template`: `HrefObject`."""
 
 
 class EmailSettingsResponseLinksSelf(f.Model):
@@ -213,12 +160,60 @@ class EmailTemplateResponseEmbedded(f.Model):
     """`customizationCount`: integer."""
 
 
-class EmailTemplateResponseLinks(f.Model):
+class EmailCustomizationLinks(LinksSelf):
+    """`EmailCustomization._links`."""
+
+    __slots__ = ()
+    self: f.Object[EmailCustomizationLinksSelf] = f.Object("self", "EmailCustomizationLinksSelf")  # type: ignore[assignment]
+    """`self`: `EmailCustomizationLinksSelf`."""
+    template: f.Object[HrefObject] = f.Object("template", "HrefObject")
+    """`template`: `HrefObject`."""
+    preview: f.Object[HrefObject] = f.Object("preview", "HrefObject")
+    """`preview`: `HrefObject`."""
+    test: f.Object[HrefObject] = f.Object("test", "HrefObject")
+    """`test`: `HrefObject`."""
+
+
+class EmailDefaultContentLinks(LinksSelf):
+    """`EmailDefaultContent._links`."""
+
+    __slots__ = ()
+    template: f.Object[HrefObject] = f.Object("template", "HrefObject")
+    """`template`: `HrefObject`."""
+    preview: f.Object[HrefObject] = f.Object("preview", "HrefObject")
+    """`preview`: `HrefObject`."""
+    test: f.Object[HrefObject] = f.Object("test", "HrefObject")
+    """`test`: `HrefObject`."""
+
+
+class EmailPreviewLinks(LinksSelf):
+    """`EmailPreview._links`."""
+
+    __slots__ = ()
+    content_source: f.Object[HrefObject] = f.Object("contentSource", "HrefObject")
+    """`contentSource`: `HrefObject`."""
+    template: f.Object[HrefObject] = f.Object("template", "HrefObject")
+    """`template`: `HrefObject`."""
+    test: f.Object[HrefObject] = f.Object("test", "HrefObject")
+    """`test`: `HrefObject`."""
+    default_content: f.Object[HrefObject] = f.Object("defaultContent", "HrefObject")
+    """`defaultContent`: `HrefObject`."""
+
+
+class EmailSettingsResponseLinks(LinksSelf):
+    """`EmailSettingsResponse._links`."""
+
+    __slots__ = ()
+    self: f.Object[EmailSettingsResponseLinksSelf] = f.Object("self", "EmailSettingsResponseLinksSelf")  # type: ignore[assignment]
+    """`self`: `EmailSettingsResponseLinksSelf`."""
+    template: f.Object[HrefObject] = f.Object("template", "HrefObject")
+    """`template`: `HrefObject`."""
+
+
+class EmailTemplateResponseLinks(LinksSelf):
     """`EmailTemplateResponse._links`."""
 
     __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
     settings: f.Object[HrefObject] = f.Object("settings", "HrefObject")
     """`settings`: `HrefObject`."""
     default_content: f.Object[HrefObject] = f.Object("defaultContent", "HrefObject")

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from .shared import HrefObject
@@ -57,16 +58,6 @@ class CustomizablePage(f.Model):
     """`pageContent`: string."""
 
 
-class ErrorPage(f.Model):
-    """Schema `ErrorPage`."""
-
-    __slots__ = ()
-    page_content: f.Text = f.Text("pageContent")
-    """`pageContent`: string."""
-    content_security_policy_setting: f.Object[ContentSecurityPolicySetting] = f.Object("contentSecurityPolicySetting", "ContentSecurityPolicySetting")
-    """`contentSecurityPolicySetting`: `ContentSecurityPolicySetting`."""
-
-
 class HostedPage(f.Model):
     """Schema `HostedPage`."""
 
@@ -101,34 +92,6 @@ class PageRootEmbedded(f.Model):
     """`preview`: `CustomizablePage`."""
     preview_url: f.Text = f.Text("previewUrl")
     """`previewUrl`: string."""
-
-
-class PageRootLinks(f.Model):
-    """`PageRoot._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    default: f.Object[HrefObject] = f.Object("default", "HrefObject")
-    """`default`: `HrefObject`."""
-    customized: f.Object[HrefObject] = f.Object("customized", "HrefObject")
-    """`customized`: `HrefObject`."""
-    preview: f.Object[HrefObject] = f.Object("preview", "HrefObject")
-    """`preview`: `HrefObject`."""
-
-
-class SignInPage(f.Model):
-    """Schema `SignInPage`."""
-
-    __slots__ = ()
-    page_content: f.Text = f.Text("pageContent")
-    """`pageContent`: string."""
-    content_security_policy_setting: f.Object[ContentSecurityPolicySetting] = f.Object("contentSecurityPolicySetting", "ContentSecurityPolicySetting")
-    """`contentSecurityPolicySetting`: `ContentSecurityPolicySetting`."""
-    widget_customizations: f.Object[SignInPageWidgetCustomizations] = f.Object("widgetCustomizations", "SignInPageWidgetCustomizations")
-    """`widgetCustomizations`: `SignInPageWidgetCustomizations`."""
-    widget_version: f.Text = f.Text("widgetVersion")
-    """`widgetVersion`: `Version`."""
 
 
 class SignInPageWidgetCustomizations(f.Model):
@@ -177,3 +140,35 @@ class SignInPageWidgetCustomizations(f.Model):
     """`classicRecoveryFlowEmailOrUsernameLabel`: string."""
     widget_generation: f.Enum[WidgetGeneration] = f.Enum("widgetGeneration", "WidgetGeneration")
     """`widgetGeneration`: `WidgetGeneration`."""
+
+
+class ErrorPage(CustomizablePage):
+    """Schema `ErrorPage`."""
+
+    __slots__ = ()
+    content_security_policy_setting: f.Object[ContentSecurityPolicySetting] = f.Object("contentSecurityPolicySetting", "ContentSecurityPolicySetting")
+    """`contentSecurityPolicySetting`: `ContentSecurityPolicySetting`."""
+
+
+class PageRootLinks(LinksSelf):
+    """`PageRoot._links`."""
+
+    __slots__ = ()
+    default: f.Object[HrefObject] = f.Object("default", "HrefObject")
+    """`default`: `HrefObject`."""
+    customized: f.Object[HrefObject] = f.Object("customized", "HrefObject")
+    """`customized`: `HrefObject`."""
+    preview: f.Object[HrefObject] = f.Object("preview", "HrefObject")
+    """`preview`: `HrefObject`."""
+
+
+class SignInPage(CustomizablePage):
+    """Schema `SignInPage`."""
+
+    __slots__ = ()
+    content_security_policy_setting: f.Object[ContentSecurityPolicySetting] = f.Object("contentSecurityPolicySetting", "ContentSecurityPolicySetting")
+    """`contentSecurityPolicySetting`: `ContentSecurityPolicySetting`."""
+    widget_customizations: f.Object[SignInPageWidgetCustomizations] = f.Object("widgetCustomizations", "SignInPageWidgetCustomizations")
+    """`widgetCustomizations`: `SignInPageWidgetCustomizations`."""
+    widget_version: f.Text = f.Text("widgetVersion")
+    """`widgetVersion`: `Version`."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from typing import Any
@@ -49,19 +50,17 @@ class PermissionConditions(f.Model):
     """`include`: map of JSON objects, may be null."""
 
 
-class PermissionLinks(f.Model):
-    """`Permission._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    role: f.Object[HrefObject] = f.Object("role", "HrefObject")
-    """`role`: `HrefObject`."""
-
-
 class Permissions(f.Model):
     """Schema `Permissions`."""
 
     __slots__ = ()
     permissions: f.ObjectArray[Permission] = f.ObjectArray("permissions", "[Permission]")
     """`permissions`: list of `Permission`."""
+
+
+class PermissionLinks(LinksSelf):
+    """`Permission._links`."""
+
+    __slots__ = ()
+    role: f.Object[HrefObject] = f.Object("role", "HrefObject")
+    """`role`: `HrefObject`."""

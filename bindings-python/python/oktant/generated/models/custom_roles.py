@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from .shared import HrefObject
@@ -97,16 +98,6 @@ class IamRole(f.Model):
     """`isCloneable`: boolean, read-only."""
 
 
-class IamRoleLinks(f.Model):
-    """`IamRole._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    permissions: f.Object[HrefObject] = f.Object("permissions", "HrefObject")
-    """`permissions`: `HrefObject`."""
-
-
 class IamRoles(f.Model):
     """Schema `IamRoles`."""
 
@@ -125,3 +116,11 @@ class UpdateIamRoleRequest(f.Model):
     """`description`: string, required."""
     label: f.Text = f.Text("label")
     """`label`: string, required."""
+
+
+class IamRoleLinks(LinksSelf):
+    """`IamRole._links`."""
+
+    __slots__ = ()
+    permissions: f.Object[HrefObject] = f.Object("permissions", "HrefObject")
+    """`permissions`: `HrefObject`."""

@@ -7,11 +7,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import HrefObject
+from .shared import LinksSelfAndLifecycle
 
 if TYPE_CHECKING:
     from .shared import DeviceDisplayName
     from .shared import HrefHints
-    from .shared import HrefObject
     from .shared import HrefObjectActivateLink
     from .shared import HrefObjectDeactivateLink
     from .shared import HrefObjectSelfLink
@@ -115,34 +116,6 @@ class DeviceEmbeddedOriginatedFromItem(f.Model):
     """`name`: string."""
 
 
-class DeviceList(f.Model):
-    """Schema `DeviceList`."""
-
-    __slots__ = ()
-    created: f.Time = f.Time("created")
-    """`created`: timestamp, read-only."""
-    id: f.Text = f.Text("id")
-    """`id`: string, read-only."""
-    last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: timestamp, read-only."""
-    profile: f.Object[DeviceProfile] = f.Object("profile", "DeviceProfile")
-    """`profile`: `DeviceProfile`."""
-    resource_alternate_id: f.Text = f.Text("resourceAlternateId")
-    """`resourceAlternateId`: string, read-only."""
-    resource_display_name: f.Object[DeviceDisplayName] = f.Object("resourceDisplayName", "DeviceDisplayName")
-    """`resourceDisplayName`: `DeviceDisplayName`."""
-    resource_id: f.Text = f.Text("resourceId")
-    """`resourceId`: string, read-only."""
-    resource_type: f.Text = f.Text("resourceType")
-    """`resourceType`: string, default `UDDevice`, read-only."""
-    status: f.Enum[DeviceStatus] = f.Enum("status", "DeviceStatus")
-    """`status`: `DeviceStatus`."""
-    links: f.Object[LinksSelfAndFullUsersLifecycle] = f.Object("_links", "LinksSelfAndFullUsersLifecycle")
-    """`_links`: `LinksSelfAndFullUsersLifecycle`."""
-    embedded: f.Object[DeviceListEmbeddedObject] = f.Object("_embedded", "DeviceListEmbeddedObject")
-    """`_embedded`: `DeviceListEmbeddedObject`, read-only."""
-
-
 class DeviceListEmbeddedObject(f.Model):
     """`Device._embedded`."""
 
@@ -205,56 +178,30 @@ class DeviceUser(f.Model):
     """`user`: `User`."""
 
 
-class HrefObjectSuspendLink(f.Model):
+class DeviceList(Device):
+    """Schema `DeviceList`."""
+
+    __slots__ = ()
+    embedded: f.Object[DeviceListEmbeddedObject] = f.Object("_embedded", "DeviceListEmbeddedObject")  # type: ignore[assignment]
+    """`_embedded`: `DeviceListEmbeddedObject`, read-only."""
+
+
+class HrefObjectSuspendLink(HrefObject):
     """Schema `HrefObjectSuspendLink`."""
 
     __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
 
 
-class HrefObjectUnsuspendLink(f.Model):
+class HrefObjectUnsuspendLink(HrefObject):
     """Schema `HrefObjectUnsuspendLink`."""
 
     __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
 
 
-class LinksSelfAndFullUsersLifecycle(f.Model):
+class LinksSelfAndFullUsersLifecycle(LinksSelfAndLifecycle):
     """Schema `LinksSelfAndFullUsersLifecycle`."""
 
     __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
-    """`activate`: `HrefObjectActivateLink`."""
-    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
-    """`deactivate`: `HrefObjectDeactivateLink`."""
     suspend: f.Object[HrefObjectSuspendLink] = f.Object("suspend", "HrefObjectSuspendLink")
     """`suspend`: `HrefObjectSuspendLink`."""
     unsuspend: f.Object[HrefObjectUnsuspendLink] = f.Object("unsuspend", "HrefObjectUnsuspendLink")

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import EmailDomainResponse
 
 if TYPE_CHECKING:
     from .shared import Brand
@@ -30,28 +31,6 @@ class EmailDomain(f.Model):
     """`validationSubdomain`: string, default `mail`."""
 
 
-class EmailDomainResponseWithEmbedded(f.Model):
-    """Schema `EmailDomainResponseWithEmbedded`."""
-
-    __slots__ = ()
-    display_name: f.Text = f.Text("displayName")
-    """`displayName`: string, required."""
-    user_name: f.Text = f.Text("userName")
-    """`userName`: string, required."""
-    dns_validation_records: f.ObjectArray[EmailDomainDnsRecord] = f.ObjectArray("dnsValidationRecords", "[EmailDomainDnsRecord]")
-    """`dnsValidationRecords`: list of `EmailDomainDnsRecord`."""
-    domain: f.Text = f.Text("domain")
-    """`domain`: string."""
-    id: f.Text = f.Text("id")
-    """`id`: string."""
-    validation_status: f.Enum[EmailDomainStatus] = f.Enum("validationStatus", "EmailDomainStatus")
-    """`validationStatus`: `EmailDomainStatus`."""
-    validation_subdomain: f.Text = f.Text("validationSubdomain")
-    """`validationSubdomain`: string, default `mail`."""
-    embedded: f.Object[EmailDomainResponseWithEmbeddedEmbedded] = f.Object("_embedded", "EmailDomainResponseWithEmbeddedEmbedded")
-    """`_embedded`: `EmailDomainResponseWithEmbeddedEmbedded`, read-only."""
-
-
 class EmailDomainResponseWithEmbeddedEmbedded(f.Model):
     """`EmailDomainResponseWithEmbedded._embedded`."""
 
@@ -68,3 +47,11 @@ class UpdateEmailDomain(f.Model):
     """`displayName`: string, required."""
     user_name: f.Text = f.Text("userName")
     """`userName`: string, required."""
+
+
+class EmailDomainResponseWithEmbedded(EmailDomainResponse):
+    """Schema `EmailDomainResponseWithEmbedded`."""
+
+    __slots__ = ()
+    embedded: f.Object[EmailDomainResponseWithEmbeddedEmbedded] = f.Object("_embedded", "EmailDomainResponseWithEmbeddedEmbedded")
+    """`_embedded`: `EmailDomainResponseWithEmbeddedEmbedded`, read-only."""

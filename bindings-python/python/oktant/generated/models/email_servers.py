@@ -15,24 +15,6 @@ class EmailServerListResponse(f.Model):
     """`email-servers`: list of `EmailServerResponse`."""
 
 
-class EmailServerPost(f.Model):
-    """Schema `EmailServerPost`."""
-
-    __slots__ = ()
-    alias: f.Text = f.Text("alias")
-    """`alias`: string, required."""
-    enabled: f.Boolean = f.Boolean("enabled")
-    """`enabled`: boolean."""
-    host: f.Text = f.Text("host")
-    """`host`: string, required."""
-    port: f.Integer = f.Integer("port")
-    """`port`: integer, required."""
-    username: f.Text = f.Text("username")
-    """`username`: string, required."""
-    password: f.Text = f.Text("password", secret=True)
-    """`password`: string, required, secret."""
-
-
 class EmailServerRequest(f.Model):
     """Schema `EmailServerRequest`."""
 
@@ -77,3 +59,11 @@ class EmailTestAddresses(f.Model):
     """`from`: string, required."""
     to: f.Text = f.Text("to")
     """`to`: string, required."""
+
+
+class EmailServerPost(EmailServerRequest):
+    """Schema `EmailServerPost`."""
+
+    __slots__ = ()
+    password: f.Text = f.Text("password", secret=True)
+    """`password`: string, required, secret."""

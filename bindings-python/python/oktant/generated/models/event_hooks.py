@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from .shared import HrefObject
@@ -156,22 +157,6 @@ class EventHookFilters(f.Model):
     """`type`: string, read-only."""
 
 
-class EventHookLinks(f.Model):
-    """`EventHook._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    deactivate: f.Object[HrefObject] = f.Object("deactivate", "HrefObject")
-    """`deactivate`: `HrefObject`."""
-    verify: f.Object[HrefObject] = f.Object("verify", "HrefObject")
-    """`verify`: `HrefObject`."""
-    activate: f.Object[HrefObject] = f.Object("activate", "HrefObject")
-    """`activate`: `HrefObject`."""
-    delete: f.Object[HrefObject] = f.Object("delete", "HrefObject")
-    """`delete`: `HrefObject`."""
-
-
 class EventSubscriptions(f.Model):
     """Schema `EventSubscriptions`."""
 
@@ -182,3 +167,17 @@ class EventSubscriptions(f.Model):
     """`items`: `EventHookSubscribedEventTypes`, required."""
     type: f.Enum[EventSubscriptionType] = f.Enum("type", "EventSubscriptionType")
     """`type`: `EventSubscriptionType`, required."""
+
+
+class EventHookLinks(LinksSelf):
+    """`EventHook._links`."""
+
+    __slots__ = ()
+    deactivate: f.Object[HrefObject] = f.Object("deactivate", "HrefObject")
+    """`deactivate`: `HrefObject`."""
+    verify: f.Object[HrefObject] = f.Object("verify", "HrefObject")
+    """`verify`: `HrefObject`."""
+    activate: f.Object[HrefObject] = f.Object("activate", "HrefObject")
+    """`activate`: `HrefObject`."""
+    delete: f.Object[HrefObject] = f.Object("delete", "HrefObject")
+    """`delete`: `HrefObject`."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from .shared import EnabledStatus
@@ -65,22 +66,6 @@ class Feature(f.Model):
     """`_links`: `FeatureLinks`."""
 
 
-class FeatureLinks(f.Model):
-    """`Feature._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    dependents: f.Object[FeatureLinksDependents] = f.Object("dependents", "FeatureLinksDependents")
-    """`dependents`: `FeatureLinksDependents`, read-only."""
-    dependencies: f.Object[FeatureLinksDependencies] = f.Object("dependencies", "FeatureLinksDependencies")
-    """`dependencies`: `FeatureLinksDependencies`, read-only."""
-    enable: f.Object[HrefObject] = f.Object("enable", "HrefObject")
-    """`enable`: `HrefObject`."""
-    help_doc: f.Object[HrefObject] = f.Object("helpDoc", "HrefObject")
-    """`helpDoc`: `HrefObject`."""
-
-
 class FeatureLinksDependencies(f.Model):
     """`Feature._links.dependencies`."""
 
@@ -105,3 +90,17 @@ class FeatureStage(f.Model):
     """`state`: `FeatureStageState`."""
     value: f.Enum[FeatureStageValue] = f.Enum("value", "FeatureStageValue")
     """`value`: `FeatureStageValue`."""
+
+
+class FeatureLinks(LinksSelf):
+    """`Feature._links`."""
+
+    __slots__ = ()
+    dependents: f.Object[FeatureLinksDependents] = f.Object("dependents", "FeatureLinksDependents")
+    """`dependents`: `FeatureLinksDependents`, read-only."""
+    dependencies: f.Object[FeatureLinksDependencies] = f.Object("dependencies", "FeatureLinksDependencies")
+    """`dependencies`: `FeatureLinksDependencies`, read-only."""
+    enable: f.Object[HrefObject] = f.Object("enable", "HrefObject")
+    """`enable`: `HrefObject`."""
+    help_doc: f.Object[HrefObject] = f.Object("helpDoc", "HrefObject")
+    """`helpDoc`: `HrefObject`."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from .shared import HrefObject
@@ -29,11 +30,9 @@ class IdpCsr(f.Model):
     """`_links`: `IdpCsrLinks`."""
 
 
-class IdpCsrLinks(f.Model):
+class IdpCsrLinks(LinksSelf):
     """`IdPCsr._links`."""
 
     __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
     publish: f.Object[HrefObject] = f.Object("publish", "HrefObject")
     """`publish`: `HrefObject`."""

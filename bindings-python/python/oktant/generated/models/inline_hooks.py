@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from typing import Any
@@ -428,22 +429,6 @@ class InlineHookChannelOauth(InlineHookChannel):
     __slots__ = ()
     config: f.Object[InlineHookOauthChannelConfig] = f.Object("config", "InlineHookOauthChannelConfig")
     """`config`: `InlineHookOauthChannelConfig`."""
-
-
-class InlineHookLinks(f.Model):
-    """Schema `InlineHookLinks`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    activate: f.Object[HrefObject] = f.Object("activate", "HrefObject")
-    """`activate`: `HrefObject`."""
-    deactivate: f.Object[HrefObject] = f.Object("deactivate", "HrefObject")
-    """`deactivate`: `HrefObject`."""
-    delete: f.Object[HrefObject] = f.Object("delete", "HrefObject")
-    """`delete`: `HrefObject`."""
-    execute: f.Object[HrefObject] = f.Object("execute", "HrefObject")
-    """`execute`: `HrefObject`."""
 
 
 class InlineHookOauthChannelConfigCommon(InlineHookOauthChannelConfig):
@@ -1114,18 +1099,6 @@ class TokenPayLoadData(f.Model):
     """`refresh_token`: `RefreshToken`."""
 
 
-class TokenPayLoadDataAccess(f.Model):
-    """`TokenPayLoad.data.access`."""
-
-    __slots__ = ()
-    claims: f.Map[Any] = f.Map("claims", "{Any}")
-    """`claims`: JSON object."""
-    lifetime: f.Object[BaseTokenLifetime] = f.Object("lifetime", "BaseTokenLifetime")
-    """`lifetime`: `BaseTokenLifetime`."""
-    scopes: f.Map[Any] = f.Map("scopes", "{Any}")
-    """`scopes`: JSON object."""
-
-
 class TokenPayLoadDataContext(f.Model):
     """`TokenPayLoad.data.context`."""
 
@@ -1348,3 +1321,25 @@ class UserImportResponseError(f.Model):
     __slots__ = ()
     error_summary: f.Text = f.Text("errorSummary")
     """`errorSummary`: string."""
+
+
+class InlineHookLinks(LinksSelf):
+    """Schema `InlineHookLinks`."""
+
+    __slots__ = ()
+    activate: f.Object[HrefObject] = f.Object("activate", "HrefObject")
+    """`activate`: `HrefObject`."""
+    deactivate: f.Object[HrefObject] = f.Object("deactivate", "HrefObject")
+    """`deactivate`: `HrefObject`."""
+    delete: f.Object[HrefObject] = f.Object("delete", "HrefObject")
+    """`delete`: `HrefObject`."""
+    execute: f.Object[HrefObject] = f.Object("execute", "HrefObject")
+    """`execute`: `HrefObject`."""
+
+
+class TokenPayLoadDataAccess(BaseToken):
+    """`TokenPayLoad.data.access`."""
+
+    __slots__ = ()
+    scopes: f.Map[Any] = f.Map("scopes", "{Any}")
+    """`scopes`: JSON object."""

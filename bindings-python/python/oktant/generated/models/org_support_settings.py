@@ -7,10 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import HrefObject
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from .shared import HrefHints
-    from .shared import HrefObject
     from .shared import HrefObjectSelfLink
     from .shared import HttpMethod
 
@@ -21,56 +22,6 @@ class OrgOktaSupportSetting(f.OpenEnum):
     __slots__ = ()
     DISABLED = f.Known("DISABLED")
     ENABLED = f.Known("ENABLED")
-
-
-class HrefObjectGrantAerialConsent(f.Model):
-    """Schema `HrefObjectGrantAerialConsent`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class HrefObjectRevokeAerialConsent(f.Model):
-    """Schema `HrefObjectRevokeAerialConsent`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class LinksAerialConsentGranted(f.Model):
-    """Schema `LinksAerialConsentGranted`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    revoke: f.Object[HrefObjectRevokeAerialConsent] = f.Object("revoke", "HrefObjectRevokeAerialConsent")
-    """`revoke`: `HrefObjectRevokeAerialConsent`."""
 
 
 class LinksAerialConsentRevoked(f.Model):
@@ -133,3 +84,23 @@ class OrgOktaSupportSettingsObjLinks(f.Model):
     """`revoke`: `HrefObject`."""
     grant: f.Object[HrefObject] = f.Object("grant", "HrefObject")
     """`grant`: `HrefObject`."""
+
+
+class HrefObjectGrantAerialConsent(HrefObject):
+    """Schema `HrefObjectGrantAerialConsent`."""
+
+    __slots__ = ()
+
+
+class HrefObjectRevokeAerialConsent(HrefObject):
+    """Schema `HrefObjectRevokeAerialConsent`."""
+
+    __slots__ = ()
+
+
+class LinksAerialConsentGranted(LinksSelf):
+    """Schema `LinksAerialConsentGranted`."""
+
+    __slots__ = ()
+    revoke: f.Object[HrefObjectRevokeAerialConsent] = f.Object("revoke", "HrefObjectRevokeAerialConsent")
+    """`revoke`: `HrefObjectRevokeAerialConsent`."""

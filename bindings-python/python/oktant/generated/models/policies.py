@@ -7,13 +7,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import HrefObject
+from .shared import LinksSelf
 from .shared import PolicyRule
 
 if TYPE_CHECKING:
     from typing import Any
     from ..._model import MapView
     from .shared import HrefHints
-    from .shared import HrefObject
     from .shared import HrefObjectActivateLink
     from .shared import HrefObjectDeactivateLink
     from .shared import HrefObjectSelfLink
@@ -1049,46 +1050,6 @@ class GroupCondition(f.Model):
     """`include`: list of strings, required."""
 
 
-class HrefObjectMappingsLink(f.Model):
-    """Schema `HrefObjectMappingsLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class HrefObjectRulesLink(f.Model):
-    """Schema `HrefObjectRulesLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
 class IdentityProviderPolicyRuleCondition(f.Model):
     """Schema `IdentityProviderPolicyRuleCondition`."""
 
@@ -1725,18 +1686,6 @@ class PolicyMapping(f.Model):
     """`_links`: `PolicyMappingLinks`."""
 
 
-class PolicyMappingLinks(f.Model):
-    """`PolicyMapping._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    application: f.Object[HrefObject] = f.Object("application", "HrefObject")
-    """`application`: `HrefObject`."""
-    policy: f.Object[HrefObject] = f.Object("policy", "HrefObject")
-    """`policy`: `HrefObject`."""
-
-
 class PolicyMappingRequest(f.Model):
     """Schema `PolicyMappingRequest`."""
 
@@ -2189,3 +2138,25 @@ class VerificationMethodCommon(VerificationMethod):
     """Schema `VerificationMethod`."""
 
     __slots__ = ()
+
+
+class HrefObjectMappingsLink(HrefObject):
+    """Schema `HrefObjectMappingsLink`."""
+
+    __slots__ = ()
+
+
+class HrefObjectRulesLink(HrefObject):
+    """Schema `HrefObjectRulesLink`."""
+
+    __slots__ = ()
+
+
+class PolicyMappingLinks(LinksSelf):
+    """`PolicyMapping._links`."""
+
+    __slots__ = ()
+    application: f.Object[HrefObject] = f.Object("application", "HrefObject")
+    """`application`: `HrefObject`."""
+    policy: f.Object[HrefObject] = f.Object("policy", "HrefObject")
+    """`policy`: `HrefObject`."""

@@ -7,11 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from .shared import HrefObject
     from .shared import HrefObjectSelfLink
-    from .shared import LinksSelf
 
 
 class ProfileMappingPropertyPushStatus(f.OpenEnum):
@@ -98,11 +98,9 @@ class ProfileMappingTarget(f.Model):
     """`_links`: `SourceLinks`."""
 
 
-class SourceLinks(f.Model):
+class SourceLinks(LinksSelf):
     """Schema `SourceLinks`."""
 
     __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
     schema: f.Object[HrefObject] = f.Object("schema", "HrefObject")
     """`schema`: `HrefObject`."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksNext
 
 if TYPE_CHECKING:
     from .shared import HrefObject
@@ -60,13 +61,9 @@ class ResourceSetResources(f.Model):
     """`_links`: `ResourceSetResourcesLinks`."""
 
 
-class ResourceSetResourcesLinks(f.Model):
+class ResourceSetResourcesLinks(LinksNext):
     """`ResourceSetResources._links`."""
 
     __slots__ = ()
-    next: f.Object[HrefObject] = f.Object("next", "HrefObject")
-    """`next`: `HrefObject`."""
-    self: f.Object[HrefObject] = f.Object("self", "HrefObject")
-    """`self`: `HrefObject`."""
     resource_set: f.Object[HrefObject] = f.Object("resource-set", "HrefObject")
     """`resource-set`: `HrefObject`."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksNext
 
 if TYPE_CHECKING:
     from .shared import HrefObject
@@ -45,13 +46,9 @@ class ResourceSetBindingMembers(f.Model):
     """`_links`: `ResourceSetBindingMembersLinks`."""
 
 
-class ResourceSetBindingMembersLinks(f.Model):
+class ResourceSetBindingMembersLinks(LinksNext):
     """`ResourceSetBindingMembers._links`."""
 
     __slots__ = ()
-    next: f.Object[HrefObject] = f.Object("next", "HrefObject")
-    """`next`: `HrefObject`."""
-    self: f.Object[HrefObject] = f.Object("self", "HrefObject")
-    """`self`: `HrefObject`."""
     binding: f.Object[HrefObject] = f.Object("binding", "HrefObject")
     """`binding`: `HrefObject`."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from .shared import HrefObject
@@ -33,16 +34,6 @@ class ResourceSetBindingRole(f.Model):
     """`_links`: `ResourceSetBindingRoleLinks`."""
 
 
-class ResourceSetBindingRoleLinks(f.Model):
-    """`ResourceSetBindingRole._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    members: f.Object[HrefObject] = f.Object("members", "HrefObject")
-    """`members`: `HrefObject`."""
-
-
 class ResourceSetBindings(f.Model):
     """Schema `ResourceSetBindings`."""
 
@@ -53,12 +44,18 @@ class ResourceSetBindings(f.Model):
     """`_links`: `ResourceSetBindingsLinks`."""
 
 
-class ResourceSetBindingsLinks(f.Model):
+class ResourceSetBindingRoleLinks(LinksSelf):
+    """`ResourceSetBindingRole._links`."""
+
+    __slots__ = ()
+    members: f.Object[HrefObject] = f.Object("members", "HrefObject")
+    """`members`: `HrefObject`."""
+
+
+class ResourceSetBindingsLinks(LinksSelf):
     """`ResourceSetBindings._links`."""
 
     __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
     bindings: f.Object[HrefObject] = f.Object("bindings", "HrefObject")
     """`bindings`: `HrefObject`."""
     resource_set: f.Object[HrefObject] = f.Object("resource-set", "HrefObject")

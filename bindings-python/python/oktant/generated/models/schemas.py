@@ -7,12 +7,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from typing import Any
     from .shared import HrefObject
     from .shared import HrefObjectSelfLink
-    from .shared import LinksSelf
 
 
 class UserSchemaAttributeFormat(f.OpenEnum):
@@ -435,16 +435,6 @@ class UserSchemaDefinitions(f.Model):
     """`custom`: `UserSchemaPublic`."""
 
 
-class UserSchemaLinks(f.Model):
-    """`UserSchema._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    type: f.Object[HrefObject] = f.Object("type", "HrefObject")
-    """`type`: `HrefObject`."""
-
-
 class UserSchemaProperties(f.Model):
     """Schema `UserSchemaProperties`."""
 
@@ -481,3 +471,11 @@ class UserSchemaPublic(f.Model):
     """`required`: list of strings, read-only."""
     type: f.Text = f.Text("type")
     """`type`: string, read-only."""
+
+
+class UserSchemaLinks(LinksSelf):
+    """`UserSchema._links`."""
+
+    __slots__ = ()
+    type: f.Object[HrefObject] = f.Object("type", "HrefObject")
+    """`type`: `HrefObject`."""

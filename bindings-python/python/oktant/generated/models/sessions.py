@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from .shared import HrefObject
@@ -79,12 +80,10 @@ class Session(f.Model):
     """`mfaActive`: boolean, read-only."""
 
 
-class SessionLinks(f.Model):
+class SessionLinks(LinksSelf):
     """`Session._links`."""
 
     __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
     refresh: f.Object[HrefObject] = f.Object("refresh", "HrefObject")
     """`refresh`: `HrefObject`."""
     user: f.Object[HrefObject] = f.Object("user", "HrefObject")

@@ -1110,26 +1110,6 @@ class SchemasJsonWebKey(f.Model):
     use: f.Enum[JsonWebKeyUse] = f.Enum("use", "JsonWebKeyUse")
 
 
-class AccessPolicyLink(f.Model):
-    """Schema `AccessPolicyLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
 class AcsEndpoint(f.Model):
     """Schema `AcsEndpoint`."""
 
@@ -1352,30 +1332,6 @@ class ApplicationVisibilityHide(f.Model):
     """`iOS`: boolean, default `false`."""
     web: f.Boolean = f.Boolean("web")
     """`web`: boolean, default `false`."""
-
-
-class AuthServerLinks(f.Model):
-    """Schema `AuthServerLinks`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    claims: f.Object[HrefObject] = f.Object("claims", "HrefObject")
-    """`claims`: `HrefObject`."""
-    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
-    """`deactivate`: `HrefObjectDeactivateLink`."""
-    metadata: f.ObjectArray[HrefObject] = f.ObjectArray("metadata", "[HrefObject]")
-    """`metadata`: list of `HrefObject`."""
-    policies: f.Object[HrefObject] = f.Object("policies", "HrefObject")
-    """`policies`: `HrefObject`."""
-    rotate_key: f.Object[HrefObject] = f.Object("rotateKey", "HrefObject")
-    """`rotateKey`: `HrefObject`."""
-    scopes: f.Object[HrefObject] = f.Object("scopes", "HrefObject")
-    """`scopes`: `HrefObject`."""
-    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
-    """`activate`: `HrefObjectActivateLink`."""
-    keys_: f.Object[HrefObject] = f.Object("keys", "HrefObject")
-    """`keys`: `HrefObject`."""
 
 
 class AuthenticationProvider(f.Model):
@@ -1674,16 +1630,6 @@ class Brand(f.Model):
     """`_links`: `BrandLinks`."""
 
 
-class BrandLinks(f.Model):
-    """`Brand._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    themes: f.Object[HrefObject] = f.Object("themes", "HrefObject")
-    """`themes`: `HrefObject`."""
-
-
 class BrowserPluginApplication(Application):
     """Schema `BrowserPluginApplication`."""
 
@@ -1810,20 +1756,6 @@ class DomainCertificateMetadata(f.Model):
     """`subject`: string."""
 
 
-class DomainLinks(f.Model):
-    """Schema `DomainLinks`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    brand: f.Object[HrefObject] = f.Object("brand", "HrefObject")
-    """`brand`: `HrefObject`."""
-    certificate: f.Object[HrefObject] = f.Object("certificate", "HrefObject")
-    """`certificate`: `HrefObject`."""
-    verify: f.Object[HrefObject] = f.Object("verify", "HrefObject")
-    """`verify`: `HrefObject`."""
-
-
 class DomainResponse(f.Model):
     """Schema `DomainResponse`."""
 
@@ -1930,22 +1862,6 @@ class Group(f.Model):
     """`_links`: `GroupLinks`."""
 
 
-class GroupLinks(f.Model):
-    """`Group._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    apps: f.Object[HrefObject] = f.Object("apps", "HrefObject")
-    """`apps`: `HrefObject`."""
-    logo: f.ObjectArray[HrefObject] = f.ObjectArray("logo", "[HrefObject]")
-    """`logo`: list of `HrefObject`."""
-    source: f.Object[HrefObject] = f.Object("source", "HrefObject")
-    """`source`: `HrefObject`."""
-    users: f.Object[HrefObject] = f.Object("users", "HrefObject")
-    """`users`: `HrefObject`."""
-
-
 class GroupProfile(f.Model):
     """Schema `GroupProfile`."""
 
@@ -1964,46 +1880,6 @@ class GroupProfile(f.Model):
     """`windowsDomainQualifiedName`: string."""
 
 
-class GroupsLink(f.Model):
-    """Schema `GroupsLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class HelpLink(f.Model):
-    """Schema `HelpLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
 class HrefHints(f.Model):
     """Schema `HrefHints`."""
 
@@ -2014,246 +1890,6 @@ class HrefHints(f.Model):
 
 class HrefObject(f.Model):
     """Schema `HrefObject`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class HrefObjectActivateLink(f.Model):
-    """Schema `HrefObjectActivateLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class HrefObjectAppLink(f.Model):
-    """Schema `HrefObjectAppLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class HrefObjectAssigneeLink(f.Model):
-    """Schema `HrefObjectAssigneeLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class HrefObjectDeactivateLink(f.Model):
-    """Schema `HrefObjectDeactivateLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class HrefObjectDeleteLink(f.Model):
-    """Schema `HrefObjectDeleteLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class HrefObjectGroupLink(f.Model):
-    """Schema `HrefObjectGroupLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class HrefObjectMemberLink(f.Model):
-    """Schema `HrefObjectMemberLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class HrefObjectPermissionsLink(f.Model):
-    """Schema `HrefObjectPermissionsLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class HrefObjectResourceSetLink(f.Model):
-    """Schema `HrefObjectResourceSetLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class HrefObjectRoleLink(f.Model):
-    """Schema `HrefObjectRoleLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class HrefObjectSelfLink(f.Model):
-    """Schema `HrefObjectSelfLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class HrefObjectUserLink(f.Model):
-    """Schema `HrefObjectUserLink`."""
 
     __slots__ = ()
     hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
@@ -2298,30 +1934,6 @@ class IdentityProvider(f.Model):
     """`type`: `IdentityProviderType`."""
     links: f.Object[IdentityProviderLinks] = f.Object("_links", "IdentityProviderLinks")
     """`_links`: `IdentityProviderLinks`."""
-
-
-class IdentityProviderLinks(f.Model):
-    """`IdentityProvider._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    acs: f.Object[HrefObject] = f.Object("acs", "HrefObject")
-    """`acs`: `HrefObject`."""
-    authorize: f.Object[HrefObject] = f.Object("authorize", "HrefObject")
-    """`authorize`: `HrefObject`."""
-    client_redirect_uri: f.Object[HrefObject] = f.Object("clientRedirectUri", "HrefObject")
-    """`clientRedirectUri`: `HrefObject`."""
-    metadata: f.Object[HrefObject] = f.Object("metadata", "HrefObject")
-    """`metadata`: `HrefObject`."""
-    users: f.Object[HrefObject] = f.Object("users", "HrefObject")
-    """`users`: `HrefObject`."""
-    deactivate: f.Object[HrefObject] = f.Object("deactivate", "HrefObject")
-    """`deactivate`: `HrefObject`."""
-    activate: f.Object[HrefObject] = f.Object("activate", "HrefObject")
-    """`activate`: `HrefObject`."""
-    keys_: f.Object[HrefObject] = f.Object("keys", "HrefObject")
-    """`keys`: `HrefObject`."""
 
 
 class IdentityProviderPolicy(f.Model):
@@ -2536,18 +2148,6 @@ class LinksSelf(f.Model):
     """`self`: `HrefObjectSelfLink`."""
 
 
-class LinksSelfAndLifecycle(f.Model):
-    """Schema `LinksSelfAndLifecycle`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
-    """`activate`: `HrefObjectActivateLink`."""
-    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
-    """`deactivate`: `HrefObjectDeactivateLink`."""
-
-
 class ListGroupAssignedRolesResponseItemLinks(f.Model):
     """`StandardRole._links`."""
 
@@ -2562,26 +2162,6 @@ class ListGroupAssignedRolesResponseItemLinks(f.Model):
     """`resource-set`: `HrefObjectResourceSetLink`."""
     role: f.Object[HrefObjectRoleLink] = f.Object("role", "HrefObjectRoleLink")
     """`role`: `HrefObjectRoleLink`."""
-
-
-class MetadataLink(f.Model):
-    """Schema `MetadataLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
 
 
 class Oauth2Actor(f.Model):
@@ -2608,18 +2188,6 @@ class Oauth2Client(f.Model):
     """`logo_uri`: string, read-only."""
     links: f.Object[Oauth2ClientLinks] = f.Object("_links", "Oauth2ClientLinks")
     """`_links`: `Oauth2ClientLinks`."""
-
-
-class Oauth2ClientLinks(f.Model):
-    """`OAuth2Client._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    grants: f.Object[GrantResourcesHrefObject] = f.Object("grants", "GrantResourcesHrefObject")
-    """`grants`: `GrantResourcesHrefObject`."""
-    tokens: f.Object[TokenResourcesHrefObject] = f.Object("tokens", "TokenResourcesHrefObject")
-    """`tokens`: `TokenResourcesHrefObject`."""
 
 
 class Oauth2RefreshToken(f.Model):
@@ -2656,24 +2224,6 @@ class Oauth2RefreshTokenEmbedded(f.Model):
     __slots__ = ()
     scopes: f.ObjectArray[Oauth2RefreshTokenScope] = f.ObjectArray("scopes", "[Oauth2RefreshTokenScope]")
     """`scopes`: list of `Oauth2RefreshTokenScope`."""
-
-
-class Oauth2RefreshTokenLinks(f.Model):
-    """`OAuth2RefreshToken._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    app: f.Object[AppResourceHrefObject] = f.Object("app", "AppResourceHrefObject")
-    """`app`: `AppResourceHrefObject`."""
-    revoke: f.Object[Oauth2RefreshTokenLinksRevoke] = f.Object("revoke", "Oauth2RefreshTokenLinksRevoke")
-    """`revoke`: `Oauth2RefreshTokenLinksRevoke`."""
-    client: f.Object[AppResourceHrefObject] = f.Object("client", "AppResourceHrefObject")
-    """`client`: `AppResourceHrefObject`."""
-    user: f.Object[UserResourceHrefObject] = f.Object("user", "UserResourceHrefObject")
-    """`user`: `UserResourceHrefObject`."""
-    authorization_server: f.Object[AuthorizationServerResourceHrefObject] = f.Object("authorizationServer", "AuthorizationServerResourceHrefObject")
-    """`authorizationServer`: `AuthorizationServerResourceHrefObject`."""
 
 
 class Oauth2RefreshTokenLinksRevoke(f.Model):
@@ -2764,42 +2314,12 @@ class Oauth2ScopeConsentGrantEmbeddedScope(f.Model):
     """`id`: string."""
 
 
-class Oauth2ScopeConsentGrantLinks(f.Model):
-    """`OAuth2ScopeConsentGrant._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    app: f.Object[AppResourceHrefObject] = f.Object("app", "AppResourceHrefObject")
-    """`app`: `AppResourceHrefObject`."""
-    client: f.Object[AppResourceHrefObject] = f.Object("client", "AppResourceHrefObject")
-    """`client`: `AppResourceHrefObject`."""
-    scope: f.Object[ScopeResourceHrefObject] = f.Object("scope", "ScopeResourceHrefObject")
-    """`scope`: `ScopeResourceHrefObject`."""
-    user: f.Object[UserResourceHrefObject] = f.Object("user", "UserResourceHrefObject")
-    """`user`: `UserResourceHrefObject`."""
-    authorization_server: f.Object[AuthorizationServerResourceHrefObject] = f.Object("authorizationServer", "AuthorizationServerResourceHrefObject")
-    """`authorizationServer`: `AuthorizationServerResourceHrefObject`."""
-
-
 class Oauth2ScopesMediationPolicyRuleCondition(f.Model):
     """Schema `OAuth2ScopesMediationPolicyRuleCondition`."""
 
     __slots__ = ()
     include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: list of strings."""
-
-
-class OauthApplicationCredentials(f.Model):
-    """Schema `OAuthApplicationCredentials`."""
-
-    __slots__ = ()
-    signing: f.Object[ApplicationCredentialsSigning] = f.Object("signing", "ApplicationCredentialsSigning")
-    """`signing`: `ApplicationCredentialsSigning`."""
-    user_name_template: f.Object[ApplicationCredentialsUsernameTemplate] = f.Object("userNameTemplate", "ApplicationCredentialsUsernameTemplate")
-    """`userNameTemplate`: `ApplicationCredentialsUsernameTemplate`."""
-    oauth_client: f.Object[ApplicationCredentialsOauthClient] = f.Object("oauthClient", "ApplicationCredentialsOauthClient")
-    """`oauthClient`: `ApplicationCredentialsOauthClient`."""
 
 
 class OauthAuthorizationEndpoint(f.Model):
@@ -3180,30 +2700,6 @@ class ResourceSetBindingResponse(f.Model):
     """`_links`: `ResourceSetBindingResponseLinks`."""
 
 
-class ResourceSetBindingResponseLinks(f.Model):
-    """`ResourceSetBindingResponse._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    bindings: f.Object[HrefObject] = f.Object("bindings", "HrefObject")
-    """`bindings`: `HrefObject`."""
-    resource_set: f.Object[HrefObject] = f.Object("resource-set", "HrefObject")
-    """`resource-set`: `HrefObject`."""
-
-
-class ResourceSetLinks(f.Model):
-    """`ResourceSet._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    resources: f.Object[HrefObject] = f.Object("resources", "HrefObject")
-    """`resources`: `HrefObject`."""
-    bindings: f.Object[HrefObject] = f.Object("bindings", "HrefObject")
-    """`bindings`: `HrefObject`."""
-
-
 class Saml11Application(Application):
     """Schema `Saml11Application`."""
 
@@ -3452,24 +2948,6 @@ class SchemasJsonWebKeyCommon(SchemasJsonWebKey):
     __slots__ = ()
 
 
-class SchemeApplicationCredentials(f.Model):
-    """Schema `SchemeApplicationCredentials`."""
-
-    __slots__ = ()
-    signing: f.Object[ApplicationCredentialsSigning] = f.Object("signing", "ApplicationCredentialsSigning")
-    """`signing`: `ApplicationCredentialsSigning`."""
-    user_name_template: f.Object[ApplicationCredentialsUsernameTemplate] = f.Object("userNameTemplate", "ApplicationCredentialsUsernameTemplate")
-    """`userNameTemplate`: `ApplicationCredentialsUsernameTemplate`."""
-    password: f.Object[PasswordCredential] = f.Object("password", "PasswordCredential")
-    """`password`: `PasswordCredential`."""
-    reveal_password: f.Boolean = f.Boolean("revealPassword")
-    """`revealPassword`: boolean."""
-    scheme: f.Enum[ApplicationCredentialsScheme] = f.Enum("scheme", "ApplicationCredentialsScheme")
-    """`scheme`: `ApplicationCredentialsScheme`."""
-    user_name: f.Text = f.Text("userName")
-    """`userName`: string, 1 to 100 characters."""
-
-
 class ScopeResourceHrefObject(f.Model):
     """Schema `ScopeResourceHrefObject`."""
 
@@ -3692,20 +3170,6 @@ class ThemeResponse(f.Model):
     """`_links`: `ThemeResponseLinks`."""
 
 
-class ThemeResponseLinks(f.Model):
-    """`ThemeResponse._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    background_image: f.Object[HrefObject] = f.Object("background-image", "HrefObject")
-    """`background-image`: `HrefObject`."""
-    favicon: f.Object[HrefObject] = f.Object("favicon", "HrefObject")
-    """`favicon`: `HrefObject`."""
-    logo: f.Object[HrefObject] = f.Object("logo", "HrefObject")
-    """`logo`: `HrefObject`."""
-
-
 class TokenAuthorizationServerPolicyRuleAction(f.Model):
     """Schema `TokenAuthorizationServerPolicyRuleAction`."""
 
@@ -3784,42 +3248,6 @@ class UserCredentials(f.Model):
     """`recovery_question`: `RecoveryQuestionCredential`."""
     emails: f.ObjectArray[EmailCredential] = f.ObjectArray("emails", "[EmailCredential]")
     """`emails`: list of `EmailCredential`, read-only."""
-
-
-class UserLinks(f.Model):
-    """`User._links`."""
-
-    __slots__ = ()
-    self: f.Object[UserLinksSelf] = f.Object("self", "UserLinksSelf")
-    """`self`: `UserLinksSelf`."""
-    activate: f.Object[HrefObject] = f.Object("activate", "HrefObject")
-    """`activate`: `HrefObject`."""
-    reset_password: f.Object[HrefObject] = f.Object("resetPassword", "HrefObject")
-    """`resetPassword`: `HrefObject`."""
-    reset_factors: f.Object[HrefObject] = f.Object("resetFactors", "HrefObject")
-    """`resetFactors`: `HrefObject`."""
-    expire_password: f.Object[HrefObject] = f.Object("expirePassword", "HrefObject")
-    """`expirePassword`: `HrefObject`."""
-    forgot_password: f.Object[HrefObject] = f.Object("forgotPassword", "HrefObject")
-    """`forgotPassword`: `HrefObject`."""
-    change_recovery_question: f.Object[HrefObject] = f.Object("changeRecoveryQuestion", "HrefObject")
-    """`changeRecoveryQuestion`: `HrefObject`."""
-    deactivate: f.Object[HrefObject] = f.Object("deactivate", "HrefObject")
-    """`deactivate`: `HrefObject`."""
-    reactivate: f.Object[HrefObject] = f.Object("reactivate", "HrefObject")
-    """`reactivate`: `HrefObject`."""
-    change_password: f.Object[HrefObject] = f.Object("changePassword", "HrefObject")
-    """`changePassword`: `HrefObject`."""
-    schema: f.Object[HrefObject] = f.Object("schema", "HrefObject")
-    """`schema`: `HrefObject`."""
-    suspend: f.Object[HrefObject] = f.Object("suspend", "HrefObject")
-    """`suspend`: `HrefObject`."""
-    unsuspend: f.Object[HrefObject] = f.Object("unsuspend", "HrefObject")
-    """`unsuspend`: `HrefObject`."""
-    unlock: f.Object[HrefObject] = f.Object("unlock", "HrefObject")
-    """`unlock`: `HrefObject`."""
-    type: f.Object[HrefObject] = f.Object("type", "HrefObject")
-    """`type`: `HrefObject`."""
 
 
 class UserLinksSelf(f.Model):
@@ -3928,26 +3356,6 @@ class UserTypeObject(f.Model):
     """`id`: string."""
 
 
-class UsersLink(f.Model):
-    """Schema `UsersLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
 class WsFederationApplication(Application):
     """Schema `WsFederationApplication`."""
 
@@ -4010,3 +3418,325 @@ class WsFederationApplicationSettingsApplication(f.Model):
     """`wReplyOverride`: boolean."""
     w_reply_url: f.Text = f.Text("wReplyURL")
     """`wReplyURL`: string, required."""
+
+
+class AccessPolicyLink(HrefObject):
+    """Schema `AccessPolicyLink`."""
+
+    __slots__ = ()
+
+
+class AuthServerLinks(LinksSelf):
+    """Schema `AuthServerLinks`."""
+
+    __slots__ = ()
+    claims: f.Object[HrefObject] = f.Object("claims", "HrefObject")
+    """`claims`: `HrefObject`."""
+    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
+    """`deactivate`: `HrefObjectDeactivateLink`."""
+    metadata: f.ObjectArray[HrefObject] = f.ObjectArray("metadata", "[HrefObject]")
+    """`metadata`: list of `HrefObject`."""
+    policies: f.Object[HrefObject] = f.Object("policies", "HrefObject")
+    """`policies`: `HrefObject`."""
+    rotate_key: f.Object[HrefObject] = f.Object("rotateKey", "HrefObject")
+    """`rotateKey`: `HrefObject`."""
+    scopes: f.Object[HrefObject] = f.Object("scopes", "HrefObject")
+    """`scopes`: `HrefObject`."""
+    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
+    """`activate`: `HrefObjectActivateLink`."""
+    keys_: f.Object[HrefObject] = f.Object("keys", "HrefObject")
+    """`keys`: `HrefObject`."""
+
+
+class BrandLinks(LinksSelf):
+    """`Brand._links`."""
+
+    __slots__ = ()
+    themes: f.Object[HrefObject] = f.Object("themes", "HrefObject")
+    """`themes`: `HrefObject`."""
+
+
+class DomainLinks(LinksSelf):
+    """Schema `DomainLinks`."""
+
+    __slots__ = ()
+    brand: f.Object[HrefObject] = f.Object("brand", "HrefObject")
+    """`brand`: `HrefObject`."""
+    certificate: f.Object[HrefObject] = f.Object("certificate", "HrefObject")
+    """`certificate`: `HrefObject`."""
+    verify: f.Object[HrefObject] = f.Object("verify", "HrefObject")
+    """`verify`: `HrefObject`."""
+
+
+class GroupLinks(LinksSelf):
+    """`Group._links`."""
+
+    __slots__ = ()
+    apps: f.Object[HrefObject] = f.Object("apps", "HrefObject")
+    """`apps`: `HrefObject`."""
+    logo: f.ObjectArray[HrefObject] = f.ObjectArray("logo", "[HrefObject]")
+    """`logo`: list of `HrefObject`."""
+    source: f.Object[HrefObject] = f.Object("source", "HrefObject")
+    """`source`: `HrefObject`."""
+    users: f.Object[HrefObject] = f.Object("users", "HrefObject")
+    """`users`: `HrefObject`."""
+
+
+class GroupsLink(HrefObject):
+    """Schema `GroupsLink`."""
+
+    __slots__ = ()
+
+
+class HelpLink(HrefObject):
+    """Schema `HelpLink`."""
+
+    __slots__ = ()
+
+
+class HrefObjectActivateLink(HrefObject):
+    """Schema `HrefObjectActivateLink`."""
+
+    __slots__ = ()
+
+
+class HrefObjectAppLink(HrefObject):
+    """Schema `HrefObjectAppLink`."""
+
+    __slots__ = ()
+
+
+class HrefObjectAssigneeLink(HrefObject):
+    """Schema `HrefObjectAssigneeLink`."""
+
+    __slots__ = ()
+
+
+class HrefObjectDeactivateLink(HrefObject):
+    """Schema `HrefObjectDeactivateLink`."""
+
+    __slots__ = ()
+
+
+class HrefObjectDeleteLink(HrefObject):
+    """Schema `HrefObjectDeleteLink`."""
+
+    __slots__ = ()
+
+
+class HrefObjectGroupLink(HrefObject):
+    """Schema `HrefObjectGroupLink`."""
+
+    __slots__ = ()
+
+
+class HrefObjectMemberLink(HrefObject):
+    """Schema `HrefObjectMemberLink`."""
+
+    __slots__ = ()
+
+
+class HrefObjectPermissionsLink(HrefObject):
+    """Schema `HrefObjectPermissionsLink`."""
+
+    __slots__ = ()
+
+
+class HrefObjectResourceSetLink(HrefObject):
+    """Schema `HrefObjectResourceSetLink`."""
+
+    __slots__ = ()
+
+
+class HrefObjectRoleLink(HrefObject):
+    """Schema `HrefObjectRoleLink`."""
+
+    __slots__ = ()
+
+
+class HrefObjectSelfLink(HrefObject):
+    """Schema `HrefObjectSelfLink`."""
+
+    __slots__ = ()
+
+
+class HrefObjectUserLink(HrefObject):
+    """Schema `HrefObjectUserLink`."""
+
+    __slots__ = ()
+
+
+class IdentityProviderLinks(LinksSelf):
+    """`IdentityProvider._links`."""
+
+    __slots__ = ()
+    acs: f.Object[HrefObject] = f.Object("acs", "HrefObject")
+    """`acs`: `HrefObject`."""
+    authorize: f.Object[HrefObject] = f.Object("authorize", "HrefObject")
+    """`authorize`: `HrefObject`."""
+    client_redirect_uri: f.Object[HrefObject] = f.Object("clientRedirectUri", "HrefObject")
+    """`clientRedirectUri`: `HrefObject`."""
+    metadata: f.Object[HrefObject] = f.Object("metadata", "HrefObject")
+    """`metadata`: `HrefObject`."""
+    users: f.Object[HrefObject] = f.Object("users", "HrefObject")
+    """`users`: `HrefObject`."""
+    deactivate: f.Object[HrefObject] = f.Object("deactivate", "HrefObject")
+    """`deactivate`: `HrefObject`."""
+    activate: f.Object[HrefObject] = f.Object("activate", "HrefObject")
+    """`activate`: `HrefObject`."""
+    keys_: f.Object[HrefObject] = f.Object("keys", "HrefObject")
+    """`keys`: `HrefObject`."""
+
+
+class LinksSelfAndLifecycle(LinksSelf):
+    """Schema `LinksSelfAndLifecycle`."""
+
+    __slots__ = ()
+    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
+    """`activate`: `HrefObjectActivateLink`."""
+    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
+    """`deactivate`: `HrefObjectDeactivateLink`."""
+
+
+class MetadataLink(HrefObject):
+    """Schema `MetadataLink`."""
+
+    __slots__ = ()
+
+
+class Oauth2ClientLinks(LinksSelf):
+    """`OAuth2Client._links`."""
+
+    __slots__ = ()
+    grants: f.Object[GrantResourcesHrefObject] = f.Object("grants", "GrantResourcesHrefObject")
+    """`grants`: `GrantResourcesHrefObject`."""
+    tokens: f.Object[TokenResourcesHrefObject] = f.Object("tokens", "TokenResourcesHrefObject")
+    """`tokens`: `TokenResourcesHrefObject`."""
+
+
+class Oauth2RefreshTokenLinks(LinksSelf):
+    """`OAuth2RefreshToken._links`."""
+
+    __slots__ = ()
+    app: f.Object[AppResourceHrefObject] = f.Object("app", "AppResourceHrefObject")
+    """`app`: `AppResourceHrefObject`."""
+    revoke: f.Object[Oauth2RefreshTokenLinksRevoke] = f.Object("revoke", "Oauth2RefreshTokenLinksRevoke")
+    """`revoke`: `Oauth2RefreshTokenLinksRevoke`."""
+    client: f.Object[AppResourceHrefObject] = f.Object("client", "AppResourceHrefObject")
+    """`client`: `AppResourceHrefObject`."""
+    user: f.Object[UserResourceHrefObject] = f.Object("user", "UserResourceHrefObject")
+    """`user`: `UserResourceHrefObject`."""
+    authorization_server: f.Object[AuthorizationServerResourceHrefObject] = f.Object("authorizationServer", "AuthorizationServerResourceHrefObject")
+    """`authorizationServer`: `AuthorizationServerResourceHrefObject`."""
+
+
+class Oauth2ScopeConsentGrantLinks(LinksSelf):
+    """`OAuth2ScopeConsentGrant._links`."""
+
+    __slots__ = ()
+    app: f.Object[AppResourceHrefObject] = f.Object("app", "AppResourceHrefObject")
+    """`app`: `AppResourceHrefObject`."""
+    client: f.Object[AppResourceHrefObject] = f.Object("client", "AppResourceHrefObject")
+    """`client`: `AppResourceHrefObject`."""
+    scope: f.Object[ScopeResourceHrefObject] = f.Object("scope", "ScopeResourceHrefObject")
+    """`scope`: `ScopeResourceHrefObject`."""
+    user: f.Object[UserResourceHrefObject] = f.Object("user", "UserResourceHrefObject")
+    """`user`: `UserResourceHrefObject`."""
+    authorization_server: f.Object[AuthorizationServerResourceHrefObject] = f.Object("authorizationServer", "AuthorizationServerResourceHrefObject")
+    """`authorizationServer`: `AuthorizationServerResourceHrefObject`."""
+
+
+class OauthApplicationCredentials(ApplicationCredentials):
+    """Schema `OAuthApplicationCredentials`."""
+
+    __slots__ = ()
+    oauth_client: f.Object[ApplicationCredentialsOauthClient] = f.Object("oauthClient", "ApplicationCredentialsOauthClient")
+    """`oauthClient`: `ApplicationCredentialsOauthClient`."""
+
+
+class ResourceSetBindingResponseLinks(LinksSelf):
+    """`ResourceSetBindingResponse._links`."""
+
+    __slots__ = ()
+    bindings: f.Object[HrefObject] = f.Object("bindings", "HrefObject")
+    """`bindings`: `HrefObject`."""
+    resource_set: f.Object[HrefObject] = f.Object("resource-set", "HrefObject")
+    """`resource-set`: `HrefObject`."""
+
+
+class ResourceSetLinks(LinksSelf):
+    """`ResourceSet._links`."""
+
+    __slots__ = ()
+    resources: f.Object[HrefObject] = f.Object("resources", "HrefObject")
+    """`resources`: `HrefObject`."""
+    bindings: f.Object[HrefObject] = f.Object("bindings", "HrefObject")
+    """`bindings`: `HrefObject`."""
+
+
+class SchemeApplicationCredentials(ApplicationCredentials):
+    """Schema `SchemeApplicationCredentials`."""
+
+    __slots__ = ()
+    password: f.Object[PasswordCredential] = f.Object("password", "PasswordCredential")
+    """`password`: `PasswordCredential`."""
+    reveal_password: f.Boolean = f.Boolean("revealPassword")
+    """`revealPassword`: boolean."""
+    scheme: f.Enum[ApplicationCredentialsScheme] = f.Enum("scheme", "ApplicationCredentialsScheme")
+    """`scheme`: `ApplicationCredentialsScheme`."""
+    user_name: f.Text = f.Text("userName")
+    """`userName`: string, 1 to 100 characters."""
+
+
+class ThemeResponseLinks(LinksSelf):
+    """`ThemeResponse._links`."""
+
+    __slots__ = ()
+    background_image: f.Object[HrefObject] = f.Object("background-image", "HrefObject")
+    """`background-image`: `HrefObject`."""
+    favicon: f.Object[HrefObject] = f.Object("favicon", "HrefObject")
+    """`favicon`: `HrefObject`."""
+    logo: f.Object[HrefObject] = f.Object("logo", "HrefObject")
+    """`logo`: `HrefObject`."""
+
+
+class UserLinks(LinksSelf):
+    """`User._links`."""
+
+    __slots__ = ()
+    self: f.Object[UserLinksSelf] = f.Object("self", "UserLinksSelf")  # type: ignore[assignment]
+    """`self`: `UserLinksSelf`."""
+    activate: f.Object[HrefObject] = f.Object("activate", "HrefObject")
+    """`activate`: `HrefObject`."""
+    reset_password: f.Object[HrefObject] = f.Object("resetPassword", "HrefObject")
+    """`resetPassword`: `HrefObject`."""
+    reset_factors: f.Object[HrefObject] = f.Object("resetFactors", "HrefObject")
+    """`resetFactors`: `HrefObject`."""
+    expire_password: f.Object[HrefObject] = f.Object("expirePassword", "HrefObject")
+    """`expirePassword`: `HrefObject`."""
+    forgot_password: f.Object[HrefObject] = f.Object("forgotPassword", "HrefObject")
+    """`forgotPassword`: `HrefObject`."""
+    change_recovery_question: f.Object[HrefObject] = f.Object("changeRecoveryQuestion", "HrefObject")
+    """`changeRecoveryQuestion`: `HrefObject`."""
+    deactivate: f.Object[HrefObject] = f.Object("deactivate", "HrefObject")
+    """`deactivate`: `HrefObject`."""
+    reactivate: f.Object[HrefObject] = f.Object("reactivate", "HrefObject")
+    """`reactivate`: `HrefObject`."""
+    change_password: f.Object[HrefObject] = f.Object("changePassword", "HrefObject")
+    """`changePassword`: `HrefObject`."""
+    schema: f.Object[HrefObject] = f.Object("schema", "HrefObject")
+    """`schema`: `HrefObject`."""
+    suspend: f.Object[HrefObject] = f.Object("suspend", "HrefObject")
+    """`suspend`: `HrefObject`."""
+    unsuspend: f.Object[HrefObject] = f.Object("unsuspend", "HrefObject")
+    """`unsuspend`: `HrefObject`."""
+    unlock: f.Object[HrefObject] = f.Object("unlock", "HrefObject")
+    """`unlock`: `HrefObject`."""
+    type: f.Object[HrefObject] = f.Object("type", "HrefObject")
+    """`type`: `HrefObject`."""
+
+
+class UsersLink(HrefObject):
+    """Schema `UsersLink`."""
+
+    __slots__ = ()

@@ -7,6 +7,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .inline_hooks import InlineHook
+from .inline_hooks import InlineHookChannelConfig
+from .shared import HrefObject
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from typing import Any
@@ -61,7 +65,6 @@ if TYPE_CHECKING:
     from .shared import GrantOrTokenStatus
     from .shared import GrantTypePolicyRuleCondition
     from .shared import HrefHints
-    from .shared import HrefObject
     from .shared import HrefObjectAppLink
     from .shared import HrefObjectAssigneeLink
     from .shared import HrefObjectGroupLink
@@ -74,7 +77,6 @@ if TYPE_CHECKING:
     from .shared import HttpMethod
     from .shared import LifecycleStatus
     from .shared import LinksNext
-    from .shared import LinksSelf
     from .shared import MtlsTrustCredentialsRevocation
     from .shared import Oauth2ScopesMediationPolicyRuleCondition
     from .shared import OauthAuthorizationEndpoint
@@ -1173,16 +1175,6 @@ class BehaviorRuleSettingsHistoryBased(f.Model):
     """`minEventsNeededForEvaluation`: integer, 0 to 10, default `0`."""
 
 
-class BrandWithEmbeddedLinks(f.Model):
-    """`BrandWithEmbedded._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    themes: f.Object[HrefObject] = f.Object("themes", "HrefObject")
-    """`themes`: `HrefObject`."""
-
-
 class BundleEntitlement(f.Model):
     """Schema `BundleEntitlement`."""
 
@@ -1331,22 +1323,6 @@ class Client(f.Model):
     """`token_endpoint_auth_method`: `EndpointAuthMethod`."""
     tos_uri: f.Text = f.Text("tos_uri")
     """`tos_uri`: string, may be null."""
-
-
-class ContextPolicyRuleCondition(f.Model):
-    """Schema `ContextPolicyRuleCondition`."""
-
-    __slots__ = ()
-    migrated: f.Boolean = f.Boolean("migrated")
-    """`migrated`: boolean."""
-    platform: f.Object[DevicePolicyRuleConditionPlatform] = f.Object("platform", "DevicePolicyRuleConditionPlatform")
-    """`platform`: `DevicePolicyRuleConditionPlatform`."""
-    rooted: f.Boolean = f.Boolean("rooted")
-    """`rooted`: boolean."""
-    trust_level: f.Enum[DevicePolicyTrustLevel] = f.Enum("trustLevel", "DevicePolicyTrustLevel")
-    """`trustLevel`: `DevicePolicyTrustLevel`."""
-    expression: f.Text = f.Text("expression")
-    """`expression`: string."""
 
 
 class CredentialSyncInfo(f.Model):
@@ -1591,56 +1567,6 @@ class ErrorResponse(f.Model):
     """`errorSummary`: string, required."""
 
 
-class GoogleApplication(f.Model):
-    """Schema `GoogleApplication`."""
-
-    __slots__ = ()
-    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
-    """`accessibility`: `ApplicationAccessibility`."""
-    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
-    """`credentials`: `SchemeApplicationCredentials`."""
-    label: f.Text = f.Text("label")
-    """`label`: `ApplicationLabel`, required."""
-    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
-    """`licensing`: `ApplicationLicensing`."""
-    name: f.Enum[GoogleApplicationName] = f.Enum("name", "GoogleApplicationName")
-    """`name`: `GoogleApplicationName`, required."""
-    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
-    """`profile`: map of JSON objects."""
-    sign_on_mode: f.Enum[GoogleApplicationSignOnMode] = f.Enum("signOnMode", "GoogleApplicationSignOnMode")
-    """`signOnMode`: `GoogleApplicationSignOnMode`."""
-    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
-    """`status`: `ApplicationLifecycleStatus`."""
-    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
-    """`visibility`: `ApplicationVisibility`."""
-    settings: f.Object[GoogleApplicationSettings] = f.Object("settings", "GoogleApplicationSettings")
-    """`settings`: `GoogleApplicationSettings`, required."""
-
-
-class GoogleApplicationSettings(f.Model):
-    """Schema `GoogleApplicationSettings`."""
-
-    __slots__ = ()
-    identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: string."""
-    implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: boolean."""
-    inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: string."""
-    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
-    """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
-    """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
-    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
-    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: boolean."""
-    app: f.Object[GoogleApplicationSettingsApplication] = f.Object("app", "GoogleApplicationSettingsApplication")
-    """`app`: `GoogleApplicationSettingsApplication`, required."""
-    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
-    """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
-
-
 class GoogleApplicationSettingsApplication(f.Model):
     """Schema `GoogleApplicationSettingsApplication`."""
 
@@ -1731,46 +1657,6 @@ class GroupPolicyRuleCondition(f.Model):
     """`include`: list of strings."""
 
 
-class HrefObjectGovernanceResourcesLink(f.Model):
-    """Schema `HrefObjectGovernanceResourcesLink`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
-class HrefObjectRetrieveAerialConsent(f.Model):
-    """Schema `HrefObjectRetrieveAerialConsent`."""
-
-    __slots__ = ()
-    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
-    """`hints`: `HrefHints`."""
-    href: f.Text = f.Text("href")
-    """`href`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    templated: f.Boolean = f.Boolean("templated")
-    """`templated`: boolean."""
-    type: f.Text = f.Text("type")
-    """`type`: string."""
-    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
-    """`method`: `HttpMethod`."""
-    rel: f.Text = f.Text("rel")
-    """`rel`: string."""
-
-
 class IamBundleEntitlement(f.Model):
     """Schema `IAMBundleEntitlement`."""
 
@@ -1807,28 +1693,6 @@ class InlineHookBasePayload(f.Model):
     """`eventTime`: string."""
     event_type_version: f.Text = f.Text("eventTypeVersion")
     """`eventTypeVersion`: string."""
-
-
-class InlineHookOauthBasicConfig(f.Model):
-    """Schema `InlineHookOAuthBasicConfig`."""
-
-    __slots__ = ()
-    auth_scheme: f.Object[InlineHookChannelConfigAuthScheme] = f.Object("authScheme", "InlineHookChannelConfigAuthScheme")
-    """`authScheme`: `InlineHookChannelConfigAuthScheme`."""
-    headers: f.ObjectArray[InlineHookChannelConfigHeaders] = f.ObjectArray("headers", "[InlineHookChannelConfigHeaders]")
-    """`headers`: list of `InlineHookChannelConfigHeaders`."""
-    method: f.Text = f.Text("method")
-    """`method`: string."""
-    uri: f.Text = f.Text("uri")
-    """`uri`: string."""
-    auth_type: f.Text = f.Text("authType")
-    """`authType`: string."""
-    client_id: f.Text = f.Text("clientId")
-    """`clientId`: string."""
-    scope: f.Text = f.Text("scope")
-    """`scope`: string."""
-    token_url: f.Text = f.Text("tokenUrl")
-    """`tokenUrl`: string."""
 
 
 class KeepMeSignedIn(f.Model):
@@ -2203,56 +2067,6 @@ class OauthMetadata(f.Model):
     """`token_endpoint_auth_methods_supported`: list of `EndpointAuthMethod`."""
 
 
-class Office365Application(f.Model):
-    """Schema `Office365Application`."""
-
-    __slots__ = ()
-    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
-    """`accessibility`: `ApplicationAccessibility`."""
-    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
-    """`credentials`: `SchemeApplicationCredentials`."""
-    label: f.Text = f.Text("label")
-    """`label`: `ApplicationLabel`, required."""
-    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
-    """`licensing`: `ApplicationLicensing`."""
-    name: f.Enum[Office365ApplicationName] = f.Enum("name", "Office365ApplicationName")
-    """`name`: `Office365ApplicationName`, required."""
-    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
-    """`profile`: map of JSON objects."""
-    sign_on_mode: f.Enum[Office365ApplicationSignOnMode] = f.Enum("signOnMode", "Office365ApplicationSignOnMode")
-    """`signOnMode`: `Office365ApplicationSignOnMode`."""
-    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
-    """`status`: `ApplicationLifecycleStatus`."""
-    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
-    """`visibility`: `ApplicationVisibility`."""
-    settings: f.Object[Office365ApplicationSettings] = f.Object("settings", "Office365ApplicationSettings")
-    """`settings`: `Office365ApplicationSettings`, required."""
-
-
-class Office365ApplicationSettings(f.Model):
-    """Schema `Office365ApplicationSettings`."""
-
-    __slots__ = ()
-    identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: string."""
-    implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: boolean."""
-    inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: string."""
-    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
-    """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
-    """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
-    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
-    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: boolean."""
-    app: f.Object[Office365ApplicationSettingsApplication] = f.Object("app", "Office365ApplicationSettingsApplication")
-    """`app`: `Office365ApplicationSettingsApplication`, required."""
-    sign_on: f.Object[OinSaml11ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml11ApplicationSettingsSignOn")
-    """`signOn`: `OinSaml11ApplicationSettingsSignOn`."""
-
-
 class Office365ApplicationSettingsApplication(f.Model):
     """Schema `Office365ApplicationSettingsApplication`."""
 
@@ -2465,56 +2279,6 @@ class OptInStatusResponseLinks(f.Model):
     __slots__ = ()
     opt_in_status: f.Object[HrefObject] = f.Object("optInStatus", "HrefObject")
     """`optInStatus`: `HrefObject`."""
-
-
-class Org2OrgApplication(f.Model):
-    """Schema `Org2OrgApplication`."""
-
-    __slots__ = ()
-    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
-    """`accessibility`: `ApplicationAccessibility`."""
-    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
-    """`credentials`: `SchemeApplicationCredentials`."""
-    label: f.Text = f.Text("label")
-    """`label`: `ApplicationLabel`, required."""
-    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
-    """`licensing`: `ApplicationLicensing`."""
-    name: f.Enum[Org2OrgApplicationName] = f.Enum("name", "Org2OrgApplicationName")
-    """`name`: `Org2OrgApplicationName`, required."""
-    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
-    """`profile`: map of JSON objects."""
-    sign_on_mode: f.Enum[Org2OrgApplicationSignOnMode] = f.Enum("signOnMode", "Org2OrgApplicationSignOnMode")
-    """`signOnMode`: `Org2OrgApplicationSignOnMode`, default `SAML_2_0`."""
-    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
-    """`status`: `ApplicationLifecycleStatus`."""
-    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
-    """`visibility`: `ApplicationVisibility`."""
-    settings: f.Object[Org2OrgApplicationSettings] = f.Object("settings", "Org2OrgApplicationSettings")
-    """`settings`: `Org2OrgApplicationSettings`, required."""
-
-
-class Org2OrgApplicationSettings(f.Model):
-    """Schema `Org2OrgApplicationSettings`."""
-
-    __slots__ = ()
-    identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: string."""
-    implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: boolean."""
-    inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: string."""
-    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
-    """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
-    """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
-    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
-    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: boolean."""
-    app: f.Object[Org2OrgApplicationSettingsApplication] = f.Object("app", "Org2OrgApplicationSettingsApplication")
-    """`app`: `Org2OrgApplicationSettingsApplication`, required."""
-    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
-    """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
 
 
 class Org2OrgApplicationSettingsApplication(f.Model):
@@ -2887,32 +2651,6 @@ class ProvisioningConnectionTokenRequestProfile(f.Model):
     """`token`: string, secret."""
 
 
-class RegistrationInlineHook(f.Model):
-    """Schema `RegistrationInlineHook`."""
-
-    __slots__ = ()
-    channel: f.Object[InlineHookChannel] = f.Object("channel", "InlineHookChannel")
-    """`channel`: `InlineHookChannel`."""
-    created: f.Time = f.Time("created")
-    """`created`: timestamp, read-only."""
-    id: f.Text = f.Text("id")
-    """`id`: string, read-only."""
-    last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: timestamp, read-only."""
-    metadata: f.Map[str] = f.Map("metadata", "{Text}")
-    """`metadata`: map of strings."""
-    name: f.Text = f.Text("name")
-    """`name`: string."""
-    status: f.Enum[InlineHookStatus] = f.Enum("status", "InlineHookStatus")
-    """`status`: `InlineHookStatus`."""
-    type: f.Enum[InlineHookType] = f.Enum("type", "InlineHookType")
-    """`type`: `InlineHookType`."""
-    version: f.Text = f.Text("version")
-    """`version`: string."""
-    links: f.Object[InlineHookLinks] = f.Object("_links", "InlineHookLinks")
-    """`_links`: `InlineHookLinks`."""
-
-
 class RegistrationInlineHookCommand(f.Model):
     """Schema `RegistrationInlineHookCommand`."""
 
@@ -2969,16 +2707,6 @@ class ResourceSelectorResponseSchema(f.Model):
     """`orn`: string."""
     links: f.Object[ResourceSelectorResponseSchemaLinks] = f.Object("_links", "ResourceSelectorResponseSchemaLinks")
     """`_links`: `ResourceSelectorResponseSchemaLinks`."""
-
-
-class ResourceSelectorResponseSchemaLinks(f.Model):
-    """`ResourceSelectorResponseSchema._links`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    resources: f.Object[HrefObject] = f.Object("resources", "HrefObject")
-    """`resources`: `HrefObject`."""
 
 
 class ResourceSelectorResponseWithoutSelfLinkSchema(f.Model):
@@ -3151,56 +2879,6 @@ class RotatePasswordRequest(f.Model):
     """`password`: string, required, write-only, secret."""
     secret_version_id: f.Text = f.Text("secretVersionId")
     """`secretVersionId`: string, 1 to 36 characters, required."""
-
-
-class SalesforceApplication(f.Model):
-    """Schema `SalesforceApplication`."""
-
-    __slots__ = ()
-    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
-    """`accessibility`: `ApplicationAccessibility`."""
-    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
-    """`credentials`: `SchemeApplicationCredentials`."""
-    label: f.Text = f.Text("label")
-    """`label`: `ApplicationLabel`, required."""
-    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
-    """`licensing`: `ApplicationLicensing`."""
-    name: f.Enum[SalesforceApplicationName] = f.Enum("name", "SalesforceApplicationName")
-    """`name`: `SalesforceApplicationName`, required."""
-    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
-    """`profile`: map of JSON objects."""
-    sign_on_mode: f.Enum[SalesforceApplicationSignOnMode] = f.Enum("signOnMode", "SalesforceApplicationSignOnMode")
-    """`signOnMode`: `SalesforceApplicationSignOnMode`."""
-    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
-    """`status`: `ApplicationLifecycleStatus`."""
-    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
-    """`visibility`: `ApplicationVisibility`."""
-    settings: f.Object[SalesforceApplicationSettings] = f.Object("settings", "SalesforceApplicationSettings")
-    """`settings`: `SalesforceApplicationSettings`, required."""
-
-
-class SalesforceApplicationSettings(f.Model):
-    """Schema `SalesforceApplicationSettings`."""
-
-    __slots__ = ()
-    identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: string."""
-    implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: boolean."""
-    inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: string."""
-    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
-    """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
-    """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
-    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
-    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: boolean."""
-    app: f.Object[SalesforceApplicationSettingsApplication] = f.Object("app", "SalesforceApplicationSettingsApplication")
-    """`app`: `SalesforceApplicationSettingsApplication`, required."""
-    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
-    """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
 
 
 class SalesforceApplicationSettingsApplication(f.Model):
@@ -3453,56 +3131,6 @@ class SecurityEventsProviderSettingsSsfCompliant(f.Model):
     """`well_known_url`: string, at most 1000 characters, required."""
 
 
-class SlackApplication(f.Model):
-    """Schema `SlackApplication`."""
-
-    __slots__ = ()
-    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
-    """`accessibility`: `ApplicationAccessibility`."""
-    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
-    """`credentials`: `SchemeApplicationCredentials`."""
-    label: f.Text = f.Text("label")
-    """`label`: `ApplicationLabel`, required."""
-    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
-    """`licensing`: `ApplicationLicensing`."""
-    name: f.Enum[SlackApplicationName] = f.Enum("name", "SlackApplicationName")
-    """`name`: `SlackApplicationName`, required."""
-    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
-    """`profile`: map of JSON objects."""
-    sign_on_mode: f.Enum[SlackApplicationSignOnMode] = f.Enum("signOnMode", "SlackApplicationSignOnMode")
-    """`signOnMode`: `SlackApplicationSignOnMode`."""
-    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
-    """`status`: `ApplicationLifecycleStatus`."""
-    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
-    """`visibility`: `ApplicationVisibility`."""
-    settings: f.Object[SlackApplicationSettings] = f.Object("settings", "SlackApplicationSettings")
-    """`settings`: `SlackApplicationSettings`, required."""
-
-
-class SlackApplicationSettings(f.Model):
-    """Schema `SlackApplicationSettings`."""
-
-    __slots__ = ()
-    identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: string."""
-    implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: boolean."""
-    inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: string."""
-    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
-    """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
-    """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
-    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
-    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: boolean."""
-    app: f.Object[SlackApplicationSettingsApplication] = f.Object("app", "SlackApplicationSettingsApplication")
-    """`app`: `SlackApplicationSettingsApplication`, required."""
-    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
-    """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
-
-
 class SlackApplicationSettingsApplication(f.Model):
     """Schema `SlackApplicationSettingsApplication`."""
 
@@ -3563,32 +3191,6 @@ class Subject(f.Model):
     """`format`: `SubjectFormat`, write-only."""
     id: f.Text = f.Text("id")
     """`id`: string, write-only."""
-
-
-class SubmissionRequest(f.Model):
-    """Schema `SubmissionRequest`."""
-
-    __slots__ = ()
-    config: f.ObjectArray[SubmissionResponseConfigItem] = f.ObjectArray("config", "[SubmissionResponseConfigItem]")
-    """`config`: list of `SubmissionResponseConfigItem`."""
-    description: f.Text = f.Text("description")
-    """`description`: string, 1 to 1024 characters, required."""
-    id: f.Text = f.Text("id")
-    """`id`: string, read-only."""
-    last_published: f.Text = f.Text("lastPublished")
-    """`lastPublished`: string, read-only."""
-    last_updated: f.Text = f.Text("lastUpdated")
-    """`lastUpdated`: string, read-only."""
-    last_updated_by: f.Text = f.Text("lastUpdatedBy")
-    """`lastUpdatedBy`: string, read-only."""
-    logo: f.Text = f.Text("logo")
-    """`logo`: string, required."""
-    name: f.Text = f.Text("name")
-    """`name`: string, 1 to 64 characters, required."""
-    sso: f.Object[Sso] = f.Object("sso", "Sso")
-    """`sso`: `Sso`."""
-    status: f.Text = f.Text("status")
-    """`status`: string, read-only."""
 
 
 class SubmissionResponse(f.Model):
@@ -3727,56 +3329,6 @@ class TokenResponse(f.Model):
     """`scope`: string."""
     token_type: f.Enum[TokenResponseTokenType] = f.Enum("token_type", "TokenResponseTokenType")
     """`token_type`: `TokenResponseTokenType`."""
-
-
-class TrendMicroApexOneServiceApplication(f.Model):
-    """Schema `TrendMicroApexOneServiceApplication`."""
-
-    __slots__ = ()
-    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
-    """`accessibility`: `ApplicationAccessibility`."""
-    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
-    """`credentials`: `SchemeApplicationCredentials`."""
-    label: f.Text = f.Text("label")
-    """`label`: `ApplicationLabel`, required."""
-    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
-    """`licensing`: `ApplicationLicensing`."""
-    name: f.Enum[TrendMicroApexOneServiceApplicationName] = f.Enum("name", "TrendMicroApexOneServiceApplicationName")
-    """`name`: `TrendMicroApexOneServiceApplicationName`, required."""
-    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
-    """`profile`: map of JSON objects."""
-    sign_on_mode: f.Enum[TrendMicroApexOneServiceApplicationSignOnMode] = f.Enum("signOnMode", "TrendMicroApexOneServiceApplicationSignOnMode")
-    """`signOnMode`: `TrendMicroApexOneServiceApplicationSignOnMode`."""
-    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
-    """`status`: `ApplicationLifecycleStatus`."""
-    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
-    """`visibility`: `ApplicationVisibility`."""
-    settings: f.Object[TrendMicroApexOneServiceApplicationSettings] = f.Object("settings", "TrendMicroApexOneServiceApplicationSettings")
-    """`settings`: `TrendMicroApexOneServiceApplicationSettings`, required."""
-
-
-class TrendMicroApexOneServiceApplicationSettings(f.Model):
-    """Schema `TrendMicroApexOneServiceApplicationSettings`."""
-
-    __slots__ = ()
-    identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: string."""
-    implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: boolean."""
-    inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: string."""
-    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
-    """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
-    """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
-    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
-    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: boolean."""
-    app: f.Object[TrendMicroApexOneServiceApplicationSettingsApplication] = f.Object("app", "TrendMicroApexOneServiceApplicationSettingsApplication")
-    """`app`: `TrendMicroApexOneServiceApplicationSettingsApplication`, required."""
-    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
-    """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
 
 
 class TrendMicroApexOneServiceApplicationSettingsApplication(f.Model):
@@ -4035,56 +3587,6 @@ class UserStatusPolicyRuleCondition(f.Model):
     """`value`: `PolicyUserStatus`."""
 
 
-class ZoomUsApplication(f.Model):
-    """Schema `ZoomUsApplication`."""
-
-    __slots__ = ()
-    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
-    """`accessibility`: `ApplicationAccessibility`."""
-    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
-    """`credentials`: `SchemeApplicationCredentials`."""
-    label: f.Text = f.Text("label")
-    """`label`: `ApplicationLabel`, required."""
-    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
-    """`licensing`: `ApplicationLicensing`."""
-    name: f.Enum[ZoomUsApplicationName] = f.Enum("name", "ZoomUsApplicationName")
-    """`name`: `ZoomUsApplicationName`, required."""
-    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
-    """`profile`: map of JSON objects."""
-    sign_on_mode: f.Enum[ZoomUsApplicationSignOnMode] = f.Enum("signOnMode", "ZoomUsApplicationSignOnMode")
-    """`signOnMode`: `ZoomUsApplicationSignOnMode`."""
-    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
-    """`status`: `ApplicationLifecycleStatus`."""
-    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
-    """`visibility`: `ApplicationVisibility`."""
-    settings: f.Object[ZoomUsApplicationSettings] = f.Object("settings", "ZoomUsApplicationSettings")
-    """`settings`: `ZoomUsApplicationSettings`, required."""
-
-
-class ZoomUsApplicationSettings(f.Model):
-    """Schema `ZoomUsApplicationSettings`."""
-
-    __slots__ = ()
-    identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: string."""
-    implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: boolean."""
-    inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: string."""
-    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
-    """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
-    """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
-    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
-    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: boolean."""
-    app: f.Object[ZoomUsApplicationSettingsApplication] = f.Object("app", "ZoomUsApplicationSettingsApplication")
-    """`app`: `ZoomUsApplicationSettingsApplication`, required."""
-    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
-    """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
-
-
 class ZoomUsApplicationSettingsApplication(f.Model):
     """Schema `ZoomUsApplicationSettingsApplication`."""
 
@@ -4093,59 +3595,247 @@ class ZoomUsApplicationSettingsApplication(f.Model):
     """`subDomain`: string, required."""
 
 
-class ZscalerbyzApplication(f.Model):
-    """Schema `ZscalerbyzApplication`."""
-
-    __slots__ = ()
-    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
-    """`accessibility`: `ApplicationAccessibility`."""
-    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
-    """`credentials`: `SchemeApplicationCredentials`."""
-    label: f.Text = f.Text("label")
-    """`label`: `ApplicationLabel`, required."""
-    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
-    """`licensing`: `ApplicationLicensing`."""
-    name: f.Enum[ZscalerbyzApplicationName] = f.Enum("name", "ZscalerbyzApplicationName")
-    """`name`: `ZscalerbyzApplicationName`, required."""
-    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
-    """`profile`: map of JSON objects."""
-    sign_on_mode: f.Enum[ZscalerbyzApplicationSignOnMode] = f.Enum("signOnMode", "ZscalerbyzApplicationSignOnMode")
-    """`signOnMode`: `ZscalerbyzApplicationSignOnMode`."""
-    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
-    """`status`: `ApplicationLifecycleStatus`."""
-    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
-    """`visibility`: `ApplicationVisibility`."""
-    settings: f.Object[ZscalerbyzApplicationSettings] = f.Object("settings", "ZscalerbyzApplicationSettings")
-    """`settings`: `ZscalerbyzApplicationSettings`, required."""
-
-
-class ZscalerbyzApplicationSettings(f.Model):
-    """Schema `ZscalerbyzApplicationSettings`."""
-
-    __slots__ = ()
-    identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: string."""
-    implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: boolean."""
-    inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: string."""
-    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
-    """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
-    """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
-    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
-    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: boolean."""
-    app: f.Object[ZscalerbyzApplicationSettingsApplication] = f.Object("app", "ZscalerbyzApplicationSettingsApplication")
-    """`app`: `ZscalerbyzApplicationSettingsApplication`, required."""
-    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
-    """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
-
-
 class ZscalerbyzApplicationSettingsApplication(f.Model):
     """Schema `ZscalerbyzApplicationSettingsApplication`."""
 
     __slots__ = ()
     site_domain: f.Text = f.Text("siteDomain")
     """`siteDomain`: string."""
+
+
+class BrandWithEmbeddedLinks(LinksSelf):
+    """`BrandWithEmbedded._links`."""
+
+    __slots__ = ()
+    themes: f.Object[HrefObject] = f.Object("themes", "HrefObject")
+    """`themes`: `HrefObject`."""
+
+
+class ContextPolicyRuleCondition(DevicePolicyRuleCondition):
+    """Schema `ContextPolicyRuleCondition`."""
+
+    __slots__ = ()
+    expression: f.Text = f.Text("expression")
+    """`expression`: string."""
+
+
+class GoogleApplication(OinApplication):
+    """Schema `GoogleApplication`."""
+
+    __slots__ = ()
+    name: f.Enum[GoogleApplicationName] = f.Enum("name", "GoogleApplicationName")
+    """`name`: `GoogleApplicationName`, required."""
+    sign_on_mode: f.Enum[GoogleApplicationSignOnMode] = f.Enum("signOnMode", "GoogleApplicationSignOnMode")
+    """`signOnMode`: `GoogleApplicationSignOnMode`."""
+    settings: f.Object[GoogleApplicationSettings] = f.Object("settings", "GoogleApplicationSettings")
+    """`settings`: `GoogleApplicationSettings`, required."""
+
+
+class GoogleApplicationSettings(ApplicationSettings):
+    """Schema `GoogleApplicationSettings`."""
+
+    __slots__ = ()
+    app: f.Object[GoogleApplicationSettingsApplication] = f.Object("app", "GoogleApplicationSettingsApplication")
+    """`app`: `GoogleApplicationSettingsApplication`, required."""
+    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
+    """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
+
+
+class HrefObjectGovernanceResourcesLink(HrefObject):
+    """Schema `HrefObjectGovernanceResourcesLink`."""
+
+    __slots__ = ()
+
+
+class HrefObjectRetrieveAerialConsent(HrefObject):
+    """Schema `HrefObjectRetrieveAerialConsent`."""
+
+    __slots__ = ()
+
+
+class InlineHookOauthBasicConfig(InlineHookChannelConfig):
+    """Schema `InlineHookOAuthBasicConfig`."""
+
+    __slots__ = ()
+    auth_type: f.Text = f.Text("authType")
+    """`authType`: string."""
+    client_id: f.Text = f.Text("clientId")
+    """`clientId`: string."""
+    scope: f.Text = f.Text("scope")
+    """`scope`: string."""
+    token_url: f.Text = f.Text("tokenUrl")
+    """`tokenUrl`: string."""
+
+
+class Office365Application(OinApplication):
+    """Schema `Office365Application`."""
+
+    __slots__ = ()
+    name: f.Enum[Office365ApplicationName] = f.Enum("name", "Office365ApplicationName")
+    """`name`: `Office365ApplicationName`, required."""
+    sign_on_mode: f.Enum[Office365ApplicationSignOnMode] = f.Enum("signOnMode", "Office365ApplicationSignOnMode")
+    """`signOnMode`: `Office365ApplicationSignOnMode`."""
+    settings: f.Object[Office365ApplicationSettings] = f.Object("settings", "Office365ApplicationSettings")
+    """`settings`: `Office365ApplicationSettings`, required."""
+
+
+class Office365ApplicationSettings(ApplicationSettings):
+    """Schema `Office365ApplicationSettings`."""
+
+    __slots__ = ()
+    app: f.Object[Office365ApplicationSettingsApplication] = f.Object("app", "Office365ApplicationSettingsApplication")
+    """`app`: `Office365ApplicationSettingsApplication`, required."""
+    sign_on: f.Object[OinSaml11ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml11ApplicationSettingsSignOn")
+    """`signOn`: `OinSaml11ApplicationSettingsSignOn`."""
+
+
+class Org2OrgApplication(OinApplication):
+    """Schema `Org2OrgApplication`."""
+
+    __slots__ = ()
+    name: f.Enum[Org2OrgApplicationName] = f.Enum("name", "Org2OrgApplicationName")
+    """`name`: `Org2OrgApplicationName`, required."""
+    sign_on_mode: f.Enum[Org2OrgApplicationSignOnMode] = f.Enum("signOnMode", "Org2OrgApplicationSignOnMode")
+    """`signOnMode`: `Org2OrgApplicationSignOnMode`, default `SAML_2_0`."""
+    settings: f.Object[Org2OrgApplicationSettings] = f.Object("settings", "Org2OrgApplicationSettings")
+    """`settings`: `Org2OrgApplicationSettings`, required."""
+
+
+class Org2OrgApplicationSettings(ApplicationSettings):
+    """Schema `Org2OrgApplicationSettings`."""
+
+    __slots__ = ()
+    app: f.Object[Org2OrgApplicationSettingsApplication] = f.Object("app", "Org2OrgApplicationSettingsApplication")
+    """`app`: `Org2OrgApplicationSettingsApplication`, required."""
+    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
+    """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
+
+
+class RegistrationInlineHook(InlineHook):
+    """Schema `RegistrationInlineHook`."""
+
+    __slots__ = ()
+
+
+class ResourceSelectorResponseSchemaLinks(LinksSelf):
+    """`ResourceSelectorResponseSchema._links`."""
+
+    __slots__ = ()
+    resources: f.Object[HrefObject] = f.Object("resources", "HrefObject")
+    """`resources`: `HrefObject`."""
+
+
+class SalesforceApplication(OinApplication):
+    """Schema `SalesforceApplication`."""
+
+    __slots__ = ()
+    name: f.Enum[SalesforceApplicationName] = f.Enum("name", "SalesforceApplicationName")
+    """`name`: `SalesforceApplicationName`, required."""
+    sign_on_mode: f.Enum[SalesforceApplicationSignOnMode] = f.Enum("signOnMode", "SalesforceApplicationSignOnMode")
+    """`signOnMode`: `SalesforceApplicationSignOnMode`."""
+    settings: f.Object[SalesforceApplicationSettings] = f.Object("settings", "SalesforceApplicationSettings")
+    """`settings`: `SalesforceApplicationSettings`, required."""
+
+
+class SalesforceApplicationSettings(ApplicationSettings):
+    """Schema `SalesforceApplicationSettings`."""
+
+    __slots__ = ()
+    app: f.Object[SalesforceApplicationSettingsApplication] = f.Object("app", "SalesforceApplicationSettingsApplication")
+    """`app`: `SalesforceApplicationSettingsApplication`, required."""
+    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
+    """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
+
+
+class SlackApplication(OinApplication):
+    """Schema `SlackApplication`."""
+
+    __slots__ = ()
+    name: f.Enum[SlackApplicationName] = f.Enum("name", "SlackApplicationName")
+    """`name`: `SlackApplicationName`, required."""
+    sign_on_mode: f.Enum[SlackApplicationSignOnMode] = f.Enum("signOnMode", "SlackApplicationSignOnMode")
+    """`signOnMode`: `SlackApplicationSignOnMode`."""
+    settings: f.Object[SlackApplicationSettings] = f.Object("settings", "SlackApplicationSettings")
+    """`settings`: `SlackApplicationSettings`, required."""
+
+
+class SlackApplicationSettings(ApplicationSettings):
+    """Schema `SlackApplicationSettings`."""
+
+    __slots__ = ()
+    app: f.Object[SlackApplicationSettingsApplication] = f.Object("app", "SlackApplicationSettingsApplication")
+    """`app`: `SlackApplicationSettingsApplication`, required."""
+    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
+    """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
+
+
+class SubmissionRequest(SubmissionResponse):
+    """Schema `SubmissionRequest`."""
+
+    __slots__ = ()
+
+
+class TrendMicroApexOneServiceApplication(OinApplication):
+    """Schema `TrendMicroApexOneServiceApplication`."""
+
+    __slots__ = ()
+    name: f.Enum[TrendMicroApexOneServiceApplicationName] = f.Enum("name", "TrendMicroApexOneServiceApplicationName")
+    """`name`: `TrendMicroApexOneServiceApplicationName`, required."""
+    sign_on_mode: f.Enum[TrendMicroApexOneServiceApplicationSignOnMode] = f.Enum("signOnMode", "TrendMicroApexOneServiceApplicationSignOnMode")
+    """`signOnMode`: `TrendMicroApexOneServiceApplicationSignOnMode`."""
+    settings: f.Object[TrendMicroApexOneServiceApplicationSettings] = f.Object("settings", "TrendMicroApexOneServiceApplicationSettings")
+    """`settings`: `TrendMicroApexOneServiceApplicationSettings`, required."""
+
+
+class TrendMicroApexOneServiceApplicationSettings(ApplicationSettings):
+    """Schema `TrendMicroApexOneServiceApplicationSettings`."""
+
+    __slots__ = ()
+    app: f.Object[TrendMicroApexOneServiceApplicationSettingsApplication] = f.Object("app", "TrendMicroApexOneServiceApplicationSettingsApplication")
+    """`app`: `TrendMicroApexOneServiceApplicationSettingsApplication`, required."""
+    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
+    """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
+
+
+class ZoomUsApplication(OinApplication):
+    """Schema `ZoomUsApplication`."""
+
+    __slots__ = ()
+    name: f.Enum[ZoomUsApplicationName] = f.Enum("name", "ZoomUsApplicationName")
+    """`name`: `ZoomUsApplicationName`, required."""
+    sign_on_mode: f.Enum[ZoomUsApplicationSignOnMode] = f.Enum("signOnMode", "ZoomUsApplicationSignOnMode")
+    """`signOnMode`: `ZoomUsApplicationSignOnMode`."""
+    settings: f.Object[ZoomUsApplicationSettings] = f.Object("settings", "ZoomUsApplicationSettings")
+    """`settings`: `ZoomUsApplicationSettings`, required."""
+
+
+class ZoomUsApplicationSettings(ApplicationSettings):
+    """Schema `ZoomUsApplicationSettings`."""
+
+    __slots__ = ()
+    app: f.Object[ZoomUsApplicationSettingsApplication] = f.Object("app", "ZoomUsApplicationSettingsApplication")
+    """`app`: `ZoomUsApplicationSettingsApplication`, required."""
+    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
+    """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
+
+
+class ZscalerbyzApplication(OinApplication):
+    """Schema `ZscalerbyzApplication`."""
+
+    __slots__ = ()
+    name: f.Enum[ZscalerbyzApplicationName] = f.Enum("name", "ZscalerbyzApplicationName")
+    """`name`: `ZscalerbyzApplicationName`, required."""
+    sign_on_mode: f.Enum[ZscalerbyzApplicationSignOnMode] = f.Enum("signOnMode", "ZscalerbyzApplicationSignOnMode")
+    """`signOnMode`: `ZscalerbyzApplicationSignOnMode`."""
+    settings: f.Object[ZscalerbyzApplicationSettings] = f.Object("settings", "ZscalerbyzApplicationSettings")
+    """`settings`: `ZscalerbyzApplicationSettings`, required."""
+
+
+class ZscalerbyzApplicationSettings(ApplicationSettings):
+    """Schema `ZscalerbyzApplicationSettings`."""
+
+    __slots__ = ()
+    app: f.Object[ZscalerbyzApplicationSettingsApplication] = f.Object("app", "ZscalerbyzApplicationSettingsApplication")
+    """`app`: `ZscalerbyzApplicationSettingsApplication`, required."""
+    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
+    """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from .shared import CustomRoleAssignmentSchemaType
@@ -96,16 +97,6 @@ class LinksNextForRoleAssignments(f.Model):
     """`next`: `HrefObject`."""
 
 
-class LinksSelfAndRoles(f.Model):
-    """Schema `LinksSelfAndRoles`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    roles: f.Object[HrefObjectRoleLink] = f.Object("roles", "HrefObjectRoleLink")
-    """`roles`: `HrefObjectRoleLink`."""
-
-
 class ListAssignedRolesForUserResponseItem(f.Model):
     """Response body of `GET /api/v1/users/{userId}/roles`."""
 
@@ -154,3 +145,11 @@ class RoleAssignedUsers(f.Model):
     """`value`: list of `RoleAssignedUser`."""
     links: f.Object[LinksNextForRoleAssignments] = f.Object("_links", "LinksNextForRoleAssignments")
     """`_links`: `LinksNextForRoleAssignments`."""
+
+
+class LinksSelfAndRoles(LinksSelf):
+    """Schema `LinksSelfAndRoles`."""
+
+    __slots__ = ()
+    roles: f.Object[HrefObjectRoleLink] = f.Object("roles", "HrefObjectRoleLink")
+    """`roles`: `HrefObjectRoleLink`."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import LinksSelf
 
 if TYPE_CHECKING:
     from .shared import HrefObject
@@ -39,16 +40,6 @@ class UserType(f.Model):
     """`_links`: `UserTypeLinks`."""
 
 
-class UserTypeLinks(f.Model):
-    """Schema `UserTypeLinks`."""
-
-    __slots__ = ()
-    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
-    schema: f.Object[HrefObject] = f.Object("schema", "HrefObject")
-    """`schema`: `HrefObject`."""
-
-
 class UserTypePostRequest(f.Model):
     """Schema `UserTypePostRequest`."""
 
@@ -69,3 +60,11 @@ class UserTypePutRequest(f.Model):
     """`displayName`: string, required."""
     name: f.Text = f.Text("name")
     """`name`: string, required."""
+
+
+class UserTypeLinks(LinksSelf):
+    """Schema `UserTypeLinks`."""
+
+    __slots__ = ()
+    schema: f.Object[HrefObject] = f.Object("schema", "HrefObject")
+    """`schema`: `HrefObject`."""

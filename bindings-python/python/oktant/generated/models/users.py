@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ... import _fields as f
+from .shared import User
 
 if TYPE_CHECKING:
     from .shared import UserCredentials
@@ -85,45 +86,17 @@ class UserBlock(f.Model):
     """`type`: `UserBlockType`, read-only."""
 
 
-class UserGetSingleton(f.Model):
-    """Schema `UserGetSingleton`."""
-
-    __slots__ = ()
-    activated: f.Time = f.Time("activated")
-    """`activated`: timestamp, read-only, may be null."""
-    created: f.Time = f.Time("created")
-    """`created`: timestamp, read-only."""
-    credentials: f.Object[UserCredentials] = f.Object("credentials", "UserCredentials")
-    """`credentials`: `UserCredentials`."""
-    id: f.Text = f.Text("id")
-    """`id`: string, read-only."""
-    last_login: f.Time = f.Time("lastLogin")
-    """`lastLogin`: timestamp, read-only, may be null."""
-    last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: timestamp, read-only."""
-    password_changed: f.Time = f.Time("passwordChanged")
-    """`passwordChanged`: timestamp, read-only, may be null."""
-    profile: f.Object[UserProfile] = f.Object("profile", "UserProfile")
-    """`profile`: `UserProfile`."""
-    realm_id: f.Text = f.Text("realmId")
-    """`realmId`: string, read-only."""
-    status: f.Enum[UserStatus] = f.Enum("status", "UserStatus")
-    """`status`: `UserStatus`."""
-    status_changed: f.Time = f.Time("statusChanged")
-    """`statusChanged`: timestamp, read-only, may be null."""
-    transitioning_to_status: f.Enum[UserTransitioningToStatus] = f.Enum("transitioningToStatus", "UserTransitioningToStatus")
-    """`transitioningToStatus`: `UserTransitioningToStatus`, read-only, may be null."""
-    type: f.Object[UserTypeObject] = f.Object("type", "UserTypeObject")
-    """`type`: `UserTypeObject`."""
-    embedded: f.Object[UserGetSingletonEmbeddedObject] = f.Object("_embedded", "UserGetSingletonEmbeddedObject")
-    """`_embedded`: `UserGetSingletonEmbeddedObject`, read-only."""
-    links: f.Object[UserLinks] = f.Object("_links", "UserLinks")
-    """`_links`: `UserLinks`, read-only."""
-
-
 class UserGetSingletonEmbeddedObject(f.Model):
     """`User._embedded`."""
 
     __slots__ = ()
     blocks: f.ObjectArray[UserBlock] = f.ObjectArray("blocks", "[UserBlock]")
     """`blocks`: list of `UserBlock`."""
+
+
+class UserGetSingleton(User):
+    """Schema `UserGetSingleton`."""
+
+    __slots__ = ()
+    embedded: f.Object[UserGetSingletonEmbeddedObject] = f.Object("_embedded", "UserGetSingletonEmbeddedObject")  # type: ignore[assignment]
+    """`_embedded`: `UserGetSingletonEmbeddedObject`, read-only."""
