@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from . import _inspect
+from ._native import unix_ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +17,8 @@ COLUMNS = 12
 """Most columns of a table."""
 CELL = 80
 """Most characters of a cell."""
+FIRST = ("id", "status", "name", "label", "type")
+"""The first columns."""
 HIDDEN = ("_embedded", "_links", "embedded", "links")
 """Members that would fill a table."""
 
@@ -55,10 +58,21 @@ def html_of_model(model: Any) -> str:
 def html_of_items(items: list[Any], caption: str) -> str:
     """Items as a table with a row for each; members of objects inside them become columns such as `profile.login`."""
     rows = [dict(_cells(item)) for item in items]
-    names = list(dict.fromkeys(name for row in rows for name in row))[:COLUMNS]
+    # What tells items apart comes first, times last.
+    times = {name for row in rows for name, value in row.items() if _is_time(value)}
+    names = sorted(dict.fromkeys(name for row in rows for name in row), key=lambda name: (_place(name), name in times))
+    names = names[:COLUMNS]
     head = "".join(f"<th>{escape(name)}</th>" for name in names)
     body = "".join(f"<tr>{''.join(f'<td>{_cell(row.get(name))}</td>' for name in names)}</tr>" for row in rows)
     return f"<table><caption>{escape(caption)}</caption><tr>{head}</tr>{body}</table>"
+
+
+def _place(name: str) -> int:
+    return FIRST.index(name) if name in FIRST else len(FIRST)
+
+
+def _is_time(value: Any) -> bool:
+    return isinstance(value, str) and "T" in value and unix_ms(value) is not None
 
 
 def _cells(item: Any, outer: str = "") -> Iterator[tuple[str, Any]]:
