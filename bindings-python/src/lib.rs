@@ -10,6 +10,7 @@ mod callbacks;
 mod connection;
 mod error;
 mod events;
+mod hint;
 mod interrupt;
 mod json;
 mod loop_waker;
@@ -57,6 +58,8 @@ mod _native {
 
     #[pymodule_export]
     use crate::arguments::File;
+    #[pymodule_export]
+    use crate::hint::operation_hint;
     #[pymodule_export]
     use crate::json::loads;
     #[pymodule_export]

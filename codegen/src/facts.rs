@@ -1,5 +1,7 @@
 //! The input of the code generator: the files of `spec/`.
 
+use crate::hints::Hints;
+use crate::model::Api;
 use crate::node::Fault;
 use crate::overlay::{Overlay, Report};
 use crate::settings::Settings;
@@ -28,6 +30,11 @@ pub fn facts(spec: &Path) -> Result<Facts, Box<dyn Error>> {
 /// Reads the settings from the folder `spec/`.
 pub fn settings(spec: &Path) -> Result<Settings, Box<dyn Error>> {
     Ok(file(spec, "settings.yaml", Settings::read)?)
+}
+
+/// Reads the names of official SDKs from the folder `spec/`.
+pub fn hints(spec: &Path, api: &Api) -> Result<Hints, Box<dyn Error>> {
+    Ok(file(spec, "hints.yaml", |text| Hints::read(text, api))?)
 }
 
 fn file<T>(spec: &Path, name: &str, parse: impl Fn(&str) -> Result<T, Fault>) -> Result<T, String> {

@@ -5,6 +5,7 @@
 
 pub mod emit;
 pub mod facts;
+pub mod hints;
 pub mod import;
 pub mod model;
 pub mod node;

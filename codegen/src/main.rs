@@ -77,7 +77,8 @@ fn read_model(root: &Path) -> Result<model::Api, Box<dyn Error>> {
 
 fn generate(root: &Path, check: bool) -> Result<(), Box<dyn Error>> {
     let api = read_model(root)?;
-    let files = emit::emit(&api, &facts::settings(&root.join("spec"))?, root)?;
+    let spec = root.join("spec");
+    let files = emit::emit(&api, &facts::settings(&spec)?, &facts::hints(&spec, &api)?, root)?;
     if check {
         let wrong = emit::differences(root, &files)?;
         return if wrong.is_empty() { Ok(()) } else { Err(format!("run make generate:\n{}", wrong.join("\n")).into()) };

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+use oktant_codegen::hints::Hints;
 use oktant_codegen::settings::Settings;
 use oktant_codegen::{emit, facts, model};
 use serde_json::{Map, Value, json};
@@ -77,8 +78,9 @@ fn the_committed_code_is_what_spec_gives() {
     let facts = facts::facts(&root.join("spec")).unwrap();
     let api = model::build(&facts.document).unwrap();
     let settings = facts::settings(&root.join("spec")).unwrap();
-    let files = emit::emit(&api, &settings, &root).unwrap();
-    let again = emit::emit(&model::build(&facts.document).unwrap(), &settings, &root).unwrap();
+    let hints = facts::hints(&root.join("spec"), &api).unwrap();
+    let files = emit::emit(&api, &settings, &hints, &root).unwrap();
+    let again = emit::emit(&model::build(&facts.document).unwrap(), &settings, &hints, &root).unwrap();
     assert_eq!(files, again, "two runs differ");
     assert_eq!(emit::differences(&root, &files).unwrap(), Vec::<String>::new(), "run make generate");
     assert_eq!(api.operations.len(), 615 + 6, "operations and binary variants");
@@ -133,7 +135,7 @@ fn document(facts: &str) -> Value {
 
 fn output(input: &str) -> String {
     let api = model::build(&document(input)).unwrap();
-    let files = emit::emit(&api, &facts::settings(&root().join("spec")).unwrap(), &root()).unwrap();
+    let files = emit::emit(&api, &facts::settings(&root().join("spec")).unwrap(), &Hints::default(), &root()).unwrap();
     let services = input.contains("services: true");
     let models = ["core/src/generated/models/", "bindings-python/python/oktant/generated/models/"];
     let service_folders = ["client/src/generated/services/users", "bindings-python/python/oktant/generated/"];
@@ -143,7 +145,7 @@ fn output(input: &str) -> String {
             || path.ends_with("hooks.py")
             || path.ends_with("settings.py");
         let begins = |folders: &[&str]| folders.iter().any(|folder| path.starts_with(folder));
-        let table = path.starts_with("core/") && path.ends_with(".txt");
+        let table = path.ends_with("/operations.txt") || path.ends_with("/paths.txt");
         !index && (begins(&models) || (services && (table || begins(&service_folders))))
     };
     let shown = files.iter().filter(|(path, _)| wanted(path)).map(|(path, text)| format!("--- {path}\n{text}"));
@@ -153,7 +155,7 @@ fn output(input: &str) -> String {
 /// What the generator marks as made from settings; of the page in docs/ the table alone.
 fn settings_output(input: &str) -> String {
     let api = model::build(&document("{}")).unwrap();
-    let files = emit::emit(&api, &Settings::read(input).unwrap(), &root()).unwrap();
+    let files = emit::emit(&api, &Settings::read(input).unwrap(), &Hints::default(), &root()).unwrap();
     let made = files.iter().filter_map(|(path, text)| {
         let (_, made) = text.split_once("from spec/settings.yaml")?;
         Some(format!("--- {path}\n{}", made.split("<!-- from here on by hand").next()?))

@@ -123,6 +123,7 @@ pub use http::org_url::OrgUrl;
 pub use io::{CallId, Phase, Source};
 pub use key::{Algorithm, PrivateKey, PublicKey};
 pub use operation::arguments::{Argument, Arguments, File, Options};
+pub use operation::hint::Hint;
 pub use operation::metadata::OperationMetadata;
 pub use operation::table::Table;
 pub use operation::{

@@ -37,6 +37,13 @@ class BaseClient:
         super().__init_subclass__()
         cls.__doc__ = ClientDoc(cls.__doc__ or "")  # type: ignore[assignment]
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            from ._hints import unknown_attribute
+
+            raise unknown_attribute(self, name)
+
     @property
     def org_url(self) -> str:
         """Org URL, `https://example.okta.com`."""

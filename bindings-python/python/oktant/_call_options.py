@@ -30,6 +30,8 @@ def unknown_argument(name: str, known: Iterable[Iterable[str]]) -> TypeError:
     from re import sub
 
     arguments = [sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", wire).lower() for names in known for wire in names]
+    if name == "after" and "cursor" in arguments:
+        return TypeError("there is no argument 'after': pass cursor=page.cursor to continue after a page")
     hint = did_you_mean(name, [*CallOptions.__annotations__, *arguments])
     what = f"there is no argument or call option {name[:50]!r}"
     return TypeError(f"{what}: {hint and hint + ' '}pass undocumented query parameters in extra_query={{...}}")

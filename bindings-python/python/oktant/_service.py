@@ -61,6 +61,13 @@ class BaseService:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._native.org_url}>"
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            from ._hints import unknown_attribute
+
+            raise unknown_attribute(self, name)
+
     def __init_subclass__(cls) -> None:
         for documented in (cls, *vars(cls).values()):
             before, mark, place = (getattr(documented, "__doc__", None) or "").partition("Okta's reference: ")
@@ -71,7 +78,8 @@ class BaseService:
         """The function that opens a list. An unknown option is an error at once, not when the list is read."""
         for name in arguments["options"]:
             if name not in CallOptions.__annotations__:
-                raise unknown_argument(name, [arguments.get("path", ()), arguments.get("query", ()), arguments.get("header", ())])
+                known = (arguments.get("path", ()), arguments.get("query", ()), arguments.get("header", ()), ["cursor"])
+                raise unknown_argument(name, known)
         return partial(self._native.pages, operation, **arguments)
 
     def _checked(self, operation: str, of: str, body: object) -> object:

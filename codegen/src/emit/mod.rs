@@ -1,11 +1,13 @@
 //! From the intermediate model to files: one small emitter for each language.
 
 mod docs;
+mod hints;
 mod python;
 mod rust;
 mod settings;
 mod table;
 
+use crate::hints::Hints;
 use crate::model::Api;
 use crate::settings::Settings;
 use std::collections::BTreeMap;
@@ -14,16 +16,17 @@ use std::path::Path;
 /// Files by their path from the project's root.
 pub type Files = BTreeMap<String, String>;
 
-/// Everything that is generated. The hand-written parts of the manifests and of docs/configuration.md under `root` are kept.
+/// Everything that is generated. The hand-written parts of the manifests and of pages in docs/ under `root` are kept.
 ///
 /// # Errors
 /// If one of these files cannot be read.
-pub fn emit(api: &Api, settings: &Settings, root: &Path) -> std::io::Result<Files> {
+pub fn emit(api: &Api, settings: &Settings, hints: &Hints, root: &Path) -> std::io::Result<Files> {
     let mut files = Files::new();
     files.insert("core/src/generated/operations.txt".to_owned(), table::table(api));
     files.insert("core/src/generated/paths.txt".to_owned(), table::paths(api));
     files.insert("simulator/src/generated/scopes.txt".to_owned(), table::scopes(api));
     settings::emit(settings, root, &mut files)?;
+    hints::emit(api, hints, root, &mut files)?;
     python::emit(api, &mut files);
     rust::emit(api, root, &mut files)?;
     Ok(files)
@@ -61,6 +64,20 @@ pub fn write(root: &Path, files: &Files) -> std::io::Result<()> {
             std::fs::write(path, text)?;
         }
     }
+    Ok(())
+}
+
+/// Puts `text` between the marks of a hand-written page, which name the file in spec/ that it is made from.
+fn marked_part(root: &Path, page: &str, source: &str, text: &str, files: &mut Files) -> std::io::Result<()> {
+    let start = format!("<!-- written by `make generate` from spec/{source} -->\n");
+    let end = "<!-- from here on by hand -->\n";
+    let old = std::fs::read_to_string(root.join(page))?;
+    let Some((before, after)) =
+        old.split_once(&start).and_then(|(before, rest)| Some((before, rest.split_once(end)?.1)))
+    else {
+        return Err(std::io::Error::other(format!("{page} lacks one of the marks {start}{end}")));
+    };
+    files.insert(page.to_owned(), format!("{before}{start}\n{text}\n{end}{after}"));
     Ok(())
 }
 

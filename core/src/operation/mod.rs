@@ -1,6 +1,7 @@
 //! Operations: how each one is called, according to the API document.
 
 pub(crate) mod arguments;
+pub(crate) mod hint;
 pub(crate) mod metadata;
 pub(crate) mod safety;
 pub(crate) mod table;
@@ -256,9 +257,10 @@ mod tests {
         assert_eq!(Operation::by_name("getUser").unwrap().path, "/api/v1/users/{id}");
         assert_eq!(Operation::custom_by_name("get", "/api/v1/x").unwrap().method, Method::Get);
         for (error, text) in [
+            (Operation::by_name("getUsr").unwrap_err(), "there is no operation \"getUsr\": did you mean getUser?"),
             (
-                Operation::by_name("getUsr").unwrap_err(),
-                "there is no operation \"getUsr\": use an operation ID of Okta's API reference, such as getUser",
+                Operation::by_name("getNothing").unwrap_err(),
+                "there is no operation \"getNothing\": use an operation ID of Okta's API reference, such as getUser",
             ),
             (
                 Operation::custom_by_name("FETCH", "/").unwrap_err(),

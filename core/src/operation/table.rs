@@ -1,8 +1,9 @@
 //! The operation table: the API's operations as lines of text.
 
+use crate::operation::hint::Search;
 use crate::{
-    Error, JsonKind, Method, Operation, Paging, Parameter, ParameterKind, ParameterLocation, RequestBody, ResponseBody,
-    Security, text,
+    Error, Hint, JsonKind, Method, Operation, Paging, Parameter, ParameterKind, ParameterLocation, RequestBody,
+    ResponseBody, Security, text,
 };
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -67,8 +68,12 @@ impl Table {
 /// An operation of [`Table::SHIPPED`]. The table is split into lines once: searching the text would take as long as everything
 /// else that the engine does for a call.
 pub(crate) fn shipped(id: &str) -> Option<Operation> {
+    lines().iter().find(|line| line.id == id)?.read()
+}
+
+fn lines() -> &'static [Line] {
     static LINES: OnceLock<Vec<Line>> = OnceLock::new();
-    LINES.get_or_init(|| Table::SHIPPED.lines().collect()).iter().find(|line| line.id == id)?.read()
+    LINES.get_or_init(|| Table::SHIPPED.lines().collect())
 }
 
 /// The line of an operation, not parsed.
@@ -193,11 +198,29 @@ impl Operation {
     /// Kind `InvalidArgument` if there is no such operation.
     pub fn by_name(id: &str) -> Result<Arc<Operation>, Error> {
         Operation::find(id).map(Arc::new).ok_or_else(|| {
-            let id = text::quoted(id);
-            Error::invalid_argument(format!(
-                "there is no operation {id}: use an operation ID of Okta's API reference, such as getUser"
-            ))
+            let hint = match Operation::hint(id) {
+                Some(hint) => hint.to_string(),
+                None => "use an operation ID of Okta's API reference, such as getUser".to_owned(),
+            };
+            Error::invalid_argument(format!("there is no operation {}: {hint}", text::quoted(id)))
         })
+    }
+
+    /// Finds the operation that an unknown name probably means, by the names of official SDKs too. The name may be in any case
+    /// style, such as `create_group`, and have what is in front of a method: `users.list_users`.
+    ///
+    /// ```
+    /// # use oktant_core::Operation;
+    /// assert_eq!(Operation::hint("create_group").unwrap().to_string(), "use addGroup");
+    /// assert_eq!(Operation::hint("listUser").unwrap().to_string(), "did you mean listUsers?");
+    /// assert_eq!(Operation::hint("somethingElse"), None);
+    /// ```
+    pub fn hint(name: &str) -> Option<Hint> {
+        let mut search = Search::new(name);
+        for line in lines() {
+            search.compare(line.id, line.id);
+        }
+        search.finish()
     }
 
     /// Creates a custom operation ([`Operation::custom`]) by the name of its method, in any case.

@@ -1,22 +1,15 @@
 //! The table of docs/configuration.md, between two marks of a hand-written page.
 
 use super::Files;
+use crate::emit::marked_part;
 use crate::settings::{Language, Setting, Settings};
 use std::fmt::Write;
 use std::path::Path;
 
 const PAGE: &str = "docs/configuration.md";
-const START: &str = "<!-- written by `make generate` from spec/settings.yaml -->\n";
-const END: &str = "<!-- from here on by hand -->\n";
 
 pub(super) fn emit(settings: &Settings, root: &Path, files: &mut Files) -> std::io::Result<()> {
-    let page = std::fs::read_to_string(root.join(PAGE))?;
-    let parts = page.split_once(START).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    let Some((before, after)) = parts else {
-        return Err(std::io::Error::other(format!("{PAGE} lacks one of the marks {START}{END}")));
-    };
-    let mut out =
-        format!("{before}{START}\n| environment | code | meaning, and names of official SDKs |\n| - | - | - |\n");
+    let mut out = "| environment | code | meaning, and names of official SDKs |\n| - | - | - |\n".to_owned();
     for setting in settings.iter() {
         let _ = writeln!(out, "| {} | {} | {} |", environment(setting), code(setting), meaning(settings, setting));
     }
@@ -30,8 +23,7 @@ pub(super) fn emit(settings: &Settings, root: &Path, files: &mut Files) -> std::
     for (why, what) in grouped(absences) {
         let _ = writeln!(out, "- {}: {why}", what.join(", "));
     }
-    files.insert(PAGE.to_owned(), format!("{out}\n{END}{after}"));
-    Ok(())
+    marked_part(root, PAGE, "settings.yaml", &out, files)
 }
 
 fn environment(setting: &Setting) -> String {
