@@ -10,7 +10,7 @@ def unknown_attribute(owner: object, name: str) -> AttributeError:
     what = f"{type(owner).__name__!r} has no attribute {name!r}"
     if name.startswith("_"):
         return AttributeError(what, name=name, obj=owner)
-    hint = method_hint(name) or did_you_mean(name, (known for known in dir(owner) if not known.startswith("_")))
+    hint = method_hint(name) or did_you_mean(name, (known for known in dir(owner) if not known.startswith("_")), 0.8)
     # Without the object, the interpreter does not add a suggestion of its own.
     return AttributeError(f"{what}: {hint}" if hint else what, name=name, obj=None)
 

@@ -47,7 +47,8 @@ impl Search {
     /// Compares the name with one that means an operation.
     pub(super) fn compare(&mut self, name: &str, operation: &'static str) {
         let name = folded(name);
-        if name.len().abs_diff(self.wanted.len()) < self.limit {
+        // Another first letter is another verb: not `delete` for `get`.
+        if name.first() == self.wanted.first() && name.len().abs_diff(self.wanted.len()) < self.limit {
             let distance = distance(&self.wanted, &name);
             if distance < self.limit {
                 self.limit = distance;
@@ -138,6 +139,12 @@ mod tests {
         assert_eq!(hint("get_usr"), "did you mean getUser?");
         // It resembles the official name most.
         assert_eq!(hint("creatGroup"), "did you mean addGroup?");
+    }
+
+    #[test]
+    fn the_verb_is_not_replaced() {
+        assert_eq!(hint("get_resource_set_resource"), "");
+        assert_eq!(hint("delete_resource_set_resourc"), "did you mean deleteResourceSetResource?");
     }
 
     #[test]
