@@ -139,6 +139,12 @@ pub(crate) fn bad_cursor() -> ApiError {
 pub(crate) const BLANK: &str = "The field cannot be left blank";
 pub(crate) const TAKEN: &str = "An object with this field already exists in the current organization";
 
+/// The error for an operation of Okta that the simulator does not have.
+pub(crate) fn not_simulated(method: &str, path: &str, areas: &str) -> ApiError {
+    let summary = format!("The simulator does not have {method} {path}.");
+    ApiError { summary, ..unsupported() }.because(format!("It has {areas}."))
+}
+
 /// The error for one field of a body.
 pub(crate) fn field(name: &str, why: &str) -> ApiError {
     invalid(name).because(format!("{name}: {why}"))

@@ -33,6 +33,7 @@ mod kinds;
 mod memberships;
 mod message;
 mod oauth;
+mod operation;
 mod org;
 mod path;
 mod profile;

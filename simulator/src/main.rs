@@ -25,10 +25,13 @@ async fn main() -> io::Result<()> {
     conditions.faults = conditions.faults.seeded(setup.seed);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let end = end()?;
-    writeln!(io::stdout(), "listening on http://{}", listener.local_addr()?)?;
-    for app in &setup.service_apps {
-        writeln!(io::stdout(), "service app {app}")?;
-    }
+    let url = format!("http://{}", listener.local_addr()?);
+    let token = setup.token.replace('\'', r"'\''");
+    let mut lines =
+        format!("listening on {url}\nexport OKTA_CLIENT_ORGURL={url}\nexport OKTA_CLIENT_TOKEN='{token}'\n");
+    lines.extend(setup.service_apps.iter().map(|app| format!("service app {app}\n")));
+    // In one write: a reader may close the pipe after the first line.
+    io::stdout().write_all(lines.as_bytes())?;
     tokio::select! {
         served = serve(listener, Org::new(&setup), conditions) => served,
         ended = end => ended,

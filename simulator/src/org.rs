@@ -91,7 +91,7 @@ impl Org {
         let seeded = seeded.map(|(name, kind)| Property { name: name.into(), kind });
         let properties: Vec<Property> = seeded.into_iter().chain(setup.custom.iter().cloned()).collect();
         let (mut store, mut memberships) = (Store::default(), Memberships::default());
-        let everyone = seed_org(&mut store, &mut memberships, &mut ids, &id, &type_id, BORN, setup.users > 1);
+        let everyone = seed_org(&mut store, &mut memberships, &mut ids, &type_id, BORN, setup.users > 1);
         let seed = Seed::new(setup.seed, setup.users.max(1), &mut ids, BORN);
         let me = seed.user(0).id();
         Self {

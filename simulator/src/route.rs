@@ -3,9 +3,10 @@
 use crate::area::{credentials, groups, lifecycle, members, org, schemas, stored, tokens, user_list, users};
 use crate::call::Call;
 use crate::error::{self, ApiError};
-use crate::kinds::{APP, USER_TYPE};
+use crate::kinds::USER_TYPE;
 use crate::message::Response;
 use crate::oauth::TOKEN_PATH;
+use crate::operation;
 use crate::org::Org;
 use crate::path::values;
 
@@ -21,8 +22,6 @@ const ROWS: &[Row] = &[
     ("GET", OPENID_METADATA, tokens::metadata),
     ("POST", TOKEN_PATH, tokens::token),
     ("GET", "/api/v1/org", org::settings),
-    ("GET", "/api/v1/apps", |org, call| stored::list(org, &APP, call)),
-    ("GET", "/api/v1/apps/{}", |org, call| stored::get(org, &APP, call)),
     ("GET", "/api/v1/meta/types/user", |org, call| stored::list(org, &USER_TYPE, call)),
     ("GET", "/api/v1/meta/types/user/{}", |org, call| stored::get(org, &USER_TYPE, call)),
     ("GET", "/api/v1/meta/schemas/user/{}", schemas::get_user),
@@ -60,6 +59,13 @@ const ROWS: &[Row] = &[
     ("DELETE", "/api/v1/groups/{}/users/{}", |org, call| members::set(org, call, false)),
 ];
 
+/// What the rows cover, in words.
+const AREAS: &str = "users with their lifecycle, credentials and groups; groups and their members; schemas of users and \
+                     groups; user types; the org's settings; OAuth tokens of service apps";
+
+/// Paths of the document that would match the row of another path.
+const NO_VALUES: [&str; 2] = ["/api/v1/groups/rules", "/api/v1/meta/schemas/user/linkedObjects"];
+
 const ORGANIZATION: &str = "/.well-known/okta-organization";
 const METADATA: &str = "/.well-known/oauth-authorization-server";
 const OPENID_METADATA: &str = "/.well-known/openid-configuration";
@@ -73,14 +79,18 @@ pub(crate) fn is_open(path: &str) -> bool {
 pub(crate) fn find<'a>(method: &str, path: &'a str) -> Result<(Handler, Vec<&'a str>), ApiError> {
     let mut known = false;
     for (own, template, handler) in ROWS {
-        if let Some(values) = values(template, path) {
+        if let Some(values) = values(template, path).filter(|_| !NO_VALUES.contains(&path)) {
             if *own == method {
                 return Ok((*handler, values));
             }
             known = true;
         }
     }
-    Err(if known { error::no_method() } else { error::no_path() })
+    Err(match &*operation::methods(path) {
+        methods if methods.contains(&method) => error::not_simulated(method, path, AREAS),
+        [] if !known => error::no_path(),
+        _ => error::no_method(),
+    })
 }
 
 #[cfg(test)]
@@ -97,10 +107,34 @@ mod tests {
             ("GET", "/api/v1/users//groups", error::no_path()),
             ("GET", "", error::no_path()),
             ("PATCH", "/api/v1/users", error::no_method()),
+            ("PATCH", "/api/v1/apps", error::no_method()),
+            ("DELETE", "/api/v1/groups/rules", error::no_method()),
+            ("GET", TOKEN_PATH, error::no_method()),
             ("GET", "/api/v1/users/u/lifecycle/suspend", error::no_method()),
         ] {
             assert_eq!(find(method, path).unwrap_err(), error, "{method} {path}");
         }
+    }
+
+    #[test]
+    fn an_operation_of_the_document_has_its_own_row_or_none() {
+        let mut simulated = 0;
+        for (method, template, _) in operation::operations() {
+            let path = template.replace("{}", "x");
+            let found = find(method, &path);
+            if ROWS.iter().any(|(own, path, _)| (*own, *path) == (method, template)) {
+                assert_eq!(
+                    found.map(|(_, values)| values.len()),
+                    Ok(template.matches("{}").count()),
+                    "{method} {path}"
+                );
+                simulated += 1;
+            } else {
+                assert_eq!(found.err(), Some(error::not_simulated(method, &path, AREAS)), "{method} {path}");
+            }
+        }
+        let unlisted = [METADATA, OPENID_METADATA, TOKEN_PATH];
+        assert_eq!(simulated + unlisted.len(), ROWS.len(), "every other row is in the document");
     }
 
     #[test]

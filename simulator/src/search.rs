@@ -4,4 +4,3 @@ mod eval;
 mod parse;
 
 pub(crate) use eval::{Dialect, Query, SortKey, any_starts_with};
-pub(crate) use parse::Op;

@@ -1,7 +1,7 @@
-//! The contents of a new org beside its users: groups, the user type and apps.
+//! The contents of a new org beside its users: groups and the user type.
 
 use crate::id::Ids;
-use crate::kinds::{APP, GROUP, app, new_group, user_type};
+use crate::kinds::{GROUP, new_group, user_type};
 use crate::memberships::{Base, Memberships};
 use crate::seed::Seed;
 use crate::store::Store;
@@ -13,7 +13,6 @@ pub(crate) fn seed_org(
     store: &mut Store,
     memberships: &mut Memberships,
     ids: &mut Ids,
-    org_id: &str,
     type_id: &str,
     born: Time,
     departments: bool,
@@ -31,13 +30,5 @@ pub(crate) fn seed_org(
     }
     let made_by = ids.mint("spr");
     store.put(type_id, user_type(type_id, &made_by, born));
-    for (name, label) in [
-        ("saasure", "Okta Admin Console"),
-        ("okta_enduser", "Okta Dashboard"),
-        ("okta_browser_plugin", "Okta Browser Plugin"),
-    ] {
-        let id = ids.mint(APP.prefix);
-        store.put(&id, app(&id, org_id, name, label, born));
-    }
     everyone
 }

@@ -13,8 +13,6 @@ pub(crate) struct Kind {
     pub(crate) prefix: &'static str,
     /// The name in E0000007.
     pub(crate) noun: &'static str,
-    /// The default and the largest page size; `None`: the list has one page.
-    pub(crate) page: Option<(usize, usize)>,
 }
 
 impl Kind {
@@ -135,7 +133,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    const THING: Kind = Kind { prefix: "thg", noun: "Thing", page: None };
+    const THING: Kind = Kind { prefix: "thg", noun: "Thing" };
 
     #[test]
     fn documents_are_found_again() {

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{World, error};
+use common::{World, causes, error};
 use oktant_simulator::{Limits, Org, Request, Setup, TOKEN, Time};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -57,9 +57,13 @@ fn malformed_requests() {
     let mut form = Request::new("POST", "/api/v1/users").token(TOKEN).header("content-type", "text/plain");
     form.body = b"{}".to_vec();
     assert_eq!(error(&world.send(&form)), (400, "E0000021".to_owned()));
-    for (method, path) in
-        [("PATCH", "/api/v1/users"), ("DELETE", "/api/v1/groups"), ("HEAD", "/api/v1/org"), ("", "/api/v1/org")]
-    {
+    for (method, path) in [
+        ("PATCH", "/api/v1/users"),
+        ("DELETE", "/api/v1/groups"),
+        ("PATCH", "/api/v1/apps"),
+        ("HEAD", "/api/v1/org"),
+        ("", "/api/v1/org"),
+    ] {
         assert_eq!(error(&world.bare(method, path)), (405, "E0000022".to_owned()), "{method} {path}");
     }
 }
@@ -110,10 +114,24 @@ fn simple_reads() {
     assert_eq!(world.get(&format!("/api/v1/meta/types/user/{id}")).json(), types[0]);
     let unknown = world.get("/api/v1/meta/types/user/oty1").json();
     assert_eq!(unknown["errorSummary"], "Not found: Resource not found: oty1 (CVDType)");
-    let (apps, pages) = world.all("/api/v1/apps?limit=2");
-    assert_eq!((apps.len(), pages), (3, 2));
-    assert_eq!(world.get(&format!("/api/v1/apps/{}", apps[0])).json()["label"], "Okta Admin Console");
-    assert_eq!(error(&world.get("/api/v1/apps?after=x")), (400, "E0000029".to_owned()));
+}
+
+#[test]
+fn operations_that_are_not_simulated() {
+    let mut world = World::new(1);
+    for (method, path) in [
+        ("GET", "/api/v1/apps"),
+        ("POST", "/api/v1/apps"),
+        ("GET", "/api/v1/groups/rules"),
+        ("GET", "/api/v1/users/me/factors"),
+        ("GET", "/api/v1/users/me/factors/questions"),
+    ] {
+        let response = world.bare(method, &format!("{path}?limit=2"));
+        assert_eq!(error(&response), (501, "E0000060".to_owned()), "{method} {path}");
+        let body = response.json();
+        assert_eq!(body["errorSummary"], format!("The simulator does not have {method} {path}."));
+        assert!(causes(&response)[0].starts_with("It has users with their lifecycle"), "{body}");
+    }
 }
 
 #[test]
@@ -209,7 +227,7 @@ fn fitting() -> impl Strategy<Value = Request> {
         "/api/v1/groups",
         "/api/v1/meta/schemas/user/default",
         "/api/v1/meta/schemas/group/default",
-        "/api/v1/apps",
+        "/api/v1/meta/types/user",
     ];
     (methods(), prop::sample::select(paths), queries(), values()).prop_map(|(method, path, query, body)| {
         Request::new(&method, &format!("{path}?{query}")).token(TOKEN).json(&body)

@@ -156,26 +156,26 @@ fn faults_are_injected_as_drawn() {
 }
 
 #[test]
-fn the_program_prints_its_address_and_ends_on_a_signal() {
+fn the_program_prints_its_settings_and_ends_on_a_signal() {
     let jwks = concat!(env!("CARGO_TARGET_TMPDIR"), "/jwks.json");
     std::fs::write(jwks, r#"{"keys": [], "dpop_bound_access_tokens": true}"#).unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_oktant-simulator"))
-        .args(["--port", "0", "--users", "1000000", "--seed", "42", "--token", "own", "--custom", "level:integer"])
+        .args(["--port", "0", "--users", "1000000", "--seed", "42", "--token", "o'wn", "--custom", "level:integer"])
         .args(["--rate-limit", "other=7", "--at-once", "9", "--time-scale", "2", "--faults", "0%:slow"])
         .args(["--cors-expose", "--service-app", &format!("0oa7serv0000Jk1Lm9x8={jwks}")])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut line = String::new();
-    let mut output = BufReader::new(child.stdout.take().unwrap());
-    output.read_line(&mut line).unwrap();
-    let mut app = String::new();
-    output.read_line(&mut app).unwrap();
-    assert_eq!(app, "service app 0oa7serv0000Jk1Lm9x8: 0 keys, with DPoP\n");
-    let address = line.trim().strip_prefix("listening on http://").unwrap().parse().unwrap();
+    let output = BufReader::new(child.stdout.take().unwrap());
+    let lines: Vec<_> = output.lines().take(4).map(Result::unwrap).collect();
+    let address = lines[0].strip_prefix("listening on http://").unwrap();
+    assert_eq!(lines[1], format!("export OKTA_CLIENT_ORGURL=http://{address}"));
+    assert_eq!(lines[2], r"export OKTA_CLIENT_TOKEN='o'\''wn'");
+    assert_eq!(lines[3], "service app 0oa7serv0000Jk1Lm9x8: 0 keys, with DPoP");
+    let address = address.parse().unwrap();
     let answer = exchange(
         address,
-        b"GET /api/v1/meta/schemas/user/default HTTP/1.1\r\nHost: h\r\nAuthorization: SSWS own\r\n\
+        b"GET /api/v1/meta/schemas/user/default HTTP/1.1\r\nHost: h\r\nAuthorization: SSWS o'wn\r\n\
           Origin: http://page.example\r\nConnection: close\r\n\r\n",
     );
     assert!(answer.contains("access-control-expose-headers: "), "{answer}");

@@ -24,7 +24,7 @@ pub fn emit(api: &Api, settings: &Settings, hints: &Hints, root: &Path) -> std::
     let mut files = Files::new();
     files.insert("core/src/generated/operations.txt".to_owned(), table::table(api));
     files.insert("core/src/generated/paths.txt".to_owned(), table::paths(api));
-    files.insert("simulator/src/generated/scopes.txt".to_owned(), table::scopes(api));
+    files.insert("simulator/src/generated/operations.txt".to_owned(), table::with_scopes(api));
     settings::emit(settings, root, &mut files)?;
     hints::emit(api, hints, root, &mut files)?;
     python::emit(api, &mut files);

@@ -23,17 +23,18 @@ pub(super) fn table(api: &Api) -> String {
     rows.collect()
 }
 
-/// What each call needs of a token, for the simulator: method, path with `{}` for a value, scopes any of which is enough.
+/// The operations for the simulator: method, path with `{}` for a value, and scopes any of which is enough, if a token needs one.
 /// Sorted so that a path comes before those whose values it fits.
-pub(super) fn scopes(api: &Api) -> String {
-    let scoped = api.operations.iter().filter(|operation| !operation.scopes.is_empty());
-    let rows = scoped.map(|operation| {
+pub(super) fn with_scopes(api: &Api) -> String {
+    let rows = api.operations.iter().map(|operation| {
         let segments = operation.path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
         let path = segments.collect::<Vec<_>>().join("/");
         (path, operation.method.clone(), operation.scopes.join(" "))
     });
     let rows: BTreeSet<_> = rows.collect();
-    rows.into_iter().map(|(path, method, scopes)| format!("{method} {path} {scopes}\n")).collect()
+    rows.into_iter()
+        .map(|(path, method, scopes)| format!("{method} {path} {scopes}").trim_end().to_owned() + "\n")
+        .collect()
 }
 
 /// What a call needs, as short as it can be read: a line for each path, and under it one for each operation. `core/src/operation/table.rs`

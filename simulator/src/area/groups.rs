@@ -9,11 +9,21 @@ use crate::memberships::Base;
 use crate::message::Response;
 use crate::org::Org;
 use crate::schema::Type;
-use crate::search::{Dialect, Op, Query, SortKey, any_starts_with};
+use crate::search::{Dialect, Query, SortKey, any_starts_with};
 use crate::store::Document;
 use serde_json::{Map, Value, json};
 
 const Q_PAGE: usize = 300;
+const SEARCHED: &[(&str, Type)] = &[
+    ("id", Type::Text),
+    ("type", Type::Text),
+    ("source.id", Type::Text),
+    ("created", Type::Date),
+    ("lastUpdated", Type::Date),
+    ("lastMembershipUpdated", Type::Date),
+];
+const FILTERED: &[(&str, Type)] =
+    &[("id", Type::Text), ("type", Type::Text), ("lastUpdated", Type::Date), ("lastMembershipUpdated", Type::Date)];
 
 pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let profile = profile(org, call, None)?;
@@ -52,10 +62,11 @@ pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
 pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let query = |name| call.query.text(name);
     let (q, search) = (query("q"), query("search"));
+    let dialect = Dialect { attributes: SEARCHED, schema: Some(&org.group_schema) };
     let condition = match (q, search, query("filter")) {
         (_, None, None) => None,
-        (None, Some(text), None) => Some(Query::read(text, &Dialect::search(&|path| kind(org, path)))?),
-        (None, None, Some(text)) => Some(Query::read(text, &Dialect::filter(&|path| kind(org, path), filter_allows))?),
+        (None, Some(text), None) => Some(Query::read(text, &dialect)?),
+        (None, None, Some(text)) => Some(Query::read(text, &Dialect { attributes: FILTERED, schema: None })?),
         _ => return Err(error::two_queries()),
     };
     let fits = |group: &Document| {
@@ -63,7 +74,9 @@ pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError>
             && condition.as_ref().is_none_or(|condition| condition.matches(&|path| group.at(path).into()))
     };
     let sort = query("sortBy").filter(|_| search.is_some());
-    ensure!(sort.is_none_or(|sort| kind(org, sort).is_some()), error::bad_search());
+    if let Some(sort) = sort {
+        dialect.kind(sort)?;
+    }
     let (by, down) = (sort.unwrap_or("profile.name"), sort.is_some() && is_down(query("sortOrder")));
     let mut groups: Vec<_> = org.store.after(&GROUP, None).filter(|(_, group)| fits(group)).collect();
     groups.sort_by_cached_key(|(_, group)| SortKey::new(group.at(by).into(), down));
@@ -111,22 +124,4 @@ fn profile(org: &Org, call: &Call<'_>, own: Option<&str>) -> Result<Value, ApiEr
     let mut profile = Map::from_iter([("name".to_owned(), Value::from(name)), ("description".to_owned(), Value::Null)]);
     profile.extend(sent.into_iter().filter(|(_, value)| !value.is_null()));
     Ok(Value::Object(profile))
-}
-
-fn kind(org: &Org, path: &str) -> Option<Type> {
-    match path {
-        "id" | "type" | "source.id" => Some(Type::Text),
-        "created" | "lastUpdated" | "lastMembershipUpdated" => Some(Type::Date),
-        _ => org.group_schema.kind(path.strip_prefix("profile.")?),
-    }
-}
-
-fn filter_allows(path: &str, op: Option<Op>) -> bool {
-    match (path, op) {
-        ("id" | "type", Some(op)) => op == Op::Eq,
-        ("lastUpdated" | "lastMembershipUpdated", Some(op)) => {
-            matches!(op, Op::Eq | Op::Gt | Op::Ge | Op::Lt | Op::Le)
-        }
-        _ => false,
-    }
 }

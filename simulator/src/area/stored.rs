@@ -13,13 +13,8 @@ pub(crate) fn get(org: &mut Org, kind: &Kind, call: &Call<'_>) -> Result<Respons
 }
 
 pub(crate) fn list(org: &mut Org, kind: &Kind, call: &Call<'_>) -> Result<Response, ApiError> {
-    let Some((default, most)) = kind.page else {
-        let all = org.store.after(kind, None).map(|(_, document)| document.show(&call.base));
-        return Ok(Response::ok(&Value::Array(all.collect())));
-    };
-    let limit = call.query.limit(default, most)?;
-    let found = org.store.after(kind, cursor(call, kind.prefix)?);
-    Ok(documents(call, found, limit, |document| document.show(&call.base)))
+    let all = org.store.after(kind, None).map(|(_, document)| document.show(&call.base));
+    Ok(Response::ok(&Value::Array(all.collect())))
 }
 
 /// A page of documents.

@@ -3,17 +3,35 @@
 use super::stored::page;
 use crate::call::Call;
 use crate::directory::Person;
-use crate::error::{self, ApiError, ensure};
+use crate::error::{self, ApiError};
 use crate::id::looks_like;
 use crate::message::Response;
 use crate::org::Org;
 use crate::schema::Type;
-use crate::search::{Dialect, Op, Query, SortKey, any_starts_with};
+use crate::search::{Dialect, Query, SortKey, any_starts_with};
 use crate::seed::{Attribute, UserView};
 use std::collections::BinaryHeap;
 
 const PAGE: usize = 200;
 const Q_PAGE: usize = 10;
+const SEARCHED: &[(&str, Type)] = &[
+    ("id", Type::Text),
+    ("status", Type::Text),
+    ("type.id", Type::Text),
+    ("created", Type::Date),
+    ("activated", Type::Date),
+    ("statusChanged", Type::Date),
+    ("lastUpdated", Type::Date),
+];
+const FILTERED: &[(&str, Type)] = &[
+    ("id", Type::Text),
+    ("status", Type::Text),
+    ("lastUpdated", Type::Date),
+    ("profile.login", Type::Text),
+    ("profile.email", Type::Text),
+    ("profile.firstName", Type::Text),
+    ("profile.lastName", Type::Text),
+];
 
 pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let wanted = Wanted::read(org, call)?;
@@ -71,13 +89,15 @@ impl Wanted {
             (None, None, None) => Ok(Self::All),
             (Some(q), None, None) => Ok(Self::Q(q.into())),
             (None, Some(text), None) => {
-                Ok(Self::Filter(Query::read(text, &Dialect::filter(&filter_kind, filter_allows))?))
+                Ok(Self::Filter(Query::read(text, &Dialect { attributes: FILTERED, schema: None })?))
             }
             (None, None, Some(text)) => {
-                let kind = |path: &str| search_kind(org, path);
+                let dialect = Dialect { attributes: SEARCHED, schema: Some(&org.user_schema) };
                 let sort = query("sortBy").map(|by| Sort { by: by.into(), down: is_down(query("sortOrder")) });
-                ensure!(sort.as_ref().is_none_or(|sort| kind(&sort.by).is_some()), error::bad_search());
-                Ok(Self::Search(Query::read(text, &Dialect::search(&kind))?, sort))
+                if let Some(sort) = &sort {
+                    dialect.kind(&sort.by)?;
+                }
+                Ok(Self::Search(Query::read(text, &dialect)?, sort))
             }
             _ => Err(error::two_queries()),
         }
@@ -139,30 +159,4 @@ fn pick_sorted<'a>(
 /// There is one user type, so seeded users need not know theirs.
 fn attribute<'a>(org: &'a Org, person: &'a Person<'_>, path: &str) -> Attribute<'a> {
     if path == "type.id" { org.type_id.as_str().into() } else { person.attribute(path) }
-}
-
-fn filter_kind(path: &str) -> Option<Type> {
-    match path {
-        "status" | "id" | "profile.login" | "profile.email" | "profile.firstName" | "profile.lastName" => {
-            Some(Type::Text)
-        }
-        "lastUpdated" => Some(Type::Date),
-        _ => None,
-    }
-}
-
-fn filter_allows(path: &str, op: Option<Op>) -> bool {
-    match op {
-        Some(Op::Eq) => true,
-        Some(Op::Gt | Op::Ge | Op::Lt | Op::Le) => path == "lastUpdated",
-        _ => false,
-    }
-}
-
-fn search_kind(org: &Org, path: &str) -> Option<Type> {
-    match path {
-        "id" | "status" | "type.id" => Some(Type::Text),
-        "created" | "activated" | "statusChanged" | "lastUpdated" => Some(Type::Date),
-        _ => org.user_schema.kind(path.strip_prefix("profile.")?),
-    }
 }

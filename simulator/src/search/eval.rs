@@ -2,31 +2,41 @@
 
 use super::parse::{Expr, Op, parse};
 use crate::error::{self, ApiError};
-use crate::schema::Type;
+use crate::schema::{Schema, Type};
 use crate::seed::Attribute;
 use crate::time::Time;
 use serde_json::Value;
 use std::cmp::{Ordering, Reverse};
 
-/// The rules of a list for its expressions.
+/// The attributes and operators that a list allows in its expressions.
 pub(crate) struct Dialect<'a> {
-    /// The type of an attribute; `None` if it cannot be searched.
-    kind: &'a dyn Fn(&str) -> Option<Type>,
-    /// Whether an attribute allows an operator; `None` is `pr`.
-    allows: fn(&str, Option<Op>) -> bool,
-    /// Whether it is `search`, which allows `not` and compares strings ignoring case.
-    search: bool,
+    /// Attributes that every org has, with their types.
+    pub(crate) attributes: &'static [(&'static str, Type)],
+    /// For `search`, which also allows more operators and ignores case: the schema whose attributes it allows too.
+    pub(crate) schema: Option<&'a Schema>,
 }
 
-impl<'a> Dialect<'a> {
-    /// The rules of `search`: neither users nor groups can be searched with `ne` and `ew`.
-    pub(crate) fn search(kind: &'a dyn Fn(&str) -> Option<Type>) -> Self {
-        Self { kind, allows: |_, op| !matches!(op, Some(Op::Ne | Op::Ew)), search: true }
+impl Dialect<'_> {
+    /// The type of an attribute, or the error for one that cannot be searched.
+    pub(crate) fn kind(&self, attribute: &str) -> Result<Type, ApiError> {
+        let own = self.attributes.iter().find(|(name, _)| *name == attribute);
+        let profile = || self.schema?.kind(attribute.strip_prefix("profile.")?);
+        own.map(|(_, kind)| *kind).or_else(profile).ok_or_else(|| {
+            let names = self.attributes.iter().map(|(name, _)| *name);
+            let names: Vec<_> = names.chain(self.schema.map(|_| "profile attributes of the schema")).collect();
+            let only = names.join(", ");
+            error::bad_search().because(format!("The attribute '{attribute}' cannot be searched here, only {only}"))
+        })
     }
 
-    /// The rules of `filter`.
-    pub(crate) fn filter(kind: &'a dyn Fn(&str) -> Option<Type>, allows: fn(&str, Option<Op>) -> bool) -> Self {
-        Self { kind, allows, search: false }
+    /// Whether an operator goes with a type; `None` is `pr`.
+    fn allows(&self, kind: Type, op: Option<Op>) -> bool {
+        match op {
+            Some(Op::Eq) => true,
+            _ if self.schema.is_some() => !matches!(op, Some(Op::Ne | Op::Ew)),
+            Some(Op::Gt | Op::Ge | Op::Lt | Op::Le) => kind == Type::Date,
+            _ => false,
+        }
     }
 }
 
@@ -136,13 +146,14 @@ pub(crate) fn any_starts_with<'a>(texts: impl IntoIterator<Item = Attribute<'a>>
 fn check(expr: Expr, dialect: &Dialect<'_>) -> Result<Query, ApiError> {
     let all = |parts: Vec<Expr>| parts.into_iter().map(|part| check(part, dialect)).collect::<Result<_, _>>();
     let kind = |attribute: &str, op| {
-        let kind = (dialect.kind)(attribute).filter(|_| (dialect.allows)(attribute, op));
-        kind.ok_or_else(error::bad_search)
+        let kind = dialect.kind(attribute)?;
+        dialect.allows(kind, op).then_some(kind).ok_or_else(error::bad_search)
     };
+    let search = dialect.schema.is_some();
     Ok(match expr {
         Expr::Or(parts) => Query::Or(all(parts)?),
         Expr::And(parts) => Query::And(all(parts)?),
-        Expr::Not(part) if dialect.search => Query::Not(Box::new(check(*part, dialect)?)),
+        Expr::Not(part) if search => Query::Not(Box::new(check(*part, dialect)?)),
         Expr::Not(_) => return Err(error::bad_search()),
         Expr::Present(attribute) => {
             kind(&attribute, None)?;
@@ -150,7 +161,7 @@ fn check(expr: Expr, dialect: &Dialect<'_>) -> Result<Query, ApiError> {
         }
         Expr::Test(attribute, op, literal) => {
             let kind = kind(&attribute, Some(op))?;
-            test(attribute, kind, op, literal, dialect.search)?
+            test(attribute, kind, op, literal, search)?
         }
     })
 }
@@ -225,19 +236,17 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn kind(name: &str) -> Option<Type> {
-        Some(match name {
-            "name" => Type::Text,
-            "born" => Type::Date,
-            "size" => Type::Number,
-            "tags" => Type::List,
-            "good" => Type::Flag,
-            _ => return None,
-        })
-    }
+    const ATTRIBUTES: &[(&str, Type)] = &[
+        ("name", Type::Text),
+        ("born", Type::Date),
+        ("size", Type::Number),
+        ("tags", Type::List),
+        ("good", Type::Flag),
+    ];
 
     fn read(text: &str, search: bool) -> Result<Query, ApiError> {
-        Query::read(text, &Dialect { search, ..Dialect::search(&kind) })
+        let schema = Schema::groups(Time::default());
+        Query::read(text, &Dialect { attributes: ATTRIBUTES, schema: search.then_some(&schema) })
     }
 
     fn hits(text: &str, search: bool) -> bool {
@@ -277,10 +286,19 @@ mod tests {
 
     #[test]
     fn what_a_dialect_refuses() {
-        for text in
-            [r#"shoe eq "x""#, r#"name ew "x""#, "name eq 1", r#"size eq "1""#, "good gt true", "shoe pr", "born eq 1"]
-        {
+        for text in [r#"name ew "x""#, "name eq 1", r#"size eq "1""#, "good gt true", "born eq 1"] {
             assert_eq!(read(text, true), Err(error::bad_search()), "{text}");
+        }
+        for text in [r#"name sw "x""#, r#"name gt "x""#, "name pr", "not (good eq true)", "size gt 1"] {
+            assert_eq!(read(text, false), Err(error::bad_search()), "{text}");
+        }
+        for (text, search, only) in [
+            ("shoe pr", true, "name, born, size, tags, good, profile attributes of the schema"),
+            (r#"name pr and shoe eq "x""#, true, "name, born, size, tags, good, profile attributes of the schema"),
+            (r#"shoe eq "x""#, false, "name, born, size, tags, good"),
+        ] {
+            let cause = format!("The attribute 'shoe' cannot be searched here, only {only}");
+            assert_eq!(read(text, search), Err(error::bad_search().because(cause)), "{text}");
         }
         assert_eq!(read(r#"born gt "monday""#, true), Err(error::bad_date("monday")));
     }
