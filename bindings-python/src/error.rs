@@ -33,9 +33,11 @@ fn exception(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
     details.set_item("causes", error.causes())?;
     details.set_item("request_id", error.request_id())?;
     details.set_item("rate", rates::rate_limit(py, error.rate())?)?;
+    details.set_item("retry_after", error.retry_after().map(|wait| wait.as_secs_f64()))?;
     details.set_item("phase", error.phase().map(Phase::name))?;
     details.set_item("body", error.body().map(|body| PyBytes::new(py, body)))?;
     details.set_item("is_retryable", error.is_retryable())?;
+    details.set_item("is_duplicate", error.is_duplicate())?;
     details.set_item("may_have_been_sent", error.may_have_been_sent())?;
     details.set_item("attempts", error.attempts())?;
     details.set_item("elapsed", error.elapsed().as_secs_f64())?;

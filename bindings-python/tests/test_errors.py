@@ -52,6 +52,18 @@ def test_causes_and_rate_limits_are_available() -> None:
     assert caught.value.rate == oktant.RateLimit(600, 5, 17)
 
 
+def test_a_duplicate_and_the_time_to_wait_are_attributes() -> None:
+    taken = {"errorCode": "E0000001", "errorSummary": "bad", "errorCauses": [{"errorSummary": "login: this field already exists"}]}
+    with Server([answer(taken, 400), answer("", 429, (("Retry-After", "7"),))]) as server, fake(server) as okta:
+        with pytest.raises(oktant.BadRequestError) as caught:
+            okta.call("createUser", body={})
+        assert caught.value.is_duplicate and caught.value.retry_after is None
+        with pytest.raises(oktant.ApiError) as limited:
+            okta.call("createUser", body={})
+    assert isinstance(limited.value, oktant.RateLimitedError)
+    assert (limited.value.kind, limited.value.retry_after, limited.value.is_duplicate) == ("rate_limited", 7.0, False)
+
+
 def test_an_error_is_pickled_whole() -> None:
     with Server([problem(404)]) as server, fake(server) as okta:
         with pytest.raises(oktant.NotFoundError) as caught:

@@ -21,7 +21,7 @@ LAYERS = "code", "environment", "working_file", "home_file"
 STEPS = {"wait": ("at_most_ms", "reason"), "bearer": ("fresh", "timeout_ms"), "sign": ("key", "algorithm", "bytes", "timeout_ms")}
 ERROR = (
     *("kind", "operation", "status", "code", "summary", "link", "id", "causes", "request_id"),
-    *("phase", "attempts", "may_have_been_sent"),
+    *("phase", "attempts", "is_duplicate", "may_have_been_sent"),
 )
 
 
@@ -223,6 +223,7 @@ def comparable(expected: Any, seen: Any) -> Any:
 def seen_error(error: oktant.OktantError) -> dict[str, Any]:
     seen = {name: getattr(error, name) for name in ERROR}
     seen |= {"text": str(error), "rate": rate_of(error.rate), "elapsed_ms": round(error.elapsed * 1000), "retryable": error.is_retryable}
+    seen["retry_after_ms"] = round(error.retry_after * 1000) if error.retry_after is not None else None
     return some(seen, 0)
 
 

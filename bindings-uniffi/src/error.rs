@@ -30,6 +30,8 @@ pub struct EngineError {
     pub request_id: Option<String>,
     /// The rate limit that the response reported.
     pub rate: RateLimit,
+    /// Milliseconds after which the call may succeed, if the org said so: until the rate limit resets, or `Retry-After`.
+    pub retry_after_ms: Option<u64>,
     /// How far the failed attempt got.
     pub phase: Option<Phase>,
     /// The body of the error response.
@@ -42,6 +44,8 @@ pub struct EngineError {
     pub may_have_been_sent: bool,
     /// True if the same call may succeed later, and repeating it does no harm.
     pub retryable: bool,
+    /// True if the org says that the resource exists already.
+    pub is_duplicate: bool,
 }
 
 /// The kinds of errors: those of the core, whose enum is non-exhaustive.
@@ -111,12 +115,14 @@ impl From<core::Error> for EngineError {
             causes: error.causes().to_vec(),
             request_id: owned(error.request_id()),
             rate: error.rate(),
+            retry_after_ms: error.retry_after().map(millis),
             phase: error.phase(),
             body: error.body().map(<[u8]>::to_vec),
             attempts: error.attempts(),
             elapsed_ms: millis(error.elapsed()),
             may_have_been_sent: error.may_have_been_sent(),
             retryable: error.is_retryable(),
+            is_duplicate: error.is_duplicate(),
         }
     }
 }

@@ -16,7 +16,7 @@
 
 use crate::io::{Phase, Source};
 use crate::operation::safety::{self, AttemptResult};
-use crate::text::{add, one_line};
+use crate::text::{self, add, one_line};
 use crate::{Headers, Operation, RateLimit};
 use std::fmt::{self, Write};
 use std::sync::Arc;
@@ -92,6 +92,7 @@ pub(crate) struct ErrorDetails {
     pub(crate) problem: Problem,
     pub(crate) request_id: Option<String>,
     pub(crate) rate: RateLimit,
+    pub(crate) retry_after: Option<Duration>,
     pub(crate) phase: Option<Phase>,
     pub(crate) body: Option<Arc<[u8]>>,
     pub(crate) attempts: u32,
@@ -136,6 +137,7 @@ impl Error {
             problem: Problem::default(),
             request_id: None,
             rate: RateLimit::default(),
+            retry_after: None,
             phase: None,
             body: None,
             attempts: 0,
@@ -218,6 +220,12 @@ impl Error {
         self.0.rate
     }
 
+    /// The time after which the call may succeed, if the org said so: until the rate limit resets (`X-Rate-Limit-Reset`, by the
+    /// org's clock), or `Retry-After`.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
     /// How far the attempt got, if there was no complete response.
     pub fn phase(&self) -> Option<Phase> {
         self.0.phase
@@ -246,6 +254,16 @@ impl Error {
     /// True for status 409: the resource exists already, or is in another state.
     pub fn is_conflict(&self) -> bool {
         self.0.status == Some(409)
+    }
+
+    /// True if the org says that the resource exists already, or that another one has the value of a unique property. Okta often
+    /// says so with status 400, so [`is_conflict`](Error::is_conflict) does not cover it.
+    pub fn is_duplicate(&self) -> bool {
+        let code = self.code().unwrap_or_default();
+        let by_wording = self.is_conflict() || code == VALIDATION_CODE;
+        let mut texts = self.causes().iter().map(String::as_str).chain(self.summary());
+        let duplicate = DUPLICATE_CODES.contains(&code) || by_wording && texts.any(says_duplicate);
+        duplicate && self.0.kind == ErrorKind::Api
     }
 
     /// True for status 401, or if no access token could be obtained.
@@ -299,6 +317,23 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}({self})", self.0.kind)
     }
+}
+
+/// Error codes of a resource that exists already: an app label, an app assignment, a role, a certificate, a linked object, a
+/// custom domain, an email customization (default, language), an email domain, a brand, and another role.
+const DUPLICATE_CODES: [&str; 11] = [
+    "E0000040", "E0000062", "E0000090", "E0000096", "E0000127", "E0000161", "E0000182", "E0000183", "E0000197",
+    "E0000202", "E0000263",
+];
+/// Error code of every failed validation: only its causes say more.
+const VALIDATION_CODE: &str = "E0000001";
+
+/// Whether a cause is about a resource that exists already, by its wording.
+fn says_duplicate(cause: &str) -> bool {
+    const WORDING: [&str; 5] =
+        ["already exists", "already assigned", "already set up", "there is already", "there is an existing"];
+    let cause = cause.to_ascii_lowercase();
+    WORDING.iter().any(|words| text::position(cause.as_bytes(), words.as_bytes()).is_some())
 }
 
 /// Operation, status, what happened and what to do, on one line.
@@ -435,6 +470,40 @@ mod tests {
         assert!(!Error::config("x").may_have_been_sent());
         assert!(api(503, Problem::default()).is_retryable() && !api(500, Problem::default()).is_retryable());
         assert!(!Error::config("x").is_retryable());
+    }
+
+    #[test]
+    fn a_duplicate_is_known_by_its_code_or_else_by_its_wording() {
+        let problem = |code: &str, summary: &str, cause: &str| Problem {
+            code: Some(code.into()),
+            summary: Some(summary.into()),
+            causes: vec![cause.into()],
+            ..Problem::default()
+        };
+        let duplicate = |status, code: &str, cause: &str| {
+            api(status, problem(code, "Api validation failed: x", cause)).is_duplicate()
+        };
+        for code in DUPLICATE_CODES {
+            assert!(duplicate(400, code, ""), "{code}");
+        }
+        for cause in [
+            "login: An object with this field already exists in the current organization",
+            "Provided owner is already assigned to this group",
+            "label: There is already an admin role with this name.",
+            "A factor of this type is already set up.",
+            "There is an existing verified phone number.",
+        ] {
+            assert!(duplicate(400, "E0000001", cause), "{cause}");
+            // Another code speaks for itself, unless it is that of a conflict.
+            assert!(duplicate(409, "E0000195", cause) && !duplicate(403, "E0000038", cause), "{cause}");
+        }
+        assert!(api(409, problem("E0000195", "conflict: the name already exists", "")).is_duplicate());
+        for cause in
+            ["login: The field cannot be left blank", "the user is already active", "a name that does not exist"]
+        {
+            assert!(!duplicate(400, "E0000001", cause) && !duplicate(409, "E0000112", cause), "{cause}");
+        }
+        assert!(!Error::config("the file already exists").is_duplicate());
     }
 
     #[test]

@@ -6,9 +6,9 @@ OktantError
 |   |-- UnauthorizedError   401
 |   |-- ForbiddenError      403
 |   |-- NotFoundError       404
-|   `-- ConflictError       409
+|   |-- ConflictError       409
+|   `-- RateLimitedError    429, or the org's rate limit is exhausted and nothing was sent
 |-- AuthError               no access token could be obtained
-|-- RateLimitedError        the org's rate limit is exhausted
 |-- TimedOutError           an attempt or the whole call took too long
 |-- TransportError          there was no connection, or it broke
 |-- DecodeError             the response is not what was expected
@@ -51,12 +51,16 @@ class OktantError(Exception):
     """Request ID of the response, which Okta's support asks for: the header `X-Okta-Request-Id`."""
     rate: RateLimit = RateLimit(None, None, None)
     """Rate limit that the response reports."""
+    retry_after: float | None = None
+    """Seconds after which the call may succeed, if the org said so: until the rate limit resets, or `Retry-After`."""
     phase: str | None = None
     """How far a failed attempt got: `connect`, `answer` or `body`."""
     body: bytes | None = None
     """Body of the response, if the error is about it; of an error response at most 1 MiB."""
     is_retryable: bool = False
     """True if the same call may succeed later and a retry does no harm."""
+    is_duplicate: bool = False
+    """True if the org says that the resource exists already, whatever the status: Okta often says so with 400."""
     may_have_been_sent: bool = False
     """True if the org may have carried out the request, although there is no successful response."""
     attempts: int = 0
@@ -102,8 +106,8 @@ class AuthError(OktantError):
     kind = "auth"
 
 
-class RateLimitedError(OktantError):
-    """The org's rate limit is exhausted."""
+class RateLimitedError(ApiError):
+    """The org's rate limit is exhausted: status 429, or nothing was sent and `status` is None."""
 
     kind = "rate_limited"
 
@@ -150,7 +154,8 @@ class CallCancelledError(OktantError):
     kind = "cancelled"
 
 
-_BY_KIND: dict[str, type[OktantError]] = {error.kind: error for error in OktantError.__subclasses__()}
+_KINDS: list[type[OktantError]] = [*OktantError.__subclasses__(), RateLimitedError]
+_BY_KIND = {error.kind: error for error in _KINDS}
 
 _BY_STATUS: dict[int, type[ApiError]] = {
     400: BadRequestError,

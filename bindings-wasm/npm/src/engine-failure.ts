@@ -32,6 +32,5 @@ export function rejectIfEngineDies<T>(promise: Promise<T>): Promise<T> {
 
 function engineDied(cause: unknown): OktantError {
   const message = "the engine broke in the midst of a call: it may have been carried out, check before you repeat it";
-  const details = { causes: [], rate: {}, attempts: 1, elapsedMs: 0, retryable: false, mayHaveBeenSent: true };
-  return new OktantError({ kind: "transport", message, cause, ...details });
+  return new OktantError({ kind: "transport", message, cause, attempts: 1, elapsedMs: 0, mayHaveBeenSent: true });
 }

@@ -50,6 +50,8 @@ export class OktantError extends Error {
   declare readonly requestId?: string;
   /** Rate limit that the last response reported. */
   declare readonly rate: RateLimit;
+  /** Milliseconds after which the call may succeed, if the org said so: until the rate limit resets, or `Retry-After`. */
+  declare readonly retryAfterMs?: number;
   /** Phase that the last attempt reached, if it received no complete response. */
   declare readonly phase?: "connect" | "answer" | "body";
   /** Attempts: how many requests the call sent. */
@@ -58,6 +60,8 @@ export class OktantError extends Error {
   declare readonly elapsedMs: number;
   /** Whether the same call may succeed later, and repeating it does no harm. */
   declare readonly retryable: boolean;
+  /** Whether the org says that the resource exists already, whatever the status: Okta often says so with 400. */
+  declare readonly isDuplicate: boolean;
   /** Whether the request may have taken effect although the call failed. */
   declare readonly mayHaveBeenSent: boolean;
   /**
@@ -70,7 +74,8 @@ export class OktantError extends Error {
   constructor(error: EngineError) {
     const { message, body, cause, ...rest } = error;
     super(message, cause === undefined ? undefined : { cause });
-    for (const [name, value] of Object.entries(rest)) {
+    const members = { causes: [], rate: {}, retryable: false, isDuplicate: false, ...rest };
+    for (const [name, value] of Object.entries(members)) {
       if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true });
     }
     Object.defineProperty(this, "body", { value: body });

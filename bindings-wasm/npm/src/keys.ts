@@ -68,8 +68,7 @@ const MISSING = "there is no WebCrypto, which a browser gives pages of https and
 
 function dpopError(reason: string, cause?: unknown): OktantError {
   const message = `OKTA_CLIENT_DPOPENABLED: ${reason}`;
-  const details = { causes: [], rate: {}, attempts: 0, elapsedMs: 0, retryable: false, mayHaveBeenSent: false };
-  return new OktantError({ kind: "config", message, cause, ...details });
+  return new OktantError({ kind: "config", message, cause, attempts: 0, elapsedMs: 0, mayHaveBeenSent: false });
 }
 
 function signer(subtle: SubtleCrypto, publicKey: JsonWebKey, key: CryptoKey, algorithm: string): Signer {

@@ -4,7 +4,7 @@
 const real = { now: performance.now.bind(performance), subtle: crypto.subtle };
 const ERROR = [
   "kind", "message", "operation", "status", "code", "summary", "link", "id", "causes", "requestId", "rate", "phase", "attempts", "elapsedMs",
-  "retryable", "mayHaveBeenSent",
+  "retryAfterMs", "retryable", "isDuplicate", "mayHaveBeenSent",
 ];
 
 /** The first difference between the package and a vector; undefined if there is none. */

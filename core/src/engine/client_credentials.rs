@@ -229,6 +229,7 @@ impl ClientCredentialsGrant {
     /// Retries after a pause, or ends with the error.
     fn retry_or_fail(&mut self, error: Error, result: AttemptResult<'_>, context: &mut RequestContext<'_>) -> Next {
         let config = context.session.config();
+        let error = retry::with_retry_after(error, result, context.now);
         self.retries.random = context.rng.next();
         // The limits of the client, not of this call: all calls that wait share the outcome.
         let limits = Limits {

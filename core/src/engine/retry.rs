@@ -3,7 +3,8 @@
 use crate::http::date;
 use crate::io::{Now, Reason};
 use crate::operation::safety::{AttemptResult, is_safe};
-use crate::{Headers, Operation, steps, text};
+use crate::{Error, Headers, Operation, steps, text};
+use std::time::Duration;
 
 /// The retries of a call so far.
 #[derive(Debug, Clone, Copy, Default)]
@@ -55,16 +56,11 @@ pub(crate) fn decide(
         return RetryDecision::Stop;
     }
     let backoff_ms = backoff(retries);
-    let (reason, told_ms) = match result {
-        AttemptResult::Answered { status: 429, headers } if headers.rate().is_concurrent() => {
-            (Reason::ConcurrentLimit, None)
-        }
-        AttemptResult::Answered { status: 429, headers } => {
-            let reset = until_reset(headers, now);
-            (Reason::RateLimit, reset.or_else(|| retry_after(headers, now)))
-        }
-        AttemptResult::Answered { status: 503, headers } => (Reason::Backoff, retry_after(headers, now)),
-        _ => (Reason::Backoff, None),
+    let told_ms = requested_pause_ms(result, now);
+    let reason = match result {
+        AttemptResult::Answered { status: 429, headers } if headers.rate().is_concurrent() => Reason::ConcurrentLimit,
+        AttemptResult::Answered { status: 429, .. } => Reason::RateLimit,
+        _ => Reason::Backoff,
     };
     let wanted_ms = told_ms.map_or(backoff_ms, |told| told.saturating_add(retries.random % (JITTER_MS + 1)));
     let after_ms = wanted_ms.max(SHORTEST_MS).min(limits.max_wait_ms.max(SHORTEST_MS));
@@ -76,6 +72,24 @@ pub(crate) fn decide(
         reason,
         backoff_ms: if told_ms.is_some() { retries.last_backoff_ms } else { after_ms },
     }
+}
+
+/// How long the org asks the client to wait: after a 429 until the rate limit resets, else Retry-After, which a 503 may have too.
+/// `None` if the response does not say.
+fn requested_pause_ms(result: AttemptResult<'_>, now: Now) -> Option<u64> {
+    match result {
+        AttemptResult::Answered { status: 429, headers } if headers.rate().is_concurrent() => None,
+        AttemptResult::Answered { status: 429, headers } => {
+            until_reset(headers, now).or_else(|| retry_after(headers, now))
+        }
+        AttemptResult::Answered { status: 503, headers } => retry_after(headers, now),
+        _ => None,
+    }
+}
+
+/// The error of an attempt, with the time that the org asks to wait.
+pub(crate) fn with_retry_after(error: Error, result: AttemptResult<'_>, now: Now) -> Error {
+    error.with(|fault| fault.retry_after = requested_pause_ms(result, now).map(Duration::from_millis))
 }
 
 /// Decorrelated backoff: 250 to 500 ms at first, then 1.5 to 2 times the last.

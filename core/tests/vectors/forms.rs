@@ -238,10 +238,12 @@ pub(crate) fn error(error: &Error) -> Value {
         "causes": error.causes(),
         "request_id": error.request_id(),
         "rate": rate(error.rate()),
+        "retry_after_ms": error.retry_after().map(millis),
         "phase": error.phase().map(Phase::name),
         "attempts": error.attempts(),
         "elapsed_ms": millis(error.elapsed()),
         "retryable": error.is_retryable(),
+        "is_duplicate": error.is_duplicate(),
         "may_have_been_sent": error.may_have_been_sent(),
     });
     some(seen, Some(0))

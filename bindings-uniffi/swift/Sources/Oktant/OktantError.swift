@@ -50,6 +50,8 @@ public enum OktantError: Error {
         public let requestID: String?
         /// The rate limit that the response reported.
         public let rate: RateLimit
+        /// The time after which the call may succeed, if the org said so: until the rate limit resets, or `Retry-After`.
+        public let retryAfter: Duration?
         /// How far the failed attempt got; nil for errors that are not about an attempt.
         public let phase: TransportFailure.Phase?
         /// The body of the error response, or of one that could not be decoded; nil if there is none.
@@ -62,6 +64,8 @@ public enum OktantError: Error {
         public let mayHaveBeenSent: Bool
         /// True if the same call may succeed later, and repeating it does no harm.
         public let isRetryable: Bool
+        /// True if the org says that the resource exists already, whatever the status: Okta often says so with 400.
+        public let isDuplicate: Bool
         /// The error that the transport, the bearer callback or the signer threw.
         public let underlying: (any Error)?
     }
@@ -123,12 +127,14 @@ extension OktantError.Details {
         causes = error.causes
         requestID = error.requestId
         rate = RateLimit(error.rate)
+        retryAfter = error.retryAfterMs.map { .milliseconds($0) }
         phase = error.phase.map(TransportFailure.Phase.init)
         body = error.body ?? (received.isEmpty ? nil : received)
         attempts = Int(error.attempts)
         elapsed = .milliseconds(error.elapsedMs)
         mayHaveBeenSent = error.mayHaveBeenSent
         isRetryable = error.retryable
+        isDuplicate = error.isDuplicate
         self.underlying = underlying
     }
 }

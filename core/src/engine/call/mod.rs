@@ -267,7 +267,7 @@ impl Call {
             Error::new(ErrorKind::RateLimited, what).with(|details| details.rate = rate)
         };
         let error = self.failure.take().unwrap_or_else(what);
-        self.done(Err(error))
+        self.done(Err(error.with(|fault| fault.retry_after = Some(Duration::from_millis(sure_ms)))))
     }
 
     /// Sends the request, with a DPoP proof if the token is bound to a key.
@@ -356,6 +356,7 @@ impl Call {
 
     /// Retries after a pause, or ends with the error.
     fn retry_or_fail(&mut self, error: Error, result: AttemptResult<'_>) -> Step {
+        let error = retry::with_retry_after(error, result, self.now);
         self.retries.random = self.rng.next();
         match retry::decide(&self.operation, result, self.retries, self.limits, self.now) {
             RetryDecision::Stop => self.done(Err(error)),

@@ -39,6 +39,9 @@ public sealed class OktantException private constructor(
     /** The rate limit that the response reported. */
     public val rate: RateLimit get() = RateLimit.of(error.rate)
 
+    /** The time after which the call may succeed, if the org said so: until the rate limit resets, or `Retry-After`. */
+    public val retryAfter: Duration? get() = error.retryAfterMs?.toLong()?.milliseconds
+
     /** How far the failed attempt got; null for errors that are not about an attempt. */
     public val phase: Phase? get() = error.phase?.toPublic()
 
@@ -53,6 +56,9 @@ public sealed class OktantException private constructor(
 
     /** True if the same call may succeed later, and repeating it does no harm. */
     public val isRetryable: Boolean get() = error.retryable
+
+    /** True if the org says that the resource exists already, whatever the status: Okta often says so with 400. */
+    public val isDuplicate: Boolean get() = error.isDuplicate
 
     /** How far an attempt got. */
     public enum class Phase {
