@@ -141,7 +141,8 @@ impl<O: Operation> Request<O> {
 }
 
 impl<O: List> Request<O> {
-    /// Starts at a cursor: the [`Page::cursor`] of a page of the same operation, perhaps from another process.
+    /// Starts at a cursor: the [`Page::cursor`] of a page of the same operation, perhaps from another process. It brings its own
+    /// query, so query arguments are an error beside it.
     pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
         self.from = Some(cursor.into());
         self

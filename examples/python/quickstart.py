@@ -65,7 +65,7 @@ async def continue_list(cursor: str) -> None:
     """Continues the list from the cursor with another client, which could be in another process. The same methods, for asyncio."""
     async with AsyncClient() as okta:
         count = 0
-        async for _ in okta.users.list_users(limit=200, cursor=cursor):
+        async for _ in okta.users.list_users(cursor=cursor):
             count += 1
         print(f"a second client went on from the cursor and saw the other {count:,} users")
 

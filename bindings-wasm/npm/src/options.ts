@@ -53,7 +53,7 @@ export interface CallOptions {
 
 /** Options of a list. Those of a call apply to each page. */
 export interface ListOptions extends CallOptions {
-  /** Cursor of the page to start from, as `Page.cursor` of the same operation. */
+  /** Cursor of the page to start from, as `Page.cursor` of the same operation. It brings its own query: leave out `query` beside it. */
   cursor?: string;
   /**
    * Polling interval in milliseconds: follows a growing list such as the system log. At its end, which is a page that is not full,

@@ -60,7 +60,8 @@ impl Pager {
         self.rest
     }
 
-    /// Continues from a cursor of the same operation, perhaps of another process.
+    /// Continues from a cursor of the same operation, perhaps of another process. A cursor has the query of its list, so query
+    /// arguments are refused, except those that the operation requires: they may not differ from the cursor's own.
     pub fn from(mut self, cursor: impl Into<String>) -> Pager {
         self.from = Some(cursor.into());
         self
@@ -74,8 +75,8 @@ impl Pager {
     /// The call for the first page, or the one at the cursor.
     ///
     /// # Errors
-    /// InvalidArgument if an argument cannot be sent, or the cursor is not one of this operation; Page if the cursor leads to
-    /// another server, or to another path than the operation has with these arguments.
+    /// InvalidArgument if an argument cannot be sent, the cursor is not one of this operation, or query arguments come with it;
+    /// Page if the cursor leads to another server, or to another path than the operation has with these arguments.
     pub fn first(&mut self) -> Result<Call, Error> {
         let call = match self.from.take() {
             None => self.session.call(&self.operation, &self.arguments, &self.options)?,
@@ -90,7 +91,9 @@ impl Pager {
                 };
                 let target = self.resolve(link)?;
                 self.check_path(&target)?;
-                self.call_to(&target)?
+                self.target = target;
+                self.check_query()?;
+                self.call_to(&self.target)?
             }
         };
         self.target = call.target().to_owned();
@@ -187,6 +190,34 @@ impl Pager {
         Err(self.error(ErrorKind::Page, &what))
     }
 
+    /// A cursor has its own query: another one would have no effect.
+    fn check_query(&self) -> Result<(), Error> {
+        let mut others = String::new();
+        for (name, value) in &self.arguments.query {
+            match value.values() {
+                [] => {}
+                [value] if request::requires(&self.operation, name) => {
+                    let mut given = String::new();
+                    percent::encode(&mut given, value);
+                    if self.query_parameter(name).is_some_and(|own| !percent::same(own, &given)) {
+                        let what =
+                            format!("the cursor has another {name} than this list: use a cursor of the same list");
+                        return Err(self.error(ErrorKind::InvalidArgument, &what));
+                    }
+                }
+                _ => text::add(&mut others, ", ", &text::one_line(name, 100)),
+            }
+        }
+        self.options.query.iter().for_each(|(name, _)| text::add(&mut others, ", ", &text::one_line(name, 100)));
+        if self.operation.path.contains('?') {
+            text::add(&mut others, ", ", "the query of the path");
+        }
+        if others.is_empty() {
+            return Ok(());
+        }
+        Err(self.error(ErrorKind::InvalidArgument, &format!("a cursor brings its own query: leave out {others}")))
+    }
+
     fn call_to(&self, target: &str) -> Result<Call, Error> {
         self.session.call_to(&self.operation, &self.arguments, &self.options, target)
     }
@@ -262,6 +293,7 @@ const HIDDEN: &str = "the browser hides the Link header of the last page: the li
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Argument;
     use crate::engine::session::tests::config;
     use crate::io::{BodyKind, BodySummary};
     use crate::operation::table::tests::row_of;
@@ -412,5 +444,19 @@ mod tests {
             let error = pager("listUsers", Arguments::new()).from(cursor).first().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{cursor}");
         }
+    }
+
+    #[test]
+    fn a_cursor_brings_its_own_query() {
+        let resume = |arguments, options| {
+            let policies = Operation::by_name("listPolicies").unwrap();
+            let pager = Pager::new(&Session::new(config()), &policies, arguments, options);
+            pager.from("listPolicies /api/v1/policies?after=x&type=A%20B").first().map(|_| ())
+        };
+        let none = Argument::many([""; 0]);
+        resume(Arguments::new().query("type", "A B").query("status", none), Options::default()).unwrap();
+        let extra = Options { query: vec![("x\n".to_owned(), "1".to_owned())], ..Options::default() };
+        let error = resume(Arguments::new(), extra).unwrap_err();
+        assert!(error.to_string().ends_with("a cursor brings its own query: leave out x "), "{error}");
     }
 }

@@ -192,8 +192,7 @@ fn query(config: &Config, operation: &Operation, arguments: &Arguments, options:
         typed_query(config, &mut query, parameter, value)?;
     }
     let missing = operation.parameters.iter().find(|parameter| {
-        parameter.location == ParameterLocation::Query
-            && parameter.required
+        requires(operation, parameter.name)
             && !arguments.query.iter().any(|(name, _)| name == parameter.name)
             && !options.query.iter().any(|(name, _)| name == parameter.name)
     });
@@ -202,6 +201,12 @@ fn query(config: &Config, operation: &Operation, arguments: &Arguments, options:
     }
     options.query.iter().for_each(|(name, value)| percent::pair(&mut query, name, value));
     Ok(query)
+}
+
+/// Whether this is a query argument that every call must have.
+pub(crate) fn requires(operation: &Operation, name: &str) -> bool {
+    let query = |parameter: &Parameter| parameter.location == ParameterLocation::Query && parameter.name == name;
+    operation.parameters.iter().any(|parameter| query(parameter) && parameter.required)
 }
 
 fn typed_query(config: &Config, query: &mut String, parameter: &Parameter, value: &Argument) -> Result<(), String> {

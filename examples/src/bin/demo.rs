@@ -150,7 +150,7 @@ fn go_on_elsewhere(url: &str, cursor: &str) -> Result<()> {
 
 async fn resume(cursor: &str) -> Result<()> {
     let okta = Client::from_env()?;
-    let mut users = okta.users().list_users().limit(200).cursor(cursor).items();
+    let mut users = okta.users().list_users().cursor(cursor).items();
     let (mut count, mut first) = (0, None);
     while let Some(user) = users.try_next().await? {
         count += 1;

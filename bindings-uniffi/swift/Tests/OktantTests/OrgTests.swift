@@ -19,7 +19,7 @@ final class OrgTests: XCTestCase {
         XCTAssertEqual(page?.items.count, 150)
         var count = 0
         var last: Page?
-        for try await next in try Servers.simulator().pages("listUsers", limit, cursor: page?.cursor) {
+        for try await next in try Servers.simulator().pages("listUsers", cursor: page?.cursor) {
             count += next.items.count
             last = next
         }
