@@ -49,13 +49,9 @@ pub(crate) struct ParsedArgs {
 }
 
 impl ParsedArgs {
-    /// Reads arguments. The target is the name of an operation, or method and path with a space between them.
+    /// Reads arguments. The target is the name of an operation, `METHOD /path`, or `/path`.
     pub(crate) fn read(py: Python<'_>, target: &str, args: CallArgs<'_, '_>) -> PyResult<ParsedArgs> {
-        let operation = match target.split_once(' ') {
-            Some((method, path)) => Operation::custom_by_name(method, path),
-            None => Operation::by_name(target),
-        };
-        let operation = operation.map_err(|error| to_pyerr(py, &error))?;
+        let operation = Operation::resolve(target).map_err(|error| to_pyerr(py, &error))?;
         let arguments = arguments(&operation, &args)?;
         Ok(ParsedArgs { arguments, options: options(py, &args)?, operation })
     }

@@ -25,12 +25,12 @@ pub struct Request {
 /// The operation of a request.
 #[derive(Debug, Clone, uniffi::Enum)]
 pub enum Target {
-    /// An operation of the API document.
+    /// An operation, by what identifies it.
     Operation {
-        /// The operation ID.
+        /// The operation ID, `METHOD /path`, or `/path`, which is a GET.
         id: String,
     },
-    /// Any other path of the org.
+    /// Any path of the org.
     Path {
         /// The HTTP method.
         method: String,
@@ -102,7 +102,7 @@ impl Request {
     /// The operation from the table, or a custom one for a path.
     pub(crate) fn operation(&self) -> Result<Arc<Operation>, core::Error> {
         match &self.target {
-            Target::Operation { id } => Operation::by_name(id),
+            Target::Operation { id } => Operation::resolve(id),
             Target::Path { method, path } => Operation::custom_by_name(method, path),
         }
     }

@@ -6,9 +6,8 @@ use crate::shared::{Shared, promise};
 use crate::wait::Abort;
 use crate::{config, error, events, js};
 use js_sys::{Array, Function, Promise};
-use oktant_core::{Error, Operation, PublicKey, Session};
+use oktant_core::{Operation, PublicKey, Session};
 use std::rc::Rc;
-use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 
 /// The engine behind a JavaScript client.
@@ -68,7 +67,7 @@ impl Engine {
     /// path.
     pub fn call(&self, operation: &str, arguments: JsValue, options: JsValue) -> Promise {
         let shared = Rc::clone(&self.0);
-        let operation = find(operation);
+        let operation = Operation::resolve(operation);
         promise(async move {
             let operation = operation.map_err(error::to_js)?;
             let ListOptions { call: options, signal, .. } = arguments::options(&operation, &options)?;
@@ -82,16 +81,8 @@ impl Engine {
 
     /// The pages of a list. Nothing is sent before the first call of `next`.
     pub fn pages(&self, operation: &str, arguments: JsValue, options: JsValue) -> Result<Pages, JsValue> {
-        let operation = find(operation).and_then(Operation::as_list).map_err(error::to_js)?;
+        let operation = Operation::resolve(operation).and_then(Operation::as_list).map_err(error::to_js)?;
         let options = arguments::options(&operation, &options)?;
         Ok(Pages::new(Rc::clone(&self.0), operation, arguments, options))
-    }
-}
-
-/// The operation of `getUser`, or of `GET /api/v1/users/me`.
-fn find(name: &str) -> Result<Arc<Operation>, Error> {
-    match name.split_once(' ') {
-        Some((method, path)) => Operation::custom_by_name(method, path),
-        None => Operation::by_name(name),
     }
 }

@@ -37,7 +37,10 @@ class AsyncClient(AsyncServices, BaseClient):
         body: object = None,
         **options: Unpack[CallOptions],
     ) -> RawResponse[Any]:
-        """Calls an operation of the API by its name: `(await okta.call("getUser", path={"id": "me"})).json`."""
+        """Calls an operation of the API by its name: `(await okta.call("getUser", path={"id": "me"})).json`.
+
+        Any other request is `METHOD /path`, or a path alone for a GET: `(await okta.call("/api/v1/new")).json`.
+        """
         return await run_to_completion(self._native.call(operation, path, query, header, body, options))
 
     def items(
@@ -50,7 +53,10 @@ class AsyncClient(AsyncServices, BaseClient):
         cursor: str | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncList[Any]:
-        """Reads a list of the API by the name of its operation, from its first page or from a cursor."""
+        """Reads a list of the API by the name of its operation, or by its path: `okta.items("/api/v1/new")`.
+
+        It begins with its first page, or with the page at a cursor, which brings its own query: `query` is refused beside it.
+        """
         return AsyncList(lambda: self._native.pages(operation, path, query, header, options, cursor))
 
     async def request(

@@ -36,7 +36,10 @@ class Client(Services, BaseClient):
         body: object = None,
         **options: Unpack[CallOptions],
     ) -> RawResponse[Any]:
-        """Calls an operation of the API by its name: `okta.call("getUser", path={"id": "me"}).json`."""
+        """Calls an operation of the API by its name: `okta.call("getUser", path={"id": "me"}).json`.
+
+        Any other request is `METHOD /path`, or a path alone for a GET: `okta.call("/api/v1/new").json`.
+        """
         return self._native.call(operation, path, query, header, body, options).wait()
 
     def items(
@@ -49,7 +52,10 @@ class Client(Services, BaseClient):
         cursor: str | None = None,
         **options: Unpack[CallOptions],
     ) -> List[Any]:
-        """Reads a list of the API by the name of its operation, from its first page or from a cursor."""
+        """Reads a list of the API by the name of its operation, or by its path: `okta.items("/api/v1/new")`.
+
+        It begins with its first page, or with the page at a cursor, which brings its own query: `query` is refused beside it.
+        """
         return List(lambda: self._native.pages(operation, path, query, header, options, cursor))
 
     def request(

@@ -47,8 +47,8 @@ export abstract class BaseClient {
   }
 
   /**
-   * Response body of any operation, called by its operation ID, or of any path of the org, called by method and path
-   * (`GET /api/v1/users/me`). Rejects with an `OktantError`.
+   * Response body of any operation, called by its operation ID (`getUser`), or of any path of the org: `POST /api/v1/new`, or a
+   * path alone, which is a GET. Rejects with an `OktantError`.
    */
   async call<T = unknown>(operation: string, args: Arguments = {}, options: CallOptions = {}): Promise<T> {
     return (await this.raw<T>(operation, args, options)).value;
@@ -64,7 +64,7 @@ export abstract class BaseClient {
     }
   }
 
-  /** List of the items of any operation that returns one. Nothing is sent before it is read. */
+  /** List of the items of any operation or path that returns one, named as for `call`. Nothing is sent before it is read. */
   items<T = unknown>(operation: string, args: Arguments = {}, options: ListOptions = {}): List<T> {
     return new List<T>(async () => (await this.#engine).pages(operation, args, options));
   }

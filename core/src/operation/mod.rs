@@ -256,6 +256,10 @@ mod tests {
     fn unknown_names_are_errors() {
         assert_eq!(Operation::by_name("getUser").unwrap().path, "/api/v1/users/{id}");
         assert_eq!(Operation::custom_by_name("get", "/api/v1/x").unwrap().method, Method::Get);
+        assert_eq!(Operation::resolve("/api/v1/a b").unwrap().path, "/api/v1/a b");
+        for unknown in ["", "getUsr", "api/v1/users", "FETCH /api/v1/x", "list users"] {
+            assert_eq!(Operation::resolve(unknown).unwrap_err().kind(), crate::ErrorKind::InvalidArgument, "{unknown}");
+        }
         for (error, text) in [
             (Operation::by_name("getUsr").unwrap_err(), "there is no operation \"getUsr\": did you mean getUser?"),
             (

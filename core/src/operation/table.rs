@@ -236,6 +236,26 @@ impl Operation {
         Ok(Arc::new(Operation::custom(known, path)))
     }
 
+    /// The operation of a target from the caller: an operation ID (`getUser`), `METHOD /path`, or `/path`, which is a GET.
+    ///
+    /// ```
+    /// # use oktant_core::Operation;
+    /// assert_eq!(Operation::resolve("getUser")?.to_string(), "GET /api/v1/users/{id}");
+    /// assert_eq!(Operation::resolve("post /api/v1/new")?.to_string(), "POST /api/v1/new");
+    /// assert_eq!(Operation::resolve("/api/v1/new")?.to_string(), "GET /api/v1/new");
+    /// # Ok::<(), oktant_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Kind `InvalidArgument` if there is no such operation or method.
+    pub fn resolve(target: &str) -> Result<Arc<Operation>, Error> {
+        match target.split_once(' ') {
+            _ if target.starts_with('/') => Ok(Arc::new(Operation::custom(Method::Get, target))),
+            Some((method, path)) => Operation::custom_by_name(method, path),
+            None => Operation::by_name(target),
+        }
+    }
+
     /// The operation for reading item by item. A custom operation must then respond with a JSON array.
     ///
     /// # Errors

@@ -60,12 +60,7 @@ pub(crate) fn raw_config(config: &Value) -> RawConfig {
 
 /// The operation of a call, or of the pages of a list.
 pub(crate) fn operation(call: &Value) -> Arc<Operation> {
-    let id = text(call.get("op").unwrap_or(&call["pages"]));
-    let operation = match id.split_once(' ') {
-        Some((method, path)) => Operation::custom_by_name(method, path),
-        None => Operation::by_name(&id),
-    };
-    operation.unwrap()
+    Operation::resolve(&text(call.get("op").unwrap_or(&call["pages"]))).unwrap()
 }
 
 pub(crate) fn arguments(call: &Value) -> Arguments {

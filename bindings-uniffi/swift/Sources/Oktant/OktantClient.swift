@@ -61,14 +61,15 @@ public final class OktantClient: Sendable {
     /// The operations on users.
     public var users: Users { Users(client: self) }
 
-    /// Calls an operation by its ID and returns the JSON document of the response, or nil if the operation returns none.
+    /// Calls an operation by its ID (`getUser`) and returns the JSON document of the response, or nil if the operation returns none.
+    /// Any other request is `METHOD /path`, or a path alone, which is a GET.
     ///
     /// - Throws: ``OktantError`` if the call fails, `CancellationError` if the task is cancelled.
     public func call(_ operation: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions()) async throws -> JSON? {
         try await raw(operation, arguments, options: options).json
     }
 
-    /// Calls an operation by its ID and returns the full response.
+    /// Calls an operation, named as for `call`, and returns the full response.
     ///
     /// - Throws: ``OktantError`` if the call fails, `CancellationError` if the task is cancelled.
     public func raw(
@@ -86,13 +87,13 @@ public final class OktantClient: Sendable {
         try await send(Request(.path(method: method, path: path), arguments, options))
     }
 
-    /// The items of a list, fetched page by page as they are iterated.
+    /// The items of a list, named as for `call`, fetched page by page as they are iterated.
     public func items(_ operation: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions()) -> Items {
         Items(pages: pages(operation, arguments, options: options))
     }
 
     /// The pages of a list, fetched as they are iterated: from the first, or from the ``Page/cursor`` of an earlier page, perhaps of
-    /// another process.
+    /// another process, without query arguments: a cursor brings its own query.
     public func pages(
         _ operation: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions(), cursor: String? = nil
     ) -> Pages {

@@ -60,7 +60,8 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
     public val users: Users = Users(this)
 
     /**
-     * Calls an operation by its ID and returns the JSON document of the response, or null if the operation returns none.
+     * Calls an operation by its ID (`getUser`) and returns the JSON document of the response, or null if the operation returns none.
+     * Any other request is `METHOD /path`, or a path alone, which is a GET.
      *
      * @throws OktantException if the call fails
      */
@@ -68,7 +69,7 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
         raw(operation, arguments, options).json
 
     /**
-     * Calls an operation by its ID and returns the full response.
+     * Calls an operation, named as for [call], and returns the full response.
      *
      * @throws OktantException if the call fails
      */
@@ -88,7 +89,7 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
     ): RawResponse = send(Target.Path(method, path), arguments, options)
 
     /**
-     * The items of a list, fetched page by page as they are collected.
+     * The items of a list, named as for [call], fetched page by page as they are collected.
      *
      * @throws OktantException while the flow is collected, after the items before the error
      */
@@ -98,7 +99,8 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
     /**
      * The pages of a list, fetched as they are collected.
      *
-     * @param cursor the [Page.cursor] of an earlier page, perhaps of another process; null for the first page
+     * @param cursor the [Page.cursor] of an earlier page, perhaps of another process, without query arguments: it brings its own query;
+     * null for the first page
      * @param follow for a growing list, such as the system log: polls it again after this time at its end, forever. A page that is
      * not full is the end for now. With pacing, a quarter of the rate limit is left to other calls. Null to stop at the end
      * @throws OktantException while the flow is collected, after the pages before the error
