@@ -62,8 +62,8 @@ impl Builder {
         self.set(Key::MaxRetries, number.to_string())
     }
 
-    /// Longest pause: the most that a call waits at a time, before a retry or for a rate limit. More than 0, at most
-    /// 3600 seconds. Default: 60 seconds.
+    /// Longest pause: the most that a call waits at a time, before a retry or for a rate limit. A longer pause is cut
+    /// to it; `deadline` makes a call fail at once instead. More than 0, at most 3600 seconds. Default: 60 seconds.
     pub fn max_wait(self, time: Duration) -> Builder {
         self.set(Key::MaxWait, millis(time))
     }
@@ -100,6 +100,13 @@ impl Builder {
     /// exist.
     pub fn config_file(self, path: impl Into<String>) -> Builder {
         self.set(Key::ConfigFile, path)
+    }
+
+    /// Profile: the name of the settings under `okta.profiles` that are read from configuration files instead of those
+    /// under `okta.client`, for programs that know several orgs. It must exist. Org URL and credential of a profile are
+    /// not mixed with those of the environment.
+    pub fn profile(self, text: impl Into<String>) -> Builder {
+        self.set(Key::Profile, text)
     }
 }
 

@@ -4,6 +4,7 @@ mod credential;
 mod key;
 #[cfg(feature = "yaml")]
 mod official;
+mod profile;
 mod raw;
 pub(crate) mod redact;
 mod resolve;

@@ -8,9 +8,12 @@ use std::fmt;
 /// origin is used, in whatever order they are set.
 #[derive(Clone, Default)]
 pub struct RawConfig {
+    /// At most one of each key and origin.
     settings: Vec<(Key, Setting)>,
     /// Settings that have no effect.
     pub(super) unused: Vec<Unused>,
+    /// The profiles found in configuration files.
+    pub(super) profiles: Vec<String>,
     /// Errors found while reading the sources.
     pub(super) wrong: Vec<String>,
     pub(super) callback: bool,
@@ -83,9 +86,9 @@ impl RawConfig {
             return;
         }
         match Key::find(name) {
-            Some(Key::ConfigFile) if origin.is_file() => {
-                let key = Key::ConfigFile;
-                self.wrong.push(format!("{key} ({origin}): a file cannot name another: set it in the environment"));
+            Some(key @ (Key::ConfigFile | Key::Profile)) if origin.is_file() => {
+                let what = if key == Key::Profile { "choose its own profile" } else { "name another" };
+                self.wrong.push(format!("{key} ({origin}): a file cannot {what}: set it in the environment"));
             }
             Some(key) => self.insert(key, Setting { text, origin, name: name.to_owned() }),
             None if origin == Origin::Code => {
@@ -102,19 +105,18 @@ impl RawConfig {
     }
 
     fn insert(&mut self, key: Key, setting: Setting) {
-        let Some((_, old)) = self.settings.iter_mut().find(|(other, _)| *other == key) else {
+        let origin = setting.origin;
+        let same = |(other, old): &&mut (Key, Setting)| *other == key && old.origin == origin;
+        let Some((_, old)) = self.settings.iter_mut().find(same) else {
             return self.settings.push((key, setting));
         };
-        let origin = setting.origin;
-        if old.origin == origin && origin != Origin::Code && old.text.trim_ascii() != setting.text.trim_ascii() {
+        if origin != Origin::Code && old.text.trim_ascii() != setting.text.trim_ascii() {
             let mut names = [text::one_line(&old.name, 60), text::one_line(&setting.name, 60)];
             names.sort();
             let [one, other] = names;
             self.wrong.push(format!("{key} ({origin}) is given twice, as {one} and as {other}: leave one out"));
         }
-        if old.origin <= origin {
-            *old = setting;
-        }
+        *old = setting;
     }
 
     fn ignore(&mut self, name: &str, origin: Origin) {
@@ -165,7 +167,8 @@ impl RawConfig {
     /// Reads the private key from a file, if the setting is a path. `read` reads the file at a path; [`RawConfig::resolve`]
     /// reports its error.
     pub fn read_key<E: fmt::Display>(&mut self, read: impl FnOnce(&str) -> Result<String, E>) {
-        let Some((_, setting)) = self.settings.iter_mut().find(|(key, _)| *key == Key::PrivateKey) else { return };
+        let keys = self.settings.iter_mut().filter(|(key, _)| *key == Key::PrivateKey);
+        let Some((_, setting)) = keys.max_by_key(|(_, setting)| setting.origin) else { return };
         if key::is_key(&setting.text) {
             return;
         }
@@ -206,7 +209,13 @@ impl RawConfig {
     }
 
     pub(super) fn get(&self, key: Key) -> Option<&Setting> {
-        self.settings.iter().find(|(other, _)| *other == key).map(|(_, setting)| setting)
+        self.get_up_to(key, Origin::Code)
+    }
+
+    /// The setting as it would be without the sources above this origin.
+    pub(super) fn get_up_to(&self, key: Key, origin: Origin) -> Option<&Setting> {
+        let own = self.settings.iter().filter(|(other, setting)| *other == key && setting.origin <= origin);
+        own.map(|(_, setting)| setting).max_by_key(|setting| setting.origin)
     }
 
     /// The text of [`Config::explain`](super::Config::explain).

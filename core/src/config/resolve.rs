@@ -15,6 +15,11 @@ impl RawConfig {
     pub fn resolve(self) -> Result<Config, Error> {
         let mut check = Check { wrong: self.wrong.clone(), missing: Vec::new(), warnings: Vec::new(), raw: &self };
         check.config_file();
+        if let Err(what) = check.profile() {
+            // Whatever else is wrong may follow from it.
+            check.wrong.push(what);
+            return Err(Error::config(text::joined(&check.wrong, "; ")));
+        }
         let org_url = check.org_url();
         let credential = check.credential();
         let user_agent = check.user_agent();
@@ -33,6 +38,9 @@ impl RawConfig {
         let pacing_reserve = check.number(Key::PacingReserve, 0, 90);
         if let Some((credential, _)) = &credential {
             check.trust(credential, proxy.is_some());
+        }
+        if let (Some(org_url), Some((credential, _))) = (&org_url, &credential) {
+            check.same_org(org_url, credential);
         }
         let unused = check.unused();
         let Check { mut wrong, missing, warnings, .. } = check;

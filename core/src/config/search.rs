@@ -30,13 +30,13 @@ impl Search {
         }
     }
 
-    /// Checks a member of a file that is outside of `okta.client`.
-    pub(super) fn member(&mut self, path: &str, origin: Origin) {
+    /// Checks a member of a file that is outside of `client`, the path of its settings.
+    pub(super) fn member(&mut self, path: &str, origin: Origin, client: &str) {
         const MOST: usize = 20;
         let last = path.rsplit('.').next().unwrap_or_default();
         if let Some(key) = Key::find(last).filter(|_| self.misplaced.len() < MOST) {
-            let path = text::quoted(path);
-            self.misplaced.push((key, format!("{path} ({origin}) is not read: write it under okta.client")));
+            let (path, client) = (text::quoted(path), text::one_line(client, 100));
+            self.misplaced.push((key, format!("{path} ({origin}) is not read: write it under {client}")));
         }
     }
 
@@ -45,13 +45,22 @@ impl Search {
         let misplaced = self.misplaced.iter().filter(|(key, _)| missing.contains(key)).map(|(_, what)| what.clone());
         let mut report: Vec<String> = misplaced.collect();
         if !missing.is_empty() && !self.places.is_empty() {
-            let mut places = String::new();
-            for (origin, note) in &self.places {
-                text::add(&mut places, ", ", &format!("{origin}{note}"));
-            }
-            report.push(format!("looked in: {places}"));
+            report.push(format!("looked in: {}", self.shown(|_| true)));
         }
         report
+    }
+
+    /// The configuration files searched, for error messages.
+    pub(super) fn files(&self) -> String {
+        self.shown(Origin::is_file)
+    }
+
+    fn shown(&self, wanted: impl Fn(Origin) -> bool) -> String {
+        let mut places = String::new();
+        for (origin, note) in self.places.iter().filter(|(origin, _)| wanted(*origin)) {
+            text::add(&mut places, ", ", &format!("{origin}{note}"));
+        }
+        places
     }
 }
 

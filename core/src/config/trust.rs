@@ -1,22 +1,50 @@
 //! Which sources may decide where a credential is sent: a file in the working directory, which may belong to somebody else's code,
-//! must not redirect a credential that comes from elsewhere.
+//! must not redirect a credential that comes from elsewhere, and a credential belongs to the org that its own source names.
 
+use super::raw::Setting;
 use super::resolve::Check;
 use super::{Credential, Key, Origin};
+use crate::OrgUrl;
 
 /// The settings that decide where requests are sent and who can read them.
 const ROUTES: [Key; 5] = [Key::OrgUrl, Key::ProxyHost, Key::ProxyPort, Key::CaCertificates, Key::DisableHttpsCheck];
 
 impl Check<'_> {
-    /// Refuses routes that a file in the working directory sets for a credential from another origin.
-    pub(super) fn trust(&mut self, credential: &Credential, proxied: bool) {
-        let credential = match credential {
+    /// Refuses a credential for another org than its own source, with those that it overrides, names.
+    pub(super) fn same_org(&mut self, org_url: &OrgUrl, credential: &Credential) {
+        let (Some((origin, what)), Some(used)) = (self.credential_origin(credential), self.raw.get(Key::OrgUrl)) else {
+            return;
+        };
+        let Some(own) = self.raw.get_up_to(Key::OrgUrl, origin).filter(|_| used.origin > origin) else { return };
+        if let Some(other) = self.org_of(own).filter(|other| other != org_url) {
+            let what = format!(
+                "{org_url} is not the org of {what}, which is {other} ({}): give the credential where the org URL is, or \
+                 unset the other one",
+                own.origin
+            );
+            self.refuse(Key::OrgUrl, used, &what);
+        }
+    }
+
+    /// The org of an org URL that is valid.
+    pub(super) fn org_of(&self, setting: &Setting) -> Option<OrgUrl> {
+        OrgUrl::read(&setting.text, self.on(Key::DisableHttpsCheck)).ok()
+    }
+
+    /// The origin of the credential in use and its name for error messages. `None` for the cookie of a browser.
+    fn credential_origin(&self, credential: &Credential) -> Option<(Origin, String)> {
+        match credential {
             Credential::Ssws(_) | Credential::Bearer(_) => self.named_origin(Key::Token),
             Credential::Callback => Some((Origin::Code, "the bearer callback".to_owned())),
             Credential::PrivateKey if self.raw.client_key.is_some() => Some((Origin::Code, "the signer".to_owned())),
             Credential::PrivateKey => self.named_origin(Key::PrivateKey),
             Credential::Cookie => None,
-        };
+        }
+    }
+
+    /// Refuses routes that a file in the working directory sets for a credential from another origin.
+    pub(super) fn trust(&mut self, credential: &Credential, proxied: bool) {
+        let credential = self.credential_origin(credential);
         let certificate = self.named_origin(Key::ClientCertificate);
         let password = self.named_origin(Key::ProxyPassword);
         for route in ROUTES {
@@ -89,6 +117,36 @@ mod tests {
         for org_url in [HomeFile, HiddenFile, WorkingFile, Environment, Code] {
             resolve(&[org(org_url), ("TOKEN", "00token", WorkingFile)]).unwrap();
             resolve(&[org(org_url), ("TOKEN", "00token", HiddenFile)]).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_credential_belongs_to_the_org_of_its_own_source() {
+        let other = |origin| ("ORGURL", "https://other.example.com", origin);
+        for (named, token, used) in [
+            (Environment, Environment, Code),
+            (HomeFile, Environment, Code),
+            (HomeFile, HomeFile, Environment),
+            (WorkingFile, WorkingFile, NamedFile),
+        ] {
+            let text = resolve(&[other(named), ("TOKEN", "00token", token), org(used)]).unwrap_err().to_string();
+            assert_eq!(
+                text,
+                format!(
+                    "OKTA_CLIENT_ORGURL ({used}): https://example.okta.com is not the org of OKTA_CLIENT_TOKEN ({token}), which \
+                     is https://other.example.com ({named}): give the credential where the org URL is, or \
+                 unset the other one"
+                )
+            );
+        }
+        for settings in [
+            &[("TOKEN", "00token", Environment), org(Code)][..],
+            &[org(Environment), ("TOKEN", "00token", Environment), org(Code)],
+            &[other(HomeFile), ("TOKEN", "00token", Environment), org(Environment)],
+            &[other(Environment), ("TOKEN", "00token", Code), org(Code)],
+            &[("ORGURL", "https://{yourOktaDomain}", HomeFile), ("TOKEN", "00token", HomeFile), org(Environment)],
+        ] {
+            resolve(settings).unwrap();
         }
     }
 

@@ -1,6 +1,7 @@
 //! Reads `okta.yaml`, as Okta's official SDKs do, except that every scalar is text: `0x12ab`, `010` and `2024-08-03` may be key IDs
 //! or tokens.
 
+use super::key::Key;
 use super::raw::{Origin, RawConfig};
 use crate::text::quoted;
 use crate::value::{Json, Object};
@@ -8,32 +9,45 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What the paths of all profiles begin with.
+const PROFILES: &str = "okta.profiles.";
 /// The maximum nesting depth.
 const DEEPEST: usize = 16;
 
 impl RawConfig {
-    /// Sets the settings of a YAML file: those under `okta: client:`, and the test switches under `okta: testing:`. Nested names are
-    /// joined: `rateLimit: maxRetries:` and `okta.client.rateLimit.maxRetries:` both set `RATELIMIT_MAXRETRIES`. The elements of a
+    /// Sets the settings of a YAML file: those under `okta: client:`, or under `okta: profiles: NAME:` if [`Key::Profile`] is set
+    /// before, and the test switches under `okta: testing:`. Nested names are joined: `rateLimit: maxRetries:` and `okta.client.rateLimit.maxRetries:` both set `RATELIMIT_MAXRETRIES`. The elements of a
     /// list are joined by spaces; a mapping for `privateKey` is a JWK.
     ///
     /// A file may have at most 64 kB, 16 levels of nesting, and no more aliases than other nodes. [`RawConfig::resolve`] reports
     /// its errors.
     pub fn yaml(&mut self, text: &str, origin: Origin) {
-        match read(text) {
+        match read(text, self.profile()) {
             Ok(found) => {
-                self.search.looked(origin, if found.settings.is_empty() { " (nothing under okta.client)" } else { "" });
+                let nothing = match self.profile() {
+                    Some(_) => " (no such profile)",
+                    None => " (nothing under okta.client)",
+                };
+                self.search.looked(origin, if found.settings.is_empty() { nothing } else { "" });
                 for (name, text) in found.settings {
                     self.set(&name, text, origin);
                 }
+                let client = self.profile().map_or("okta.client".to_owned(), |name| format!("okta.profiles.{name}"));
                 for path in found.elsewhere {
-                    self.search.member(&path, origin);
+                    self.search.member(&path, origin, &client);
                 }
+                self.profiles.extend(found.profiles);
             }
             Err(what) => {
                 self.search.looked(origin, "");
                 self.unreadable(origin, &what);
             }
         }
+    }
+
+    /// The name of the profile to read from configuration files, [`Key::Profile`].
+    fn profile(&self) -> Option<&str> {
+        self.get(Key::Profile).map(|setting| setting.text.trim_ascii())
     }
 }
 
@@ -42,18 +56,21 @@ impl RawConfig {
 struct Found {
     /// Names without `okta.client`, and values.
     settings: Vec<(String, String)>,
+    /// The names under `okta.profiles`.
+    profiles: Vec<String>,
     /// The paths of all other members.
     elsewhere: Vec<String>,
 }
 
 /// Reads a file. Errors do not show the text around them, which may hold secrets.
-fn read(text: &str) -> Result<Found, String> {
+fn read(text: &str, profile: Option<&str>) -> Result<Found, String> {
     if text.len() > RawConfig::FILE_LIMIT {
         return Err(format!("it is larger than {} kB", RawConfig::FILE_LIMIT / 1024));
     }
     let document = Document::parse(text.trim_start_matches('\u{feff}'))?;
     let mut walk = Walk {
         nodes: &document.nodes,
+        client: profile.map_or("okta.client.".to_owned(), |name| format!("{PROFILES}{name}.")),
         names: BTreeSet::new(),
         left: 2 * document.nodes.len(),
         found: Found::default(),
@@ -159,6 +176,8 @@ impl<'a> Document<'a> {
 /// A traversal of the members of a document.
 struct Walk<'a> {
     nodes: &'a [Node<'a>],
+    /// What the paths of settings begin with.
+    client: String,
     /// The paths of settings seen, in lower case.
     names: BTreeSet<String>,
     /// How many more nodes may be visited. A node is visited again for every alias.
@@ -171,7 +190,12 @@ impl Walk<'_> {
         let Some(node) = self.nodes.get(node) else { return Ok(()) };
         self.left = self.left.checked_sub(1).ok_or("its aliases repeat too much")?;
         too_deep(depth, node.line)?;
-        match (&node.kind, setting(path)) {
+        if let Some(name) = below(PROFILES, path).and_then(|rest| rest.split('.').next())
+            && !self.found.profiles.iter().any(|known| known.eq_ignore_ascii_case(name))
+        {
+            self.found.profiles.push(name.to_owned());
+        }
+        match (&node.kind, setting(&self.client, path)) {
             (Kind::Mapping(members), Some(name)) if name.eq_ignore_ascii_case("privateKey") => {
                 let jwk = self.jwk(members, path)?;
                 self.found.settings.push((name, jwk));
@@ -250,14 +274,15 @@ fn scalar(node: &Node<'_>, path: &str) -> Result<Option<String>, String> {
 }
 
 /// The name of the setting at a path, if it is one.
-fn setting(path: &str) -> Option<String> {
-    const CLIENT: &str = "okta.client.";
-    let start = |length: usize| path.get(..length).unwrap_or_default().to_ascii_lowercase();
-    if start(CLIENT.len()) == CLIENT {
-        return path.get(CLIENT.len()..).map(|name| name.replace('.', "_"));
-    }
-    (start("okta.testing.".len()) == "okta.testing.")
-        .then(|| path.get("okta.".len()..).unwrap_or_default().replace('.', "_"))
+fn setting(client: &str, path: &str) -> Option<String> {
+    let own = below(client, path).map(|name| name.replace('.', "_"));
+    own.or_else(|| below("okta.testing.", path).map(|name| format!("testing_{}", name.replace('.', "_"))))
+}
+
+/// What follows the beginning of a path, which is compared without case.
+fn below<'p>(start: &str, path: &'p str) -> Option<&'p str> {
+    let found = path.get(..start.len())?;
+    found.eq_ignore_ascii_case(start).then(|| path.get(start.len()..))?
 }
 
 /// Whether a path is under `okta`, or a merge key next to it.
@@ -285,7 +310,7 @@ mod tests {
     }
 
     fn settings(text: &str) -> Vec<(String, String)> {
-        read(text).unwrap_or_else(|what| panic!("{text}: {what}")).settings
+        read(text, None).unwrap_or_else(|what| panic!("{text}: {what}")).settings
     }
 
     fn one(text: &str) -> String {
@@ -295,7 +320,7 @@ mod tests {
     }
 
     fn wrong(text: &str) -> String {
-        read(text).err().unwrap_or_else(|| panic!("{text} is read"))
+        read(text, None).err().unwrap_or_else(|| panic!("{text} is read"))
     }
 
     #[test]
@@ -388,7 +413,7 @@ mod tests {
         assert_eq!(wrong(&" ".repeat(RawConfig::FILE_LIMIT + 1)), "it is larger than 64 kB");
         for (open, close) in [("[", "]"), ("{a: ", "}"), ("- ", "")] {
             let nested = |depth: usize| format!("{}x{}", open.repeat(depth), close.repeat(depth));
-            assert!(read(&nested(DEEPEST)).is_ok(), "{open}");
+            assert!(read(&nested(DEEPEST), None).is_ok(), "{open}");
             assert_eq!(wrong(&nested(DEEPEST + 1)), "line 1 is nested deeper than 16 levels");
         }
         assert!(wrong(&"[".repeat(RawConfig::FILE_LIMIT)).starts_with("line 1"));
@@ -426,7 +451,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "(okta|client|[\\[\\]{}:,&*!|>'\"%@`#?~<=0-9a-c. \\t\\r\\n-]){0,60}") {
-            let _ = read(&text);
+            let _ = read(&text, None);
         }
 
         #[test]

@@ -41,8 +41,8 @@ pub enum Key {
     Deadline,
     /// Retries: how often a call may be sent again where that is safe, from 0 to 100. Default: 2.
     MaxRetries,
-    /// Longest pause: the most that a call waits at a time, before a retry or for a rate limit. More than 0, at most
-    /// 3600 seconds. Default: 60 seconds.
+    /// Longest pause: the most that a call waits at a time, before a retry or for a rate limit. A longer pause is cut
+    /// to it; `deadline` makes a call fail at once instead. More than 0, at most 3600 seconds. Default: 60 seconds.
     MaxWait,
     /// Response limit: the largest body of a 2xx response in megabytes, decompressed, from 1 to 65,536. A larger body
     /// is refused. Default: 256 megabytes.
@@ -68,12 +68,16 @@ pub enum Key {
     /// Configuration file: the path of an okta.yaml that is read instead of the files at the usual places. It must
     /// exist.
     ConfigFile,
+    /// Profile: the name of the settings under `okta.profiles` that are read from configuration files instead of those
+    /// under `okta.client`, for programs that know several orgs. It must exist. Org URL and credential of a profile are
+    /// not mixed with those of the environment.
+    Profile,
     /// Test servers only: whether plain HTTP may reach a private network. Default: false.
     DisableHttpsCheck,
 }
 
 /// Names in the environment, without their prefix, and defaults.
-pub(crate) const TABLE: [(Key, &str, Option<&str>); 26] = [
+pub(crate) const TABLE: [(Key, &str, Option<&str>); 27] = [
     (Key::OrgUrl, "ORGURL", None),
     (Key::Token, "TOKEN", None),
     (Key::AuthorizationMode, "AUTHORIZATIONMODE", Some("SSWS")),
@@ -99,6 +103,7 @@ pub(crate) const TABLE: [(Key, &str, Option<&str>); 26] = [
     (Key::CaCertificates, "CACERTIFICATES", None),
     (Key::ClientCertificate, "CLIENTCERTIFICATE", None),
     (Key::ConfigFile, "CONFIGFILE", None),
+    (Key::Profile, "PROFILE", None),
     (Key::DisableHttpsCheck, "DISABLEHTTPSCHECK", Some("false")),
 ];
 

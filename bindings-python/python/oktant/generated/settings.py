@@ -61,8 +61,9 @@ if TYPE_CHECKING:
         max_retries: int
         """Retries: how often a call may be sent again where that is safe, from 0 to 100. Default: 2."""
         max_wait: float
-        """Longest pause: the most that a call waits at a time, before a retry or for a rate limit. More than 0, at most
-        3600 seconds. Default: 60 seconds."""
+        """Longest pause: the most that a call waits at a time, before a retry or for a rate limit. A longer pause is
+        cut to it; `deadline` makes a call fail at once instead. More than 0, at most 3600 seconds. Default: 60
+        seconds."""
         max_body: int
         """Response limit: the largest body of a 2xx response in megabytes, decompressed, from 1 to 65,536. A larger
         body is refused. The error is a `DecodeError`. Default: 256 megabytes."""
@@ -89,6 +90,10 @@ if TYPE_CHECKING:
         config_file: str | PathLike[str]
         """Configuration file: the path of an okta.yaml that is read instead of the files at the usual places. It must
         exist."""
+        profile: str
+        """Profile: the name of the settings under `okta.profiles` that are read from configuration files instead of
+        those under `okta.client`, for programs that know several orgs. It must exist. Org URL and credential of a
+        profile are not mixed with those of the environment."""
         extra_settings: Mapping[str, str]
         """Other settings by their names in the environment, with or without `OKTA_CLIENT_`, such as `PROXY_HOST`."""
 
@@ -118,6 +123,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "on_event": ("object", ""),
     "strict": ("flag", ""),
     "config_file": ("path", "CONFIGFILE"),
+    "profile": ("text", "PROFILE"),
     "extra_settings": ("others", ""),
 }
 """How the value of each setting becomes text, and its name in the environment."""

@@ -61,8 +61,8 @@ export interface ClientOptions {
   /** Retries: how often a call may be sent again where that is safe, from 0 to 100. Default: 2. */
   maxRetries?: number;
   /**
-   * Longest pause: the most that a call waits at a time, before a retry or for a rate limit. More than 0, at most
-   * 3,600,000 ms. Default: 60,000 ms.
+   * Longest pause: the most that a call waits at a time, before a retry or for a rate limit. A longer pause is cut to
+   * it; `deadlineMs` makes a call fail at once instead. More than 0, at most 3,600,000 ms. Default: 60,000 ms.
    */
   maxWaitMs?: number;
   /**

@@ -40,8 +40,8 @@ public struct Settings: Sendable {
     public var deadline: Duration?
     /// Retries: how often a call may be sent again where that is safe, from 0 to 100. Default: 2.
     public var maxRetries: Int?
-    /// Longest pause: the most that a call waits at a time, before a retry or for a rate limit. More than 0, at most
-    /// 3600 seconds. Default: 60 seconds.
+    /// Longest pause: the most that a call waits at a time, before a retry or for a rate limit. A longer pause is cut
+    /// to it; `deadline` makes a call fail at once instead. More than 0, at most 3600 seconds. Default: 60 seconds.
     public var maxWait: Duration?
     /// Response limit: the largest body of a 2xx response in megabytes, decompressed, from 1 to 65,536. A larger body
     /// is refused. The error is `OktantError.decode`. Default: 256 megabytes.
@@ -59,6 +59,10 @@ public struct Settings: Sendable {
     /// Configuration file: the path of an okta.yaml that is read instead of the files at the usual places. It must
     /// exist.
     public var configFile: String?
+    /// Profile: the name of the settings under `okta.profiles` that are read from configuration files instead of those
+    /// under `okta.client`, for programs that know several orgs. It must exist. Org URL and credential of a profile are
+    /// not mixed with those of the environment.
+    public var profile: String?
     /// Other settings by their names in the environment, with or without `OKTA_CLIENT_`, such as `PROXY_HOST`.
     public var extraSettings: [String: String] = [:]
 
@@ -87,6 +91,7 @@ public struct Settings: Sendable {
             ("PACING", pacing.map(String.init)),
             ("PACINGRESERVE", pacingReserve.map(String.init)),
             ("CONFIGFILE", configFile),
+            ("PROFILE", profile),
         ]
     }
 }

@@ -81,8 +81,8 @@ public class Settings internal constructor() {
     public var maxRetries: Int? = null
 
     /**
-     * Longest pause: the most that a call waits at a time, before a retry or for a rate limit. More than 0, at most
-     * 3600 seconds. Default: 60 seconds.
+     * Longest pause: the most that a call waits at a time, before a retry or for a rate limit. A longer pause is cut to
+     * it; `deadline` makes a call fail at once instead. More than 0, at most 3600 seconds. Default: 60 seconds.
      */
     public var maxWait: Duration? = null
 
@@ -119,6 +119,13 @@ public class Settings internal constructor() {
      */
     public var configFile: String? = null
 
+    /**
+     * Profile: the name of the settings under `okta.profiles` that are read from configuration files instead of those
+     * under `okta.client`, for programs that know several orgs. It must exist. Org URL and credential of a profile are
+     * not mixed with those of the environment.
+     */
+    public var profile: String? = null
+
     internal val others = LinkedHashMap<String, String>()
 
     /** Other settings by their names in the environment, with or without `OKTA_CLIENT_`, such as `PROXY_HOST`. */
@@ -146,5 +153,6 @@ public class Settings internal constructor() {
         "PACING" to pacing?.toString(),
         "PACINGRESERVE" to pacingReserve?.toString(),
         "CONFIGFILE" to configFile,
+        "PROFILE" to profile,
     ) + others.toList()
 }
