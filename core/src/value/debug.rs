@@ -6,10 +6,10 @@ use std::fmt::{self, Write};
 
 /// Formats a model like `User { id: "00u…", profile: UserProfile {…} }`, with secrets as `***`.
 #[doc(hidden)]
-pub fn debug(name: &str, model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn debug(model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut result = Ok(());
     model.slots(&mut |slots, extras| {
-        let mut out = f.debug_struct(name);
+        let mut out = f.debug_struct(model.name());
         for (field, slot) in model.fields().iter().zip(slots) {
             match slot.view() {
                 Some(_) if field.secret => out.field(field.name, &Masked),
@@ -110,7 +110,7 @@ impl fmt::Debug for Shown<'_> {
             View::Bool(value) => write!(f, "{value}"),
             View::Number(number) => write!(f, "{number}"),
             View::Json(value) | View::Raw(value) => fmt::Debug::fmt(value, f),
-            View::Model(model) | View::Variant(model, _) => debug("", model, f),
+            View::Model(model) | View::Variant(model, _) => debug(model, f),
             View::List(items) => f.debug_list().entries((0..items.len()).map(|at| Shown(items.item(at)))).finish(),
             View::Map(entries) => {
                 let mut map = f.debug_map();

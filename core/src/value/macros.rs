@@ -14,6 +14,9 @@ macro_rules! model {
         }
 
         impl $crate::value::Model for $name {
+            fn name(&self) -> &'static str {
+                ::std::stringify!($name)
+            }
             fn fields(&self) -> &'static [$crate::value::Field] {
                 const FIELDS: &[$crate::value::Field] = &[$($crate::value::Field {
                     name: $wire,
@@ -52,7 +55,7 @@ macro_rules! model {
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::value::expand::debug(::std::stringify!($name), self, f)
+                $crate::value::expand::debug(self, f)
             }
         }
 

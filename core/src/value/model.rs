@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 /// A typed view of a JSON object. Generated models implement it, through a macro.
 pub trait Model: Send + Sync + 'static {
+    /// The name of the type, such as `User`, which `Debug` shows.
+    fn name(&self) -> &'static str;
     /// The API document's description of each field, in the order of the slots.
     fn fields(&self) -> &'static [Field];
     /// Calls `show` with the field values and the additional members.

@@ -186,6 +186,31 @@ fn debug_shows_no_secret() {
 }
 
 #[test]
+fn debug_shows_the_names_of_nested_models_over_several_lines() {
+    let text = r#"{"best":{"name":"a","password":"p"},"leaves":[{"colour":"RED"}],"zone":{"type":"IP","ip":"1.2.3.4"},"x":[1]}"#;
+    let expected = r#"
+Tree {
+    best: Leaf {
+        name: "a",
+        password: ***,
+    },
+    leaves: [
+        Leaf {
+            colour: "RED",
+        },
+    ],
+    zone: IpZone {
+        type: "IP",
+        ip: "1.2.3.4",
+    },
+    x: [
+        1,
+    ],
+}"#;
+    assert_eq!(format!("{:#?}", round(text)), expected.trim_start());
+}
+
+#[test]
 fn equality_is_that_of_documents() {
     let one = round(r#"{"id":"t","names":["a"],"x":1,"y":2,"zone":{"type":"IP"}}"#);
     assert_eq!(one, round(r#"{"zone":{"type":"IP"},"y":2,"x":1,"names":["a"],"id":"t"}"#));
