@@ -2,7 +2,7 @@
 //!
 //! The work runs on the SDK's own threads, so this also works inside an asynchronous runtime, where it blocks the thread.
 
-use crate::list::{Items, Page, Pages};
+use crate::list::{Items, ListRequest, Page, Pages};
 use crate::{Error, List, Operation, RawRequest, RawResponse, Request, Result};
 use std::cell::Cell;
 use std::fmt;
@@ -38,6 +38,25 @@ impl<O: Operation> RawRequest<O> {
     /// [`Error`] if the call fails.
     pub fn wait(self) -> Result<RawResponse<O::Output>> {
         block_on(RawRequest(self.0.on_blocking_runtime()).into_future())?
+    }
+}
+
+impl<O: List, T: Send + 'static> ListRequest<O, T> {
+    /// Sends the requests and blocks until there is a result.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "users")] fn main() -> oktant::Result<()> {
+    /// # let okta = oktant::Client::from_env()?;
+    /// let everybody = okta.users().list_users().all().wait()?;
+    /// println!("{} users", everybody.len());
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "users"))] fn main() {}
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if a call fails.
+    pub fn wait(self) -> Result<T> {
+        block_on(self.on_blocking_runtime().into_future())?
     }
 }
 

@@ -116,7 +116,7 @@ pub use client::{Builder, Client};
 pub use custom::CustomOperation;
 pub use file::File;
 pub use generated::services;
-pub use list::{Items, Page, Pages};
+pub use list::{Items, ListRequest, Page, Pages};
 pub use oktant_core::io::{Failure, FailureKind, Reason, TokenRequest};
 pub use oktant_core::models;
 pub use oktant_core::value::{self, Document, Json};
@@ -126,14 +126,18 @@ pub use oktant_core::{
 };
 pub use operation::{List, Operation};
 pub use raw_response::RawResponse;
-pub use request::{Pending, RawRequest, Request};
+pub use request::{RawRequest, Request};
 pub use signer::{Signature, Signer};
 pub use text::Text;
 
 use oktant_core::{Call, Config, Options, Pager, Response, Secret, Session};
+use std::pin::Pin;
 
 /// The result of a call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The future of a request.
+pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
 /// The examples of the crate's README, which must compile.
 #[cfg(all(doctest, feature = "full", feature = "blocking"))]

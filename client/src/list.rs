@@ -1,7 +1,7 @@
 //! Lists: pages and items.
 
 use crate::decoded_body::read_as;
-use crate::{Call, Client, Error, FromBody, List, Pager, Result};
+use crate::{Call, Client, Error, FromBody, List, Pager, Pending, Result};
 use futures_core::Stream;
 use oktant_core::decode::Decoded;
 use oktant_core::value::Value;
@@ -39,6 +39,17 @@ pub struct Items<O: List> {
     pages: Pages<O>,
     page: std::vec::IntoIter<O::Item>,
     cursor: Option<String>,
+    /// How many more items to return.
+    left: usize,
+}
+
+/// A request for a list that returns one value. Awaiting it sends as many requests as that takes. From
+/// [`Request::first`](crate::Request::first), [`Request::first_page`](crate::Request::first_page),
+/// [`Request::all`](crate::Request::all) and [`Items::all`].
+#[must_use = "a request does nothing until it is awaited, or .wait() is called"]
+pub struct ListRequest<O: List, T> {
+    items: Items<O>,
+    read: fn(Items<O>) -> Pending<T>,
 }
 
 enum State<T> {
@@ -163,7 +174,38 @@ async fn fetch_page<O: List>(
 
 impl<O: List> Items<O> {
     pub(crate) fn new(pages: Pages<O>) -> Items<O> {
-        Items { pages, page: Vec::new().into_iter(), cursor: None }
+        Items { pages, page: Vec::new().into_iter(), cursor: None, left: usize::MAX }
+    }
+
+    /// At most the next `n` items. No page is requested after the one with the last of them.
+    pub fn take(mut self, n: usize) -> Self {
+        self.left = self.left.min(n);
+        self
+    }
+
+    /// Fetches all items that are left into a `Vec`. An error on any page is an error, never a short list.
+    pub fn all(self) -> ListRequest<O, Vec<O::Item>> {
+        let read = |mut items: Items<O>| -> Pending<Vec<O::Item>> {
+            Box::pin(async move {
+                let mut all = Vec::new();
+                while let Some(item) = items.try_next().await? {
+                    all.push(item);
+                }
+                Ok(all)
+            })
+        };
+        ListRequest { items: self, read }
+    }
+
+    pub(crate) fn first(self) -> ListRequest<O, Option<O::Item>> {
+        ListRequest { items: self.take(1), read: |mut items| Box::pin(async move { items.try_next().await }) }
+    }
+
+    pub(crate) fn first_page(self) -> ListRequest<O, Page<O::Item>> {
+        let read = |mut items: Items<O>| -> Pending<Page<O::Item>> {
+            Box::pin(async move { items.pages.try_next().await.map(Option::unwrap_or_default) })
+        };
+        ListRequest { items: self, read }
     }
 
     /// Returns the next item, fetching a page if needed; `None` after the last one.
@@ -195,15 +237,20 @@ impl<O: List> Items<O> {
     }
 
     /// The next item of the current page, without fetching.
-    #[cfg(feature = "blocking")]
     pub(crate) fn ready(&mut self) -> Option<O::Item> {
-        self.page.next()
+        let left = self.left.checked_sub(1)?;
+        let item = self.page.next()?;
+        self.left = left;
+        Some(item)
     }
 
     fn poll_item(&mut self, task: &mut Context<'_>) -> Poll<Option<Result<O::Item>>> {
         loop {
-            if let Some(item) = self.page.next() {
+            if let Some(item) = self.ready() {
                 return Poll::Ready(Some(Ok(item)));
+            }
+            if self.left == 0 {
+                return Poll::Ready(None);
             }
             match ready!(self.pages.poll_page(task)) {
                 Some(Ok(page)) => {
@@ -214,6 +261,23 @@ impl<O: List> Items<O> {
                 None => return Poll::Ready(None),
             }
         }
+    }
+}
+
+impl<O: List, T> ListRequest<O, T> {
+    /// This request, run on the SDK's own threads.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn on_blocking_runtime(mut self) -> Self {
+        self.items = self.items.on_blocking_runtime();
+        self
+    }
+}
+
+impl<O: List, T> IntoFuture for ListRequest<O, T> {
+    type Output = Result<T>;
+    type IntoFuture = Pending<T>;
+    fn into_future(self) -> Pending<T> {
+        (self.read)(self.items)
     }
 }
 
@@ -243,5 +307,11 @@ impl<O: List> fmt::Debug for Pages<O> {
 impl<O: List> fmt::Debug for Items<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Items({})", O::ID)
+    }
+}
+
+impl<O: List, T> fmt::Debug for ListRequest<O, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ListRequest({})", O::ID)
     }
 }

@@ -2,14 +2,13 @@
 
 use crate::client::CompletedCall;
 use crate::decoded_body::read_as;
-use crate::list::{Items, Page, Pages};
+use crate::list::{Items, ListRequest, Page, Pages};
 use crate::operation::{List, Operation};
-use crate::{Argument, Arguments, Client, Error, FromBody, Options, Pager, RawResponse, Result};
+use crate::{Argument, Arguments, Client, Error, FromBody, Options, Pager, Pending, RawResponse, Result};
 use oktant_core::Paging;
 use oktant_core::value::Document;
 use std::fmt;
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -38,9 +37,6 @@ pub struct Request<O> {
 /// A request that returns the full response, [`RawResponse`]. From [`Request::raw`].
 #[must_use = "a request does nothing until it is awaited, or .wait() is called"]
 pub struct RawRequest<O>(pub(crate) Request<O>);
-
-/// The future of a request.
-pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
 impl<O: Operation> Request<O> {
     /// Creates a request for the operation `O` with these arguments. The services do this for you.
@@ -170,12 +166,45 @@ impl<O: List> Request<O> {
         Pages::new(client, pager)
     }
 
-    /// Fetches the first page only.
+    /// At most `n` items. No page is requested after the one with the last of them. A page has as many items as the
+    /// parameter `limit` sets, not `n`.
     ///
-    /// # Errors
-    /// [`Error`] if the call fails.
-    pub async fn first_page(self) -> Result<Page<O::Item>> {
-        self.pages().try_next().await.map(Option::unwrap_or_default)
+    /// ```no_run
+    /// # #[cfg(feature = "users")] #[tokio::main(flavor = "current_thread")] async fn main() -> oktant::Result<()> {
+    /// # let okta = oktant::Client::from_env()?;
+    /// let ten = okta.users().list_users().take(10).all().await?;
+    /// println!("{} users", ten.len());
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "users"))] fn main() {}
+    /// ```
+    pub fn take(self, n: usize) -> Items<O> {
+        self.items().take(n)
+    }
+
+    /// The first item, or `None` if the list is empty.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "users")] #[tokio::main(flavor = "current_thread")] async fn main() -> oktant::Result<()> {
+    /// # let okta = oktant::Client::from_env()?;
+    /// if let Some(ann) = okta.users().list_users().search("profile.lastName eq \"Lee\"").first().await? {
+    ///     println!("{:?}", ann.id);
+    /// }
+    /// # Ok(()) }
+    /// # #[cfg(not(feature = "users"))] fn main() {}
+    /// ```
+    pub fn first(self) -> ListRequest<O, Option<O::Item>> {
+        self.items().first()
+    }
+
+    /// Fetches all items of all pages into a `Vec`. An error on any page is an error, never a short list. [`items`](Self::items)
+    /// holds one page at a time.
+    pub fn all(self) -> ListRequest<O, Vec<O::Item>> {
+        self.items().all()
+    }
+
+    /// Fetches the first page only.
+    pub fn first_page(self) -> ListRequest<O, Page<O::Item>> {
+        self.items().first_page()
     }
 }
 

@@ -28,6 +28,10 @@ fn calls_and_lists_block() {
         page(Some("{o}/a?after=1"), r#"[{"id":"00u1"},{"id":"00u2"}]"#),
         page(None, r#"[{"id":"00u3"}]"#),
         page(Some("{o}/a?after=1"), "[{}]"),
+        page(Some("{o}/a?after=1"), "[{}]"),
+        page(None, "[{}]"),
+        page(Some("{o}/a?after=1"), "[{}]"),
+        page(Some("{o}/a?after=1"), "[{}]"),
         json(500, "{}"),
     ]);
     let okta = server.client();
@@ -36,6 +40,10 @@ fn calls_and_lists_block() {
     let ids: Result<Vec<_>, _> =
         okta.users().list_users().items().wait().map(|user| user.map(|user| user.id)).collect();
     assert_eq!(ids.unwrap().into_iter().flatten().collect::<Vec<_>>(), ["00u1", "00u2", "00u3"]);
+    let taken: Result<Vec<_>, _> = okta.users().list_users().take(1).wait().collect();
+    assert_eq!(taken.unwrap().len(), 1);
+    assert_eq!(okta.users().list_users().all().wait().unwrap().len(), 2);
+    assert!(okta.users().list_users().first().wait().unwrap().is_some());
     let mut pages = okta.users().list_users().pages().wait();
     assert_eq!(pages.next().unwrap().unwrap().items.len(), 1);
     assert_eq!(pages.next().unwrap().unwrap_err().status(), Some(500));

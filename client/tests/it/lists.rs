@@ -40,6 +40,31 @@ async fn every_item_is_returned_once_and_links_are_followed_verbatim() {
 }
 
 #[tokio::test]
+async fn take_and_first_request_no_page_more_than_they_need() {
+    let id = |user: oktant::models::shared::User| user.id.unwrap_or_default();
+    for (n, count, requests) in [(0, 0, 0), (1, 1, 1), (2, 2, 1), (3, 3, 2), (9, 3, 2)] {
+        let server = Server::start([page(Some("{o}/a?after=1"), TWO), page(None, ONE)]).await;
+        let users = server.client().users().list_users().take(n).all().await.unwrap();
+        let ids: Vec<String> = users.into_iter().map(id).collect();
+        assert_eq!(ids, ["00u1", "00u2", "00u3"][..count], "{n}");
+        assert_eq!(server.lines().len(), requests, "{n}");
+    }
+    let server = Server::start([page(Some("{o}/a?after=1"), "[]"), page(Some("{o}/a?after=2"), ONE)]).await;
+    assert_eq!(server.client().users().list_users().first().await.unwrap().map(id).as_deref(), Some("00u3"));
+    assert_eq!(server.lines().len(), 2);
+    let server = Server::start([page(None, "[]")]).await;
+    assert!(server.client().users().list_users().first().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn all_is_every_item_or_an_error() {
+    let server = Server::start([page(Some("{o}/a?after=1"), TWO), page(None, ONE)]).await;
+    assert_eq!(server.client().users().list_users().all().await.unwrap().len(), 3);
+    let server = Server::start([page(Some("{o}/a?after=1"), TWO), json(500, "{}")]).await;
+    assert_eq!(server.client().users().list_users().all().await.unwrap_err().status(), Some(500));
+}
+
+#[tokio::test]
 async fn joined_links_and_unusual_notations_are_parsed() {
     let joined =
         "<{o}/api/v1/users?limit=2>; rel=\"self\", <{o}/api/v1/users?after=x,y>; title=\"a, b; rel=self\"; REL=Next";

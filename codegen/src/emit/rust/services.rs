@@ -9,9 +9,9 @@ use std::fmt::Write;
 const FOLDER: &str = "client/src/generated/services";
 
 /// Methods that every request has: a setter of that name gets an underscore.
-const OF_REQUEST: [&str; 16] = [
+const OF_REQUEST: [&str; 19] = [
     "raw", "wait", "timeout", "deadline", "max_retries", "with_header", "with_query", "items", "pages", "first_page",
-    "cursor", "follow", "new", "set_query", "set_header", "set_body",
+    "take", "first", "all", "cursor", "follow", "new", "set_query", "set_header", "set_body",
 ];
 
 pub(super) fn emit(api: &Api, files: &mut Files) {
