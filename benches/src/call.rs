@@ -34,7 +34,7 @@ fn in_memory(runtime: &tokio::runtime::Runtime) -> Result<(), Box<dyn std::error
     let medians = compare(
         ROUNDS,
         || runtime.block_on(async { okta.users().get_user("00u1").await }),
-        || models::shared::User::parse(USER.as_bytes()),
+        || models::User::parse(USER.as_bytes()),
     );
     println!(
         "a call over memory {:.1} us, reading its body alone {:.1} us: the engine adds {:.1} us",

@@ -2,7 +2,7 @@
 
 use crate::documents;
 use crate::paired::compare;
-use oktant::models::shared::{Application, User};
+use oktant::models::{Application, User};
 use oktant::value::{Document, Malformed};
 
 const PAGE: usize = 200;

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use oktant_core::models::shared::{Application, User};
+use oktant_core::models::{Application, User};
 use oktant_core::value::{Document, Json, Timestamp};
 
 fuzz_target!(|bytes: &[u8]| {

@@ -2,16 +2,16 @@
 
 //! Inline hooks: one type for each, with its payload and reply.
 
-use oktant_core::models::inline_hooks;
 use crate::hooks::Hook;
+use oktant_core::models;
 
 /// The inline hook `CreatePasswordImportInlineHook`: its payload and reply.
 #[derive(Debug)]
 pub struct PasswordImportHook;
 
 impl Hook for PasswordImportHook {
-    type Payload = inline_hooks::CreatePasswordImportInlineHookPayload;
-    type Reply = inline_hooks::PasswordImportResponse;
+    type Payload = models::CreatePasswordImportInlineHookPayload;
+    type Reply = models::PasswordImportResponse;
 }
 
 /// The inline hook `CreateTelephonyInlineHook`: its payload and reply.
@@ -19,8 +19,8 @@ impl Hook for PasswordImportHook {
 pub struct TelephonyHook;
 
 impl Hook for TelephonyHook {
-    type Payload = inline_hooks::CreateTelephonyInlineHookPayload;
-    type Reply = inline_hooks::TelephonyResponse;
+    type Payload = models::CreateTelephonyInlineHookPayload;
+    type Reply = models::TelephonyResponse;
 }
 
 /// The inline hook `CreateUserImportInlineHook`: its payload and reply.
@@ -28,8 +28,8 @@ impl Hook for TelephonyHook {
 pub struct UserImportHook;
 
 impl Hook for UserImportHook {
-    type Payload = inline_hooks::CreateUserImportInlineHookPayload;
-    type Reply = inline_hooks::UserImportResponse;
+    type Payload = models::CreateUserImportInlineHookPayload;
+    type Reply = models::UserImportResponse;
 }
 
 /// The inline hook `create-registration-hook`: its payload and reply.
@@ -37,8 +37,8 @@ impl Hook for UserImportHook {
 pub struct RegistrationHook;
 
 impl Hook for RegistrationHook {
-    type Payload = inline_hooks::RegistrationInlineHookRequest;
-    type Reply = inline_hooks::RegistrationResponse;
+    type Payload = models::RegistrationInlineHookRequest;
+    type Reply = models::RegistrationResponse;
 }
 
 /// The inline hook `create-saml-hook`: its payload and reply.
@@ -46,8 +46,8 @@ impl Hook for RegistrationHook {
 pub struct SamlHook;
 
 impl Hook for SamlHook {
-    type Payload = inline_hooks::CreateSamlHookPayload;
-    type Reply = inline_hooks::SamlHookResponse;
+    type Payload = models::CreateSamlHookPayload;
+    type Reply = models::SamlHookResponse;
 }
 
 /// The inline hook `create-token-hook`: its payload and reply.
@@ -55,6 +55,6 @@ impl Hook for SamlHook {
 pub struct TokenHook;
 
 impl Hook for TokenHook {
-    type Payload = inline_hooks::TokenRequest;
-    type Reply = inline_hooks::TokenHookResponse;
+    type Payload = models::TokenRequest;
+    type Reply = models::TokenHookResponse;
 }

@@ -1,7 +1,7 @@
 //! Event hooks: Okta verifies the endpoint once, then posts log events to it.
 
 use super::Hook;
-use oktant_core::models::system_log::LogEvent;
+use oktant_core::models::LogEvent;
 use oktant_core::value::Timestamp;
 
 /// An event hook, to which Okta posts log events.

@@ -24,7 +24,7 @@ async fn a_typed_call_sends_a_request_and_decodes_the_response() {
 async fn bodies_query_and_options_are_sent() {
     let server = Server::start([json(200, "{}"), json(200, "[]")]).await;
     let okta = server.builder().user_agent("my-app/2").build().unwrap();
-    let body = oktant::models::users::CreateUserRequest::default();
+    let body = oktant::models::CreateUserRequest::default();
     okta.users().create_user(&body).activate(false).with_header("x-trace", "7").await.unwrap();
     let page =
         okta.users().list_users().search("status eq \"ACTIVE\"").limit(2).with_query("new", "a b").await.unwrap();

@@ -41,7 +41,7 @@ async fn every_item_is_returned_once_and_links_are_followed_verbatim() {
 
 #[tokio::test]
 async fn take_and_first_request_no_page_more_than_they_need() {
-    let id = |user: oktant::models::shared::User| user.id.unwrap_or_default();
+    let id = |user: oktant::models::User| user.id.unwrap_or_default();
     for (n, count, requests) in [(0, 0, 0), (1, 1, 1), (2, 2, 1), (3, 3, 2), (9, 3, 2)] {
         let server = Server::start([page(Some("{o}/a?after=1"), TWO), page(None, ONE)]).await;
         let users = server.client().users().list_users().take(n).all().await.unwrap();

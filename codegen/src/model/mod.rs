@@ -8,7 +8,7 @@ mod schema;
 use crate::node::Fault;
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use operation::{Body, Facts, Operation, Paging, Parameter, Place, Reply};
 
@@ -50,6 +50,19 @@ impl Api {
     /// True if a named type is an enum that also takes a boolean.
     pub fn is_enum_or_bool(&self, name: &str) -> bool {
         matches!(self.types.get(name).map(|of| &of.kind), Some(Kind::Enum { or_bool: true, .. }))
+    }
+
+    /// The types other than its body's that an operation which changes a resource also takes: those that it, or a GET of its
+    /// path, returns, so that a resource can be read, changed and sent back.
+    pub fn also_taken<'a>(&'a self, operation: &'a Operation) -> BTreeSet<&'a str> {
+        let body = operation.body.as_ref().and_then(|body| body.of.as_ref()).map(|of| self.meaning(of));
+        let Some(Ref::Named(body)) = body else { return BTreeSet::new() };
+        if operation.method != "PUT" && !operation.path.ends_with('}') {
+            return BTreeSet::new();
+        }
+        let gets = self.operations.iter().filter(|get| get.method == "GET" && get.path == operation.path);
+        let returned = gets.chain([operation]).filter_map(|one| self.class_of(one.reply.of.as_ref()?));
+        returned.filter(|name| name != body).collect()
     }
 
     /// The properties of a page and the index of the one with the items, for a list whose pages are objects.

@@ -4,8 +4,7 @@
 
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
-use oktant::models::shared::{User, UserProfile};
-use oktant::models::users::CreateUserRequest;
+use oktant::models::{CreateUserRequest, User, UserProfile};
 use oktant::value::{Document, Json};
 use oktant::{Client, Event, EventKind};
 use std::error::Error;

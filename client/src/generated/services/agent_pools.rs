@@ -2,7 +2,7 @@
 
 //! The service `agent_pools`: tag `AgentPools` of the API document.
 
-use oktant_core::models::agent_pools;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -30,7 +30,7 @@ impl AgentPools {
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates` · scope `okta.agentPools.manage` · GA.
     #[doc = reference!("AgentPools", "createAgentPoolsUpdate")]
-    pub fn create_agent_pools_update(&self, pool_id: impl Into<String>, body: &agent_pools::AgentPoolUpdate) -> Request<CreateAgentPoolsUpdate> {
+    pub fn create_agent_pools_update(&self, pool_id: impl Into<String>, body: &models::AgentPoolUpdate) -> Request<CreateAgentPoolsUpdate> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()).json_body(body))
     }
 
@@ -118,7 +118,7 @@ impl AgentPools {
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.manage` · GA.
     #[doc = reference!("AgentPools", "updateAgentPoolsUpdate")]
-    pub fn update_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>, body: &agent_pools::AgentPoolUpdate) -> Request<UpdateAgentPoolsUpdate> {
+    pub fn update_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>, body: &models::AgentPoolUpdate) -> Request<UpdateAgentPoolsUpdate> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()).path("updateId", update_id.into()).json_body(body))
     }
 
@@ -126,7 +126,7 @@ impl AgentPools {
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/settings` · scope `okta.agentPools.manage` · GA.
     #[doc = reference!("AgentPools", "updateAgentPoolsUpdateSettings")]
-    pub fn update_agent_pools_update_settings(&self, pool_id: impl Into<String>, body: &agent_pools::AgentPoolUpdateSetting) -> Request<UpdateAgentPoolsUpdateSettings> {
+    pub fn update_agent_pools_update_settings(&self, pool_id: impl Into<String>, body: &models::AgentPoolUpdateSetting) -> Request<UpdateAgentPoolsUpdateSettings> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()).json_body(body))
     }
 }
@@ -137,7 +137,7 @@ pub struct ActivateAgentPoolsUpdate;
 
 impl Operation for ActivateAgentPoolsUpdate {
     const ID: &'static str = "activateAgentPoolsUpdate";
-    type Output = agent_pools::AgentPoolUpdate;
+    type Output = models::AgentPoolUpdate;
 }
 
 /// The operation `createAgentPoolsUpdate`.
@@ -146,7 +146,7 @@ pub struct CreateAgentPoolsUpdate;
 
 impl Operation for CreateAgentPoolsUpdate {
     const ID: &'static str = "createAgentPoolsUpdate";
-    type Output = agent_pools::AgentPoolUpdate;
+    type Output = models::AgentPoolUpdate;
 }
 
 /// The operation `deactivateAgentPoolsUpdate`.
@@ -155,7 +155,7 @@ pub struct DeactivateAgentPoolsUpdate;
 
 impl Operation for DeactivateAgentPoolsUpdate {
     const ID: &'static str = "deactivateAgentPoolsUpdate";
-    type Output = agent_pools::AgentPoolUpdate;
+    type Output = models::AgentPoolUpdate;
 }
 
 /// The operation `deleteAgentPoolsUpdate`.
@@ -173,7 +173,7 @@ pub struct GetAgentPoolsUpdateInstance;
 
 impl Operation for GetAgentPoolsUpdateInstance {
     const ID: &'static str = "getAgentPoolsUpdateInstance";
-    type Output = agent_pools::AgentPoolUpdate;
+    type Output = models::AgentPoolUpdate;
 }
 
 /// The operation `getAgentPoolsUpdateSettings`.
@@ -182,7 +182,7 @@ pub struct GetAgentPoolsUpdateSettings;
 
 impl Operation for GetAgentPoolsUpdateSettings {
     const ID: &'static str = "getAgentPoolsUpdateSettings";
-    type Output = agent_pools::AgentPoolUpdateSetting;
+    type Output = models::AgentPoolUpdateSetting;
 }
 
 /// The operation `listAgentPools`.
@@ -191,11 +191,11 @@ pub struct ListAgentPools;
 
 impl Operation for ListAgentPools {
     const ID: &'static str = "listAgentPools";
-    type Output = Page<agent_pools::AgentPool>;
+    type Output = Page<models::AgentPool>;
 }
 
 impl List for ListAgentPools {
-    type Item = agent_pools::AgentPool;
+    type Item = models::AgentPool;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -224,11 +224,11 @@ pub struct ListAgentPoolsUpdates;
 
 impl Operation for ListAgentPoolsUpdates {
     const ID: &'static str = "listAgentPoolsUpdates";
-    type Output = Page<agent_pools::AgentPoolUpdate>;
+    type Output = Page<models::AgentPoolUpdate>;
 }
 
 impl List for ListAgentPoolsUpdates {
-    type Item = agent_pools::AgentPoolUpdate;
+    type Item = models::AgentPoolUpdate;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -247,7 +247,7 @@ pub struct PauseAgentPoolsUpdate;
 
 impl Operation for PauseAgentPoolsUpdate {
     const ID: &'static str = "pauseAgentPoolsUpdate";
-    type Output = agent_pools::AgentPoolUpdate;
+    type Output = models::AgentPoolUpdate;
 }
 
 /// The operation `resumeAgentPoolsUpdate`.
@@ -256,7 +256,7 @@ pub struct ResumeAgentPoolsUpdate;
 
 impl Operation for ResumeAgentPoolsUpdate {
     const ID: &'static str = "resumeAgentPoolsUpdate";
-    type Output = agent_pools::AgentPoolUpdate;
+    type Output = models::AgentPoolUpdate;
 }
 
 /// The operation `retryAgentPoolsUpdate`.
@@ -265,7 +265,7 @@ pub struct RetryAgentPoolsUpdate;
 
 impl Operation for RetryAgentPoolsUpdate {
     const ID: &'static str = "retryAgentPoolsUpdate";
-    type Output = agent_pools::AgentPoolUpdate;
+    type Output = models::AgentPoolUpdate;
 }
 
 /// The operation `stopAgentPoolsUpdate`.
@@ -274,7 +274,7 @@ pub struct StopAgentPoolsUpdate;
 
 impl Operation for StopAgentPoolsUpdate {
     const ID: &'static str = "stopAgentPoolsUpdate";
-    type Output = agent_pools::AgentPoolUpdate;
+    type Output = models::AgentPoolUpdate;
 }
 
 /// The operation `updateAgentPoolsUpdate`.
@@ -283,7 +283,7 @@ pub struct UpdateAgentPoolsUpdate;
 
 impl Operation for UpdateAgentPoolsUpdate {
     const ID: &'static str = "updateAgentPoolsUpdate";
-    type Output = agent_pools::AgentPoolUpdate;
+    type Output = models::AgentPoolUpdate;
 }
 
 /// The operation `updateAgentPoolsUpdateSettings`.
@@ -292,5 +292,5 @@ pub struct UpdateAgentPoolsUpdateSettings;
 
 impl Operation for UpdateAgentPoolsUpdateSettings {
     const ID: &'static str = "updateAgentPoolsUpdateSettings";
-    type Output = agent_pools::AgentPoolUpdateSetting;
+    type Output = models::AgentPoolUpdateSetting;
 }

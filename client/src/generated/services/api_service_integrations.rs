@@ -2,7 +2,7 @@
 
 //! The service `api_service_integrations`: tag `ApiServiceIntegrations` of the API document.
 
-use oktant_core::models::api_service_integrations;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -31,7 +31,7 @@ impl ApiServiceIntegrations {
     /// `POST /integrations/api/v1/api-services` · GA.
     /// Requires an API token; the API document lists no OAuth 2.0.
     #[doc = reference!("ApiServiceIntegrations", "createApiServiceIntegrationInstance")]
-    pub fn create_api_service_integration_instance(&self, body: &api_service_integrations::PostApiServiceIntegrationInstanceRequest) -> Request<CreateApiServiceIntegrationInstance> {
+    pub fn create_api_service_integration_instance(&self, body: &models::PostApiServiceIntegrationInstanceRequest) -> Request<CreateApiServiceIntegrationInstance> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -98,7 +98,7 @@ pub struct ActivateApiServiceIntegrationInstanceSecret;
 
 impl Operation for ActivateApiServiceIntegrationInstanceSecret {
     const ID: &'static str = "activateApiServiceIntegrationInstanceSecret";
-    type Output = api_service_integrations::ApiServiceIntegrationInstanceSecret;
+    type Output = models::ApiServiceIntegrationInstanceSecret;
 }
 
 /// The operation `createApiServiceIntegrationInstance`.
@@ -107,7 +107,7 @@ pub struct CreateApiServiceIntegrationInstance;
 
 impl Operation for CreateApiServiceIntegrationInstance {
     const ID: &'static str = "createApiServiceIntegrationInstance";
-    type Output = api_service_integrations::PostApiServiceIntegrationInstance;
+    type Output = models::PostApiServiceIntegrationInstance;
 }
 
 /// The operation `createApiServiceIntegrationInstanceSecret`.
@@ -116,7 +116,7 @@ pub struct CreateApiServiceIntegrationInstanceSecret;
 
 impl Operation for CreateApiServiceIntegrationInstanceSecret {
     const ID: &'static str = "createApiServiceIntegrationInstanceSecret";
-    type Output = api_service_integrations::ApiServiceIntegrationInstanceSecret;
+    type Output = models::ApiServiceIntegrationInstanceSecret;
 }
 
 /// The operation `deactivateApiServiceIntegrationInstanceSecret`.
@@ -125,7 +125,7 @@ pub struct DeactivateApiServiceIntegrationInstanceSecret;
 
 impl Operation for DeactivateApiServiceIntegrationInstanceSecret {
     const ID: &'static str = "deactivateApiServiceIntegrationInstanceSecret";
-    type Output = api_service_integrations::ApiServiceIntegrationInstanceSecret;
+    type Output = models::ApiServiceIntegrationInstanceSecret;
 }
 
 /// The operation `deleteApiServiceIntegrationInstance`.
@@ -152,7 +152,7 @@ pub struct GetApiServiceIntegrationInstance;
 
 impl Operation for GetApiServiceIntegrationInstance {
     const ID: &'static str = "getApiServiceIntegrationInstance";
-    type Output = api_service_integrations::ApiServiceIntegrationInstance;
+    type Output = models::ApiServiceIntegrationInstance;
 }
 
 /// The operation `listApiServiceIntegrationInstanceSecrets`.
@@ -161,11 +161,11 @@ pub struct ListApiServiceIntegrationInstanceSecrets;
 
 impl Operation for ListApiServiceIntegrationInstanceSecrets {
     const ID: &'static str = "listApiServiceIntegrationInstanceSecrets";
-    type Output = Page<api_service_integrations::ApiServiceIntegrationInstanceSecret>;
+    type Output = Page<models::ApiServiceIntegrationInstanceSecret>;
 }
 
 impl List for ListApiServiceIntegrationInstanceSecrets {
-    type Item = api_service_integrations::ApiServiceIntegrationInstanceSecret;
+    type Item = models::ApiServiceIntegrationInstanceSecret;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -177,11 +177,11 @@ pub struct ListApiServiceIntegrationInstances;
 
 impl Operation for ListApiServiceIntegrationInstances {
     const ID: &'static str = "listApiServiceIntegrationInstances";
-    type Output = Page<api_service_integrations::ApiServiceIntegrationInstance>;
+    type Output = Page<models::ApiServiceIntegrationInstance>;
 }
 
 impl List for ListApiServiceIntegrationInstances {
-    type Item = api_service_integrations::ApiServiceIntegrationInstance;
+    type Item = models::ApiServiceIntegrationInstance;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

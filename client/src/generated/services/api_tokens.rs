@@ -2,7 +2,7 @@
 
 //! The service `api_tokens`: tag `ApiToken` of the API document.
 
-use oktant_core::models::api_tokens;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -55,7 +55,7 @@ impl ApiTokens {
     ///
     /// `PUT /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.manage` · GA.
     #[doc = reference!("ApiToken", "upsertApiToken")]
-    pub fn upsert_api_token(&self, api_token_id: impl Into<String>, body: &api_tokens::ApiTokenUpdate) -> Request<UpsertApiToken> {
+    pub fn upsert_api_token(&self, api_token_id: impl Into<String>, body: &models::ApiTokenUpdate) -> Request<UpsertApiToken> {
         Request::new(&self.client, Arguments::new().path("apiTokenId", api_token_id.into()).json_body(body))
     }
 }
@@ -66,7 +66,7 @@ pub struct GetApiToken;
 
 impl Operation for GetApiToken {
     const ID: &'static str = "getApiToken";
-    type Output = api_tokens::ApiToken;
+    type Output = models::ApiToken;
 }
 
 /// The operation `listApiTokens`.
@@ -75,11 +75,11 @@ pub struct ListApiTokens;
 
 impl Operation for ListApiTokens {
     const ID: &'static str = "listApiTokens";
-    type Output = Page<api_tokens::ApiToken>;
+    type Output = Page<models::ApiToken>;
 }
 
 impl List for ListApiTokens {
-    type Item = api_tokens::ApiToken;
+    type Item = models::ApiToken;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -109,5 +109,5 @@ pub struct UpsertApiToken;
 
 impl Operation for UpsertApiToken {
     const ID: &'static str = "upsertApiToken";
-    type Output = api_tokens::ApiToken;
+    type Output = models::ApiToken;
 }

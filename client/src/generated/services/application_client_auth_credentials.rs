@@ -2,7 +2,7 @@
 
 //! The service `application_client_auth_credentials`: tag `ApplicationSSOCredentialOAuth2ClientAuth` of the API document.
 
-use oktant_core::models::application_client_auth_credentials;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -38,7 +38,7 @@ impl ApplicationClientAuthCredentials {
     ///
     /// `POST /api/v1/apps/{appId}/credentials/jwks` · scope `okta.apps.manage` · GA.
     #[doc = reference!("ApplicationSSOCredentialOAuth2ClientAuth", "addJwk")]
-    pub fn add_jwk(&self, app_id: impl Into<String>, body: &application_client_auth_credentials::Oauth2ClientJsonWebKeyRequestBody) -> Request<AddJwk> {
+    pub fn add_jwk(&self, app_id: impl Into<String>, body: &models::Oauth2ClientJsonWebKeyRequestBody) -> Request<AddJwk> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }
 
@@ -121,7 +121,7 @@ pub struct ActivateOauth2ClientJsonWebKey;
 
 impl Operation for ActivateOauth2ClientJsonWebKey {
     const ID: &'static str = "activateOAuth2ClientJsonWebKey";
-    type Output = application_client_auth_credentials::Oauth2ClientJsonWebKey;
+    type Output = models::Oauth2ClientJsonWebKey;
 }
 
 /// The operation `activateOAuth2ClientSecret`.
@@ -130,7 +130,7 @@ pub struct ActivateOauth2ClientSecret;
 
 impl Operation for ActivateOauth2ClientSecret {
     const ID: &'static str = "activateOAuth2ClientSecret";
-    type Output = application_client_auth_credentials::Oauth2ClientSecret;
+    type Output = models::Oauth2ClientSecret;
 }
 
 /// The operation `addJwk`.
@@ -139,7 +139,7 @@ pub struct AddJwk;
 
 impl Operation for AddJwk {
     const ID: &'static str = "addJwk";
-    type Output = application_client_auth_credentials::Oauth2ClientJsonWebKey;
+    type Output = models::Oauth2ClientJsonWebKey;
 }
 
 /// The operation `createOAuth2ClientSecret`.
@@ -148,12 +148,12 @@ pub struct CreateOauth2ClientSecret;
 
 impl Operation for CreateOauth2ClientSecret {
     const ID: &'static str = "createOAuth2ClientSecret";
-    type Output = application_client_auth_credentials::Oauth2ClientSecret;
+    type Output = models::Oauth2ClientSecret;
 }
 
 impl Request<CreateOauth2ClientSecret> {
     /// The request body, which is optional.
-    pub fn body(self, body: &application_client_auth_credentials::Oauth2ClientSecretRequestBody) -> Self {
+    pub fn body(self, body: &models::Oauth2ClientSecretRequestBody) -> Self {
         self.set_body(body)
     }
 }
@@ -164,7 +164,7 @@ pub struct DeactivateOauth2ClientJsonWebKey;
 
 impl Operation for DeactivateOauth2ClientJsonWebKey {
     const ID: &'static str = "deactivateOAuth2ClientJsonWebKey";
-    type Output = application_client_auth_credentials::Oauth2ClientJsonWebKey;
+    type Output = models::Oauth2ClientJsonWebKey;
 }
 
 /// The operation `deactivateOAuth2ClientSecret`.
@@ -173,7 +173,7 @@ pub struct DeactivateOauth2ClientSecret;
 
 impl Operation for DeactivateOauth2ClientSecret {
     const ID: &'static str = "deactivateOAuth2ClientSecret";
-    type Output = application_client_auth_credentials::Oauth2ClientSecret;
+    type Output = models::Oauth2ClientSecret;
 }
 
 /// The operation `deleteOAuth2ClientSecret`.
@@ -200,7 +200,7 @@ pub struct GetJwk;
 
 impl Operation for GetJwk {
     const ID: &'static str = "getJwk";
-    type Output = application_client_auth_credentials::Oauth2ClientJsonWebKey;
+    type Output = models::Oauth2ClientJsonWebKey;
 }
 
 /// The operation `getOAuth2ClientSecret`.
@@ -209,7 +209,7 @@ pub struct GetOauth2ClientSecret;
 
 impl Operation for GetOauth2ClientSecret {
     const ID: &'static str = "getOAuth2ClientSecret";
-    type Output = application_client_auth_credentials::Oauth2ClientSecret;
+    type Output = models::Oauth2ClientSecret;
 }
 
 /// The operation `listJwk`.
@@ -218,11 +218,11 @@ pub struct ListJwk;
 
 impl Operation for ListJwk {
     const ID: &'static str = "listJwk";
-    type Output = Page<application_client_auth_credentials::Oauth2ClientJsonWebKey>;
+    type Output = Page<models::Oauth2ClientJsonWebKey>;
 }
 
 impl List for ListJwk {
-    type Item = application_client_auth_credentials::Oauth2ClientJsonWebKey;
+    type Item = models::Oauth2ClientJsonWebKey;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -234,11 +234,11 @@ pub struct ListOauth2ClientSecrets;
 
 impl Operation for ListOauth2ClientSecrets {
     const ID: &'static str = "listOAuth2ClientSecrets";
-    type Output = Page<application_client_auth_credentials::Oauth2ClientSecret>;
+    type Output = Page<models::Oauth2ClientSecret>;
 }
 
 impl List for ListOauth2ClientSecrets {
-    type Item = application_client_auth_credentials::Oauth2ClientSecret;
+    type Item = models::Oauth2ClientSecret;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,7 +2,7 @@
 
 //! The service `application_connections`: tag `ApplicationConnections` of the API document.
 
-use oktant_core::models::application_connections;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -44,7 +44,7 @@ impl ApplicationConnections {
     ///
     /// `POST /api/v1/apps/{appId}/connections/default` · scope `okta.apps.manage` · GA.
     #[doc = reference!("ApplicationConnections", "updateDefaultProvisioningConnectionForApplication")]
-    pub fn update_default_provisioning_connection_for_application(&self, app_id: impl Into<String>, body: &application_connections::UpdateDefaultProvisioningConnectionForApplicationRequest) -> Request<UpdateDefaultProvisioningConnectionForApplication> {
+    pub fn update_default_provisioning_connection_for_application(&self, app_id: impl Into<String>, body: &models::UpdateDefaultProvisioningConnectionForApplicationRequest) -> Request<UpdateDefaultProvisioningConnectionForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }
 
@@ -81,7 +81,7 @@ pub struct GetDefaultProvisioningConnectionForApplication;
 
 impl Operation for GetDefaultProvisioningConnectionForApplication {
     const ID: &'static str = "getDefaultProvisioningConnectionForApplication";
-    type Output = application_connections::ProvisioningConnectionResponse;
+    type Output = models::ProvisioningConnectionResponse;
 }
 
 /// The operation `updateDefaultProvisioningConnectionForApplication`.
@@ -90,7 +90,7 @@ pub struct UpdateDefaultProvisioningConnectionForApplication;
 
 impl Operation for UpdateDefaultProvisioningConnectionForApplication {
     const ID: &'static str = "updateDefaultProvisioningConnectionForApplication";
-    type Output = application_connections::ProvisioningConnectionResponse;
+    type Output = models::ProvisioningConnectionResponse;
 }
 
 impl Request<UpdateDefaultProvisioningConnectionForApplication> {

@@ -2,7 +2,7 @@
 
 //! The service `application_features`: tag `ApplicationFeatures` of the API document.
 
-use oktant_core::models::application_features;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -38,7 +38,7 @@ impl ApplicationFeatures {
     ///
     /// `PUT /api/v1/apps/{appId}/features/{featureName}` · scope `okta.apps.manage` · GA.
     #[doc = reference!("ApplicationFeatures", "updateFeatureForApplication")]
-    pub fn update_feature_for_application(&self, app_id: impl Into<String>, feature_name: impl Into<String>, body: &application_features::UpdateFeatureForApplicationRequest) -> Request<UpdateFeatureForApplication> {
+    pub fn update_feature_for_application(&self, app_id: impl Into<String>, feature_name: impl Into<String>, body: &models::UpdateFeatureForApplicationRequest) -> Request<UpdateFeatureForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("featureName", feature_name.into()).json_body(body))
     }
 }
@@ -49,7 +49,7 @@ pub struct GetFeatureForApplication;
 
 impl Operation for GetFeatureForApplication {
     const ID: &'static str = "getFeatureForApplication";
-    type Output = application_features::ApplicationFeature;
+    type Output = models::ApplicationFeature;
 }
 
 /// The operation `listFeaturesForApplication`.
@@ -58,11 +58,11 @@ pub struct ListFeaturesForApplication;
 
 impl Operation for ListFeaturesForApplication {
     const ID: &'static str = "listFeaturesForApplication";
-    type Output = Page<application_features::ApplicationFeature>;
+    type Output = Page<models::ApplicationFeature>;
 }
 
 impl List for ListFeaturesForApplication {
-    type Item = application_features::ApplicationFeature;
+    type Item = models::ApplicationFeature;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -74,5 +74,5 @@ pub struct UpdateFeatureForApplication;
 
 impl Operation for UpdateFeatureForApplication {
     const ID: &'static str = "updateFeatureForApplication";
-    type Output = application_features::ApplicationFeature;
+    type Output = models::ApplicationFeature;
 }

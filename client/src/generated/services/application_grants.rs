@@ -2,7 +2,7 @@
 
 //! The service `application_grants`: tag `ApplicationGrants` of the API document.
 
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -30,7 +30,7 @@ impl ApplicationGrants {
     ///
     /// `POST /api/v1/apps/{appId}/grants` · scope `okta.appGrants.manage` · GA.
     #[doc = reference!("ApplicationGrants", "grantConsentToScope")]
-    pub fn grant_consent_to_scope(&self, app_id: impl Into<String>, body: &shared::Oauth2ScopeConsentGrant) -> Request<GrantConsentToScope> {
+    pub fn grant_consent_to_scope(&self, app_id: impl Into<String>, body: &models::Oauth2ScopeConsentGrant) -> Request<GrantConsentToScope> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }
 
@@ -57,7 +57,7 @@ pub struct GetScopeConsentGrant;
 
 impl Operation for GetScopeConsentGrant {
     const ID: &'static str = "getScopeConsentGrant";
-    type Output = shared::Oauth2ScopeConsentGrant;
+    type Output = models::Oauth2ScopeConsentGrant;
 }
 
 impl Request<GetScopeConsentGrant> {
@@ -73,7 +73,7 @@ pub struct GrantConsentToScope;
 
 impl Operation for GrantConsentToScope {
     const ID: &'static str = "grantConsentToScope";
-    type Output = shared::Oauth2ScopeConsentGrant;
+    type Output = models::Oauth2ScopeConsentGrant;
 }
 
 /// The operation `listScopeConsentGrants`.
@@ -82,11 +82,11 @@ pub struct ListScopeConsentGrants;
 
 impl Operation for ListScopeConsentGrants {
     const ID: &'static str = "listScopeConsentGrants";
-    type Output = Page<shared::Oauth2ScopeConsentGrant>;
+    type Output = Page<models::Oauth2ScopeConsentGrant>;
 }
 
 impl List for ListScopeConsentGrants {
-    type Item = shared::Oauth2ScopeConsentGrant;
+    type Item = models::Oauth2ScopeConsentGrant;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,7 +2,7 @@
 
 //! The service `application_groups`: tag `ApplicationGroups` of the API document.
 
-use oktant_core::models::application_groups;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -65,12 +65,12 @@ pub struct AssignGroupToApplication;
 
 impl Operation for AssignGroupToApplication {
     const ID: &'static str = "assignGroupToApplication";
-    type Output = application_groups::ApplicationGroupAssignment;
+    type Output = models::ApplicationGroupAssignment;
 }
 
 impl Request<AssignGroupToApplication> {
     /// The request body, which is optional.
-    pub fn body(self, body: &application_groups::ApplicationGroupAssignment) -> Self {
+    pub fn body(self, body: &models::ApplicationGroupAssignment) -> Self {
         self.set_body(body)
     }
 }
@@ -81,7 +81,7 @@ pub struct GetApplicationGroupAssignment;
 
 impl Operation for GetApplicationGroupAssignment {
     const ID: &'static str = "getApplicationGroupAssignment";
-    type Output = application_groups::ApplicationGroupAssignment;
+    type Output = models::ApplicationGroupAssignment;
 }
 
 impl Request<GetApplicationGroupAssignment> {
@@ -97,11 +97,11 @@ pub struct ListApplicationGroupAssignments;
 
 impl Operation for ListApplicationGroupAssignments {
     const ID: &'static str = "listApplicationGroupAssignments";
-    type Output = Page<application_groups::ApplicationGroupAssignment>;
+    type Output = Page<models::ApplicationGroupAssignment>;
 }
 
 impl List for ListApplicationGroupAssignments {
-    type Item = application_groups::ApplicationGroupAssignment;
+    type Item = models::ApplicationGroupAssignment;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -144,12 +144,12 @@ pub struct UpdateGroupAssignmentToApplication;
 
 impl Operation for UpdateGroupAssignmentToApplication {
     const ID: &'static str = "updateGroupAssignmentToApplication";
-    type Output = application_groups::ApplicationGroupAssignment;
+    type Output = models::ApplicationGroupAssignment;
 }
 
 impl Request<UpdateGroupAssignmentToApplication> {
     /// The request body, which is optional.
-    pub fn body(self, body: &Vec<application_groups::JsonPatchOperation>) -> Self {
+    pub fn body(self, body: &Vec<models::JsonPatchOperation>) -> Self {
         self.set_body(body)
     }
 }

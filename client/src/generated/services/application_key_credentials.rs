@@ -2,8 +2,7 @@
 
 //! The service `application_key_credentials`: tag `ApplicationSSOCredentialKey` of the API document.
 
-use oktant_core::models::application_key_credentials;
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -39,7 +38,7 @@ impl ApplicationKeyCredentials {
     ///
     /// `POST /api/v1/apps/{appId}/credentials/csrs` · scope `okta.apps.manage` · GA.
     #[doc = reference!("ApplicationSSOCredentialKey", "generateCsrForApplication")]
-    pub fn generate_csr_for_application(&self, app_id: impl Into<String>, body: &shared::CsrMetadata) -> Request<GenerateCsrForApplication> {
+    pub fn generate_csr_for_application(&self, app_id: impl Into<String>, body: &models::CsrMetadata) -> Request<GenerateCsrForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }
 
@@ -125,7 +124,7 @@ pub struct CloneApplicationKey;
 
 impl Operation for CloneApplicationKey {
     const ID: &'static str = "cloneApplicationKey";
-    type Output = application_key_credentials::JsonWebKey;
+    type Output = models::JsonWebKey;
 }
 
 /// The operation `generateApplicationKey`.
@@ -134,7 +133,7 @@ pub struct GenerateApplicationKey;
 
 impl Operation for GenerateApplicationKey {
     const ID: &'static str = "generateApplicationKey";
-    type Output = application_key_credentials::JsonWebKey;
+    type Output = models::JsonWebKey;
 }
 
 /// The operation `generateCsrForApplication`.
@@ -143,7 +142,7 @@ pub struct GenerateCsrForApplication;
 
 impl Operation for GenerateCsrForApplication {
     const ID: &'static str = "generateCsrForApplication";
-    type Output = application_key_credentials::Csr;
+    type Output = models::Csr;
 }
 
 /// The operation `getApplicationKey`.
@@ -152,7 +151,7 @@ pub struct GetApplicationKey;
 
 impl Operation for GetApplicationKey {
     const ID: &'static str = "getApplicationKey";
-    type Output = application_key_credentials::JsonWebKey;
+    type Output = models::JsonWebKey;
 }
 
 /// The operation `getCsrForApplication`.
@@ -161,7 +160,7 @@ pub struct GetCsrForApplication;
 
 impl Operation for GetCsrForApplication {
     const ID: &'static str = "getCsrForApplication";
-    type Output = application_key_credentials::Csr;
+    type Output = models::Csr;
 }
 
 /// The operation `listApplicationKeys`.
@@ -170,11 +169,11 @@ pub struct ListApplicationKeys;
 
 impl Operation for ListApplicationKeys {
     const ID: &'static str = "listApplicationKeys";
-    type Output = Page<application_key_credentials::JsonWebKey>;
+    type Output = Page<models::JsonWebKey>;
 }
 
 impl List for ListApplicationKeys {
-    type Item = application_key_credentials::JsonWebKey;
+    type Item = models::JsonWebKey;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -186,11 +185,11 @@ pub struct ListCsrsForApplication;
 
 impl Operation for ListCsrsForApplication {
     const ID: &'static str = "listCsrsForApplication";
-    type Output = Page<application_key_credentials::Csr>;
+    type Output = Page<models::Csr>;
 }
 
 impl List for ListCsrsForApplication {
-    type Item = application_key_credentials::Csr;
+    type Item = models::Csr;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -202,7 +201,7 @@ pub struct PublishBinaryCerCert;
 
 impl Operation for PublishBinaryCerCert {
     const ID: &'static str = "publishBinaryCerCert";
-    type Output = application_key_credentials::JsonWebKey;
+    type Output = models::JsonWebKey;
 }
 
 /// The operation `publishBinaryDerCert`.
@@ -211,7 +210,7 @@ pub struct PublishBinaryDerCert;
 
 impl Operation for PublishBinaryDerCert {
     const ID: &'static str = "publishBinaryDerCert";
-    type Output = application_key_credentials::JsonWebKey;
+    type Output = models::JsonWebKey;
 }
 
 /// The operation `publishBinaryPemCert`.
@@ -220,7 +219,7 @@ pub struct PublishBinaryPemCert;
 
 impl Operation for PublishBinaryPemCert {
     const ID: &'static str = "publishBinaryPemCert";
-    type Output = application_key_credentials::JsonWebKey;
+    type Output = models::JsonWebKey;
 }
 
 /// The operation `publishCsrFromApplication`.
@@ -229,7 +228,7 @@ pub struct PublishCsrFromApplication;
 
 impl Operation for PublishCsrFromApplication {
     const ID: &'static str = "publishCsrFromApplication";
-    type Output = application_key_credentials::JsonWebKey;
+    type Output = models::JsonWebKey;
 }
 
 /// The operation `revokeCsrFromApplication`.

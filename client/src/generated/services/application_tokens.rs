@@ -2,7 +2,7 @@
 
 //! The service `application_tokens`: tag `ApplicationTokens` of the API document.
 
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -57,7 +57,7 @@ pub struct GetOauth2TokenForApplication;
 
 impl Operation for GetOauth2TokenForApplication {
     const ID: &'static str = "getOAuth2TokenForApplication";
-    type Output = shared::Oauth2RefreshToken;
+    type Output = models::Oauth2RefreshToken;
 }
 
 impl Request<GetOauth2TokenForApplication> {
@@ -73,11 +73,11 @@ pub struct ListOauth2TokensForApplication;
 
 impl Operation for ListOauth2TokensForApplication {
     const ID: &'static str = "listOAuth2TokensForApplication";
-    type Output = Page<shared::Oauth2RefreshToken>;
+    type Output = Page<models::Oauth2RefreshToken>;
 }
 
 impl List for ListOauth2TokensForApplication {
-    type Item = shared::Oauth2RefreshToken;
+    type Item = models::Oauth2RefreshToken;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

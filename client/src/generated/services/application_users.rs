@@ -2,7 +2,7 @@
 
 //! The service `application_users`: tag `ApplicationUsers` of the API document.
 
-use oktant_core::models::application_users;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +22,7 @@ impl ApplicationUsers {
     ///
     /// `POST /api/v1/apps/{appId}/users` · scope `okta.apps.manage` · GA.
     #[doc = reference!("ApplicationUsers", "assignUserToApplication")]
-    pub fn assign_user_to_application(&self, app_id: impl Into<String>, body: &application_users::AppUserAssignRequest) -> Request<AssignUserToApplication> {
+    pub fn assign_user_to_application(&self, app_id: impl Into<String>, body: &models::AppUserAssignRequest) -> Request<AssignUserToApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }
 
@@ -54,7 +54,7 @@ impl ApplicationUsers {
     ///
     /// `POST /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.manage` · GA.
     #[doc = reference!("ApplicationUsers", "updateApplicationUser")]
-    pub fn update_application_user(&self, app_id: impl Into<String>, user_id: impl Into<String>, body: &application_users::AppUserUpdateRequest) -> Request<UpdateApplicationUser> {
+    pub fn update_application_user(&self, app_id: impl Into<String>, user_id: impl Into<String>, body: &models::AppUserUpdateRequest) -> Request<UpdateApplicationUser> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("userId", user_id.into()).json_body(body))
     }
 }
@@ -65,7 +65,7 @@ pub struct AssignUserToApplication;
 
 impl Operation for AssignUserToApplication {
     const ID: &'static str = "assignUserToApplication";
-    type Output = application_users::AppUser;
+    type Output = models::AppUser;
 }
 
 /// The operation `getApplicationUser`.
@@ -74,7 +74,7 @@ pub struct GetApplicationUser;
 
 impl Operation for GetApplicationUser {
     const ID: &'static str = "getApplicationUser";
-    type Output = application_users::AppUser;
+    type Output = models::AppUser;
 }
 
 impl Request<GetApplicationUser> {
@@ -90,11 +90,11 @@ pub struct ListApplicationUsers;
 
 impl Operation for ListApplicationUsers {
     const ID: &'static str = "listApplicationUsers";
-    type Output = Page<application_users::AppUser>;
+    type Output = Page<models::AppUser>;
 }
 
 impl List for ListApplicationUsers {
-    type Item = application_users::AppUser;
+    type Item = models::AppUser;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -144,5 +144,5 @@ pub struct UpdateApplicationUser;
 
 impl Operation for UpdateApplicationUser {
     const ID: &'static str = "updateApplicationUser";
-    type Output = application_users::AppUser;
+    type Output = models::AppUser;
 }

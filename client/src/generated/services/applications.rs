@@ -2,7 +2,7 @@
 
 //! The service `applications`: tag `Application` of the API document.
 
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -30,7 +30,7 @@ impl Applications {
     ///
     /// `POST /api/v1/apps` · scope `okta.apps.manage` · GA.
     #[doc = reference!("Application", "createApplication")]
-    pub fn create_application(&self, body: &shared::Application) -> Request<CreateApplication> {
+    pub fn create_application(&self, body: &models::Application) -> Request<CreateApplication> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -70,7 +70,7 @@ impl Applications {
     ///
     /// `PUT /api/v1/apps/{appId}` · scope `okta.apps.manage` · GA.
     #[doc = reference!("Application", "replaceApplication")]
-    pub fn replace_application(&self, app_id: impl Into<String>, body: &shared::Application) -> Request<ReplaceApplication> {
+    pub fn replace_application(&self, app_id: impl Into<String>, body: &models::Application) -> Request<ReplaceApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }
 }
@@ -90,7 +90,7 @@ pub struct CreateApplication;
 
 impl Operation for CreateApplication {
     const ID: &'static str = "createApplication";
-    type Output = shared::Application;
+    type Output = models::Application;
 }
 
 impl Request<CreateApplication> {
@@ -129,7 +129,7 @@ pub struct GetApplication;
 
 impl Operation for GetApplication {
     const ID: &'static str = "getApplication";
-    type Output = shared::Application;
+    type Output = models::Application;
 }
 
 impl Request<GetApplication> {
@@ -145,11 +145,11 @@ pub struct ListApplications;
 
 impl Operation for ListApplications {
     const ID: &'static str = "listApplications";
-    type Output = Page<shared::Application>;
+    type Output = Page<models::Application>;
 }
 
 impl List for ListApplications {
-    type Item = shared::Application;
+    type Item = models::Application;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -198,5 +198,5 @@ pub struct ReplaceApplication;
 
 impl Operation for ReplaceApplication {
     const ID: &'static str = "replaceApplication";
-    type Output = shared::Application;
+    type Output = models::Application;
 }

@@ -2,7 +2,7 @@
 
 //! The service `attack_protection`: tag `AttackProtection` of the API document.
 
-use oktant_core::models::attack_protection;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -36,7 +36,7 @@ impl AttackProtection {
     ///
     /// `PUT /attack-protection/api/v1/authenticator-settings` · scope `okta.orgs.manage` · LIMITED_GA.
     #[doc = reference!("AttackProtection", "replaceAuthenticatorSettings")]
-    pub fn replace_authenticator_settings(&self, body: &attack_protection::AttackProtectionAuthenticatorSettings) -> Request<ReplaceAuthenticatorSettings> {
+    pub fn replace_authenticator_settings(&self, body: &models::AttackProtectionAuthenticatorSettings) -> Request<ReplaceAuthenticatorSettings> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -44,7 +44,7 @@ impl AttackProtection {
     ///
     /// `PUT /attack-protection/api/v1/user-lockout-settings` · scope `okta.orgs.manage` · GA.
     #[doc = reference!("AttackProtection", "replaceUserLockoutSettings")]
-    pub fn replace_user_lockout_settings(&self, body: &attack_protection::UserLockoutSettings) -> Request<ReplaceUserLockoutSettings> {
+    pub fn replace_user_lockout_settings(&self, body: &models::UserLockoutSettings) -> Request<ReplaceUserLockoutSettings> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 }
@@ -55,7 +55,7 @@ pub struct GetAuthenticatorSettings;
 
 impl Operation for GetAuthenticatorSettings {
     const ID: &'static str = "getAuthenticatorSettings";
-    type Output = attack_protection::AttackProtectionAuthenticatorSettings;
+    type Output = models::AttackProtectionAuthenticatorSettings;
 }
 
 /// The operation `getUserLockoutSettings`.
@@ -64,7 +64,7 @@ pub struct GetUserLockoutSettings;
 
 impl Operation for GetUserLockoutSettings {
     const ID: &'static str = "getUserLockoutSettings";
-    type Output = attack_protection::UserLockoutSettings;
+    type Output = models::UserLockoutSettings;
 }
 
 /// The operation `replaceAuthenticatorSettings`.
@@ -73,7 +73,7 @@ pub struct ReplaceAuthenticatorSettings;
 
 impl Operation for ReplaceAuthenticatorSettings {
     const ID: &'static str = "replaceAuthenticatorSettings";
-    type Output = attack_protection::AttackProtectionAuthenticatorSettings;
+    type Output = models::AttackProtectionAuthenticatorSettings;
 }
 
 /// The operation `replaceUserLockoutSettings`.
@@ -82,5 +82,5 @@ pub struct ReplaceUserLockoutSettings;
 
 impl Operation for ReplaceUserLockoutSettings {
     const ID: &'static str = "replaceUserLockoutSettings";
-    type Output = attack_protection::UserLockoutSettings;
+    type Output = models::UserLockoutSettings;
 }

@@ -2,7 +2,7 @@
 
 //! The service `authenticators`: tag `Authenticator` of the API document.
 
-use oktant_core::models::authenticators;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -38,7 +38,7 @@ impl Authenticators {
     ///
     /// `POST /api/v1/authenticators` · scope `okta.authenticators.manage` · LIMITED_GA.
     #[doc = reference!("Authenticator", "createAuthenticator")]
-    pub fn create_authenticator(&self, body: &authenticators::AuthenticatorBase) -> Request<CreateAuthenticator> {
+    pub fn create_authenticator(&self, body: &models::AuthenticatorBase) -> Request<CreateAuthenticator> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -103,7 +103,7 @@ impl Authenticators {
     ///
     /// `PUT /api/v1/authenticators/{authenticatorId}` · scope `okta.authenticators.manage` · LIMITED_GA.
     #[doc = reference!("Authenticator", "replaceAuthenticator")]
-    pub fn replace_authenticator(&self, authenticator_id: impl Into<String>, body: &authenticators::AuthenticatorBase) -> Request<ReplaceAuthenticator> {
+    pub fn replace_authenticator(&self, authenticator_id: impl Into<String>, body: &models::AuthenticatorBase) -> Request<ReplaceAuthenticator> {
         Request::new(&self.client, Arguments::new().path("authenticatorId", authenticator_id.into()).json_body(body))
     }
 
@@ -122,7 +122,7 @@ pub struct ActivateAuthenticator;
 
 impl Operation for ActivateAuthenticator {
     const ID: &'static str = "activateAuthenticator";
-    type Output = authenticators::AuthenticatorBase;
+    type Output = models::AuthenticatorBase;
 }
 
 /// The operation `activateAuthenticatorMethod`.
@@ -131,7 +131,7 @@ pub struct ActivateAuthenticatorMethod;
 
 impl Operation for ActivateAuthenticatorMethod {
     const ID: &'static str = "activateAuthenticatorMethod";
-    type Output = authenticators::AuthenticatorMethodBase;
+    type Output = models::AuthenticatorMethodBase;
 }
 
 /// The operation `createAuthenticator`.
@@ -140,7 +140,7 @@ pub struct CreateAuthenticator;
 
 impl Operation for CreateAuthenticator {
     const ID: &'static str = "createAuthenticator";
-    type Output = authenticators::AuthenticatorBase;
+    type Output = models::AuthenticatorBase;
 }
 
 impl Request<CreateAuthenticator> {
@@ -156,7 +156,7 @@ pub struct DeactivateAuthenticator;
 
 impl Operation for DeactivateAuthenticator {
     const ID: &'static str = "deactivateAuthenticator";
-    type Output = authenticators::AuthenticatorBase;
+    type Output = models::AuthenticatorBase;
 }
 
 /// The operation `deactivateAuthenticatorMethod`.
@@ -165,7 +165,7 @@ pub struct DeactivateAuthenticatorMethod;
 
 impl Operation for DeactivateAuthenticatorMethod {
     const ID: &'static str = "deactivateAuthenticatorMethod";
-    type Output = authenticators::AuthenticatorMethodBase;
+    type Output = models::AuthenticatorMethodBase;
 }
 
 /// The operation `getAuthenticator`.
@@ -174,7 +174,7 @@ pub struct GetAuthenticator;
 
 impl Operation for GetAuthenticator {
     const ID: &'static str = "getAuthenticator";
-    type Output = authenticators::AuthenticatorBase;
+    type Output = models::AuthenticatorBase;
 }
 
 /// The operation `getAuthenticatorMethod`.
@@ -183,7 +183,7 @@ pub struct GetAuthenticatorMethod;
 
 impl Operation for GetAuthenticatorMethod {
     const ID: &'static str = "getAuthenticatorMethod";
-    type Output = authenticators::AuthenticatorMethodBase;
+    type Output = models::AuthenticatorMethodBase;
 }
 
 /// The operation `getWellKnownAppAuthenticatorConfiguration`.
@@ -192,11 +192,11 @@ pub struct GetWellKnownAppAuthenticatorConfiguration;
 
 impl Operation for GetWellKnownAppAuthenticatorConfiguration {
     const ID: &'static str = "getWellKnownAppAuthenticatorConfiguration";
-    type Output = Page<authenticators::WellKnownAppAuthenticatorConfiguration>;
+    type Output = Page<models::WellKnownAppAuthenticatorConfiguration>;
 }
 
 impl List for GetWellKnownAppAuthenticatorConfiguration {
-    type Item = authenticators::WellKnownAppAuthenticatorConfiguration;
+    type Item = models::WellKnownAppAuthenticatorConfiguration;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -208,11 +208,11 @@ pub struct ListAuthenticatorMethods;
 
 impl Operation for ListAuthenticatorMethods {
     const ID: &'static str = "listAuthenticatorMethods";
-    type Output = Page<authenticators::AuthenticatorMethodBase>;
+    type Output = Page<models::AuthenticatorMethodBase>;
 }
 
 impl List for ListAuthenticatorMethods {
-    type Item = authenticators::AuthenticatorMethodBase;
+    type Item = models::AuthenticatorMethodBase;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -224,11 +224,11 @@ pub struct ListAuthenticators;
 
 impl Operation for ListAuthenticators {
     const ID: &'static str = "listAuthenticators";
-    type Output = Page<authenticators::AuthenticatorBase>;
+    type Output = Page<models::AuthenticatorBase>;
 }
 
 impl List for ListAuthenticators {
-    type Item = authenticators::AuthenticatorBase;
+    type Item = models::AuthenticatorBase;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -240,7 +240,7 @@ pub struct ReplaceAuthenticator;
 
 impl Operation for ReplaceAuthenticator {
     const ID: &'static str = "replaceAuthenticator";
-    type Output = authenticators::AuthenticatorBase;
+    type Output = models::AuthenticatorBase;
 }
 
 /// The operation `replaceAuthenticatorMethod`.
@@ -249,12 +249,12 @@ pub struct ReplaceAuthenticatorMethod;
 
 impl Operation for ReplaceAuthenticatorMethod {
     const ID: &'static str = "replaceAuthenticatorMethod";
-    type Output = authenticators::AuthenticatorMethodBase;
+    type Output = models::AuthenticatorMethodBase;
 }
 
 impl Request<ReplaceAuthenticatorMethod> {
     /// The request body, which is optional.
-    pub fn body(self, body: &authenticators::AuthenticatorMethodBase) -> Self {
+    pub fn body(self, body: &models::AuthenticatorMethodBase) -> Self {
         self.set_body(body)
     }
 }

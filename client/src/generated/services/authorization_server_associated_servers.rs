@@ -2,8 +2,7 @@
 
 //! The service `authorization_server_associated_servers`: tag `AuthorizationServerAssoc` of the API document.
 
-use oktant_core::models::authorization_server_associated_servers;
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -23,7 +22,7 @@ impl AuthorizationServerAssociatedServers {
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.manage` · GA.
     #[doc = reference!("AuthorizationServerAssoc", "createAssociatedServers")]
-    pub fn create_associated_servers(&self, auth_server_id: impl Into<String>, body: &authorization_server_associated_servers::AssociatedServerMediated) -> Request<CreateAssociatedServers> {
+    pub fn create_associated_servers(&self, auth_server_id: impl Into<String>, body: &models::AssociatedServerMediated) -> Request<CreateAssociatedServers> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }
 
@@ -50,7 +49,7 @@ pub struct CreateAssociatedServers;
 
 impl Operation for CreateAssociatedServers {
     const ID: &'static str = "createAssociatedServers";
-    type Output = Vec<shared::AuthorizationServer>;
+    type Output = Vec<models::AuthorizationServer>;
 }
 
 /// The operation `deleteAssociatedServer`.
@@ -68,11 +67,11 @@ pub struct ListAssociatedServersByTrustedType;
 
 impl Operation for ListAssociatedServersByTrustedType {
     const ID: &'static str = "listAssociatedServersByTrustedType";
-    type Output = Page<shared::AuthorizationServer>;
+    type Output = Page<models::AuthorizationServer>;
 }
 
 impl List for ListAssociatedServersByTrustedType {
-    type Item = shared::AuthorizationServer;
+    type Item = models::AuthorizationServer;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

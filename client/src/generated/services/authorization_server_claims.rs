@@ -2,7 +2,7 @@
 
 //! The service `authorization_server_claims`: tag `AuthorizationServerClaims` of the API document.
 
-use oktant_core::models::authorization_server_claims;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +22,7 @@ impl AuthorizationServerClaims {
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/claims` · scope `okta.authorizationServers.manage` · GA.
     #[doc = reference!("AuthorizationServerClaims", "createOAuth2Claim")]
-    pub fn create_oauth2_claim(&self, auth_server_id: impl Into<String>, body: &authorization_server_claims::Oauth2Claim) -> Request<CreateOauth2Claim> {
+    pub fn create_oauth2_claim(&self, auth_server_id: impl Into<String>, body: &models::Oauth2Claim) -> Request<CreateOauth2Claim> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }
 
@@ -54,7 +54,7 @@ impl AuthorizationServerClaims {
     ///
     /// `PUT /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage` · GA.
     #[doc = reference!("AuthorizationServerClaims", "replaceOAuth2Claim")]
-    pub fn replace_oauth2_claim(&self, auth_server_id: impl Into<String>, claim_id: impl Into<String>, body: &authorization_server_claims::Oauth2Claim) -> Request<ReplaceOauth2Claim> {
+    pub fn replace_oauth2_claim(&self, auth_server_id: impl Into<String>, claim_id: impl Into<String>, body: &models::Oauth2Claim) -> Request<ReplaceOauth2Claim> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("claimId", claim_id.into()).json_body(body))
     }
 }
@@ -65,7 +65,7 @@ pub struct CreateOauth2Claim;
 
 impl Operation for CreateOauth2Claim {
     const ID: &'static str = "createOAuth2Claim";
-    type Output = authorization_server_claims::Oauth2Claim;
+    type Output = models::Oauth2Claim;
 }
 
 /// The operation `deleteOAuth2Claim`.
@@ -83,7 +83,7 @@ pub struct GetOauth2Claim;
 
 impl Operation for GetOauth2Claim {
     const ID: &'static str = "getOAuth2Claim";
-    type Output = authorization_server_claims::Oauth2Claim;
+    type Output = models::Oauth2Claim;
 }
 
 /// The operation `listOAuth2Claims`.
@@ -92,11 +92,11 @@ pub struct ListOauth2Claims;
 
 impl Operation for ListOauth2Claims {
     const ID: &'static str = "listOAuth2Claims";
-    type Output = Page<authorization_server_claims::Oauth2Claim>;
+    type Output = Page<models::Oauth2Claim>;
 }
 
 impl List for ListOauth2Claims {
-    type Item = authorization_server_claims::Oauth2Claim;
+    type Item = models::Oauth2Claim;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -108,5 +108,5 @@ pub struct ReplaceOauth2Claim;
 
 impl Operation for ReplaceOauth2Claim {
     const ID: &'static str = "replaceOAuth2Claim";
-    type Output = authorization_server_claims::Oauth2Claim;
+    type Output = models::Oauth2Claim;
 }

@@ -2,7 +2,7 @@
 
 //! The service `authorization_server_clients`: tag `AuthorizationServerClients` of the API document.
 
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -65,7 +65,7 @@ pub struct GetRefreshTokenForAuthorizationServerAndClient;
 
 impl Operation for GetRefreshTokenForAuthorizationServerAndClient {
     const ID: &'static str = "getRefreshTokenForAuthorizationServerAndClient";
-    type Output = shared::Oauth2RefreshToken;
+    type Output = models::Oauth2RefreshToken;
 }
 
 impl Request<GetRefreshTokenForAuthorizationServerAndClient> {
@@ -81,11 +81,11 @@ pub struct ListOauth2ClientsForAuthorizationServer;
 
 impl Operation for ListOauth2ClientsForAuthorizationServer {
     const ID: &'static str = "listOAuth2ClientsForAuthorizationServer";
-    type Output = Page<shared::Oauth2Client>;
+    type Output = Page<models::Oauth2Client>;
 }
 
 impl List for ListOauth2ClientsForAuthorizationServer {
-    type Item = shared::Oauth2Client;
+    type Item = models::Oauth2Client;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -97,11 +97,11 @@ pub struct ListRefreshTokensForAuthorizationServerAndClient;
 
 impl Operation for ListRefreshTokensForAuthorizationServerAndClient {
     const ID: &'static str = "listRefreshTokensForAuthorizationServerAndClient";
-    type Output = Page<shared::Oauth2RefreshToken>;
+    type Output = Page<models::Oauth2RefreshToken>;
 }
 
 impl List for ListRefreshTokensForAuthorizationServerAndClient {
-    type Item = shared::Oauth2RefreshToken;
+    type Item = models::Oauth2RefreshToken;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,7 +2,7 @@
 
 //! The service `authorization_server_keys`: tag `AuthorizationServerKeys` of the API document.
 
-use oktant_core::models::authorization_server_keys;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -38,7 +38,7 @@ impl AuthorizationServerKeys {
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/credentials/lifecycle/keyRotate` · scope `okta.authorizationServers.manage` · GA.
     #[doc = reference!("AuthorizationServerKeys", "rotateAuthorizationServerKeys")]
-    pub fn rotate_authorization_server_keys(&self, auth_server_id: impl Into<String>, body: &authorization_server_keys::JwkUse) -> Request<RotateAuthorizationServerKeys> {
+    pub fn rotate_authorization_server_keys(&self, auth_server_id: impl Into<String>, body: &models::JwkUse) -> Request<RotateAuthorizationServerKeys> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }
 }
@@ -49,7 +49,7 @@ pub struct GetAuthorizationServerKey;
 
 impl Operation for GetAuthorizationServerKey {
     const ID: &'static str = "getAuthorizationServerKey";
-    type Output = authorization_server_keys::AuthorizationServerJsonWebKey;
+    type Output = models::AuthorizationServerJsonWebKey;
 }
 
 /// The operation `listAuthorizationServerKeys`.
@@ -58,11 +58,11 @@ pub struct ListAuthorizationServerKeys;
 
 impl Operation for ListAuthorizationServerKeys {
     const ID: &'static str = "listAuthorizationServerKeys";
-    type Output = Page<authorization_server_keys::AuthorizationServerJsonWebKey>;
+    type Output = Page<models::AuthorizationServerJsonWebKey>;
 }
 
 impl List for ListAuthorizationServerKeys {
-    type Item = authorization_server_keys::AuthorizationServerJsonWebKey;
+    type Item = models::AuthorizationServerJsonWebKey;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -74,5 +74,5 @@ pub struct RotateAuthorizationServerKeys;
 
 impl Operation for RotateAuthorizationServerKeys {
     const ID: &'static str = "rotateAuthorizationServerKeys";
-    type Output = Vec<authorization_server_keys::AuthorizationServerJsonWebKey>;
+    type Output = Vec<models::AuthorizationServerJsonWebKey>;
 }

@@ -2,7 +2,7 @@
 
 //! The service `authorization_server_policies`: tag `AuthorizationServerPolicies` of the API document.
 
-use oktant_core::models::authorization_server_policies;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -30,7 +30,7 @@ impl AuthorizationServerPolicies {
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies` · scope `okta.authorizationServers.manage` · GA.
     #[doc = reference!("AuthorizationServerPolicies", "createAuthorizationServerPolicy")]
-    pub fn create_authorization_server_policy(&self, auth_server_id: impl Into<String>, body: &authorization_server_policies::AuthorizationServerPolicy) -> Request<CreateAuthorizationServerPolicy> {
+    pub fn create_authorization_server_policy(&self, auth_server_id: impl Into<String>, body: &models::AuthorizationServerPolicy) -> Request<CreateAuthorizationServerPolicy> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }
 
@@ -70,7 +70,7 @@ impl AuthorizationServerPolicies {
     ///
     /// `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.manage` · GA.
     #[doc = reference!("AuthorizationServerPolicies", "replaceAuthorizationServerPolicy")]
-    pub fn replace_authorization_server_policy(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, body: &authorization_server_policies::AuthorizationServerPolicy) -> Request<ReplaceAuthorizationServerPolicy> {
+    pub fn replace_authorization_server_policy(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, body: &models::AuthorizationServerPolicy) -> Request<ReplaceAuthorizationServerPolicy> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()).json_body(body))
     }
 }
@@ -90,7 +90,7 @@ pub struct CreateAuthorizationServerPolicy;
 
 impl Operation for CreateAuthorizationServerPolicy {
     const ID: &'static str = "createAuthorizationServerPolicy";
-    type Output = authorization_server_policies::AuthorizationServerPolicy;
+    type Output = models::AuthorizationServerPolicy;
 }
 
 /// The operation `deactivateAuthorizationServerPolicy`.
@@ -117,7 +117,7 @@ pub struct GetAuthorizationServerPolicy;
 
 impl Operation for GetAuthorizationServerPolicy {
     const ID: &'static str = "getAuthorizationServerPolicy";
-    type Output = authorization_server_policies::AuthorizationServerPolicy;
+    type Output = models::AuthorizationServerPolicy;
 }
 
 /// The operation `listAuthorizationServerPolicies`.
@@ -126,11 +126,11 @@ pub struct ListAuthorizationServerPolicies;
 
 impl Operation for ListAuthorizationServerPolicies {
     const ID: &'static str = "listAuthorizationServerPolicies";
-    type Output = Page<authorization_server_policies::AuthorizationServerPolicy>;
+    type Output = Page<models::AuthorizationServerPolicy>;
 }
 
 impl List for ListAuthorizationServerPolicies {
-    type Item = authorization_server_policies::AuthorizationServerPolicy;
+    type Item = models::AuthorizationServerPolicy;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -142,5 +142,5 @@ pub struct ReplaceAuthorizationServerPolicy;
 
 impl Operation for ReplaceAuthorizationServerPolicy {
     const ID: &'static str = "replaceAuthorizationServerPolicy";
-    type Output = authorization_server_policies::AuthorizationServerPolicy;
+    type Output = models::AuthorizationServerPolicy;
 }

@@ -2,8 +2,7 @@
 
 //! The service `authorization_server_rules`: tag `AuthorizationServerRules` of the API document.
 
-use oktant_core::models::authorization_server_rules;
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -31,7 +30,7 @@ impl AuthorizationServerRules {
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope `okta.authorizationServers.manage` · GA.
     #[doc = reference!("AuthorizationServerRules", "createAuthorizationServerPolicyRule")]
-    pub fn create_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, body: &authorization_server_rules::AuthorizationServerPolicyRuleRequest) -> Request<CreateAuthorizationServerPolicyRule> {
+    pub fn create_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, body: &models::AuthorizationServerPolicyRuleRequest) -> Request<CreateAuthorizationServerPolicyRule> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()).json_body(body))
     }
 
@@ -71,7 +70,7 @@ impl AuthorizationServerRules {
     ///
     /// `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` · GA.
     #[doc = reference!("AuthorizationServerRules", "replaceAuthorizationServerPolicyRule")]
-    pub fn replace_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, rule_id: impl Into<String>, body: &authorization_server_rules::AuthorizationServerPolicyRuleRequest) -> Request<ReplaceAuthorizationServerPolicyRule> {
+    pub fn replace_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, rule_id: impl Into<String>, body: &models::AuthorizationServerPolicyRuleRequest) -> Request<ReplaceAuthorizationServerPolicyRule> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()).path("ruleId", rule_id.into()).json_body(body))
     }
 }
@@ -91,7 +90,7 @@ pub struct CreateAuthorizationServerPolicyRule;
 
 impl Operation for CreateAuthorizationServerPolicyRule {
     const ID: &'static str = "createAuthorizationServerPolicyRule";
-    type Output = shared::AuthorizationServerPolicyRule;
+    type Output = models::AuthorizationServerPolicyRule;
 }
 
 /// The operation `deactivateAuthorizationServerPolicyRule`.
@@ -118,7 +117,7 @@ pub struct GetAuthorizationServerPolicyRule;
 
 impl Operation for GetAuthorizationServerPolicyRule {
     const ID: &'static str = "getAuthorizationServerPolicyRule";
-    type Output = shared::AuthorizationServerPolicyRule;
+    type Output = models::AuthorizationServerPolicyRule;
 }
 
 /// The operation `listAuthorizationServerPolicyRules`.
@@ -127,11 +126,11 @@ pub struct ListAuthorizationServerPolicyRules;
 
 impl Operation for ListAuthorizationServerPolicyRules {
     const ID: &'static str = "listAuthorizationServerPolicyRules";
-    type Output = Page<shared::AuthorizationServerPolicyRule>;
+    type Output = Page<models::AuthorizationServerPolicyRule>;
 }
 
 impl List for ListAuthorizationServerPolicyRules {
-    type Item = shared::AuthorizationServerPolicyRule;
+    type Item = models::AuthorizationServerPolicyRule;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -143,5 +142,5 @@ pub struct ReplaceAuthorizationServerPolicyRule;
 
 impl Operation for ReplaceAuthorizationServerPolicyRule {
     const ID: &'static str = "replaceAuthorizationServerPolicyRule";
-    type Output = shared::AuthorizationServerPolicyRule;
+    type Output = models::AuthorizationServerPolicyRule;
 }

@@ -2,7 +2,7 @@
 
 //! The service `authorization_server_scopes`: tag `AuthorizationServerScopes` of the API document.
 
-use oktant_core::models::authorization_server_scopes;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +22,7 @@ impl AuthorizationServerScopes {
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/scopes` · scope `okta.authorizationServers.manage` · GA.
     #[doc = reference!("AuthorizationServerScopes", "createOAuth2Scope")]
-    pub fn create_oauth2_scope(&self, auth_server_id: impl Into<String>, body: &authorization_server_scopes::Oauth2Scope) -> Request<CreateOauth2Scope> {
+    pub fn create_oauth2_scope(&self, auth_server_id: impl Into<String>, body: &models::Oauth2Scope) -> Request<CreateOauth2Scope> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }
 
@@ -54,7 +54,7 @@ impl AuthorizationServerScopes {
     ///
     /// `PUT /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.manage` · GA.
     #[doc = reference!("AuthorizationServerScopes", "replaceOAuth2Scope")]
-    pub fn replace_oauth2_scope(&self, auth_server_id: impl Into<String>, scope_id: impl Into<String>, body: &authorization_server_scopes::Oauth2Scope) -> Request<ReplaceOauth2Scope> {
+    pub fn replace_oauth2_scope(&self, auth_server_id: impl Into<String>, scope_id: impl Into<String>, body: &models::Oauth2Scope) -> Request<ReplaceOauth2Scope> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("scopeId", scope_id.into()).json_body(body))
     }
 }
@@ -65,7 +65,7 @@ pub struct CreateOauth2Scope;
 
 impl Operation for CreateOauth2Scope {
     const ID: &'static str = "createOAuth2Scope";
-    type Output = authorization_server_scopes::Oauth2Scope;
+    type Output = models::Oauth2Scope;
 }
 
 /// The operation `deleteOAuth2Scope`.
@@ -83,7 +83,7 @@ pub struct GetOauth2Scope;
 
 impl Operation for GetOauth2Scope {
     const ID: &'static str = "getOAuth2Scope";
-    type Output = authorization_server_scopes::Oauth2Scope;
+    type Output = models::Oauth2Scope;
 }
 
 /// The operation `listOAuth2Scopes`.
@@ -92,11 +92,11 @@ pub struct ListOauth2Scopes;
 
 impl Operation for ListOauth2Scopes {
     const ID: &'static str = "listOAuth2Scopes";
-    type Output = Page<authorization_server_scopes::Oauth2Scope>;
+    type Output = Page<models::Oauth2Scope>;
 }
 
 impl List for ListOauth2Scopes {
-    type Item = authorization_server_scopes::Oauth2Scope;
+    type Item = models::Oauth2Scope;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -130,5 +130,5 @@ pub struct ReplaceOauth2Scope;
 
 impl Operation for ReplaceOauth2Scope {
     const ID: &'static str = "replaceOAuth2Scope";
-    type Output = authorization_server_scopes::Oauth2Scope;
+    type Output = models::Oauth2Scope;
 }

@@ -2,7 +2,7 @@
 
 //! The service `authorization_servers`: tag `AuthorizationServer` of the API document.
 
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -30,7 +30,7 @@ impl AuthorizationServers {
     ///
     /// `POST /api/v1/authorizationServers` · scope `okta.authorizationServers.manage` · GA.
     #[doc = reference!("AuthorizationServer", "createAuthorizationServer")]
-    pub fn create_authorization_server(&self, body: &shared::AuthorizationServer) -> Request<CreateAuthorizationServer> {
+    pub fn create_authorization_server(&self, body: &models::AuthorizationServer) -> Request<CreateAuthorizationServer> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -70,7 +70,7 @@ impl AuthorizationServers {
     ///
     /// `PUT /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.manage` · GA.
     #[doc = reference!("AuthorizationServer", "replaceAuthorizationServer")]
-    pub fn replace_authorization_server(&self, auth_server_id: impl Into<String>, body: &shared::AuthorizationServer) -> Request<ReplaceAuthorizationServer> {
+    pub fn replace_authorization_server(&self, auth_server_id: impl Into<String>, body: &models::AuthorizationServer) -> Request<ReplaceAuthorizationServer> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }
 }
@@ -90,7 +90,7 @@ pub struct CreateAuthorizationServer;
 
 impl Operation for CreateAuthorizationServer {
     const ID: &'static str = "createAuthorizationServer";
-    type Output = shared::AuthorizationServer;
+    type Output = models::AuthorizationServer;
 }
 
 /// The operation `deactivateAuthorizationServer`.
@@ -117,7 +117,7 @@ pub struct GetAuthorizationServer;
 
 impl Operation for GetAuthorizationServer {
     const ID: &'static str = "getAuthorizationServer";
-    type Output = shared::AuthorizationServer;
+    type Output = models::AuthorizationServer;
 }
 
 /// The operation `listAuthorizationServers`.
@@ -126,11 +126,11 @@ pub struct ListAuthorizationServers;
 
 impl Operation for ListAuthorizationServers {
     const ID: &'static str = "listAuthorizationServers";
-    type Output = Page<shared::AuthorizationServer>;
+    type Output = Page<models::AuthorizationServer>;
 }
 
 impl List for ListAuthorizationServers {
-    type Item = shared::AuthorizationServer;
+    type Item = models::AuthorizationServer;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -159,5 +159,5 @@ pub struct ReplaceAuthorizationServer;
 
 impl Operation for ReplaceAuthorizationServer {
     const ID: &'static str = "replaceAuthorizationServer";
-    type Output = shared::AuthorizationServer;
+    type Output = models::AuthorizationServer;
 }

@@ -2,7 +2,7 @@
 
 //! The service `behavior_rules`: tag `Behavior` of the API document.
 
-use oktant_core::models::behavior_rules;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -30,7 +30,7 @@ impl BehaviorRules {
     ///
     /// `POST /api/v1/behaviors` · scope `okta.behaviors.manage` · GA.
     #[doc = reference!("Behavior", "createBehaviorDetectionRule")]
-    pub fn create_behavior_detection_rule(&self, body: &behavior_rules::BehaviorRule) -> Request<CreateBehaviorDetectionRule> {
+    pub fn create_behavior_detection_rule(&self, body: &models::BehaviorRule) -> Request<CreateBehaviorDetectionRule> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -70,7 +70,7 @@ impl BehaviorRules {
     ///
     /// `PUT /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.manage` · GA.
     #[doc = reference!("Behavior", "replaceBehaviorDetectionRule")]
-    pub fn replace_behavior_detection_rule(&self, behavior_id: impl Into<String>, body: &behavior_rules::BehaviorRule) -> Request<ReplaceBehaviorDetectionRule> {
+    pub fn replace_behavior_detection_rule(&self, behavior_id: impl Into<String>, body: &models::BehaviorRule) -> Request<ReplaceBehaviorDetectionRule> {
         Request::new(&self.client, Arguments::new().path("behaviorId", behavior_id.into()).json_body(body))
     }
 }
@@ -81,7 +81,7 @@ pub struct ActivateBehaviorDetectionRule;
 
 impl Operation for ActivateBehaviorDetectionRule {
     const ID: &'static str = "activateBehaviorDetectionRule";
-    type Output = behavior_rules::BehaviorRule;
+    type Output = models::BehaviorRule;
 }
 
 /// The operation `createBehaviorDetectionRule`.
@@ -90,7 +90,7 @@ pub struct CreateBehaviorDetectionRule;
 
 impl Operation for CreateBehaviorDetectionRule {
     const ID: &'static str = "createBehaviorDetectionRule";
-    type Output = behavior_rules::BehaviorRule;
+    type Output = models::BehaviorRule;
 }
 
 /// The operation `deactivateBehaviorDetectionRule`.
@@ -99,7 +99,7 @@ pub struct DeactivateBehaviorDetectionRule;
 
 impl Operation for DeactivateBehaviorDetectionRule {
     const ID: &'static str = "deactivateBehaviorDetectionRule";
-    type Output = behavior_rules::BehaviorRule;
+    type Output = models::BehaviorRule;
 }
 
 /// The operation `deleteBehaviorDetectionRule`.
@@ -117,7 +117,7 @@ pub struct GetBehaviorDetectionRule;
 
 impl Operation for GetBehaviorDetectionRule {
     const ID: &'static str = "getBehaviorDetectionRule";
-    type Output = behavior_rules::BehaviorRule;
+    type Output = models::BehaviorRule;
 }
 
 /// The operation `listBehaviorDetectionRules`.
@@ -126,11 +126,11 @@ pub struct ListBehaviorDetectionRules;
 
 impl Operation for ListBehaviorDetectionRules {
     const ID: &'static str = "listBehaviorDetectionRules";
-    type Output = Page<behavior_rules::BehaviorRule>;
+    type Output = Page<models::BehaviorRule>;
 }
 
 impl List for ListBehaviorDetectionRules {
-    type Item = behavior_rules::BehaviorRule;
+    type Item = models::BehaviorRule;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -142,5 +142,5 @@ pub struct ReplaceBehaviorDetectionRule;
 
 impl Operation for ReplaceBehaviorDetectionRule {
     const ID: &'static str = "replaceBehaviorDetectionRule";
-    type Output = behavior_rules::BehaviorRule;
+    type Output = models::BehaviorRule;
 }

@@ -2,8 +2,7 @@
 
 //! The service `brands`: tag `Brands` of the API document.
 
-use oktant_core::models::brands;
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use oktant_core::Argument;
 use crate::Page;
@@ -64,7 +63,7 @@ impl Brands {
     ///
     /// `PUT /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
     #[doc = reference!("Brands", "replaceBrand")]
-    pub fn replace_brand(&self, brand_id: impl Into<String>, body: &brands::BrandRequest) -> Request<ReplaceBrand> {
+    pub fn replace_brand(&self, brand_id: impl Into<String>, body: &models::BrandRequest) -> Request<ReplaceBrand> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }
 }
@@ -75,12 +74,12 @@ pub struct CreateBrand;
 
 impl Operation for CreateBrand {
     const ID: &'static str = "createBrand";
-    type Output = shared::Brand;
+    type Output = models::Brand;
 }
 
 impl Request<CreateBrand> {
     /// The request body, which is optional.
-    pub fn body(self, body: &brands::CreateBrandRequest) -> Self {
+    pub fn body(self, body: &models::CreateBrandRequest) -> Self {
         self.set_body(body)
     }
 }
@@ -100,7 +99,7 @@ pub struct GetBrand;
 
 impl Operation for GetBrand {
     const ID: &'static str = "getBrand";
-    type Output = brands::BrandWithEmbedded;
+    type Output = models::BrandWithEmbedded;
 }
 
 impl Request<GetBrand> {
@@ -116,7 +115,7 @@ pub struct ListBrandDomains;
 
 impl Operation for ListBrandDomains {
     const ID: &'static str = "listBrandDomains";
-    type Output = brands::BrandDomains;
+    type Output = models::BrandDomains;
 }
 
 /// The operation `listBrands`.
@@ -125,11 +124,11 @@ pub struct ListBrands;
 
 impl Operation for ListBrands {
     const ID: &'static str = "listBrands";
-    type Output = Page<brands::BrandWithEmbedded>;
+    type Output = Page<models::BrandWithEmbedded>;
 }
 
 impl List for ListBrands {
-    type Item = brands::BrandWithEmbedded;
+    type Item = models::BrandWithEmbedded;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -163,5 +162,5 @@ pub struct ReplaceBrand;
 
 impl Operation for ReplaceBrand {
     const ID: &'static str = "replaceBrand";
-    type Output = shared::Brand;
+    type Output = models::Brand;
 }

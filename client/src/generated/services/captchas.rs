@@ -2,7 +2,7 @@
 
 //! The service `captchas`: tag `CAPTCHA` of the API document.
 
-use oktant_core::models::captchas;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +22,7 @@ impl Captchas {
     ///
     /// `POST /api/v1/captchas` · scope `okta.captchas.manage` · LIMITED_GA.
     #[doc = reference!("CAPTCHA", "createCaptchaInstance")]
-    pub fn create_captcha_instance(&self, body: &captchas::CaptchaInstance) -> Request<CreateCaptchaInstance> {
+    pub fn create_captcha_instance(&self, body: &models::CaptchaInstance) -> Request<CreateCaptchaInstance> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -70,7 +70,7 @@ impl Captchas {
     ///
     /// `PUT /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
     #[doc = reference!("CAPTCHA", "replaceCaptchaInstance")]
-    pub fn replace_captcha_instance(&self, captcha_id: impl Into<String>, body: &captchas::CaptchaInstance) -> Request<ReplaceCaptchaInstance> {
+    pub fn replace_captcha_instance(&self, captcha_id: impl Into<String>, body: &models::CaptchaInstance) -> Request<ReplaceCaptchaInstance> {
         Request::new(&self.client, Arguments::new().path("captchaId", captcha_id.into()).json_body(body))
     }
 
@@ -78,7 +78,7 @@ impl Captchas {
     ///
     /// `PUT /api/v1/org/captcha` · scope `okta.captchas.manage` · LIMITED_GA.
     #[doc = reference!("CAPTCHA", "replacesOrgCaptchaSettings")]
-    pub fn replaces_org_captcha_settings(&self, body: &captchas::OrgCaptchaSettings) -> Request<ReplacesOrgCaptchaSettings> {
+    pub fn replaces_org_captcha_settings(&self, body: &models::OrgCaptchaSettings) -> Request<ReplacesOrgCaptchaSettings> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -86,7 +86,7 @@ impl Captchas {
     ///
     /// `POST /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
     #[doc = reference!("CAPTCHA", "updateCaptchaInstance")]
-    pub fn update_captcha_instance(&self, captcha_id: impl Into<String>, body: &captchas::CaptchaInstance) -> Request<UpdateCaptchaInstance> {
+    pub fn update_captcha_instance(&self, captcha_id: impl Into<String>, body: &models::CaptchaInstance) -> Request<UpdateCaptchaInstance> {
         Request::new(&self.client, Arguments::new().path("captchaId", captcha_id.into()).json_body(body))
     }
 }
@@ -97,7 +97,7 @@ pub struct CreateCaptchaInstance;
 
 impl Operation for CreateCaptchaInstance {
     const ID: &'static str = "createCaptchaInstance";
-    type Output = captchas::CaptchaInstance;
+    type Output = models::CaptchaInstance;
 }
 
 /// The operation `deleteCaptchaInstance`.
@@ -124,7 +124,7 @@ pub struct GetCaptchaInstance;
 
 impl Operation for GetCaptchaInstance {
     const ID: &'static str = "getCaptchaInstance";
-    type Output = captchas::CaptchaInstance;
+    type Output = models::CaptchaInstance;
 }
 
 /// The operation `getOrgCaptchaSettings`.
@@ -133,7 +133,7 @@ pub struct GetOrgCaptchaSettings;
 
 impl Operation for GetOrgCaptchaSettings {
     const ID: &'static str = "getOrgCaptchaSettings";
-    type Output = captchas::OrgCaptchaSettings;
+    type Output = models::OrgCaptchaSettings;
 }
 
 /// The operation `listCaptchaInstances`.
@@ -142,11 +142,11 @@ pub struct ListCaptchaInstances;
 
 impl Operation for ListCaptchaInstances {
     const ID: &'static str = "listCaptchaInstances";
-    type Output = Page<captchas::CaptchaInstance>;
+    type Output = Page<models::CaptchaInstance>;
 }
 
 impl List for ListCaptchaInstances {
-    type Item = captchas::CaptchaInstance;
+    type Item = models::CaptchaInstance;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -158,7 +158,7 @@ pub struct ReplaceCaptchaInstance;
 
 impl Operation for ReplaceCaptchaInstance {
     const ID: &'static str = "replaceCaptchaInstance";
-    type Output = captchas::CaptchaInstance;
+    type Output = models::CaptchaInstance;
 }
 
 /// The operation `replacesOrgCaptchaSettings`.
@@ -167,7 +167,7 @@ pub struct ReplacesOrgCaptchaSettings;
 
 impl Operation for ReplacesOrgCaptchaSettings {
     const ID: &'static str = "replacesOrgCaptchaSettings";
-    type Output = captchas::OrgCaptchaSettings;
+    type Output = models::OrgCaptchaSettings;
 }
 
 /// The operation `updateCaptchaInstance`.
@@ -176,5 +176,5 @@ pub struct UpdateCaptchaInstance;
 
 impl Operation for UpdateCaptchaInstance {
     const ID: &'static str = "updateCaptchaInstance";
-    type Output = captchas::CaptchaInstance;
+    type Output = models::CaptchaInstance;
 }

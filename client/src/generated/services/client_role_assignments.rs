@@ -2,7 +2,7 @@
 
 //! The service `client_role_assignments`: tag `RoleAssignmentClient` of the API document.
 
-use oktant_core::models::client_role_assignments;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -20,7 +20,7 @@ impl ClientRoleAssignments {
     ///
     /// `POST /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.manage` · GA.
     #[doc = reference!("RoleAssignmentClient", "assignRoleToClient")]
-    pub fn assign_role_to_client(&self, client_id: impl Into<String>, body: &client_role_assignments::AssignRoleToClientRequest) -> Request<AssignRoleToClient> {
+    pub fn assign_role_to_client(&self, client_id: impl Into<String>, body: &models::AssignRoleToClientRequest) -> Request<AssignRoleToClient> {
         Request::new(&self.client, Arguments::new().path("clientId", client_id.into()).json_body(body))
     }
 
@@ -55,7 +55,7 @@ pub struct AssignRoleToClient;
 
 impl Operation for AssignRoleToClient {
     const ID: &'static str = "assignRoleToClient";
-    type Output = client_role_assignments::AssignRoleToClientResponse;
+    type Output = models::AssignRoleToClientResponse;
 }
 
 /// The operation `deleteRoleFromClient`.
@@ -73,7 +73,7 @@ pub struct ListRolesForClient;
 
 impl Operation for ListRolesForClient {
     const ID: &'static str = "listRolesForClient";
-    type Output = client_role_assignments::ListRolesForClientResponse;
+    type Output = models::ListRolesForClientResponse;
 }
 
 /// The operation `retrieveClientRole`.
@@ -82,5 +82,5 @@ pub struct RetrieveClientRole;
 
 impl Operation for RetrieveClientRole {
     const ID: &'static str = "retrieveClientRole";
-    type Output = client_role_assignments::RetrieveClientRoleResponse;
+    type Output = models::RetrieveClientRoleResponse;
 }

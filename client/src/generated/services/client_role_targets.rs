@@ -2,7 +2,7 @@
 
 //! The service `client_role_targets`: tag `RoleBTargetClient` of the API document.
 
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -116,11 +116,11 @@ pub struct ListAppTargetRoleToClient;
 
 impl Operation for ListAppTargetRoleToClient {
     const ID: &'static str = "listAppTargetRoleToClient";
-    type Output = Page<shared::CatalogApplication>;
+    type Output = Page<models::CatalogApplication>;
 }
 
 impl List for ListAppTargetRoleToClient {
-    type Item = shared::CatalogApplication;
+    type Item = models::CatalogApplication;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -144,11 +144,11 @@ pub struct ListGroupTargetRoleForClient;
 
 impl Operation for ListGroupTargetRoleForClient {
     const ID: &'static str = "listGroupTargetRoleForClient";
-    type Output = Page<shared::Group>;
+    type Output = Page<models::Group>;
 }
 
 impl List for ListGroupTargetRoleForClient {
-    type Item = shared::Group;
+    type Item = models::Group;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

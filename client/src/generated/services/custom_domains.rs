@@ -2,8 +2,7 @@
 
 //! The service `custom_domains`: tag `CustomDomain` of the API document.
 
-use oktant_core::models::custom_domains;
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -21,7 +20,7 @@ impl CustomDomains {
     ///
     /// `POST /api/v1/domains` · scope `okta.domains.manage` · GA.
     #[doc = reference!("CustomDomain", "createCustomDomain")]
-    pub fn create_custom_domain(&self, body: &custom_domains::DomainRequest) -> Request<CreateCustomDomain> {
+    pub fn create_custom_domain(&self, body: &models::DomainRequest) -> Request<CreateCustomDomain> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -53,7 +52,7 @@ impl CustomDomains {
     ///
     /// `PUT /api/v1/domains/{domainId}` · scope `okta.domains.manage` · GA.
     #[doc = reference!("CustomDomain", "replaceCustomDomain")]
-    pub fn replace_custom_domain(&self, domain_id: impl Into<String>, body: &custom_domains::UpdateDomain) -> Request<ReplaceCustomDomain> {
+    pub fn replace_custom_domain(&self, domain_id: impl Into<String>, body: &models::UpdateDomain) -> Request<ReplaceCustomDomain> {
         Request::new(&self.client, Arguments::new().path("domainId", domain_id.into()).json_body(body))
     }
 
@@ -61,7 +60,7 @@ impl CustomDomains {
     ///
     /// `PUT /api/v1/domains/{domainId}/certificate` · scope `okta.domains.manage` · GA.
     #[doc = reference!("CustomDomain", "upsertCertificate")]
-    pub fn upsert_certificate(&self, domain_id: impl Into<String>, body: &custom_domains::DomainCertificate) -> Request<UpsertCertificate> {
+    pub fn upsert_certificate(&self, domain_id: impl Into<String>, body: &models::DomainCertificate) -> Request<UpsertCertificate> {
         Request::new(&self.client, Arguments::new().path("domainId", domain_id.into()).json_body(body))
     }
 
@@ -80,7 +79,7 @@ pub struct CreateCustomDomain;
 
 impl Operation for CreateCustomDomain {
     const ID: &'static str = "createCustomDomain";
-    type Output = shared::DomainResponse;
+    type Output = models::DomainResponse;
 }
 
 /// The operation `deleteCustomDomain`.
@@ -98,7 +97,7 @@ pub struct GetCustomDomain;
 
 impl Operation for GetCustomDomain {
     const ID: &'static str = "getCustomDomain";
-    type Output = shared::DomainResponse;
+    type Output = models::DomainResponse;
 }
 
 /// The operation `listCustomDomains`.
@@ -107,7 +106,7 @@ pub struct ListCustomDomains;
 
 impl Operation for ListCustomDomains {
     const ID: &'static str = "listCustomDomains";
-    type Output = custom_domains::DomainListResponse;
+    type Output = models::DomainListResponse;
 }
 
 /// The operation `replaceCustomDomain`.
@@ -116,7 +115,7 @@ pub struct ReplaceCustomDomain;
 
 impl Operation for ReplaceCustomDomain {
     const ID: &'static str = "replaceCustomDomain";
-    type Output = shared::DomainResponse;
+    type Output = models::DomainResponse;
 }
 
 /// The operation `upsertCertificate`.
@@ -134,5 +133,5 @@ pub struct VerifyDomain;
 
 impl Operation for VerifyDomain {
     const ID: &'static str = "verifyDomain";
-    type Output = shared::DomainResponse;
+    type Output = models::DomainResponse;
 }

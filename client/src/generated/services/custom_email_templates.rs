@@ -2,7 +2,7 @@
 
 //! The service `custom_email_templates`: tag `CustomTemplates` of the API document.
 
-use oktant_core::models::custom_email_templates;
+use oktant_core::models;
 use oktant_core::Arguments;
 use oktant_core::Argument;
 use crate::Page;
@@ -138,12 +138,12 @@ pub struct CreateEmailCustomization;
 
 impl Operation for CreateEmailCustomization {
     const ID: &'static str = "createEmailCustomization";
-    type Output = custom_email_templates::EmailCustomization;
+    type Output = models::EmailCustomization;
 }
 
 impl Request<CreateEmailCustomization> {
     /// The request body, which is optional.
-    pub fn body(self, body: &custom_email_templates::EmailCustomization) -> Self {
+    pub fn body(self, body: &models::EmailCustomization) -> Self {
         self.set_body(body)
     }
 }
@@ -172,7 +172,7 @@ pub struct GetCustomizationPreview;
 
 impl Operation for GetCustomizationPreview {
     const ID: &'static str = "getCustomizationPreview";
-    type Output = custom_email_templates::EmailPreview;
+    type Output = models::EmailPreview;
 }
 
 /// The operation `getEmailCustomization`.
@@ -181,7 +181,7 @@ pub struct GetEmailCustomization;
 
 impl Operation for GetEmailCustomization {
     const ID: &'static str = "getEmailCustomization";
-    type Output = custom_email_templates::EmailCustomization;
+    type Output = models::EmailCustomization;
 }
 
 /// The operation `getEmailDefaultContent`.
@@ -190,7 +190,7 @@ pub struct GetEmailDefaultContent;
 
 impl Operation for GetEmailDefaultContent {
     const ID: &'static str = "getEmailDefaultContent";
-    type Output = custom_email_templates::EmailDefaultContent;
+    type Output = models::EmailDefaultContent;
 }
 
 impl Request<GetEmailDefaultContent> {
@@ -206,7 +206,7 @@ pub struct GetEmailDefaultPreview;
 
 impl Operation for GetEmailDefaultPreview {
     const ID: &'static str = "getEmailDefaultPreview";
-    type Output = custom_email_templates::EmailPreview;
+    type Output = models::EmailPreview;
 }
 
 impl Request<GetEmailDefaultPreview> {
@@ -222,7 +222,7 @@ pub struct GetEmailSettings;
 
 impl Operation for GetEmailSettings {
     const ID: &'static str = "getEmailSettings";
-    type Output = custom_email_templates::EmailSettingsResponse;
+    type Output = models::EmailSettingsResponse;
 }
 
 /// The operation `getEmailTemplate`.
@@ -231,7 +231,7 @@ pub struct GetEmailTemplate;
 
 impl Operation for GetEmailTemplate {
     const ID: &'static str = "getEmailTemplate";
-    type Output = custom_email_templates::EmailTemplateResponse;
+    type Output = models::EmailTemplateResponse;
 }
 
 impl Request<GetEmailTemplate> {
@@ -247,11 +247,11 @@ pub struct ListEmailCustomizations;
 
 impl Operation for ListEmailCustomizations {
     const ID: &'static str = "listEmailCustomizations";
-    type Output = Page<custom_email_templates::EmailCustomization>;
+    type Output = Page<models::EmailCustomization>;
 }
 
 impl List for ListEmailCustomizations {
-    type Item = custom_email_templates::EmailCustomization;
+    type Item = models::EmailCustomization;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -275,11 +275,11 @@ pub struct ListEmailTemplates;
 
 impl Operation for ListEmailTemplates {
     const ID: &'static str = "listEmailTemplates";
-    type Output = Page<custom_email_templates::EmailTemplateResponse>;
+    type Output = Page<models::EmailTemplateResponse>;
 }
 
 impl List for ListEmailTemplates {
-    type Item = custom_email_templates::EmailTemplateResponse;
+    type Item = models::EmailTemplateResponse;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -308,12 +308,12 @@ pub struct ReplaceEmailCustomization;
 
 impl Operation for ReplaceEmailCustomization {
     const ID: &'static str = "replaceEmailCustomization";
-    type Output = custom_email_templates::EmailCustomization;
+    type Output = models::EmailCustomization;
 }
 
 impl Request<ReplaceEmailCustomization> {
     /// The request body, which is optional.
-    pub fn body(self, body: &custom_email_templates::EmailCustomization) -> Self {
+    pub fn body(self, body: &models::EmailCustomization) -> Self {
         self.set_body(body)
     }
 }
@@ -324,12 +324,12 @@ pub struct ReplaceEmailSettings;
 
 impl Operation for ReplaceEmailSettings {
     const ID: &'static str = "replaceEmailSettings";
-    type Output = custom_email_templates::EmailSettings;
+    type Output = models::EmailSettings;
 }
 
 impl Request<ReplaceEmailSettings> {
     /// The request body, which is optional.
-    pub fn body(self, body: &custom_email_templates::EmailSettings) -> Self {
+    pub fn body(self, body: &models::EmailSettings) -> Self {
         self.set_body(body)
     }
 }

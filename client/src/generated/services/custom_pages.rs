@@ -2,7 +2,7 @@
 
 //! The service `custom_pages`: tag `CustomPages` of the API document.
 
-use oktant_core::models::custom_pages;
+use oktant_core::models;
 use oktant_core::Arguments;
 use oktant_core::Argument;
 use oktant_core::value as v;
@@ -136,7 +136,7 @@ impl CustomPages {
     ///
     /// `PUT /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.manage` · GA.
     #[doc = reference!("CustomPages", "replaceCustomizedErrorPage")]
-    pub fn replace_customized_error_page(&self, brand_id: impl Into<String>, body: &custom_pages::ErrorPage) -> Request<ReplaceCustomizedErrorPage> {
+    pub fn replace_customized_error_page(&self, brand_id: impl Into<String>, body: &models::ErrorPage) -> Request<ReplaceCustomizedErrorPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }
 
@@ -144,7 +144,7 @@ impl CustomPages {
     ///
     /// `PUT /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.manage` · GA.
     #[doc = reference!("CustomPages", "replaceCustomizedSignInPage")]
-    pub fn replace_customized_sign_in_page(&self, brand_id: impl Into<String>, body: &custom_pages::SignInPage) -> Request<ReplaceCustomizedSignInPage> {
+    pub fn replace_customized_sign_in_page(&self, brand_id: impl Into<String>, body: &models::SignInPage) -> Request<ReplaceCustomizedSignInPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }
 
@@ -152,7 +152,7 @@ impl CustomPages {
     ///
     /// `PUT /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.manage` · GA.
     #[doc = reference!("CustomPages", "replacePreviewErrorPage")]
-    pub fn replace_preview_error_page(&self, brand_id: impl Into<String>, body: &custom_pages::ErrorPage) -> Request<ReplacePreviewErrorPage> {
+    pub fn replace_preview_error_page(&self, brand_id: impl Into<String>, body: &models::ErrorPage) -> Request<ReplacePreviewErrorPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }
 
@@ -160,7 +160,7 @@ impl CustomPages {
     ///
     /// `PUT /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.manage` · GA.
     #[doc = reference!("CustomPages", "replacePreviewSignInPage")]
-    pub fn replace_preview_sign_in_page(&self, brand_id: impl Into<String>, body: &custom_pages::SignInPage) -> Request<ReplacePreviewSignInPage> {
+    pub fn replace_preview_sign_in_page(&self, brand_id: impl Into<String>, body: &models::SignInPage) -> Request<ReplacePreviewSignInPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }
 
@@ -168,7 +168,7 @@ impl CustomPages {
     ///
     /// `PUT /api/v1/brands/{brandId}/pages/sign-out/customized` · scope `okta.brands.manage` · GA.
     #[doc = reference!("CustomPages", "replaceSignOutPageSettings")]
-    pub fn replace_sign_out_page_settings(&self, brand_id: impl Into<String>, body: &custom_pages::HostedPage) -> Request<ReplaceSignOutPageSettings> {
+    pub fn replace_sign_out_page_settings(&self, brand_id: impl Into<String>, body: &models::HostedPage) -> Request<ReplaceSignOutPageSettings> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }
 }
@@ -215,7 +215,7 @@ pub struct GetCustomizedErrorPage;
 
 impl Operation for GetCustomizedErrorPage {
     const ID: &'static str = "getCustomizedErrorPage";
-    type Output = custom_pages::ErrorPage;
+    type Output = models::ErrorPage;
 }
 
 /// The operation `getCustomizedSignInPage`.
@@ -224,7 +224,7 @@ pub struct GetCustomizedSignInPage;
 
 impl Operation for GetCustomizedSignInPage {
     const ID: &'static str = "getCustomizedSignInPage";
-    type Output = custom_pages::SignInPage;
+    type Output = models::SignInPage;
 }
 
 /// The operation `getDefaultErrorPage`.
@@ -233,7 +233,7 @@ pub struct GetDefaultErrorPage;
 
 impl Operation for GetDefaultErrorPage {
     const ID: &'static str = "getDefaultErrorPage";
-    type Output = custom_pages::ErrorPage;
+    type Output = models::ErrorPage;
 }
 
 /// The operation `getDefaultSignInPage`.
@@ -242,7 +242,7 @@ pub struct GetDefaultSignInPage;
 
 impl Operation for GetDefaultSignInPage {
     const ID: &'static str = "getDefaultSignInPage";
-    type Output = custom_pages::SignInPage;
+    type Output = models::SignInPage;
 }
 
 /// The operation `getErrorPage`.
@@ -251,7 +251,7 @@ pub struct GetErrorPage;
 
 impl Operation for GetErrorPage {
     const ID: &'static str = "getErrorPage";
-    type Output = custom_pages::PageRoot;
+    type Output = models::PageRoot;
 }
 
 impl Request<GetErrorPage> {
@@ -267,7 +267,7 @@ pub struct GetPreviewErrorPage;
 
 impl Operation for GetPreviewErrorPage {
     const ID: &'static str = "getPreviewErrorPage";
-    type Output = custom_pages::ErrorPage;
+    type Output = models::ErrorPage;
 }
 
 /// The operation `getPreviewSignInPage`.
@@ -276,7 +276,7 @@ pub struct GetPreviewSignInPage;
 
 impl Operation for GetPreviewSignInPage {
     const ID: &'static str = "getPreviewSignInPage";
-    type Output = custom_pages::SignInPage;
+    type Output = models::SignInPage;
 }
 
 /// The operation `getSignInPage`.
@@ -285,7 +285,7 @@ pub struct GetSignInPage;
 
 impl Operation for GetSignInPage {
     const ID: &'static str = "getSignInPage";
-    type Output = custom_pages::PageRoot;
+    type Output = models::PageRoot;
 }
 
 impl Request<GetSignInPage> {
@@ -301,7 +301,7 @@ pub struct GetSignOutPageSettings;
 
 impl Operation for GetSignOutPageSettings {
     const ID: &'static str = "getSignOutPageSettings";
-    type Output = custom_pages::HostedPage;
+    type Output = models::HostedPage;
 }
 
 /// The operation `listAllSignInWidgetVersions`.
@@ -326,7 +326,7 @@ pub struct ReplaceCustomizedErrorPage;
 
 impl Operation for ReplaceCustomizedErrorPage {
     const ID: &'static str = "replaceCustomizedErrorPage";
-    type Output = custom_pages::ErrorPage;
+    type Output = models::ErrorPage;
 }
 
 /// The operation `replaceCustomizedSignInPage`.
@@ -335,7 +335,7 @@ pub struct ReplaceCustomizedSignInPage;
 
 impl Operation for ReplaceCustomizedSignInPage {
     const ID: &'static str = "replaceCustomizedSignInPage";
-    type Output = custom_pages::SignInPage;
+    type Output = models::SignInPage;
 }
 
 /// The operation `replacePreviewErrorPage`.
@@ -344,7 +344,7 @@ pub struct ReplacePreviewErrorPage;
 
 impl Operation for ReplacePreviewErrorPage {
     const ID: &'static str = "replacePreviewErrorPage";
-    type Output = custom_pages::ErrorPage;
+    type Output = models::ErrorPage;
 }
 
 /// The operation `replacePreviewSignInPage`.
@@ -353,7 +353,7 @@ pub struct ReplacePreviewSignInPage;
 
 impl Operation for ReplacePreviewSignInPage {
     const ID: &'static str = "replacePreviewSignInPage";
-    type Output = custom_pages::SignInPage;
+    type Output = models::SignInPage;
 }
 
 /// The operation `replaceSignOutPageSettings`.
@@ -362,5 +362,5 @@ pub struct ReplaceSignOutPageSettings;
 
 impl Operation for ReplaceSignOutPageSettings {
     const ID: &'static str = "replaceSignOutPageSettings";
-    type Output = custom_pages::HostedPage;
+    type Output = models::HostedPage;
 }

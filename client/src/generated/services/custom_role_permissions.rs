@@ -2,7 +2,7 @@
 
 //! The service `custom_role_permissions`: tag `RoleECustomPermission` of the API document.
 
-use oktant_core::models::custom_role_permissions;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -68,7 +68,7 @@ impl Operation for CreateRolePermission {
 
 impl Request<CreateRolePermission> {
     /// The request body, which is optional.
-    pub fn body(self, body: &custom_role_permissions::CreateUpdateIamRolePermissionRequest) -> Self {
+    pub fn body(self, body: &models::CreateUpdateIamRolePermissionRequest) -> Self {
         self.set_body(body)
     }
 }
@@ -88,7 +88,7 @@ pub struct GetRolePermission;
 
 impl Operation for GetRolePermission {
     const ID: &'static str = "getRolePermission";
-    type Output = custom_role_permissions::Permission;
+    type Output = models::Permission;
 }
 
 /// The operation `listRolePermissions`.
@@ -97,7 +97,7 @@ pub struct ListRolePermissions;
 
 impl Operation for ListRolePermissions {
     const ID: &'static str = "listRolePermissions";
-    type Output = custom_role_permissions::Permissions;
+    type Output = models::Permissions;
 }
 
 /// The operation `replaceRolePermission`.
@@ -106,12 +106,12 @@ pub struct ReplaceRolePermission;
 
 impl Operation for ReplaceRolePermission {
     const ID: &'static str = "replaceRolePermission";
-    type Output = custom_role_permissions::Permission;
+    type Output = models::Permission;
 }
 
 impl Request<ReplaceRolePermission> {
     /// The request body, which is optional.
-    pub fn body(self, body: &custom_role_permissions::CreateUpdateIamRolePermissionRequest) -> Self {
+    pub fn body(self, body: &models::CreateUpdateIamRolePermissionRequest) -> Self {
         self.set_body(body)
     }
 }

@@ -2,7 +2,7 @@
 
 //! The service `custom_roles`: tag `RoleECustom` of the API document.
 
-use oktant_core::models::custom_roles;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::List;
 use crate::reference::reference;
@@ -21,7 +21,7 @@ impl CustomRoles {
     ///
     /// `POST /api/v1/iam/roles` · scope `okta.roles.manage` · GA.
     #[doc = reference!("RoleECustom", "createRole")]
-    pub fn create_role(&self, body: &custom_roles::CreateIamRoleRequest) -> Request<CreateRole> {
+    pub fn create_role(&self, body: &models::CreateIamRoleRequest) -> Request<CreateRole> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -53,7 +53,7 @@ impl CustomRoles {
     ///
     /// `PUT /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
     #[doc = reference!("RoleECustom", "replaceRole")]
-    pub fn replace_role(&self, role_id_or_label: impl Into<String>, body: &custom_roles::UpdateIamRoleRequest) -> Request<ReplaceRole> {
+    pub fn replace_role(&self, role_id_or_label: impl Into<String>, body: &models::UpdateIamRoleRequest) -> Request<ReplaceRole> {
         Request::new(&self.client, Arguments::new().path("roleIdOrLabel", role_id_or_label.into()).json_body(body))
     }
 }
@@ -64,7 +64,7 @@ pub struct CreateRole;
 
 impl Operation for CreateRole {
     const ID: &'static str = "createRole";
-    type Output = custom_roles::IamRole;
+    type Output = models::IamRole;
 }
 
 /// The operation `deleteRole`.
@@ -82,7 +82,7 @@ pub struct GetRole;
 
 impl Operation for GetRole {
     const ID: &'static str = "getRole";
-    type Output = custom_roles::IamRole;
+    type Output = models::IamRole;
 }
 
 /// The operation `listRoles`.
@@ -91,11 +91,11 @@ pub struct ListRoles;
 
 impl Operation for ListRoles {
     const ID: &'static str = "listRoles";
-    type Output = custom_roles::IamRoles;
+    type Output = models::IamRoles;
 }
 
 impl List for ListRoles {
-    type Item = custom_roles::IamRole;
+    type Item = models::IamRole;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.roles.unwrap_or_default()
     }
@@ -114,5 +114,5 @@ pub struct ReplaceRole;
 
 impl Operation for ReplaceRole {
     const ID: &'static str = "replaceRole";
-    type Output = custom_roles::IamRole;
+    type Output = models::IamRole;
 }

@@ -2,7 +2,7 @@
 
 //! The service `device_access`: tag `DeviceAccess` of the API document.
 
-use oktant_core::models::device_access;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -28,7 +28,7 @@ impl DeviceAccess {
     ///
     /// `PUT /device-access/api/v1/desktop-mfa/recovery-pin-settings` · scope `okta.orgs.manage` · EA.
     #[doc = reference!("DeviceAccess", "replaceDesktopMFARecoveryPinOrgSetting")]
-    pub fn replace_desktop_mfa_recovery_pin_org_setting(&self, body: &device_access::DesktopMfaRecoveryPinOrgSetting) -> Request<ReplaceDesktopMfaRecoveryPinOrgSetting> {
+    pub fn replace_desktop_mfa_recovery_pin_org_setting(&self, body: &models::DesktopMfaRecoveryPinOrgSetting) -> Request<ReplaceDesktopMfaRecoveryPinOrgSetting> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 }
@@ -39,7 +39,7 @@ pub struct GetDesktopMfaRecoveryPinOrgSetting;
 
 impl Operation for GetDesktopMfaRecoveryPinOrgSetting {
     const ID: &'static str = "getDesktopMFARecoveryPinOrgSetting";
-    type Output = device_access::DesktopMfaRecoveryPinOrgSetting;
+    type Output = models::DesktopMfaRecoveryPinOrgSetting;
 }
 
 /// The operation `replaceDesktopMFARecoveryPinOrgSetting`.
@@ -48,5 +48,5 @@ pub struct ReplaceDesktopMfaRecoveryPinOrgSetting;
 
 impl Operation for ReplaceDesktopMfaRecoveryPinOrgSetting {
     const ID: &'static str = "replaceDesktopMFARecoveryPinOrgSetting";
-    type Output = device_access::DesktopMfaRecoveryPinOrgSetting;
+    type Output = models::DesktopMfaRecoveryPinOrgSetting;
 }

@@ -2,7 +2,7 @@
 
 //! The service `device_assurance_policies`: tag `DeviceAssurance` of the API document.
 
-use oktant_core::models::device_assurance_policies;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +22,7 @@ impl DeviceAssurancePolicies {
     ///
     /// `POST /api/v1/device-assurances` · scope `okta.deviceAssurance.manage` · LIMITED_GA.
     #[doc = reference!("DeviceAssurance", "createDeviceAssurancePolicy")]
-    pub fn create_device_assurance_policy(&self, body: &device_assurance_policies::DeviceAssurance) -> Request<CreateDeviceAssurancePolicy> {
+    pub fn create_device_assurance_policy(&self, body: &models::DeviceAssurance) -> Request<CreateDeviceAssurancePolicy> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -54,7 +54,7 @@ impl DeviceAssurancePolicies {
     ///
     /// `PUT /api/v1/device-assurances/{deviceAssuranceId}` · scope `okta.deviceAssurance.manage` · LIMITED_GA.
     #[doc = reference!("DeviceAssurance", "replaceDeviceAssurancePolicy")]
-    pub fn replace_device_assurance_policy(&self, device_assurance_id: impl Into<String>, body: &device_assurance_policies::DeviceAssurance) -> Request<ReplaceDeviceAssurancePolicy> {
+    pub fn replace_device_assurance_policy(&self, device_assurance_id: impl Into<String>, body: &models::DeviceAssurance) -> Request<ReplaceDeviceAssurancePolicy> {
         Request::new(&self.client, Arguments::new().path("deviceAssuranceId", device_assurance_id.into()).json_body(body))
     }
 }
@@ -65,7 +65,7 @@ pub struct CreateDeviceAssurancePolicy;
 
 impl Operation for CreateDeviceAssurancePolicy {
     const ID: &'static str = "createDeviceAssurancePolicy";
-    type Output = device_assurance_policies::DeviceAssurance;
+    type Output = models::DeviceAssurance;
 }
 
 /// The operation `deleteDeviceAssurancePolicy`.
@@ -83,7 +83,7 @@ pub struct GetDeviceAssurancePolicy;
 
 impl Operation for GetDeviceAssurancePolicy {
     const ID: &'static str = "getDeviceAssurancePolicy";
-    type Output = device_assurance_policies::DeviceAssurance;
+    type Output = models::DeviceAssurance;
 }
 
 /// The operation `listDeviceAssurancePolicies`.
@@ -92,11 +92,11 @@ pub struct ListDeviceAssurancePolicies;
 
 impl Operation for ListDeviceAssurancePolicies {
     const ID: &'static str = "listDeviceAssurancePolicies";
-    type Output = Page<device_assurance_policies::DeviceAssurance>;
+    type Output = Page<models::DeviceAssurance>;
 }
 
 impl List for ListDeviceAssurancePolicies {
-    type Item = device_assurance_policies::DeviceAssurance;
+    type Item = models::DeviceAssurance;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -108,5 +108,5 @@ pub struct ReplaceDeviceAssurancePolicy;
 
 impl Operation for ReplaceDeviceAssurancePolicy {
     const ID: &'static str = "replaceDeviceAssurancePolicy";
-    type Output = device_assurance_policies::DeviceAssurance;
+    type Output = models::DeviceAssurance;
 }

@@ -2,7 +2,7 @@
 
 //! The service `devices`: tag `Device` of the API document.
 
-use oktant_core::models::devices;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -116,7 +116,7 @@ pub struct GetDevice;
 
 impl Operation for GetDevice {
     const ID: &'static str = "getDevice";
-    type Output = devices::Device;
+    type Output = models::Device;
 }
 
 /// The operation `listDeviceUsers`.
@@ -125,11 +125,11 @@ pub struct ListDeviceUsers;
 
 impl Operation for ListDeviceUsers {
     const ID: &'static str = "listDeviceUsers";
-    type Output = Page<devices::DeviceUser>;
+    type Output = Page<models::DeviceUser>;
 }
 
 impl List for ListDeviceUsers {
-    type Item = devices::DeviceUser;
+    type Item = models::DeviceUser;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -141,11 +141,11 @@ pub struct ListDevices;
 
 impl Operation for ListDevices {
     const ID: &'static str = "listDevices";
-    type Output = Page<devices::DeviceList>;
+    type Output = Page<models::DeviceList>;
 }
 
 impl List for ListDevices {
-    type Item = devices::DeviceList;
+    type Item = models::DeviceList;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,7 +2,7 @@
 
 //! The service `directories_integration`: tag `DirectoriesIntegration` of the API document.
 
-use oktant_core::models::directories_integration;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -21,7 +21,7 @@ impl DirectoriesIntegration {
     /// `POST /api/v1/directories/{appInstanceId}/groups/modify` · scope `okta.directories.groups.manage` · GA.
     /// Requires OAuth 2.0; the API document lists no API token.
     #[doc = reference!("DirectoriesIntegration", "updateADGroupMembership")]
-    pub fn update_ad_group_membership(&self, app_instance_id: impl Into<String>, body: &directories_integration::AgentAction) -> Request<UpdateAdGroupMembership> {
+    pub fn update_ad_group_membership(&self, app_instance_id: impl Into<String>, body: &models::AgentAction) -> Request<UpdateAdGroupMembership> {
         Request::new(&self.client, Arguments::new().path("appInstanceId", app_instance_id.into()).json_body(body))
     }
 }

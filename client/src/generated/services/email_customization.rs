@@ -2,7 +2,7 @@
 
 //! The service `email_customization`: tag `EmailCustomization` of the API document.
 
-use oktant_core::models::email_customization;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -31,12 +31,12 @@ pub struct BulkRemoveEmailAddressBounces;
 
 impl Operation for BulkRemoveEmailAddressBounces {
     const ID: &'static str = "bulkRemoveEmailAddressBounces";
-    type Output = email_customization::BouncesRemoveListResult;
+    type Output = models::BouncesRemoveListResult;
 }
 
 impl Request<BulkRemoveEmailAddressBounces> {
     /// The request body, which is optional.
-    pub fn body(self, body: &email_customization::BouncesRemoveListObj) -> Self {
+    pub fn body(self, body: &models::BouncesRemoveListObj) -> Self {
         self.set_body(body)
     }
 }

@@ -2,8 +2,7 @@
 
 //! The service `email_domains`: tag `EmailDomain` of the API document.
 
-use oktant_core::models::email_domains;
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use oktant_core::Argument;
 use crate::Page;
@@ -24,7 +23,7 @@ impl EmailDomains {
     ///
     /// `POST /api/v1/email-domains` · scope `okta.emailDomains.manage` · GA.
     #[doc = reference!("EmailDomain", "createEmailDomain")]
-    pub fn create_email_domain(&self, body: &email_domains::EmailDomain) -> Request<CreateEmailDomain> {
+    pub fn create_email_domain(&self, body: &models::EmailDomain) -> Request<CreateEmailDomain> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -56,7 +55,7 @@ impl EmailDomains {
     ///
     /// `PUT /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
     #[doc = reference!("EmailDomain", "replaceEmailDomain")]
-    pub fn replace_email_domain(&self, email_domain_id: impl Into<String>, body: &email_domains::UpdateEmailDomain) -> Request<ReplaceEmailDomain> {
+    pub fn replace_email_domain(&self, email_domain_id: impl Into<String>, body: &models::UpdateEmailDomain) -> Request<ReplaceEmailDomain> {
         Request::new(&self.client, Arguments::new().path("emailDomainId", email_domain_id.into()).json_body(body))
     }
 
@@ -75,7 +74,7 @@ pub struct CreateEmailDomain;
 
 impl Operation for CreateEmailDomain {
     const ID: &'static str = "createEmailDomain";
-    type Output = shared::EmailDomainResponse;
+    type Output = models::EmailDomainResponse;
 }
 
 impl Request<CreateEmailDomain> {
@@ -107,7 +106,7 @@ pub struct GetEmailDomain;
 
 impl Operation for GetEmailDomain {
     const ID: &'static str = "getEmailDomain";
-    type Output = email_domains::EmailDomainResponseWithEmbedded;
+    type Output = models::EmailDomainResponseWithEmbedded;
 }
 
 impl Request<GetEmailDomain> {
@@ -123,11 +122,11 @@ pub struct ListEmailDomains;
 
 impl Operation for ListEmailDomains {
     const ID: &'static str = "listEmailDomains";
-    type Output = Page<email_domains::EmailDomainResponseWithEmbedded>;
+    type Output = Page<models::EmailDomainResponseWithEmbedded>;
 }
 
 impl List for ListEmailDomains {
-    type Item = email_domains::EmailDomainResponseWithEmbedded;
+    type Item = models::EmailDomainResponseWithEmbedded;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -146,7 +145,7 @@ pub struct ReplaceEmailDomain;
 
 impl Operation for ReplaceEmailDomain {
     const ID: &'static str = "replaceEmailDomain";
-    type Output = shared::EmailDomainResponse;
+    type Output = models::EmailDomainResponse;
 }
 
 impl Request<ReplaceEmailDomain> {
@@ -162,5 +161,5 @@ pub struct VerifyEmailDomain;
 
 impl Operation for VerifyEmailDomain {
     const ID: &'static str = "verifyEmailDomain";
-    type Output = shared::EmailDomainResponse;
+    type Output = models::EmailDomainResponse;
 }

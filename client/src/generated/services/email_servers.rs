@@ -2,7 +2,7 @@
 
 //! The service `email_servers`: tag `EmailServer` of the API document.
 
-use oktant_core::models::email_servers;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -71,12 +71,12 @@ pub struct CreateEmailServer;
 
 impl Operation for CreateEmailServer {
     const ID: &'static str = "createEmailServer";
-    type Output = email_servers::EmailServerResponse;
+    type Output = models::EmailServerResponse;
 }
 
 impl Request<CreateEmailServer> {
     /// The request body, which is optional.
-    pub fn body(self, body: &email_servers::EmailServerPost) -> Self {
+    pub fn body(self, body: &models::EmailServerPost) -> Self {
         self.set_body(body)
     }
 }
@@ -96,7 +96,7 @@ pub struct GetEmailServer;
 
 impl Operation for GetEmailServer {
     const ID: &'static str = "getEmailServer";
-    type Output = email_servers::EmailServerListResponse;
+    type Output = models::EmailServerListResponse;
 }
 
 /// The operation `listEmailServers`.
@@ -105,7 +105,7 @@ pub struct ListEmailServers;
 
 impl Operation for ListEmailServers {
     const ID: &'static str = "listEmailServers";
-    type Output = email_servers::EmailServerListResponse;
+    type Output = models::EmailServerListResponse;
 }
 
 /// The operation `testEmailServer`.
@@ -119,7 +119,7 @@ impl Operation for TestEmailServer {
 
 impl Request<TestEmailServer> {
     /// The request body, which is optional.
-    pub fn body(self, body: &email_servers::EmailTestAddresses) -> Self {
+    pub fn body(self, body: &models::EmailTestAddresses) -> Self {
         self.set_body(body)
     }
 }
@@ -130,12 +130,12 @@ pub struct UpdateEmailServer;
 
 impl Operation for UpdateEmailServer {
     const ID: &'static str = "updateEmailServer";
-    type Output = email_servers::EmailServerResponse;
+    type Output = models::EmailServerResponse;
 }
 
 impl Request<UpdateEmailServer> {
     /// The request body, which is optional.
-    pub fn body(self, body: &email_servers::EmailServerRequest) -> Self {
+    pub fn body(self, body: &models::EmailServerRequest) -> Self {
         self.set_body(body)
     }
 }

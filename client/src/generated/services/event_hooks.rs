@@ -2,7 +2,7 @@
 
 //! The service `event_hooks`: tag `EventHook` of the API document.
 
-use oktant_core::models::event_hooks;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -30,7 +30,7 @@ impl EventHooks {
     ///
     /// `POST /api/v1/eventHooks` · scope `okta.eventHooks.manage` · GA.
     #[doc = reference!("EventHook", "createEventHook")]
-    pub fn create_event_hook(&self, body: &event_hooks::EventHook) -> Request<CreateEventHook> {
+    pub fn create_event_hook(&self, body: &models::EventHook) -> Request<CreateEventHook> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -70,7 +70,7 @@ impl EventHooks {
     ///
     /// `PUT /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.manage` · GA.
     #[doc = reference!("EventHook", "replaceEventHook")]
-    pub fn replace_event_hook(&self, event_hook_id: impl Into<String>, body: &event_hooks::EventHook) -> Request<ReplaceEventHook> {
+    pub fn replace_event_hook(&self, event_hook_id: impl Into<String>, body: &models::EventHook) -> Request<ReplaceEventHook> {
         Request::new(&self.client, Arguments::new().path("eventHookId", event_hook_id.into()).json_body(body))
     }
 
@@ -89,7 +89,7 @@ pub struct ActivateEventHook;
 
 impl Operation for ActivateEventHook {
     const ID: &'static str = "activateEventHook";
-    type Output = event_hooks::EventHook;
+    type Output = models::EventHook;
 }
 
 /// The operation `createEventHook`.
@@ -98,7 +98,7 @@ pub struct CreateEventHook;
 
 impl Operation for CreateEventHook {
     const ID: &'static str = "createEventHook";
-    type Output = event_hooks::EventHook;
+    type Output = models::EventHook;
 }
 
 /// The operation `deactivateEventHook`.
@@ -107,7 +107,7 @@ pub struct DeactivateEventHook;
 
 impl Operation for DeactivateEventHook {
     const ID: &'static str = "deactivateEventHook";
-    type Output = event_hooks::EventHook;
+    type Output = models::EventHook;
 }
 
 /// The operation `deleteEventHook`.
@@ -125,7 +125,7 @@ pub struct GetEventHook;
 
 impl Operation for GetEventHook {
     const ID: &'static str = "getEventHook";
-    type Output = event_hooks::EventHook;
+    type Output = models::EventHook;
 }
 
 /// The operation `listEventHooks`.
@@ -134,11 +134,11 @@ pub struct ListEventHooks;
 
 impl Operation for ListEventHooks {
     const ID: &'static str = "listEventHooks";
-    type Output = Page<event_hooks::EventHook>;
+    type Output = Page<models::EventHook>;
 }
 
 impl List for ListEventHooks {
-    type Item = event_hooks::EventHook;
+    type Item = models::EventHook;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -150,7 +150,7 @@ pub struct ReplaceEventHook;
 
 impl Operation for ReplaceEventHook {
     const ID: &'static str = "replaceEventHook";
-    type Output = event_hooks::EventHook;
+    type Output = models::EventHook;
 }
 
 /// The operation `verifyEventHook`.
@@ -159,5 +159,5 @@ pub struct VerifyEventHook;
 
 impl Operation for VerifyEventHook {
     const ID: &'static str = "verifyEventHook";
-    type Output = event_hooks::EventHook;
+    type Output = models::EventHook;
 }

@@ -2,7 +2,7 @@
 
 //! The service `features`: tag `Feature` of the API document.
 
-use oktant_core::models::features;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -65,7 +65,7 @@ pub struct GetFeature;
 
 impl Operation for GetFeature {
     const ID: &'static str = "getFeature";
-    type Output = features::Feature;
+    type Output = models::Feature;
 }
 
 /// The operation `listFeatureDependencies`.
@@ -74,11 +74,11 @@ pub struct ListFeatureDependencies;
 
 impl Operation for ListFeatureDependencies {
     const ID: &'static str = "listFeatureDependencies";
-    type Output = Page<features::Feature>;
+    type Output = Page<models::Feature>;
 }
 
 impl List for ListFeatureDependencies {
-    type Item = features::Feature;
+    type Item = models::Feature;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -90,11 +90,11 @@ pub struct ListFeatureDependents;
 
 impl Operation for ListFeatureDependents {
     const ID: &'static str = "listFeatureDependents";
-    type Output = Page<features::Feature>;
+    type Output = Page<models::Feature>;
 }
 
 impl List for ListFeatureDependents {
-    type Item = features::Feature;
+    type Item = models::Feature;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -106,11 +106,11 @@ pub struct ListFeatures;
 
 impl Operation for ListFeatures {
     const ID: &'static str = "listFeatures";
-    type Output = Page<features::Feature>;
+    type Output = Page<models::Feature>;
 }
 
 impl List for ListFeatures {
-    type Item = features::Feature;
+    type Item = models::Feature;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -122,7 +122,7 @@ pub struct UpdateFeatureLifecycle;
 
 impl Operation for UpdateFeatureLifecycle {
     const ID: &'static str = "updateFeatureLifecycle";
-    type Output = features::Feature;
+    type Output = models::Feature;
 }
 
 impl Request<UpdateFeatureLifecycle> {

@@ -2,7 +2,7 @@
 
 //! The service `group_owners`: tag `GroupOwner` of the API document.
 
-use oktant_core::models::group_owners;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +22,7 @@ impl GroupOwners {
     ///
     /// `POST /api/v1/groups/{groupId}/owners` · scope `okta.groups.manage` · GA.
     #[doc = reference!("GroupOwner", "assignGroupOwner")]
-    pub fn assign_group_owner(&self, group_id: impl Into<String>, body: &group_owners::AssignGroupOwnerRequestBody) -> Request<AssignGroupOwner> {
+    pub fn assign_group_owner(&self, group_id: impl Into<String>, body: &models::AssignGroupOwnerRequestBody) -> Request<AssignGroupOwner> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).json_body(body))
     }
 
@@ -49,7 +49,7 @@ pub struct AssignGroupOwner;
 
 impl Operation for AssignGroupOwner {
     const ID: &'static str = "assignGroupOwner";
-    type Output = group_owners::GroupOwner;
+    type Output = models::GroupOwner;
 }
 
 /// The operation `deleteGroupOwner`.
@@ -67,11 +67,11 @@ pub struct ListGroupOwners;
 
 impl Operation for ListGroupOwners {
     const ID: &'static str = "listGroupOwners";
-    type Output = Page<group_owners::GroupOwner>;
+    type Output = Page<models::GroupOwner>;
 }
 
 impl List for ListGroupOwners {
-    type Item = group_owners::GroupOwner;
+    type Item = models::GroupOwner;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,7 +2,7 @@
 
 //! The service `group_role_assignments`: tag `RoleAssignmentBGroup` of the API document.
 
-use oktant_core::models::group_role_assignments;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +22,7 @@ impl GroupRoleAssignments {
     ///
     /// `POST /api/v1/groups/{groupId}/roles` · scope `okta.roles.manage` · GA.
     #[doc = reference!("RoleAssignmentBGroup", "assignRoleToGroup")]
-    pub fn assign_role_to_group(&self, group_id: impl Into<String>, body: &group_role_assignments::AssignRoleToGroupRequest) -> Request<AssignRoleToGroup> {
+    pub fn assign_role_to_group(&self, group_id: impl Into<String>, body: &models::AssignRoleToGroupRequest) -> Request<AssignRoleToGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).json_body(body))
     }
 
@@ -57,7 +57,7 @@ pub struct AssignRoleToGroup;
 
 impl Operation for AssignRoleToGroup {
     const ID: &'static str = "assignRoleToGroup";
-    type Output = group_role_assignments::AssignRoleToGroupResponse;
+    type Output = models::AssignRoleToGroupResponse;
 }
 
 impl Request<AssignRoleToGroup> {
@@ -73,7 +73,7 @@ pub struct GetGroupAssignedRole;
 
 impl Operation for GetGroupAssignedRole {
     const ID: &'static str = "getGroupAssignedRole";
-    type Output = group_role_assignments::GetGroupAssignedRoleResponse;
+    type Output = models::GetGroupAssignedRoleResponse;
 }
 
 /// The operation `listGroupAssignedRoles`.
@@ -82,11 +82,11 @@ pub struct ListGroupAssignedRoles;
 
 impl Operation for ListGroupAssignedRoles {
     const ID: &'static str = "listGroupAssignedRoles";
-    type Output = Page<group_role_assignments::ListGroupAssignedRolesResponseItem>;
+    type Output = Page<models::ListGroupAssignedRolesResponseItem>;
 }
 
 impl List for ListGroupAssignedRoles {
-    type Item = group_role_assignments::ListGroupAssignedRolesResponseItem;
+    type Item = models::ListGroupAssignedRolesResponseItem;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

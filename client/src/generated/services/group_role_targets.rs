@@ -2,7 +2,7 @@
 
 //! The service `group_role_targets`: tag `RoleBTargetBGroup` of the API document.
 
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -116,11 +116,11 @@ pub struct ListApplicationTargetsForApplicationAdministratorRoleForGroup;
 
 impl Operation for ListApplicationTargetsForApplicationAdministratorRoleForGroup {
     const ID: &'static str = "listApplicationTargetsForApplicationAdministratorRoleForGroup";
-    type Output = Page<shared::CatalogApplication>;
+    type Output = Page<models::CatalogApplication>;
 }
 
 impl List for ListApplicationTargetsForApplicationAdministratorRoleForGroup {
-    type Item = shared::CatalogApplication;
+    type Item = models::CatalogApplication;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -144,11 +144,11 @@ pub struct ListGroupTargetsForGroupRole;
 
 impl Operation for ListGroupTargetsForGroupRole {
     const ID: &'static str = "listGroupTargetsForGroupRole";
-    type Output = Page<shared::Group>;
+    type Output = Page<models::Group>;
 }
 
 impl List for ListGroupTargetsForGroupRole {
-    type Item = shared::Group;
+    type Item = models::Group;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

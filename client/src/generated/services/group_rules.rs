@@ -2,7 +2,7 @@
 
 //! The service `group_rules`: tag `GroupRule` of the API document.
 
-use oktant_core::models::group_rules;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -30,7 +30,7 @@ impl GroupRules {
     ///
     /// `POST /api/v1/groups/rules` · scope `okta.groups.manage` · GA.
     #[doc = reference!("GroupRule", "createGroupRule")]
-    pub fn create_group_rule(&self, body: &group_rules::CreateGroupRuleRequest) -> Request<CreateGroupRule> {
+    pub fn create_group_rule(&self, body: &models::CreateGroupRuleRequest) -> Request<CreateGroupRule> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -70,7 +70,7 @@ impl GroupRules {
     ///
     /// `PUT /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.manage` · GA.
     #[doc = reference!("GroupRule", "replaceGroupRule")]
-    pub fn replace_group_rule(&self, group_rule_id: impl Into<String>, body: &group_rules::GroupRule) -> Request<ReplaceGroupRule> {
+    pub fn replace_group_rule(&self, group_rule_id: impl Into<String>, body: &models::GroupRule) -> Request<ReplaceGroupRule> {
         Request::new(&self.client, Arguments::new().path("groupRuleId", group_rule_id.into()).json_body(body))
     }
 }
@@ -90,7 +90,7 @@ pub struct CreateGroupRule;
 
 impl Operation for CreateGroupRule {
     const ID: &'static str = "createGroupRule";
-    type Output = group_rules::GroupRule;
+    type Output = models::GroupRule;
 }
 
 /// The operation `deactivateGroupRule`.
@@ -124,7 +124,7 @@ pub struct GetGroupRule;
 
 impl Operation for GetGroupRule {
     const ID: &'static str = "getGroupRule";
-    type Output = group_rules::GroupRule;
+    type Output = models::GroupRule;
 }
 
 impl Request<GetGroupRule> {
@@ -140,11 +140,11 @@ pub struct ListGroupRules;
 
 impl Operation for ListGroupRules {
     const ID: &'static str = "listGroupRules";
-    type Output = Page<group_rules::GroupRule>;
+    type Output = Page<models::GroupRule>;
 }
 
 impl List for ListGroupRules {
-    type Item = group_rules::GroupRule;
+    type Item = models::GroupRule;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -178,5 +178,5 @@ pub struct ReplaceGroupRule;
 
 impl Operation for ReplaceGroupRule {
     const ID: &'static str = "replaceGroupRule";
-    type Output = group_rules::GroupRule;
+    type Output = models::GroupRule;
 }

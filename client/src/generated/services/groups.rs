@@ -2,8 +2,7 @@
 
 //! The service `groups`: tag `Group` of the API document.
 
-use oktant_core::models::groups;
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -23,7 +22,7 @@ impl Groups {
     ///
     /// `POST /api/v1/groups` · scope `okta.groups.manage` · GA.
     #[doc = reference!("Group", "addGroup")]
-    pub fn add_group(&self, body: &groups::AddGroupRequest) -> Request<AddGroup> {
+    pub fn add_group(&self, body: &models::AddGroupRequest) -> Request<AddGroup> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -79,7 +78,7 @@ impl Groups {
     ///
     /// `PUT /api/v1/groups/{groupId}` · scope `okta.groups.manage` · GA.
     #[doc = reference!("Group", "replaceGroup")]
-    pub fn replace_group(&self, group_id: impl Into<String>, body: &groups::ReplaceGroupRequest) -> Request<ReplaceGroup> {
+    pub fn replace_group(&self, group_id: impl Into<String>, body: &models::ReplaceGroupRequest) -> Request<ReplaceGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).json_body(body))
     }
 
@@ -98,7 +97,7 @@ pub struct AddGroup;
 
 impl Operation for AddGroup {
     const ID: &'static str = "addGroup";
-    type Output = shared::Group;
+    type Output = models::Group;
 }
 
 /// The operation `assignUserToGroup`.
@@ -125,7 +124,7 @@ pub struct GetGroup;
 
 impl Operation for GetGroup {
     const ID: &'static str = "getGroup";
-    type Output = shared::Group;
+    type Output = models::Group;
 }
 
 /// The operation `listAssignedApplicationsForGroup`.
@@ -134,11 +133,11 @@ pub struct ListAssignedApplicationsForGroup;
 
 impl Operation for ListAssignedApplicationsForGroup {
     const ID: &'static str = "listAssignedApplicationsForGroup";
-    type Output = Page<shared::Application>;
+    type Output = Page<models::Application>;
 }
 
 impl List for ListAssignedApplicationsForGroup {
-    type Item = shared::Application;
+    type Item = models::Application;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -162,11 +161,11 @@ pub struct ListGroupUsers;
 
 impl Operation for ListGroupUsers {
     const ID: &'static str = "listGroupUsers";
-    type Output = Page<shared::User>;
+    type Output = Page<models::User>;
 }
 
 impl List for ListGroupUsers {
-    type Item = shared::User;
+    type Item = models::User;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -190,11 +189,11 @@ pub struct ListGroups;
 
 impl Operation for ListGroups {
     const ID: &'static str = "listGroups";
-    type Output = Page<shared::Group>;
+    type Output = Page<models::Group>;
 }
 
 impl List for ListGroups {
-    type Item = shared::Group;
+    type Item = models::Group;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -248,7 +247,7 @@ pub struct ReplaceGroup;
 
 impl Operation for ReplaceGroup {
     const ID: &'static str = "replaceGroup";
-    type Output = shared::Group;
+    type Output = models::Group;
 }
 
 /// The operation `unassignUserFromGroup`.

@@ -2,7 +2,7 @@
 
 //! The service `hook_keys`: tag `HookKey` of the API document.
 
-use oktant_core::models::hook_keys;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +22,7 @@ impl HookKeys {
     ///
     /// `POST /api/v1/hook-keys` · scope `okta.inlineHooks.manage` · GA.
     #[doc = reference!("HookKey", "createHookKey")]
-    pub fn create_hook_key(&self, body: &hook_keys::KeyRequest) -> Request<CreateHookKey> {
+    pub fn create_hook_key(&self, body: &models::KeyRequest) -> Request<CreateHookKey> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -62,7 +62,7 @@ impl HookKeys {
     ///
     /// `PUT /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
     #[doc = reference!("HookKey", "replaceHookKey")]
-    pub fn replace_hook_key(&self, id: impl Into<String>, body: &hook_keys::KeyRequest) -> Request<ReplaceHookKey> {
+    pub fn replace_hook_key(&self, id: impl Into<String>, body: &models::KeyRequest) -> Request<ReplaceHookKey> {
         Request::new(&self.client, Arguments::new().path("id", id.into()).json_body(body))
     }
 }
@@ -73,7 +73,7 @@ pub struct CreateHookKey;
 
 impl Operation for CreateHookKey {
     const ID: &'static str = "createHookKey";
-    type Output = hook_keys::DetailedHookKeyInstance;
+    type Output = models::DetailedHookKeyInstance;
 }
 
 /// The operation `deleteHookKey`.
@@ -91,7 +91,7 @@ pub struct GetHookKey;
 
 impl Operation for GetHookKey {
     const ID: &'static str = "getHookKey";
-    type Output = hook_keys::HookKey;
+    type Output = models::HookKey;
 }
 
 /// The operation `getPublicKey`.
@@ -100,7 +100,7 @@ pub struct GetPublicKey;
 
 impl Operation for GetPublicKey {
     const ID: &'static str = "getPublicKey";
-    type Output = hook_keys::Embedded;
+    type Output = models::Embedded;
 }
 
 /// The operation `listHookKeys`.
@@ -109,11 +109,11 @@ pub struct ListHookKeys;
 
 impl Operation for ListHookKeys {
     const ID: &'static str = "listHookKeys";
-    type Output = Page<hook_keys::HookKey>;
+    type Output = Page<models::HookKey>;
 }
 
 impl List for ListHookKeys {
-    type Item = hook_keys::HookKey;
+    type Item = models::HookKey;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -125,5 +125,5 @@ pub struct ReplaceHookKey;
 
 impl Operation for ReplaceHookKey {
     const ID: &'static str = "replaceHookKey";
-    type Output = hook_keys::DetailedHookKeyInstance;
+    type Output = models::DetailedHookKeyInstance;
 }

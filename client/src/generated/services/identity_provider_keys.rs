@@ -2,8 +2,7 @@
 
 //! The service `identity_provider_keys`: tag `IdentityProviderKeys` of the API document.
 
-use oktant_core::models::identity_provider_keys;
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -23,7 +22,7 @@ impl IdentityProviderKeys {
     ///
     /// `POST /api/v1/idps/credentials/keys` · scope `okta.idps.manage` · GA.
     #[doc = reference!("IdentityProviderKeys", "createIdentityProviderKey")]
-    pub fn create_identity_provider_key(&self, body: &identity_provider_keys::IdpCertificateCredential) -> Request<CreateIdentityProviderKey> {
+    pub fn create_identity_provider_key(&self, body: &models::IdpCertificateCredential) -> Request<CreateIdentityProviderKey> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -55,7 +54,7 @@ impl IdentityProviderKeys {
     ///
     /// `PUT /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.manage` · GA.
     #[doc = reference!("IdentityProviderKeys", "replaceIdentityProviderKey")]
-    pub fn replace_identity_provider_key(&self, kid: impl Into<String>, body: &shared::IdpKeyCredential) -> Request<ReplaceIdentityProviderKey> {
+    pub fn replace_identity_provider_key(&self, kid: impl Into<String>, body: &models::IdpKeyCredential) -> Request<ReplaceIdentityProviderKey> {
         Request::new(&self.client, Arguments::new().path("kid", kid.into()).json_body(body))
     }
 }
@@ -66,7 +65,7 @@ pub struct CreateIdentityProviderKey;
 
 impl Operation for CreateIdentityProviderKey {
     const ID: &'static str = "createIdentityProviderKey";
-    type Output = shared::IdpKeyCredential;
+    type Output = models::IdpKeyCredential;
 }
 
 /// The operation `deleteIdentityProviderKey`.
@@ -84,7 +83,7 @@ pub struct GetIdentityProviderKey;
 
 impl Operation for GetIdentityProviderKey {
     const ID: &'static str = "getIdentityProviderKey";
-    type Output = shared::IdpKeyCredential;
+    type Output = models::IdpKeyCredential;
 }
 
 /// The operation `listIdentityProviderKeys`.
@@ -93,11 +92,11 @@ pub struct ListIdentityProviderKeys;
 
 impl Operation for ListIdentityProviderKeys {
     const ID: &'static str = "listIdentityProviderKeys";
-    type Output = Page<shared::IdpKeyCredential>;
+    type Output = Page<models::IdpKeyCredential>;
 }
 
 impl List for ListIdentityProviderKeys {
-    type Item = shared::IdpKeyCredential;
+    type Item = models::IdpKeyCredential;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -121,5 +120,5 @@ pub struct ReplaceIdentityProviderKey;
 
 impl Operation for ReplaceIdentityProviderKey {
     const ID: &'static str = "replaceIdentityProviderKey";
-    type Output = shared::IdpKeyCredential;
+    type Output = models::IdpKeyCredential;
 }

@@ -2,8 +2,7 @@
 
 //! The service `identity_provider_signing_keys`: tag `IdentityProviderSigningKeys` of the API document.
 
-use oktant_core::models::identity_provider_signing_keys;
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -31,7 +30,7 @@ impl IdentityProviderSigningKeys {
     ///
     /// `POST /api/v1/idps/{idpId}/credentials/csrs` · scope `okta.idps.manage` · GA.
     #[doc = reference!("IdentityProviderSigningKeys", "generateCsrForIdentityProvider")]
-    pub fn generate_csr_for_identity_provider(&self, idp_id: impl Into<String>, body: &shared::CsrMetadata) -> Request<GenerateCsrForIdentityProvider> {
+    pub fn generate_csr_for_identity_provider(&self, idp_id: impl Into<String>, body: &models::CsrMetadata) -> Request<GenerateCsrForIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).json_body(body))
     }
 
@@ -125,7 +124,7 @@ pub struct CloneIdentityProviderKey;
 
 impl Operation for CloneIdentityProviderKey {
     const ID: &'static str = "cloneIdentityProviderKey";
-    type Output = shared::IdpKeyCredential;
+    type Output = models::IdpKeyCredential;
 }
 
 /// The operation `generateCsrForIdentityProvider`.
@@ -134,7 +133,7 @@ pub struct GenerateCsrForIdentityProvider;
 
 impl Operation for GenerateCsrForIdentityProvider {
     const ID: &'static str = "generateCsrForIdentityProvider";
-    type Output = identity_provider_signing_keys::IdpCsr;
+    type Output = models::IdpCsr;
 }
 
 /// The operation `generateIdentityProviderSigningKey`.
@@ -143,7 +142,7 @@ pub struct GenerateIdentityProviderSigningKey;
 
 impl Operation for GenerateIdentityProviderSigningKey {
     const ID: &'static str = "generateIdentityProviderSigningKey";
-    type Output = shared::IdpKeyCredential;
+    type Output = models::IdpKeyCredential;
 }
 
 /// The operation `getCsrForIdentityProvider`.
@@ -152,7 +151,7 @@ pub struct GetCsrForIdentityProvider;
 
 impl Operation for GetCsrForIdentityProvider {
     const ID: &'static str = "getCsrForIdentityProvider";
-    type Output = identity_provider_signing_keys::IdpCsr;
+    type Output = models::IdpCsr;
 }
 
 /// The operation `getIdentityProviderSigningKey`.
@@ -161,7 +160,7 @@ pub struct GetIdentityProviderSigningKey;
 
 impl Operation for GetIdentityProviderSigningKey {
     const ID: &'static str = "getIdentityProviderSigningKey";
-    type Output = shared::IdpKeyCredential;
+    type Output = models::IdpKeyCredential;
 }
 
 /// The operation `listCsrsForIdentityProvider`.
@@ -170,11 +169,11 @@ pub struct ListCsrsForIdentityProvider;
 
 impl Operation for ListCsrsForIdentityProvider {
     const ID: &'static str = "listCsrsForIdentityProvider";
-    type Output = Page<identity_provider_signing_keys::IdpCsr>;
+    type Output = Page<models::IdpCsr>;
 }
 
 impl List for ListCsrsForIdentityProvider {
-    type Item = identity_provider_signing_keys::IdpCsr;
+    type Item = models::IdpCsr;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -186,11 +185,11 @@ pub struct ListIdentityProviderSigningKeys;
 
 impl Operation for ListIdentityProviderSigningKeys {
     const ID: &'static str = "listIdentityProviderSigningKeys";
-    type Output = Page<shared::IdpKeyCredential>;
+    type Output = Page<models::IdpKeyCredential>;
 }
 
 impl List for ListIdentityProviderSigningKeys {
-    type Item = shared::IdpKeyCredential;
+    type Item = models::IdpKeyCredential;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -202,7 +201,7 @@ pub struct PublishBinaryCerCertForIdentityProvider;
 
 impl Operation for PublishBinaryCerCertForIdentityProvider {
     const ID: &'static str = "publishBinaryCerCertForIdentityProvider";
-    type Output = shared::IdpKeyCredential;
+    type Output = models::IdpKeyCredential;
 }
 
 /// The operation `publishBinaryDerCertForIdentityProvider`.
@@ -211,7 +210,7 @@ pub struct PublishBinaryDerCertForIdentityProvider;
 
 impl Operation for PublishBinaryDerCertForIdentityProvider {
     const ID: &'static str = "publishBinaryDerCertForIdentityProvider";
-    type Output = shared::IdpKeyCredential;
+    type Output = models::IdpKeyCredential;
 }
 
 /// The operation `publishBinaryPemCertForIdentityProvider`.
@@ -220,7 +219,7 @@ pub struct PublishBinaryPemCertForIdentityProvider;
 
 impl Operation for PublishBinaryPemCertForIdentityProvider {
     const ID: &'static str = "publishBinaryPemCertForIdentityProvider";
-    type Output = shared::IdpKeyCredential;
+    type Output = models::IdpKeyCredential;
 }
 
 /// The operation `publishCsrForIdentityProvider`.
@@ -229,7 +228,7 @@ pub struct PublishCsrForIdentityProvider;
 
 impl Operation for PublishCsrForIdentityProvider {
     const ID: &'static str = "publishCsrForIdentityProvider";
-    type Output = shared::IdpKeyCredential;
+    type Output = models::IdpKeyCredential;
 }
 
 /// The operation `revokeCsrForIdentityProvider`.

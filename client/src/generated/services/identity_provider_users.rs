@@ -2,8 +2,7 @@
 
 //! The service `identity_provider_users`: tag `IdentityProviderUsers` of the API document.
 
-use oktant_core::models::identity_provider_users;
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -31,7 +30,7 @@ impl IdentityProviderUsers {
     ///
     /// `POST /api/v1/idps/{idpId}/users/{userId}` · scope `okta.users.manage` · GA.
     #[doc = reference!("IdentityProviderUsers", "linkUserToIdentityProvider")]
-    pub fn link_user_to_identity_provider(&self, idp_id: impl Into<String>, user_id: impl Into<String>, body: &identity_provider_users::UserIdentityProviderLinkRequest) -> Request<LinkUserToIdentityProvider> {
+    pub fn link_user_to_identity_provider(&self, idp_id: impl Into<String>, user_id: impl Into<String>, body: &models::UserIdentityProviderLinkRequest) -> Request<LinkUserToIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("userId", user_id.into()).json_body(body))
     }
 
@@ -74,7 +73,7 @@ pub struct GetIdentityProviderApplicationUser;
 
 impl Operation for GetIdentityProviderApplicationUser {
     const ID: &'static str = "getIdentityProviderApplicationUser";
-    type Output = identity_provider_users::IdentityProviderApplicationUser;
+    type Output = models::IdentityProviderApplicationUser;
 }
 
 /// The operation `linkUserToIdentityProvider`.
@@ -83,7 +82,7 @@ pub struct LinkUserToIdentityProvider;
 
 impl Operation for LinkUserToIdentityProvider {
     const ID: &'static str = "linkUserToIdentityProvider";
-    type Output = identity_provider_users::IdentityProviderApplicationUser;
+    type Output = models::IdentityProviderApplicationUser;
 }
 
 /// The operation `listIdentityProviderApplicationUsers`.
@@ -92,11 +91,11 @@ pub struct ListIdentityProviderApplicationUsers;
 
 impl Operation for ListIdentityProviderApplicationUsers {
     const ID: &'static str = "listIdentityProviderApplicationUsers";
-    type Output = Page<identity_provider_users::IdentityProviderApplicationUser>;
+    type Output = Page<models::IdentityProviderApplicationUser>;
 }
 
 impl List for ListIdentityProviderApplicationUsers {
-    type Item = identity_provider_users::IdentityProviderApplicationUser;
+    type Item = models::IdentityProviderApplicationUser;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -130,11 +129,11 @@ pub struct ListSocialAuthTokens;
 
 impl Operation for ListSocialAuthTokens {
     const ID: &'static str = "listSocialAuthTokens";
-    type Output = Page<identity_provider_users::SocialAuthToken>;
+    type Output = Page<models::SocialAuthToken>;
 }
 
 impl List for ListSocialAuthTokens {
-    type Item = identity_provider_users::SocialAuthToken;
+    type Item = models::SocialAuthToken;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -146,11 +145,11 @@ pub struct ListUserIdentityProviders;
 
 impl Operation for ListUserIdentityProviders {
     const ID: &'static str = "listUserIdentityProviders";
-    type Output = Page<shared::IdentityProvider>;
+    type Output = Page<models::IdentityProvider>;
 }
 
 impl List for ListUserIdentityProviders {
-    type Item = shared::IdentityProvider;
+    type Item = models::IdentityProvider;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,7 +2,7 @@
 
 //! The service `identity_providers`: tag `IdentityProvider` of the API document.
 
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -30,7 +30,7 @@ impl IdentityProviders {
     ///
     /// `POST /api/v1/idps` · scope `okta.idps.manage` · GA.
     #[doc = reference!("IdentityProvider", "createIdentityProvider")]
-    pub fn create_identity_provider(&self, body: &shared::IdentityProvider) -> Request<CreateIdentityProvider> {
+    pub fn create_identity_provider(&self, body: &models::IdentityProvider) -> Request<CreateIdentityProvider> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -70,7 +70,7 @@ impl IdentityProviders {
     ///
     /// `PUT /api/v1/idps/{idpId}` · scope `okta.idps.manage` · GA.
     #[doc = reference!("IdentityProvider", "replaceIdentityProvider")]
-    pub fn replace_identity_provider(&self, idp_id: impl Into<String>, body: &shared::IdentityProvider) -> Request<ReplaceIdentityProvider> {
+    pub fn replace_identity_provider(&self, idp_id: impl Into<String>, body: &models::IdentityProvider) -> Request<ReplaceIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).json_body(body))
     }
 }
@@ -81,7 +81,7 @@ pub struct ActivateIdentityProvider;
 
 impl Operation for ActivateIdentityProvider {
     const ID: &'static str = "activateIdentityProvider";
-    type Output = shared::IdentityProvider;
+    type Output = models::IdentityProvider;
 }
 
 /// The operation `createIdentityProvider`.
@@ -90,7 +90,7 @@ pub struct CreateIdentityProvider;
 
 impl Operation for CreateIdentityProvider {
     const ID: &'static str = "createIdentityProvider";
-    type Output = shared::IdentityProvider;
+    type Output = models::IdentityProvider;
 }
 
 /// The operation `deactivateIdentityProvider`.
@@ -99,7 +99,7 @@ pub struct DeactivateIdentityProvider;
 
 impl Operation for DeactivateIdentityProvider {
     const ID: &'static str = "deactivateIdentityProvider";
-    type Output = shared::IdentityProvider;
+    type Output = models::IdentityProvider;
 }
 
 /// The operation `deleteIdentityProvider`.
@@ -117,7 +117,7 @@ pub struct GetIdentityProvider;
 
 impl Operation for GetIdentityProvider {
     const ID: &'static str = "getIdentityProvider";
-    type Output = shared::IdentityProvider;
+    type Output = models::IdentityProvider;
 }
 
 /// The operation `listIdentityProviders`.
@@ -126,11 +126,11 @@ pub struct ListIdentityProviders;
 
 impl Operation for ListIdentityProviders {
     const ID: &'static str = "listIdentityProviders";
-    type Output = Page<shared::IdentityProvider>;
+    type Output = Page<models::IdentityProvider>;
 }
 
 impl List for ListIdentityProviders {
-    type Item = shared::IdentityProvider;
+    type Item = models::IdentityProvider;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -164,5 +164,5 @@ pub struct ReplaceIdentityProvider;
 
 impl Operation for ReplaceIdentityProvider {
     const ID: &'static str = "replaceIdentityProvider";
-    type Output = shared::IdentityProvider;
+    type Output = models::IdentityProvider;
 }

@@ -2,7 +2,7 @@
 
 //! The service `identity_sources`: tag `IdentitySource` of the API document.
 
-use oktant_core::models::identity_sources;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -81,7 +81,7 @@ pub struct CreateIdentitySourceSession;
 
 impl Operation for CreateIdentitySourceSession {
     const ID: &'static str = "createIdentitySourceSession";
-    type Output = identity_sources::IdentitySourceSession;
+    type Output = models::IdentitySourceSession;
 }
 
 /// The operation `deleteIdentitySourceSession`.
@@ -99,7 +99,7 @@ pub struct GetIdentitySourceSession;
 
 impl Operation for GetIdentitySourceSession {
     const ID: &'static str = "getIdentitySourceSession";
-    type Output = identity_sources::IdentitySourceSession;
+    type Output = models::IdentitySourceSession;
 }
 
 /// The operation `listIdentitySourceSessions`.
@@ -108,11 +108,11 @@ pub struct ListIdentitySourceSessions;
 
 impl Operation for ListIdentitySourceSessions {
     const ID: &'static str = "listIdentitySourceSessions";
-    type Output = Page<identity_sources::IdentitySourceSession>;
+    type Output = Page<models::IdentitySourceSession>;
 }
 
 impl List for ListIdentitySourceSessions {
-    type Item = identity_sources::IdentitySourceSession;
+    type Item = models::IdentitySourceSession;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -124,7 +124,7 @@ pub struct StartImportFromIdentitySource;
 
 impl Operation for StartImportFromIdentitySource {
     const ID: &'static str = "startImportFromIdentitySource";
-    type Output = identity_sources::IdentitySourceSession;
+    type Output = models::IdentitySourceSession;
 }
 
 /// The operation `uploadIdentitySourceDataForDelete`.
@@ -138,7 +138,7 @@ impl Operation for UploadIdentitySourceDataForDelete {
 
 impl Request<UploadIdentitySourceDataForDelete> {
     /// The request body, which is optional.
-    pub fn body(self, body: &identity_sources::BulkDeleteRequestBody) -> Self {
+    pub fn body(self, body: &models::BulkDeleteRequestBody) -> Self {
         self.set_body(body)
     }
 }
@@ -154,7 +154,7 @@ impl Operation for UploadIdentitySourceDataForUpsert {
 
 impl Request<UploadIdentitySourceDataForUpsert> {
     /// The request body, which is optional.
-    pub fn body(self, body: &identity_sources::BulkUpsertRequestBody) -> Self {
+    pub fn body(self, body: &models::BulkUpsertRequestBody) -> Self {
         self.set_body(body)
     }
 }

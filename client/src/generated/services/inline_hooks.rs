@@ -2,7 +2,7 @@
 
 //! The service `inline_hooks`: tag `InlineHook` of the API document.
 
-use oktant_core::models::inline_hooks;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -30,7 +30,7 @@ impl InlineHooks {
     ///
     /// `POST /api/v1/inlineHooks` · scope `okta.inlineHooks.manage` · GA.
     #[doc = reference!("InlineHook", "createInlineHook")]
-    pub fn create_inline_hook(&self, body: &inline_hooks::InlineHook) -> Request<CreateInlineHook> {
+    pub fn create_inline_hook(&self, body: &models::InlineHook) -> Request<CreateInlineHook> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -54,7 +54,7 @@ impl InlineHooks {
     ///
     /// `POST /api/v1/inlineHooks/{inlineHookId}/execute` · scope `okta.inlineHooks.manage` · GA.
     #[doc = reference!("InlineHook", "executeInlineHook")]
-    pub fn execute_inline_hook(&self, inline_hook_id: impl Into<String>, body: &inline_hooks::InlineHookPayload) -> Request<ExecuteInlineHook> {
+    pub fn execute_inline_hook(&self, inline_hook_id: impl Into<String>, body: &models::InlineHookPayload) -> Request<ExecuteInlineHook> {
         Request::new(&self.client, Arguments::new().path("inlineHookId", inline_hook_id.into()).json_body(body))
     }
 
@@ -78,7 +78,7 @@ impl InlineHooks {
     ///
     /// `PUT /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
     #[doc = reference!("InlineHook", "replaceInlineHook")]
-    pub fn replace_inline_hook(&self, inline_hook_id: impl Into<String>, body: &inline_hooks::InlineHook) -> Request<ReplaceInlineHook> {
+    pub fn replace_inline_hook(&self, inline_hook_id: impl Into<String>, body: &models::InlineHook) -> Request<ReplaceInlineHook> {
         Request::new(&self.client, Arguments::new().path("inlineHookId", inline_hook_id.into()).json_body(body))
     }
 
@@ -86,7 +86,7 @@ impl InlineHooks {
     ///
     /// `POST /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
     #[doc = reference!("InlineHook", "updateInlineHook")]
-    pub fn update_inline_hook(&self, inline_hook_id: impl Into<String>, body: &inline_hooks::InlineHook) -> Request<UpdateInlineHook> {
+    pub fn update_inline_hook(&self, inline_hook_id: impl Into<String>, body: &models::InlineHook) -> Request<UpdateInlineHook> {
         Request::new(&self.client, Arguments::new().path("inlineHookId", inline_hook_id.into()).json_body(body))
     }
 }
@@ -97,7 +97,7 @@ pub struct ActivateInlineHook;
 
 impl Operation for ActivateInlineHook {
     const ID: &'static str = "activateInlineHook";
-    type Output = inline_hooks::InlineHook;
+    type Output = models::InlineHook;
 }
 
 /// The operation `createInlineHook`.
@@ -106,7 +106,7 @@ pub struct CreateInlineHook;
 
 impl Operation for CreateInlineHook {
     const ID: &'static str = "createInlineHook";
-    type Output = inline_hooks::InlineHook;
+    type Output = models::InlineHook;
 }
 
 /// The operation `deactivateInlineHook`.
@@ -115,7 +115,7 @@ pub struct DeactivateInlineHook;
 
 impl Operation for DeactivateInlineHook {
     const ID: &'static str = "deactivateInlineHook";
-    type Output = inline_hooks::InlineHook;
+    type Output = models::InlineHook;
 }
 
 /// The operation `deleteInlineHook`.
@@ -133,7 +133,7 @@ pub struct ExecuteInlineHook;
 
 impl Operation for ExecuteInlineHook {
     const ID: &'static str = "executeInlineHook";
-    type Output = inline_hooks::InlineHookResponse;
+    type Output = models::InlineHookResponse;
 }
 
 /// The operation `getInlineHook`.
@@ -142,7 +142,7 @@ pub struct GetInlineHook;
 
 impl Operation for GetInlineHook {
     const ID: &'static str = "getInlineHook";
-    type Output = inline_hooks::InlineHook;
+    type Output = models::InlineHook;
 }
 
 /// The operation `listInlineHooks`.
@@ -151,11 +151,11 @@ pub struct ListInlineHooks;
 
 impl Operation for ListInlineHooks {
     const ID: &'static str = "listInlineHooks";
-    type Output = Page<inline_hooks::InlineHook>;
+    type Output = Page<models::InlineHook>;
 }
 
 impl List for ListInlineHooks {
-    type Item = inline_hooks::InlineHook;
+    type Item = models::InlineHook;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -174,7 +174,7 @@ pub struct ReplaceInlineHook;
 
 impl Operation for ReplaceInlineHook {
     const ID: &'static str = "replaceInlineHook";
-    type Output = inline_hooks::InlineHook;
+    type Output = models::InlineHook;
 }
 
 /// The operation `updateInlineHook`.
@@ -183,5 +183,5 @@ pub struct UpdateInlineHook;
 
 impl Operation for UpdateInlineHook {
     const ID: &'static str = "updateInlineHook";
-    type Output = inline_hooks::InlineHook;
+    type Output = models::InlineHook;
 }

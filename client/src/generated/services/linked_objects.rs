@@ -2,7 +2,7 @@
 
 //! The service `linked_objects`: tag `LinkedObject` of the API document.
 
-use oktant_core::models::linked_objects;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +22,7 @@ impl LinkedObjects {
     ///
     /// `POST /api/v1/meta/schemas/user/linkedObjects` · scope `okta.linkedObjects.manage` · GA.
     #[doc = reference!("LinkedObject", "createLinkedObjectDefinition")]
-    pub fn create_linked_object_definition(&self, body: &linked_objects::LinkedObject) -> Request<CreateLinkedObjectDefinition> {
+    pub fn create_linked_object_definition(&self, body: &models::LinkedObject) -> Request<CreateLinkedObjectDefinition> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -57,7 +57,7 @@ pub struct CreateLinkedObjectDefinition;
 
 impl Operation for CreateLinkedObjectDefinition {
     const ID: &'static str = "createLinkedObjectDefinition";
-    type Output = linked_objects::LinkedObject;
+    type Output = models::LinkedObject;
 }
 
 /// The operation `deleteLinkedObjectDefinition`.
@@ -75,7 +75,7 @@ pub struct GetLinkedObjectDefinition;
 
 impl Operation for GetLinkedObjectDefinition {
     const ID: &'static str = "getLinkedObjectDefinition";
-    type Output = linked_objects::LinkedObject;
+    type Output = models::LinkedObject;
 }
 
 /// The operation `listLinkedObjectDefinitions`.
@@ -84,11 +84,11 @@ pub struct ListLinkedObjectDefinitions;
 
 impl Operation for ListLinkedObjectDefinitions {
     const ID: &'static str = "listLinkedObjectDefinitions";
-    type Output = Page<linked_objects::LinkedObject>;
+    type Output = Page<models::LinkedObject>;
 }
 
 impl List for ListLinkedObjectDefinitions {
-    type Item = linked_objects::LinkedObject;
+    type Item = models::LinkedObject;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,7 +2,7 @@
 
 //! The service `log_streaming`: tag `LogStream` of the API document.
 
-use oktant_core::models::log_streaming;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -30,7 +30,7 @@ impl LogStreaming {
     ///
     /// `POST /api/v1/logStreams` · scope `okta.logStreams.manage` · GA.
     #[doc = reference!("LogStream", "createLogStream")]
-    pub fn create_log_stream(&self, body: &log_streaming::LogStream) -> Request<CreateLogStream> {
+    pub fn create_log_stream(&self, body: &models::LogStream) -> Request<CreateLogStream> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -70,7 +70,7 @@ impl LogStreaming {
     ///
     /// `PUT /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.manage` · GA.
     #[doc = reference!("LogStream", "replaceLogStream")]
-    pub fn replace_log_stream(&self, log_stream_id: impl Into<String>, body: &log_streaming::LogStreamPutSchema) -> Request<ReplaceLogStream> {
+    pub fn replace_log_stream(&self, log_stream_id: impl Into<String>, body: &models::LogStreamPutSchema) -> Request<ReplaceLogStream> {
         Request::new(&self.client, Arguments::new().path("logStreamId", log_stream_id.into()).json_body(body))
     }
 }
@@ -81,7 +81,7 @@ pub struct ActivateLogStream;
 
 impl Operation for ActivateLogStream {
     const ID: &'static str = "activateLogStream";
-    type Output = Option<log_streaming::LogStream>;
+    type Output = Option<models::LogStream>;
 }
 
 /// The operation `createLogStream`.
@@ -90,7 +90,7 @@ pub struct CreateLogStream;
 
 impl Operation for CreateLogStream {
     const ID: &'static str = "createLogStream";
-    type Output = log_streaming::LogStream;
+    type Output = models::LogStream;
 }
 
 /// The operation `deactivateLogStream`.
@@ -99,7 +99,7 @@ pub struct DeactivateLogStream;
 
 impl Operation for DeactivateLogStream {
     const ID: &'static str = "deactivateLogStream";
-    type Output = Option<log_streaming::LogStream>;
+    type Output = Option<models::LogStream>;
 }
 
 /// The operation `deleteLogStream`.
@@ -117,7 +117,7 @@ pub struct GetLogStream;
 
 impl Operation for GetLogStream {
     const ID: &'static str = "getLogStream";
-    type Output = log_streaming::LogStream;
+    type Output = models::LogStream;
 }
 
 /// The operation `listLogStreams`.
@@ -126,11 +126,11 @@ pub struct ListLogStreams;
 
 impl Operation for ListLogStreams {
     const ID: &'static str = "listLogStreams";
-    type Output = Page<log_streaming::LogStream>;
+    type Output = Page<models::LogStream>;
 }
 
 impl List for ListLogStreams {
-    type Item = log_streaming::LogStream;
+    type Item = models::LogStream;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -159,5 +159,5 @@ pub struct ReplaceLogStream;
 
 impl Operation for ReplaceLogStream {
     const ID: &'static str = "replaceLogStream";
-    type Output = log_streaming::LogStream;
+    type Output = models::LogStream;
 }

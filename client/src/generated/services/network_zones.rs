@@ -2,7 +2,7 @@
 
 //! The service `network_zones`: tag `NetworkZone` of the API document.
 
-use oktant_core::models::network_zones;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -30,7 +30,7 @@ impl NetworkZones {
     ///
     /// `POST /api/v1/zones` · scope `okta.networkZones.manage` · GA.
     #[doc = reference!("NetworkZone", "createNetworkZone")]
-    pub fn create_network_zone(&self, body: &network_zones::NetworkZone) -> Request<CreateNetworkZone> {
+    pub fn create_network_zone(&self, body: &models::NetworkZone) -> Request<CreateNetworkZone> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -70,7 +70,7 @@ impl NetworkZones {
     ///
     /// `PUT /api/v1/zones/{zoneId}` · scope `okta.networkZones.manage` · GA.
     #[doc = reference!("NetworkZone", "replaceNetworkZone")]
-    pub fn replace_network_zone(&self, zone_id: impl Into<String>, body: &network_zones::NetworkZone) -> Request<ReplaceNetworkZone> {
+    pub fn replace_network_zone(&self, zone_id: impl Into<String>, body: &models::NetworkZone) -> Request<ReplaceNetworkZone> {
         Request::new(&self.client, Arguments::new().path("zoneId", zone_id.into()).json_body(body))
     }
 }
@@ -81,7 +81,7 @@ pub struct ActivateNetworkZone;
 
 impl Operation for ActivateNetworkZone {
     const ID: &'static str = "activateNetworkZone";
-    type Output = network_zones::NetworkZone;
+    type Output = models::NetworkZone;
 }
 
 /// The operation `createNetworkZone`.
@@ -90,7 +90,7 @@ pub struct CreateNetworkZone;
 
 impl Operation for CreateNetworkZone {
     const ID: &'static str = "createNetworkZone";
-    type Output = network_zones::NetworkZone;
+    type Output = models::NetworkZone;
 }
 
 /// The operation `deactivateNetworkZone`.
@@ -99,7 +99,7 @@ pub struct DeactivateNetworkZone;
 
 impl Operation for DeactivateNetworkZone {
     const ID: &'static str = "deactivateNetworkZone";
-    type Output = network_zones::NetworkZone;
+    type Output = models::NetworkZone;
 }
 
 /// The operation `deleteNetworkZone`.
@@ -117,7 +117,7 @@ pub struct GetNetworkZone;
 
 impl Operation for GetNetworkZone {
     const ID: &'static str = "getNetworkZone";
-    type Output = network_zones::NetworkZone;
+    type Output = models::NetworkZone;
 }
 
 /// The operation `listNetworkZones`.
@@ -126,11 +126,11 @@ pub struct ListNetworkZones;
 
 impl Operation for ListNetworkZones {
     const ID: &'static str = "listNetworkZones";
-    type Output = Page<network_zones::NetworkZone>;
+    type Output = Page<models::NetworkZone>;
 }
 
 impl List for ListNetworkZones {
-    type Item = network_zones::NetworkZone;
+    type Item = models::NetworkZone;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -159,5 +159,5 @@ pub struct ReplaceNetworkZone;
 
 impl Operation for ReplaceNetworkZone {
     const ID: &'static str = "replaceNetworkZone";
-    type Output = network_zones::NetworkZone;
+    type Output = models::NetworkZone;
 }

@@ -2,7 +2,7 @@
 
 //! The service `okta_application_settings`: tag `OktaApplicationSettings` of the API document.
 
-use oktant_core::models::okta_application_settings;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -28,7 +28,7 @@ impl OktaApplicationSettings {
     ///
     /// `PUT /api/v1/first-party-app-settings/{appName}` · scope `okta.apps.manage` · GA.
     #[doc = reference!("OktaApplicationSettings", "replaceFirstPartyAppSettings")]
-    pub fn replace_first_party_app_settings(&self, app_name: impl Into<String>, body: &okta_application_settings::AdminConsoleSettings) -> Request<ReplaceFirstPartyAppSettings> {
+    pub fn replace_first_party_app_settings(&self, app_name: impl Into<String>, body: &models::AdminConsoleSettings) -> Request<ReplaceFirstPartyAppSettings> {
         Request::new(&self.client, Arguments::new().path("appName", app_name.into()).json_body(body))
     }
 }
@@ -39,7 +39,7 @@ pub struct GetFirstPartyAppSettings;
 
 impl Operation for GetFirstPartyAppSettings {
     const ID: &'static str = "getFirstPartyAppSettings";
-    type Output = okta_application_settings::AdminConsoleSettings;
+    type Output = models::AdminConsoleSettings;
 }
 
 /// The operation `replaceFirstPartyAppSettings`.
@@ -48,5 +48,5 @@ pub struct ReplaceFirstPartyAppSettings;
 
 impl Operation for ReplaceFirstPartyAppSettings {
     const ID: &'static str = "replaceFirstPartyAppSettings";
-    type Output = okta_application_settings::AdminConsoleSettings;
+    type Output = models::AdminConsoleSettings;
 }

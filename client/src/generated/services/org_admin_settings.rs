@@ -2,7 +2,7 @@
 
 //! The service `org_admin_settings`: tag `OrgSettingAdmin` of the API document.
 
-use oktant_core::models::org_admin_settings;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -44,7 +44,7 @@ impl OrgAdminSettings {
     ///
     /// `POST /api/v1/org/orgSettings/thirdPartyAdminSetting` · scope `okta.orgs.manage` · GA.
     #[doc = reference!("OrgSettingAdmin", "updateThirdPartyAdminSetting")]
-    pub fn update_third_party_admin_setting(&self, body: &org_admin_settings::ThirdPartyAdminSetting) -> Request<UpdateThirdPartyAdminSetting> {
+    pub fn update_third_party_admin_setting(&self, body: &models::ThirdPartyAdminSetting) -> Request<UpdateThirdPartyAdminSetting> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 }
@@ -55,12 +55,12 @@ pub struct AssignClientPrivilegesSetting;
 
 impl Operation for AssignClientPrivilegesSetting {
     const ID: &'static str = "assignClientPrivilegesSetting";
-    type Output = org_admin_settings::ClientPrivilegesSetting;
+    type Output = models::ClientPrivilegesSetting;
 }
 
 impl Request<AssignClientPrivilegesSetting> {
     /// The request body, which is optional.
-    pub fn body(self, body: &org_admin_settings::ClientPrivilegesSetting) -> Self {
+    pub fn body(self, body: &models::ClientPrivilegesSetting) -> Self {
         self.set_body(body)
     }
 }
@@ -71,7 +71,7 @@ pub struct GetClientPrivilegesSetting;
 
 impl Operation for GetClientPrivilegesSetting {
     const ID: &'static str = "getClientPrivilegesSetting";
-    type Output = org_admin_settings::ClientPrivilegesSetting;
+    type Output = models::ClientPrivilegesSetting;
 }
 
 /// The operation `getThirdPartyAdminSetting`.
@@ -80,7 +80,7 @@ pub struct GetThirdPartyAdminSetting;
 
 impl Operation for GetThirdPartyAdminSetting {
     const ID: &'static str = "getThirdPartyAdminSetting";
-    type Output = org_admin_settings::ThirdPartyAdminSetting;
+    type Output = models::ThirdPartyAdminSetting;
 }
 
 /// The operation `updateThirdPartyAdminSetting`.
@@ -89,5 +89,5 @@ pub struct UpdateThirdPartyAdminSetting;
 
 impl Operation for UpdateThirdPartyAdminSetting {
     const ID: &'static str = "updateThirdPartyAdminSetting";
-    type Output = org_admin_settings::ThirdPartyAdminSetting;
+    type Output = models::ThirdPartyAdminSetting;
 }

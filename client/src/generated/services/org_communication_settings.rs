@@ -2,7 +2,7 @@
 
 //! The service `org_communication_settings`: tag `OrgSettingCommunication` of the API document.
 
-use oktant_core::models::org_communication_settings;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -47,7 +47,7 @@ pub struct GetOktaCommunicationSettings;
 
 impl Operation for GetOktaCommunicationSettings {
     const ID: &'static str = "getOktaCommunicationSettings";
-    type Output = org_communication_settings::OrgOktaCommunicationSetting;
+    type Output = models::OrgOktaCommunicationSetting;
 }
 
 /// The operation `optInUsersToOktaCommunicationEmails`.
@@ -56,7 +56,7 @@ pub struct OptInUsersToOktaCommunicationEmails;
 
 impl Operation for OptInUsersToOktaCommunicationEmails {
     const ID: &'static str = "optInUsersToOktaCommunicationEmails";
-    type Output = org_communication_settings::OrgOktaCommunicationSetting;
+    type Output = models::OrgOktaCommunicationSetting;
 }
 
 /// The operation `optOutUsersFromOktaCommunicationEmails`.
@@ -65,5 +65,5 @@ pub struct OptOutUsersFromOktaCommunicationEmails;
 
 impl Operation for OptOutUsersFromOktaCommunicationEmails {
     const ID: &'static str = "optOutUsersFromOktaCommunicationEmails";
-    type Output = org_communication_settings::OrgOktaCommunicationSetting;
+    type Output = models::OrgOktaCommunicationSetting;
 }

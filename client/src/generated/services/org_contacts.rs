@@ -2,7 +2,7 @@
 
 //! The service `org_contacts`: tag `OrgSettingContact` of the API document.
 
-use oktant_core::models::org_contacts;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -38,7 +38,7 @@ impl OrgContacts {
     ///
     /// `PUT /api/v1/org/contacts/{contactType}` · scope `okta.orgs.manage` · GA.
     #[doc = reference!("OrgSettingContact", "replaceOrgContactUser")]
-    pub fn replace_org_contact_user(&self, contact_type: impl Into<String>, body: &org_contacts::OrgContactUser) -> Request<ReplaceOrgContactUser> {
+    pub fn replace_org_contact_user(&self, contact_type: impl Into<String>, body: &models::OrgContactUser) -> Request<ReplaceOrgContactUser> {
         Request::new(&self.client, Arguments::new().path("contactType", contact_type.into()).json_body(body))
     }
 }
@@ -49,7 +49,7 @@ pub struct GetOrgContactUser;
 
 impl Operation for GetOrgContactUser {
     const ID: &'static str = "getOrgContactUser";
-    type Output = org_contacts::OrgContactUser;
+    type Output = models::OrgContactUser;
 }
 
 /// The operation `listOrgContactTypes`.
@@ -58,11 +58,11 @@ pub struct ListOrgContactTypes;
 
 impl Operation for ListOrgContactTypes {
     const ID: &'static str = "listOrgContactTypes";
-    type Output = Page<org_contacts::OrgContactTypeObj>;
+    type Output = Page<models::OrgContactTypeObj>;
 }
 
 impl List for ListOrgContactTypes {
-    type Item = org_contacts::OrgContactTypeObj;
+    type Item = models::OrgContactTypeObj;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -74,5 +74,5 @@ pub struct ReplaceOrgContactUser;
 
 impl Operation for ReplaceOrgContactUser {
     const ID: &'static str = "replaceOrgContactUser";
-    type Output = org_contacts::OrgContactUser;
+    type Output = models::OrgContactUser;
 }

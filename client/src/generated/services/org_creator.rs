@@ -2,7 +2,7 @@
 
 //! The service `org_creator`: tag `OrgCreator` of the API document.
 
-use oktant_core::models::org_creator;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -31,12 +31,12 @@ pub struct CreateChildOrg;
 
 impl Operation for CreateChildOrg {
     const ID: &'static str = "createChildOrg";
-    type Output = org_creator::ChildOrg;
+    type Output = models::ChildOrg;
 }
 
 impl Request<CreateChildOrg> {
     /// The request body, which is optional.
-    pub fn body(self, body: &org_creator::ChildOrg) -> Self {
+    pub fn body(self, body: &models::ChildOrg) -> Self {
         self.set_body(body)
     }
 }

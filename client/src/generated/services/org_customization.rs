@@ -2,7 +2,7 @@
 
 //! The service `org_customization`: tag `OrgSettingCustomization` of the API document.
 
-use oktant_core::models::org_customization;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::File;
 use crate::reference::reference;
@@ -56,7 +56,7 @@ pub struct GetOrgPreferences;
 
 impl Operation for GetOrgPreferences {
     const ID: &'static str = "getOrgPreferences";
-    type Output = org_customization::OrgPreferences;
+    type Output = models::OrgPreferences;
 }
 
 /// The operation `setOrgHideOktaUIFooter`.
@@ -65,7 +65,7 @@ pub struct SetOrgHideOktaUiFooter;
 
 impl Operation for SetOrgHideOktaUiFooter {
     const ID: &'static str = "setOrgHideOktaUIFooter";
-    type Output = org_customization::OrgPreferences;
+    type Output = models::OrgPreferences;
 }
 
 /// The operation `setOrgShowOktaUIFooter`.
@@ -74,7 +74,7 @@ pub struct SetOrgShowOktaUiFooter;
 
 impl Operation for SetOrgShowOktaUiFooter {
     const ID: &'static str = "setOrgShowOktaUIFooter";
-    type Output = org_customization::OrgPreferences;
+    type Output = models::OrgPreferences;
 }
 
 /// The operation `uploadOrgLogo`.

@@ -2,7 +2,7 @@
 
 //! The service `org_general_settings`: tag `OrgSettingGeneral` of the API document.
 
-use oktant_core::models::org_general_settings;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -28,7 +28,7 @@ impl OrgGeneralSettings {
     ///
     /// `PUT /api/v1/org` · scope `okta.orgs.manage` · GA.
     #[doc = reference!("OrgSettingGeneral", "replaceOrgSettings")]
-    pub fn replace_org_settings(&self, body: &org_general_settings::OrgSetting) -> Request<ReplaceOrgSettings> {
+    pub fn replace_org_settings(&self, body: &models::OrgSetting) -> Request<ReplaceOrgSettings> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -47,7 +47,7 @@ pub struct GetOrgSettings;
 
 impl Operation for GetOrgSettings {
     const ID: &'static str = "getOrgSettings";
-    type Output = org_general_settings::OrgSetting;
+    type Output = models::OrgSetting;
 }
 
 /// The operation `replaceOrgSettings`.
@@ -56,7 +56,7 @@ pub struct ReplaceOrgSettings;
 
 impl Operation for ReplaceOrgSettings {
     const ID: &'static str = "replaceOrgSettings";
-    type Output = org_general_settings::OrgSetting;
+    type Output = models::OrgSetting;
 }
 
 /// The operation `updateOrgSettings`.
@@ -65,12 +65,12 @@ pub struct UpdateOrgSettings;
 
 impl Operation for UpdateOrgSettings {
     const ID: &'static str = "updateOrgSettings";
-    type Output = org_general_settings::OrgSetting;
+    type Output = models::OrgSetting;
 }
 
 impl Request<UpdateOrgSettings> {
     /// The request body, which is optional.
-    pub fn body(self, body: &org_general_settings::OrgSetting) -> Self {
+    pub fn body(self, body: &models::OrgSetting) -> Self {
         self.set_body(body)
     }
 }

@@ -2,7 +2,7 @@
 
 //! The service `org_metadata`: tag `OrgSettingMetadata` of the API document.
 
-use oktant_core::models::org_metadata;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -32,5 +32,5 @@ pub struct GetWellknownOrgMetadata;
 
 impl Operation for GetWellknownOrgMetadata {
     const ID: &'static str = "getWellknownOrgMetadata";
-    type Output = org_metadata::WellKnownOrgMetadata;
+    type Output = models::WellKnownOrgMetadata;
 }

@@ -2,7 +2,7 @@
 
 //! The service `org_support_settings`: tag `OrgSettingSupport` of the API document.
 
-use oktant_core::models::org_support_settings;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -79,7 +79,7 @@ pub struct ExtendOktaSupport;
 
 impl Operation for ExtendOktaSupport {
     const ID: &'static str = "extendOktaSupport";
-    type Output = org_support_settings::OrgOktaSupportSettingsObj;
+    type Output = models::OrgOktaSupportSettingsObj;
 }
 
 /// The operation `getAerialConsent`.
@@ -88,7 +88,7 @@ pub struct GetAerialConsent;
 
 impl Operation for GetAerialConsent {
     const ID: &'static str = "getAerialConsent";
-    type Output = org_support_settings::OrgAerialConsentDetails;
+    type Output = models::OrgAerialConsentDetails;
 }
 
 /// The operation `getOrgOktaSupportSettings`.
@@ -97,7 +97,7 @@ pub struct GetOrgOktaSupportSettings;
 
 impl Operation for GetOrgOktaSupportSettings {
     const ID: &'static str = "getOrgOktaSupportSettings";
-    type Output = org_support_settings::OrgOktaSupportSettingsObj;
+    type Output = models::OrgOktaSupportSettingsObj;
 }
 
 /// The operation `grantAerialConsent`.
@@ -106,12 +106,12 @@ pub struct GrantAerialConsent;
 
 impl Operation for GrantAerialConsent {
     const ID: &'static str = "grantAerialConsent";
-    type Output = org_support_settings::OrgAerialConsentDetails;
+    type Output = models::OrgAerialConsentDetails;
 }
 
 impl Request<GrantAerialConsent> {
     /// The request body, which is optional.
-    pub fn body(self, body: &org_support_settings::OrgAerialConsent) -> Self {
+    pub fn body(self, body: &models::OrgAerialConsent) -> Self {
         self.set_body(body)
     }
 }
@@ -122,7 +122,7 @@ pub struct GrantOktaSupport;
 
 impl Operation for GrantOktaSupport {
     const ID: &'static str = "grantOktaSupport";
-    type Output = org_support_settings::OrgOktaSupportSettingsObj;
+    type Output = models::OrgOktaSupportSettingsObj;
 }
 
 /// The operation `revokeAerialConsent`.
@@ -131,12 +131,12 @@ pub struct RevokeAerialConsent;
 
 impl Operation for RevokeAerialConsent {
     const ID: &'static str = "revokeAerialConsent";
-    type Output = org_support_settings::OrgAerialConsentRevoked;
+    type Output = models::OrgAerialConsentRevoked;
 }
 
 impl Request<RevokeAerialConsent> {
     /// The request body, which is optional.
-    pub fn body(self, body: &org_support_settings::OrgAerialConsent) -> Self {
+    pub fn body(self, body: &models::OrgAerialConsent) -> Self {
         self.set_body(body)
     }
 }
@@ -147,5 +147,5 @@ pub struct RevokeOktaSupport;
 
 impl Operation for RevokeOktaSupport {
     const ID: &'static str = "revokeOktaSupport";
-    type Output = org_support_settings::OrgOktaSupportSettingsObj;
+    type Output = models::OrgOktaSupportSettingsObj;
 }

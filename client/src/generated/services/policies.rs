@@ -2,8 +2,7 @@
 
 //! The service `policies`: tag `Policy` of the API document.
 
-use oktant_core::models::policies;
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -47,7 +46,7 @@ impl Policies {
     ///
     /// `POST /api/v1/policies` · scope `okta.policies.manage` · GA.
     #[doc = reference!("Policy", "createPolicy")]
-    pub fn create_policy(&self, body: &policies::Policy) -> Request<CreatePolicy> {
+    pub fn create_policy(&self, body: &models::Policy) -> Request<CreatePolicy> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -55,7 +54,7 @@ impl Policies {
     ///
     /// `POST /api/v1/policies/{policyId}/rules` · scope `okta.policies.manage` · GA.
     #[doc = reference!("Policy", "createPolicyRule")]
-    pub fn create_policy_rule(&self, policy_id: impl Into<String>, body: &policies::PolicyRule) -> Request<CreatePolicyRule> {
+    pub fn create_policy_rule(&self, policy_id: impl Into<String>, body: &models::PolicyRule) -> Request<CreatePolicyRule> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).json_body(body))
     }
 
@@ -63,7 +62,7 @@ impl Policies {
     ///
     /// `POST /api/v1/policies/simulate` · scope `okta.policies.read` · LIMITED_GA.
     #[doc = reference!("Policy", "createPolicySimulation")]
-    pub fn create_policy_simulation(&self, body: &Vec<policies::SimulatePolicyBody>) -> Request<CreatePolicySimulation> {
+    pub fn create_policy_simulation(&self, body: &Vec<models::SimulatePolicyBody>) -> Request<CreatePolicySimulation> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -168,7 +167,7 @@ impl Policies {
     ///
     /// `POST /api/v1/policies/{policyId}/mappings` · scope `okta.policies.manage` · GA.
     #[doc = reference!("Policy", "mapResourceToPolicy")]
-    pub fn map_resource_to_policy(&self, policy_id: impl Into<String>, body: &policies::PolicyMappingRequest) -> Request<MapResourceToPolicy> {
+    pub fn map_resource_to_policy(&self, policy_id: impl Into<String>, body: &models::PolicyMappingRequest) -> Request<MapResourceToPolicy> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).json_body(body))
     }
 
@@ -176,7 +175,7 @@ impl Policies {
     ///
     /// `PUT /api/v1/policies/{policyId}` · scope `okta.policies.manage` · GA.
     #[doc = reference!("Policy", "replacePolicy")]
-    pub fn replace_policy(&self, policy_id: impl Into<String>, body: &policies::Policy) -> Request<ReplacePolicy> {
+    pub fn replace_policy(&self, policy_id: impl Into<String>, body: &models::Policy) -> Request<ReplacePolicy> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).json_body(body))
     }
 
@@ -184,7 +183,7 @@ impl Policies {
     ///
     /// `PUT /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.manage` · GA.
     #[doc = reference!("Policy", "replacePolicyRule")]
-    pub fn replace_policy_rule(&self, policy_id: impl Into<String>, rule_id: impl Into<String>, body: &policies::PolicyRule) -> Request<ReplacePolicyRule> {
+    pub fn replace_policy_rule(&self, policy_id: impl Into<String>, rule_id: impl Into<String>, body: &models::PolicyRule) -> Request<ReplacePolicyRule> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).path("ruleId", rule_id.into()).json_body(body))
     }
 }
@@ -213,7 +212,7 @@ pub struct ClonePolicy;
 
 impl Operation for ClonePolicy {
     const ID: &'static str = "clonePolicy";
-    type Output = policies::Policy;
+    type Output = models::Policy;
 }
 
 /// The operation `createPolicy`.
@@ -222,7 +221,7 @@ pub struct CreatePolicy;
 
 impl Operation for CreatePolicy {
     const ID: &'static str = "createPolicy";
-    type Output = policies::Policy;
+    type Output = models::Policy;
 }
 
 impl Request<CreatePolicy> {
@@ -238,7 +237,7 @@ pub struct CreatePolicyRule;
 
 impl Operation for CreatePolicyRule {
     const ID: &'static str = "createPolicyRule";
-    type Output = policies::PolicyRule;
+    type Output = models::PolicyRule;
 }
 
 impl Request<CreatePolicyRule> {
@@ -259,7 +258,7 @@ pub struct CreatePolicySimulation;
 
 impl Operation for CreatePolicySimulation {
     const ID: &'static str = "createPolicySimulation";
-    type Output = Vec<policies::SimulatePolicyEvaluations>;
+    type Output = Vec<models::SimulatePolicyEvaluations>;
 }
 
 impl Request<CreatePolicySimulation> {
@@ -320,7 +319,7 @@ pub struct GetPolicy;
 
 impl Operation for GetPolicy {
     const ID: &'static str = "getPolicy";
-    type Output = policies::Policy;
+    type Output = models::Policy;
 }
 
 impl Request<GetPolicy> {
@@ -336,7 +335,7 @@ pub struct GetPolicyMapping;
 
 impl Operation for GetPolicyMapping {
     const ID: &'static str = "getPolicyMapping";
-    type Output = policies::PolicyMapping;
+    type Output = models::PolicyMapping;
 }
 
 /// The operation `getPolicyRule`.
@@ -345,7 +344,7 @@ pub struct GetPolicyRule;
 
 impl Operation for GetPolicyRule {
     const ID: &'static str = "getPolicyRule";
-    type Output = policies::PolicyRule;
+    type Output = models::PolicyRule;
 }
 
 /// The operation `listPolicies`.
@@ -354,11 +353,11 @@ pub struct ListPolicies;
 
 impl Operation for ListPolicies {
     const ID: &'static str = "listPolicies";
-    type Output = Page<policies::Policy>;
+    type Output = Page<models::Policy>;
 }
 
 impl List for ListPolicies {
-    type Item = policies::Policy;
+    type Item = models::Policy;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -407,11 +406,11 @@ pub struct ListPolicyApps;
 
 impl Operation for ListPolicyApps {
     const ID: &'static str = "listPolicyApps";
-    type Output = Page<shared::Application>;
+    type Output = Page<models::Application>;
 }
 
 impl List for ListPolicyApps {
-    type Item = shared::Application;
+    type Item = models::Application;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -423,11 +422,11 @@ pub struct ListPolicyMappings;
 
 impl Operation for ListPolicyMappings {
     const ID: &'static str = "listPolicyMappings";
-    type Output = Page<policies::PolicyMapping>;
+    type Output = Page<models::PolicyMapping>;
 }
 
 impl List for ListPolicyMappings {
-    type Item = policies::PolicyMapping;
+    type Item = models::PolicyMapping;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -439,11 +438,11 @@ pub struct ListPolicyRules;
 
 impl Operation for ListPolicyRules {
     const ID: &'static str = "listPolicyRules";
-    type Output = Page<policies::PolicyRule>;
+    type Output = Page<models::PolicyRule>;
 }
 
 impl List for ListPolicyRules {
-    type Item = policies::PolicyRule;
+    type Item = models::PolicyRule;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -462,7 +461,7 @@ pub struct MapResourceToPolicy;
 
 impl Operation for MapResourceToPolicy {
     const ID: &'static str = "mapResourceToPolicy";
-    type Output = policies::PolicyMapping;
+    type Output = models::PolicyMapping;
 }
 
 /// The operation `replacePolicy`.
@@ -471,7 +470,7 @@ pub struct ReplacePolicy;
 
 impl Operation for ReplacePolicy {
     const ID: &'static str = "replacePolicy";
-    type Output = policies::Policy;
+    type Output = models::Policy;
 }
 
 /// The operation `replacePolicyRule`.
@@ -480,5 +479,5 @@ pub struct ReplacePolicyRule;
 
 impl Operation for ReplacePolicyRule {
     const ID: &'static str = "replacePolicyRule";
-    type Output = policies::PolicyRule;
+    type Output = models::PolicyRule;
 }

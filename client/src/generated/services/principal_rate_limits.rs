@@ -2,7 +2,7 @@
 
 //! The service `principal_rate_limits`: tag `PrincipalRateLimit` of the API document.
 
-use oktant_core::models::principal_rate_limits;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +22,7 @@ impl PrincipalRateLimits {
     ///
     /// `POST /api/v1/principal-rate-limits` · scope `okta.principalRateLimits.manage` · GA.
     #[doc = reference!("PrincipalRateLimit", "createPrincipalRateLimitEntity")]
-    pub fn create_principal_rate_limit_entity(&self, body: &principal_rate_limits::PrincipalRateLimitEntity) -> Request<CreatePrincipalRateLimitEntity> {
+    pub fn create_principal_rate_limit_entity(&self, body: &models::PrincipalRateLimitEntity) -> Request<CreatePrincipalRateLimitEntity> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -46,7 +46,7 @@ impl PrincipalRateLimits {
     ///
     /// `PUT /api/v1/principal-rate-limits/{principalRateLimitId}` · scope `okta.principalRateLimits.manage` · GA.
     #[doc = reference!("PrincipalRateLimit", "replacePrincipalRateLimitEntity")]
-    pub fn replace_principal_rate_limit_entity(&self, principal_rate_limit_id: impl Into<String>, body: &principal_rate_limits::PrincipalRateLimitEntity) -> Request<ReplacePrincipalRateLimitEntity> {
+    pub fn replace_principal_rate_limit_entity(&self, principal_rate_limit_id: impl Into<String>, body: &models::PrincipalRateLimitEntity) -> Request<ReplacePrincipalRateLimitEntity> {
         Request::new(&self.client, Arguments::new().path("principalRateLimitId", principal_rate_limit_id.into()).json_body(body))
     }
 }
@@ -57,7 +57,7 @@ pub struct CreatePrincipalRateLimitEntity;
 
 impl Operation for CreatePrincipalRateLimitEntity {
     const ID: &'static str = "createPrincipalRateLimitEntity";
-    type Output = principal_rate_limits::PrincipalRateLimitEntity;
+    type Output = models::PrincipalRateLimitEntity;
 }
 
 /// The operation `getPrincipalRateLimitEntity`.
@@ -66,7 +66,7 @@ pub struct GetPrincipalRateLimitEntity;
 
 impl Operation for GetPrincipalRateLimitEntity {
     const ID: &'static str = "getPrincipalRateLimitEntity";
-    type Output = principal_rate_limits::PrincipalRateLimitEntity;
+    type Output = models::PrincipalRateLimitEntity;
 }
 
 /// The operation `listPrincipalRateLimitEntities`.
@@ -75,11 +75,11 @@ pub struct ListPrincipalRateLimitEntities;
 
 impl Operation for ListPrincipalRateLimitEntities {
     const ID: &'static str = "listPrincipalRateLimitEntities";
-    type Output = Page<principal_rate_limits::PrincipalRateLimitEntity>;
+    type Output = Page<models::PrincipalRateLimitEntity>;
 }
 
 impl List for ListPrincipalRateLimitEntities {
-    type Item = principal_rate_limits::PrincipalRateLimitEntity;
+    type Item = models::PrincipalRateLimitEntity;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -108,5 +108,5 @@ pub struct ReplacePrincipalRateLimitEntity;
 
 impl Operation for ReplacePrincipalRateLimitEntity {
     const ID: &'static str = "replacePrincipalRateLimitEntity";
-    type Output = principal_rate_limits::PrincipalRateLimitEntity;
+    type Output = models::PrincipalRateLimitEntity;
 }

@@ -2,7 +2,7 @@
 
 //! The service `profile_mappings`: tag `ProfileMapping` of the API document.
 
-use oktant_core::models::profile_mappings;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -38,7 +38,7 @@ impl ProfileMappings {
     ///
     /// `POST /api/v1/mappings/{mappingId}` · scope `okta.profileMappings.manage` · GA.
     #[doc = reference!("ProfileMapping", "updateProfileMapping")]
-    pub fn update_profile_mapping(&self, mapping_id: impl Into<String>, body: &profile_mappings::ProfileMappingRequest) -> Request<UpdateProfileMapping> {
+    pub fn update_profile_mapping(&self, mapping_id: impl Into<String>, body: &models::ProfileMappingRequest) -> Request<UpdateProfileMapping> {
         Request::new(&self.client, Arguments::new().path("mappingId", mapping_id.into()).json_body(body))
     }
 }
@@ -49,7 +49,7 @@ pub struct GetProfileMapping;
 
 impl Operation for GetProfileMapping {
     const ID: &'static str = "getProfileMapping";
-    type Output = profile_mappings::ProfileMapping;
+    type Output = models::ProfileMapping;
 }
 
 /// The operation `listProfileMappings`.
@@ -58,11 +58,11 @@ pub struct ListProfileMappings;
 
 impl Operation for ListProfileMappings {
     const ID: &'static str = "listProfileMappings";
-    type Output = Page<profile_mappings::ListProfileMappings>;
+    type Output = Page<models::ListProfileMappings>;
 }
 
 impl List for ListProfileMappings {
-    type Item = profile_mappings::ListProfileMappings;
+    type Item = models::ListProfileMappings;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -96,5 +96,5 @@ pub struct UpdateProfileMapping;
 
 impl Operation for UpdateProfileMapping {
     const ID: &'static str = "updateProfileMapping";
-    type Output = profile_mappings::ProfileMapping;
+    type Output = models::ProfileMapping;
 }

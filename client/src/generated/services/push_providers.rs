@@ -2,7 +2,7 @@
 
 //! The service `push_providers`: tag `PushProvider` of the API document.
 
-use oktant_core::models::push_providers;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +22,7 @@ impl PushProviders {
     ///
     /// `POST /api/v1/push-providers` · scope `okta.pushProviders.manage` · LIMITED_GA.
     #[doc = reference!("PushProvider", "createPushProvider")]
-    pub fn create_push_provider(&self, body: &push_providers::PushProvider) -> Request<CreatePushProvider> {
+    pub fn create_push_provider(&self, body: &models::PushProvider) -> Request<CreatePushProvider> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -54,7 +54,7 @@ impl PushProviders {
     ///
     /// `PUT /api/v1/push-providers/{pushProviderId}` · scope `okta.pushProviders.manage` · LIMITED_GA.
     #[doc = reference!("PushProvider", "replacePushProvider")]
-    pub fn replace_push_provider(&self, push_provider_id: impl Into<String>, body: &push_providers::PushProvider) -> Request<ReplacePushProvider> {
+    pub fn replace_push_provider(&self, push_provider_id: impl Into<String>, body: &models::PushProvider) -> Request<ReplacePushProvider> {
         Request::new(&self.client, Arguments::new().path("pushProviderId", push_provider_id.into()).json_body(body))
     }
 }
@@ -65,7 +65,7 @@ pub struct CreatePushProvider;
 
 impl Operation for CreatePushProvider {
     const ID: &'static str = "createPushProvider";
-    type Output = push_providers::PushProvider;
+    type Output = models::PushProvider;
 }
 
 /// The operation `deletePushProvider`.
@@ -83,7 +83,7 @@ pub struct GetPushProvider;
 
 impl Operation for GetPushProvider {
     const ID: &'static str = "getPushProvider";
-    type Output = push_providers::PushProvider;
+    type Output = models::PushProvider;
 }
 
 /// The operation `listPushProviders`.
@@ -92,11 +92,11 @@ pub struct ListPushProviders;
 
 impl Operation for ListPushProviders {
     const ID: &'static str = "listPushProviders";
-    type Output = Page<push_providers::PushProvider>;
+    type Output = Page<models::PushProvider>;
 }
 
 impl List for ListPushProviders {
-    type Item = push_providers::PushProvider;
+    type Item = models::PushProvider;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -115,5 +115,5 @@ pub struct ReplacePushProvider;
 
 impl Operation for ReplacePushProvider {
     const ID: &'static str = "replacePushProvider";
-    type Output = push_providers::PushProvider;
+    type Output = models::PushProvider;
 }

@@ -2,7 +2,7 @@
 
 //! The service `rate_limit_settings`: tag `RateLimitSettings` of the API document.
 
-use oktant_core::models::rate_limit_settings;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -44,7 +44,7 @@ impl RateLimitSettings {
     ///
     /// `PUT /api/v1/rate-limit-settings/admin-notifications` · scope `okta.rateLimits.manage` · GA.
     #[doc = reference!("RateLimitSettings", "replaceRateLimitSettingsAdminNotifications")]
-    pub fn replace_rate_limit_settings_admin_notifications(&self, body: &rate_limit_settings::RateLimitAdminNotifications) -> Request<ReplaceRateLimitSettingsAdminNotifications> {
+    pub fn replace_rate_limit_settings_admin_notifications(&self, body: &models::RateLimitAdminNotifications) -> Request<ReplaceRateLimitSettingsAdminNotifications> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -52,7 +52,7 @@ impl RateLimitSettings {
     ///
     /// `PUT /api/v1/rate-limit-settings/per-client` · scope `okta.rateLimits.manage` · GA.
     #[doc = reference!("RateLimitSettings", "replaceRateLimitSettingsPerClient")]
-    pub fn replace_rate_limit_settings_per_client(&self, body: &rate_limit_settings::PerClientRateLimitSettings) -> Request<ReplaceRateLimitSettingsPerClient> {
+    pub fn replace_rate_limit_settings_per_client(&self, body: &models::PerClientRateLimitSettings) -> Request<ReplaceRateLimitSettingsPerClient> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -71,7 +71,7 @@ pub struct GetRateLimitSettingsAdminNotifications;
 
 impl Operation for GetRateLimitSettingsAdminNotifications {
     const ID: &'static str = "getRateLimitSettingsAdminNotifications";
-    type Output = rate_limit_settings::RateLimitAdminNotifications;
+    type Output = models::RateLimitAdminNotifications;
 }
 
 /// The operation `getRateLimitSettingsPerClient`.
@@ -80,7 +80,7 @@ pub struct GetRateLimitSettingsPerClient;
 
 impl Operation for GetRateLimitSettingsPerClient {
     const ID: &'static str = "getRateLimitSettingsPerClient";
-    type Output = rate_limit_settings::PerClientRateLimitSettings;
+    type Output = models::PerClientRateLimitSettings;
 }
 
 /// The operation `getRateLimitSettingsWarningThreshold`.
@@ -89,7 +89,7 @@ pub struct GetRateLimitSettingsWarningThreshold;
 
 impl Operation for GetRateLimitSettingsWarningThreshold {
     const ID: &'static str = "getRateLimitSettingsWarningThreshold";
-    type Output = rate_limit_settings::RateLimitWarningThresholdResponse;
+    type Output = models::RateLimitWarningThresholdResponse;
 }
 
 /// The operation `replaceRateLimitSettingsAdminNotifications`.
@@ -98,7 +98,7 @@ pub struct ReplaceRateLimitSettingsAdminNotifications;
 
 impl Operation for ReplaceRateLimitSettingsAdminNotifications {
     const ID: &'static str = "replaceRateLimitSettingsAdminNotifications";
-    type Output = rate_limit_settings::RateLimitAdminNotifications;
+    type Output = models::RateLimitAdminNotifications;
 }
 
 /// The operation `replaceRateLimitSettingsPerClient`.
@@ -107,7 +107,7 @@ pub struct ReplaceRateLimitSettingsPerClient;
 
 impl Operation for ReplaceRateLimitSettingsPerClient {
     const ID: &'static str = "replaceRateLimitSettingsPerClient";
-    type Output = rate_limit_settings::PerClientRateLimitSettings;
+    type Output = models::PerClientRateLimitSettings;
 }
 
 /// The operation `replaceRateLimitSettingsWarningThreshold`.
@@ -116,12 +116,12 @@ pub struct ReplaceRateLimitSettingsWarningThreshold;
 
 impl Operation for ReplaceRateLimitSettingsWarningThreshold {
     const ID: &'static str = "replaceRateLimitSettingsWarningThreshold";
-    type Output = rate_limit_settings::RateLimitWarningThresholdResponse;
+    type Output = models::RateLimitWarningThresholdResponse;
 }
 
 impl Request<ReplaceRateLimitSettingsWarningThreshold> {
     /// The request body, which is optional.
-    pub fn body(self, body: &rate_limit_settings::RateLimitWarningThresholdRequest) -> Self {
+    pub fn body(self, body: &models::RateLimitWarningThresholdRequest) -> Self {
         self.set_body(body)
     }
 }

@@ -2,7 +2,7 @@
 
 //! The service `realm_assignments`: tag `RealmAssignment` of the API document.
 
-use oktant_core::models::realm_assignments;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -30,7 +30,7 @@ impl RealmAssignments {
     ///
     /// `POST /api/v1/realm-assignments` · scope `okta.realmAssignments.manage` · EA.
     #[doc = reference!("RealmAssignment", "createRealmAssignment")]
-    pub fn create_realm_assignment(&self, body: &realm_assignments::CreateRealmAssignmentRequest) -> Request<CreateRealmAssignment> {
+    pub fn create_realm_assignment(&self, body: &models::CreateRealmAssignmentRequest) -> Request<CreateRealmAssignment> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -54,7 +54,7 @@ impl RealmAssignments {
     ///
     /// `POST /api/v1/realm-assignments/operations` · scope `okta.realmAssignments.manage` · EA.
     #[doc = reference!("RealmAssignment", "executeRealmAssignment")]
-    pub fn execute_realm_assignment(&self, body: &realm_assignments::OperationRequest) -> Request<ExecuteRealmAssignment> {
+    pub fn execute_realm_assignment(&self, body: &models::OperationRequest) -> Request<ExecuteRealmAssignment> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -86,7 +86,7 @@ impl RealmAssignments {
     ///
     /// `PUT /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.manage` · EA.
     #[doc = reference!("RealmAssignment", "replaceRealmAssignment")]
-    pub fn replace_realm_assignment(&self, assignment_id: impl Into<String>, body: &realm_assignments::UpdateRealmAssignmentRequest) -> Request<ReplaceRealmAssignment> {
+    pub fn replace_realm_assignment(&self, assignment_id: impl Into<String>, body: &models::UpdateRealmAssignmentRequest) -> Request<ReplaceRealmAssignment> {
         Request::new(&self.client, Arguments::new().path("assignmentId", assignment_id.into()).json_body(body))
     }
 }
@@ -106,7 +106,7 @@ pub struct CreateRealmAssignment;
 
 impl Operation for CreateRealmAssignment {
     const ID: &'static str = "createRealmAssignment";
-    type Output = realm_assignments::RealmAssignment;
+    type Output = models::RealmAssignment;
 }
 
 /// The operation `deactivateRealmAssignment`.
@@ -133,7 +133,7 @@ pub struct ExecuteRealmAssignment;
 
 impl Operation for ExecuteRealmAssignment {
     const ID: &'static str = "executeRealmAssignment";
-    type Output = realm_assignments::OperationResponse;
+    type Output = models::OperationResponse;
 }
 
 /// The operation `getRealmAssignment`.
@@ -142,7 +142,7 @@ pub struct GetRealmAssignment;
 
 impl Operation for GetRealmAssignment {
     const ID: &'static str = "getRealmAssignment";
-    type Output = realm_assignments::RealmAssignment;
+    type Output = models::RealmAssignment;
 }
 
 /// The operation `listRealmAssignmentOperations`.
@@ -151,11 +151,11 @@ pub struct ListRealmAssignmentOperations;
 
 impl Operation for ListRealmAssignmentOperations {
     const ID: &'static str = "listRealmAssignmentOperations";
-    type Output = Page<realm_assignments::OperationResponse>;
+    type Output = Page<models::OperationResponse>;
 }
 
 impl List for ListRealmAssignmentOperations {
-    type Item = realm_assignments::OperationResponse;
+    type Item = models::OperationResponse;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -179,11 +179,11 @@ pub struct ListRealmAssignments;
 
 impl Operation for ListRealmAssignments {
     const ID: &'static str = "listRealmAssignments";
-    type Output = Page<realm_assignments::RealmAssignment>;
+    type Output = Page<models::RealmAssignment>;
 }
 
 impl List for ListRealmAssignments {
-    type Item = realm_assignments::RealmAssignment;
+    type Item = models::RealmAssignment;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -207,5 +207,5 @@ pub struct ReplaceRealmAssignment;
 
 impl Operation for ReplaceRealmAssignment {
     const ID: &'static str = "replaceRealmAssignment";
-    type Output = realm_assignments::RealmAssignment;
+    type Output = models::RealmAssignment;
 }

@@ -2,7 +2,7 @@
 
 //! The service `realms`: tag `Realm` of the API document.
 
-use oktant_core::models::realms;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +22,7 @@ impl Realms {
     ///
     /// `POST /api/v1/realms` · scope `okta.realms.manage` · EA.
     #[doc = reference!("Realm", "createRealm")]
-    pub fn create_realm(&self, body: &realms::CreateRealmRequest) -> Request<CreateRealm> {
+    pub fn create_realm(&self, body: &models::CreateRealmRequest) -> Request<CreateRealm> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -54,7 +54,7 @@ impl Realms {
     ///
     /// `PUT /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
     #[doc = reference!("Realm", "replaceRealm")]
-    pub fn replace_realm(&self, realm_id: impl Into<String>, body: &realms::UpdateRealmRequest) -> Request<ReplaceRealm> {
+    pub fn replace_realm(&self, realm_id: impl Into<String>, body: &models::UpdateRealmRequest) -> Request<ReplaceRealm> {
         Request::new(&self.client, Arguments::new().path("realmId", realm_id.into()).json_body(body))
     }
 }
@@ -65,7 +65,7 @@ pub struct CreateRealm;
 
 impl Operation for CreateRealm {
     const ID: &'static str = "createRealm";
-    type Output = realms::Realm;
+    type Output = models::Realm;
 }
 
 /// The operation `deleteRealm`.
@@ -83,7 +83,7 @@ pub struct GetRealm;
 
 impl Operation for GetRealm {
     const ID: &'static str = "getRealm";
-    type Output = realms::Realm;
+    type Output = models::Realm;
 }
 
 /// The operation `listRealms`.
@@ -92,11 +92,11 @@ pub struct ListRealms;
 
 impl Operation for ListRealms {
     const ID: &'static str = "listRealms";
-    type Output = Page<realms::Realm>;
+    type Output = Page<models::Realm>;
 }
 
 impl List for ListRealms {
-    type Item = realms::Realm;
+    type Item = models::Realm;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -135,5 +135,5 @@ pub struct ReplaceRealm;
 
 impl Operation for ReplaceRealm {
     const ID: &'static str = "replaceRealm";
-    type Output = realms::Realm;
+    type Output = models::Realm;
 }

@@ -2,8 +2,7 @@
 
 //! The service `resource_set_resources`: tag `RoleCResourceSetResource` of the API document.
 
-use oktant_core::models::resource_set_resources;
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::List;
 use crate::reference::reference;
@@ -22,7 +21,7 @@ impl ResourceSetResources {
     ///
     /// `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources` · scope `okta.roles.manage` · GA.
     #[doc = reference!("RoleCResourceSetResource", "addResourceSetResources")]
-    pub fn add_resource_set_resources(&self, resource_set_id_or_label: impl Into<String>, body: &resource_set_resources::ResourceSetResourcePatchRequest) -> Request<AddResourceSetResources> {
+    pub fn add_resource_set_resources(&self, resource_set_id_or_label: impl Into<String>, body: &models::ResourceSetResourcePatchRequest) -> Request<AddResourceSetResources> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).json_body(body))
     }
 
@@ -49,7 +48,7 @@ pub struct AddResourceSetResources;
 
 impl Operation for AddResourceSetResources {
     const ID: &'static str = "addResourceSetResources";
-    type Output = shared::ResourceSet;
+    type Output = models::ResourceSet;
 }
 
 /// The operation `deleteResourceSetResource`.
@@ -67,11 +66,11 @@ pub struct ListResourceSetResources;
 
 impl Operation for ListResourceSetResources {
     const ID: &'static str = "listResourceSetResources";
-    type Output = resource_set_resources::ResourceSetResources;
+    type Output = models::ResourceSetResources;
 }
 
 impl List for ListResourceSetResources {
-    type Item = resource_set_resources::ResourceSetResource;
+    type Item = models::ResourceSetResource;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.resources.unwrap_or_default()
     }

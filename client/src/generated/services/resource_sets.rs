@@ -2,8 +2,7 @@
 
 //! The service `resource_sets`: tag `RoleCResourceSet` of the API document.
 
-use oktant_core::models::resource_sets;
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::List;
 use crate::reference::reference;
@@ -22,7 +21,7 @@ impl ResourceSets {
     ///
     /// `POST /api/v1/iam/resource-sets` · scope `okta.roles.manage` · GA.
     #[doc = reference!("RoleCResourceSet", "createResourceSet")]
-    pub fn create_resource_set(&self, body: &resource_sets::CreateResourceSetRequest) -> Request<CreateResourceSet> {
+    pub fn create_resource_set(&self, body: &models::CreateResourceSetRequest) -> Request<CreateResourceSet> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -54,7 +53,7 @@ impl ResourceSets {
     ///
     /// `PUT /api/v1/iam/resource-sets/{resourceSetIdOrLabel}` · scope `okta.roles.manage` · GA.
     #[doc = reference!("RoleCResourceSet", "replaceResourceSet")]
-    pub fn replace_resource_set(&self, resource_set_id_or_label: impl Into<String>, body: &shared::ResourceSet) -> Request<ReplaceResourceSet> {
+    pub fn replace_resource_set(&self, resource_set_id_or_label: impl Into<String>, body: &models::ResourceSet) -> Request<ReplaceResourceSet> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).json_body(body))
     }
 }
@@ -65,7 +64,7 @@ pub struct CreateResourceSet;
 
 impl Operation for CreateResourceSet {
     const ID: &'static str = "createResourceSet";
-    type Output = shared::ResourceSet;
+    type Output = models::ResourceSet;
 }
 
 /// The operation `deleteResourceSet`.
@@ -83,7 +82,7 @@ pub struct GetResourceSet;
 
 impl Operation for GetResourceSet {
     const ID: &'static str = "getResourceSet";
-    type Output = shared::ResourceSet;
+    type Output = models::ResourceSet;
 }
 
 /// The operation `listResourceSets`.
@@ -92,11 +91,11 @@ pub struct ListResourceSets;
 
 impl Operation for ListResourceSets {
     const ID: &'static str = "listResourceSets";
-    type Output = resource_sets::ResourceSets;
+    type Output = models::ResourceSets;
 }
 
 impl List for ListResourceSets {
-    type Item = shared::ResourceSet;
+    type Item = models::ResourceSet;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.resource_sets.unwrap_or_default()
     }
@@ -115,5 +114,5 @@ pub struct ReplaceResourceSet;
 
 impl Operation for ReplaceResourceSet {
     const ID: &'static str = "replaceResourceSet";
-    type Output = shared::ResourceSet;
+    type Output = models::ResourceSet;
 }

@@ -2,7 +2,7 @@
 
 //! The service `risk_events`: tag `RiskEvent` of the API document.
 
-use oktant_core::models::risk_events;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -20,7 +20,7 @@ impl RiskEvents {
     ///
     /// `POST /api/v1/risk/events/ip` · scope `okta.riskEvents.manage` · EA.
     #[doc = reference!("RiskEvent", "sendRiskEvents")]
-    pub fn send_risk_events(&self, body: &Vec<risk_events::RiskEvent>) -> Request<SendRiskEvents> {
+    pub fn send_risk_events(&self, body: &Vec<models::RiskEvent>) -> Request<SendRiskEvents> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 }

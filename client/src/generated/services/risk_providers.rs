@@ -2,7 +2,7 @@
 
 //! The service `risk_providers`: tag `RiskProvider` of the API document.
 
-use oktant_core::models::risk_providers;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +22,7 @@ impl RiskProviders {
     ///
     /// `POST /api/v1/risk/providers` · scope `okta.riskProviders.manage` · EA.
     #[doc = reference!("RiskProvider", "createRiskProvider")]
-    pub fn create_risk_provider(&self, body: &risk_providers::RiskProvider) -> Request<CreateRiskProvider> {
+    pub fn create_risk_provider(&self, body: &models::RiskProvider) -> Request<CreateRiskProvider> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -54,7 +54,7 @@ impl RiskProviders {
     ///
     /// `PUT /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.manage` · EA.
     #[doc = reference!("RiskProvider", "replaceRiskProvider")]
-    pub fn replace_risk_provider(&self, risk_provider_id: impl Into<String>, body: &risk_providers::RiskProvider) -> Request<ReplaceRiskProvider> {
+    pub fn replace_risk_provider(&self, risk_provider_id: impl Into<String>, body: &models::RiskProvider) -> Request<ReplaceRiskProvider> {
         Request::new(&self.client, Arguments::new().path("riskProviderId", risk_provider_id.into()).json_body(body))
     }
 }
@@ -65,7 +65,7 @@ pub struct CreateRiskProvider;
 
 impl Operation for CreateRiskProvider {
     const ID: &'static str = "createRiskProvider";
-    type Output = risk_providers::RiskProvider;
+    type Output = models::RiskProvider;
 }
 
 /// The operation `deleteRiskProvider`.
@@ -83,7 +83,7 @@ pub struct GetRiskProvider;
 
 impl Operation for GetRiskProvider {
     const ID: &'static str = "getRiskProvider";
-    type Output = risk_providers::RiskProvider;
+    type Output = models::RiskProvider;
 }
 
 /// The operation `listRiskProviders`.
@@ -92,11 +92,11 @@ pub struct ListRiskProviders;
 
 impl Operation for ListRiskProviders {
     const ID: &'static str = "listRiskProviders";
-    type Output = Page<risk_providers::RiskProvider>;
+    type Output = Page<models::RiskProvider>;
 }
 
 impl List for ListRiskProviders {
-    type Item = risk_providers::RiskProvider;
+    type Item = models::RiskProvider;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -108,5 +108,5 @@ pub struct ReplaceRiskProvider;
 
 impl Operation for ReplaceRiskProvider {
     const ID: &'static str = "replaceRiskProvider";
-    type Output = risk_providers::RiskProvider;
+    type Output = models::RiskProvider;
 }

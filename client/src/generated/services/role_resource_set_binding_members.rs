@@ -2,8 +2,7 @@
 
 //! The service `role_resource_set_binding_members`: tag `RoleDResourceSetBindingMember` of the API document.
 
-use oktant_core::models::role_resource_set_binding_members;
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::List;
 use crate::reference::reference;
@@ -22,7 +21,7 @@ impl RoleResourceSetBindingMembers {
     ///
     /// `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.manage` · GA.
     #[doc = reference!("RoleDResourceSetBindingMember", "addMembersToBinding")]
-    pub fn add_members_to_binding(&self, resource_set_id_or_label: impl Into<String>, role_id_or_label: impl Into<String>, body: &role_resource_set_binding_members::ResourceSetBindingAddMembersRequest) -> Request<AddMembersToBinding> {
+    pub fn add_members_to_binding(&self, resource_set_id_or_label: impl Into<String>, role_id_or_label: impl Into<String>, body: &models::ResourceSetBindingAddMembersRequest) -> Request<AddMembersToBinding> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).path("roleIdOrLabel", role_id_or_label.into()).json_body(body))
     }
 
@@ -57,7 +56,7 @@ pub struct AddMembersToBinding;
 
 impl Operation for AddMembersToBinding {
     const ID: &'static str = "addMembersToBinding";
-    type Output = shared::ResourceSetBindingResponse;
+    type Output = models::ResourceSetBindingResponse;
 }
 
 /// The operation `getMemberOfBinding`.
@@ -66,7 +65,7 @@ pub struct GetMemberOfBinding;
 
 impl Operation for GetMemberOfBinding {
     const ID: &'static str = "getMemberOfBinding";
-    type Output = role_resource_set_binding_members::ResourceSetBindingMember;
+    type Output = models::ResourceSetBindingMember;
 }
 
 /// The operation `listMembersOfBinding`.
@@ -75,11 +74,11 @@ pub struct ListMembersOfBinding;
 
 impl Operation for ListMembersOfBinding {
     const ID: &'static str = "listMembersOfBinding";
-    type Output = role_resource_set_binding_members::ResourceSetBindingMembers;
+    type Output = models::ResourceSetBindingMembers;
 }
 
 impl List for ListMembersOfBinding {
-    type Item = role_resource_set_binding_members::ResourceSetBindingMember;
+    type Item = models::ResourceSetBindingMember;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.members.unwrap_or_default()
     }

@@ -2,8 +2,7 @@
 
 //! The service `role_resource_set_bindings`: tag `RoleDResourceSetBinding` of the API document.
 
-use oktant_core::models::role_resource_set_bindings;
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::List;
 use crate::reference::reference;
@@ -22,7 +21,7 @@ impl RoleResourceSetBindings {
     ///
     /// `POST /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.manage` · GA.
     #[doc = reference!("RoleDResourceSetBinding", "createResourceSetBinding")]
-    pub fn create_resource_set_binding(&self, resource_set_id_or_label: impl Into<String>, body: &role_resource_set_bindings::ResourceSetBindingCreateRequest) -> Request<CreateResourceSetBinding> {
+    pub fn create_resource_set_binding(&self, resource_set_id_or_label: impl Into<String>, body: &models::ResourceSetBindingCreateRequest) -> Request<CreateResourceSetBinding> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).json_body(body))
     }
 
@@ -57,7 +56,7 @@ pub struct CreateResourceSetBinding;
 
 impl Operation for CreateResourceSetBinding {
     const ID: &'static str = "createResourceSetBinding";
-    type Output = shared::ResourceSetBindingResponse;
+    type Output = models::ResourceSetBindingResponse;
 }
 
 /// The operation `deleteBinding`.
@@ -75,7 +74,7 @@ pub struct GetBinding;
 
 impl Operation for GetBinding {
     const ID: &'static str = "getBinding";
-    type Output = shared::ResourceSetBindingResponse;
+    type Output = models::ResourceSetBindingResponse;
 }
 
 /// The operation `listBindings`.
@@ -84,11 +83,11 @@ pub struct ListBindings;
 
 impl Operation for ListBindings {
     const ID: &'static str = "listBindings";
-    type Output = role_resource_set_bindings::ResourceSetBindings;
+    type Output = models::ResourceSetBindings;
 }
 
 impl List for ListBindings {
-    type Item = role_resource_set_bindings::ResourceSetBindingRole;
+    type Item = models::ResourceSetBindingRole;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.roles.unwrap_or_default()
     }

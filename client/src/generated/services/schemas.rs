@@ -2,7 +2,7 @@
 
 //! The service `schemas`: tag `Schema` of the API document.
 
-use oktant_core::models::schemas;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -78,7 +78,7 @@ impl Schemas {
     ///
     /// `POST /api/v1/meta/schemas/user/{schemaId}` · scope `okta.schemas.manage` · GA.
     #[doc = reference!("Schema", "updateUserProfile")]
-    pub fn update_user_profile(&self, schema_id: impl Into<String>, body: &schemas::UserSchema) -> Request<UpdateUserProfile> {
+    pub fn update_user_profile(&self, schema_id: impl Into<String>, body: &models::UserSchema) -> Request<UpdateUserProfile> {
         Request::new(&self.client, Arguments::new().path("schemaId", schema_id.into()).json_body(body))
     }
 }
@@ -89,7 +89,7 @@ pub struct GetApplicationUserSchema;
 
 impl Operation for GetApplicationUserSchema {
     const ID: &'static str = "getApplicationUserSchema";
-    type Output = schemas::UserSchema;
+    type Output = models::UserSchema;
 }
 
 /// The operation `getGroupSchema`.
@@ -98,7 +98,7 @@ pub struct GetGroupSchema;
 
 impl Operation for GetGroupSchema {
     const ID: &'static str = "getGroupSchema";
-    type Output = schemas::GroupSchema;
+    type Output = models::GroupSchema;
 }
 
 /// The operation `getLogStreamSchema`.
@@ -107,7 +107,7 @@ pub struct GetLogStreamSchema;
 
 impl Operation for GetLogStreamSchema {
     const ID: &'static str = "getLogStreamSchema";
-    type Output = schemas::LogStreamSchema;
+    type Output = models::LogStreamSchema;
 }
 
 /// The operation `getUserSchema`.
@@ -116,7 +116,7 @@ pub struct GetUserSchema;
 
 impl Operation for GetUserSchema {
     const ID: &'static str = "getUserSchema";
-    type Output = schemas::UserSchema;
+    type Output = models::UserSchema;
 }
 
 /// The operation `listLogStreamSchemas`.
@@ -125,11 +125,11 @@ pub struct ListLogStreamSchemas;
 
 impl Operation for ListLogStreamSchemas {
     const ID: &'static str = "listLogStreamSchemas";
-    type Output = Page<schemas::LogStreamSchema>;
+    type Output = Page<models::LogStreamSchema>;
 }
 
 impl List for ListLogStreamSchemas {
-    type Item = schemas::LogStreamSchema;
+    type Item = models::LogStreamSchema;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -141,12 +141,12 @@ pub struct UpdateApplicationUserProfile;
 
 impl Operation for UpdateApplicationUserProfile {
     const ID: &'static str = "updateApplicationUserProfile";
-    type Output = schemas::UserSchema;
+    type Output = models::UserSchema;
 }
 
 impl Request<UpdateApplicationUserProfile> {
     /// The request body, which is optional.
-    pub fn body(self, body: &schemas::UserSchema) -> Self {
+    pub fn body(self, body: &models::UserSchema) -> Self {
         self.set_body(body)
     }
 }
@@ -157,12 +157,12 @@ pub struct UpdateGroupSchema;
 
 impl Operation for UpdateGroupSchema {
     const ID: &'static str = "updateGroupSchema";
-    type Output = schemas::GroupSchema;
+    type Output = models::GroupSchema;
 }
 
 impl Request<UpdateGroupSchema> {
     /// The request body, which is optional.
-    pub fn body(self, body: &schemas::GroupSchema) -> Self {
+    pub fn body(self, body: &models::GroupSchema) -> Self {
         self.set_body(body)
     }
 }
@@ -173,5 +173,5 @@ pub struct UpdateUserProfile;
 
 impl Operation for UpdateUserProfile {
     const ID: &'static str = "updateUserProfile";
-    type Output = schemas::UserSchema;
+    type Output = models::UserSchema;
 }

@@ -2,7 +2,7 @@
 
 //! The service `sessions`: tag `Session` of the API document.
 
-use oktant_core::models::sessions;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -30,7 +30,7 @@ impl Sessions {
     /// `POST /api/v1/sessions` · GA.
     /// Requires an API token; the API document lists no OAuth 2.0.
     #[doc = reference!("Session", "createSession")]
-    pub fn create_session(&self, body: &sessions::CreateSessionRequest) -> Request<CreateSession> {
+    pub fn create_session(&self, body: &models::CreateSessionRequest) -> Request<CreateSession> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -99,7 +99,7 @@ pub struct CreateSession;
 
 impl Operation for CreateSession {
     const ID: &'static str = "createSession";
-    type Output = sessions::Session;
+    type Output = models::Session;
 }
 
 /// The operation `getCurrentSession`.
@@ -108,7 +108,7 @@ pub struct GetCurrentSession;
 
 impl Operation for GetCurrentSession {
     const ID: &'static str = "getCurrentSession";
-    type Output = sessions::Session;
+    type Output = models::Session;
 }
 
 impl Request<GetCurrentSession> {
@@ -124,7 +124,7 @@ pub struct GetSession;
 
 impl Operation for GetSession {
     const ID: &'static str = "getSession";
-    type Output = sessions::Session;
+    type Output = models::Session;
 }
 
 /// The operation `refreshCurrentSession`.
@@ -133,7 +133,7 @@ pub struct RefreshCurrentSession;
 
 impl Operation for RefreshCurrentSession {
     const ID: &'static str = "refreshCurrentSession";
-    type Output = sessions::Session;
+    type Output = models::Session;
 }
 
 impl Request<RefreshCurrentSession> {
@@ -149,7 +149,7 @@ pub struct RefreshSession;
 
 impl Operation for RefreshSession {
     const ID: &'static str = "refreshSession";
-    type Output = sessions::Session;
+    type Output = models::Session;
 }
 
 /// The operation `revokeSession`.

@@ -2,7 +2,7 @@
 
 //! The service `sms_templates`: tag `Template` of the API document.
 
-use oktant_core::models::sms_templates;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +22,7 @@ impl SmsTemplates {
     ///
     /// `POST /api/v1/templates/sms` · scope `okta.templates.manage` · GA.
     #[doc = reference!("Template", "createSmsTemplate")]
-    pub fn create_sms_template(&self, body: &sms_templates::SmsTemplate) -> Request<CreateSmsTemplate> {
+    pub fn create_sms_template(&self, body: &models::SmsTemplate) -> Request<CreateSmsTemplate> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -54,7 +54,7 @@ impl SmsTemplates {
     ///
     /// `PUT /api/v1/templates/sms/{templateId}` · scope `okta.templates.manage` · GA.
     #[doc = reference!("Template", "replaceSmsTemplate")]
-    pub fn replace_sms_template(&self, template_id: impl Into<String>, body: &sms_templates::SmsTemplate) -> Request<ReplaceSmsTemplate> {
+    pub fn replace_sms_template(&self, template_id: impl Into<String>, body: &models::SmsTemplate) -> Request<ReplaceSmsTemplate> {
         Request::new(&self.client, Arguments::new().path("templateId", template_id.into()).json_body(body))
     }
 
@@ -62,7 +62,7 @@ impl SmsTemplates {
     ///
     /// `POST /api/v1/templates/sms/{templateId}` · scope `okta.templates.manage` · GA.
     #[doc = reference!("Template", "updateSmsTemplate")]
-    pub fn update_sms_template(&self, template_id: impl Into<String>, body: &sms_templates::SmsTemplate) -> Request<UpdateSmsTemplate> {
+    pub fn update_sms_template(&self, template_id: impl Into<String>, body: &models::SmsTemplate) -> Request<UpdateSmsTemplate> {
         Request::new(&self.client, Arguments::new().path("templateId", template_id.into()).json_body(body))
     }
 }
@@ -73,7 +73,7 @@ pub struct CreateSmsTemplate;
 
 impl Operation for CreateSmsTemplate {
     const ID: &'static str = "createSmsTemplate";
-    type Output = sms_templates::SmsTemplate;
+    type Output = models::SmsTemplate;
 }
 
 /// The operation `deleteSmsTemplate`.
@@ -91,7 +91,7 @@ pub struct GetSmsTemplate;
 
 impl Operation for GetSmsTemplate {
     const ID: &'static str = "getSmsTemplate";
-    type Output = sms_templates::SmsTemplate;
+    type Output = models::SmsTemplate;
 }
 
 /// The operation `listSmsTemplates`.
@@ -100,11 +100,11 @@ pub struct ListSmsTemplates;
 
 impl Operation for ListSmsTemplates {
     const ID: &'static str = "listSmsTemplates";
-    type Output = Page<sms_templates::SmsTemplate>;
+    type Output = Page<models::SmsTemplate>;
 }
 
 impl List for ListSmsTemplates {
-    type Item = sms_templates::SmsTemplate;
+    type Item = models::SmsTemplate;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -123,7 +123,7 @@ pub struct ReplaceSmsTemplate;
 
 impl Operation for ReplaceSmsTemplate {
     const ID: &'static str = "replaceSmsTemplate";
-    type Output = sms_templates::SmsTemplate;
+    type Output = models::SmsTemplate;
 }
 
 /// The operation `updateSmsTemplate`.
@@ -132,5 +132,5 @@ pub struct UpdateSmsTemplate;
 
 impl Operation for UpdateSmsTemplate {
     const ID: &'static str = "updateSmsTemplate";
-    type Output = sms_templates::SmsTemplate;
+    type Output = models::SmsTemplate;
 }

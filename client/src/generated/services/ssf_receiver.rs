@@ -2,7 +2,7 @@
 
 //! The service `ssf_receiver`: tag `SSFReceiver` of the API document.
 
-use oktant_core::models::ssf_receiver;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -30,7 +30,7 @@ impl SsfReceiver {
     ///
     /// `POST /api/v1/security-events-providers` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
     #[doc = reference!("SSFReceiver", "createSecurityEventsProviderInstance")]
-    pub fn create_security_events_provider_instance(&self, body: &ssf_receiver::SecurityEventsProviderRequest) -> Request<CreateSecurityEventsProviderInstance> {
+    pub fn create_security_events_provider_instance(&self, body: &models::SecurityEventsProviderRequest) -> Request<CreateSecurityEventsProviderInstance> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -70,7 +70,7 @@ impl SsfReceiver {
     ///
     /// `PUT /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
     #[doc = reference!("SSFReceiver", "replaceSecurityEventsProviderInstance")]
-    pub fn replace_security_events_provider_instance(&self, security_event_provider_id: impl Into<String>, body: &ssf_receiver::SecurityEventsProviderRequest) -> Request<ReplaceSecurityEventsProviderInstance> {
+    pub fn replace_security_events_provider_instance(&self, security_event_provider_id: impl Into<String>, body: &models::SecurityEventsProviderRequest) -> Request<ReplaceSecurityEventsProviderInstance> {
         Request::new(&self.client, Arguments::new().path("securityEventProviderId", security_event_provider_id.into()).json_body(body))
     }
 }
@@ -81,7 +81,7 @@ pub struct ActivateSecurityEventsProviderInstance;
 
 impl Operation for ActivateSecurityEventsProviderInstance {
     const ID: &'static str = "activateSecurityEventsProviderInstance";
-    type Output = ssf_receiver::SecurityEventsProviderResponse;
+    type Output = models::SecurityEventsProviderResponse;
 }
 
 /// The operation `createSecurityEventsProviderInstance`.
@@ -90,7 +90,7 @@ pub struct CreateSecurityEventsProviderInstance;
 
 impl Operation for CreateSecurityEventsProviderInstance {
     const ID: &'static str = "createSecurityEventsProviderInstance";
-    type Output = ssf_receiver::SecurityEventsProviderResponse;
+    type Output = models::SecurityEventsProviderResponse;
 }
 
 /// The operation `deactivateSecurityEventsProviderInstance`.
@@ -99,7 +99,7 @@ pub struct DeactivateSecurityEventsProviderInstance;
 
 impl Operation for DeactivateSecurityEventsProviderInstance {
     const ID: &'static str = "deactivateSecurityEventsProviderInstance";
-    type Output = ssf_receiver::SecurityEventsProviderResponse;
+    type Output = models::SecurityEventsProviderResponse;
 }
 
 /// The operation `deleteSecurityEventsProviderInstance`.
@@ -117,7 +117,7 @@ pub struct GetSecurityEventsProviderInstance;
 
 impl Operation for GetSecurityEventsProviderInstance {
     const ID: &'static str = "getSecurityEventsProviderInstance";
-    type Output = ssf_receiver::SecurityEventsProviderResponse;
+    type Output = models::SecurityEventsProviderResponse;
 }
 
 /// The operation `listSecurityEventsProviderInstances`.
@@ -126,11 +126,11 @@ pub struct ListSecurityEventsProviderInstances;
 
 impl Operation for ListSecurityEventsProviderInstances {
     const ID: &'static str = "listSecurityEventsProviderInstances";
-    type Output = Page<ssf_receiver::SecurityEventsProviderResponse>;
+    type Output = Page<models::SecurityEventsProviderResponse>;
 }
 
 impl List for ListSecurityEventsProviderInstances {
-    type Item = ssf_receiver::SecurityEventsProviderResponse;
+    type Item = models::SecurityEventsProviderResponse;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -142,5 +142,5 @@ pub struct ReplaceSecurityEventsProviderInstance;
 
 impl Operation for ReplaceSecurityEventsProviderInstance {
     const ID: &'static str = "replaceSecurityEventsProviderInstance";
-    type Output = ssf_receiver::SecurityEventsProviderResponse;
+    type Output = models::SecurityEventsProviderResponse;
 }

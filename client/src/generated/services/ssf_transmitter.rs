@@ -2,7 +2,7 @@
 
 //! The service `ssf_transmitter`: tag `SSFTransmitter` of the API document.
 
-use oktant_core::models::ssf_transmitter;
+use oktant_core::models;
 use oktant_core::Arguments;
 use oktant_core::value as v;
 use crate::reference::reference;
@@ -22,7 +22,7 @@ impl SsfTransmitter {
     /// `POST /api/v1/ssf/stream` · scope `ssf.manage` · EA.
     /// Requires OAuth 2.0; the API document lists no API token.
     #[doc = reference!("SSFTransmitter", "createSsfStream")]
-    pub fn create_ssf_stream(&self, body: &ssf_transmitter::StreamConfigurationCreateRequest) -> Request<CreateSsfStream> {
+    pub fn create_ssf_stream(&self, body: &models::StreamConfigurationCreateRequest) -> Request<CreateSsfStream> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -58,7 +58,7 @@ impl SsfTransmitter {
     /// `PUT /api/v1/ssf/stream` · scope `ssf.manage` · EA.
     /// Requires OAuth 2.0; the API document lists no API token.
     #[doc = reference!("SSFTransmitter", "replaceSsfStream")]
-    pub fn replace_ssf_stream(&self, body: &ssf_transmitter::StreamConfiguration) -> Request<ReplaceSsfStream> {
+    pub fn replace_ssf_stream(&self, body: &models::StreamConfiguration) -> Request<ReplaceSsfStream> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -67,7 +67,7 @@ impl SsfTransmitter {
     /// `PATCH /api/v1/ssf/stream` · scope `ssf.manage` · EA.
     /// Requires OAuth 2.0; the API document lists no API token.
     #[doc = reference!("SSFTransmitter", "updateSsfStream")]
-    pub fn update_ssf_stream(&self, body: &ssf_transmitter::StreamConfiguration) -> Request<UpdateSsfStream> {
+    pub fn update_ssf_stream(&self, body: &models::StreamConfiguration) -> Request<UpdateSsfStream> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 }
@@ -78,7 +78,7 @@ pub struct CreateSsfStream;
 
 impl Operation for CreateSsfStream {
     const ID: &'static str = "createSsfStream";
-    type Output = ssf_transmitter::StreamConfiguration;
+    type Output = models::StreamConfiguration;
 }
 
 /// The operation `deleteSsfStream`.
@@ -119,7 +119,7 @@ pub struct GetWellknownSsfMetadata;
 
 impl Operation for GetWellknownSsfMetadata {
     const ID: &'static str = "getWellknownSsfMetadata";
-    type Output = ssf_transmitter::WellKnownSsfMetadata;
+    type Output = models::WellKnownSsfMetadata;
 }
 
 /// The operation `replaceSsfStream`.
@@ -128,7 +128,7 @@ pub struct ReplaceSsfStream;
 
 impl Operation for ReplaceSsfStream {
     const ID: &'static str = "replaceSsfStream";
-    type Output = ssf_transmitter::StreamConfiguration;
+    type Output = models::StreamConfiguration;
 }
 
 /// The operation `updateSsfStream`.
@@ -137,5 +137,5 @@ pub struct UpdateSsfStream;
 
 impl Operation for UpdateSsfStream {
     const ID: &'static str = "updateSsfStream";
-    type Output = ssf_transmitter::StreamConfiguration;
+    type Output = models::StreamConfiguration;
 }

@@ -2,7 +2,7 @@
 
 //! The service `subscriptions`: tag `Subscription` of the API document.
 
-use oktant_core::models::subscriptions;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -89,7 +89,7 @@ pub struct GetSubscriptionsNotificationTypeRole;
 
 impl Operation for GetSubscriptionsNotificationTypeRole {
     const ID: &'static str = "getSubscriptionsNotificationTypeRole";
-    type Output = subscriptions::Subscription;
+    type Output = models::Subscription;
 }
 
 /// The operation `getSubscriptionsNotificationTypeUser`.
@@ -98,7 +98,7 @@ pub struct GetSubscriptionsNotificationTypeUser;
 
 impl Operation for GetSubscriptionsNotificationTypeUser {
     const ID: &'static str = "getSubscriptionsNotificationTypeUser";
-    type Output = subscriptions::Subscription;
+    type Output = models::Subscription;
 }
 
 /// The operation `listSubscriptionsRole`.
@@ -107,11 +107,11 @@ pub struct ListSubscriptionsRole;
 
 impl Operation for ListSubscriptionsRole {
     const ID: &'static str = "listSubscriptionsRole";
-    type Output = Page<subscriptions::Subscription>;
+    type Output = Page<models::Subscription>;
 }
 
 impl List for ListSubscriptionsRole {
-    type Item = subscriptions::Subscription;
+    type Item = models::Subscription;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -123,11 +123,11 @@ pub struct ListSubscriptionsUser;
 
 impl Operation for ListSubscriptionsUser {
     const ID: &'static str = "listSubscriptionsUser";
-    type Output = Page<subscriptions::Subscription>;
+    type Output = Page<models::Subscription>;
 }
 
 impl List for ListSubscriptionsUser {
-    type Item = subscriptions::Subscription;
+    type Item = models::Subscription;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

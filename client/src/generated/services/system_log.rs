@@ -2,7 +2,7 @@
 
 //! The service `system_log`: tag `SystemLog` of the API document.
 
-use oktant_core::models::system_log;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -33,11 +33,11 @@ pub struct ListLogEvents;
 
 impl Operation for ListLogEvents {
     const ID: &'static str = "listLogEvents";
-    type Output = Page<system_log::LogEvent>;
+    type Output = Page<models::LogEvent>;
 }
 
 impl List for ListLogEvents {
-    type Item = system_log::LogEvent;
+    type Item = models::LogEvent;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,8 +2,7 @@
 
 //! The service `themes`: tag `Themes` of the API document.
 
-use oktant_core::models::shared;
-use oktant_core::models::themes;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -64,7 +63,7 @@ impl Themes {
     ///
     /// `PUT /api/v1/brands/{brandId}/themes/{themeId}` · scope `okta.brands.manage` · GA.
     #[doc = reference!("Themes", "replaceBrandTheme")]
-    pub fn replace_brand_theme(&self, brand_id: impl Into<String>, theme_id: impl Into<String>, body: &themes::UpdateThemeRequest) -> Request<ReplaceBrandTheme> {
+    pub fn replace_brand_theme(&self, brand_id: impl Into<String>, theme_id: impl Into<String>, body: &models::UpdateThemeRequest) -> Request<ReplaceBrandTheme> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("themeId", theme_id.into()).json_body(body))
     }
 
@@ -126,7 +125,7 @@ pub struct GetBrandTheme;
 
 impl Operation for GetBrandTheme {
     const ID: &'static str = "getBrandTheme";
-    type Output = shared::ThemeResponse;
+    type Output = models::ThemeResponse;
 }
 
 /// The operation `listBrandThemes`.
@@ -135,11 +134,11 @@ pub struct ListBrandThemes;
 
 impl Operation for ListBrandThemes {
     const ID: &'static str = "listBrandThemes";
-    type Output = Page<shared::ThemeResponse>;
+    type Output = Page<models::ThemeResponse>;
 }
 
 impl List for ListBrandThemes {
-    type Item = shared::ThemeResponse;
+    type Item = models::ThemeResponse;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -151,7 +150,7 @@ pub struct ReplaceBrandTheme;
 
 impl Operation for ReplaceBrandTheme {
     const ID: &'static str = "replaceBrandTheme";
-    type Output = shared::ThemeResponse;
+    type Output = models::ThemeResponse;
 }
 
 /// The operation `uploadBrandThemeBackgroundImage`.
@@ -160,7 +159,7 @@ pub struct UploadBrandThemeBackgroundImage;
 
 impl Operation for UploadBrandThemeBackgroundImage {
     const ID: &'static str = "uploadBrandThemeBackgroundImage";
-    type Output = themes::ImageUploadResponse;
+    type Output = models::ImageUploadResponse;
 }
 
 /// The operation `uploadBrandThemeFavicon`.
@@ -169,7 +168,7 @@ pub struct UploadBrandThemeFavicon;
 
 impl Operation for UploadBrandThemeFavicon {
     const ID: &'static str = "uploadBrandThemeFavicon";
-    type Output = themes::ImageUploadResponse;
+    type Output = models::ImageUploadResponse;
 }
 
 /// The operation `uploadBrandThemeLogo`.
@@ -178,5 +177,5 @@ pub struct UploadBrandThemeLogo;
 
 impl Operation for UploadBrandThemeLogo {
     const ID: &'static str = "uploadBrandThemeLogo";
-    type Output = themes::ImageUploadResponse;
+    type Output = models::ImageUploadResponse;
 }

@@ -2,7 +2,7 @@
 
 //! The service `threatinsight`: tag `ThreatInsight` of the API document.
 
-use oktant_core::models::threatinsight;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -28,7 +28,7 @@ impl Threatinsight {
     ///
     /// `POST /api/v1/threats/configuration` · scope `okta.threatInsights.manage` · GA.
     #[doc = reference!("ThreatInsight", "updateConfiguration")]
-    pub fn update_configuration(&self, body: &threatinsight::ThreatInsightConfiguration) -> Request<UpdateConfiguration> {
+    pub fn update_configuration(&self, body: &models::ThreatInsightConfiguration) -> Request<UpdateConfiguration> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 }
@@ -39,7 +39,7 @@ pub struct GetCurrentConfiguration;
 
 impl Operation for GetCurrentConfiguration {
     const ID: &'static str = "getCurrentConfiguration";
-    type Output = threatinsight::ThreatInsightConfiguration;
+    type Output = models::ThreatInsightConfiguration;
 }
 
 /// The operation `updateConfiguration`.
@@ -48,5 +48,5 @@ pub struct UpdateConfiguration;
 
 impl Operation for UpdateConfiguration {
     const ID: &'static str = "updateConfiguration";
-    type Output = threatinsight::ThreatInsightConfiguration;
+    type Output = models::ThreatInsightConfiguration;
 }

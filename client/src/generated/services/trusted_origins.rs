@@ -2,7 +2,7 @@
 
 //! The service `trusted_origins`: tag `TrustedOrigin` of the API document.
 
-use oktant_core::models::trusted_origins;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -30,7 +30,7 @@ impl TrustedOrigins {
     ///
     /// `POST /api/v1/trustedOrigins` · scope `okta.trustedOrigins.manage` · GA.
     #[doc = reference!("TrustedOrigin", "createTrustedOrigin")]
-    pub fn create_trusted_origin(&self, body: &trusted_origins::TrustedOriginWrite) -> Request<CreateTrustedOrigin> {
+    pub fn create_trusted_origin(&self, body: &models::TrustedOriginWrite) -> Request<CreateTrustedOrigin> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -70,7 +70,7 @@ impl TrustedOrigins {
     ///
     /// `PUT /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.manage` · GA.
     #[doc = reference!("TrustedOrigin", "replaceTrustedOrigin")]
-    pub fn replace_trusted_origin(&self, trusted_origin_id: impl Into<String>, body: &trusted_origins::TrustedOrigin) -> Request<ReplaceTrustedOrigin> {
+    pub fn replace_trusted_origin(&self, trusted_origin_id: impl Into<String>, body: &models::TrustedOrigin) -> Request<ReplaceTrustedOrigin> {
         Request::new(&self.client, Arguments::new().path("trustedOriginId", trusted_origin_id.into()).json_body(body))
     }
 }
@@ -81,7 +81,7 @@ pub struct ActivateTrustedOrigin;
 
 impl Operation for ActivateTrustedOrigin {
     const ID: &'static str = "activateTrustedOrigin";
-    type Output = trusted_origins::TrustedOrigin;
+    type Output = models::TrustedOrigin;
 }
 
 /// The operation `createTrustedOrigin`.
@@ -90,7 +90,7 @@ pub struct CreateTrustedOrigin;
 
 impl Operation for CreateTrustedOrigin {
     const ID: &'static str = "createTrustedOrigin";
-    type Output = trusted_origins::TrustedOrigin;
+    type Output = models::TrustedOrigin;
 }
 
 /// The operation `deactivateTrustedOrigin`.
@@ -99,7 +99,7 @@ pub struct DeactivateTrustedOrigin;
 
 impl Operation for DeactivateTrustedOrigin {
     const ID: &'static str = "deactivateTrustedOrigin";
-    type Output = trusted_origins::TrustedOrigin;
+    type Output = models::TrustedOrigin;
 }
 
 /// The operation `deleteTrustedOrigin`.
@@ -117,7 +117,7 @@ pub struct GetTrustedOrigin;
 
 impl Operation for GetTrustedOrigin {
     const ID: &'static str = "getTrustedOrigin";
-    type Output = trusted_origins::TrustedOrigin;
+    type Output = models::TrustedOrigin;
 }
 
 /// The operation `listTrustedOrigins`.
@@ -126,11 +126,11 @@ pub struct ListTrustedOrigins;
 
 impl Operation for ListTrustedOrigins {
     const ID: &'static str = "listTrustedOrigins";
-    type Output = Page<trusted_origins::TrustedOrigin>;
+    type Output = Page<models::TrustedOrigin>;
 }
 
 impl List for ListTrustedOrigins {
-    type Item = trusted_origins::TrustedOrigin;
+    type Item = models::TrustedOrigin;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -164,5 +164,5 @@ pub struct ReplaceTrustedOrigin;
 
 impl Operation for ReplaceTrustedOrigin {
     const ID: &'static str = "replaceTrustedOrigin";
-    type Output = trusted_origins::TrustedOrigin;
+    type Output = models::TrustedOrigin;
 }

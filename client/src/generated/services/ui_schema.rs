@@ -2,7 +2,7 @@
 
 //! The service `ui_schema`: tag `UISchema` of the API document.
 
-use oktant_core::models::ui_schema;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +22,7 @@ impl UiSchema {
     ///
     /// `POST /api/v1/meta/uischemas` · scope `okta.uischemas.manage` · LIMITED_GA.
     #[doc = reference!("UISchema", "createUISchema")]
-    pub fn create_ui_schema(&self, body: &ui_schema::CreateUiSchema) -> Request<CreateUiSchema> {
+    pub fn create_ui_schema(&self, body: &models::CreateUiSchema) -> Request<CreateUiSchema> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -54,7 +54,7 @@ impl UiSchema {
     ///
     /// `PUT /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.manage` · LIMITED_GA.
     #[doc = reference!("UISchema", "replaceUISchemas")]
-    pub fn replace_ui_schemas(&self, id: impl Into<String>, body: &ui_schema::UpdateUiSchema) -> Request<ReplaceUiSchemas> {
+    pub fn replace_ui_schemas(&self, id: impl Into<String>, body: &models::UpdateUiSchema) -> Request<ReplaceUiSchemas> {
         Request::new(&self.client, Arguments::new().path("id", id.into()).json_body(body))
     }
 }
@@ -65,7 +65,7 @@ pub struct CreateUiSchema;
 
 impl Operation for CreateUiSchema {
     const ID: &'static str = "createUISchema";
-    type Output = ui_schema::UiSchemasResponseObject;
+    type Output = models::UiSchemasResponseObject;
 }
 
 /// The operation `deleteUISchemas`.
@@ -83,7 +83,7 @@ pub struct GetUiSchema;
 
 impl Operation for GetUiSchema {
     const ID: &'static str = "getUISchema";
-    type Output = ui_schema::UiSchemasResponseObject;
+    type Output = models::UiSchemasResponseObject;
 }
 
 /// The operation `listUISchemas`.
@@ -92,11 +92,11 @@ pub struct ListUiSchemas;
 
 impl Operation for ListUiSchemas {
     const ID: &'static str = "listUISchemas";
-    type Output = Page<ui_schema::UiSchemasResponseObject>;
+    type Output = Page<models::UiSchemasResponseObject>;
 }
 
 impl List for ListUiSchemas {
-    type Item = ui_schema::UiSchemasResponseObject;
+    type Item = models::UiSchemasResponseObject;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -108,5 +108,5 @@ pub struct ReplaceUiSchemas;
 
 impl Operation for ReplaceUiSchemas {
     const ID: &'static str = "replaceUISchemas";
-    type Output = ui_schema::UiSchemasResponseObject;
+    type Output = models::UiSchemasResponseObject;
 }

@@ -2,8 +2,7 @@
 
 //! The service `user_credentials`: tag `UserCred` of the API document.
 
-use oktant_core::models::shared;
-use oktant_core::models::user_credentials;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -21,7 +20,7 @@ impl UserCredentials {
     ///
     /// `POST /api/v1/users/{userId}/credentials/change_password` · scope `okta.users.manage` · GA.
     #[doc = reference!("UserCred", "changePassword")]
-    pub fn change_password(&self, user_id: impl Into<String>, body: &user_credentials::ChangePasswordRequest) -> Request<ChangePassword> {
+    pub fn change_password(&self, user_id: impl Into<String>, body: &models::ChangePasswordRequest) -> Request<ChangePassword> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
     }
 
@@ -29,7 +28,7 @@ impl UserCredentials {
     ///
     /// `POST /api/v1/users/{userId}/credentials/change_recovery_question` · scope `okta.users.manage` · GA.
     #[doc = reference!("UserCred", "changeRecoveryQuestion")]
-    pub fn change_recovery_question(&self, user_id: impl Into<String>, body: &shared::UserCredentials) -> Request<ChangeRecoveryQuestion> {
+    pub fn change_recovery_question(&self, user_id: impl Into<String>, body: &models::UserCredentials) -> Request<ChangeRecoveryQuestion> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
     }
 
@@ -61,7 +60,7 @@ impl UserCredentials {
     ///
     /// `POST /api/v1/users/{userId}/credentials/forgot_password_recovery_question` · scope `okta.users.manage` · GA.
     #[doc = reference!("UserCred", "forgotPasswordSetNewPassword")]
-    pub fn forgot_password_set_new_password(&self, user_id: impl Into<String>, body: &shared::UserCredentials) -> Request<ForgotPasswordSetNewPassword> {
+    pub fn forgot_password_set_new_password(&self, user_id: impl Into<String>, body: &models::UserCredentials) -> Request<ForgotPasswordSetNewPassword> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
     }
 
@@ -80,7 +79,7 @@ pub struct ChangePassword;
 
 impl Operation for ChangePassword {
     const ID: &'static str = "changePassword";
-    type Output = shared::UserCredentials;
+    type Output = models::UserCredentials;
 }
 
 impl Request<ChangePassword> {
@@ -96,7 +95,7 @@ pub struct ChangeRecoveryQuestion;
 
 impl Operation for ChangeRecoveryQuestion {
     const ID: &'static str = "changeRecoveryQuestion";
-    type Output = shared::UserCredentials;
+    type Output = models::UserCredentials;
 }
 
 /// The operation `expirePassword`.
@@ -105,7 +104,7 @@ pub struct ExpirePassword;
 
 impl Operation for ExpirePassword {
     const ID: &'static str = "expirePassword";
-    type Output = shared::User;
+    type Output = models::User;
 }
 
 /// The operation `expirePasswordWithTempPassword`.
@@ -114,7 +113,7 @@ pub struct ExpirePasswordWithTempPassword;
 
 impl Operation for ExpirePasswordWithTempPassword {
     const ID: &'static str = "expirePasswordWithTempPassword";
-    type Output = user_credentials::TempPassword;
+    type Output = models::TempPassword;
 }
 
 impl Request<ExpirePasswordWithTempPassword> {
@@ -130,7 +129,7 @@ pub struct ForgotPassword;
 
 impl Operation for ForgotPassword {
     const ID: &'static str = "forgotPassword";
-    type Output = user_credentials::ForgotPasswordResponse;
+    type Output = models::ForgotPasswordResponse;
 }
 
 impl Request<ForgotPassword> {
@@ -146,7 +145,7 @@ pub struct ForgotPasswordSetNewPassword;
 
 impl Operation for ForgotPasswordSetNewPassword {
     const ID: &'static str = "forgotPasswordSetNewPassword";
-    type Output = shared::UserCredentials;
+    type Output = models::UserCredentials;
 }
 
 impl Request<ForgotPasswordSetNewPassword> {
@@ -162,7 +161,7 @@ pub struct ResetPassword;
 
 impl Operation for ResetPassword {
     const ID: &'static str = "resetPassword";
-    type Output = user_credentials::ResetPasswordToken;
+    type Output = models::ResetPasswordToken;
 }
 
 impl Request<ResetPassword> {

@@ -2,7 +2,7 @@
 
 //! The service `user_factors`: tag `UserFactor` of the API document.
 
-use oktant_core::models::user_factors;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -30,7 +30,7 @@ impl UserFactors {
     ///
     /// `POST /api/v1/users/{userId}/factors` · scope `okta.users.manage` · GA.
     #[doc = reference!("UserFactor", "enrollFactor")]
-    pub fn enroll_factor(&self, user_id: impl Into<String>, body: &user_factors::UserFactor) -> Request<EnrollFactor> {
+    pub fn enroll_factor(&self, user_id: impl Into<String>, body: &models::UserFactor) -> Request<EnrollFactor> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
     }
 
@@ -95,7 +95,7 @@ impl UserFactors {
     ///
     /// `POST /api/v1/users/{userId}/factors/{factorId}/resend` · scope `okta.users.manage` · GA.
     #[doc = reference!("UserFactor", "resendEnrollFactor")]
-    pub fn resend_enroll_factor(&self, user_id: impl Into<String>, factor_id: impl Into<String>, body: &user_factors::ResendUserFactor) -> Request<ResendEnrollFactor> {
+    pub fn resend_enroll_factor(&self, user_id: impl Into<String>, factor_id: impl Into<String>, body: &models::ResendUserFactor) -> Request<ResendEnrollFactor> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("factorId", factor_id.into()).json_body(body))
     }
 
@@ -111,7 +111,7 @@ impl UserFactors {
     ///
     /// `POST /api/v1/org/factors/yubikey_token/tokens` · scope `okta.users.manage` · GA.
     #[doc = reference!("UserFactor", "uploadYubikeyOtpTokenSeed")]
-    pub fn upload_yubikey_otp_token_seed(&self, body: &user_factors::UploadYubikeyOtpTokenSeedRequest) -> Request<UploadYubikeyOtpTokenSeed> {
+    pub fn upload_yubikey_otp_token_seed(&self, body: &models::UploadYubikeyOtpTokenSeedRequest) -> Request<UploadYubikeyOtpTokenSeed> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -130,12 +130,12 @@ pub struct ActivateFactor;
 
 impl Operation for ActivateFactor {
     const ID: &'static str = "activateFactor";
-    type Output = user_factors::UserFactorActivateResponse;
+    type Output = models::UserFactorActivateResponse;
 }
 
 impl Request<ActivateFactor> {
     /// The request body, which is optional.
-    pub fn body(self, body: &user_factors::UserFactorActivateRequest) -> Self {
+    pub fn body(self, body: &models::UserFactorActivateRequest) -> Self {
         self.set_body(body)
     }
 }
@@ -146,7 +146,7 @@ pub struct EnrollFactor;
 
 impl Operation for EnrollFactor {
     const ID: &'static str = "enrollFactor";
-    type Output = user_factors::UserFactor;
+    type Output = models::UserFactor;
 }
 
 impl Request<EnrollFactor> {
@@ -182,7 +182,7 @@ pub struct GetFactor;
 
 impl Operation for GetFactor {
     const ID: &'static str = "getFactor";
-    type Output = user_factors::UserFactor;
+    type Output = models::UserFactor;
 }
 
 /// The operation `getFactorTransactionStatus`.
@@ -191,7 +191,7 @@ pub struct GetFactorTransactionStatus;
 
 impl Operation for GetFactorTransactionStatus {
     const ID: &'static str = "getFactorTransactionStatus";
-    type Output = user_factors::UserFactorPushTransaction;
+    type Output = models::UserFactorPushTransaction;
 }
 
 /// The operation `getYubikeyOtpTokenById`.
@@ -200,7 +200,7 @@ pub struct GetYubikeyOtpTokenById;
 
 impl Operation for GetYubikeyOtpTokenById {
     const ID: &'static str = "getYubikeyOtpTokenById";
-    type Output = user_factors::UserFactorYubikeyOtpToken;
+    type Output = models::UserFactorYubikeyOtpToken;
 }
 
 /// The operation `listFactors`.
@@ -209,11 +209,11 @@ pub struct ListFactors;
 
 impl Operation for ListFactors {
     const ID: &'static str = "listFactors";
-    type Output = Page<user_factors::UserFactor>;
+    type Output = Page<models::UserFactor>;
 }
 
 impl List for ListFactors {
-    type Item = user_factors::UserFactor;
+    type Item = models::UserFactor;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -225,11 +225,11 @@ pub struct ListSupportedFactors;
 
 impl Operation for ListSupportedFactors {
     const ID: &'static str = "listSupportedFactors";
-    type Output = Page<user_factors::UserFactorSupported>;
+    type Output = Page<models::UserFactorSupported>;
 }
 
 impl List for ListSupportedFactors {
-    type Item = user_factors::UserFactorSupported;
+    type Item = models::UserFactorSupported;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -241,11 +241,11 @@ pub struct ListSupportedSecurityQuestions;
 
 impl Operation for ListSupportedSecurityQuestions {
     const ID: &'static str = "listSupportedSecurityQuestions";
-    type Output = Page<user_factors::UserFactorSecurityQuestionProfile>;
+    type Output = Page<models::UserFactorSecurityQuestionProfile>;
 }
 
 impl List for ListSupportedSecurityQuestions {
-    type Item = user_factors::UserFactorSecurityQuestionProfile;
+    type Item = models::UserFactorSecurityQuestionProfile;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -257,11 +257,11 @@ pub struct ListYubikeyOtpTokens;
 
 impl Operation for ListYubikeyOtpTokens {
     const ID: &'static str = "listYubikeyOtpTokens";
-    type Output = Page<user_factors::UserFactorYubikeyOtpToken>;
+    type Output = Page<models::UserFactorYubikeyOtpToken>;
 }
 
 impl List for ListYubikeyOtpTokens {
-    type Item = user_factors::UserFactorYubikeyOtpToken;
+    type Item = models::UserFactorYubikeyOtpToken;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -310,7 +310,7 @@ pub struct ResendEnrollFactor;
 
 impl Operation for ResendEnrollFactor {
     const ID: &'static str = "resendEnrollFactor";
-    type Output = user_factors::ResendUserFactor;
+    type Output = models::ResendUserFactor;
 }
 
 impl Request<ResendEnrollFactor> {
@@ -342,7 +342,7 @@ pub struct UploadYubikeyOtpTokenSeed;
 
 impl Operation for UploadYubikeyOtpTokenSeed {
     const ID: &'static str = "uploadYubikeyOtpTokenSeed";
-    type Output = user_factors::UserFactorYubikeyOtpToken;
+    type Output = models::UserFactorYubikeyOtpToken;
 }
 
 impl Request<UploadYubikeyOtpTokenSeed> {
@@ -388,12 +388,12 @@ pub struct VerifyFactor;
 
 impl Operation for VerifyFactor {
     const ID: &'static str = "verifyFactor";
-    type Output = user_factors::UserFactorVerifyResponse;
+    type Output = models::UserFactorVerifyResponse;
 }
 
 impl Request<VerifyFactor> {
     /// The request body, which is optional.
-    pub fn body(self, body: &user_factors::UserFactorVerifyRequest) -> Self {
+    pub fn body(self, body: &models::UserFactorVerifyRequest) -> Self {
         self.set_body(body)
     }
 

@@ -2,7 +2,7 @@
 
 //! The service `user_grants`: tag `UserGrant` of the API document.
 
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -73,7 +73,7 @@ pub struct GetUserGrant;
 
 impl Operation for GetUserGrant {
     const ID: &'static str = "getUserGrant";
-    type Output = shared::Oauth2ScopeConsentGrant;
+    type Output = models::Oauth2ScopeConsentGrant;
 }
 
 impl Request<GetUserGrant> {
@@ -89,11 +89,11 @@ pub struct ListGrantsForUserAndClient;
 
 impl Operation for ListGrantsForUserAndClient {
     const ID: &'static str = "listGrantsForUserAndClient";
-    type Output = Page<shared::Oauth2ScopeConsentGrant>;
+    type Output = Page<models::Oauth2ScopeConsentGrant>;
 }
 
 impl List for ListGrantsForUserAndClient {
-    type Item = shared::Oauth2ScopeConsentGrant;
+    type Item = models::Oauth2ScopeConsentGrant;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -122,11 +122,11 @@ pub struct ListUserGrants;
 
 impl Operation for ListUserGrants {
     const ID: &'static str = "listUserGrants";
-    type Output = Page<shared::Oauth2ScopeConsentGrant>;
+    type Output = Page<models::Oauth2ScopeConsentGrant>;
 }
 
 impl List for ListUserGrants {
-    type Item = shared::Oauth2ScopeConsentGrant;
+    type Item = models::Oauth2ScopeConsentGrant;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

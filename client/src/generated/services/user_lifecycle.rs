@@ -2,7 +2,7 @@
 
 //! The service `user_lifecycle`: tag `UserLifecycle` of the API document.
 
-use oktant_core::models::user_lifecycle;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -79,7 +79,7 @@ pub struct ActivateUser;
 
 impl Operation for ActivateUser {
     const ID: &'static str = "activateUser";
-    type Output = user_lifecycle::UserActivationToken;
+    type Output = models::UserActivationToken;
 }
 
 impl Request<ActivateUser> {
@@ -116,7 +116,7 @@ pub struct ReactivateUser;
 
 impl Operation for ReactivateUser {
     const ID: &'static str = "reactivateUser";
-    type Output = user_lifecycle::UserActivationToken;
+    type Output = models::UserActivationToken;
 }
 
 impl Request<ReactivateUser> {

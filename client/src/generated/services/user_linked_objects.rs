@@ -2,7 +2,7 @@
 
 //! The service `user_linked_objects`: tag `UserLinkedObject` of the API document.
 
-use oktant_core::models::user_linked_objects;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -68,11 +68,11 @@ pub struct ListLinkedObjectsForUser;
 
 impl Operation for ListLinkedObjectsForUser {
     const ID: &'static str = "listLinkedObjectsForUser";
-    type Output = Page<user_linked_objects::ResponseLinks>;
+    type Output = Page<models::ResponseLinks>;
 }
 
 impl List for ListLinkedObjectsForUser {
-    type Item = user_linked_objects::ResponseLinks;
+    type Item = models::ResponseLinks;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

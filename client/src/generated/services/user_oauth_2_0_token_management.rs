@@ -2,7 +2,7 @@
 
 //! The service `user_oauth_2_0_token_management`: tag `UserOAuth` of the API document.
 
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -57,7 +57,7 @@ pub struct GetRefreshTokenForUserAndClient;
 
 impl Operation for GetRefreshTokenForUserAndClient {
     const ID: &'static str = "getRefreshTokenForUserAndClient";
-    type Output = shared::Oauth2RefreshToken;
+    type Output = models::Oauth2RefreshToken;
 }
 
 impl Request<GetRefreshTokenForUserAndClient> {
@@ -73,11 +73,11 @@ pub struct ListRefreshTokensForUserAndClient;
 
 impl Operation for ListRefreshTokensForUserAndClient {
     const ID: &'static str = "listRefreshTokensForUserAndClient";
-    type Output = Page<shared::Oauth2RefreshToken>;
+    type Output = Page<models::Oauth2RefreshToken>;
 }
 
 impl List for ListRefreshTokensForUserAndClient {
-    type Item = shared::Oauth2RefreshToken;
+    type Item = models::Oauth2RefreshToken;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

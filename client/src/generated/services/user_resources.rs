@@ -2,8 +2,7 @@
 
 //! The service `user_resources`: tag `UserResources` of the API document.
 
-use oktant_core::models::shared;
-use oktant_core::models::user_resources;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -50,11 +49,11 @@ pub struct ListAppLinks;
 
 impl Operation for ListAppLinks {
     const ID: &'static str = "listAppLinks";
-    type Output = Page<user_resources::AppLink>;
+    type Output = Page<models::AppLink>;
 }
 
 impl List for ListAppLinks {
-    type Item = user_resources::AppLink;
+    type Item = models::AppLink;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -66,11 +65,11 @@ pub struct ListUserClients;
 
 impl Operation for ListUserClients {
     const ID: &'static str = "listUserClients";
-    type Output = Page<shared::Oauth2Client>;
+    type Output = Page<models::Oauth2Client>;
 }
 
 impl List for ListUserClients {
-    type Item = shared::Oauth2Client;
+    type Item = models::Oauth2Client;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -82,11 +81,11 @@ pub struct ListUserGroups;
 
 impl Operation for ListUserGroups {
     const ID: &'static str = "listUserGroups";
-    type Output = Page<shared::Group>;
+    type Output = Page<models::Group>;
 }
 
 impl List for ListUserGroups {
-    type Item = shared::Group;
+    type Item = models::Group;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,7 +2,7 @@
 
 //! The service `user_role_assignments`: tag `RoleAssignmentAUser` of the API document.
 
-use oktant_core::models::user_role_assignments;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +22,7 @@ impl UserRoleAssignments {
     ///
     /// `POST /api/v1/users/{userId}/roles` · scope `okta.roles.manage` · GA.
     #[doc = reference!("RoleAssignmentAUser", "assignRoleToUser")]
-    pub fn assign_role_to_user(&self, user_id: impl Into<String>, body: &user_role_assignments::AssignRoleToUserRequest) -> Request<AssignRoleToUser> {
+    pub fn assign_role_to_user(&self, user_id: impl Into<String>, body: &models::AssignRoleToUserRequest) -> Request<AssignRoleToUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
     }
 
@@ -65,7 +65,7 @@ pub struct AssignRoleToUser;
 
 impl Operation for AssignRoleToUser {
     const ID: &'static str = "assignRoleToUser";
-    type Output = user_role_assignments::AssignRoleToUserResponse;
+    type Output = models::AssignRoleToUserResponse;
 }
 
 impl Request<AssignRoleToUser> {
@@ -81,7 +81,7 @@ pub struct GetUserAssignedRole;
 
 impl Operation for GetUserAssignedRole {
     const ID: &'static str = "getUserAssignedRole";
-    type Output = user_role_assignments::GetUserAssignedRoleResponse;
+    type Output = models::GetUserAssignedRoleResponse;
 }
 
 /// The operation `listAssignedRolesForUser`.
@@ -90,11 +90,11 @@ pub struct ListAssignedRolesForUser;
 
 impl Operation for ListAssignedRolesForUser {
     const ID: &'static str = "listAssignedRolesForUser";
-    type Output = Page<user_role_assignments::ListAssignedRolesForUserResponseItem>;
+    type Output = Page<models::ListAssignedRolesForUserResponseItem>;
 }
 
 impl List for ListAssignedRolesForUser {
-    type Item = user_role_assignments::ListAssignedRolesForUserResponseItem;
+    type Item = models::ListAssignedRolesForUserResponseItem;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -113,11 +113,11 @@ pub struct ListUsersWithRoleAssignments;
 
 impl Operation for ListUsersWithRoleAssignments {
     const ID: &'static str = "listUsersWithRoleAssignments";
-    type Output = user_role_assignments::RoleAssignedUsers;
+    type Output = models::RoleAssignedUsers;
 }
 
 impl List for ListUsersWithRoleAssignments {
-    type Item = user_role_assignments::RoleAssignedUser;
+    type Item = models::RoleAssignedUser;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.value.unwrap_or_default()
     }

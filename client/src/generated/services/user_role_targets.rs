@@ -2,7 +2,7 @@
 
 //! The service `user_role_targets`: tag `RoleBTargetAdmin` of the API document.
 
-use oktant_core::models::shared;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -133,11 +133,11 @@ pub struct ListApplicationTargetsForApplicationAdministratorRoleForUser;
 
 impl Operation for ListApplicationTargetsForApplicationAdministratorRoleForUser {
     const ID: &'static str = "listApplicationTargetsForApplicationAdministratorRoleForUser";
-    type Output = Page<shared::CatalogApplication>;
+    type Output = Page<models::CatalogApplication>;
 }
 
 impl List for ListApplicationTargetsForApplicationAdministratorRoleForUser {
-    type Item = shared::CatalogApplication;
+    type Item = models::CatalogApplication;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -161,11 +161,11 @@ pub struct ListGroupTargetsForRole;
 
 impl Operation for ListGroupTargetsForRole {
     const ID: &'static str = "listGroupTargetsForRole";
-    type Output = Page<shared::Group>;
+    type Output = Page<models::Group>;
 }
 
 impl List for ListGroupTargetsForRole {
-    type Item = shared::Group;
+    type Item = models::Group;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

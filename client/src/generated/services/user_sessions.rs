@@ -2,7 +2,7 @@
 
 //! The service `user_sessions`: tag `UserSessions` of the API document.
 
-use oktant_core::models::user_sessions;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
@@ -44,7 +44,7 @@ impl Operation for EndUserSessions {
 
 impl Request<EndUserSessions> {
     /// The request body, which is optional.
-    pub fn body(self, body: &user_sessions::KeepCurrent) -> Self {
+    pub fn body(self, body: &models::KeepCurrent) -> Self {
         self.set_body(body)
     }
 }

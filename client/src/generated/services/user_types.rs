@@ -2,7 +2,7 @@
 
 //! The service `user_types`: tag `UserType` of the API document.
 
-use oktant_core::models::user_types;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +22,7 @@ impl UserTypes {
     ///
     /// `POST /api/v1/meta/types/user` · scope `okta.userTypes.manage` · GA.
     #[doc = reference!("UserType", "createUserType")]
-    pub fn create_user_type(&self, body: &user_types::UserType) -> Request<CreateUserType> {
+    pub fn create_user_type(&self, body: &models::UserType) -> Request<CreateUserType> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -62,7 +62,7 @@ impl UserTypes {
     ///
     /// `POST /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
     #[doc = reference!("UserType", "updateUserType")]
-    pub fn update_user_type(&self, type_id: impl Into<String>, body: &user_types::UserTypePostRequest) -> Request<UpdateUserType> {
+    pub fn update_user_type(&self, type_id: impl Into<String>, body: &models::UserTypePostRequest) -> Request<UpdateUserType> {
         Request::new(&self.client, Arguments::new().path("typeId", type_id.into()).json_body(body))
     }
 }
@@ -73,7 +73,7 @@ pub struct CreateUserType;
 
 impl Operation for CreateUserType {
     const ID: &'static str = "createUserType";
-    type Output = user_types::UserType;
+    type Output = models::UserType;
 }
 
 /// The operation `deleteUserType`.
@@ -91,7 +91,7 @@ pub struct GetUserType;
 
 impl Operation for GetUserType {
     const ID: &'static str = "getUserType";
-    type Output = user_types::UserType;
+    type Output = models::UserType;
 }
 
 /// The operation `listUserTypes`.
@@ -100,11 +100,11 @@ pub struct ListUserTypes;
 
 impl Operation for ListUserTypes {
     const ID: &'static str = "listUserTypes";
-    type Output = Page<user_types::UserType>;
+    type Output = Page<models::UserType>;
 }
 
 impl List for ListUserTypes {
-    type Item = user_types::UserType;
+    type Item = models::UserType;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -116,12 +116,12 @@ pub struct ReplaceUserType;
 
 impl Operation for ReplaceUserType {
     const ID: &'static str = "replaceUserType";
-    type Output = user_types::UserType;
+    type Output = models::UserType;
 }
 
 impl Request<ReplaceUserType> {
     /// The request body, which is optional.
-    pub fn body(self, body: &user_types::UserTypePutRequest) -> Self {
+    pub fn body(self, body: &models::UserTypePutRequest) -> Self {
         self.set_body(body)
     }
 }
@@ -132,5 +132,5 @@ pub struct UpdateUserType;
 
 impl Operation for UpdateUserType {
     const ID: &'static str = "updateUserType";
-    type Output = user_types::UserType;
+    type Output = models::UserType;
 }

@@ -2,8 +2,7 @@
 
 //! The service `users`: tag `User` of the API document.
 
-use oktant_core::models::shared;
-use oktant_core::models::users;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -23,7 +22,7 @@ impl Users {
     ///
     /// `POST /api/v1/users` · scope `okta.users.manage` · GA.
     #[doc = reference!("User", "createUser")]
-    pub fn create_user(&self, body: &users::CreateUserRequest) -> Request<CreateUser> {
+    pub fn create_user(&self, body: &models::CreateUserRequest) -> Request<CreateUser> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
@@ -64,7 +63,7 @@ impl Users {
     ///
     /// `PUT /api/v1/users/{id}` · scope `okta.users.manage` · GA.
     #[doc = reference!("User", "replaceUser")]
-    pub fn replace_user(&self, id: impl Into<String>, body: &users::UpdateUserRequest) -> Request<ReplaceUser> {
+    pub fn replace_user(&self, id: impl Into<String>, body: &models::UpdateUserRequest) -> Request<ReplaceUser> {
         Request::new(&self.client, Arguments::new().path("id", id.into()).json_body(body))
     }
 
@@ -72,7 +71,7 @@ impl Users {
     ///
     /// `POST /api/v1/users/{id}` · scope `okta.users.manage` · GA.
     #[doc = reference!("User", "updateUser")]
-    pub fn update_user(&self, id: impl Into<String>, body: &users::UpdateUserRequest) -> Request<UpdateUser> {
+    pub fn update_user(&self, id: impl Into<String>, body: &models::UpdateUserRequest) -> Request<UpdateUser> {
         Request::new(&self.client, Arguments::new().path("id", id.into()).json_body(body))
     }
 }
@@ -83,7 +82,7 @@ pub struct CreateUser;
 
 impl Operation for CreateUser {
     const ID: &'static str = "createUser";
-    type Output = shared::User;
+    type Output = models::User;
 }
 
 impl Request<CreateUser> {
@@ -130,7 +129,7 @@ pub struct GetUser;
 
 impl Operation for GetUser {
     const ID: &'static str = "getUser";
-    type Output = users::UserGetSingleton;
+    type Output = models::UserGetSingleton;
 }
 
 impl Request<GetUser> {
@@ -151,11 +150,11 @@ pub struct ListUserBlocks;
 
 impl Operation for ListUserBlocks {
     const ID: &'static str = "listUserBlocks";
-    type Output = Page<users::UserBlock>;
+    type Output = Page<models::UserBlock>;
 }
 
 impl List for ListUserBlocks {
-    type Item = users::UserBlock;
+    type Item = models::UserBlock;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -167,11 +166,11 @@ pub struct ListUsers;
 
 impl Operation for ListUsers {
     const ID: &'static str = "listUsers";
-    type Output = Page<shared::User>;
+    type Output = Page<models::User>;
 }
 
 impl List for ListUsers {
-    type Item = shared::User;
+    type Item = models::User;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -225,7 +224,7 @@ pub struct ReplaceUser;
 
 impl Operation for ReplaceUser {
     const ID: &'static str = "replaceUser";
-    type Output = shared::User;
+    type Output = models::User;
 }
 
 impl Request<ReplaceUser> {
@@ -241,7 +240,7 @@ pub struct UpdateUser;
 
 impl Operation for UpdateUser {
     const ID: &'static str = "updateUser";
-    type Output = shared::User;
+    type Output = models::User;
 }
 
 impl Request<UpdateUser> {

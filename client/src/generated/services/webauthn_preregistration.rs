@@ -2,7 +2,7 @@
 
 //! The service `webauthn_preregistration`: tag `WebAuthnPreregistration` of the API document.
 
-use oktant_core::models::webauthn_preregistration;
+use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -73,12 +73,12 @@ pub struct ActivatePreregistrationEnrollment;
 
 impl Operation for ActivatePreregistrationEnrollment {
     const ID: &'static str = "activatePreregistrationEnrollment";
-    type Output = webauthn_preregistration::EnrollmentActivationResponse;
+    type Output = models::EnrollmentActivationResponse;
 }
 
 impl Request<ActivatePreregistrationEnrollment> {
     /// The request body, which is optional.
-    pub fn body(self, body: &webauthn_preregistration::EnrollmentActivationRequest) -> Self {
+    pub fn body(self, body: &models::EnrollmentActivationRequest) -> Self {
         self.set_body(body)
     }
 }
@@ -98,12 +98,12 @@ pub struct EnrollPreregistrationEnrollment;
 
 impl Operation for EnrollPreregistrationEnrollment {
     const ID: &'static str = "enrollPreregistrationEnrollment";
-    type Output = webauthn_preregistration::EnrollmentInitializationResponse;
+    type Output = models::EnrollmentInitializationResponse;
 }
 
 impl Request<EnrollPreregistrationEnrollment> {
     /// The request body, which is optional.
-    pub fn body(self, body: &webauthn_preregistration::EnrollmentInitializationRequest) -> Self {
+    pub fn body(self, body: &models::EnrollmentInitializationRequest) -> Self {
         self.set_body(body)
     }
 }
@@ -119,7 +119,7 @@ impl Operation for GenerateFulfillmentRequest {
 
 impl Request<GenerateFulfillmentRequest> {
     /// The request body, which is optional.
-    pub fn body(self, body: &webauthn_preregistration::FulfillmentRequest) -> Self {
+    pub fn body(self, body: &models::FulfillmentRequest) -> Self {
         self.set_body(body)
     }
 }
@@ -130,11 +130,11 @@ pub struct ListWebauthnPreregistrationFactors;
 
 impl Operation for ListWebauthnPreregistrationFactors {
     const ID: &'static str = "listWebAuthnPreregistrationFactors";
-    type Output = Page<webauthn_preregistration::WebauthnPreregistrationFactor>;
+    type Output = Page<models::WebauthnPreregistrationFactor>;
 }
 
 impl List for ListWebauthnPreregistrationFactors {
-    type Item = webauthn_preregistration::WebauthnPreregistrationFactor;
+    type Item = models::WebauthnPreregistrationFactor;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -151,7 +151,7 @@ impl Operation for SendPin {
 
 impl Request<SendPin> {
     /// The request body, which is optional.
-    pub fn body(self, body: &webauthn_preregistration::PinRequest) -> Self {
+    pub fn body(self, body: &models::PinRequest) -> Self {
         self.set_body(body)
     }
 }

@@ -4,7 +4,6 @@ use super::types::Types;
 use super::{ClientFlavor, WIDTH, broken, ident, type_text};
 use crate::emit::docs::{about, idents, values};
 use crate::model::{Body, Operation, Paging, Parameter, Place, Ref, Shape};
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Argument names that every method has.
@@ -137,17 +136,9 @@ impl<'a> Method<'a> {
         }
     }
 
-    /// The other models that a GET of the same path, or this operation, returns: they can be changed and sent back.
+    /// The other models that its body may be.
     fn found(&self) -> impl Iterator<Item = &'a str> {
-        let operation = self.operation;
-        let own = operation.body.as_ref().and_then(|body| body.of.as_ref());
-        let named = own.is_some_and(|of| matches!(self.types.api.meaning(of), Ref::Named(_)));
-        let changes = named && (operation.method == "PUT" || operation.path.ends_with('}'));
-        let at_path = self.types.api.operations.iter().filter(|one| one.method == "GET" && one.path == operation.path);
-        let gives = at_path.filter(move |_| changes).flat_map(|got| [&operation.reply.of, &got.reply.of]).flatten();
-        let others: BTreeSet<&str> =
-            gives.filter(|of| own != Some(of)).filter_map(|of| self.types.api.class_of(of)).collect();
-        others.into_iter()
+        self.types.api.also_taken(self.operation).into_iter()
     }
 
     /// The return type.

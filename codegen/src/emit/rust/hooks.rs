@@ -2,12 +2,10 @@
 
 use super::{Files, header, rust_path};
 use crate::model::{Api, names};
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 pub(super) fn emit(api: &Api, files: &mut Files) {
     let mut out = header(api, "Inline hooks: one type for each, with its payload and reply.");
-    let mut modules: BTreeSet<&str> = BTreeSet::new();
     let mut body = String::new();
     for hook in &api.hooks {
         let name = format!("{}Hook", names::pascal(&hook.short()));
@@ -18,15 +16,7 @@ pub(super) fn emit(api: &Api, files: &mut Files) {
             rust_path(api, &hook.request),
             rust_path(api, &hook.reply),
         );
-        for of in [&hook.request, &hook.reply] {
-            if let crate::model::Ref::Named(name) = of {
-                modules.extend(api.types.get(name).map(|of| of.area.as_str()));
-            }
-        }
     }
-    for module in modules {
-        let _ = writeln!(out, "use oktant_core::models::{module};");
-    }
-    let _ = write!(out, "use crate::hooks::Hook;\n\n{body}");
+    let _ = write!(out, "use crate::hooks::Hook;\nuse oktant_core::models;\n\n{body}");
     files.insert("client/src/generated/hooks.rs".to_owned(), out.trim_end().to_owned() + "\n");
 }

@@ -58,7 +58,7 @@ fn rust_type(api: &Api, of: &Ref) -> String {
     spell(api, of, false)
 }
 
-/// The Rust type with its module: `shared::User`.
+/// The Rust type with its module: `models::User`.
 fn rust_path(api: &Api, of: &Ref) -> String {
     spell(api, of, true)
 }
@@ -72,10 +72,8 @@ fn spell(api: &Api, of: &Ref, path: bool) -> String {
         Ref::Bool => "bool".to_owned(),
         Ref::Any => "v::Json".to_owned(),
         Ref::Object => "v::Object".to_owned(),
-        Ref::Named(name) => match api.types.get(name).filter(|_| path) {
-            Some(of) => format!("{}::{name}", of.area),
-            None => name.clone(),
-        },
+        Ref::Named(name) if path => format!("models::{name}"),
+        Ref::Named(name) => name.clone(),
         Ref::List(of) if holds_odd(api, of) => format!("Vec<{}>", spell(api, of, path)),
         Ref::List(of) => format!("v::List<{}>", spell(api, of, path)),
         Ref::Map(of) => format!("v::Map<v::Element<{}>>", spell(api, of, path)),

@@ -23,15 +23,17 @@ pub(super) fn emit(api: &Api, files: &mut Files) {
 }
 
 fn index(api: &Api, areas: &BTreeSet<&str>) -> String {
-    let mut out =
-        header(api, "Typed models, one module for each service; `shared` holds those that several services use.");
+    let mut out = header(
+        api,
+        "Typed models of the schemas of the API document: those of the services whose features are enabled.",
+    );
     for area in areas {
-        match *area {
-            "shared" => {}
-            "unused" => out.push_str("#[cfg(feature = \"full\")]\n"),
-            area => drop(writeln!(out, "#[cfg(feature = \"{area}\")]")),
-        }
-        let _ = writeln!(out, "pub mod {area};");
+        let condition = match *area {
+            "shared" => String::new(),
+            "unused" => "#[cfg(feature = \"full\")]\n".to_owned(),
+            area => format!("#[cfg(feature = {area:?})]\n"),
+        };
+        let _ = write!(out, "{condition}mod {area};\n{condition}pub use {area}::*;\n");
     }
     out
 }
@@ -153,7 +155,7 @@ fn every(api: &Api) -> String {
             Kind::Union { .. } => "union",
             Kind::Enum { .. } | Kind::Alias { .. } => continue,
         };
-        let _ = writeln!(out, "        ${visit}!($crate::models::{}::{name});", of.area);
+        let _ = writeln!(out, "        ${visit}!($crate::models::{name});");
     }
     out.push_str("    };\n}\npub(crate) use every_model;\n");
     out

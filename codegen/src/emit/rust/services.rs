@@ -3,7 +3,6 @@
 use super::docs::{about, values};
 use super::{Files, header, holds_odd, ident, idents, rust_path};
 use crate::model::{Api, Area, Operation, Parameter, Place, Ref, Shape, names};
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
 const FOLDER: &str = "client/src/generated/services";
@@ -59,14 +58,8 @@ fn service(api: &Api, area: &Area) -> String {
     }
     let mut out = header(api, &format!("The service `{}`: tag `{}` of the API document.", area.name, area.tag));
     let body = format!("{methods}{markers}");
-    let mut modules: BTreeSet<&str> = BTreeSet::new();
-    for of in operations.iter().flat_map(|operation| operation.types()) {
-        module_of(api, of, &mut modules);
-    }
-    for module in modules.into_iter().filter(|module| body.contains(&format!("{module}::"))) {
-        let _ = writeln!(out, "use oktant_core::models::{module};");
-    }
     for (word, path) in [
+        ("models::", "oktant_core::models"),
         ("Arguments::", "oktant_core::Arguments"),
         ("Argument::", "oktant_core::Argument"),
         ("v::", "oktant_core::value as v"),
@@ -87,18 +80,6 @@ fn service(api: &Api, area: &Area) -> String {
     );
     out += &format!("impl {of} {{\n{}\n}}\n\n{markers}", methods.trim_end());
     out.trim_end().to_owned() + "\n"
-}
-
-fn module_of<'a>(api: &'a Api, of: &'a Ref, modules: &mut BTreeSet<&'a str>) {
-    match of {
-        Ref::Named(name) => modules.extend(api.types.get(name).map(|of| of.area.as_str())),
-        Ref::List(of) | Ref::Map(of) => module_of(api, of, modules),
-        _ => {}
-    }
-    let known = api.meaning(of);
-    if known != of {
-        module_of(api, known, modules);
-    }
 }
 
 fn method(api: &Api, operation: &Operation, out: &mut String) {

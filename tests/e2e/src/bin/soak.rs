@@ -2,8 +2,7 @@
 //! created must be in the org once, under the ID in the response; memory must stay flat. Ends with its figures.
 
 use clap::Parser;
-use oktant::models::shared::UserProfile;
-use oktant::models::users::CreateUserRequest;
+use oktant::models::{CreateUserRequest, UserProfile};
 use oktant::{Client, ErrorKind, Method};
 use oktant_e2e::TOKEN;
 use oktant_simulator::{Conditions, Faults, Limits, Org, Setup, serve};

@@ -2,7 +2,7 @@
 
 use crate::new_user;
 use oktant::ErrorKind;
-use oktant::models::users::CreateUserRequest;
+use oktant::models::CreateUserRequest;
 use oktant_e2e::Simulated;
 use oktant_simulator::{Limits, Setup};
 

@@ -2,8 +2,7 @@
 
 use crate::{id, new_user};
 use futures_util::TryStreamExt;
-use oktant::models::groups::{AddGroupRequest, OktaUserGroupProfile, ReplaceGroupRequest};
-use oktant::models::shared::GroupType;
+use oktant::models::{AddGroupRequest, GroupType, OktaUserGroupProfile, ReplaceGroupRequest};
 use oktant_e2e::Simulated;
 
 fn profile(name: &str, description: &str) -> Option<Box<OktaUserGroupProfile>> {

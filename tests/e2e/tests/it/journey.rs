@@ -3,8 +3,7 @@
 use crate::{id, new_user, profile};
 use futures_util::TryStreamExt;
 use oktant::Document;
-use oktant::models::shared::UserStatus;
-use oktant::models::users::UpdateUserRequest;
+use oktant::models::{UpdateUserRequest, UserStatus};
 use oktant_e2e::Simulated;
 
 #[tokio::test]

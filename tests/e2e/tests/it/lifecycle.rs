@@ -2,10 +2,10 @@
 
 use crate::{credentials, id, new_user, password};
 use oktant::Client;
-use oktant::models::shared::UserStatus::{
+use oktant::models::ChangePasswordRequest;
+use oktant::models::UserStatus::{
     self, Active, Deprovisioned, PasswordExpired, Provisioned, Recovery, Staged, Suspended,
 };
-use oktant::models::user_credentials::ChangePasswordRequest;
 use oktant_e2e::Simulated;
 
 const OLD: &str = "Plain-Pa55word";

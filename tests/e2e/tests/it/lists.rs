@@ -2,7 +2,7 @@
 
 use crate::{id, new_user};
 use futures_util::TryStreamExt;
-use oktant::models::shared::User;
+use oktant::models::User;
 use oktant::services::users::ListUsers;
 use oktant::{Client, ErrorKind, Request, Result};
 use oktant_e2e::{Answer, Scripted, Simulated};

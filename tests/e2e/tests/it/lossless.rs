@@ -1,7 +1,7 @@
 //! GET, change, PUT: whatever this program does not know is afterwards what it was before, value for value.
 
 use crate::{id, new_user};
-use oktant::models::users::UpdateUserRequest;
+use oktant::models::UpdateUserRequest;
 use oktant::{Client, Document, Json};
 use oktant_e2e::{Answer, Scripted, Simulated};
 use oktant_simulator::Setup;

@@ -20,8 +20,9 @@ mod sharing;
 mod tls;
 mod transports;
 
-use oktant::models::shared::{PasswordCredential, RecoveryQuestionCredential, User, UserCredentials, UserProfile};
-use oktant::models::users::CreateUserRequest;
+use oktant::models::{
+    CreateUserRequest, PasswordCredential, RecoveryQuestionCredential, User, UserCredentials, UserProfile,
+};
 use std::time::Duration;
 
 /// The members of a new user's profile that an org demands.

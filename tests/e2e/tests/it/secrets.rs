@@ -1,7 +1,7 @@
 //! What was planted must be seen nowhere: in no error, no `Debug`, no log line.
 
 use crate::{credentials, id, new_user, password};
-use oktant::models::user_credentials::ChangePasswordRequest;
+use oktant::models::ChangePasswordRequest;
 use oktant::{Client, Error, Method};
 use oktant_e2e::{Answer, Scripted, Simulated, TOKEN};
 use std::cell::RefCell;

@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn what_the_document_does_not_list() {
         let apps = br#"[{"signOnMode":"BOOKMARK"},{"signOnMode":"NEW"},{"status":"NEW","signOnMode":"SAML_2_0"}]"#;
-        let apps = Vec::<oktant::models::shared::Application>::parse(apps).unwrap();
+        let apps = Vec::<oktant::models::Application>::parse(apps).unwrap();
         let found = Pointers::of(apps.view());
         assert_eq!(found.unknown, ["/1", "/1/signOnMode", "/2/status"]);
         assert_eq!(found.tags, [("/0".to_owned(), "BOOKMARK"), ("/2".to_owned(), "SAML_2_0")]);
