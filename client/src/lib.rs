@@ -33,15 +33,14 @@
 //! read, a change and a write. See [`value`].
 //!
 //! ```no_run
-//! # #[cfg(feature = "users")] #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # use oktant::value::Document;
+//! # #[cfg(feature = "users")] #[tokio::main(flavor = "current_thread")] async fn main() -> oktant::Result<()> {
 //! # let okta = oktant::Client::from_env()?;
 //! let mut ann = okta.users().get_user("ann@example.com").await?;
 //! if let Some(profile) = ann.profile.as_mut() {
 //!     profile.nick_name = Some("Annie".into());
 //!     profile.extras.insert("badge", "42"); // a custom attribute
 //! }
-//! okta.users().replace_user("ann@example.com", &ann.cast()?).await?;
+//! okta.users().replace_user("ann@example.com", &ann).await?;
 //! # Ok(()) }
 //! # #[cfg(not(feature = "users"))] fn main() {}
 //! ```
@@ -86,8 +85,10 @@ mod client;
 mod decoded_body;
 mod exchange;
 mod file;
+mod fits_into;
 #[rustfmt::skip]
 mod generated {
+    mod fits_into;
     #[cfg(feature = "inline_hooks")]
     pub(crate) mod hooks;
     pub mod services;
@@ -115,6 +116,7 @@ mod unpack;
 pub use client::{Builder, Client};
 pub use custom::CustomOperation;
 pub use file::File;
+pub use fits_into::FitsInto;
 pub use generated::services;
 pub use list::{Items, ListRequest, Page, Pages};
 pub use oktant_core::io::{Failure, FailureKind, Reason, TokenRequest};

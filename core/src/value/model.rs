@@ -149,8 +149,8 @@ pub trait Document: Value {
         problem::problems(self.view())
     }
 
-    /// Converts the document to another type without losing anything: `replace_user(id, &user.cast()?)` sends a `User` that
-    /// was read as the request body of its replacement.
+    /// Converts the document to another type without losing anything: `let new: CreateUserRequest = user.cast()?` makes a
+    /// request body of a user that was read.
     ///
     /// # Errors
     /// [`Malformed`] if the outermost value is of another kind.

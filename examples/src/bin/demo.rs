@@ -4,7 +4,7 @@
 
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
-use oktant::models::{CreateUserRequest, User, UserProfile};
+use oktant::models::{CreateUserRequest, UserProfile};
 use oktant::value::{Document, Json};
 use oktant::{Client, Event, EventKind};
 use std::error::Error;
@@ -113,17 +113,17 @@ async fn write_and_restore(okta: &Client) -> Result<()> {
     let badge = ada.profile.as_ref().and_then(|profile| profile.extras.get("badge")).and_then(Json::as_str);
     println!("created {id}, status {}, badge {}", text(ada.status.as_ref()), text(badge.as_ref()));
 
-    let before: User = okta.users().get_user(&id).await?.cast()?;
+    let before = okta.users().get_user(&id).await?;
     let mut changed = before.clone();
     if let Some(profile) = changed.profile.as_mut() {
         profile.nick_name = Some("Countess".into());
         profile.extras.insert("badge", "43");
     }
-    let replaced = okta.users().replace_user(&id, &changed.cast()?).await?;
+    let replaced = okta.users().replace_user(&id, &changed).await?;
     let differences = differences(&before.to_json(), &replaced.to_json());
     println!("changed {}", differences.join(", "));
 
-    let restored = okta.users().replace_user(&id, &before.cast()?).await?;
+    let restored = okta.users().replace_user(&id, &before).await?;
     let lost = self::differences(&before.to_json(), &restored.to_json());
     let lost: Vec<&String> = lost.iter().filter(|name| *name != "/lastUpdated").collect();
     println!("put it back: {} members differ from the original", lost.len());

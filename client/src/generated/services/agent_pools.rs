@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `AgentPools`. Errors: see [`crate::Error`].
+/// Operations of the tag `AgentPools`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("AgentPools")]
 #[derive(Debug, Clone)]
@@ -69,6 +69,8 @@ impl AgentPools {
     /// List agent pools.
     ///
     /// `GET /api/v1/agentPools` · scope `okta.agentPools.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListAgentPools%3E): `limit_per_pool_type`, `pool_type`, `after`.
     #[doc = reference!("AgentPools", "listAgentPools")]
     pub fn list_agent_pools(&self) -> Request<ListAgentPools> {
         Request::new(&self.client, Arguments::new())
@@ -77,6 +79,8 @@ impl AgentPools {
     /// List agent pools updates.
     ///
     /// `GET /api/v1/agentPools/{poolId}/updates` · scope `okta.agentPools.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListAgentPoolsUpdates%3E): `scheduled`.
     #[doc = reference!("AgentPools", "listAgentPoolsUpdates")]
     pub fn list_agent_pools_updates(&self, pool_id: impl Into<String>) -> Request<ListAgentPoolsUpdates> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()))

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApiServiceIntegrations`. Errors: see [`crate::Error`].
+/// Operations of the tag `ApiServiceIntegrations`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("ApiServiceIntegrations")]
 #[derive(Debug, Clone)]
@@ -86,6 +86,8 @@ impl ApiServiceIntegrations {
     /// List API service integration instances.
     ///
     /// `GET /integrations/api/v1/api-services` · scope `okta.oauthIntegrations.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListApiServiceIntegrationInstances%3E): `after`.
     #[doc = reference!("ApiServiceIntegrations", "listApiServiceIntegrationInstances")]
     pub fn list_api_service_integration_instances(&self) -> Request<ListApiServiceIntegrationInstances> {
         Request::new(&self.client, Arguments::new())

@@ -6,10 +6,11 @@ use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApiToken`. Errors: see [`crate::Error`].
+/// Operations of the tag `ApiToken`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("ApiToken")]
 #[derive(Debug, Clone)]
@@ -54,8 +55,10 @@ impl ApiTokens {
     /// Upsert API token.
     ///
     /// `PUT /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.manage` · GA.
+    ///
+    /// The body may also be of type [`ApiToken`](models::ApiToken).
     #[doc = reference!("ApiToken", "upsertApiToken")]
-    pub fn upsert_api_token(&self, api_token_id: impl Into<String>, body: &models::ApiTokenUpdate) -> Request<UpsertApiToken> {
+    pub fn upsert_api_token(&self, api_token_id: impl Into<String>, body: &impl FitsInto<models::ApiTokenUpdate>) -> Request<UpsertApiToken> {
         Request::new(&self.client, Arguments::new().path("apiTokenId", api_token_id.into()).json_body(body))
     }
 }

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationSSOCredentialOAuth2ClientAuth`. Errors: see [`crate::Error`].
+/// Operations of the tag `ApplicationSSOCredentialOAuth2ClientAuth`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("ApplicationSSOCredentialOAuth2ClientAuth")]
 #[derive(Debug, Clone)]
@@ -45,6 +45,8 @@ impl ApplicationClientAuthCredentials {
     /// Create OAuth 2.0 client secret.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/secrets` · scope `okta.apps.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CCreateOauth2ClientSecret%3E): `body`.
     #[doc = reference!("ApplicationSSOCredentialOAuth2ClientAuth", "createOAuth2ClientSecret")]
     pub fn create_oauth2_client_secret(&self, app_id: impl Into<String>) -> Request<CreateOauth2ClientSecret> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))

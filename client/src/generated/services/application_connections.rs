@@ -7,7 +7,7 @@ use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationConnections`. Errors: see [`crate::Error`].
+/// Operations of the tag `ApplicationConnections`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("ApplicationConnections")]
 #[derive(Debug, Clone)]
@@ -43,6 +43,8 @@ impl ApplicationConnections {
     /// Update default provisioning connection for application.
     ///
     /// `POST /api/v1/apps/{appId}/connections/default` · scope `okta.apps.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CUpdateDefaultProvisioningConnectionForApplication%3E): `activate`.
     #[doc = reference!("ApplicationConnections", "updateDefaultProvisioningConnectionForApplication")]
     pub fn update_default_provisioning_connection_for_application(&self, app_id: impl Into<String>, body: &models::UpdateDefaultProvisioningConnectionForApplicationRequest) -> Request<UpdateDefaultProvisioningConnectionForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
@@ -51,6 +53,8 @@ impl ApplicationConnections {
     /// Verify provisioning connection for application.
     ///
     /// `POST /api/v1/apps/{appName}/{appId}/oauth2/callback` · scope `okta.apps.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CVerifyProvisioningConnectionForApplication%3E): `code`, `state`.
     #[doc = reference!("ApplicationConnections", "verifyProvisioningConnectionForApplication")]
     pub fn verify_provisioning_connection_for_application(&self, app_name: impl Into<String>, app_id: impl Into<String>) -> Request<VerifyProvisioningConnectionForApplication> {
         Request::new(&self.client, Arguments::new().path("appName", app_name.into()).path("appId", app_id.into()))

@@ -6,10 +6,11 @@ use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationFeatures`. Errors: see [`crate::Error`].
+/// Operations of the tag `ApplicationFeatures`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("ApplicationFeatures")]
 #[derive(Debug, Clone)]
@@ -37,8 +38,10 @@ impl ApplicationFeatures {
     /// Update feature for application.
     ///
     /// `PUT /api/v1/apps/{appId}/features/{featureName}` · scope `okta.apps.manage` · GA.
+    ///
+    /// The body may also be of type [`ApplicationFeature`](models::ApplicationFeature).
     #[doc = reference!("ApplicationFeatures", "updateFeatureForApplication")]
-    pub fn update_feature_for_application(&self, app_id: impl Into<String>, feature_name: impl Into<String>, body: &models::UpdateFeatureForApplicationRequest) -> Request<UpdateFeatureForApplication> {
+    pub fn update_feature_for_application(&self, app_id: impl Into<String>, feature_name: impl Into<String>, body: &impl FitsInto<models::UpdateFeatureForApplicationRequest>) -> Request<UpdateFeatureForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("featureName", feature_name.into()).json_body(body))
     }
 }

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationGrants`. Errors: see [`crate::Error`].
+/// Operations of the tag `ApplicationGrants`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("ApplicationGrants")]
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ impl ApplicationGrants {
     /// Get scope consent grant.
     ///
     /// `GET /api/v1/apps/{appId}/grants/{grantId}` · scope `okta.appGrants.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetScopeConsentGrant%3E): `expand`.
     #[doc = reference!("ApplicationGrants", "getScopeConsentGrant")]
     pub fn get_scope_consent_grant(&self, app_id: impl Into<String>, grant_id: impl Into<String>) -> Request<GetScopeConsentGrant> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("grantId", grant_id.into()))
@@ -37,6 +39,8 @@ impl ApplicationGrants {
     /// List scope consent grants.
     ///
     /// `GET /api/v1/apps/{appId}/grants` · scope `okta.appGrants.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListScopeConsentGrants%3E): `expand`.
     #[doc = reference!("ApplicationGrants", "listScopeConsentGrants")]
     pub fn list_scope_consent_grants(&self, app_id: impl Into<String>) -> Request<ListScopeConsentGrants> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationGroups`. Errors: see [`crate::Error`].
+/// Operations of the tag `ApplicationGroups`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("ApplicationGroups")]
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ impl ApplicationGroups {
     /// Assign group to application.
     ///
     /// `PUT /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CAssignGroupToApplication%3E): `body`.
     #[doc = reference!("ApplicationGroups", "assignGroupToApplication")]
     pub fn assign_group_to_application(&self, app_id: impl Into<String>, group_id: impl Into<String>) -> Request<AssignGroupToApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("groupId", group_id.into()))
@@ -29,6 +31,8 @@ impl ApplicationGroups {
     /// Get application group assignment.
     ///
     /// `GET /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetApplicationGroupAssignment%3E): `expand`.
     #[doc = reference!("ApplicationGroups", "getApplicationGroupAssignment")]
     pub fn get_application_group_assignment(&self, app_id: impl Into<String>, group_id: impl Into<String>) -> Request<GetApplicationGroupAssignment> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("groupId", group_id.into()))
@@ -37,6 +41,8 @@ impl ApplicationGroups {
     /// List application group assignments.
     ///
     /// `GET /api/v1/apps/{appId}/groups` · scope `okta.apps.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListApplicationGroupAssignments%3E): `q`, `after`, `limit`, `expand`.
     #[doc = reference!("ApplicationGroups", "listApplicationGroupAssignments")]
     pub fn list_application_group_assignments(&self, app_id: impl Into<String>) -> Request<ListApplicationGroupAssignments> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
@@ -53,6 +59,8 @@ impl ApplicationGroups {
     /// Update group assignment to application.
     ///
     /// `PATCH /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CUpdateGroupAssignmentToApplication%3E): `body`.
     #[doc = reference!("ApplicationGroups", "updateGroupAssignmentToApplication")]
     pub fn update_group_assignment_to_application(&self, app_id: impl Into<String>, group_id: impl Into<String>) -> Request<UpdateGroupAssignmentToApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("groupId", group_id.into()))

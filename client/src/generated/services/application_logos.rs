@@ -7,7 +7,7 @@ use crate::File;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationLogos`. Errors: see [`crate::Error`].
+/// Operations of the tag `ApplicationLogos`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("ApplicationLogos")]
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationPolicies`. Errors: see [`crate::Error`].
+/// Operations of the tag `ApplicationPolicies`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("ApplicationPolicies")]
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use crate::Text;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationSSO`. Errors: see [`crate::Error`].
+/// Operations of the tag `ApplicationSSO`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("ApplicationSSO")]
 #[derive(Debug, Clone)]

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationTokens`. Errors: see [`crate::Error`].
+/// Operations of the tag `ApplicationTokens`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("ApplicationTokens")]
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ impl ApplicationTokens {
     /// Get OAuth 2.0 token for application.
     ///
     /// `GET /api/v1/apps/{appId}/tokens/{tokenId}` · scope `okta.apps.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetOauth2TokenForApplication%3E): `expand`.
     #[doc = reference!("ApplicationTokens", "getOAuth2TokenForApplication")]
     pub fn get_oauth2_token_for_application(&self, app_id: impl Into<String>, token_id: impl Into<String>) -> Request<GetOauth2TokenForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("tokenId", token_id.into()))
@@ -29,6 +31,8 @@ impl ApplicationTokens {
     /// List OAuth 2.0 tokens for application.
     ///
     /// `GET /api/v1/apps/{appId}/tokens` · scope `okta.apps.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListOauth2TokensForApplication%3E): `expand`, `after`, `limit`.
     #[doc = reference!("ApplicationTokens", "listOAuth2TokensForApplication")]
     pub fn list_oauth2_tokens_for_application(&self, app_id: impl Into<String>) -> Request<ListOauth2TokensForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))

@@ -6,10 +6,11 @@ use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationUsers`. Errors: see [`crate::Error`].
+/// Operations of the tag `ApplicationUsers`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("ApplicationUsers")]
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ impl ApplicationUsers {
     /// Get application user.
     ///
     /// `GET /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetApplicationUser%3E): `expand`.
     #[doc = reference!("ApplicationUsers", "getApplicationUser")]
     pub fn get_application_user(&self, app_id: impl Into<String>, user_id: impl Into<String>) -> Request<GetApplicationUser> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("userId", user_id.into()))
@@ -37,6 +40,8 @@ impl ApplicationUsers {
     /// List application users.
     ///
     /// `GET /api/v1/apps/{appId}/users` · scope `okta.apps.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListApplicationUsers%3E): `after`, `limit`, `q`, `expand`.
     #[doc = reference!("ApplicationUsers", "listApplicationUsers")]
     pub fn list_application_users(&self, app_id: impl Into<String>) -> Request<ListApplicationUsers> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
@@ -45,6 +50,8 @@ impl ApplicationUsers {
     /// Unassign user from application.
     ///
     /// `DELETE /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CUnassignUserFromApplication%3E): `send_email`.
     #[doc = reference!("ApplicationUsers", "unassignUserFromApplication")]
     pub fn unassign_user_from_application(&self, app_id: impl Into<String>, user_id: impl Into<String>) -> Request<UnassignUserFromApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("userId", user_id.into()))
@@ -53,8 +60,10 @@ impl ApplicationUsers {
     /// Update application user.
     ///
     /// `POST /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.manage` · GA.
+    ///
+    /// The body may also be of type [`AppUser`](models::AppUser).
     #[doc = reference!("ApplicationUsers", "updateApplicationUser")]
-    pub fn update_application_user(&self, app_id: impl Into<String>, user_id: impl Into<String>, body: &models::AppUserUpdateRequest) -> Request<UpdateApplicationUser> {
+    pub fn update_application_user(&self, app_id: impl Into<String>, user_id: impl Into<String>, body: &impl FitsInto<models::AppUserUpdateRequest>) -> Request<UpdateApplicationUser> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("userId", user_id.into()).json_body(body))
     }
 }

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Application`. Errors: see [`crate::Error`].
+/// Operations of the tag `Application`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("Application")]
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ impl Applications {
     /// Create application.
     ///
     /// `POST /api/v1/apps` · scope `okta.apps.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CCreateApplication%3E): `activate`, `okta_access_gateway_agent`.
     #[doc = reference!("Application", "createApplication")]
     pub fn create_application(&self, body: &models::Application) -> Request<CreateApplication> {
         Request::new(&self.client, Arguments::new().json_body(body))
@@ -53,6 +55,8 @@ impl Applications {
     /// Get application.
     ///
     /// `GET /api/v1/apps/{appId}` · scope `okta.apps.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetApplication%3E): `expand`.
     #[doc = reference!("Application", "getApplication")]
     pub fn get_application(&self, app_id: impl Into<String>) -> Request<GetApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
@@ -61,6 +65,8 @@ impl Applications {
     /// List applications.
     ///
     /// `GET /api/v1/apps` · scope `okta.apps.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListApplications%3E): `q`, `after`, `use_optimization`, `limit`, `filter`, `expand`, `include_non_deleted`.
     #[doc = reference!("Application", "listApplications")]
     pub fn list_applications(&self) -> Request<ListApplications> {
         Request::new(&self.client, Arguments::new())

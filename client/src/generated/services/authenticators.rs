@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Authenticator`. Errors: see [`crate::Error`].
+/// Operations of the tag `Authenticator`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("Authenticator")]
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ impl Authenticators {
     /// Create authenticator.
     ///
     /// `POST /api/v1/authenticators` · scope `okta.authenticators.manage` · LIMITED_GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CCreateAuthenticator%3E): `activate`.
     #[doc = reference!("Authenticator", "createAuthenticator")]
     pub fn create_authenticator(&self, body: &models::AuthenticatorBase) -> Request<CreateAuthenticator> {
         Request::new(&self.client, Arguments::new().json_body(body))
@@ -110,6 +112,8 @@ impl Authenticators {
     /// Replace authenticator method.
     ///
     /// `PUT /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.manage` · LIMITED_GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CReplaceAuthenticatorMethod%3E): `body`.
     #[doc = reference!("Authenticator", "replaceAuthenticatorMethod")]
     pub fn replace_authenticator_method(&self, authenticator_id: impl Into<String>, method_type: impl Into<String>) -> Request<ReplaceAuthenticatorMethod> {
         Request::new(&self.client, Arguments::new().path("authenticatorId", authenticator_id.into()).path("methodType", method_type.into()))

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `AuthorizationServerAssoc`. Errors: see [`crate::Error`].
+/// Operations of the tag `AuthorizationServerAssoc`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("AuthorizationServerAssoc")]
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ impl AuthorizationServerAssociatedServers {
     /// List associated servers by trusted type.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListAssociatedServersByTrustedType%3E): `trusted`, `q`, `limit`, `after`.
     #[doc = reference!("AuthorizationServerAssoc", "listAssociatedServersByTrustedType")]
     pub fn list_associated_servers_by_trusted_type(&self, auth_server_id: impl Into<String>) -> Request<ListAssociatedServersByTrustedType> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()))

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `AuthorizationServerClients`. Errors: see [`crate::Error`].
+/// Operations of the tag `AuthorizationServerClients`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("AuthorizationServerClients")]
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ impl AuthorizationServerClients {
     /// Get refresh token for authorization server and client.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.authorizationServers.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetRefreshTokenForAuthorizationServerAndClient%3E): `expand`.
     #[doc = reference!("AuthorizationServerClients", "getRefreshTokenForAuthorizationServerAndClient")]
     pub fn get_refresh_token_for_authorization_server_and_client(&self, auth_server_id: impl Into<String>, client_id: impl Into<String>, token_id: impl Into<String>) -> Request<GetRefreshTokenForAuthorizationServerAndClient> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("clientId", client_id.into()).path("tokenId", token_id.into()))
@@ -37,6 +39,8 @@ impl AuthorizationServerClients {
     /// List refresh tokens for authorization server and client.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListRefreshTokensForAuthorizationServerAndClient%3E): `expand`, `after`, `limit`.
     #[doc = reference!("AuthorizationServerClients", "listRefreshTokensForAuthorizationServerAndClient")]
     pub fn list_refresh_tokens_for_authorization_server_and_client(&self, auth_server_id: impl Into<String>, client_id: impl Into<String>) -> Request<ListRefreshTokensForAuthorizationServerAndClient> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("clientId", client_id.into()))

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `AuthorizationServerPolicies`. Errors: see [`crate::Error`].
+/// Operations of the tag `AuthorizationServerPolicies`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("AuthorizationServerPolicies")]
 #[derive(Debug, Clone)]

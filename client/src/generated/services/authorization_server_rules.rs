@@ -6,10 +6,11 @@ use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `AuthorizationServerRules`. Errors: see [`crate::Error`].
+/// Operations of the tag `AuthorizationServerRules`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("AuthorizationServerRules")]
 #[derive(Debug, Clone)]
@@ -69,8 +70,10 @@ impl AuthorizationServerRules {
     /// Replace authorization server policy rule.
     ///
     /// `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` · GA.
+    ///
+    /// The body may also be of type [`AuthorizationServerPolicyRule`](models::AuthorizationServerPolicyRule).
     #[doc = reference!("AuthorizationServerRules", "replaceAuthorizationServerPolicyRule")]
-    pub fn replace_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, rule_id: impl Into<String>, body: &models::AuthorizationServerPolicyRuleRequest) -> Request<ReplaceAuthorizationServerPolicyRule> {
+    pub fn replace_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, rule_id: impl Into<String>, body: &impl FitsInto<models::AuthorizationServerPolicyRuleRequest>) -> Request<ReplaceAuthorizationServerPolicyRule> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()).path("ruleId", rule_id.into()).json_body(body))
     }
 }

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `AuthorizationServerScopes`. Errors: see [`crate::Error`].
+/// Operations of the tag `AuthorizationServerScopes`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("AuthorizationServerScopes")]
 #[derive(Debug, Clone)]
@@ -45,6 +45,8 @@ impl AuthorizationServerScopes {
     /// List OAuth 2.0 scopes.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/scopes` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListOauth2Scopes%3E): `q`, `filter`, `after`, `limit`.
     #[doc = reference!("AuthorizationServerScopes", "listOAuth2Scopes")]
     pub fn list_oauth2_scopes(&self, auth_server_id: impl Into<String>) -> Request<ListOauth2Scopes> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()))

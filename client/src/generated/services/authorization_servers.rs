@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `AuthorizationServer`. Errors: see [`crate::Error`].
+/// Operations of the tag `AuthorizationServer`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("AuthorizationServer")]
 #[derive(Debug, Clone)]
@@ -61,6 +61,8 @@ impl AuthorizationServers {
     /// List authorization servers.
     ///
     /// `GET /api/v1/authorizationServers` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListAuthorizationServers%3E): `q`, `limit`, `after`.
     #[doc = reference!("AuthorizationServer", "listAuthorizationServers")]
     pub fn list_authorization_servers(&self) -> Request<ListAuthorizationServers> {
         Request::new(&self.client, Arguments::new())

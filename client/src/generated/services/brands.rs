@@ -7,10 +7,11 @@ use oktant_core::Arguments;
 use oktant_core::Argument;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Brands`. Errors: see [`crate::Error`].
+/// Operations of the tag `Brands`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("Brands")]
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ impl Brands {
     /// Create brand.
     ///
     /// `POST /api/v1/brands` · scope `okta.brands.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CCreateBrand%3E): `body`.
     #[doc = reference!("Brands", "createBrand")]
     pub fn create_brand(&self) -> Request<CreateBrand> {
         Request::new(&self.client, Arguments::new())
@@ -38,6 +41,8 @@ impl Brands {
     /// Get brand.
     ///
     /// `GET /api/v1/brands/{brandId}` · scope `okta.brands.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetBrand%3E): `expand`.
     #[doc = reference!("Brands", "getBrand")]
     pub fn get_brand(&self, brand_id: impl Into<String>) -> Request<GetBrand> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
@@ -54,6 +59,8 @@ impl Brands {
     /// List brands.
     ///
     /// `GET /api/v1/brands` · scope `okta.brands.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListBrands%3E): `expand`, `after`, `limit`, `q`.
     #[doc = reference!("Brands", "listBrands")]
     pub fn list_brands(&self) -> Request<ListBrands> {
         Request::new(&self.client, Arguments::new())
@@ -62,8 +69,10 @@ impl Brands {
     /// Replace brand.
     ///
     /// `PUT /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
+    ///
+    /// The body may also be of type [`Brand`](models::Brand) or [`BrandWithEmbedded`](models::BrandWithEmbedded).
     #[doc = reference!("Brands", "replaceBrand")]
-    pub fn replace_brand(&self, brand_id: impl Into<String>, body: &models::BrandRequest) -> Request<ReplaceBrand> {
+    pub fn replace_brand(&self, brand_id: impl Into<String>, body: &impl FitsInto<models::BrandRequest>) -> Request<ReplaceBrand> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }
 }

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleBTargetClient`. Errors: see [`crate::Error`].
+/// Operations of the tag `RoleBTargetClient`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("RoleBTargetClient")]
 #[derive(Debug, Clone)]
@@ -45,6 +45,8 @@ impl ClientRoleTargets {
     /// List app target role to client.
     ///
     /// `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListAppTargetRoleToClient%3E): `after`, `limit`.
     #[doc = reference!("RoleBTargetClient", "listAppTargetRoleToClient")]
     pub fn list_app_target_role_to_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListAppTargetRoleToClient> {
         Request::new(&self.client, Arguments::new().path("clientId", client_id.into()).path("roleAssignmentId", role_assignment_id.into()))
@@ -53,6 +55,8 @@ impl ClientRoleTargets {
     /// List group target role for client.
     ///
     /// `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListGroupTargetRoleForClient%3E): `after`, `limit`.
     #[doc = reference!("RoleBTargetClient", "listGroupTargetRoleForClient")]
     pub fn list_group_target_role_for_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListGroupTargetRoleForClient> {
         Request::new(&self.client, Arguments::new().path("clientId", client_id.into()).path("roleAssignmentId", role_assignment_id.into()))

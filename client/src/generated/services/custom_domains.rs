@@ -4,10 +4,11 @@
 
 use oktant_core::models;
 use oktant_core::Arguments;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `CustomDomain`. Errors: see [`crate::Error`].
+/// Operations of the tag `CustomDomain`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("CustomDomain")]
 #[derive(Debug, Clone)]
@@ -51,8 +52,10 @@ impl CustomDomains {
     /// Replace custom domain.
     ///
     /// `PUT /api/v1/domains/{domainId}` · scope `okta.domains.manage` · GA.
+    ///
+    /// The body may also be of type [`DomainResponse`](models::DomainResponse).
     #[doc = reference!("CustomDomain", "replaceCustomDomain")]
-    pub fn replace_custom_domain(&self, domain_id: impl Into<String>, body: &models::UpdateDomain) -> Request<ReplaceCustomDomain> {
+    pub fn replace_custom_domain(&self, domain_id: impl Into<String>, body: &impl FitsInto<models::UpdateDomain>) -> Request<ReplaceCustomDomain> {
         Request::new(&self.client, Arguments::new().path("domainId", domain_id.into()).json_body(body))
     }
 

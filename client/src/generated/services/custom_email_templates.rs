@@ -7,10 +7,11 @@ use oktant_core::Arguments;
 use oktant_core::Argument;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `CustomTemplates`. Errors: see [`crate::Error`].
+/// Operations of the tag `CustomTemplates`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("CustomTemplates")]
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ impl CustomEmailTemplates {
     /// Create email customization.
     ///
     /// `POST /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CCreateEmailCustomization%3E): `body`.
     #[doc = reference!("CustomTemplates", "createEmailCustomization")]
     pub fn create_email_customization(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<CreateEmailCustomization> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()))
@@ -62,6 +65,8 @@ impl CustomEmailTemplates {
     /// Get email default content.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content` · scope `okta.templates.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetEmailDefaultContent%3E): `language`.
     #[doc = reference!("CustomTemplates", "getEmailDefaultContent")]
     pub fn get_email_default_content(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<GetEmailDefaultContent> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()))
@@ -70,6 +75,8 @@ impl CustomEmailTemplates {
     /// Get email default preview.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content/preview` · scope `okta.templates.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetEmailDefaultPreview%3E): `language`.
     #[doc = reference!("CustomTemplates", "getEmailDefaultPreview")]
     pub fn get_email_default_preview(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<GetEmailDefaultPreview> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()))
@@ -86,6 +93,8 @@ impl CustomEmailTemplates {
     /// Get email template.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}` · scope `okta.templates.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetEmailTemplate%3E): `expand`.
     #[doc = reference!("CustomTemplates", "getEmailTemplate")]
     pub fn get_email_template(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<GetEmailTemplate> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()))
@@ -94,6 +103,8 @@ impl CustomEmailTemplates {
     /// List email customizations.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListEmailCustomizations%3E): `after`, `limit`.
     #[doc = reference!("CustomTemplates", "listEmailCustomizations")]
     pub fn list_email_customizations(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<ListEmailCustomizations> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()))
@@ -102,6 +113,8 @@ impl CustomEmailTemplates {
     /// List email templates.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email` · scope `okta.templates.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListEmailTemplates%3E): `after`, `limit`, `expand`.
     #[doc = reference!("CustomTemplates", "listEmailTemplates")]
     pub fn list_email_templates(&self, brand_id: impl Into<String>) -> Request<ListEmailTemplates> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
@@ -110,6 +123,8 @@ impl CustomEmailTemplates {
     /// Replace email customization.
     ///
     /// `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CReplaceEmailCustomization%3E): `body`.
     #[doc = reference!("CustomTemplates", "replaceEmailCustomization")]
     pub fn replace_email_customization(&self, brand_id: impl Into<String>, template_name: impl Into<String>, customization_id: impl Into<String>) -> Request<ReplaceEmailCustomization> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()).path("customizationId", customization_id.into()))
@@ -118,6 +133,9 @@ impl CustomEmailTemplates {
     /// Replace email settings.
     ///
     /// `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/settings` · scope `okta.templates.manage` · GA.
+    ///
+    /// The body may also be of type [`EmailSettingsResponse`](models::EmailSettingsResponse).
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CReplaceEmailSettings%3E): `body`.
     #[doc = reference!("CustomTemplates", "replaceEmailSettings")]
     pub fn replace_email_settings(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<ReplaceEmailSettings> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()))
@@ -126,6 +144,8 @@ impl CustomEmailTemplates {
     /// Send test email.
     ///
     /// `POST /api/v1/brands/{brandId}/templates/email/{templateName}/test` · scope `okta.templates.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CSendTestEmail%3E): `language`.
     #[doc = reference!("CustomTemplates", "sendTestEmail")]
     pub fn send_test_email(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<SendTestEmail> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()))
@@ -329,7 +349,7 @@ impl Operation for ReplaceEmailSettings {
 
 impl Request<ReplaceEmailSettings> {
     /// The request body, which is optional.
-    pub fn body(self, body: &models::EmailSettings) -> Self {
+    pub fn body(self, body: &impl FitsInto<models::EmailSettings>) -> Self {
         self.set_body(body)
     }
 }

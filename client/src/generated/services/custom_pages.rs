@@ -11,7 +11,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `CustomPages`. Errors: see [`crate::Error`].
+/// Operations of the tag `CustomPages`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("CustomPages")]
 #[derive(Debug, Clone)]
@@ -87,6 +87,8 @@ impl CustomPages {
     /// Get error page.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/error` · scope `okta.brands.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetErrorPage%3E): `expand`.
     #[doc = reference!("CustomPages", "getErrorPage")]
     pub fn get_error_page(&self, brand_id: impl Into<String>) -> Request<GetErrorPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
@@ -111,6 +113,8 @@ impl CustomPages {
     /// Get sign in page.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-in` · scope `okta.brands.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetSignInPage%3E): `expand`.
     #[doc = reference!("CustomPages", "getSignInPage")]
     pub fn get_sign_in_page(&self, brand_id: impl Into<String>) -> Request<GetSignInPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))

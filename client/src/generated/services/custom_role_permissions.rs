@@ -4,10 +4,11 @@
 
 use oktant_core::models;
 use oktant_core::Arguments;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleECustomPermission`. Errors: see [`crate::Error`].
+/// Operations of the tag `RoleECustomPermission`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("RoleECustomPermission")]
 #[derive(Debug, Clone)]
@@ -19,6 +20,9 @@ impl CustomRolePermissions {
     /// Create role permission.
     ///
     /// `POST /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
+    ///
+    /// The body may also be of type [`Permission`](models::Permission).
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CCreateRolePermission%3E): `body`.
     #[doc = reference!("RoleECustomPermission", "createRolePermission")]
     pub fn create_role_permission(&self, role_id_or_label: impl Into<String>, permission_type: impl Into<String>) -> Request<CreateRolePermission> {
         Request::new(&self.client, Arguments::new().path("roleIdOrLabel", role_id_or_label.into()).path("permissionType", permission_type.into()))
@@ -51,6 +55,9 @@ impl CustomRolePermissions {
     /// Replace role permission.
     ///
     /// `PUT /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
+    ///
+    /// The body may also be of type [`Permission`](models::Permission).
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CReplaceRolePermission%3E): `body`.
     #[doc = reference!("RoleECustomPermission", "replaceRolePermission")]
     pub fn replace_role_permission(&self, role_id_or_label: impl Into<String>, permission_type: impl Into<String>) -> Request<ReplaceRolePermission> {
         Request::new(&self.client, Arguments::new().path("roleIdOrLabel", role_id_or_label.into()).path("permissionType", permission_type.into()))
@@ -68,7 +75,7 @@ impl Operation for CreateRolePermission {
 
 impl Request<CreateRolePermission> {
     /// The request body, which is optional.
-    pub fn body(self, body: &models::CreateUpdateIamRolePermissionRequest) -> Self {
+    pub fn body(self, body: &impl FitsInto<models::CreateUpdateIamRolePermissionRequest>) -> Self {
         self.set_body(body)
     }
 }
@@ -111,7 +118,7 @@ impl Operation for ReplaceRolePermission {
 
 impl Request<ReplaceRolePermission> {
     /// The request body, which is optional.
-    pub fn body(self, body: &models::CreateUpdateIamRolePermissionRequest) -> Self {
+    pub fn body(self, body: &impl FitsInto<models::CreateUpdateIamRolePermissionRequest>) -> Self {
         self.set_body(body)
     }
 }

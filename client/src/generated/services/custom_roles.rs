@@ -5,10 +5,11 @@
 use oktant_core::models;
 use oktant_core::Arguments;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleECustom`. Errors: see [`crate::Error`].
+/// Operations of the tag `RoleECustom`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("RoleECustom")]
 #[derive(Debug, Clone)]
@@ -44,6 +45,8 @@ impl CustomRoles {
     /// List roles.
     ///
     /// `GET /api/v1/iam/roles` · scope `okta.roles.read` · paged by `/_links/next/href` in the body · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListRoles%3E): `after`.
     #[doc = reference!("RoleECustom", "listRoles")]
     pub fn list_roles(&self) -> Request<ListRoles> {
         Request::new(&self.client, Arguments::new())
@@ -52,8 +55,10 @@ impl CustomRoles {
     /// Replace role.
     ///
     /// `PUT /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
+    ///
+    /// The body may also be of type [`IamRole`](models::IamRole).
     #[doc = reference!("RoleECustom", "replaceRole")]
-    pub fn replace_role(&self, role_id_or_label: impl Into<String>, body: &models::UpdateIamRoleRequest) -> Request<ReplaceRole> {
+    pub fn replace_role(&self, role_id_or_label: impl Into<String>, body: &impl FitsInto<models::UpdateIamRoleRequest>) -> Request<ReplaceRole> {
         Request::new(&self.client, Arguments::new().path("roleIdOrLabel", role_id_or_label.into()).json_body(body))
     }
 }

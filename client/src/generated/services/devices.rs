@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Device`. Errors: see [`crate::Error`].
+/// Operations of the tag `Device`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("Device")]
 #[derive(Debug, Clone)]
@@ -61,6 +61,8 @@ impl Devices {
     /// List devices.
     ///
     /// `GET /api/v1/devices` · scope `okta.devices.read` · paged by `Link` header · LIMITED_GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListDevices%3E): `after`, `limit`, `search`, `expand`.
     #[doc = reference!("Device", "listDevices")]
     pub fn list_devices(&self) -> Request<ListDevices> {
         Request::new(&self.client, Arguments::new())

@@ -7,7 +7,7 @@ use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `DirectoriesIntegration`. Errors: see [`crate::Error`].
+/// Operations of the tag `DirectoriesIntegration`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("DirectoriesIntegration")]
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `EmailCustomization`. Errors: see [`crate::Error`].
+/// Operations of the tag `EmailCustomization`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("EmailCustomization")]
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ impl EmailCustomization {
     /// Bulk remove email address bounces.
     ///
     /// `POST /api/v1/org/email/bounces/remove-list` · scope `okta.orgs.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CBulkRemoveEmailAddressBounces%3E): `body`.
     #[doc = reference!("EmailCustomization", "bulkRemoveEmailAddressBounces")]
     pub fn bulk_remove_email_address_bounces(&self) -> Request<BulkRemoveEmailAddressBounces> {
         Request::new(&self.client, Arguments::new())

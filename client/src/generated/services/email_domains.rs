@@ -7,10 +7,11 @@ use oktant_core::Arguments;
 use oktant_core::Argument;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `EmailDomain`. Errors: see [`crate::Error`].
+/// Operations of the tag `EmailDomain`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("EmailDomain")]
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ impl EmailDomains {
     /// Create email domain.
     ///
     /// `POST /api/v1/email-domains` · scope `okta.emailDomains.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CCreateEmailDomain%3E): `expand`.
     #[doc = reference!("EmailDomain", "createEmailDomain")]
     pub fn create_email_domain(&self, body: &models::EmailDomain) -> Request<CreateEmailDomain> {
         Request::new(&self.client, Arguments::new().json_body(body))
@@ -30,6 +33,8 @@ impl EmailDomains {
     /// Delete email domain.
     ///
     /// `DELETE /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CDeleteEmailDomain%3E): `expand`.
     #[doc = reference!("EmailDomain", "deleteEmailDomain")]
     pub fn delete_email_domain(&self, email_domain_id: impl Into<String>) -> Request<DeleteEmailDomain> {
         Request::new(&self.client, Arguments::new().path("emailDomainId", email_domain_id.into()))
@@ -38,6 +43,8 @@ impl EmailDomains {
     /// Get email domain.
     ///
     /// `GET /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetEmailDomain%3E): `expand`.
     #[doc = reference!("EmailDomain", "getEmailDomain")]
     pub fn get_email_domain(&self, email_domain_id: impl Into<String>) -> Request<GetEmailDomain> {
         Request::new(&self.client, Arguments::new().path("emailDomainId", email_domain_id.into()))
@@ -46,6 +53,8 @@ impl EmailDomains {
     /// List email domains.
     ///
     /// `GET /api/v1/email-domains` · scope `okta.emailDomains.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListEmailDomains%3E): `expand`.
     #[doc = reference!("EmailDomain", "listEmailDomains")]
     pub fn list_email_domains(&self) -> Request<ListEmailDomains> {
         Request::new(&self.client, Arguments::new())
@@ -54,8 +63,11 @@ impl EmailDomains {
     /// Replace email domain.
     ///
     /// `PUT /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
+    ///
+    /// The body may also be of type [`EmailDomainResponse`](models::EmailDomainResponse) or [`EmailDomainResponseWithEmbedded`](models::EmailDomainResponseWithEmbedded).
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CReplaceEmailDomain%3E): `expand`.
     #[doc = reference!("EmailDomain", "replaceEmailDomain")]
-    pub fn replace_email_domain(&self, email_domain_id: impl Into<String>, body: &models::UpdateEmailDomain) -> Request<ReplaceEmailDomain> {
+    pub fn replace_email_domain(&self, email_domain_id: impl Into<String>, body: &impl FitsInto<models::UpdateEmailDomain>) -> Request<ReplaceEmailDomain> {
         Request::new(&self.client, Arguments::new().path("emailDomainId", email_domain_id.into()).json_body(body))
     }
 

@@ -4,10 +4,11 @@
 
 use oktant_core::models;
 use oktant_core::Arguments;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `EmailServer`. Errors: see [`crate::Error`].
+/// Operations of the tag `EmailServer`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("EmailServer")]
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ impl EmailServers {
     /// Create email server.
     ///
     /// `POST /api/v1/email-servers` · scope `okta.emailServers.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CCreateEmailServer%3E): `body`.
     #[doc = reference!("EmailServer", "createEmailServer")]
     pub fn create_email_server(&self) -> Request<CreateEmailServer> {
         Request::new(&self.client, Arguments::new())
@@ -51,6 +54,8 @@ impl EmailServers {
     /// Test email server.
     ///
     /// `POST /api/v1/email-servers/{emailServerId}/test` · scope `okta.emailServers.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CTestEmailServer%3E): `body`.
     #[doc = reference!("EmailServer", "testEmailServer")]
     pub fn test_email_server(&self, email_server_id: impl Into<String>) -> Request<TestEmailServer> {
         Request::new(&self.client, Arguments::new().path("emailServerId", email_server_id.into()))
@@ -59,6 +64,9 @@ impl EmailServers {
     /// Update email server.
     ///
     /// `PATCH /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.manage` · GA.
+    ///
+    /// The body may also be of type [`EmailServerListResponse`](models::EmailServerListResponse) or [`EmailServerResponse`](models::EmailServerResponse).
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CUpdateEmailServer%3E): `body`.
     #[doc = reference!("EmailServer", "updateEmailServer")]
     pub fn update_email_server(&self, email_server_id: impl Into<String>) -> Request<UpdateEmailServer> {
         Request::new(&self.client, Arguments::new().path("emailServerId", email_server_id.into()))
@@ -135,7 +143,7 @@ impl Operation for UpdateEmailServer {
 
 impl Request<UpdateEmailServer> {
     /// The request body, which is optional.
-    pub fn body(self, body: &models::EmailServerRequest) -> Self {
+    pub fn body(self, body: &impl FitsInto<models::EmailServerRequest>) -> Self {
         self.set_body(body)
     }
 }

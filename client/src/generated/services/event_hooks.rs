@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `EventHook`. Errors: see [`crate::Error`].
+/// Operations of the tag `EventHook`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("EventHook")]
 #[derive(Debug, Clone)]

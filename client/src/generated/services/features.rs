@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Feature`. Errors: see [`crate::Error`].
+/// Operations of the tag `Feature`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("Feature")]
 #[derive(Debug, Clone)]
@@ -53,6 +53,8 @@ impl Features {
     /// Update feature lifecycle.
     ///
     /// `POST /api/v1/features/{featureId}/{lifecycle}` · scope `okta.features.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CUpdateFeatureLifecycle%3E): `mode`.
     #[doc = reference!("Feature", "updateFeatureLifecycle")]
     pub fn update_feature_lifecycle(&self, feature_id: impl Into<String>, lifecycle: impl Into<String>) -> Request<UpdateFeatureLifecycle> {
         Request::new(&self.client, Arguments::new().path("featureId", feature_id.into()).path("lifecycle", lifecycle.into()))

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `GroupOwner`. Errors: see [`crate::Error`].
+/// Operations of the tag `GroupOwner`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("GroupOwner")]
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ impl GroupOwners {
     /// List group owners.
     ///
     /// `GET /api/v1/groups/{groupId}/owners` · scope `okta.groups.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListGroupOwners%3E): `search`, `after`, `limit`.
     #[doc = reference!("GroupOwner", "listGroupOwners")]
     pub fn list_group_owners(&self, group_id: impl Into<String>) -> Request<ListGroupOwners> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()))

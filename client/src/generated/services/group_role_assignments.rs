@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleAssignmentBGroup`. Errors: see [`crate::Error`].
+/// Operations of the tag `RoleAssignmentBGroup`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("RoleAssignmentBGroup")]
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ impl GroupRoleAssignments {
     /// Assign role to group.
     ///
     /// `POST /api/v1/groups/{groupId}/roles` · scope `okta.roles.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CAssignRoleToGroup%3E): `disable_notifications`.
     #[doc = reference!("RoleAssignmentBGroup", "assignRoleToGroup")]
     pub fn assign_role_to_group(&self, group_id: impl Into<String>, body: &models::AssignRoleToGroupRequest) -> Request<AssignRoleToGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).json_body(body))
@@ -37,6 +39,8 @@ impl GroupRoleAssignments {
     /// List group assigned roles.
     ///
     /// `GET /api/v1/groups/{groupId}/roles` · scope `okta.roles.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListGroupAssignedRoles%3E): `expand`.
     #[doc = reference!("RoleAssignmentBGroup", "listGroupAssignedRoles")]
     pub fn list_group_assigned_roles(&self, group_id: impl Into<String>) -> Request<ListGroupAssignedRoles> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()))

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleBTargetBGroup`. Errors: see [`crate::Error`].
+/// Operations of the tag `RoleBTargetBGroup`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("RoleBTargetBGroup")]
 #[derive(Debug, Clone)]
@@ -45,6 +45,8 @@ impl GroupRoleTargets {
     /// List application targets for application administrator role for group.
     ///
     /// `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListApplicationTargetsForApplicationAdministratorRoleForGroup%3E): `after`, `limit`.
     #[doc = reference!("RoleBTargetBGroup", "listApplicationTargetsForApplicationAdministratorRoleForGroup")]
     pub fn list_application_targets_for_application_administrator_role_for_group(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListApplicationTargetsForApplicationAdministratorRoleForGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).path("roleAssignmentId", role_assignment_id.into()))
@@ -53,6 +55,8 @@ impl GroupRoleTargets {
     /// List group targets for group role.
     ///
     /// `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListGroupTargetsForGroupRole%3E): `after`, `limit`.
     #[doc = reference!("RoleBTargetBGroup", "listGroupTargetsForGroupRole")]
     pub fn list_group_targets_for_group_role(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListGroupTargetsForGroupRole> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).path("roleAssignmentId", role_assignment_id.into()))

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `GroupRule`. Errors: see [`crate::Error`].
+/// Operations of the tag `GroupRule`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("GroupRule")]
 #[derive(Debug, Clone)]
@@ -45,6 +45,8 @@ impl GroupRules {
     /// Delete group rule.
     ///
     /// `DELETE /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CDeleteGroupRule%3E): `remove_users`.
     #[doc = reference!("GroupRule", "deleteGroupRule")]
     pub fn delete_group_rule(&self, group_rule_id: impl Into<String>) -> Request<DeleteGroupRule> {
         Request::new(&self.client, Arguments::new().path("groupRuleId", group_rule_id.into()))
@@ -53,6 +55,8 @@ impl GroupRules {
     /// Get group rule.
     ///
     /// `GET /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetGroupRule%3E): `expand`.
     #[doc = reference!("GroupRule", "getGroupRule")]
     pub fn get_group_rule(&self, group_rule_id: impl Into<String>) -> Request<GetGroupRule> {
         Request::new(&self.client, Arguments::new().path("groupRuleId", group_rule_id.into()))
@@ -61,6 +65,8 @@ impl GroupRules {
     /// List group rules.
     ///
     /// `GET /api/v1/groups/rules` · scope `okta.groups.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListGroupRules%3E): `limit`, `after`, `search`, `expand`.
     #[doc = reference!("GroupRule", "listGroupRules")]
     pub fn list_group_rules(&self) -> Request<ListGroupRules> {
         Request::new(&self.client, Arguments::new())

@@ -6,10 +6,11 @@ use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Group`. Errors: see [`crate::Error`].
+/// Operations of the tag `Group`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("Group")]
 #[derive(Debug, Clone)]
@@ -53,6 +54,8 @@ impl Groups {
     /// List assigned applications for group.
     ///
     /// `GET /api/v1/groups/{groupId}/apps` · scope `okta.groups.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListAssignedApplicationsForGroup%3E): `after`, `limit`.
     #[doc = reference!("Group", "listAssignedApplicationsForGroup")]
     pub fn list_assigned_applications_for_group(&self, group_id: impl Into<String>) -> Request<ListAssignedApplicationsForGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()))
@@ -61,6 +64,8 @@ impl Groups {
     /// List group users.
     ///
     /// `GET /api/v1/groups/{groupId}/users` · scope `okta.groups.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListGroupUsers%3E): `after`, `limit`.
     #[doc = reference!("Group", "listGroupUsers")]
     pub fn list_group_users(&self, group_id: impl Into<String>) -> Request<ListGroupUsers> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()))
@@ -69,6 +74,8 @@ impl Groups {
     /// List groups.
     ///
     /// `GET /api/v1/groups` · scope `okta.groups.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListGroups%3E): `q`, `filter`, `after`, `limit`, `expand`, `search`, `sort_by`, `sort_order`.
     #[doc = reference!("Group", "listGroups")]
     pub fn list_groups(&self) -> Request<ListGroups> {
         Request::new(&self.client, Arguments::new())
@@ -77,8 +84,10 @@ impl Groups {
     /// Replace group.
     ///
     /// `PUT /api/v1/groups/{groupId}` · scope `okta.groups.manage` · GA.
+    ///
+    /// The body may also be of type [`Group`](models::Group).
     #[doc = reference!("Group", "replaceGroup")]
-    pub fn replace_group(&self, group_id: impl Into<String>, body: &models::ReplaceGroupRequest) -> Request<ReplaceGroup> {
+    pub fn replace_group(&self, group_id: impl Into<String>, body: &impl FitsInto<models::ReplaceGroupRequest>) -> Request<ReplaceGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).json_body(body))
     }
 

@@ -6,10 +6,11 @@ use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `HookKey`. Errors: see [`crate::Error`].
+/// Operations of the tag `HookKey`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("HookKey")]
 #[derive(Debug, Clone)]
@@ -61,8 +62,10 @@ impl HookKeys {
     /// Replace hook key.
     ///
     /// `PUT /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
+    ///
+    /// The body may also be of type [`DetailedHookKeyInstance`](models::DetailedHookKeyInstance) or [`HookKey`](models::HookKey).
     #[doc = reference!("HookKey", "replaceHookKey")]
-    pub fn replace_hook_key(&self, id: impl Into<String>, body: &models::KeyRequest) -> Request<ReplaceHookKey> {
+    pub fn replace_hook_key(&self, id: impl Into<String>, body: &impl FitsInto<models::KeyRequest>) -> Request<ReplaceHookKey> {
         Request::new(&self.client, Arguments::new().path("id", id.into()).json_body(body))
     }
 }

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `IdentityProviderKeys`. Errors: see [`crate::Error`].
+/// Operations of the tag `IdentityProviderKeys`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("IdentityProviderKeys")]
 #[derive(Debug, Clone)]
@@ -45,6 +45,8 @@ impl IdentityProviderKeys {
     /// List identity provider keys.
     ///
     /// `GET /api/v1/idps/credentials/keys` · scope `okta.idps.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListIdentityProviderKeys%3E): `after`, `limit`.
     #[doc = reference!("IdentityProviderKeys", "listIdentityProviderKeys")]
     pub fn list_identity_provider_keys(&self) -> Request<ListIdentityProviderKeys> {
         Request::new(&self.client, Arguments::new())

@@ -6,10 +6,11 @@ use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `IdentityProviderUsers`. Errors: see [`crate::Error`].
+/// Operations of the tag `IdentityProviderUsers`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("IdentityProviderUsers")]
 #[derive(Debug, Clone)]
@@ -29,14 +30,18 @@ impl IdentityProviderUsers {
     /// Link user to identity provider.
     ///
     /// `POST /api/v1/idps/{idpId}/users/{userId}` · scope `okta.users.manage` · GA.
+    ///
+    /// The body may also be of type [`IdentityProviderApplicationUser`](models::IdentityProviderApplicationUser).
     #[doc = reference!("IdentityProviderUsers", "linkUserToIdentityProvider")]
-    pub fn link_user_to_identity_provider(&self, idp_id: impl Into<String>, user_id: impl Into<String>, body: &models::UserIdentityProviderLinkRequest) -> Request<LinkUserToIdentityProvider> {
+    pub fn link_user_to_identity_provider(&self, idp_id: impl Into<String>, user_id: impl Into<String>, body: &impl FitsInto<models::UserIdentityProviderLinkRequest>) -> Request<LinkUserToIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("userId", user_id.into()).json_body(body))
     }
 
     /// List identity provider application users.
     ///
     /// `GET /api/v1/idps/{idpId}/users` · scope `okta.idps.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListIdentityProviderApplicationUsers%3E): `q`, `after`, `limit`, `expand`.
     #[doc = reference!("IdentityProviderUsers", "listIdentityProviderApplicationUsers")]
     pub fn list_identity_provider_application_users(&self, idp_id: impl Into<String>) -> Request<ListIdentityProviderApplicationUsers> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()))

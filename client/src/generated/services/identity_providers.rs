@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `IdentityProvider`. Errors: see [`crate::Error`].
+/// Operations of the tag `IdentityProvider`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("IdentityProvider")]
 #[derive(Debug, Clone)]
@@ -61,6 +61,8 @@ impl IdentityProviders {
     /// List identity providers.
     ///
     /// `GET /api/v1/idps` · scope `okta.idps.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListIdentityProviders%3E): `q`, `after`, `limit`, `type_`.
     #[doc = reference!("IdentityProvider", "listIdentityProviders")]
     pub fn list_identity_providers(&self) -> Request<ListIdentityProviders> {
         Request::new(&self.client, Arguments::new())

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `IdentitySource`. Errors: see [`crate::Error`].
+/// Operations of the tag `IdentitySource`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("IdentitySource")]
 #[derive(Debug, Clone)]
@@ -61,6 +61,8 @@ impl IdentitySources {
     /// Upload identity source data for delete.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-delete` · scope `okta.identitySources.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CUploadIdentitySourceDataForDelete%3E): `body`.
     #[doc = reference!("IdentitySource", "uploadIdentitySourceDataForDelete")]
     pub fn upload_identity_source_data_for_delete(&self, identity_source_id: impl Into<String>, session_id: impl Into<String>) -> Request<UploadIdentitySourceDataForDelete> {
         Request::new(&self.client, Arguments::new().path("identitySourceId", identity_source_id.into()).path("sessionId", session_id.into()))
@@ -69,6 +71,8 @@ impl IdentitySources {
     /// Upload identity source data for upsert.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-upsert` · scope `okta.identitySources.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CUploadIdentitySourceDataForUpsert%3E): `body`.
     #[doc = reference!("IdentitySource", "uploadIdentitySourceDataForUpsert")]
     pub fn upload_identity_source_data_for_upsert(&self, identity_source_id: impl Into<String>, session_id: impl Into<String>) -> Request<UploadIdentitySourceDataForUpsert> {
         Request::new(&self.client, Arguments::new().path("identitySourceId", identity_source_id.into()).path("sessionId", session_id.into()))

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `InlineHook`. Errors: see [`crate::Error`].
+/// Operations of the tag `InlineHook`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("InlineHook")]
 #[derive(Debug, Clone)]
@@ -69,6 +69,8 @@ impl InlineHooks {
     /// List inline hooks.
     ///
     /// `GET /api/v1/inlineHooks` · scope `okta.inlineHooks.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListInlineHooks%3E): `type_`.
     #[doc = reference!("InlineHook", "listInlineHooks")]
     pub fn list_inline_hooks(&self) -> Request<ListInlineHooks> {
         Request::new(&self.client, Arguments::new())

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `LinkedObject`. Errors: see [`crate::Error`].
+/// Operations of the tag `LinkedObject`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("LinkedObject")]
 #[derive(Debug, Clone)]

@@ -6,10 +6,11 @@ use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `LogStream`. Errors: see [`crate::Error`].
+/// Operations of the tag `LogStream`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("LogStream")]
 #[derive(Debug, Clone)]
@@ -61,6 +62,8 @@ impl LogStreaming {
     /// List log streams.
     ///
     /// `GET /api/v1/logStreams` · scope `okta.logStreams.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListLogStreams%3E): `after`, `limit`, `filter`.
     #[doc = reference!("LogStream", "listLogStreams")]
     pub fn list_log_streams(&self) -> Request<ListLogStreams> {
         Request::new(&self.client, Arguments::new())
@@ -69,8 +72,10 @@ impl LogStreaming {
     /// Replace log stream.
     ///
     /// `PUT /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.manage` · GA.
+    ///
+    /// The body may also be of type [`LogStream`](models::LogStream).
     #[doc = reference!("LogStream", "replaceLogStream")]
-    pub fn replace_log_stream(&self, log_stream_id: impl Into<String>, body: &models::LogStreamPutSchema) -> Request<ReplaceLogStream> {
+    pub fn replace_log_stream(&self, log_stream_id: impl Into<String>, body: &impl FitsInto<models::LogStreamPutSchema>) -> Request<ReplaceLogStream> {
         Request::new(&self.client, Arguments::new().path("logStreamId", log_stream_id.into()).json_body(body))
     }
 }

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `NetworkZone`. Errors: see [`crate::Error`].
+/// Operations of the tag `NetworkZone`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("NetworkZone")]
 #[derive(Debug, Clone)]
@@ -61,6 +61,8 @@ impl NetworkZones {
     /// List network zones.
     ///
     /// `GET /api/v1/zones` · scope `okta.networkZones.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListNetworkZones%3E): `after`, `limit`, `filter`.
     #[doc = reference!("NetworkZone", "listNetworkZones")]
     pub fn list_network_zones(&self) -> Request<ListNetworkZones> {
         Request::new(&self.client, Arguments::new())

@@ -7,7 +7,7 @@ use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `OrgSettingAdmin`. Errors: see [`crate::Error`].
+/// Operations of the tag `OrgSettingAdmin`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("OrgSettingAdmin")]
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ impl OrgAdminSettings {
     /// Assign client privileges setting.
     ///
     /// `PUT /api/v1/org/settings/clientPrivilegesSetting` · scope `okta.orgs.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CAssignClientPrivilegesSetting%3E): `body`.
     #[doc = reference!("OrgSettingAdmin", "assignClientPrivilegesSetting")]
     pub fn assign_client_privileges_setting(&self) -> Request<AssignClientPrivilegesSetting> {
         Request::new(&self.client, Arguments::new())

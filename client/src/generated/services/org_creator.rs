@@ -7,7 +7,7 @@ use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `OrgCreator`. Errors: see [`crate::Error`].
+/// Operations of the tag `OrgCreator`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("OrgCreator")]
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ impl OrgCreator {
     /// Create child org.
     ///
     /// `POST /api/v1/orgs` · scope `okta.orgs.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CCreateChildOrg%3E): `body`.
     #[doc = reference!("OrgCreator", "createChildOrg")]
     pub fn create_child_org(&self) -> Request<CreateChildOrg> {
         Request::new(&self.client, Arguments::new())

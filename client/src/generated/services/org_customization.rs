@@ -8,7 +8,7 @@ use crate::File;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `OrgSettingCustomization`. Errors: see [`crate::Error`].
+/// Operations of the tag `OrgSettingCustomization`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("OrgSettingCustomization")]
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `OrgSettingGeneral`. Errors: see [`crate::Error`].
+/// Operations of the tag `OrgSettingGeneral`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("OrgSettingGeneral")]
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ impl OrgGeneralSettings {
     /// Update org settings.
     ///
     /// `POST /api/v1/org` · scope `okta.orgs.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CUpdateOrgSettings%3E): `body`.
     #[doc = reference!("OrgSettingGeneral", "updateOrgSettings")]
     pub fn update_org_settings(&self) -> Request<UpdateOrgSettings> {
         Request::new(&self.client, Arguments::new())

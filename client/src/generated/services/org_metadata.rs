@@ -7,7 +7,7 @@ use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `OrgSettingMetadata`. Errors: see [`crate::Error`].
+/// Operations of the tag `OrgSettingMetadata`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("OrgSettingMetadata")]
 #[derive(Debug, Clone)]

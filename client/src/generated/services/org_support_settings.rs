@@ -7,7 +7,7 @@ use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `OrgSettingSupport`. Errors: see [`crate::Error`].
+/// Operations of the tag `OrgSettingSupport`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("OrgSettingSupport")]
 #[derive(Debug, Clone)]
@@ -43,6 +43,8 @@ impl OrgSupportSettings {
     /// Grant aerial consent.
     ///
     /// `POST /api/v1/org/privacy/aerial/grant` · scope `okta.orgs.manage` · EA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGrantAerialConsent%3E): `body`.
     #[doc = reference!("OrgSettingSupport", "grantAerialConsent")]
     pub fn grant_aerial_consent(&self) -> Request<GrantAerialConsent> {
         Request::new(&self.client, Arguments::new())
@@ -59,6 +61,8 @@ impl OrgSupportSettings {
     /// Revoke aerial consent.
     ///
     /// `POST /api/v1/org/privacy/aerial/revoke` · scope `okta.orgs.manage` · EA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CRevokeAerialConsent%3E): `body`.
     #[doc = reference!("OrgSettingSupport", "revokeAerialConsent")]
     pub fn revoke_aerial_consent(&self) -> Request<RevokeAerialConsent> {
         Request::new(&self.client, Arguments::new())

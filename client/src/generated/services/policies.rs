@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Policy`. Errors: see [`crate::Error`].
+/// Operations of the tag `Policy`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("Policy")]
 #[derive(Debug, Clone)]
@@ -45,6 +45,8 @@ impl Policies {
     /// Create policy.
     ///
     /// `POST /api/v1/policies` · scope `okta.policies.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CCreatePolicy%3E): `activate`.
     #[doc = reference!("Policy", "createPolicy")]
     pub fn create_policy(&self, body: &models::Policy) -> Request<CreatePolicy> {
         Request::new(&self.client, Arguments::new().json_body(body))
@@ -53,6 +55,8 @@ impl Policies {
     /// Create policy rule.
     ///
     /// `POST /api/v1/policies/{policyId}/rules` · scope `okta.policies.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CCreatePolicyRule%3E): `limit`, `activate`.
     #[doc = reference!("Policy", "createPolicyRule")]
     pub fn create_policy_rule(&self, policy_id: impl Into<String>, body: &models::PolicyRule) -> Request<CreatePolicyRule> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).json_body(body))
@@ -61,6 +65,8 @@ impl Policies {
     /// Create policy simulation.
     ///
     /// `POST /api/v1/policies/simulate` · scope `okta.policies.read` · LIMITED_GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CCreatePolicySimulation%3E): `expand`.
     #[doc = reference!("Policy", "createPolicySimulation")]
     pub fn create_policy_simulation(&self, body: &Vec<models::SimulatePolicyBody>) -> Request<CreatePolicySimulation> {
         Request::new(&self.client, Arguments::new().json_body(body))
@@ -109,6 +115,8 @@ impl Policies {
     /// Get policy.
     ///
     /// `GET /api/v1/policies/{policyId}` · scope `okta.policies.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetPolicy%3E): `expand`.
     #[doc = reference!("Policy", "getPolicy")]
     pub fn get_policy(&self, policy_id: impl Into<String>) -> Request<GetPolicy> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()))
@@ -133,6 +141,8 @@ impl Policies {
     /// List policies.
     ///
     /// `GET /api/v1/policies` · scope `okta.policies.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListPolicies%3E): `status`, `q`, `expand`, `sort_by`, `limit`, `resource_id`, `after`.
     #[doc = reference!("Policy", "listPolicies")]
     pub fn list_policies(&self, type_: impl Into<String>) -> Request<ListPolicies> {
         Request::new(&self.client, Arguments::new().query("type", type_.into()))
@@ -158,6 +168,8 @@ impl Policies {
     /// List policy rules.
     ///
     /// `GET /api/v1/policies/{policyId}/rules` · scope `okta.policies.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListPolicyRules%3E): `limit`.
     #[doc = reference!("Policy", "listPolicyRules")]
     pub fn list_policy_rules(&self, policy_id: impl Into<String>) -> Request<ListPolicyRules> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()))

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `PrincipalRateLimit`. Errors: see [`crate::Error`].
+/// Operations of the tag `PrincipalRateLimit`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("PrincipalRateLimit")]
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ impl PrincipalRateLimits {
     /// List principal rate limit entities.
     ///
     /// `GET /api/v1/principal-rate-limits` · scope `okta.principalRateLimits.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListPrincipalRateLimitEntities%3E): `filter`, `after`, `limit`.
     #[doc = reference!("PrincipalRateLimit", "listPrincipalRateLimitEntities")]
     pub fn list_principal_rate_limit_entities(&self) -> Request<ListPrincipalRateLimitEntities> {
         Request::new(&self.client, Arguments::new())

@@ -6,10 +6,11 @@ use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ProfileMapping`. Errors: see [`crate::Error`].
+/// Operations of the tag `ProfileMapping`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("ProfileMapping")]
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ impl ProfileMappings {
     /// List profile mappings.
     ///
     /// `GET /api/v1/mappings` · scope `okta.profileMappings.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListProfileMappings%3E): `after`, `limit`, `source_id`, `target_id`.
     #[doc = reference!("ProfileMapping", "listProfileMappings")]
     pub fn list_profile_mappings(&self) -> Request<ListProfileMappings> {
         Request::new(&self.client, Arguments::new())
@@ -37,8 +40,10 @@ impl ProfileMappings {
     /// Update profile mapping.
     ///
     /// `POST /api/v1/mappings/{mappingId}` · scope `okta.profileMappings.manage` · GA.
+    ///
+    /// The body may also be of type [`ProfileMapping`](models::ProfileMapping).
     #[doc = reference!("ProfileMapping", "updateProfileMapping")]
-    pub fn update_profile_mapping(&self, mapping_id: impl Into<String>, body: &models::ProfileMappingRequest) -> Request<UpdateProfileMapping> {
+    pub fn update_profile_mapping(&self, mapping_id: impl Into<String>, body: &impl FitsInto<models::ProfileMappingRequest>) -> Request<UpdateProfileMapping> {
         Request::new(&self.client, Arguments::new().path("mappingId", mapping_id.into()).json_body(body))
     }
 }

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `PushProvider`. Errors: see [`crate::Error`].
+/// Operations of the tag `PushProvider`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("PushProvider")]
 #[derive(Debug, Clone)]
@@ -45,6 +45,8 @@ impl PushProviders {
     /// List push providers.
     ///
     /// `GET /api/v1/push-providers` · scope `okta.pushProviders.read` · paged by `Link` header · LIMITED_GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListPushProviders%3E): `type_`.
     #[doc = reference!("PushProvider", "listPushProviders")]
     pub fn list_push_providers(&self) -> Request<ListPushProviders> {
         Request::new(&self.client, Arguments::new())

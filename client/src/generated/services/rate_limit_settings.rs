@@ -4,10 +4,11 @@
 
 use oktant_core::models;
 use oktant_core::Arguments;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RateLimitSettings`. Errors: see [`crate::Error`].
+/// Operations of the tag `RateLimitSettings`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("RateLimitSettings")]
 #[derive(Debug, Clone)]
@@ -59,6 +60,9 @@ impl RateLimitSettings {
     /// Replace rate limit settings warning threshold.
     ///
     /// `PUT /api/v1/rate-limit-settings/warning-threshold` · scope `okta.rateLimits.manage` · GA.
+    ///
+    /// The body may also be of type [`RateLimitWarningThresholdResponse`](models::RateLimitWarningThresholdResponse).
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CReplaceRateLimitSettingsWarningThreshold%3E): `body`.
     #[doc = reference!("RateLimitSettings", "replaceRateLimitSettingsWarningThreshold")]
     pub fn replace_rate_limit_settings_warning_threshold(&self) -> Request<ReplaceRateLimitSettingsWarningThreshold> {
         Request::new(&self.client, Arguments::new())
@@ -121,7 +125,7 @@ impl Operation for ReplaceRateLimitSettingsWarningThreshold {
 
 impl Request<ReplaceRateLimitSettingsWarningThreshold> {
     /// The request body, which is optional.
-    pub fn body(self, body: &models::RateLimitWarningThresholdRequest) -> Self {
+    pub fn body(self, body: &impl FitsInto<models::RateLimitWarningThresholdRequest>) -> Self {
         self.set_body(body)
     }
 }

@@ -6,10 +6,11 @@ use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RealmAssignment`. Errors: see [`crate::Error`].
+/// Operations of the tag `RealmAssignment`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("RealmAssignment")]
 #[derive(Debug, Clone)]
@@ -69,6 +70,8 @@ impl RealmAssignments {
     /// List realm assignment operations.
     ///
     /// `GET /api/v1/realm-assignments/operations` · scope `okta.realmAssignments.read` · paged by `Link` header · EA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListRealmAssignmentOperations%3E): `limit`, `after`.
     #[doc = reference!("RealmAssignment", "listRealmAssignmentOperations")]
     pub fn list_realm_assignment_operations(&self) -> Request<ListRealmAssignmentOperations> {
         Request::new(&self.client, Arguments::new())
@@ -77,6 +80,8 @@ impl RealmAssignments {
     /// List realm assignments.
     ///
     /// `GET /api/v1/realm-assignments` · scope `okta.realmAssignments.read` · paged by `Link` header · EA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListRealmAssignments%3E): `limit`, `after`.
     #[doc = reference!("RealmAssignment", "listRealmAssignments")]
     pub fn list_realm_assignments(&self) -> Request<ListRealmAssignments> {
         Request::new(&self.client, Arguments::new())
@@ -85,8 +90,10 @@ impl RealmAssignments {
     /// Replace realm assignment.
     ///
     /// `PUT /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.manage` · EA.
+    ///
+    /// The body may also be of type [`RealmAssignment`](models::RealmAssignment).
     #[doc = reference!("RealmAssignment", "replaceRealmAssignment")]
-    pub fn replace_realm_assignment(&self, assignment_id: impl Into<String>, body: &models::UpdateRealmAssignmentRequest) -> Request<ReplaceRealmAssignment> {
+    pub fn replace_realm_assignment(&self, assignment_id: impl Into<String>, body: &impl FitsInto<models::UpdateRealmAssignmentRequest>) -> Request<ReplaceRealmAssignment> {
         Request::new(&self.client, Arguments::new().path("assignmentId", assignment_id.into()).json_body(body))
     }
 }

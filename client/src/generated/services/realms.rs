@@ -6,10 +6,11 @@ use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Realm`. Errors: see [`crate::Error`].
+/// Operations of the tag `Realm`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("Realm")]
 #[derive(Debug, Clone)]
@@ -45,6 +46,8 @@ impl Realms {
     /// List realms.
     ///
     /// `GET /api/v1/realms` · scope `okta.realms.read` · paged by `Link` header · EA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListRealms%3E): `limit`, `after`, `search`, `sort_by`, `sort_order`.
     #[doc = reference!("Realm", "listRealms")]
     pub fn list_realms(&self) -> Request<ListRealms> {
         Request::new(&self.client, Arguments::new())
@@ -53,8 +56,10 @@ impl Realms {
     /// Replace realm.
     ///
     /// `PUT /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
+    ///
+    /// The body may also be of type [`Realm`](models::Realm).
     #[doc = reference!("Realm", "replaceRealm")]
-    pub fn replace_realm(&self, realm_id: impl Into<String>, body: &models::UpdateRealmRequest) -> Request<ReplaceRealm> {
+    pub fn replace_realm(&self, realm_id: impl Into<String>, body: &impl FitsInto<models::UpdateRealmRequest>) -> Request<ReplaceRealm> {
         Request::new(&self.client, Arguments::new().path("realmId", realm_id.into()).json_body(body))
     }
 }

@@ -8,7 +8,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleCResourceSetResource`. Errors: see [`crate::Error`].
+/// Operations of the tag `RoleCResourceSetResource`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("RoleCResourceSetResource")]
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleCResourceSet`. Errors: see [`crate::Error`].
+/// Operations of the tag `RoleCResourceSet`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("RoleCResourceSet")]
 #[derive(Debug, Clone)]
@@ -44,6 +44,8 @@ impl ResourceSets {
     /// List resource sets.
     ///
     /// `GET /api/v1/iam/resource-sets` · scope `okta.roles.read` · paged by `/_links/next/href` in the body · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListResourceSets%3E): `after`.
     #[doc = reference!("RoleCResourceSet", "listResourceSets")]
     pub fn list_resource_sets(&self) -> Request<ListResourceSets> {
         Request::new(&self.client, Arguments::new())

@@ -7,7 +7,7 @@ use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RiskEvent`. Errors: see [`crate::Error`].
+/// Operations of the tag `RiskEvent`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("RiskEvent")]
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleDResourceSetBindingMember`. Errors: see [`crate::Error`].
+/// Operations of the tag `RoleDResourceSetBindingMember`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("RoleDResourceSetBindingMember")]
 #[derive(Debug, Clone)]
@@ -36,6 +36,8 @@ impl RoleResourceSetBindingMembers {
     /// List members of binding.
     ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.read` · paged by `/_links/next/href` in the body · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListMembersOfBinding%3E): `after`.
     #[doc = reference!("RoleDResourceSetBindingMember", "listMembersOfBinding")]
     pub fn list_members_of_binding(&self, resource_set_id_or_label: impl Into<String>, role_id_or_label: impl Into<String>) -> Request<ListMembersOfBinding> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).path("roleIdOrLabel", role_id_or_label.into()))

@@ -8,7 +8,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleDResourceSetBinding`. Errors: see [`crate::Error`].
+/// Operations of the tag `RoleDResourceSetBinding`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("RoleDResourceSetBinding")]
 #[derive(Debug, Clone)]
@@ -44,6 +44,8 @@ impl RoleResourceSetBindings {
     /// List bindings.
     ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.read` · paged by `/_links/next/href` in the body · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListBindings%3E): `after`.
     #[doc = reference!("RoleDResourceSetBinding", "listBindings")]
     pub fn list_bindings(&self, resource_set_id_or_label: impl Into<String>) -> Request<ListBindings> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()))

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Schema`. Errors: see [`crate::Error`].
+/// Operations of the tag `Schema`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("Schema")]
 #[derive(Debug, Clone)]
@@ -61,6 +61,8 @@ impl Schemas {
     /// Update application user profile.
     ///
     /// `POST /api/v1/meta/schemas/apps/{appId}/default` · scope `okta.schemas.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CUpdateApplicationUserProfile%3E): `body`.
     #[doc = reference!("Schema", "updateApplicationUserProfile")]
     pub fn update_application_user_profile(&self, app_id: impl Into<String>) -> Request<UpdateApplicationUserProfile> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
@@ -69,6 +71,8 @@ impl Schemas {
     /// Update group schema.
     ///
     /// `POST /api/v1/meta/schemas/group/default` · scope `okta.schemas.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CUpdateGroupSchema%3E): `body`.
     #[doc = reference!("Schema", "updateGroupSchema")]
     pub fn update_group_schema(&self) -> Request<UpdateGroupSchema> {
         Request::new(&self.client, Arguments::new())

@@ -7,7 +7,7 @@ use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Session`. Errors: see [`crate::Error`].
+/// Operations of the tag `Session`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("Session")]
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ impl Sessions {
     ///
     /// `DELETE /api/v1/sessions/me` · GA.
     /// No credential is sent.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CCloseCurrentSession%3E): `cookie`.
     #[doc = reference!("Session", "closeCurrentSession")]
     pub fn close_current_session(&self) -> Request<CloseCurrentSession> {
         Request::new(&self.client, Arguments::new())
@@ -38,6 +40,8 @@ impl Sessions {
     ///
     /// `GET /api/v1/sessions/me` · GA.
     /// No credential is sent.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetCurrentSession%3E): `cookie`.
     #[doc = reference!("Session", "getCurrentSession")]
     pub fn get_current_session(&self) -> Request<GetCurrentSession> {
         Request::new(&self.client, Arguments::new())
@@ -55,6 +59,8 @@ impl Sessions {
     ///
     /// `POST /api/v1/sessions/me/lifecycle/refresh` · GA.
     /// No credential is sent.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CRefreshCurrentSession%3E): `cookie`.
     #[doc = reference!("Session", "refreshCurrentSession")]
     pub fn refresh_current_session(&self) -> Request<RefreshCurrentSession> {
         Request::new(&self.client, Arguments::new())

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Template`. Errors: see [`crate::Error`].
+/// Operations of the tag `Template`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("Template")]
 #[derive(Debug, Clone)]
@@ -45,6 +45,8 @@ impl SmsTemplates {
     /// List SMS templates.
     ///
     /// `GET /api/v1/templates/sms` · scope `okta.templates.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListSmsTemplates%3E): `template_type`.
     #[doc = reference!("Template", "listSmsTemplates")]
     pub fn list_sms_templates(&self) -> Request<ListSmsTemplates> {
         Request::new(&self.client, Arguments::new())

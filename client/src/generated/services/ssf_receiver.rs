@@ -6,10 +6,11 @@ use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `SSFReceiver`. Errors: see [`crate::Error`].
+/// Operations of the tag `SSFReceiver`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("SSFReceiver")]
 #[derive(Debug, Clone)]
@@ -69,8 +70,10 @@ impl SsfReceiver {
     /// Replace security events provider instance.
     ///
     /// `PUT /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
+    ///
+    /// The body may also be of type [`SecurityEventsProviderResponse`](models::SecurityEventsProviderResponse).
     #[doc = reference!("SSFReceiver", "replaceSecurityEventsProviderInstance")]
-    pub fn replace_security_events_provider_instance(&self, security_event_provider_id: impl Into<String>, body: &models::SecurityEventsProviderRequest) -> Request<ReplaceSecurityEventsProviderInstance> {
+    pub fn replace_security_events_provider_instance(&self, security_event_provider_id: impl Into<String>, body: &impl FitsInto<models::SecurityEventsProviderRequest>) -> Request<ReplaceSecurityEventsProviderInstance> {
         Request::new(&self.client, Arguments::new().path("securityEventProviderId", security_event_provider_id.into()).json_body(body))
     }
 }

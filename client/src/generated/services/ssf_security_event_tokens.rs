@@ -6,7 +6,7 @@ use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `SSFSecurityEventToken`. Errors: see [`crate::Error`].
+/// Operations of the tag `SSFSecurityEventToken`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("SSFSecurityEventToken")]
 #[derive(Debug, Clone)]

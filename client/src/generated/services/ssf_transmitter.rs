@@ -8,7 +8,7 @@ use oktant_core::value as v;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `SSFTransmitter`. Errors: see [`crate::Error`].
+/// Operations of the tag `SSFTransmitter`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("SSFTransmitter")]
 #[derive(Debug, Clone)]
@@ -30,6 +30,8 @@ impl SsfTransmitter {
     ///
     /// `DELETE /api/v1/ssf/stream` · scope `ssf.manage` · EA.
     /// Requires OAuth 2.0; the API document lists no API token.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CDeleteSsfStream%3E): `stream_id`.
     #[doc = reference!("SSFTransmitter", "deleteSsfStream")]
     pub fn delete_ssf_stream(&self) -> Request<DeleteSsfStream> {
         Request::new(&self.client, Arguments::new())
@@ -39,6 +41,8 @@ impl SsfTransmitter {
     ///
     /// `GET /api/v1/ssf/stream` · scope `ssf.read` · EA.
     /// Requires OAuth 2.0; the API document lists no API token.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetSsfStreams%3E): `stream_id`.
     #[doc = reference!("SSFTransmitter", "getSsfStreams")]
     pub fn get_ssf_streams(&self) -> Request<GetSsfStreams> {
         Request::new(&self.client, Arguments::new())

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `SystemLog`. Errors: see [`crate::Error`].
+/// Operations of the tag `SystemLog`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("SystemLog")]
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ impl SystemLog {
     /// List log events.
     ///
     /// `GET /api/v1/logs` · scope `okta.logs.read` · paged by `Link` header, without end · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListLogEvents%3E): `since`, `until`, `after`, `filter`, `q`, `limit`, `sort_order`.
     #[doc = reference!("SystemLog", "listLogEvents")]
     pub fn list_log_events(&self) -> Request<ListLogEvents> {
         Request::new(&self.client, Arguments::new())

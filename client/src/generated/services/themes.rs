@@ -7,10 +7,11 @@ use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
 use crate::File;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Themes`. Errors: see [`crate::Error`].
+/// Operations of the tag `Themes`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("Themes")]
 #[derive(Debug, Clone)]
@@ -62,8 +63,10 @@ impl Themes {
     /// Replace brand theme.
     ///
     /// `PUT /api/v1/brands/{brandId}/themes/{themeId}` · scope `okta.brands.manage` · GA.
+    ///
+    /// The body may also be of type [`ThemeResponse`](models::ThemeResponse).
     #[doc = reference!("Themes", "replaceBrandTheme")]
-    pub fn replace_brand_theme(&self, brand_id: impl Into<String>, theme_id: impl Into<String>, body: &models::UpdateThemeRequest) -> Request<ReplaceBrandTheme> {
+    pub fn replace_brand_theme(&self, brand_id: impl Into<String>, theme_id: impl Into<String>, body: &impl FitsInto<models::UpdateThemeRequest>) -> Request<ReplaceBrandTheme> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("themeId", theme_id.into()).json_body(body))
     }
 

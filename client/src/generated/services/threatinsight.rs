@@ -7,7 +7,7 @@ use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ThreatInsight`. Errors: see [`crate::Error`].
+/// Operations of the tag `ThreatInsight`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("ThreatInsight")]
 #[derive(Debug, Clone)]

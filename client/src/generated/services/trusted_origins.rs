@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `TrustedOrigin`. Errors: see [`crate::Error`].
+/// Operations of the tag `TrustedOrigin`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("TrustedOrigin")]
 #[derive(Debug, Clone)]
@@ -61,6 +61,8 @@ impl TrustedOrigins {
     /// List trusted origins.
     ///
     /// `GET /api/v1/trustedOrigins` · scope `okta.trustedOrigins.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListTrustedOrigins%3E): `q`, `filter`, `after`, `limit`.
     #[doc = reference!("TrustedOrigin", "listTrustedOrigins")]
     pub fn list_trusted_origins(&self) -> Request<ListTrustedOrigins> {
         Request::new(&self.client, Arguments::new())

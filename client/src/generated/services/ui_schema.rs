@@ -6,10 +6,11 @@ use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UISchema`. Errors: see [`crate::Error`].
+/// Operations of the tag `UISchema`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("UISchema")]
 #[derive(Debug, Clone)]
@@ -53,8 +54,10 @@ impl UiSchema {
     /// Replace UI schemas.
     ///
     /// `PUT /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.manage` · LIMITED_GA.
+    ///
+    /// The body may also be of type [`UiSchemasResponseObject`](models::UiSchemasResponseObject).
     #[doc = reference!("UISchema", "replaceUISchemas")]
-    pub fn replace_ui_schemas(&self, id: impl Into<String>, body: &models::UpdateUiSchema) -> Request<ReplaceUiSchemas> {
+    pub fn replace_ui_schemas(&self, id: impl Into<String>, body: &impl FitsInto<models::UpdateUiSchema>) -> Request<ReplaceUiSchemas> {
         Request::new(&self.client, Arguments::new().path("id", id.into()).json_body(body))
     }
 }

@@ -7,7 +7,7 @@ use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UserCred`. Errors: see [`crate::Error`].
+/// Operations of the tag `UserCred`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("UserCred")]
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ impl UserCredentials {
     /// Change password.
     ///
     /// `POST /api/v1/users/{userId}/credentials/change_password` · scope `okta.users.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CChangePassword%3E): `strict`.
     #[doc = reference!("UserCred", "changePassword")]
     pub fn change_password(&self, user_id: impl Into<String>, body: &models::ChangePasswordRequest) -> Request<ChangePassword> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
@@ -43,6 +45,8 @@ impl UserCredentials {
     /// Expire password with temp password.
     ///
     /// `POST /api/v1/users/{userId}/lifecycle/expire_password_with_temp_password` · scope `okta.users.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CExpirePasswordWithTempPassword%3E): `revoke_sessions`.
     #[doc = reference!("UserCred", "expirePasswordWithTempPassword")]
     pub fn expire_password_with_temp_password(&self, user_id: impl Into<String>) -> Request<ExpirePasswordWithTempPassword> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
@@ -51,6 +55,8 @@ impl UserCredentials {
     /// Forgot password.
     ///
     /// `POST /api/v1/users/{userId}/credentials/forgot_password` · scope `okta.users.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CForgotPassword%3E): `send_email`.
     #[doc = reference!("UserCred", "forgotPassword")]
     pub fn forgot_password(&self, user_id: impl Into<String>) -> Request<ForgotPassword> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
@@ -59,6 +65,8 @@ impl UserCredentials {
     /// Forgot password set new password.
     ///
     /// `POST /api/v1/users/{userId}/credentials/forgot_password_recovery_question` · scope `okta.users.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CForgotPasswordSetNewPassword%3E): `send_email`.
     #[doc = reference!("UserCred", "forgotPasswordSetNewPassword")]
     pub fn forgot_password_set_new_password(&self, user_id: impl Into<String>, body: &models::UserCredentials) -> Request<ForgotPasswordSetNewPassword> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
@@ -67,6 +75,8 @@ impl UserCredentials {
     /// Reset password.
     ///
     /// `POST /api/v1/users/{userId}/lifecycle/reset_password` · scope `okta.users.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CResetPassword%3E): `revoke_sessions`.
     #[doc = reference!("UserCred", "resetPassword")]
     pub fn reset_password(&self, user_id: impl Into<String>, send_email: bool) -> Request<ResetPassword> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).query("sendEmail", send_email))

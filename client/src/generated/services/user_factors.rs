@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UserFactor`. Errors: see [`crate::Error`].
+/// Operations of the tag `UserFactor`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("UserFactor")]
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ impl UserFactors {
     /// Activate factor.
     ///
     /// `POST /api/v1/users/{userId}/factors/{factorId}/lifecycle/activate` · scope `okta.users.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CActivateFactor%3E): `body`.
     #[doc = reference!("UserFactor", "activateFactor")]
     pub fn activate_factor(&self, user_id: impl Into<String>, factor_id: impl Into<String>) -> Request<ActivateFactor> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("factorId", factor_id.into()))
@@ -29,6 +31,8 @@ impl UserFactors {
     /// Enroll factor.
     ///
     /// `POST /api/v1/users/{userId}/factors` · scope `okta.users.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CEnrollFactor%3E): `update_phone`, `template_id`, `token_lifetime_seconds`, `activate`, `accept_language`.
     #[doc = reference!("UserFactor", "enrollFactor")]
     pub fn enroll_factor(&self, user_id: impl Into<String>, body: &models::UserFactor) -> Request<EnrollFactor> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
@@ -86,6 +90,8 @@ impl UserFactors {
     /// List yubikey otp tokens.
     ///
     /// `GET /api/v1/org/factors/yubikey_token/tokens` · scope `okta.users.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListYubikeyOtpTokens%3E): `after`, `expand`, `filter`, `for_download`, `limit`, `sort_by`, `sort_order`.
     #[doc = reference!("UserFactor", "listYubikeyOtpTokens")]
     pub fn list_yubikey_otp_tokens(&self) -> Request<ListYubikeyOtpTokens> {
         Request::new(&self.client, Arguments::new())
@@ -94,6 +100,8 @@ impl UserFactors {
     /// Resend enroll factor.
     ///
     /// `POST /api/v1/users/{userId}/factors/{factorId}/resend` · scope `okta.users.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CResendEnrollFactor%3E): `template_id`.
     #[doc = reference!("UserFactor", "resendEnrollFactor")]
     pub fn resend_enroll_factor(&self, user_id: impl Into<String>, factor_id: impl Into<String>, body: &models::ResendUserFactor) -> Request<ResendEnrollFactor> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("factorId", factor_id.into()).json_body(body))
@@ -102,6 +110,8 @@ impl UserFactors {
     /// Unenroll factor.
     ///
     /// `DELETE /api/v1/users/{userId}/factors/{factorId}` · scope `okta.users.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CUnenrollFactor%3E): `remove_recovery_enrollment`.
     #[doc = reference!("UserFactor", "unenrollFactor")]
     pub fn unenroll_factor(&self, user_id: impl Into<String>, factor_id: impl Into<String>) -> Request<UnenrollFactor> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("factorId", factor_id.into()))
@@ -110,6 +120,8 @@ impl UserFactors {
     /// Upload yubikey otp token seed.
     ///
     /// `POST /api/v1/org/factors/yubikey_token/tokens` · scope `okta.users.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CUploadYubikeyOtpTokenSeed%3E): `after`, `expand`, `filter`, `for_download`, `limit`, `sort_by`, `sort_order`.
     #[doc = reference!("UserFactor", "uploadYubikeyOtpTokenSeed")]
     pub fn upload_yubikey_otp_token_seed(&self, body: &models::UploadYubikeyOtpTokenSeedRequest) -> Request<UploadYubikeyOtpTokenSeed> {
         Request::new(&self.client, Arguments::new().json_body(body))
@@ -118,6 +130,8 @@ impl UserFactors {
     /// Verify factor.
     ///
     /// `POST /api/v1/users/{userId}/factors/{factorId}/verify` · scope `okta.users.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CVerifyFactor%3E): `body`, `template_id`, `token_lifetime_seconds`, `x_forwarded_for`, `user_agent`, `accept_language`.
     #[doc = reference!("UserFactor", "verifyFactor")]
     pub fn verify_factor(&self, user_id: impl Into<String>, factor_id: impl Into<String>) -> Request<VerifyFactor> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("factorId", factor_id.into()))

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UserGrant`. Errors: see [`crate::Error`].
+/// Operations of the tag `UserGrant`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("UserGrant")]
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ impl UserGrants {
     /// Get user grant.
     ///
     /// `GET /api/v1/users/{userId}/grants/{grantId}` · scope `okta.users.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetUserGrant%3E): `expand`.
     #[doc = reference!("UserGrant", "getUserGrant")]
     pub fn get_user_grant(&self, user_id: impl Into<String>, grant_id: impl Into<String>) -> Request<GetUserGrant> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("grantId", grant_id.into()))
@@ -29,6 +31,8 @@ impl UserGrants {
     /// List grants for user and client.
     ///
     /// `GET /api/v1/users/{userId}/clients/{clientId}/grants` · scope `okta.users.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListGrantsForUserAndClient%3E): `expand`, `after`, `limit`.
     #[doc = reference!("UserGrant", "listGrantsForUserAndClient")]
     pub fn list_grants_for_user_and_client(&self, user_id: impl Into<String>, client_id: impl Into<String>) -> Request<ListGrantsForUserAndClient> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("clientId", client_id.into()))
@@ -37,6 +41,8 @@ impl UserGrants {
     /// List user grants.
     ///
     /// `GET /api/v1/users/{userId}/grants` · scope `okta.users.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListUserGrants%3E): `scope_id`, `expand`, `after`, `limit`.
     #[doc = reference!("UserGrant", "listUserGrants")]
     pub fn list_user_grants(&self, user_id: impl Into<String>) -> Request<ListUserGrants> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))

@@ -7,7 +7,7 @@ use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UserLifecycle`. Errors: see [`crate::Error`].
+/// Operations of the tag `UserLifecycle`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("UserLifecycle")]
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ impl UserLifecycle {
     /// Activate user.
     ///
     /// `POST /api/v1/users/{userId}/lifecycle/activate` · scope `okta.users.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CActivateUser%3E): `send_email`.
     #[doc = reference!("UserLifecycle", "activateUser")]
     pub fn activate_user(&self, user_id: impl Into<String>) -> Request<ActivateUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
@@ -27,6 +29,8 @@ impl UserLifecycle {
     /// Deactivate user.
     ///
     /// `POST /api/v1/users/{userId}/lifecycle/deactivate` · scope `okta.users.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CDeactivateUser%3E): `send_email`, `prefer`.
     #[doc = reference!("UserLifecycle", "deactivateUser")]
     pub fn deactivate_user(&self, user_id: impl Into<String>) -> Request<DeactivateUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
@@ -35,6 +39,8 @@ impl UserLifecycle {
     /// Reactivate user.
     ///
     /// `POST /api/v1/users/{id}/lifecycle/reactivate` · scope `okta.users.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CReactivateUser%3E): `send_email`.
     #[doc = reference!("UserLifecycle", "reactivateUser")]
     pub fn reactivate_user(&self, id: impl Into<String>) -> Request<ReactivateUser> {
         Request::new(&self.client, Arguments::new().path("id", id.into()))

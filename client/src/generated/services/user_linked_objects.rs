@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UserLinkedObject`. Errors: see [`crate::Error`].
+/// Operations of the tag `UserLinkedObject`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("UserLinkedObject")]
 #[derive(Debug, Clone)]

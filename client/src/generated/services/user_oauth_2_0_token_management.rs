@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UserOAuth`. Errors: see [`crate::Error`].
+/// Operations of the tag `UserOAuth`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("UserOAuth")]
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ impl UserOauth2_0TokenManagement {
     /// Get refresh token for user and client.
     ///
     /// `GET /api/v1/users/{userId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.users.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetRefreshTokenForUserAndClient%3E): `expand`.
     #[doc = reference!("UserOAuth", "getRefreshTokenForUserAndClient")]
     pub fn get_refresh_token_for_user_and_client(&self, user_id: impl Into<String>, client_id: impl Into<String>, token_id: impl Into<String>) -> Request<GetRefreshTokenForUserAndClient> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("clientId", client_id.into()).path("tokenId", token_id.into()))
@@ -29,6 +31,8 @@ impl UserOauth2_0TokenManagement {
     /// List refresh tokens for user and client.
     ///
     /// `GET /api/v1/users/{userId}/clients/{clientId}/tokens` · scope `okta.users.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListRefreshTokensForUserAndClient%3E): `expand`, `after`, `limit`.
     #[doc = reference!("UserOAuth", "listRefreshTokensForUserAndClient")]
     pub fn list_refresh_tokens_for_user_and_client(&self, user_id: impl Into<String>, client_id: impl Into<String>) -> Request<ListRefreshTokensForUserAndClient> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("clientId", client_id.into()))

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleAssignmentAUser`. Errors: see [`crate::Error`].
+/// Operations of the tag `RoleAssignmentAUser`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("RoleAssignmentAUser")]
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ impl UserRoleAssignments {
     /// Assign role to user.
     ///
     /// `POST /api/v1/users/{userId}/roles` · scope `okta.roles.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CAssignRoleToUser%3E): `disable_notifications`.
     #[doc = reference!("RoleAssignmentAUser", "assignRoleToUser")]
     pub fn assign_role_to_user(&self, user_id: impl Into<String>, body: &models::AssignRoleToUserRequest) -> Request<AssignRoleToUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
@@ -37,6 +39,8 @@ impl UserRoleAssignments {
     /// List assigned roles for user.
     ///
     /// `GET /api/v1/users/{userId}/roles` · scope `okta.roles.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListAssignedRolesForUser%3E): `expand`.
     #[doc = reference!("RoleAssignmentAUser", "listAssignedRolesForUser")]
     pub fn list_assigned_roles_for_user(&self, user_id: impl Into<String>) -> Request<ListAssignedRolesForUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
@@ -45,6 +49,8 @@ impl UserRoleAssignments {
     /// List users with role assignments.
     ///
     /// `GET /api/v1/iam/assignees/users` · scope `okta.roles.read` · paged by `/_links/next/href` in the body · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListUsersWithRoleAssignments%3E): `after`, `limit`.
     #[doc = reference!("RoleAssignmentAUser", "listUsersWithRoleAssignments")]
     pub fn list_users_with_role_assignments(&self) -> Request<ListUsersWithRoleAssignments> {
         Request::new(&self.client, Arguments::new())

@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleBTargetAdmin`. Errors: see [`crate::Error`].
+/// Operations of the tag `RoleBTargetAdmin`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("RoleBTargetAdmin")]
 #[derive(Debug, Clone)]
@@ -53,6 +53,8 @@ impl UserRoleTargets {
     /// List application targets for application administrator role for user.
     ///
     /// `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListApplicationTargetsForApplicationAdministratorRoleForUser%3E): `after`, `limit`.
     #[doc = reference!("RoleBTargetAdmin", "listApplicationTargetsForApplicationAdministratorRoleForUser")]
     pub fn list_application_targets_for_application_administrator_role_for_user(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListApplicationTargetsForApplicationAdministratorRoleForUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("roleAssignmentId", role_assignment_id.into()))
@@ -61,6 +63,8 @@ impl UserRoleTargets {
     /// List group targets for role.
     ///
     /// `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListGroupTargetsForRole%3E): `after`, `limit`.
     #[doc = reference!("RoleBTargetAdmin", "listGroupTargetsForRole")]
     pub fn list_group_targets_for_role(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListGroupTargetsForRole> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("roleAssignmentId", role_assignment_id.into()))

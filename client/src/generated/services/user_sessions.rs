@@ -7,7 +7,7 @@ use oktant_core::Arguments;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UserSessions`. Errors: see [`crate::Error`].
+/// Operations of the tag `UserSessions`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("UserSessions")]
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ impl UserSessions {
     /// End user sessions.
     ///
     /// `POST /api/v1/users/me/lifecycle/delete_sessions` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CEndUserSessions%3E): `body`.
     #[doc = reference!("UserSessions", "endUserSessions")]
     pub fn end_user_sessions(&self) -> Request<EndUserSessions> {
         Request::new(&self.client, Arguments::new())
@@ -27,6 +29,8 @@ impl UserSessions {
     /// Revoke user sessions.
     ///
     /// `DELETE /api/v1/users/{userId}/sessions` · scope `okta.users.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CRevokeUserSessions%3E): `oauth_tokens`.
     #[doc = reference!("UserSessions", "revokeUserSessions")]
     pub fn revoke_user_sessions(&self, user_id: impl Into<String>) -> Request<RevokeUserSessions> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))

@@ -6,10 +6,11 @@ use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UserType`. Errors: see [`crate::Error`].
+/// Operations of the tag `UserType`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("UserType")]
 #[derive(Debug, Clone)]
@@ -53,6 +54,9 @@ impl UserTypes {
     /// Replace user type.
     ///
     /// `PUT /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
+    ///
+    /// The body may also be of type [`UserType`](models::UserType).
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CReplaceUserType%3E): `body`.
     #[doc = reference!("UserType", "replaceUserType")]
     pub fn replace_user_type(&self, type_id: impl Into<String>) -> Request<ReplaceUserType> {
         Request::new(&self.client, Arguments::new().path("typeId", type_id.into()))
@@ -61,8 +65,10 @@ impl UserTypes {
     /// Update user type.
     ///
     /// `POST /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
+    ///
+    /// The body may also be of type [`UserType`](models::UserType).
     #[doc = reference!("UserType", "updateUserType")]
-    pub fn update_user_type(&self, type_id: impl Into<String>, body: &models::UserTypePostRequest) -> Request<UpdateUserType> {
+    pub fn update_user_type(&self, type_id: impl Into<String>, body: &impl FitsInto<models::UserTypePostRequest>) -> Request<UpdateUserType> {
         Request::new(&self.client, Arguments::new().path("typeId", type_id.into()).json_body(body))
     }
 }
@@ -121,7 +127,7 @@ impl Operation for ReplaceUserType {
 
 impl Request<ReplaceUserType> {
     /// The request body, which is optional.
-    pub fn body(self, body: &models::UserTypePutRequest) -> Self {
+    pub fn body(self, body: &impl FitsInto<models::UserTypePutRequest>) -> Self {
         self.set_body(body)
     }
 }

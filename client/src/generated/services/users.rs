@@ -6,10 +6,11 @@ use oktant_core::models;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::FitsInto;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `User`. Errors: see [`crate::Error`].
+/// Operations of the tag `User`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("User")]
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ impl Users {
     /// Create user.
     ///
     /// `POST /api/v1/users` · scope `okta.users.manage` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CCreateUser%3E): `activate`, `provider`, `next_login`.
     #[doc = reference!("User", "createUser")]
     pub fn create_user(&self, body: &models::CreateUserRequest) -> Request<CreateUser> {
         Request::new(&self.client, Arguments::new().json_body(body))
@@ -30,6 +33,8 @@ impl Users {
     ///
     /// `DELETE /api/v1/users/{id}` · scope `okta.users.manage` · GA.
     /// Not retried once the request may have reached Okta, because a second call has a different effect.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CDeleteUser%3E): `send_email`, `prefer`.
     #[doc = reference!("User", "deleteUser")]
     pub fn delete_user(&self, id: impl Into<String>) -> Request<DeleteUser> {
         Request::new(&self.client, Arguments::new().path("id", id.into()))
@@ -38,6 +43,8 @@ impl Users {
     /// Get user.
     ///
     /// `GET /api/v1/users/{id}` · scope `okta.users.read` · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGetUser%3E): `content_type`, `expand`.
     #[doc = reference!("User", "getUser")]
     pub fn get_user(&self, id: impl Into<String>) -> Request<GetUser> {
         Request::new(&self.client, Arguments::new().path("id", id.into()))
@@ -54,6 +61,8 @@ impl Users {
     /// List users.
     ///
     /// `GET /api/v1/users` · scope `okta.users.read` · paged by `Link` header · GA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CListUsers%3E): `content_type`, `q`, `after`, `limit`, `filter`, `search`, `sort_by`, `sort_order`.
     #[doc = reference!("User", "listUsers")]
     pub fn list_users(&self) -> Request<ListUsers> {
         Request::new(&self.client, Arguments::new())
@@ -62,16 +71,22 @@ impl Users {
     /// Replace user.
     ///
     /// `PUT /api/v1/users/{id}` · scope `okta.users.manage` · GA.
+    ///
+    /// The body may also be of type [`User`](models::User) or [`UserGetSingleton`](models::UserGetSingleton).
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CReplaceUser%3E): `strict`.
     #[doc = reference!("User", "replaceUser")]
-    pub fn replace_user(&self, id: impl Into<String>, body: &models::UpdateUserRequest) -> Request<ReplaceUser> {
+    pub fn replace_user(&self, id: impl Into<String>, body: &impl FitsInto<models::UpdateUserRequest>) -> Request<ReplaceUser> {
         Request::new(&self.client, Arguments::new().path("id", id.into()).json_body(body))
     }
 
     /// Update user.
     ///
     /// `POST /api/v1/users/{id}` · scope `okta.users.manage` · GA.
+    ///
+    /// The body may also be of type [`User`](models::User) or [`UserGetSingleton`](models::UserGetSingleton).
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CUpdateUser%3E): `strict`.
     #[doc = reference!("User", "updateUser")]
-    pub fn update_user(&self, id: impl Into<String>, body: &models::UpdateUserRequest) -> Request<UpdateUser> {
+    pub fn update_user(&self, id: impl Into<String>, body: &impl FitsInto<models::UpdateUserRequest>) -> Request<UpdateUser> {
         Request::new(&self.client, Arguments::new().path("id", id.into()).json_body(body))
     }
 }

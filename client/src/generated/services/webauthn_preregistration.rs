@@ -9,7 +9,7 @@ use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `WebAuthnPreregistration`. Errors: see [`crate::Error`].
+/// Operations of the tag `WebAuthnPreregistration`. A method returns a [`Request`]: await it, or call `.wait()`.
 ///
 #[doc = reference!("WebAuthnPreregistration")]
 #[derive(Debug, Clone)]
@@ -21,6 +21,8 @@ impl WebauthnPreregistration {
     /// Activate preregistration enrollment.
     ///
     /// `POST /webauthn-registration/api/v1/activate` · scope `okta.users.manage` · EA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CActivatePreregistrationEnrollment%3E): `body`.
     #[doc = reference!("WebAuthnPreregistration", "activatePreregistrationEnrollment")]
     pub fn activate_preregistration_enrollment(&self) -> Request<ActivatePreregistrationEnrollment> {
         Request::new(&self.client, Arguments::new())
@@ -37,6 +39,8 @@ impl WebauthnPreregistration {
     /// Enroll preregistration enrollment.
     ///
     /// `POST /webauthn-registration/api/v1/enroll` · scope `okta.users.manage` · EA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CEnrollPreregistrationEnrollment%3E): `body`.
     #[doc = reference!("WebAuthnPreregistration", "enrollPreregistrationEnrollment")]
     pub fn enroll_preregistration_enrollment(&self) -> Request<EnrollPreregistrationEnrollment> {
         Request::new(&self.client, Arguments::new())
@@ -45,6 +49,8 @@ impl WebauthnPreregistration {
     /// Generate fulfillment request.
     ///
     /// `POST /webauthn-registration/api/v1/initiate-fulfillment-request` · scope `okta.users.manage` · EA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CGenerateFulfillmentRequest%3E): `body`.
     #[doc = reference!("WebAuthnPreregistration", "generateFulfillmentRequest")]
     pub fn generate_fulfillment_request(&self) -> Request<GenerateFulfillmentRequest> {
         Request::new(&self.client, Arguments::new())
@@ -61,6 +67,8 @@ impl WebauthnPreregistration {
     /// Send pin.
     ///
     /// `POST /webauthn-registration/api/v1/send-pin` · scope `okta.users.manage` · EA.
+    ///
+    /// Optional arguments, set on the [request](crate::Request#impl-Request%3CSendPin%3E): `body`.
     #[doc = reference!("WebAuthnPreregistration", "sendPin")]
     pub fn send_pin(&self) -> Request<SendPin> {
         Request::new(&self.client, Arguments::new())

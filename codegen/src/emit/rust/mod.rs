@@ -2,6 +2,7 @@
 
 mod dispatch;
 mod features;
+mod fits_into;
 mod hooks;
 mod models;
 mod services;
@@ -21,6 +22,7 @@ const RESERVED: [&str; 52] = [
 pub(super) fn emit(api: &Api, root: &Path, files: &mut Files) -> std::io::Result<()> {
     models::emit(api, files);
     services::emit(api, files);
+    fits_into::emit(api, files);
     hooks::emit(api, files);
     dispatch::emit(api, files);
     features::emit(api, root, files)

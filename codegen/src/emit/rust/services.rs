@@ -67,6 +67,7 @@ fn service(api: &Api, area: &Area) -> String {
         (" Text;", "crate::Text"),
         ("impl List for", "crate::List"),
         ("impl Into<File>", "crate::File"),
+        ("impl FitsInto<", "crate::FitsInto"),
     ] {
         if body.contains(word) {
             let _ = writeln!(out, "use {path};");
@@ -75,7 +76,7 @@ fn service(api: &Api, area: &Area) -> String {
     let _ = write!(out, "use crate::reference::reference;\nuse crate::{{Client, Operation, Request}};\n\n");
     let (tag, of) = (&area.tag, service_type(area));
     out += &format!(
-        "/// Operations of the tag `{tag}`. Errors: see [`crate::Error`].\n///\n#[doc = reference!({tag:?})]\n\
+        "/// Operations of the tag `{tag}`. A method returns a [`Request`]: await it, or call `.wait()`.\n///\n#[doc = reference!({tag:?})]\n\
          #[derive(Debug, Clone)]\npub struct {of} {{\n    pub(crate) client: Client,\n}}\n\n"
     );
     out += &format!("impl {of} {{\n{}\n}}\n\n{markers}", methods.trim_end());
@@ -100,14 +101,14 @@ fn method(api: &Api, operation: &Operation, out: &mut String) {
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         let (of, set) = match (&body.of, &body.part) {
-            (Some(of), _) => (format!("&{}", rust_path(api, of)), "json_body(body)"),
+            (Some(of), _) => (body_type(api, operation, of), "json_body(body)"),
             (None, Some(_)) => ("impl Into<File>".to_owned(), "file_body(body.into().0)"),
             (None, None) => ("impl Into<Vec<u8>>".to_owned(), "binary_body(body)"),
         };
         let _ = write!(signature, ", body: {of}");
         let _ = write!(arguments, ".{set}");
     }
-    for line in about(operation) {
+    for line in about(operation).into_iter().chain(accepts(api, operation)) {
         let _ = writeln!(out, "    {}", format!("/// {line}").trim_end());
     }
     let original = operation.variant_of.as_ref().unwrap_or(&operation.id);
@@ -121,6 +122,35 @@ fn method(api: &Api, operation: &Operation, out: &mut String) {
         out,
         "    pub fn {name}(&self{signature}) -> Request<{marker}> {{\n        Request::new(&self.client, {arguments})\n    }}\n\n"
     );
+}
+
+/// The type of a JSON body.
+fn body_type(api: &Api, operation: &Operation, of: &Ref) -> String {
+    let name = rust_path(api, of);
+    if api.also_taken(operation).is_empty() { format!("&{name}") } else { format!("&impl FitsInto<{name}>") }
+}
+
+/// Lines of documentation on what a method takes that its signature does not show: other types of bodies, optional arguments.
+fn accepts(api: &Api, operation: &Operation) -> Vec<String> {
+    let mut lines = Vec::new();
+    let also: Vec<String> =
+        api.also_taken(operation).into_iter().map(|name| format!("[`{name}`](models::{name})")).collect();
+    if !also.is_empty() {
+        lines.push(format!("The body may also be of type {}.", also.join(" or ")));
+    }
+    let body = operation.body.as_ref().filter(|body| !body.required && body.of.is_some()).map(|_| "body".to_owned());
+    let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let setters = body.into_iter().chain(optional.map(|parameter| setter(&parameter.wire)));
+    let setters: Vec<String> = setters.map(|name| format!("`{name}`")).collect();
+    if !setters.is_empty() {
+        let marker = names::pascal(&operation.id);
+        let link = format!("crate::Request#impl-Request%3C{marker}%3E");
+        lines.push(format!("Optional arguments, set on the [request]({link}): {}.", setters.join(", ")));
+    }
+    if !lines.is_empty() {
+        lines.insert(0, String::new());
+    }
+    lines
 }
 
 /// The type of an argument.
@@ -162,9 +192,9 @@ fn marker(api: &Api, operation: &Operation, out: &mut String) {
     }
     let _ = writeln!(out, "impl Request<{marker}> {{");
     if let Some(of) = body.and_then(|body| body.of.as_ref()) {
-        let of = rust_path(api, of);
+        let of = body_type(api, operation, of);
         *out += "    /// The request body, which is optional.\n";
-        *out += &format!("    pub fn body(self, body: &{of}) -> Self {{\n        self.set_body(body)\n    }}\n\n");
+        *out += &format!("    pub fn body(self, body: {of}) -> Self {{\n        self.set_body(body)\n    }}\n\n");
     }
     for parameter in optional {
         let name = setter(&parameter.wire);

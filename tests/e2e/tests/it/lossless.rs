@@ -79,7 +79,7 @@ async fn what_goes_out_is_what_came_in_and_the_change() {
         assert!(problems.iter().any(|found| found == pointer), "{pointer} of {problems:?}");
     }
     user.profile.as_mut().unwrap().title = Some("Captain".into());
-    okta.users().replace_user("00u1", &user.cast().unwrap()).await.unwrap();
+    okta.users().replace_user("00u1", &user).await.unwrap();
     let put = &server.requests()[1];
     assert_eq!(put.line, "PUT /api/v1/users/00u1");
     let mut expected: Value = serde_json::from_str(STRANGE).unwrap();
@@ -94,6 +94,6 @@ async fn numbers_keep_every_digit() {
     let server = Scripted::start(move |_, _| Answer::json(200, text));
     let okta = server.client();
     let user = okta.users().get_user("00u1").await.unwrap();
-    okta.users().update_user("00u1", &user.cast().unwrap()).await.unwrap();
+    okta.users().update_user("00u1", &user).await.unwrap();
     assert_eq!(server.requests()[1].body, text);
 }

@@ -4,6 +4,7 @@
 
 use crate::calling::{Calling, call};
 use crate::case::Case;
+use oktant::models;
 
 /// Starts the call that a case describes.
 ///
@@ -62,7 +63,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "activateFactor" => {
             let mut request = client.user_factors().activate_factor(case.path("userId"), case.path("factorId"));
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::UserFactorActivateRequest>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
@@ -105,7 +106,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "activatePreregistrationEnrollment" => {
             let mut request = client.webauthn_preregistration().activate_preregistration_enrollment();
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::EnrollmentActivationRequest>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
@@ -130,19 +131,19 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "addGroup" => {
-            let request = client.groups().add_group(&case.body()?);
+            let request = client.groups().add_group(&case.body::<models::AddGroupRequest>()?);
             Ok(call(request, case))
         }
         "addJwk" => {
-            let request = client.application_client_auth_credentials().add_jwk(case.path("appId"), &case.body()?);
+            let request = client.application_client_auth_credentials().add_jwk(case.path("appId"), &case.body::<models::Oauth2ClientJsonWebKeyRequestBody>()?);
             Ok(call(request, case))
         }
         "addMembersToBinding" => {
-            let request = client.role_resource_set_binding_members().add_members_to_binding(case.path("resourceSetIdOrLabel"), case.path("roleIdOrLabel"), &case.body()?);
+            let request = client.role_resource_set_binding_members().add_members_to_binding(case.path("resourceSetIdOrLabel"), case.path("roleIdOrLabel"), &case.body::<models::ResourceSetBindingAddMembersRequest>()?);
             Ok(call(request, case))
         }
         "addResourceSetResources" => {
-            let request = client.resource_set_resources().add_resource_set_resources(case.path("resourceSetIdOrLabel"), &case.body()?);
+            let request = client.resource_set_resources().add_resource_set_resources(case.path("resourceSetIdOrLabel"), &case.body::<models::ResourceSetResourcePatchRequest>()?);
             Ok(call(request, case))
         }
         "assignAllAppsAsTargetToRoleForUser" => {
@@ -179,13 +180,13 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "assignClientPrivilegesSetting" => {
             let mut request = client.org_admin_settings().assign_client_privileges_setting();
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::ClientPrivilegesSetting>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "assignGroupOwner" => {
-            let request = client.group_owners().assign_group_owner(case.path("groupId"), &case.body()?);
+            let request = client.group_owners().assign_group_owner(case.path("groupId"), &case.body::<models::AssignGroupOwnerRequestBody>()?);
             Ok(call(request, case))
         }
         "assignGroupTargetRoleForClient" => {
@@ -202,7 +203,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "assignGroupToApplication" => {
             let mut request = client.application_groups().assign_group_to_application(case.path("appId"), case.path("groupId"));
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::ApplicationGroupAssignment>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
@@ -212,25 +213,25 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "assignRoleToClient" => {
-            let request = client.client_role_assignments().assign_role_to_client(case.path("clientId"), &case.body()?);
+            let request = client.client_role_assignments().assign_role_to_client(case.path("clientId"), &case.body::<models::AssignRoleToClientRequest>()?);
             Ok(call(request, case))
         }
         "assignRoleToGroup" => {
-            let mut request = client.group_role_assignments().assign_role_to_group(case.path("groupId"), &case.body()?);
+            let mut request = client.group_role_assignments().assign_role_to_group(case.path("groupId"), &case.body::<models::AssignRoleToGroupRequest>()?);
             if let Some(value) = case.boolean("disableNotifications") {
                 request = request.disable_notifications(value);
             }
             Ok(call(request, case))
         }
         "assignRoleToUser" => {
-            let mut request = client.user_role_assignments().assign_role_to_user(case.path("userId"), &case.body()?);
+            let mut request = client.user_role_assignments().assign_role_to_user(case.path("userId"), &case.body::<models::AssignRoleToUserRequest>()?);
             if let Some(value) = case.boolean("disableNotifications") {
                 request = request.disable_notifications(value);
             }
             Ok(call(request, case))
         }
         "assignUserToApplication" => {
-            let request = client.application_users().assign_user_to_application(case.path("appId"), &case.body()?);
+            let request = client.application_users().assign_user_to_application(case.path("appId"), &case.body::<models::AppUserAssignRequest>()?);
             Ok(call(request, case))
         }
         "assignUserToGroup" => {
@@ -239,20 +240,20 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "bulkRemoveEmailAddressBounces" => {
             let mut request = client.email_customization().bulk_remove_email_address_bounces();
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::BouncesRemoveListObj>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "changePassword" => {
-            let mut request = client.user_credentials().change_password(case.path("userId"), &case.body()?);
+            let mut request = client.user_credentials().change_password(case.path("userId"), &case.body::<models::ChangePasswordRequest>()?);
             if let Some(value) = case.boolean("strict") {
                 request = request.strict(value);
             }
             Ok(call(request, case))
         }
         "changeRecoveryQuestion" => {
-            let request = client.user_credentials().change_recovery_question(case.path("userId"), &case.body()?);
+            let request = client.user_credentials().change_recovery_question(case.path("userId"), &case.body::<models::UserCredentials>()?);
             Ok(call(request, case))
         }
         "cloneApplicationKey" => {
@@ -272,11 +273,11 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "createAgentPoolsUpdate" => {
-            let request = client.agent_pools().create_agent_pools_update(case.path("poolId"), &case.body()?);
+            let request = client.agent_pools().create_agent_pools_update(case.path("poolId"), &case.body::<models::AgentPoolUpdate>()?);
             Ok(call(request, case))
         }
         "createApiServiceIntegrationInstance" => {
-            let request = client.api_service_integrations().create_api_service_integration_instance(&case.body()?);
+            let request = client.api_service_integrations().create_api_service_integration_instance(&case.body::<models::PostApiServiceIntegrationInstanceRequest>()?);
             Ok(call(request, case))
         }
         "createApiServiceIntegrationInstanceSecret" => {
@@ -284,74 +285,74 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "createApplication" => {
-            let mut request = client.applications().create_application(&case.body()?);
+            let mut request = client.applications().create_application(&case.body::<models::Application>()?);
             if let Some(value) = case.boolean("activate") {
                 request = request.activate(value);
             }
             Ok(call(request, case))
         }
         "createAssociatedServers" => {
-            let request = client.authorization_server_associated_servers().create_associated_servers(case.path("authServerId"), &case.body()?);
+            let request = client.authorization_server_associated_servers().create_associated_servers(case.path("authServerId"), &case.body::<models::AssociatedServerMediated>()?);
             Ok(call(request, case))
         }
         "createAuthenticator" => {
-            let mut request = client.authenticators().create_authenticator(&case.body()?);
+            let mut request = client.authenticators().create_authenticator(&case.body::<models::AuthenticatorBase>()?);
             if let Some(value) = case.boolean("activate") {
                 request = request.activate(value);
             }
             Ok(call(request, case))
         }
         "createAuthorizationServer" => {
-            let request = client.authorization_servers().create_authorization_server(&case.body()?);
+            let request = client.authorization_servers().create_authorization_server(&case.body::<models::AuthorizationServer>()?);
             Ok(call(request, case))
         }
         "createAuthorizationServerPolicy" => {
-            let request = client.authorization_server_policies().create_authorization_server_policy(case.path("authServerId"), &case.body()?);
+            let request = client.authorization_server_policies().create_authorization_server_policy(case.path("authServerId"), &case.body::<models::AuthorizationServerPolicy>()?);
             Ok(call(request, case))
         }
         "createAuthorizationServerPolicyRule" => {
-            let request = client.authorization_server_rules().create_authorization_server_policy_rule(case.path("authServerId"), case.path("policyId"), &case.body()?);
+            let request = client.authorization_server_rules().create_authorization_server_policy_rule(case.path("authServerId"), case.path("policyId"), &case.body::<models::AuthorizationServerPolicyRuleRequest>()?);
             Ok(call(request, case))
         }
         "createBehaviorDetectionRule" => {
-            let request = client.behavior_rules().create_behavior_detection_rule(&case.body()?);
+            let request = client.behavior_rules().create_behavior_detection_rule(&case.body::<models::BehaviorRule>()?);
             Ok(call(request, case))
         }
         "createBrand" => {
             let mut request = client.brands().create_brand();
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::CreateBrandRequest>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "createCaptchaInstance" => {
-            let request = client.captchas().create_captcha_instance(&case.body()?);
+            let request = client.captchas().create_captcha_instance(&case.body::<models::CaptchaInstance>()?);
             Ok(call(request, case))
         }
         "createChildOrg" => {
             let mut request = client.org_creator().create_child_org();
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::ChildOrg>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "createCustomDomain" => {
-            let request = client.custom_domains().create_custom_domain(&case.body()?);
+            let request = client.custom_domains().create_custom_domain(&case.body::<models::DomainRequest>()?);
             Ok(call(request, case))
         }
         "createDeviceAssurancePolicy" => {
-            let request = client.device_assurance_policies().create_device_assurance_policy(&case.body()?);
+            let request = client.device_assurance_policies().create_device_assurance_policy(&case.body::<models::DeviceAssurance>()?);
             Ok(call(request, case))
         }
         "createEmailCustomization" => {
             let mut request = client.custom_email_templates().create_email_customization(case.path("brandId"), case.path("templateName"));
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::EmailCustomization>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "createEmailDomain" => {
-            let mut request = client.email_domains().create_email_domain(&case.body()?);
+            let mut request = client.email_domains().create_email_domain(&case.body::<models::EmailDomain>()?);
             if let Some(value) = case.list("expand") {
                 request = request.expand(value);
             }
@@ -359,29 +360,29 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "createEmailServer" => {
             let mut request = client.email_servers().create_email_server();
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::EmailServerPost>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "createEventHook" => {
-            let request = client.event_hooks().create_event_hook(&case.body()?);
+            let request = client.event_hooks().create_event_hook(&case.body::<models::EventHook>()?);
             Ok(call(request, case))
         }
         "createGroupRule" => {
-            let request = client.group_rules().create_group_rule(&case.body()?);
+            let request = client.group_rules().create_group_rule(&case.body::<models::CreateGroupRuleRequest>()?);
             Ok(call(request, case))
         }
         "createHookKey" => {
-            let request = client.hook_keys().create_hook_key(&case.body()?);
+            let request = client.hook_keys().create_hook_key(&case.body::<models::KeyRequest>()?);
             Ok(call(request, case))
         }
         "createIdentityProvider" => {
-            let request = client.identity_providers().create_identity_provider(&case.body()?);
+            let request = client.identity_providers().create_identity_provider(&case.body::<models::IdentityProvider>()?);
             Ok(call(request, case))
         }
         "createIdentityProviderKey" => {
-            let request = client.identity_provider_keys().create_identity_provider_key(&case.body()?);
+            let request = client.identity_provider_keys().create_identity_provider_key(&case.body::<models::IdpCertificateCredential>()?);
             Ok(call(request, case))
         }
         "createIdentitySourceSession" => {
@@ -389,45 +390,45 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "createInlineHook" => {
-            let request = client.inline_hooks().create_inline_hook(&case.body()?);
+            let request = client.inline_hooks().create_inline_hook(&case.body::<models::InlineHook>()?);
             Ok(call(request, case))
         }
         "createLinkedObjectDefinition" => {
-            let request = client.linked_objects().create_linked_object_definition(&case.body()?);
+            let request = client.linked_objects().create_linked_object_definition(&case.body::<models::LinkedObject>()?);
             Ok(call(request, case))
         }
         "createLogStream" => {
-            let request = client.log_streaming().create_log_stream(&case.body()?);
+            let request = client.log_streaming().create_log_stream(&case.body::<models::LogStream>()?);
             Ok(call(request, case))
         }
         "createNetworkZone" => {
-            let request = client.network_zones().create_network_zone(&case.body()?);
+            let request = client.network_zones().create_network_zone(&case.body::<models::NetworkZone>()?);
             Ok(call(request, case))
         }
         "createOAuth2Claim" => {
-            let request = client.authorization_server_claims().create_oauth2_claim(case.path("authServerId"), &case.body()?);
+            let request = client.authorization_server_claims().create_oauth2_claim(case.path("authServerId"), &case.body::<models::Oauth2Claim>()?);
             Ok(call(request, case))
         }
         "createOAuth2ClientSecret" => {
             let mut request = client.application_client_auth_credentials().create_oauth2_client_secret(case.path("appId"));
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::Oauth2ClientSecretRequestBody>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "createOAuth2Scope" => {
-            let request = client.authorization_server_scopes().create_oauth2_scope(case.path("authServerId"), &case.body()?);
+            let request = client.authorization_server_scopes().create_oauth2_scope(case.path("authServerId"), &case.body::<models::Oauth2Scope>()?);
             Ok(call(request, case))
         }
         "createPolicy" => {
-            let mut request = client.policies().create_policy(&case.body()?);
+            let mut request = client.policies().create_policy(&case.body::<models::Policy>()?);
             if let Some(value) = case.boolean("activate") {
                 request = request.activate(value);
             }
             Ok(call(request, case))
         }
         "createPolicyRule" => {
-            let mut request = client.policies().create_policy_rule(case.path("policyId"), &case.body()?);
+            let mut request = client.policies().create_policy_rule(case.path("policyId"), &case.body::<models::PolicyRule>()?);
             if let Some(value) = case.text("limit") {
                 request = request.limit(value);
             }
@@ -437,77 +438,77 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "createPolicySimulation" => {
-            let mut request = client.policies().create_policy_simulation(&case.body()?);
+            let mut request = client.policies().create_policy_simulation(&case.body::<Vec<models::SimulatePolicyBody>>()?);
             if let Some(value) = case.text("expand") {
                 request = request.expand(value);
             }
             Ok(call(request, case))
         }
         "createPrincipalRateLimitEntity" => {
-            let request = client.principal_rate_limits().create_principal_rate_limit_entity(&case.body()?);
+            let request = client.principal_rate_limits().create_principal_rate_limit_entity(&case.body::<models::PrincipalRateLimitEntity>()?);
             Ok(call(request, case))
         }
         "createPushProvider" => {
-            let request = client.push_providers().create_push_provider(&case.body()?);
+            let request = client.push_providers().create_push_provider(&case.body::<models::PushProvider>()?);
             Ok(call(request, case))
         }
         "createRealm" => {
-            let request = client.realms().create_realm(&case.body()?);
+            let request = client.realms().create_realm(&case.body::<models::CreateRealmRequest>()?);
             Ok(call(request, case))
         }
         "createRealmAssignment" => {
-            let request = client.realm_assignments().create_realm_assignment(&case.body()?);
+            let request = client.realm_assignments().create_realm_assignment(&case.body::<models::CreateRealmAssignmentRequest>()?);
             Ok(call(request, case))
         }
         "createResourceSet" => {
-            let request = client.resource_sets().create_resource_set(&case.body()?);
+            let request = client.resource_sets().create_resource_set(&case.body::<models::CreateResourceSetRequest>()?);
             Ok(call(request, case))
         }
         "createResourceSetBinding" => {
-            let request = client.role_resource_set_bindings().create_resource_set_binding(case.path("resourceSetIdOrLabel"), &case.body()?);
+            let request = client.role_resource_set_bindings().create_resource_set_binding(case.path("resourceSetIdOrLabel"), &case.body::<models::ResourceSetBindingCreateRequest>()?);
             Ok(call(request, case))
         }
         "createRiskProvider" => {
-            let request = client.risk_providers().create_risk_provider(&case.body()?);
+            let request = client.risk_providers().create_risk_provider(&case.body::<models::RiskProvider>()?);
             Ok(call(request, case))
         }
         "createRole" => {
-            let request = client.custom_roles().create_role(&case.body()?);
+            let request = client.custom_roles().create_role(&case.body::<models::CreateIamRoleRequest>()?);
             Ok(call(request, case))
         }
         "createRolePermission" => {
             let mut request = client.custom_role_permissions().create_role_permission(case.path("roleIdOrLabel"), case.path("permissionType"));
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::CreateUpdateIamRolePermissionRequest>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "createSecurityEventsProviderInstance" => {
-            let request = client.ssf_receiver().create_security_events_provider_instance(&case.body()?);
+            let request = client.ssf_receiver().create_security_events_provider_instance(&case.body::<models::SecurityEventsProviderRequest>()?);
             Ok(call(request, case))
         }
         "createSession" => {
-            let request = client.sessions().create_session(&case.body()?);
+            let request = client.sessions().create_session(&case.body::<models::CreateSessionRequest>()?);
             Ok(call(request, case))
         }
         "createSmsTemplate" => {
-            let request = client.sms_templates().create_sms_template(&case.body()?);
+            let request = client.sms_templates().create_sms_template(&case.body::<models::SmsTemplate>()?);
             Ok(call(request, case))
         }
         "createSsfStream" => {
-            let request = client.ssf_transmitter().create_ssf_stream(&case.body()?);
+            let request = client.ssf_transmitter().create_ssf_stream(&case.body::<models::StreamConfigurationCreateRequest>()?);
             Ok(call(request, case))
         }
         "createTrustedOrigin" => {
-            let request = client.trusted_origins().create_trusted_origin(&case.body()?);
+            let request = client.trusted_origins().create_trusted_origin(&case.body::<models::TrustedOriginWrite>()?);
             Ok(call(request, case))
         }
         "createUISchema" => {
-            let request = client.ui_schema().create_ui_schema(&case.body()?);
+            let request = client.ui_schema().create_ui_schema(&case.body::<models::CreateUiSchema>()?);
             Ok(call(request, case))
         }
         "createUser" => {
-            let mut request = client.users().create_user(&case.body()?);
+            let mut request = client.users().create_user(&case.body::<models::CreateUserRequest>()?);
             if let Some(value) = case.boolean("activate") {
                 request = request.activate(value);
             }
@@ -520,7 +521,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "createUserType" => {
-            let request = client.user_types().create_user_type(&case.body()?);
+            let request = client.user_types().create_user_type(&case.body::<models::UserType>()?);
             Ok(call(request, case))
         }
         "deactivateAgentPoolsUpdate" => {
@@ -896,13 +897,13 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "endUserSessions" => {
             let mut request = client.user_sessions().end_user_sessions();
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::KeepCurrent>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "enrollFactor" => {
-            let mut request = client.user_factors().enroll_factor(case.path("userId"), &case.body()?);
+            let mut request = client.user_factors().enroll_factor(case.path("userId"), &case.body::<models::UserFactor>()?);
             if let Some(value) = case.boolean("updatePhone") {
                 request = request.update_phone(value);
             }
@@ -919,17 +920,17 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "enrollPreregistrationEnrollment" => {
             let mut request = client.webauthn_preregistration().enroll_preregistration_enrollment();
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::EnrollmentInitializationRequest>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "executeInlineHook" => {
-            let request = client.inline_hooks().execute_inline_hook(case.path("inlineHookId"), &case.body()?);
+            let request = client.inline_hooks().execute_inline_hook(case.path("inlineHookId"), &case.body::<models::InlineHookPayload>()?);
             Ok(call(request, case))
         }
         "executeRealmAssignment" => {
-            let request = client.realm_assignments().execute_realm_assignment(&case.body()?);
+            let request = client.realm_assignments().execute_realm_assignment(&case.body::<models::OperationRequest>()?);
             Ok(call(request, case))
         }
         "expirePassword" => {
@@ -955,7 +956,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "forgotPasswordSetNewPassword" => {
-            let mut request = client.user_credentials().forgot_password_set_new_password(case.path("userId"), &case.body()?);
+            let mut request = client.user_credentials().forgot_password_set_new_password(case.path("userId"), &case.body::<models::UserCredentials>()?);
             if let Some(value) = case.boolean("sendEmail") {
                 request = request.send_email(value);
             }
@@ -966,16 +967,16 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "generateCsrForApplication" => {
-            let request = client.application_key_credentials().generate_csr_for_application(case.path("appId"), &case.body()?);
+            let request = client.application_key_credentials().generate_csr_for_application(case.path("appId"), &case.body::<models::CsrMetadata>()?);
             Ok(call(request, case))
         }
         "generateCsrForIdentityProvider" => {
-            let request = client.identity_provider_signing_keys().generate_csr_for_identity_provider(case.path("idpId"), &case.body()?);
+            let request = client.identity_provider_signing_keys().generate_csr_for_identity_provider(case.path("idpId"), &case.body::<models::CsrMetadata>()?);
             Ok(call(request, case))
         }
         "generateFulfillmentRequest" => {
             let mut request = client.webauthn_preregistration().generate_fulfillment_request();
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::FulfillmentRequest>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
@@ -1523,13 +1524,13 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "grantAerialConsent" => {
             let mut request = client.org_support_settings().grant_aerial_consent();
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::OrgAerialConsent>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "grantConsentToScope" => {
-            let request = client.application_grants().grant_consent_to_scope(case.path("appId"), &case.body()?);
+            let request = client.application_grants().grant_consent_to_scope(case.path("appId"), &case.body::<models::Oauth2ScopeConsentGrant>()?);
             Ok(call(request, case))
         }
         "grantOktaSupport" => {
@@ -1537,7 +1538,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "linkUserToIdentityProvider" => {
-            let request = client.identity_provider_users().link_user_to_identity_provider(case.path("idpId"), case.path("userId"), &case.body()?);
+            let request = client.identity_provider_users().link_user_to_identity_provider(case.path("idpId"), case.path("userId"), &case.body::<models::UserIdentityProviderLinkRequest>()?);
             Ok(call(request, case))
         }
         "listAgentPools" => {
@@ -2500,7 +2501,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "mapResourceToPolicy" => {
-            let request = client.policies().map_resource_to_policy(case.path("policyId"), &case.body()?);
+            let request = client.policies().map_resource_to_policy(case.path("policyId"), &case.body::<models::PolicyMappingRequest>()?);
             Ok(call(request, case))
         }
         "optInUsersToOktaCommunicationEmails" => {
@@ -2583,81 +2584,81 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "replaceApplication" => {
-            let request = client.applications().replace_application(case.path("appId"), &case.body()?);
+            let request = client.applications().replace_application(case.path("appId"), &case.body::<models::Application>()?);
             Ok(call(request, case))
         }
         "replaceAuthenticator" => {
-            let request = client.authenticators().replace_authenticator(case.path("authenticatorId"), &case.body()?);
+            let request = client.authenticators().replace_authenticator(case.path("authenticatorId"), &case.body::<models::AuthenticatorBase>()?);
             Ok(call(request, case))
         }
         "replaceAuthenticatorMethod" => {
             let mut request = client.authenticators().replace_authenticator_method(case.path("authenticatorId"), case.path("methodType"));
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::AuthenticatorMethodBase>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "replaceAuthenticatorSettings" => {
-            let request = client.attack_protection().replace_authenticator_settings(&case.body()?);
+            let request = client.attack_protection().replace_authenticator_settings(&case.body::<models::AttackProtectionAuthenticatorSettings>()?);
             Ok(call(request, case))
         }
         "replaceAuthorizationServer" => {
-            let request = client.authorization_servers().replace_authorization_server(case.path("authServerId"), &case.body()?);
+            let request = client.authorization_servers().replace_authorization_server(case.path("authServerId"), &case.body::<models::AuthorizationServer>()?);
             Ok(call(request, case))
         }
         "replaceAuthorizationServerPolicy" => {
-            let request = client.authorization_server_policies().replace_authorization_server_policy(case.path("authServerId"), case.path("policyId"), &case.body()?);
+            let request = client.authorization_server_policies().replace_authorization_server_policy(case.path("authServerId"), case.path("policyId"), &case.body::<models::AuthorizationServerPolicy>()?);
             Ok(call(request, case))
         }
         "replaceAuthorizationServerPolicyRule" => {
-            let request = client.authorization_server_rules().replace_authorization_server_policy_rule(case.path("authServerId"), case.path("policyId"), case.path("ruleId"), &case.body()?);
+            let request = client.authorization_server_rules().replace_authorization_server_policy_rule(case.path("authServerId"), case.path("policyId"), case.path("ruleId"), &case.body::<models::AuthorizationServerPolicyRuleRequest>()?);
             Ok(call(request, case))
         }
         "replaceBehaviorDetectionRule" => {
-            let request = client.behavior_rules().replace_behavior_detection_rule(case.path("behaviorId"), &case.body()?);
+            let request = client.behavior_rules().replace_behavior_detection_rule(case.path("behaviorId"), &case.body::<models::BehaviorRule>()?);
             Ok(call(request, case))
         }
         "replaceBrand" => {
-            let request = client.brands().replace_brand(case.path("brandId"), &case.body()?);
+            let request = client.brands().replace_brand(case.path("brandId"), &case.body::<models::BrandRequest>()?);
             Ok(call(request, case))
         }
         "replaceBrandTheme" => {
-            let request = client.themes().replace_brand_theme(case.path("brandId"), case.path("themeId"), &case.body()?);
+            let request = client.themes().replace_brand_theme(case.path("brandId"), case.path("themeId"), &case.body::<models::UpdateThemeRequest>()?);
             Ok(call(request, case))
         }
         "replaceCaptchaInstance" => {
-            let request = client.captchas().replace_captcha_instance(case.path("captchaId"), &case.body()?);
+            let request = client.captchas().replace_captcha_instance(case.path("captchaId"), &case.body::<models::CaptchaInstance>()?);
             Ok(call(request, case))
         }
         "replaceCustomDomain" => {
-            let request = client.custom_domains().replace_custom_domain(case.path("domainId"), &case.body()?);
+            let request = client.custom_domains().replace_custom_domain(case.path("domainId"), &case.body::<models::UpdateDomain>()?);
             Ok(call(request, case))
         }
         "replaceCustomizedErrorPage" => {
-            let request = client.custom_pages().replace_customized_error_page(case.path("brandId"), &case.body()?);
+            let request = client.custom_pages().replace_customized_error_page(case.path("brandId"), &case.body::<models::ErrorPage>()?);
             Ok(call(request, case))
         }
         "replaceCustomizedSignInPage" => {
-            let request = client.custom_pages().replace_customized_sign_in_page(case.path("brandId"), &case.body()?);
+            let request = client.custom_pages().replace_customized_sign_in_page(case.path("brandId"), &case.body::<models::SignInPage>()?);
             Ok(call(request, case))
         }
         "replaceDesktopMFARecoveryPinOrgSetting" => {
-            let request = client.device_access().replace_desktop_mfa_recovery_pin_org_setting(&case.body()?);
+            let request = client.device_access().replace_desktop_mfa_recovery_pin_org_setting(&case.body::<models::DesktopMfaRecoveryPinOrgSetting>()?);
             Ok(call(request, case))
         }
         "replaceDeviceAssurancePolicy" => {
-            let request = client.device_assurance_policies().replace_device_assurance_policy(case.path("deviceAssuranceId"), &case.body()?);
+            let request = client.device_assurance_policies().replace_device_assurance_policy(case.path("deviceAssuranceId"), &case.body::<models::DeviceAssurance>()?);
             Ok(call(request, case))
         }
         "replaceEmailCustomization" => {
             let mut request = client.custom_email_templates().replace_email_customization(case.path("brandId"), case.path("templateName"), case.path("customizationId"));
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::EmailCustomization>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "replaceEmailDomain" => {
-            let mut request = client.email_domains().replace_email_domain(case.path("emailDomainId"), &case.body()?);
+            let mut request = client.email_domains().replace_email_domain(case.path("emailDomainId"), &case.body::<models::UpdateEmailDomain>()?);
             if let Some(value) = case.list("expand") {
                 request = request.expand(value);
             }
@@ -2665,181 +2666,181 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "replaceEmailSettings" => {
             let mut request = client.custom_email_templates().replace_email_settings(case.path("brandId"), case.path("templateName"));
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::EmailSettings>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "replaceEventHook" => {
-            let request = client.event_hooks().replace_event_hook(case.path("eventHookId"), &case.body()?);
+            let request = client.event_hooks().replace_event_hook(case.path("eventHookId"), &case.body::<models::EventHook>()?);
             Ok(call(request, case))
         }
         "replaceFirstPartyAppSettings" => {
-            let request = client.okta_application_settings().replace_first_party_app_settings(case.path("appName"), &case.body()?);
+            let request = client.okta_application_settings().replace_first_party_app_settings(case.path("appName"), &case.body::<models::AdminConsoleSettings>()?);
             Ok(call(request, case))
         }
         "replaceGroup" => {
-            let request = client.groups().replace_group(case.path("groupId"), &case.body()?);
+            let request = client.groups().replace_group(case.path("groupId"), &case.body::<models::ReplaceGroupRequest>()?);
             Ok(call(request, case))
         }
         "replaceGroupRule" => {
-            let request = client.group_rules().replace_group_rule(case.path("groupRuleId"), &case.body()?);
+            let request = client.group_rules().replace_group_rule(case.path("groupRuleId"), &case.body::<models::GroupRule>()?);
             Ok(call(request, case))
         }
         "replaceHookKey" => {
-            let request = client.hook_keys().replace_hook_key(case.path("id"), &case.body()?);
+            let request = client.hook_keys().replace_hook_key(case.path("id"), &case.body::<models::KeyRequest>()?);
             Ok(call(request, case))
         }
         "replaceIdentityProvider" => {
-            let request = client.identity_providers().replace_identity_provider(case.path("idpId"), &case.body()?);
+            let request = client.identity_providers().replace_identity_provider(case.path("idpId"), &case.body::<models::IdentityProvider>()?);
             Ok(call(request, case))
         }
         "replaceIdentityProviderKey" => {
-            let request = client.identity_provider_keys().replace_identity_provider_key(case.path("kid"), &case.body()?);
+            let request = client.identity_provider_keys().replace_identity_provider_key(case.path("kid"), &case.body::<models::IdpKeyCredential>()?);
             Ok(call(request, case))
         }
         "replaceInlineHook" => {
-            let request = client.inline_hooks().replace_inline_hook(case.path("inlineHookId"), &case.body()?);
+            let request = client.inline_hooks().replace_inline_hook(case.path("inlineHookId"), &case.body::<models::InlineHook>()?);
             Ok(call(request, case))
         }
         "replaceLogStream" => {
-            let request = client.log_streaming().replace_log_stream(case.path("logStreamId"), &case.body()?);
+            let request = client.log_streaming().replace_log_stream(case.path("logStreamId"), &case.body::<models::LogStreamPutSchema>()?);
             Ok(call(request, case))
         }
         "replaceNetworkZone" => {
-            let request = client.network_zones().replace_network_zone(case.path("zoneId"), &case.body()?);
+            let request = client.network_zones().replace_network_zone(case.path("zoneId"), &case.body::<models::NetworkZone>()?);
             Ok(call(request, case))
         }
         "replaceOAuth2Claim" => {
-            let request = client.authorization_server_claims().replace_oauth2_claim(case.path("authServerId"), case.path("claimId"), &case.body()?);
+            let request = client.authorization_server_claims().replace_oauth2_claim(case.path("authServerId"), case.path("claimId"), &case.body::<models::Oauth2Claim>()?);
             Ok(call(request, case))
         }
         "replaceOAuth2Scope" => {
-            let request = client.authorization_server_scopes().replace_oauth2_scope(case.path("authServerId"), case.path("scopeId"), &case.body()?);
+            let request = client.authorization_server_scopes().replace_oauth2_scope(case.path("authServerId"), case.path("scopeId"), &case.body::<models::Oauth2Scope>()?);
             Ok(call(request, case))
         }
         "replaceOrgContactUser" => {
-            let request = client.org_contacts().replace_org_contact_user(case.path("contactType"), &case.body()?);
+            let request = client.org_contacts().replace_org_contact_user(case.path("contactType"), &case.body::<models::OrgContactUser>()?);
             Ok(call(request, case))
         }
         "replaceOrgSettings" => {
-            let request = client.org_general_settings().replace_org_settings(&case.body()?);
+            let request = client.org_general_settings().replace_org_settings(&case.body::<models::OrgSetting>()?);
             Ok(call(request, case))
         }
         "replacePolicy" => {
-            let request = client.policies().replace_policy(case.path("policyId"), &case.body()?);
+            let request = client.policies().replace_policy(case.path("policyId"), &case.body::<models::Policy>()?);
             Ok(call(request, case))
         }
         "replacePolicyRule" => {
-            let request = client.policies().replace_policy_rule(case.path("policyId"), case.path("ruleId"), &case.body()?);
+            let request = client.policies().replace_policy_rule(case.path("policyId"), case.path("ruleId"), &case.body::<models::PolicyRule>()?);
             Ok(call(request, case))
         }
         "replacePreviewErrorPage" => {
-            let request = client.custom_pages().replace_preview_error_page(case.path("brandId"), &case.body()?);
+            let request = client.custom_pages().replace_preview_error_page(case.path("brandId"), &case.body::<models::ErrorPage>()?);
             Ok(call(request, case))
         }
         "replacePreviewSignInPage" => {
-            let request = client.custom_pages().replace_preview_sign_in_page(case.path("brandId"), &case.body()?);
+            let request = client.custom_pages().replace_preview_sign_in_page(case.path("brandId"), &case.body::<models::SignInPage>()?);
             Ok(call(request, case))
         }
         "replacePrincipalRateLimitEntity" => {
-            let request = client.principal_rate_limits().replace_principal_rate_limit_entity(case.path("principalRateLimitId"), &case.body()?);
+            let request = client.principal_rate_limits().replace_principal_rate_limit_entity(case.path("principalRateLimitId"), &case.body::<models::PrincipalRateLimitEntity>()?);
             Ok(call(request, case))
         }
         "replacePushProvider" => {
-            let request = client.push_providers().replace_push_provider(case.path("pushProviderId"), &case.body()?);
+            let request = client.push_providers().replace_push_provider(case.path("pushProviderId"), &case.body::<models::PushProvider>()?);
             Ok(call(request, case))
         }
         "replaceRateLimitSettingsAdminNotifications" => {
-            let request = client.rate_limit_settings().replace_rate_limit_settings_admin_notifications(&case.body()?);
+            let request = client.rate_limit_settings().replace_rate_limit_settings_admin_notifications(&case.body::<models::RateLimitAdminNotifications>()?);
             Ok(call(request, case))
         }
         "replaceRateLimitSettingsPerClient" => {
-            let request = client.rate_limit_settings().replace_rate_limit_settings_per_client(&case.body()?);
+            let request = client.rate_limit_settings().replace_rate_limit_settings_per_client(&case.body::<models::PerClientRateLimitSettings>()?);
             Ok(call(request, case))
         }
         "replaceRateLimitSettingsWarningThreshold" => {
             let mut request = client.rate_limit_settings().replace_rate_limit_settings_warning_threshold();
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::RateLimitWarningThresholdRequest>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "replaceRealm" => {
-            let request = client.realms().replace_realm(case.path("realmId"), &case.body()?);
+            let request = client.realms().replace_realm(case.path("realmId"), &case.body::<models::UpdateRealmRequest>()?);
             Ok(call(request, case))
         }
         "replaceRealmAssignment" => {
-            let request = client.realm_assignments().replace_realm_assignment(case.path("assignmentId"), &case.body()?);
+            let request = client.realm_assignments().replace_realm_assignment(case.path("assignmentId"), &case.body::<models::UpdateRealmAssignmentRequest>()?);
             Ok(call(request, case))
         }
         "replaceResourceSet" => {
-            let request = client.resource_sets().replace_resource_set(case.path("resourceSetIdOrLabel"), &case.body()?);
+            let request = client.resource_sets().replace_resource_set(case.path("resourceSetIdOrLabel"), &case.body::<models::ResourceSet>()?);
             Ok(call(request, case))
         }
         "replaceRiskProvider" => {
-            let request = client.risk_providers().replace_risk_provider(case.path("riskProviderId"), &case.body()?);
+            let request = client.risk_providers().replace_risk_provider(case.path("riskProviderId"), &case.body::<models::RiskProvider>()?);
             Ok(call(request, case))
         }
         "replaceRole" => {
-            let request = client.custom_roles().replace_role(case.path("roleIdOrLabel"), &case.body()?);
+            let request = client.custom_roles().replace_role(case.path("roleIdOrLabel"), &case.body::<models::UpdateIamRoleRequest>()?);
             Ok(call(request, case))
         }
         "replaceRolePermission" => {
             let mut request = client.custom_role_permissions().replace_role_permission(case.path("roleIdOrLabel"), case.path("permissionType"));
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::CreateUpdateIamRolePermissionRequest>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "replaceSecurityEventsProviderInstance" => {
-            let request = client.ssf_receiver().replace_security_events_provider_instance(case.path("securityEventProviderId"), &case.body()?);
+            let request = client.ssf_receiver().replace_security_events_provider_instance(case.path("securityEventProviderId"), &case.body::<models::SecurityEventsProviderRequest>()?);
             Ok(call(request, case))
         }
         "replaceSignOutPageSettings" => {
-            let request = client.custom_pages().replace_sign_out_page_settings(case.path("brandId"), &case.body()?);
+            let request = client.custom_pages().replace_sign_out_page_settings(case.path("brandId"), &case.body::<models::HostedPage>()?);
             Ok(call(request, case))
         }
         "replaceSmsTemplate" => {
-            let request = client.sms_templates().replace_sms_template(case.path("templateId"), &case.body()?);
+            let request = client.sms_templates().replace_sms_template(case.path("templateId"), &case.body::<models::SmsTemplate>()?);
             Ok(call(request, case))
         }
         "replaceSsfStream" => {
-            let request = client.ssf_transmitter().replace_ssf_stream(&case.body()?);
+            let request = client.ssf_transmitter().replace_ssf_stream(&case.body::<models::StreamConfiguration>()?);
             Ok(call(request, case))
         }
         "replaceTrustedOrigin" => {
-            let request = client.trusted_origins().replace_trusted_origin(case.path("trustedOriginId"), &case.body()?);
+            let request = client.trusted_origins().replace_trusted_origin(case.path("trustedOriginId"), &case.body::<models::TrustedOrigin>()?);
             Ok(call(request, case))
         }
         "replaceUISchemas" => {
-            let request = client.ui_schema().replace_ui_schemas(case.path("id"), &case.body()?);
+            let request = client.ui_schema().replace_ui_schemas(case.path("id"), &case.body::<models::UpdateUiSchema>()?);
             Ok(call(request, case))
         }
         "replaceUser" => {
-            let mut request = client.users().replace_user(case.path("id"), &case.body()?);
+            let mut request = client.users().replace_user(case.path("id"), &case.body::<models::UpdateUserRequest>()?);
             if let Some(value) = case.boolean("strict") {
                 request = request.strict(value);
             }
             Ok(call(request, case))
         }
         "replaceUserLockoutSettings" => {
-            let request = client.attack_protection().replace_user_lockout_settings(&case.body()?);
+            let request = client.attack_protection().replace_user_lockout_settings(&case.body::<models::UserLockoutSettings>()?);
             Ok(call(request, case))
         }
         "replaceUserType" => {
             let mut request = client.user_types().replace_user_type(case.path("typeId"));
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::UserTypePutRequest>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "replacesOrgCaptchaSettings" => {
-            let request = client.captchas().replaces_org_captcha_settings(&case.body()?);
+            let request = client.captchas().replaces_org_captcha_settings(&case.body::<models::OrgCaptchaSettings>()?);
             Ok(call(request, case))
         }
         "resendEnrollFactor" => {
-            let mut request = client.user_factors().resend_enroll_factor(case.path("userId"), case.path("factorId"), &case.body()?);
+            let mut request = client.user_factors().resend_enroll_factor(case.path("userId"), case.path("factorId"), &case.body::<models::ResendUserFactor>()?);
             if let Some(value) = case.text("templateId") {
                 request = request.template_id(value);
             }
@@ -2870,7 +2871,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "revokeAerialConsent" => {
             let mut request = client.org_support_settings().revoke_aerial_consent();
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::OrgAerialConsent>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
@@ -2947,18 +2948,18 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "rotateAuthorizationServerKeys" => {
-            let request = client.authorization_server_keys().rotate_authorization_server_keys(case.path("authServerId"), &case.body()?);
+            let request = client.authorization_server_keys().rotate_authorization_server_keys(case.path("authServerId"), &case.body::<models::JwkUse>()?);
             Ok(call(request, case))
         }
         "sendPin" => {
             let mut request = client.webauthn_preregistration().send_pin();
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::PinRequest>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "sendRiskEvents" => {
-            let request = client.risk_events().send_risk_events(&case.body()?);
+            let request = client.risk_events().send_risk_events(&case.body::<Vec<models::RiskEvent>>()?);
             Ok(call(request, case))
         }
         "sendTestEmail" => {
@@ -3002,7 +3003,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "testEmailServer" => {
             let mut request = client.email_servers().test_email_server(case.path("emailServerId"));
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::EmailTestAddresses>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
@@ -3090,38 +3091,38 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "updateADGroupMembership" => {
-            let request = client.directories_integration().update_ad_group_membership(case.path("appInstanceId"), &case.body()?);
+            let request = client.directories_integration().update_ad_group_membership(case.path("appInstanceId"), &case.body::<models::AgentAction>()?);
             Ok(call(request, case))
         }
         "updateAgentPoolsUpdate" => {
-            let request = client.agent_pools().update_agent_pools_update(case.path("poolId"), case.path("updateId"), &case.body()?);
+            let request = client.agent_pools().update_agent_pools_update(case.path("poolId"), case.path("updateId"), &case.body::<models::AgentPoolUpdate>()?);
             Ok(call(request, case))
         }
         "updateAgentPoolsUpdateSettings" => {
-            let request = client.agent_pools().update_agent_pools_update_settings(case.path("poolId"), &case.body()?);
+            let request = client.agent_pools().update_agent_pools_update_settings(case.path("poolId"), &case.body::<models::AgentPoolUpdateSetting>()?);
             Ok(call(request, case))
         }
         "updateApplicationUser" => {
-            let request = client.application_users().update_application_user(case.path("appId"), case.path("userId"), &case.body()?);
+            let request = client.application_users().update_application_user(case.path("appId"), case.path("userId"), &case.body::<models::AppUserUpdateRequest>()?);
             Ok(call(request, case))
         }
         "updateApplicationUserProfile" => {
             let mut request = client.schemas().update_application_user_profile(case.path("appId"));
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::UserSchema>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "updateCaptchaInstance" => {
-            let request = client.captchas().update_captcha_instance(case.path("captchaId"), &case.body()?);
+            let request = client.captchas().update_captcha_instance(case.path("captchaId"), &case.body::<models::CaptchaInstance>()?);
             Ok(call(request, case))
         }
         "updateConfiguration" => {
-            let request = client.threatinsight().update_configuration(&case.body()?);
+            let request = client.threatinsight().update_configuration(&case.body::<models::ThreatInsightConfiguration>()?);
             Ok(call(request, case))
         }
         "updateDefaultProvisioningConnectionForApplication" => {
-            let mut request = client.application_connections().update_default_provisioning_connection_for_application(case.path("appId"), &case.body()?);
+            let mut request = client.application_connections().update_default_provisioning_connection_for_application(case.path("appId"), &case.body::<models::UpdateDefaultProvisioningConnectionForApplicationRequest>()?);
             if let Some(value) = case.boolean("activate") {
                 request = request.activate(value);
             }
@@ -3129,13 +3130,13 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "updateEmailServer" => {
             let mut request = client.email_servers().update_email_server(case.path("emailServerId"));
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::EmailServerRequest>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "updateFeatureForApplication" => {
-            let request = client.application_features().update_feature_for_application(case.path("appId"), case.path("featureName"), &case.body()?);
+            let request = client.application_features().update_feature_for_application(case.path("appId"), case.path("featureName"), &case.body::<models::UpdateFeatureForApplicationRequest>()?);
             Ok(call(request, case))
         }
         "updateFeatureLifecycle" => {
@@ -3147,58 +3148,58 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "updateGroupAssignmentToApplication" => {
             let mut request = client.application_groups().update_group_assignment_to_application(case.path("appId"), case.path("groupId"));
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<Vec<models::JsonPatchOperation>>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "updateGroupSchema" => {
             let mut request = client.schemas().update_group_schema();
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::GroupSchema>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "updateInlineHook" => {
-            let request = client.inline_hooks().update_inline_hook(case.path("inlineHookId"), &case.body()?);
+            let request = client.inline_hooks().update_inline_hook(case.path("inlineHookId"), &case.body::<models::InlineHook>()?);
             Ok(call(request, case))
         }
         "updateOrgSettings" => {
             let mut request = client.org_general_settings().update_org_settings();
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::OrgSetting>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "updateProfileMapping" => {
-            let request = client.profile_mappings().update_profile_mapping(case.path("mappingId"), &case.body()?);
+            let request = client.profile_mappings().update_profile_mapping(case.path("mappingId"), &case.body::<models::ProfileMappingRequest>()?);
             Ok(call(request, case))
         }
         "updateSmsTemplate" => {
-            let request = client.sms_templates().update_sms_template(case.path("templateId"), &case.body()?);
+            let request = client.sms_templates().update_sms_template(case.path("templateId"), &case.body::<models::SmsTemplate>()?);
             Ok(call(request, case))
         }
         "updateSsfStream" => {
-            let request = client.ssf_transmitter().update_ssf_stream(&case.body()?);
+            let request = client.ssf_transmitter().update_ssf_stream(&case.body::<models::StreamConfiguration>()?);
             Ok(call(request, case))
         }
         "updateThirdPartyAdminSetting" => {
-            let request = client.org_admin_settings().update_third_party_admin_setting(&case.body()?);
+            let request = client.org_admin_settings().update_third_party_admin_setting(&case.body::<models::ThirdPartyAdminSetting>()?);
             Ok(call(request, case))
         }
         "updateUser" => {
-            let mut request = client.users().update_user(case.path("id"), &case.body()?);
+            let mut request = client.users().update_user(case.path("id"), &case.body::<models::UpdateUserRequest>()?);
             if let Some(value) = case.boolean("strict") {
                 request = request.strict(value);
             }
             Ok(call(request, case))
         }
         "updateUserProfile" => {
-            let request = client.schemas().update_user_profile(case.path("schemaId"), &case.body()?);
+            let request = client.schemas().update_user_profile(case.path("schemaId"), &case.body::<models::UserSchema>()?);
             Ok(call(request, case))
         }
         "updateUserType" => {
-            let request = client.user_types().update_user_type(case.path("typeId"), &case.body()?);
+            let request = client.user_types().update_user_type(case.path("typeId"), &case.body::<models::UserTypePostRequest>()?);
             Ok(call(request, case))
         }
         "uploadApplicationLogo" => {
@@ -3219,14 +3220,14 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "uploadIdentitySourceDataForDelete" => {
             let mut request = client.identity_sources().upload_identity_source_data_for_delete(case.path("identitySourceId"), case.path("sessionId"));
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::BulkDeleteRequestBody>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
         }
         "uploadIdentitySourceDataForUpsert" => {
             let mut request = client.identity_sources().upload_identity_source_data_for_upsert(case.path("identitySourceId"), case.path("sessionId"));
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::BulkUpsertRequestBody>()? {
                 request = request.body(&body);
             }
             Ok(call(request, case))
@@ -3236,7 +3237,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "uploadYubikeyOtpTokenSeed" => {
-            let mut request = client.user_factors().upload_yubikey_otp_token_seed(&case.body()?);
+            let mut request = client.user_factors().upload_yubikey_otp_token_seed(&case.body::<models::UploadYubikeyOtpTokenSeedRequest>()?);
             if let Some(value) = case.text("after") {
                 request = request.after(value);
             }
@@ -3261,11 +3262,11 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
             Ok(call(request, case))
         }
         "upsertApiToken" => {
-            let request = client.api_tokens().upsert_api_token(case.path("apiTokenId"), &case.body()?);
+            let request = client.api_tokens().upsert_api_token(case.path("apiTokenId"), &case.body::<models::ApiTokenUpdate>()?);
             Ok(call(request, case))
         }
         "upsertCertificate" => {
-            let request = client.custom_domains().upsert_certificate(case.path("domainId"), &case.body()?);
+            let request = client.custom_domains().upsert_certificate(case.path("domainId"), &case.body::<models::DomainCertificate>()?);
             Ok(call(request, case))
         }
         "verifyDomain" => {
@@ -3282,7 +3283,7 @@ pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'
         }
         "verifyFactor" => {
             let mut request = client.user_factors().verify_factor(case.path("userId"), case.path("factorId"));
-            if let Some(body) = case.optional_body()? {
+            if let Some(body) = case.optional_body::<models::UserFactorVerifyRequest>()? {
                 request = request.body(&body);
             }
             if let Some(value) = case.text("templateId") {
