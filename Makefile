@@ -12,7 +12,7 @@ help: ## list the commands
 
 demo: ## list, change and restore users of a simulated org of 10,000, or read-only of the org of OKTA_CLIENT_ORGURL
 	@echo "building the simulator and the demo (release)"
-	@$(CARGO) build --release -p oktant-simulator -p oktant-examples
+	@$(CARGO) build --release -p oktant-simulator -p oktant-examples --bin oktant-simulator --bin demo
 	@$(CARGO) run --release -q -p oktant-examples --bin demo
 	@examples/python/demo.sh
 

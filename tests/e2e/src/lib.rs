@@ -2,6 +2,7 @@
 //! ([`tree`]). The servers are on the loopback and on threads of their own, so that a test may await or block.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
+#![doc(test(attr(deny(unused_imports))))]
 
 mod scripted;
 mod served;

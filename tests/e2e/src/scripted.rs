@@ -82,6 +82,11 @@ impl Scripted {
         Client::builder().org_url(&self.served.origin).token(TOKEN)
     }
 
+    /// Its address.
+    pub fn url(&self) -> &str {
+        &self.served.origin
+    }
+
     /// All requests so far.
     pub fn requests(&self) -> Vec<Got> {
         self.seen.requests.lock().unwrap().clone()

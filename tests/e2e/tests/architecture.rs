@@ -22,7 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("oktant-faults", &["oktant", "oktant-core", "oktant-replay"]),
     ("oktant-replay", &["oktant", "oktant-core"]),
     ("oktant-benches", &["oktant", "oktant-core", "oktant-simulator"]),
-    ("oktant-examples", &["oktant"]),
+    ("oktant-examples", &["oktant", "oktant-e2e", "oktant-simulator"]),
 ];
 
 /// Files longer than 500 lines before their tests, with their limit and the reason.
