@@ -1,5 +1,31 @@
 //! The SDK for the Okta Management API: every operation typed, for asynchronous and blocking programs.
 //!
+//! ```no_run
+//! # #[cfg(feature = "users")]
+//! #[tokio::main]
+//! async fn main() -> oktant::Result<()> {
+//!     let okta = oktant::Client::from_env()?;
+//!     let mut users = okta.users().list_users().search("status eq \"ACTIVE\"").items();
+//!     while let Some(user) = users.try_next().await? {
+//!         println!("{}", user.id.as_deref().unwrap_or("?"));
+//!     }
+//!     Ok(())
+//! }
+//! # #[cfg(not(feature = "users"))] fn main() {}
+//! ```
+//!
+//! | to | see |
+//! | - | - |
+//! | create a client | [`Client::from_env`], [`Client::builder`] |
+//! | call an operation | [`services`], [`Request`] |
+//! | read a list | [`Request::items`], [`take`](Request::take), [`first`](Request::first), [`all`](Request::all), [`pages`](Request::pages) |
+//! | read and change a resource | [`models`], [`value`], [`FitsInto`] |
+//! | handle an error | [`Error`], [`ErrorKind`] |
+//! | see status, headers and request ID | [`RawResponse`] |
+//! | call a path that has no method | [`Client::request`] |
+//! | call without an asynchronous runtime | `.wait()`: module `blocking` |
+//! | use another HTTP client, or a mock | [`transport`] |
+//!
 //! # Create a client
 //!
 //! [`Client::from_env`] reads `OKTA_CLIENT_ORGURL`, `OKTA_CLIENT_TOKEN` and the other settings from the environment and `okta.yaml`;
@@ -10,22 +36,28 @@
 //! # Ok::<(), oktant::Error>(())
 //! ```
 //!
-//! # List
+//! # Call an operation
 //!
-//! `okta.users()` is the service of an API area, with a method for each of its operations. Required arguments come first, the rest
-//! is chained. A list is lazy: `items()` fetches page after page, `pages()` returns them one by one, and awaiting the request
-//! itself returns the first [`Page`]. An error on page 3 is an error, never a short list.
+//! `okta.users()` is a service, with a method for each operation of an API area. Required arguments are the method's, optional ones
+//! are set on the [`Request`] that it returns, and awaiting that sends it.
 //!
 //! ```no_run
 //! # #[cfg(feature = "users")] #[tokio::main(flavor = "current_thread")] async fn main() -> oktant::Result<()> {
 //! # let okta = oktant::Client::from_env()?;
-//! let mut users = okta.users().list_users().search("status eq \"ACTIVE\"").items();
-//! while let Some(user) = users.try_next().await? {
-//!     println!("{}", user.id.as_deref().unwrap_or("?"));
-//! }
+//! okta.users().delete_user("00u1emaK22p2KX0001d7").send_email(true).await?;
 //! # Ok(()) }
 //! # #[cfg(not(feature = "users"))] fn main() {}
 //! ```
+//!
+//! # Read a list
+//!
+//! A list is lazy. [`items`](Request::items) fetches page after page as they are needed, [`take`](Request::take) stops after a
+//! number of items, [`first`](Request::first) and [`all`](Request::all) return one item and every item. Awaiting the request itself
+//! returns the first [`Page`]. The argument `limit` is the number of items per page. An error on page 3 is an error, never a short
+//! list.
+//!
+//! [`Items`] and [`Pages`] are streams: the adapters of the crates futures and tokio-stream apply.
+//! [`follow`](Items::follow) polls a growing list, such as the system log.
 //!
 //! # Read, modify, write
 //!
@@ -53,9 +85,12 @@
 //! ```no_run
 //! # #[cfg(feature = "users")] #[tokio::main(flavor = "current_thread")] async fn main() -> oktant::Result<()> {
 //! # let okta = oktant::Client::from_env()?;
+//! use oktant::ErrorKind;
+//!
 //! match okta.users().get_user("nobody@example.com").await {
-//!     Ok(user) => println!("{:?}", user.status),
-//!     Err(error) if error.status() == Some(404) => println!("no such user"),
+//!     Ok(user) => println!("{user:#?}"),
+//!     Err(error) if error.is_not_found() => println!("no such user"),
+//!     Err(error) if error.kind() == ErrorKind::Timeout => println!("no answer after {:?}", error.elapsed()),
 //!     Err(error) => return Err(error),
 //! }
 //! # Ok(()) }
@@ -67,13 +102,41 @@
 //! Calls are throttled before they hit a rate limit, and retried if they hit one all the same. [`Client::rates`] shows the limits seen
 //! so far; [`Builder::on_event`] reports requests, retries and waits.
 //!
-//! # Also
+//! # Call without an asynchronous runtime
 //!
-//! - Without an asynchronous runtime, `.wait()` sends any request (feature `blocking`, on by default).
-//! - `.raw()` returns the full response: [`RawResponse`]. [`Client::request`] sends requests to any other path.
-//! - Requests go through a [`transport::Transport`]: reqwest with rustls, or your own.
-//! - One feature per API area (`users`, `groups`, ...); `full`, on by default, is all of them. For a smaller build:
-//!   `oktant = { version = "0.1", default-features = false, features = ["users", "groups"] }`.
+//! `.wait()` in place of `.await` sends a request and blocks; after `items()` and `pages()` it returns an iterator.
+//!
+//! ```no_run
+//! # #[cfg(all(feature = "users", feature = "blocking"))] fn main() -> oktant::Result<()> {
+//! # let okta = oktant::Client::from_env()?;
+//! let ann = okta.users().get_user("ann@example.com").wait()?;
+//! for user in okta.users().list_users().items().wait() {
+//!     println!("{:?}", user?.id);
+//! }
+//! # Ok(()) }
+//! # #[cfg(not(all(feature = "users", feature = "blocking")))] fn main() {}
+//! ```
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! | - | - | - |
+//! | `full` | yes | every API area |
+//! | `users`, `groups`, `applications`, ... | | one API area each: its service and models |
+//! | `blocking` | yes | `.wait()` |
+//! | `yaml` | yes | settings from `okta.yaml` |
+//!
+//! For a smaller build, without the default features:
+//!
+//! ```toml
+//! [dependencies]
+//! oktant = { version = "0.1", default-features = false, features = ["users", "groups"] }
+//! ```
+
+#![doc(test(attr(deny(unused_imports))))]
+
+// Before the services: their setters come after the methods of every request in its docs.
+mod request;
 
 mod bearer;
 #[doc(hidden)]
@@ -103,7 +166,6 @@ mod list;
 mod operation;
 mod raw_response;
 mod reference;
-mod request;
 mod reqwest_transport;
 mod signer;
 mod text;

@@ -22,8 +22,9 @@ pub struct Page<T> {
     pub cursor: Option<String>,
 }
 
-/// The pages of a list, fetched one by one: a [`Stream`], or call [`Pages::try_next`]. From
-/// [`Request::pages`](crate::Request::pages).
+/// The pages of a list, fetched one by one. From [`Request::pages`](crate::Request::pages).
+///
+/// It is a stream, for the adapters of the crates futures and tokio-stream; without them, call [`Pages::try_next`].
 ///
 /// An error ends the list. It is never mistaken for the end: a list is complete if the last result is `None`.
 pub struct Pages<O: List> {
@@ -31,8 +32,20 @@ pub struct Pages<O: List> {
     state: State<O::Item>,
 }
 
-/// The items of a list, fetched page by page: a [`Stream`], or call [`Items::try_next`]. From
-/// [`Request::items`](crate::Request::items).
+/// The items of a list, fetched page by page. From [`Request::items`](crate::Request::items).
+///
+/// It is a stream, for the adapters of the crates futures and tokio-stream; without them, call [`Items::try_next`].
+///
+/// ```no_run
+/// # #[cfg(feature = "users")] #[tokio::main(flavor = "current_thread")] async fn main() -> oktant::Result<()> {
+/// # let okta = oktant::Client::from_env()?;
+/// let mut users = okta.users().list_users().search("status eq \"ACTIVE\"").items();
+/// while let Some(user) = users.try_next().await? {
+///     println!("{:?}", user.id);
+/// }
+/// # Ok(()) }
+/// # #[cfg(not(feature = "users"))] fn main() {}
+/// ```
 ///
 /// An error comes after all items of the pages before it, and ends the list.
 pub struct Items<O: List> {

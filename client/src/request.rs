@@ -14,7 +14,9 @@ use std::time::Duration;
 
 /// A request, not sent yet. Awaiting it sends it; dropping the future cancels it.
 ///
-/// Each operation adds setters for its optional parameters; the setters here are for all operations.
+/// Each operation adds setters for its optional arguments, below those for all operations. A request of an operation that returns
+/// a list has [`items`](Request::items), [`take`](Request::take), [`first`](Request::first), [`all`](Request::all),
+/// [`pages`](Request::pages) and [`cursor`](Request::cursor) too.
 ///
 /// ```no_run
 /// # #[cfg(feature = "users")] #[tokio::main(flavor = "current_thread")] async fn main() -> oktant::Result<()> {

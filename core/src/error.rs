@@ -27,7 +27,7 @@ use std::time::Duration;
 #[error(transparent)]
 pub struct Error(Box<ErrorDetails>);
 
-/// The branch of the tree at the top of the module.
+/// What kind of failure an [`Error`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -170,7 +170,7 @@ impl Error {
         self
     }
 
-    /// The branch of the tree at the top of the module.
+    /// The kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }

@@ -31,9 +31,7 @@ fn find_or_create(okta: &Client, login: &str) -> Result<Option<String>> {
     (profile.first_name, profile.last_name) = (Some("Ann".into()), Some("Lee".into()));
     let user = CreateUserRequest { profile: Some(profile.into()), ..Default::default() };
     match okta.users().create_user(&user).activate(false).wait() {
-        Err(error) if error.code() == Some("E0000001") => {
-            okta.users().get_user(login).wait().map(|user| user.id).map_err(|_| error) // unless it was created meanwhile
-        }
+        Err(error) if error.is_duplicate() => Ok(okta.users().get_user(login).wait()?.id), // created meanwhile
         created => Ok(created?.id),
     }
 }

@@ -5,7 +5,7 @@ use crate::{CallId, Operation, Phase, RateLimit};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// An event of a call, for [`crate::Session::on_event`]. Holds no secret, no argument and no body.
+/// An event of a call, for an event listener. Holds no secret, no argument and no body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event {

@@ -216,637 +216,637 @@ pub mod users;
 pub mod webauthn_preregistration;
 
 impl crate::Client {
-    /// The service `agent_pools`.
+    /// The service `agent_pools`: the tag `AgentPools` of the API document.
     #[cfg(feature = "agent_pools")]
     pub fn agent_pools(&self) -> agent_pools::AgentPools {
         agent_pools::AgentPools { client: self.clone() }
     }
 
-    /// The service `api_service_integrations`.
+    /// The service `api_service_integrations`: the tag `ApiServiceIntegrations` of the API document.
     #[cfg(feature = "api_service_integrations")]
     pub fn api_service_integrations(&self) -> api_service_integrations::ApiServiceIntegrations {
         api_service_integrations::ApiServiceIntegrations { client: self.clone() }
     }
 
-    /// The service `api_tokens`.
+    /// The service `api_tokens`: the tag `ApiToken` of the API document.
     #[cfg(feature = "api_tokens")]
     pub fn api_tokens(&self) -> api_tokens::ApiTokens {
         api_tokens::ApiTokens { client: self.clone() }
     }
 
-    /// The service `application_client_auth_credentials`.
+    /// The service `application_client_auth_credentials`: the tag `ApplicationSSOCredentialOAuth2ClientAuth` of the API document.
     #[cfg(feature = "application_client_auth_credentials")]
     pub fn application_client_auth_credentials(&self) -> application_client_auth_credentials::ApplicationClientAuthCredentials {
         application_client_auth_credentials::ApplicationClientAuthCredentials { client: self.clone() }
     }
 
-    /// The service `application_connections`.
+    /// The service `application_connections`: the tag `ApplicationConnections` of the API document.
     #[cfg(feature = "application_connections")]
     pub fn application_connections(&self) -> application_connections::ApplicationConnections {
         application_connections::ApplicationConnections { client: self.clone() }
     }
 
-    /// The service `application_features`.
+    /// The service `application_features`: the tag `ApplicationFeatures` of the API document.
     #[cfg(feature = "application_features")]
     pub fn application_features(&self) -> application_features::ApplicationFeatures {
         application_features::ApplicationFeatures { client: self.clone() }
     }
 
-    /// The service `application_grants`.
+    /// The service `application_grants`: the tag `ApplicationGrants` of the API document.
     #[cfg(feature = "application_grants")]
     pub fn application_grants(&self) -> application_grants::ApplicationGrants {
         application_grants::ApplicationGrants { client: self.clone() }
     }
 
-    /// The service `application_groups`.
+    /// The service `application_groups`: the tag `ApplicationGroups` of the API document.
     #[cfg(feature = "application_groups")]
     pub fn application_groups(&self) -> application_groups::ApplicationGroups {
         application_groups::ApplicationGroups { client: self.clone() }
     }
 
-    /// The service `application_key_credentials`.
+    /// The service `application_key_credentials`: the tag `ApplicationSSOCredentialKey` of the API document.
     #[cfg(feature = "application_key_credentials")]
     pub fn application_key_credentials(&self) -> application_key_credentials::ApplicationKeyCredentials {
         application_key_credentials::ApplicationKeyCredentials { client: self.clone() }
     }
 
-    /// The service `application_logos`.
+    /// The service `application_logos`: the tag `ApplicationLogos` of the API document.
     #[cfg(feature = "application_logos")]
     pub fn application_logos(&self) -> application_logos::ApplicationLogos {
         application_logos::ApplicationLogos { client: self.clone() }
     }
 
-    /// The service `application_policies`.
+    /// The service `application_policies`: the tag `ApplicationPolicies` of the API document.
     #[cfg(feature = "application_policies")]
     pub fn application_policies(&self) -> application_policies::ApplicationPolicies {
         application_policies::ApplicationPolicies { client: self.clone() }
     }
 
-    /// The service `application_sso`.
+    /// The service `application_sso`: the tag `ApplicationSSO` of the API document.
     #[cfg(feature = "application_sso")]
     pub fn application_sso(&self) -> application_sso::ApplicationSso {
         application_sso::ApplicationSso { client: self.clone() }
     }
 
-    /// The service `application_tokens`.
+    /// The service `application_tokens`: the tag `ApplicationTokens` of the API document.
     #[cfg(feature = "application_tokens")]
     pub fn application_tokens(&self) -> application_tokens::ApplicationTokens {
         application_tokens::ApplicationTokens { client: self.clone() }
     }
 
-    /// The service `application_users`.
+    /// The service `application_users`: the tag `ApplicationUsers` of the API document.
     #[cfg(feature = "application_users")]
     pub fn application_users(&self) -> application_users::ApplicationUsers {
         application_users::ApplicationUsers { client: self.clone() }
     }
 
-    /// The service `applications`.
+    /// The service `applications`: the tag `Application` of the API document.
     #[cfg(feature = "applications")]
     pub fn applications(&self) -> applications::Applications {
         applications::Applications { client: self.clone() }
     }
 
-    /// The service `attack_protection`.
+    /// The service `attack_protection`: the tag `AttackProtection` of the API document.
     #[cfg(feature = "attack_protection")]
     pub fn attack_protection(&self) -> attack_protection::AttackProtection {
         attack_protection::AttackProtection { client: self.clone() }
     }
 
-    /// The service `authenticators`.
+    /// The service `authenticators`: the tag `Authenticator` of the API document.
     #[cfg(feature = "authenticators")]
     pub fn authenticators(&self) -> authenticators::Authenticators {
         authenticators::Authenticators { client: self.clone() }
     }
 
-    /// The service `authorization_server_associated_servers`.
+    /// The service `authorization_server_associated_servers`: the tag `AuthorizationServerAssoc` of the API document.
     #[cfg(feature = "authorization_server_associated_servers")]
     pub fn authorization_server_associated_servers(&self) -> authorization_server_associated_servers::AuthorizationServerAssociatedServers {
         authorization_server_associated_servers::AuthorizationServerAssociatedServers { client: self.clone() }
     }
 
-    /// The service `authorization_server_claims`.
+    /// The service `authorization_server_claims`: the tag `AuthorizationServerClaims` of the API document.
     #[cfg(feature = "authorization_server_claims")]
     pub fn authorization_server_claims(&self) -> authorization_server_claims::AuthorizationServerClaims {
         authorization_server_claims::AuthorizationServerClaims { client: self.clone() }
     }
 
-    /// The service `authorization_server_clients`.
+    /// The service `authorization_server_clients`: the tag `AuthorizationServerClients` of the API document.
     #[cfg(feature = "authorization_server_clients")]
     pub fn authorization_server_clients(&self) -> authorization_server_clients::AuthorizationServerClients {
         authorization_server_clients::AuthorizationServerClients { client: self.clone() }
     }
 
-    /// The service `authorization_server_keys`.
+    /// The service `authorization_server_keys`: the tag `AuthorizationServerKeys` of the API document.
     #[cfg(feature = "authorization_server_keys")]
     pub fn authorization_server_keys(&self) -> authorization_server_keys::AuthorizationServerKeys {
         authorization_server_keys::AuthorizationServerKeys { client: self.clone() }
     }
 
-    /// The service `authorization_server_policies`.
+    /// The service `authorization_server_policies`: the tag `AuthorizationServerPolicies` of the API document.
     #[cfg(feature = "authorization_server_policies")]
     pub fn authorization_server_policies(&self) -> authorization_server_policies::AuthorizationServerPolicies {
         authorization_server_policies::AuthorizationServerPolicies { client: self.clone() }
     }
 
-    /// The service `authorization_server_rules`.
+    /// The service `authorization_server_rules`: the tag `AuthorizationServerRules` of the API document.
     #[cfg(feature = "authorization_server_rules")]
     pub fn authorization_server_rules(&self) -> authorization_server_rules::AuthorizationServerRules {
         authorization_server_rules::AuthorizationServerRules { client: self.clone() }
     }
 
-    /// The service `authorization_server_scopes`.
+    /// The service `authorization_server_scopes`: the tag `AuthorizationServerScopes` of the API document.
     #[cfg(feature = "authorization_server_scopes")]
     pub fn authorization_server_scopes(&self) -> authorization_server_scopes::AuthorizationServerScopes {
         authorization_server_scopes::AuthorizationServerScopes { client: self.clone() }
     }
 
-    /// The service `authorization_servers`.
+    /// The service `authorization_servers`: the tag `AuthorizationServer` of the API document.
     #[cfg(feature = "authorization_servers")]
     pub fn authorization_servers(&self) -> authorization_servers::AuthorizationServers {
         authorization_servers::AuthorizationServers { client: self.clone() }
     }
 
-    /// The service `behavior_rules`.
+    /// The service `behavior_rules`: the tag `Behavior` of the API document.
     #[cfg(feature = "behavior_rules")]
     pub fn behavior_rules(&self) -> behavior_rules::BehaviorRules {
         behavior_rules::BehaviorRules { client: self.clone() }
     }
 
-    /// The service `brands`.
+    /// The service `brands`: the tag `Brands` of the API document.
     #[cfg(feature = "brands")]
     pub fn brands(&self) -> brands::Brands {
         brands::Brands { client: self.clone() }
     }
 
-    /// The service `captchas`.
+    /// The service `captchas`: the tag `CAPTCHA` of the API document.
     #[cfg(feature = "captchas")]
     pub fn captchas(&self) -> captchas::Captchas {
         captchas::Captchas { client: self.clone() }
     }
 
-    /// The service `client_role_assignments`.
+    /// The service `client_role_assignments`: the tag `RoleAssignmentClient` of the API document.
     #[cfg(feature = "client_role_assignments")]
     pub fn client_role_assignments(&self) -> client_role_assignments::ClientRoleAssignments {
         client_role_assignments::ClientRoleAssignments { client: self.clone() }
     }
 
-    /// The service `client_role_targets`.
+    /// The service `client_role_targets`: the tag `RoleBTargetClient` of the API document.
     #[cfg(feature = "client_role_targets")]
     pub fn client_role_targets(&self) -> client_role_targets::ClientRoleTargets {
         client_role_targets::ClientRoleTargets { client: self.clone() }
     }
 
-    /// The service `custom_domains`.
+    /// The service `custom_domains`: the tag `CustomDomain` of the API document.
     #[cfg(feature = "custom_domains")]
     pub fn custom_domains(&self) -> custom_domains::CustomDomains {
         custom_domains::CustomDomains { client: self.clone() }
     }
 
-    /// The service `custom_email_templates`.
+    /// The service `custom_email_templates`: the tag `CustomTemplates` of the API document.
     #[cfg(feature = "custom_email_templates")]
     pub fn custom_email_templates(&self) -> custom_email_templates::CustomEmailTemplates {
         custom_email_templates::CustomEmailTemplates { client: self.clone() }
     }
 
-    /// The service `custom_pages`.
+    /// The service `custom_pages`: the tag `CustomPages` of the API document.
     #[cfg(feature = "custom_pages")]
     pub fn custom_pages(&self) -> custom_pages::CustomPages {
         custom_pages::CustomPages { client: self.clone() }
     }
 
-    /// The service `custom_role_permissions`.
+    /// The service `custom_role_permissions`: the tag `RoleECustomPermission` of the API document.
     #[cfg(feature = "custom_role_permissions")]
     pub fn custom_role_permissions(&self) -> custom_role_permissions::CustomRolePermissions {
         custom_role_permissions::CustomRolePermissions { client: self.clone() }
     }
 
-    /// The service `custom_roles`.
+    /// The service `custom_roles`: the tag `RoleECustom` of the API document.
     #[cfg(feature = "custom_roles")]
     pub fn custom_roles(&self) -> custom_roles::CustomRoles {
         custom_roles::CustomRoles { client: self.clone() }
     }
 
-    /// The service `device_access`.
+    /// The service `device_access`: the tag `DeviceAccess` of the API document.
     #[cfg(feature = "device_access")]
     pub fn device_access(&self) -> device_access::DeviceAccess {
         device_access::DeviceAccess { client: self.clone() }
     }
 
-    /// The service `device_assurance_policies`.
+    /// The service `device_assurance_policies`: the tag `DeviceAssurance` of the API document.
     #[cfg(feature = "device_assurance_policies")]
     pub fn device_assurance_policies(&self) -> device_assurance_policies::DeviceAssurancePolicies {
         device_assurance_policies::DeviceAssurancePolicies { client: self.clone() }
     }
 
-    /// The service `devices`.
+    /// The service `devices`: the tag `Device` of the API document.
     #[cfg(feature = "devices")]
     pub fn devices(&self) -> devices::Devices {
         devices::Devices { client: self.clone() }
     }
 
-    /// The service `directories_integration`.
+    /// The service `directories_integration`: the tag `DirectoriesIntegration` of the API document.
     #[cfg(feature = "directories_integration")]
     pub fn directories_integration(&self) -> directories_integration::DirectoriesIntegration {
         directories_integration::DirectoriesIntegration { client: self.clone() }
     }
 
-    /// The service `email_customization`.
+    /// The service `email_customization`: the tag `EmailCustomization` of the API document.
     #[cfg(feature = "email_customization")]
     pub fn email_customization(&self) -> email_customization::EmailCustomization {
         email_customization::EmailCustomization { client: self.clone() }
     }
 
-    /// The service `email_domains`.
+    /// The service `email_domains`: the tag `EmailDomain` of the API document.
     #[cfg(feature = "email_domains")]
     pub fn email_domains(&self) -> email_domains::EmailDomains {
         email_domains::EmailDomains { client: self.clone() }
     }
 
-    /// The service `email_servers`.
+    /// The service `email_servers`: the tag `EmailServer` of the API document.
     #[cfg(feature = "email_servers")]
     pub fn email_servers(&self) -> email_servers::EmailServers {
         email_servers::EmailServers { client: self.clone() }
     }
 
-    /// The service `event_hooks`.
+    /// The service `event_hooks`: the tag `EventHook` of the API document.
     #[cfg(feature = "event_hooks")]
     pub fn event_hooks(&self) -> event_hooks::EventHooks {
         event_hooks::EventHooks { client: self.clone() }
     }
 
-    /// The service `features`.
+    /// The service `features`: the tag `Feature` of the API document.
     #[cfg(feature = "features")]
     pub fn features(&self) -> features::Features {
         features::Features { client: self.clone() }
     }
 
-    /// The service `group_owners`.
+    /// The service `group_owners`: the tag `GroupOwner` of the API document.
     #[cfg(feature = "group_owners")]
     pub fn group_owners(&self) -> group_owners::GroupOwners {
         group_owners::GroupOwners { client: self.clone() }
     }
 
-    /// The service `group_role_assignments`.
+    /// The service `group_role_assignments`: the tag `RoleAssignmentBGroup` of the API document.
     #[cfg(feature = "group_role_assignments")]
     pub fn group_role_assignments(&self) -> group_role_assignments::GroupRoleAssignments {
         group_role_assignments::GroupRoleAssignments { client: self.clone() }
     }
 
-    /// The service `group_role_targets`.
+    /// The service `group_role_targets`: the tag `RoleBTargetBGroup` of the API document.
     #[cfg(feature = "group_role_targets")]
     pub fn group_role_targets(&self) -> group_role_targets::GroupRoleTargets {
         group_role_targets::GroupRoleTargets { client: self.clone() }
     }
 
-    /// The service `group_rules`.
+    /// The service `group_rules`: the tag `GroupRule` of the API document.
     #[cfg(feature = "group_rules")]
     pub fn group_rules(&self) -> group_rules::GroupRules {
         group_rules::GroupRules { client: self.clone() }
     }
 
-    /// The service `groups`.
+    /// The service `groups`: the tag `Group` of the API document.
     #[cfg(feature = "groups")]
     pub fn groups(&self) -> groups::Groups {
         groups::Groups { client: self.clone() }
     }
 
-    /// The service `hook_keys`.
+    /// The service `hook_keys`: the tag `HookKey` of the API document.
     #[cfg(feature = "hook_keys")]
     pub fn hook_keys(&self) -> hook_keys::HookKeys {
         hook_keys::HookKeys { client: self.clone() }
     }
 
-    /// The service `identity_provider_keys`.
+    /// The service `identity_provider_keys`: the tag `IdentityProviderKeys` of the API document.
     #[cfg(feature = "identity_provider_keys")]
     pub fn identity_provider_keys(&self) -> identity_provider_keys::IdentityProviderKeys {
         identity_provider_keys::IdentityProviderKeys { client: self.clone() }
     }
 
-    /// The service `identity_provider_signing_keys`.
+    /// The service `identity_provider_signing_keys`: the tag `IdentityProviderSigningKeys` of the API document.
     #[cfg(feature = "identity_provider_signing_keys")]
     pub fn identity_provider_signing_keys(&self) -> identity_provider_signing_keys::IdentityProviderSigningKeys {
         identity_provider_signing_keys::IdentityProviderSigningKeys { client: self.clone() }
     }
 
-    /// The service `identity_provider_users`.
+    /// The service `identity_provider_users`: the tag `IdentityProviderUsers` of the API document.
     #[cfg(feature = "identity_provider_users")]
     pub fn identity_provider_users(&self) -> identity_provider_users::IdentityProviderUsers {
         identity_provider_users::IdentityProviderUsers { client: self.clone() }
     }
 
-    /// The service `identity_providers`.
+    /// The service `identity_providers`: the tag `IdentityProvider` of the API document.
     #[cfg(feature = "identity_providers")]
     pub fn identity_providers(&self) -> identity_providers::IdentityProviders {
         identity_providers::IdentityProviders { client: self.clone() }
     }
 
-    /// The service `identity_sources`.
+    /// The service `identity_sources`: the tag `IdentitySource` of the API document.
     #[cfg(feature = "identity_sources")]
     pub fn identity_sources(&self) -> identity_sources::IdentitySources {
         identity_sources::IdentitySources { client: self.clone() }
     }
 
-    /// The service `inline_hooks`.
+    /// The service `inline_hooks`: the tag `InlineHook` of the API document.
     #[cfg(feature = "inline_hooks")]
     pub fn inline_hooks(&self) -> inline_hooks::InlineHooks {
         inline_hooks::InlineHooks { client: self.clone() }
     }
 
-    /// The service `linked_objects`.
+    /// The service `linked_objects`: the tag `LinkedObject` of the API document.
     #[cfg(feature = "linked_objects")]
     pub fn linked_objects(&self) -> linked_objects::LinkedObjects {
         linked_objects::LinkedObjects { client: self.clone() }
     }
 
-    /// The service `log_streaming`.
+    /// The service `log_streaming`: the tag `LogStream` of the API document.
     #[cfg(feature = "log_streaming")]
     pub fn log_streaming(&self) -> log_streaming::LogStreaming {
         log_streaming::LogStreaming { client: self.clone() }
     }
 
-    /// The service `network_zones`.
+    /// The service `network_zones`: the tag `NetworkZone` of the API document.
     #[cfg(feature = "network_zones")]
     pub fn network_zones(&self) -> network_zones::NetworkZones {
         network_zones::NetworkZones { client: self.clone() }
     }
 
-    /// The service `okta_application_settings`.
+    /// The service `okta_application_settings`: the tag `OktaApplicationSettings` of the API document.
     #[cfg(feature = "okta_application_settings")]
     pub fn okta_application_settings(&self) -> okta_application_settings::OktaApplicationSettings {
         okta_application_settings::OktaApplicationSettings { client: self.clone() }
     }
 
-    /// The service `org_admin_settings`.
+    /// The service `org_admin_settings`: the tag `OrgSettingAdmin` of the API document.
     #[cfg(feature = "org_admin_settings")]
     pub fn org_admin_settings(&self) -> org_admin_settings::OrgAdminSettings {
         org_admin_settings::OrgAdminSettings { client: self.clone() }
     }
 
-    /// The service `org_communication_settings`.
+    /// The service `org_communication_settings`: the tag `OrgSettingCommunication` of the API document.
     #[cfg(feature = "org_communication_settings")]
     pub fn org_communication_settings(&self) -> org_communication_settings::OrgCommunicationSettings {
         org_communication_settings::OrgCommunicationSettings { client: self.clone() }
     }
 
-    /// The service `org_contacts`.
+    /// The service `org_contacts`: the tag `OrgSettingContact` of the API document.
     #[cfg(feature = "org_contacts")]
     pub fn org_contacts(&self) -> org_contacts::OrgContacts {
         org_contacts::OrgContacts { client: self.clone() }
     }
 
-    /// The service `org_creator`.
+    /// The service `org_creator`: the tag `OrgCreator` of the API document.
     #[cfg(feature = "org_creator")]
     pub fn org_creator(&self) -> org_creator::OrgCreator {
         org_creator::OrgCreator { client: self.clone() }
     }
 
-    /// The service `org_customization`.
+    /// The service `org_customization`: the tag `OrgSettingCustomization` of the API document.
     #[cfg(feature = "org_customization")]
     pub fn org_customization(&self) -> org_customization::OrgCustomization {
         org_customization::OrgCustomization { client: self.clone() }
     }
 
-    /// The service `org_general_settings`.
+    /// The service `org_general_settings`: the tag `OrgSettingGeneral` of the API document.
     #[cfg(feature = "org_general_settings")]
     pub fn org_general_settings(&self) -> org_general_settings::OrgGeneralSettings {
         org_general_settings::OrgGeneralSettings { client: self.clone() }
     }
 
-    /// The service `org_metadata`.
+    /// The service `org_metadata`: the tag `OrgSettingMetadata` of the API document.
     #[cfg(feature = "org_metadata")]
     pub fn org_metadata(&self) -> org_metadata::OrgMetadata {
         org_metadata::OrgMetadata { client: self.clone() }
     }
 
-    /// The service `org_support_settings`.
+    /// The service `org_support_settings`: the tag `OrgSettingSupport` of the API document.
     #[cfg(feature = "org_support_settings")]
     pub fn org_support_settings(&self) -> org_support_settings::OrgSupportSettings {
         org_support_settings::OrgSupportSettings { client: self.clone() }
     }
 
-    /// The service `policies`.
+    /// The service `policies`: the tag `Policy` of the API document.
     #[cfg(feature = "policies")]
     pub fn policies(&self) -> policies::Policies {
         policies::Policies { client: self.clone() }
     }
 
-    /// The service `principal_rate_limits`.
+    /// The service `principal_rate_limits`: the tag `PrincipalRateLimit` of the API document.
     #[cfg(feature = "principal_rate_limits")]
     pub fn principal_rate_limits(&self) -> principal_rate_limits::PrincipalRateLimits {
         principal_rate_limits::PrincipalRateLimits { client: self.clone() }
     }
 
-    /// The service `profile_mappings`.
+    /// The service `profile_mappings`: the tag `ProfileMapping` of the API document.
     #[cfg(feature = "profile_mappings")]
     pub fn profile_mappings(&self) -> profile_mappings::ProfileMappings {
         profile_mappings::ProfileMappings { client: self.clone() }
     }
 
-    /// The service `push_providers`.
+    /// The service `push_providers`: the tag `PushProvider` of the API document.
     #[cfg(feature = "push_providers")]
     pub fn push_providers(&self) -> push_providers::PushProviders {
         push_providers::PushProviders { client: self.clone() }
     }
 
-    /// The service `rate_limit_settings`.
+    /// The service `rate_limit_settings`: the tag `RateLimitSettings` of the API document.
     #[cfg(feature = "rate_limit_settings")]
     pub fn rate_limit_settings(&self) -> rate_limit_settings::RateLimitSettings {
         rate_limit_settings::RateLimitSettings { client: self.clone() }
     }
 
-    /// The service `realm_assignments`.
+    /// The service `realm_assignments`: the tag `RealmAssignment` of the API document.
     #[cfg(feature = "realm_assignments")]
     pub fn realm_assignments(&self) -> realm_assignments::RealmAssignments {
         realm_assignments::RealmAssignments { client: self.clone() }
     }
 
-    /// The service `realms`.
+    /// The service `realms`: the tag `Realm` of the API document.
     #[cfg(feature = "realms")]
     pub fn realms(&self) -> realms::Realms {
         realms::Realms { client: self.clone() }
     }
 
-    /// The service `resource_set_resources`.
+    /// The service `resource_set_resources`: the tag `RoleCResourceSetResource` of the API document.
     #[cfg(feature = "resource_set_resources")]
     pub fn resource_set_resources(&self) -> resource_set_resources::ResourceSetResources {
         resource_set_resources::ResourceSetResources { client: self.clone() }
     }
 
-    /// The service `resource_sets`.
+    /// The service `resource_sets`: the tag `RoleCResourceSet` of the API document.
     #[cfg(feature = "resource_sets")]
     pub fn resource_sets(&self) -> resource_sets::ResourceSets {
         resource_sets::ResourceSets { client: self.clone() }
     }
 
-    /// The service `risk_events`.
+    /// The service `risk_events`: the tag `RiskEvent` of the API document.
     #[cfg(feature = "risk_events")]
     pub fn risk_events(&self) -> risk_events::RiskEvents {
         risk_events::RiskEvents { client: self.clone() }
     }
 
-    /// The service `risk_providers`.
+    /// The service `risk_providers`: the tag `RiskProvider` of the API document.
     #[cfg(feature = "risk_providers")]
     pub fn risk_providers(&self) -> risk_providers::RiskProviders {
         risk_providers::RiskProviders { client: self.clone() }
     }
 
-    /// The service `role_resource_set_binding_members`.
+    /// The service `role_resource_set_binding_members`: the tag `RoleDResourceSetBindingMember` of the API document.
     #[cfg(feature = "role_resource_set_binding_members")]
     pub fn role_resource_set_binding_members(&self) -> role_resource_set_binding_members::RoleResourceSetBindingMembers {
         role_resource_set_binding_members::RoleResourceSetBindingMembers { client: self.clone() }
     }
 
-    /// The service `role_resource_set_bindings`.
+    /// The service `role_resource_set_bindings`: the tag `RoleDResourceSetBinding` of the API document.
     #[cfg(feature = "role_resource_set_bindings")]
     pub fn role_resource_set_bindings(&self) -> role_resource_set_bindings::RoleResourceSetBindings {
         role_resource_set_bindings::RoleResourceSetBindings { client: self.clone() }
     }
 
-    /// The service `schemas`.
+    /// The service `schemas`: the tag `Schema` of the API document.
     #[cfg(feature = "schemas")]
     pub fn schemas(&self) -> schemas::Schemas {
         schemas::Schemas { client: self.clone() }
     }
 
-    /// The service `sessions`.
+    /// The service `sessions`: the tag `Session` of the API document.
     #[cfg(feature = "sessions")]
     pub fn sessions(&self) -> sessions::Sessions {
         sessions::Sessions { client: self.clone() }
     }
 
-    /// The service `sms_templates`.
+    /// The service `sms_templates`: the tag `Template` of the API document.
     #[cfg(feature = "sms_templates")]
     pub fn sms_templates(&self) -> sms_templates::SmsTemplates {
         sms_templates::SmsTemplates { client: self.clone() }
     }
 
-    /// The service `ssf_receiver`.
+    /// The service `ssf_receiver`: the tag `SSFReceiver` of the API document.
     #[cfg(feature = "ssf_receiver")]
     pub fn ssf_receiver(&self) -> ssf_receiver::SsfReceiver {
         ssf_receiver::SsfReceiver { client: self.clone() }
     }
 
-    /// The service `ssf_security_event_tokens`.
+    /// The service `ssf_security_event_tokens`: the tag `SSFSecurityEventToken` of the API document.
     #[cfg(feature = "ssf_security_event_tokens")]
     pub fn ssf_security_event_tokens(&self) -> ssf_security_event_tokens::SsfSecurityEventTokens {
         ssf_security_event_tokens::SsfSecurityEventTokens { client: self.clone() }
     }
 
-    /// The service `ssf_transmitter`.
+    /// The service `ssf_transmitter`: the tag `SSFTransmitter` of the API document.
     #[cfg(feature = "ssf_transmitter")]
     pub fn ssf_transmitter(&self) -> ssf_transmitter::SsfTransmitter {
         ssf_transmitter::SsfTransmitter { client: self.clone() }
     }
 
-    /// The service `subscriptions`.
+    /// The service `subscriptions`: the tag `Subscription` of the API document.
     #[cfg(feature = "subscriptions")]
     pub fn subscriptions(&self) -> subscriptions::Subscriptions {
         subscriptions::Subscriptions { client: self.clone() }
     }
 
-    /// The service `system_log`.
+    /// The service `system_log`: the tag `SystemLog` of the API document.
     #[cfg(feature = "system_log")]
     pub fn system_log(&self) -> system_log::SystemLog {
         system_log::SystemLog { client: self.clone() }
     }
 
-    /// The service `themes`.
+    /// The service `themes`: the tag `Themes` of the API document.
     #[cfg(feature = "themes")]
     pub fn themes(&self) -> themes::Themes {
         themes::Themes { client: self.clone() }
     }
 
-    /// The service `threatinsight`.
+    /// The service `threatinsight`: the tag `ThreatInsight` of the API document.
     #[cfg(feature = "threatinsight")]
     pub fn threatinsight(&self) -> threatinsight::Threatinsight {
         threatinsight::Threatinsight { client: self.clone() }
     }
 
-    /// The service `trusted_origins`.
+    /// The service `trusted_origins`: the tag `TrustedOrigin` of the API document.
     #[cfg(feature = "trusted_origins")]
     pub fn trusted_origins(&self) -> trusted_origins::TrustedOrigins {
         trusted_origins::TrustedOrigins { client: self.clone() }
     }
 
-    /// The service `ui_schema`.
+    /// The service `ui_schema`: the tag `UISchema` of the API document.
     #[cfg(feature = "ui_schema")]
     pub fn ui_schema(&self) -> ui_schema::UiSchema {
         ui_schema::UiSchema { client: self.clone() }
     }
 
-    /// The service `user_credentials`.
+    /// The service `user_credentials`: the tag `UserCred` of the API document.
     #[cfg(feature = "user_credentials")]
     pub fn user_credentials(&self) -> user_credentials::UserCredentials {
         user_credentials::UserCredentials { client: self.clone() }
     }
 
-    /// The service `user_factors`.
+    /// The service `user_factors`: the tag `UserFactor` of the API document.
     #[cfg(feature = "user_factors")]
     pub fn user_factors(&self) -> user_factors::UserFactors {
         user_factors::UserFactors { client: self.clone() }
     }
 
-    /// The service `user_grants`.
+    /// The service `user_grants`: the tag `UserGrant` of the API document.
     #[cfg(feature = "user_grants")]
     pub fn user_grants(&self) -> user_grants::UserGrants {
         user_grants::UserGrants { client: self.clone() }
     }
 
-    /// The service `user_lifecycle`.
+    /// The service `user_lifecycle`: the tag `UserLifecycle` of the API document.
     #[cfg(feature = "user_lifecycle")]
     pub fn user_lifecycle(&self) -> user_lifecycle::UserLifecycle {
         user_lifecycle::UserLifecycle { client: self.clone() }
     }
 
-    /// The service `user_linked_objects`.
+    /// The service `user_linked_objects`: the tag `UserLinkedObject` of the API document.
     #[cfg(feature = "user_linked_objects")]
     pub fn user_linked_objects(&self) -> user_linked_objects::UserLinkedObjects {
         user_linked_objects::UserLinkedObjects { client: self.clone() }
     }
 
-    /// The service `user_oauth_2_0_token_management`.
+    /// The service `user_oauth_2_0_token_management`: the tag `UserOAuth` of the API document.
     #[cfg(feature = "user_oauth_2_0_token_management")]
     pub fn user_oauth_2_0_token_management(&self) -> user_oauth_2_0_token_management::UserOauth2_0TokenManagement {
         user_oauth_2_0_token_management::UserOauth2_0TokenManagement { client: self.clone() }
     }
 
-    /// The service `user_resources`.
+    /// The service `user_resources`: the tag `UserResources` of the API document.
     #[cfg(feature = "user_resources")]
     pub fn user_resources(&self) -> user_resources::UserResources {
         user_resources::UserResources { client: self.clone() }
     }
 
-    /// The service `user_role_assignments`.
+    /// The service `user_role_assignments`: the tag `RoleAssignmentAUser` of the API document.
     #[cfg(feature = "user_role_assignments")]
     pub fn user_role_assignments(&self) -> user_role_assignments::UserRoleAssignments {
         user_role_assignments::UserRoleAssignments { client: self.clone() }
     }
 
-    /// The service `user_role_targets`.
+    /// The service `user_role_targets`: the tag `RoleBTargetAdmin` of the API document.
     #[cfg(feature = "user_role_targets")]
     pub fn user_role_targets(&self) -> user_role_targets::UserRoleTargets {
         user_role_targets::UserRoleTargets { client: self.clone() }
     }
 
-    /// The service `user_sessions`.
+    /// The service `user_sessions`: the tag `UserSessions` of the API document.
     #[cfg(feature = "user_sessions")]
     pub fn user_sessions(&self) -> user_sessions::UserSessions {
         user_sessions::UserSessions { client: self.clone() }
     }
 
-    /// The service `user_types`.
+    /// The service `user_types`: the tag `UserType` of the API document.
     #[cfg(feature = "user_types")]
     pub fn user_types(&self) -> user_types::UserTypes {
         user_types::UserTypes { client: self.clone() }
     }
 
-    /// The service `users`.
+    /// The service `users`: the tag `User` of the API document.
     #[cfg(feature = "users")]
     pub fn users(&self) -> users::Users {
         users::Users { client: self.clone() }
     }
 
-    /// The service `webauthn_preregistration`.
+    /// The service `webauthn_preregistration`: the tag `WebAuthnPreregistration` of the API document.
     #[cfg(feature = "webauthn_preregistration")]
     pub fn webauthn_preregistration(&self) -> webauthn_preregistration::WebauthnPreregistration {
         webauthn_preregistration::WebauthnPreregistration { client: self.clone() }

@@ -38,9 +38,9 @@ fn index(api: &Api) -> String {
     }
     out.push_str("\nimpl crate::Client {\n");
     for area in &api.areas {
-        let (name, of) = (&area.name, service_type(area));
+        let (name, tag, of) = (&area.name, &area.tag, service_type(area));
         out += &format!(
-            "    /// The service `{name}`.\n    #[cfg(feature = {name:?})]\n    \
+            "    /// The service `{name}`: the tag `{tag}` of the API document.\n    #[cfg(feature = {name:?})]\n    \
              pub fn {name}(&self) -> {name}::{of} {{\n        {name}::{of} {{ client: self.clone() }}\n    }}\n\n"
         );
     }
