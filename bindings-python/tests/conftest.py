@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from simulator import TOKEN, simulator
 
 import oktant
 
 USERS = 1050
-TOKEN = "00simulatorTokenSimulatorTokenSimulatorTokn"
 
 
 @pytest.fixture(scope="session")
 def org() -> Iterator[str]:
     """The URL of a simulated org."""
-    command = [os.environ["OKTANT_SIMULATOR"], "--users", str(USERS), "--seed", "42", "--rate-limit", "1000000"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        yield line.split()[-1]
-    finally:
-        process.kill()
-        process.wait()
+    with simulator(USERS) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The cache folder of mypy."""
+    return str(tmp_path_factory.mktemp("mypy"))
 
 
 @pytest.fixture(autouse=True)

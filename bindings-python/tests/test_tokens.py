@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from simulator import TOKEN, simulator
 
 import oktant
 from oktant import AsyncClient, Client
@@ -49,14 +48,8 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a simulated org with a service app."""
     jwks = tmp_path_factory.mktemp("app") / "jwks.json"
     jwks.write_text(json.dumps({"keys": [jwk(KEY)]}))
-    command = [os.environ["OKTANT_SIMULATOR"], "--users", "300", "--service-app", f"{APP}={jwks}"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        yield process.stdout.readline().split()[-1]
-    finally:
-        process.kill()
-        process.wait()
+    with simulator(300, f"--service-app={APP}={jwks}") as url:
+        yield url
 
 
 @pytest.mark.parametrize("dpop", [False, True])
@@ -118,7 +111,7 @@ def test_a_failing_listener_fails_no_call(org: str, monkeypatch: pytest.MonkeyPa
     def listener(event: oktant.Event) -> None:
         raise ValueError(event.kind)
 
-    with Client(org_url=org, token="00simulatorTokenSimulatorTokenSimulatorTokn", on_event=listener) as loud:
+    with Client(org_url=org, token=TOKEN, on_event=listener) as loud:
         assert loud.call("getUser", path={"id": "me"}).status == 200
     assert told[0] == "ValueError('request')"
 

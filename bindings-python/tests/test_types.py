@@ -29,12 +29,6 @@ def run(*command: str) -> tuple[int, str]:
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The cache folder of mypy."""
-    return str(tmp_path_factory.mktemp("mypy"))
-
-
-@pytest.fixture(scope="module")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The samples of the READMEs, each as a program."""
     folder = tmp_path_factory.mktemp("samples")
