@@ -42,6 +42,11 @@ def test_each_status_has_its_class(status: int, kind: type[oktant.OktantError]) 
     assert error.elapsed < 5
 
 
+def test_errors_are_shown_by_the_names_that_programs_import() -> None:
+    errors = [getattr(oktant, name) for name in oktant.__all__ if name.endswith("Error") and name != "SendError"]
+    assert oktant.OktantError in errors and {error.__module__ for error in errors} == {"oktant"}
+
+
 def test_causes_and_rate_limits_are_available() -> None:
     document = {"errorCode": "E1", "errorSummary": "bad", "errorCauses": [{"errorSummary": "login: taken"}]}
     headers = (("X-Rate-Limit-Limit", "600"), ("X-Rate-Limit-Remaining", "5"), ("X-Rate-Limit-Reset", "17"))

@@ -165,6 +165,9 @@ _BY_STATUS: dict[int, type[ApiError]] = {
     409: ConflictError,
 }
 
+for _error in (OktantError, *OktantError.__subclasses__(), *ApiError.__subclasses__()):
+    _error.__module__ = "oktant"  # where programs import it from, and what a traceback prints
+
 
 def from_engine(kind: str, message: str, details: dict[str, Any]) -> OktantError:
     """The exception for an error of the engine."""
