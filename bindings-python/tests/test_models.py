@@ -225,6 +225,9 @@ def test_bodies_are_models_or_dicts_or_both() -> None:
             "UserProfile has no field 'frist_name': did you mean 'first_name'?",
         ),
         (lambda: getattr(user().profile, "badge"), "UserProfile has no field 'badge': use model['badge']"),
+        (lambda: getattr(user(), "email"), "User has no field 'email': use .profile.email"),
+        (lambda: getattr(user(), "badge"), "User has no field 'badge': use .profile['badge']"),
+        (lambda: setattr(user(), "email", "a@example.com"), "User has no field 'email': use .profile.email"),
         (lambda: setattr(user().profile, "badge", "x"), "set an undocumented member by model[name] = value"),
         (lambda: User(*["x"]), "User takes fields by name, and undocumented members as a dict"),
         (

@@ -93,8 +93,9 @@ class Model(MappingBase):
 
         def __getattr__(self, name: str) -> Any:
             # Python adds "Did you mean" by itself when it prints the error.
-            hint = f": use model[{name!r}]" if not name.startswith("_") and name in self else ""
-            raise AttributeError(f"{type(self).__name__} has no field {name!r}{hint}", name=name, obj=self)
+            hint = "" if name.startswith("_") else f"use model[{name!r}]" if name in self else _profile_hint(self, name)
+            what = f"{type(self).__name__} has no field {name!r}"
+            raise AttributeError(f"{what}: {hint}" if hint else what, name=name, obj=self)
 
         def __setattr__(self, name: str, value: object) -> None:
             try:
@@ -449,5 +450,13 @@ def _tags(cls: type[Model]) -> Iterator[tuple[str, str]]:
 
 
 def _unknown(view: Model, name: str) -> str:
-    hint = did_you_mean(name, fields_of(type(view))) or "set an undocumented member by model[name] = value"
+    hint = _profile_hint(view, name) or did_you_mean(name, fields_of(type(view))) or "set an undocumented member by model[name] = value"
     return f"{type(view).__name__} has no field {name!r}: {hint}"
+
+
+def _profile_hint(view: Model, name: str) -> str:
+    """A hint to the member of a user's or group's profile that has this name; empty if there is none."""
+    profile = getattr(view, "profile", None) if "profile" in fields_of(type(view)) else None
+    if not isinstance(profile, Model):
+        return ""
+    return f"use .profile.{name}" if name in fields_of(type(profile)) else f"use .profile[{name!r}]" if name in profile else ""
