@@ -237,7 +237,7 @@ def test_a_list_says_how_it_is_read() -> None:
     everyone: Any = Client(org_url="https://example.okta.com", token="00token").users.list_users()
     for wrong, hint in (
         (lambda: len(everyone), r"the length is not known before the list is read: len\(users.all\(\)\)"),
-        (lambda: everyone[0], r"use users.first\(\)"),
+        (lambda: everyone[0], r"^a lazy list has no index, .*: use users.first\(\)"),
         (lambda: everyone[:10], r"use users.take\(10\).all\(\)"),
         (lambda: bool(everyone), "the length is not known"),
     ):

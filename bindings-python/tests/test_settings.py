@@ -159,7 +159,7 @@ def test_a_number_out_of_range_is_an_error(name: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("config", "text"),
     [
-        (URL, "the config is str: give a dict of names and values"),
+        (URL, r"the config is str: give a dict of names and values, or write Client\(org_url=...\)"),
         ({"org_url": URL}, r"org_url is a keyword argument: write Client\(org_url=...\) or Client\(\*\*config\)"),
         ({"orgUrl": b"x"}, r"orgUrl is bytes: give a str, such as bytes.decode\(\) returns"),
         ({"rateLimit": {"maxRetries": object()}}, "rateLimit_maxRetries is object: give a str, or a list of str"),

@@ -104,7 +104,7 @@ class BaseList(Generic[T]):
 
         def __getitem__(self, index: object) -> object:
             few = self._read_by("users.first()" if index == 0 else "users.take(10).all()")
-            raise TypeError(f"a {type(self).__name__} has no index, because it is read page by page: use {few}")
+            raise TypeError(f"a lazy list has no index, because it is read page by page: use {few}")
 
     @staticmethod
     def _read_by(call: str) -> str:

@@ -64,6 +64,8 @@ def _of_config(config: Mapping[str, object] | None, outer: str = "") -> Iterator
     """The settings of a dict by the names of Okta's own SDKs, nested or not."""
     from .generated.settings import SETTINGS
 
+    if isinstance(config, str):
+        raise TypeError("the config is str: give a dict of names and values, or write Client(org_url=...)")
     for name, value in ({} if config is None else _mapping("the config", config)).items():
         # `token` and a few others have the same name in both.
         if not outer and name in SETTINGS and SETTINGS[name][1] != name.upper():
