@@ -10,7 +10,7 @@ def main() -> None:
         org = okta.request("GET", "/api/v1/org")
         print(org.status, org.json["status"])
 
-        groups = okta.items("GET /api/v1/groups", query={"limit": 4})  # every page, as dicts
+        groups = okta.items("/api/v1/groups", query={"limit": 4})  # every page, as dicts
         print(*(group["profile"]["name"] for group in groups), sep=", ")
 
         types = okta.call("listUserTypes").json  # an operation by its name
