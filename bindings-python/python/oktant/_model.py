@@ -126,8 +126,7 @@ class Model(MappingBase):
         return self._document[name]
 
     def __setitem__(self, name: str, value: object) -> None:
-        aliases = aliases_of(type(self))
-        if name in aliases and name not in self._document:
+        if name not in self._document and name in (aliases := aliases_of(type(self))):
             raise _names.misnamed(type(self), name, aliases[name])
         writable(self)[name] = plain(value)
 
@@ -421,6 +420,8 @@ def _add(held: Missing | Mismatch, new: Any) -> Any:
 
 def plain(value: Any) -> Any:
     """The JSON value of a Python value: a view becomes its document, a datetime its text."""
+    if type(value) in _SCALARS:
+        return value
     if isinstance(value, (Model, MapView)):
         return value.to_dict()
     if isinstance(value, ListView):
@@ -434,6 +435,9 @@ def plain(value: Any) -> Any:
 
         return from_datetime(value)
     return value
+
+
+_SCALARS = (str, int, float, bool, type(None))
 
 
 def _variants(union: Any) -> list[str]:
