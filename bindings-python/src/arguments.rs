@@ -131,7 +131,11 @@ fn count(name: &str, value: &Bound<'_, PyAny>) -> PyResult<u32> {
 /// The error for a value of the wrong type.
 fn wrong_type(name: &str, value: &Bound<'_, PyAny>, wanted: &str) -> PyErr {
     let of = type_name(value);
-    let hint = if matches!(of.as_str(), "bytes" | "bytearray") { ", such as bytes.decode() returns" } else { "" };
+    let hint = match of.as_str() {
+        "bytes" | "bytearray" => ", such as bytes.decode() returns",
+        _ if value.hasattr("id").unwrap_or_default() => ", such as its id",
+        _ => "",
+    };
     PyTypeError::new_err(format!("{name} is {of}: give {wanted}{hint}"))
 }
 

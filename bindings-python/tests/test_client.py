@@ -116,7 +116,7 @@ def test_arguments_become_text() -> None:
         ({"query": {"q": object()}}, TypeError, "q is object: give a str, a number, a bool or a datetime"),
         ({"query": {"q": "\ud800"}}, ValueError, "q: contains half a surrogate pair"),
         ({"query": ["q"]}, TypeError, "Mapping"),
-        ({"tiemout": 1}, TypeError, "there is no argument or call option 'tiemout': did you mean 'timeout'"),
+        ({"tiemout": 1}, TypeError, "there is no call option 'tiemout': did you mean 'timeout'"),
         ({"timeout": -1}, ValueError, "timeout: -1 is not a number of seconds"),
         ({"timeout": "1"}, TypeError, "timeout is str: give a number of seconds"),
         ({"max_retries": -1}, ValueError, "max_retries: out of range: give a whole number, 0 or more"),

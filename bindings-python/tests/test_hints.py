@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import inspect
 import pkgutil
@@ -9,6 +10,7 @@ import re
 import traceback
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from operations import rows, same
@@ -40,6 +42,9 @@ def error(owner: object, name: str) -> str:
         (OKTA.users.with_raw_response, "create_group", "'RawUsers' has no attribute 'create_group': use okta.groups.add_group"),
         (OKTA, "create_user", "'Client' has no attribute 'create_user': use okta.users.create_user"),
         (OKTA, "usrs", "'Client' has no attribute 'usrs': did you mean 'users'?"),
+        (OKTA, "apps", "'Client' has no attribute 'apps': did you mean 'applications'?"),
+        (OKTA, "factors", "'Client' has no attribute 'factors': did you mean 'user_factors'?"),
+        (OKTA.users, "get", "'Users' has no attribute 'get': did you mean 'get_user'?"),
     ],
 )
 def test_an_unknown_attribute_names_what_is_meant(owner: object, name: str, text: str) -> None:
@@ -110,3 +115,32 @@ def test_every_name_of_the_official_sdk_leads_to_a_method() -> None:
             assert hasattr(getattr(OKTA, known[1]), known[2]) and name not in of(WITHOUT)
             kinds["ours" if known[2] == name else "hinted"] += 1
     assert kinds["ours"] >= 582 and kinds["hinted"] >= 142 and kinds["without"] == 97, kinds
+
+
+def test_arguments_of_a_call_by_name_stand_in_dicts() -> None:
+    okta: Any = OKTA
+    for wrong, name in (
+        (lambda: okta.items("listUsers", limit=3), "limit"),
+        (lambda: okta.call("getUser", id="me"), "id"),
+        (lambda: okta.request("GET", "/api/v1/users", limit=3), "limit"),
+        (lambda: asyncio.run(AsyncClient(org_url=okta.org_url, token="00token").call("getUser", **{"id": "me"})), "id"),
+    ):
+        with pytest.raises(TypeError, match=rf"there is no call option '{name}': pass .* path={{...}}, query={{...}}"):
+            wrong()
+    with pytest.raises(TypeError, match="there is no call option 'tiemout': did you mean 'timeout'?"):
+        okta.call("getUser", tiemout=1)
+
+
+def test_each_client_names_the_with_of_the_other() -> None:
+    okta: Any = AsyncClient(org_url="https://example.okta.com", token="00token")
+    with pytest.raises(TypeError, match="an AsyncClient is used by `async with`"):
+        with okta:
+            pass
+
+    async def work() -> None:
+        okta: Any = OKTA
+        async with okta:
+            pass
+
+    with pytest.raises(TypeError, match="a Client is used by `with`"):
+        asyncio.run(work())

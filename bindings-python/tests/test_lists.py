@@ -213,6 +213,8 @@ def test_take_ends_a_list_and_requests_no_further_page() -> None:
         assert len(everyone.take(5).all()) == 3
     with pytest.raises(ValueError, match="cannot take -1 items: give 0 or more"):
         everyone.take(-1)
+    with pytest.raises(TypeError, match="'float' object cannot be interpreted as an integer"):
+        everyone.take(1.5)  # type: ignore[arg-type]
 
 
 def test_first_and_all() -> None:

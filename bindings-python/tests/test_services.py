@@ -340,3 +340,13 @@ def test_names_in_the_dicts_of_a_body_are_checked(caplog: pytest.LogCaptureFixtu
         assert len(server.requests) == 1
     with pytest.raises(TypeError, match="strict is str: give True or False"):
         Client(strict="yes")  # type: ignore[arg-type]
+
+
+def test_a_body_is_a_model_or_a_dict() -> None:
+    with Server([answer({})]) as server, fake(server) as okta:
+        for wrong in ("x", b"x", 7):
+            with pytest.raises(TypeError, match="addGroup: the body is .*: give AddGroupRequest or a dict"):
+                okta.groups.add_group(wrong)  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match="id is oktant.models.User: give a str, .* such as its id"):
+            okta.users.get_user(oktant.models.User(id="00u1"))  # type: ignore[arg-type]
+        assert not server.requests

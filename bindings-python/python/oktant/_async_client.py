@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._async_list import AsyncList
 from ._base import BaseClient
+from ._call_options import check_options
 from ._event_loop import run_to_completion
 from .generated.clients import AsyncServices
 
@@ -41,6 +42,7 @@ class AsyncClient(AsyncServices, BaseClient):
 
         Any other request is `METHOD /path`, or a path alone for a GET: `(await okta.call("/api/v1/new")).json`.
         """
+        check_options(options)
         return await run_to_completion(self._native.call(operation, path, query, header, body, options))
 
     def items(
@@ -57,6 +59,7 @@ class AsyncClient(AsyncServices, BaseClient):
 
         It begins with its first page, or with the page at a cursor, which brings its own query: `query` is refused beside it.
         """
+        check_options(options)
         return AsyncList(lambda: self._native.pages(operation, path, query, header, options, cursor))
 
     async def request(
@@ -69,6 +72,7 @@ class AsyncClient(AsyncServices, BaseClient):
         **options: Unpack[CallOptions],
     ) -> RawResponse[Any]:
         """Sends a request to any path of the org, for what has no operation, with the same credential, retries and errors."""
+        check_options(options)
         return await run_to_completion(self._native.call(f"{method} {path}", None, query, None, body, options))
 
     async def close(self) -> None:
@@ -82,3 +86,10 @@ class AsyncClient(AsyncServices, BaseClient):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+    if not TYPE_CHECKING:
+
+        def __enter__(self) -> object:
+            raise TypeError("an AsyncClient is used by `async with`, a Client by `with`")
+
+        __exit__ = __enter__

@@ -35,3 +35,12 @@ def unknown_argument(name: str, known: Iterable[Iterable[str]]) -> TypeError:
     hint = did_you_mean(name, [*CallOptions.__annotations__, *arguments])
     what = f"there is no argument or call option {name[:50]!r}"
     return TypeError(f"{what}: {hint and hint + ' '}pass undocumented query parameters in extra_query={{...}}")
+
+
+def check_options(options: CallOptions) -> None:
+    """Raises `TypeError` if a call by name or path has anything else among its options: an argument of the operation, perhaps."""
+    for name in options:
+        if name not in CallOptions.__annotations__:
+            hint = did_you_mean(name, CallOptions.__annotations__)
+            rest = "pass the arguments of an operation by their names on the wire: path={...}, query={...}"
+            raise TypeError(f"there is no call option {name[:50]!r}: {hint and hint + ' '}{rest}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ._base import BaseClient
+from ._call_options import check_options
 from ._list import List
 from .generated.clients import Services
 
@@ -40,6 +41,7 @@ class Client(Services, BaseClient):
 
         Any other request is `METHOD /path`, or a path alone for a GET: `okta.call("/api/v1/new").json`.
         """
+        check_options(options)
         return self._native.call(operation, path, query, header, body, options).wait()
 
     def items(
@@ -56,6 +58,7 @@ class Client(Services, BaseClient):
 
         It begins with its first page, or with the page at a cursor, which brings its own query: `query` is refused beside it.
         """
+        check_options(options)
         return List(lambda: self._native.pages(operation, path, query, header, options, cursor))
 
     def request(
@@ -68,6 +71,7 @@ class Client(Services, BaseClient):
         **options: Unpack[CallOptions],
     ) -> RawResponse[Any]:
         """Sends a request to any path of the org, for what has no operation, with the same credential, retries and errors."""
+        check_options(options)
         return self._native.call(f"{method} {path}", None, query, None, body, options).wait()
 
     def close(self) -> None:
@@ -81,3 +85,10 @@ class Client(Services, BaseClient):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    if not TYPE_CHECKING:
+
+        def __aenter__(self) -> object:
+            raise TypeError("a Client is used by `with`, an AsyncClient by `async with`")
+
+        __aexit__ = __aenter__

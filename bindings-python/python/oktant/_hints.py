@@ -10,7 +10,8 @@ def unknown_attribute(owner: object, name: str) -> AttributeError:
     what = f"{type(owner).__name__!r} has no attribute {name!r}"
     if name.startswith("_"):
         return AttributeError(what, name=name, obj=owner)
-    hint = method_hint(name) or did_you_mean(name, (known for known in dir(owner) if not known.startswith("_")), 0.8)
+    known = [known for known in dir(owner) if not known.startswith("_")]
+    hint = method_hint(name) or did_you_mean(name, known, 0.8) or _with_word(name, known)
     # Without the object, the interpreter does not add a suggestion of its own.
     return AttributeError(f"{what}: {hint}" if hint else what, name=name, obj=None)
 
@@ -34,3 +35,10 @@ def method_of(service: str, operation: str) -> str:
     module = import_module(f"{__package__}.generated.services.{service}")
     names = (name for of in vars(module).values() if isinstance(of, type) for name in vars(of))
     return next(name for name in names if name.replace("_", "") == operation.lower())
+
+
+def _with_word(name: str, known: list[str]) -> str:
+    """A hint to the shortest known name that has an unknown one in it: `get_user` for `get`, `applications` for `apps`."""
+    word = name.lower().rstrip("s")
+    shortest = min((one for one in known if word in one), key=len, default=None) if len(word) > 2 else None
+    return f"did you mean {shortest!r}?" if shortest else ""

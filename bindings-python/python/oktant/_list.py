@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from operator import index
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ._progress import Bar, Progress, Report, tqdm
@@ -74,7 +75,7 @@ class BaseList(Generic[T]):
 
         The argument `limit` of an operation is another thing: the most items on one page.
         """
-        if count < 0:
+        if (count := index(count)) < 0:
             raise ValueError(f"cannot take {count} items: give 0 or more")
         return self._but(most=count if self._most is None else min(count, self._most))
 

@@ -95,6 +95,8 @@ class BaseService:
                 raise InvalidArgumentError(f"{operation}: {error}", operation=operation) from None
             for doubt in doubts:
                 self._native.warn(Event("warning", operation, 0, 0, text=doubt))
+        elif isinstance(body, (str, bytes, int, float)) and not codec(of).fits(body):
+            raise TypeError(f"{operation}: the body is {type(body).__name__}: give {of.strip('[]{}')} or a dict")
         return body
 
 
