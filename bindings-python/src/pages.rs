@@ -94,11 +94,12 @@ impl Pages {
     }
 
     /// Tells a function of pauses from now on, with seconds and operation; None ends it.
-    fn watch(&mut self, py: Python<'_>, watcher: Option<Py<PyAny>>) -> PyResult<()> {
-        let (callbacks, reader) = self.reader()?;
-        reader.watcher = watcher;
-        reader.watch(py, callbacks.get(), None);
-        Ok(())
+    fn watch(&mut self, py: Python<'_>, watcher: Option<Py<PyAny>>) {
+        // A forked child ends the lists of its parent too.
+        if let Some(reader) = self.reader.get_mut() {
+            reader.watcher = watcher;
+            reader.watch(py, self.callbacks.get(), None);
+        }
     }
 
     /// Follows a growing list: at its end it is polled again after `every` seconds, forever.

@@ -44,6 +44,7 @@ def error(owner: object, name: str) -> str:
         (OKTA, "usrs", "'Client' has no attribute 'usrs': did you mean 'users'?"),
         (OKTA, "apps", "'Client' has no attribute 'apps': did you mean 'applications'?"),
         (OKTA, "factors", "'Client' has no attribute 'factors': did you mean 'user_factors'?"),
+        (OKTA, "ping", "'Client' has no attribute 'ping'"),
         (OKTA.users, "get", "'Users' has no attribute 'get': did you mean 'get_user'?"),
     ],
 )

@@ -258,6 +258,14 @@ def test_a_list_says_how_it_is_read() -> None:
     asyncio.run(work())
 
 
+def test_a_list_that_cannot_be_followed_draws_no_bar(bars: list[Tqdm]) -> None:
+    everyone = Client(org_url="https://example.okta.com", token="00token").users.list_users().progress()
+    for every in (-1, float("nan")):
+        with pytest.raises(ValueError, match="cannot follow a list every"):
+            everyone.follow(every)
+    assert bars == []
+
+
 def test_a_bar_tells_of_pauses(bars: list[Tqdm]) -> None:
     busy = problem(429, "E0000047", **{"X-Rate-Limit-Reset": "1"})
     with Server([THREE[0], busy, THREE[1], THREE[2]]) as server, fake(server) as okta:

@@ -11,12 +11,14 @@ import pickle
 import pydoc
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
+from enum import IntEnum
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
-from oktant import UNSET, ListView, MapView, Model, OpenEnum, Page, Problem, models
+from oktant import UNSET, ListView, MapView, Model, OpenEnum, Page, Problem, hooks, models
 from oktant._fields import Field
 from oktant._codecs import codec, reader
 from oktant._model import fields_of
@@ -24,6 +26,7 @@ from oktant._native import dumps
 from oktant.models import (
     Application,
     ApplicationCommon,
+    ApplicationSignOnMode,
     Group,
     IpNetworkZone,
     NetworkZoneAddress,
@@ -110,6 +113,65 @@ def test_an_attributes_name_is_no_name_in_a_document() -> None:
     assert custom["first_name"] == "Ann" and custom.first_name is None
 
 
+def test_what_is_set_becomes_json() -> None:
+    class Text(str):
+        pass
+
+    class Level(IntEnum):
+        HIGH = 3
+
+    ann = User(status=UserStatus.ACTIVE, id=Text("00u1"))
+    assert ann.status is UserStatus.ACTIVE and ann.id == "00u1" and not ann.problems()
+    assert [type(value) for value in ann.values()] == [str, str] and User(status=ann.status).status is UserStatus.ACTIVE
+    ann["level"] = Level.HIGH
+    assert type(ann["level"]) is int and dumps(ann) == '{"status":"ACTIVE","id":"00u1","level":3}'
+    # A document of the program's may hold the members of enums.
+    assert User.from_dict({"status": UserStatus.ACTIVE}).status is UserStatus.ACTIVE
+    assert type(Application.from_dict({"signOnMode": ApplicationSignOnMode.SAML2_0})) is SamlApplication
+    zone = IpNetworkZone(gateways=({"value": value} for value in "ab"))
+    assert [gateway.value for gateway in zone.gateways] == ["a", "b"]
+
+
+def test_unset_leaves_out() -> None:
+    ann = User({"a": UNSET, "b": [UNSET, 1]}, profile={"x": UNSET, "y": [UNSET]})
+    assert ann.to_dict() == {"b": [1], "profile": {"y": []}}
+    ann["b"] = UNSET
+    ann["never"] = UNSET
+    assert "b" not in ann and dumps(ann) == '{"profile":{"y":[]}}'
+
+
+def test_names_are_checked_wherever_a_document_is_written() -> None:
+    ann, zone = User(), IpNetworkZone(gateways=[{}])
+    wrong: Any = {"first_name": "Bob"}
+    address: Any = {"type_": "CIDR"}
+    for write in (
+        lambda: ann.__setitem__("profile", wrong),
+        lambda: User({"profile": wrong}),
+        lambda: User(profile=MappingProxyType(wrong)),
+        lambda: hooks.token.reply({"error": {"error_summary": "no"}}),
+    ):
+        with pytest.raises(ValueError, match="is the name of an attribute"):
+            write()
+    assert ann.to_dict() == {} and "type_" not in fields_of(NetworkZoneAddress) and zone.gateways.append(address) is None
+
+
+def test_no_view_shows_a_secret() -> None:
+    from IPython.lib.pretty import pretty
+    from rich.console import Console
+
+    secret = {"password": "hunter22"}
+    odd = [
+        User.from_dict({"credentials": [secret]}).credentials,
+        User.from_dict({"credentials": secret}).credentials.password,
+        Page([secret, User.from_dict({"profile": secret["password"]}).profile, 7], None),
+    ]
+    for view in odd:
+        console = Console(file=io.StringIO())
+        console.print(view)
+        shown = [repr(view), pretty(view), console.file.getvalue(), view._repr_html_()]  # type: ignore[attr-defined]
+        assert all("hunter22" not in text for text in shown), shown
+
+
 def test_a_time_is_checked_when_it_is_set() -> None:
     ann = user()
     ann.created = "2030-01-31T23:59:59Z"
@@ -147,6 +209,7 @@ def test_a_model_shows_in_rich_and_notebooks() -> None:
 
 def test_help_tells_of_fields() -> None:
     assert inspect.getdoc(UserProfile.__dict__["first_name"]) == "`firstName`: string, 1 to 50 characters, may be null."
+    assert inspect.getdoc(SamlApplication.__dict__.get("label") or Application.__dict__["label"]).startswith("`label`: `ApplicationLabel`")
     assert "`status`: `UserStatus`" in pydoc.render_doc(User, renderer=pydoc.plaintext)
 
 
@@ -254,7 +317,7 @@ def test_values_of_another_type_are_kept_and_reported() -> None:
     with pytest.raises(TypeError, match="writing would lose"):
         odd.profile.email = "a@example.com"
     assert odd.to_dict() is document and document["profile"] == "none"
-    assert repr(odd.profile) == "<UserProfile over 'none'>"
+    assert repr(odd.profile) == "<UserProfile over a string>"
     odd.profile = UserProfile(email="a@example.com")
     assert odd.profile.email == "a@example.com"
     zone = IpNetworkZone(gateways=[{}, "x", None])  # type: ignore[list-item]

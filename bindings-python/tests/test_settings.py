@@ -183,3 +183,9 @@ def test_an_undocumented_query_parameter_goes_into_extra_query(method: str) -> N
         with pytest.raises(TypeError, match=text):
             service.list_users(expand="stats")  # type: ignore[call-arg]
         assert server.requests == []
+
+
+def test_callbacks_of_a_wrong_type_are_refused() -> None:
+    for wrong, text in (({"on_event": 5}, "on_event is int: give a function"), ({"transport": 5}, "transport is int: give an object")):
+        with pytest.raises(TypeError, match=text):
+            Client(org_url="https://example.okta.com", token="00token", **wrong)  # type: ignore[arg-type]

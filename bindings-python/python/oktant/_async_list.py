@@ -31,9 +31,10 @@ class AsyncList(BaseList[T]):
 
     async def pages(self) -> AsyncGenerator[Page[T], None]:
         """Pages of the list, one request each."""
-        progress, read = self._progress(), 0
-        pages = self._start(progress)
+        pages, read = self._start(), 0
+        progress = self._progress()
         try:
+            pages.watch(progress.pause)
             while self._wanted(read) != 0:
                 if rest := pages.rest():
                     await asyncio.sleep(rest)

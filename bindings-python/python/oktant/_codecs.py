@@ -76,7 +76,8 @@ class Scalar(Codec):
             super().__init__(lambda value: convert(value) if type(value) in types else value)
 
     def fits(self, value: object) -> bool:
-        return type(value) in self._types
+        # A program may have put the member of an enum into a document.
+        return type(value) in self._types or (isinstance(value, str) and str in self._types)
 
     def show_fitting(self, value: Any) -> str:
         return repr(value)
@@ -117,7 +118,8 @@ class Object(Codec):
 
     def check_names(self, value: Any, doubts: list[str]) -> None:
         if isinstance(value, Mapping) and not isinstance(value, Model):
-            cls = type(self.read(value))
+            # Of a union, the class that the tag selects.
+            cls = type(self.read(dict(value)))
             _names.check_object(cls, fields_of(cls), value, doubts)
 
     def masked(self, value: Any) -> Any:
@@ -185,7 +187,8 @@ class Map(Codec):
     def masked(self, value: Any) -> Any:
         if not self.fits(value):
             return _inspect.masked(value)
-        return {name: _inspect.MASK if is_secret(name) else self.of.masked(member) for name, member in value.items()}
+        secret = {name for name, member in value.items() if is_secret(name) and member is not None}
+        return {name: _inspect.MASK if name in secret else self.of.masked(member) for name, member in value.items()}
 
     def show_fitting(self, value: Any) -> str:
         return _inspect.show_map(value, self.of.show)

@@ -26,7 +26,7 @@ HIDDEN = ("_embedded", "_links", "embedded", "links")
 def parts(fields: Mapping[str, Field], document: Any) -> Iterator[Any]:
     """The arguments of the call that makes a model again, as `__rich_repr__` gives them: undocumented members, then attributes."""
     if type(document) is not dict:
-        yield document
+        yield f"over {_inspect.type_name(document)}"
         return
     documented, rest = _inspect.split(fields, document)
     if rest:
@@ -91,8 +91,10 @@ def _members(item: Any) -> Iterable[tuple[str, Any]]:
         return list(_inspect.masked(item).items())
     if not _is_object(item):
         return [("", item)]
-    found = [part if isinstance(part, tuple) else part.items() for part in item.__rich_repr__()]
-    return [pair for part in found for pair in ([part] if isinstance(part, tuple) else part)]
+    pairs: list[tuple[str, Any]] = []
+    for part in item.__rich_repr__():
+        pairs += [part] if isinstance(part, tuple) else part.items() if isinstance(part, dict) else [("", part)]
+    return pairs
 
 
 def _is_object(value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from ._codecs import Codec, codec
@@ -10,7 +11,6 @@ from ._model import ListView, MapView, Missing, Model, plain, register_field, wr
 from ._values import UNSET, Known, OpenEnum, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from typing_extensions import Self
@@ -191,8 +191,9 @@ class Container(Value[G, S]):
     if not TYPE_CHECKING:
 
         def __set__(self, view, value):
-            if type(value) in (dict, list):
-                self.codec().check_names(value, [])
+            if not isinstance(value, (Mapping, ListView, list, tuple, str)) and isinstance(value, Iterable):
+                value = list(value)
+            self.codec().check_names(value, [])
             super().__set__(view, value)
 
         def __get__(self, view, owner):

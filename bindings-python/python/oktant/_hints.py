@@ -10,6 +10,9 @@ def unknown_attribute(owner: object, name: str) -> AttributeError:
     what = f"{type(owner).__name__!r} has no attribute {name!r}"
     if name.startswith("_"):
         return AttributeError(what, name=name, obj=owner)
+    if hasattr(type(owner), name):
+        # A property that failed with an AttributeError of its own.
+        return AttributeError(f"{what}: reading it failed", name=name, obj=None)
     known = [known for known in dir(owner) if not known.startswith("_")]
     hint = method_hint(name) or did_you_mean(name, known, 0.8) or _with_word(name, known)
     # Without the object, the interpreter does not add a suggestion of its own.
@@ -38,7 +41,8 @@ def method_of(service: str, operation: str) -> str:
 
 
 def _with_word(name: str, known: list[str]) -> str:
-    """A hint to the shortest known name that has an unknown one in it: `get_user` for `get`, `applications` for `apps`."""
+    """A hint to the shortest known name with a word that begins so: `get_user` for `get`, `applications` for `apps`."""
     word = name.lower().rstrip("s")
-    shortest = min((one for one in known if word in one), key=len, default=None) if len(word) > 2 else None
+    like = [one for one in known if any(part.startswith(word) for part in one.split("_"))] if len(word) > 2 else []
+    shortest = min(like, key=len, default=None)
     return f"did you mean {shortest!r}?" if shortest else ""

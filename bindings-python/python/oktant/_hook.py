@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ._errors import DecodeError
-from ._codecs import reader
+from ._codecs import codec, reader
 from ._model import Model, plain
 from ._native import loads
 
@@ -35,6 +35,7 @@ class Hook(Generic[P, R]):
 
     def reply(self, reply: R | Mapping[str, Any]) -> dict[str, Any]:
         """The JSON object to respond with, status 200."""
+        codec(self._reply).check_names(reply, [])
         document: dict[str, Any] = plain(reply)
         return document
 

@@ -38,7 +38,7 @@ def show_map(members: Mapping[str, Any], member: Callable[[Any], str]) -> str:
 def show_object(cls: type, fields: Mapping[str, Field], value: Any) -> str:
     """An object of a model, as the call that makes it again: undocumented members come first, in a dict."""
     if type(value) is not dict:
-        return f"<{cls.__name__} over {show(value)}>"
+        return f"<{cls.__name__} over {type_name(value)}>"
     documented, rest = split(fields, value)
     parts = [show(rest)] if rest else []
     parts += [f"{name}={_masked(secret, member, codec.show)}" for name, member, codec, secret in documented]
@@ -72,7 +72,7 @@ def check(codec: Codec, value: Any, pointer: str, found: list[Problem]) -> None:
     if codec.fits(value):
         codec.check_inside(value, pointer, found)
     else:
-        found.append(Problem(pointer, codec.expected, _type_name(value)))
+        found.append(Problem(pointer, codec.expected, type_name(value)))
 
 
 def check_array(codec: Codec, values: Iterable[Any], pointer: str, found: list[Problem]) -> None:
@@ -90,7 +90,7 @@ def check_map(codec: Codec, members: Mapping[str, Any], pointer: str, found: lis
 def check_object(fields: Iterable[Field], value: Any, pointer: str, found: list[Problem]) -> None:
     """The members of an object of a model; a problem if `value` is not an object."""
     if type(value) is not dict:
-        found.append(Problem(pointer, "an object", _type_name(value)))
+        found.append(Problem(pointer, "an object", type_name(value)))
         return
     for field in fields:
         if (member := value.get(field.wire)) is not None:
@@ -101,7 +101,8 @@ def _masked(secret: bool, value: Any, shown: Callable[[Any], str]) -> str:
     return repr(MASK) if secret and value is not None else shown(value)
 
 
-def _type_name(value: object) -> str:
+def type_name(value: object) -> str:
+    """The type of a JSON value, in words. The value itself may be a secret."""
     names = {"NoneType": "null", "bool": "a boolean", "str": "a string", "list": "a list", "dict": "an object"}
     return names.get(type(value).__name__, "a number")
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from math import inf
 from operator import index
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ._inspect import masked
 from ._progress import Bar, Progress, Report, tqdm
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ class Page(Generic[T]):
     if not TYPE_CHECKING:
 
         def __rich_repr__(self) -> Iterator[Any]:
-            yield self.items
+            yield masked(self.items)
             yield "cursor", self.cursor, None
 
         def _repr_html_(self) -> str:
@@ -84,6 +86,8 @@ class BaseList(Generic[T]):
 
         A page that is not full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
         """
+        if not 0 <= every < inf:
+            raise ValueError(f"cannot follow a list every {every} seconds: use 0 or more")
         return self._but(every=every)
 
     def progress(self, report: Callable[[int], object] | None = None) -> Self:
@@ -117,9 +121,8 @@ class BaseList(Generic[T]):
         options = {"every": self._every, "progress": self._progress, "most": self._most, **changed}
         return type(self)(self._open, self._make, **options)
 
-    def _start(self, progress: Progress) -> Pages:
+    def _start(self) -> Pages:
         pages = self._open()
-        pages.watch(progress.pause)
         if self._every is not None:
             pages.follow(self._every)
         return pages
@@ -150,9 +153,10 @@ class List(BaseList[T]):
 
     def pages(self) -> Iterator[Page[T]]:
         """Pages of the list, one request each."""
-        progress, read = self._progress(), 0
-        pages = self._start(progress)
+        pages, read = self._start(), 0
+        progress = self._progress()
         try:
+            pages.watch(progress.pause)
             while self._wanted(read) != 0:
                 if rest := pages.rest():
                     time.sleep(rest)

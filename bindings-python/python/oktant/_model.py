@@ -128,6 +128,11 @@ class Model(MappingBase):
     def __setitem__(self, name: str, value: object) -> None:
         if name not in self._document and name in (aliases := aliases_of(type(self))):
             raise _names.misnamed(type(self), name, aliases[name])
+        if value is UNSET:
+            self._document.pop(name, None)
+            return
+        if type(value) not in SCALARS and (field := _names.by_wire(fields_of(type(self))).get(name)):
+            field.codec().check_names(value, [])
         writable(self)[name] = plain(value)
 
     def __delitem__(self, name: str) -> None:
@@ -143,6 +148,8 @@ class Model(MappingBase):
         return len(self._document)
 
     if not TYPE_CHECKING:
+
+        __reversed__ = None
 
         def get(self, name: str, default: object = None) -> Any:
             """A member of the document by its name on the wire; the default if there is none."""
@@ -222,6 +229,7 @@ class ListView(MutableSequence[T]):
 
     def insert(self, index: int, value: T) -> None:
         """Inserts a value before an index."""
+        self._codec.check_names(value, [])
         writable_list(self).insert(index, plain(value))
 
     @overload
@@ -230,7 +238,7 @@ class ListView(MutableSequence[T]):
     def __getitem__(self, index: slice) -> list[T]: ...
     def __getitem__(self, index: int | slice) -> T | list[T]:
         if isinstance(index, slice):
-            return list(map(self._codec.read, self.to_list()[index]))
+            return list(map(self._codec.read, self._read()[index]))
         value: T = self._codec.read(self._read()[index])
         return value
 
@@ -245,7 +253,10 @@ class ListView(MutableSequence[T]):
     @overload
     def __setitem__(self, index: slice, value: Iterable[T]) -> None: ...
     def __setitem__(self, index: Any, value: Any) -> None:
-        writable_list(self)[index] = plain(list(value) if isinstance(index, slice) else value)
+        values = list(value) if isinstance(index, slice) else [value]
+        for one in values:
+            self._codec.check_names(one, [])
+        writable_list(self)[index] = plain(values if isinstance(index, slice) else value)
 
     def __delitem__(self, index: int | slice) -> None:
         del writable_list(self)[index]
@@ -285,6 +296,10 @@ class MapView(MutableMapping[str, T]):
         return value
 
     def __setitem__(self, name: str, value: T) -> None:
+        if value is UNSET:
+            self._document.pop(name, None)
+            return
+        self._codec.check_names(value, [])
         writable(self)[name] = plain(value)
 
     def __delitem__(self, name: str) -> None:
@@ -347,7 +362,7 @@ def _chooser(union: Any) -> Any:
 
     def make(value: Any) -> Any:
         chosen = value.get(tag) if type(value) is dict else None
-        return makers.get(chosen, other)(value) if type(chosen) is str else other(value)
+        return makers.get(chosen, other)(value) if isinstance(chosen, str) else other(value)
 
     return make
 
@@ -419,9 +434,15 @@ def _add(held: Missing | Mismatch, new: Any) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """The JSON value of a Python value: a view becomes its document, a datetime its text."""
-    if type(value) in _SCALARS:
+    """The JSON value of a Python value: a view becomes its document, an enum and a datetime their text."""
+    if type(value) in SCALARS:
         return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int.__int__(value)
+    if isinstance(value, float):
+        return float.__float__(value)
     if isinstance(value, (Model, MapView)):
         return value.to_dict()
     if isinstance(value, ListView):
@@ -429,7 +450,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: plain(member) for name, member in value.items() if member is not UNSET}
     if isinstance(value, (list, tuple)):
-        return [plain(element) for element in value]
+        return [plain(element) for element in value if element is not UNSET]
     if "datetime" in sys.modules and isinstance(value, sys.modules["datetime"].datetime):
         from ._times import from_datetime
 
@@ -437,7 +458,8 @@ def plain(value: Any) -> Any:
     return value
 
 
-_SCALARS = (str, int, float, bool, type(None))
+SCALARS = (str, int, float, bool, type(None))
+"""Types whose values are JSON values."""
 
 
 def _variants(union: Any) -> list[str]:

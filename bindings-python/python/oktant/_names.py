@@ -6,14 +6,13 @@ undocumented name may also be a custom attribute.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ._errors import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ._fields import Field
 
 
@@ -21,6 +20,11 @@ def aliases(fields: Mapping[str, Field]) -> dict[str, str]:
     """The names of attributes that are no names on the wire, with the names that are."""
     wires = {field.wire for field in fields.values()}
     return {name: field.wire for name, field in fields.items() if name not in wires}
+
+
+def by_wire(fields: Mapping[str, Field]) -> dict[str, Field]:
+    """The fields of a class by their names on the wire."""
+    return {field.wire: field for field in fields.values()}
 
 
 def misnamed(cls: type, name: str, wire: str) -> ValueError:
@@ -31,14 +35,14 @@ def misnamed(cls: type, name: str, wire: str) -> ValueError:
 
 def check_object(cls: type, fields: Mapping[str, Field], document: Mapping[str, Any], doubts: list[str]) -> None:
     """Raises `ValueError` for an attribute's name at any depth, and adds a text for each name that resembles a documented one."""
-    by_wire = {field.wire: field for field in fields.values()}
+    documented = by_wire(fields)
     for name, value in document.items():
-        if field := by_wire.get(name):
-            if isinstance(value, (dict, list, tuple)):
+        if field := documented.get(name):
+            if isinstance(value, (Mapping, list, tuple)):
                 field.codec().check_names(value, doubts)
         elif field := fields.get(name):
             raise misnamed(cls, name, field.wire)
-        elif isinstance(name, str) and (meant := _resembled(name, tuple(by_wire))):
+        elif isinstance(name, str) and (meant := _resembled(name, tuple(documented))):
             doubts.append(f"{cls.__name__} has no documented member {name[:50]!r}: {meant}")
 
 

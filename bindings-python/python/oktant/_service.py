@@ -96,7 +96,8 @@ class BaseService:
             for doubt in doubts:
                 self._native.warn(Event("warning", operation, 0, 0, text=doubt))
         elif isinstance(body, (str, bytes, int, float)) and not codec(of).fits(body):
-            raise TypeError(f"{operation}: the body is {type(body).__name__}: give {of.strip('[]{}')} or a dict")
+            wanted = f"a list of {of[1:-1]}" if of.startswith("[") else f"{of.strip('{}')} or a dict"
+            raise TypeError(f"{operation}: the body is {type(body).__name__}: give {wanted}")
         return body
 
 

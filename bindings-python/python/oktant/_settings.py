@@ -53,6 +53,10 @@ def _of_arguments(settings: Settings) -> list[tuple[str, str]]:
         elif not key:
             if form == "flag":
                 _flag(name, value)
+            elif name == "on_event" and not callable(value):
+                raise _wrong_type(name, value, "a function that takes an event")
+            elif name == "transport" and not callable(getattr(value, "send", None)):
+                raise _wrong_type(name, value, "an object with a method send(request)")
             implied_by_signers += follows
         elif form != "bearer" or not callable(value):
             explicit.append((key, _FORMS[form](name, value)))

@@ -214,8 +214,12 @@ impl RawConfig {
 
     /// The setting as it would be without the sources above this origin.
     pub(super) fn get_up_to(&self, key: Key, origin: Origin) -> Option<&Setting> {
-        let own = self.settings.iter().filter(|(other, setting)| *other == key && setting.origin <= origin);
-        own.map(|(_, setting)| setting).max_by_key(|setting| setting.origin)
+        self.all(key).filter(|setting| setting.origin <= origin).max_by_key(|setting| setting.origin)
+    }
+
+    /// The setting as each source has it.
+    pub(super) fn all(&self, key: Key) -> impl Iterator<Item = &Setting> {
+        self.settings.iter().filter(move |(other, _)| *other == key).map(|(_, setting)| setting)
     }
 
     /// The text of [`Config::explain`](super::Config::explain).

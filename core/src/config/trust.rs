@@ -15,7 +15,11 @@ impl Check<'_> {
         let (Some((origin, what)), Some(used)) = (self.credential_origin(credential), self.raw.get(Key::OrgUrl)) else {
             return;
         };
-        let Some(own) = self.raw.get_up_to(Key::OrgUrl, origin).filter(|_| used.origin > origin) else { return };
+        // A file in the working directory says nothing about a credential from elsewhere.
+        let own =
+            self.raw.all(Key::OrgUrl).filter(|own| own.origin <= origin && is_folder(own.origin) <= is_folder(origin));
+        let own = own.max_by_key(|own| own.origin).filter(|_| used.origin > origin);
+        let Some(own) = own else { return };
         if let Some(other) = self.org_of(own).filter(|other| other != org_url) {
             let what = format!(
                 "{org_url} is not the org of {what}, which is {other} ({}): give the credential where the org URL is, or \

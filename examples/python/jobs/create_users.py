@@ -13,7 +13,7 @@ from oktant import ApiError, Client
 
 def main(path: str) -> None:
     created = skipped = failed = 0
-    with open(path, newline="", encoding="utf-8") as file:
+    with open(path, newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     with Client() as okta:
         for number, row in enumerate(rows, 1):

@@ -1,4 +1,4 @@
-"""Prints the login of each active user: a script for Okta's official Python SDK, and the same with Oktant.
+"""Prints the login of each suspended user: a script for Okta's official Python SDK, and the same with Oktant.
 
 Before:
 

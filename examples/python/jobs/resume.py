@@ -19,7 +19,7 @@ def main(state: Path) -> None:
         else:
             users = okta.users.list_users(cursor=cursor)  # brings its own query
         for page in islice(users.pages(), PAGES):
-            print(f"{len(page)} users from {page.items[0].profile.login}")
+            print(f"{len(page)} users", *(f"from {user.profile.login}" for user in page.items[:1]))  # a page may be empty
             cursor = page.cursor
     if cursor is None:
         state.unlink(missing_ok=True)

@@ -101,7 +101,7 @@ fn file(api: &Api, bases: &Bases<'_>, place: &str, types: &[(&str, &Type)]) -> S
                 let about = format!("{about}: a union, told apart by `{tag}`");
                 class(&about, name, "f.Model", &mut parts[1]);
                 union(tag, common, variants, &mut parts[1]);
-                shared_fields(api, shares, &mut parts[1]);
+                shared_fields(api, common, shares, &mut parts[1]);
             }
             Kind::Model { fields, .. } => {
                 let place = 2 + depth(api, bases, name);
@@ -198,11 +198,22 @@ fn union(tag: &str, common: &str, variants: &[Variant], out: &mut String) {
     out.push_str("    }\n");
 }
 
-fn shared_fields(api: &Api, shares: &[Shared], out: &mut String) {
+fn shared_fields(api: &Api, common: &str, shares: &[Shared], out: &mut String) {
+    let declared = match api.types.get(common).map(|of| &of.kind) {
+        Some(Kind::Model { fields, .. }) => fields.as_slice(),
+        _ => &[],
+    };
     let names = attributes(shares.iter().map(|share| share.wire.as_str()));
     for (share, name) in shares.iter().zip(names) {
         let _ = writeln!(out, "    {}", field(api, &name, &share.wire, &share.of, false));
+        if let Some(one) = declared.iter().find(|one| one.wire == share.wire) {
+            field_doc(one, out);
+        }
     }
+}
+
+fn field_doc(field: &Field, out: &mut String) {
+    let _ = writeln!(out, "    \"\"\"{}\"\"\"", docs::describe(field).replace("[`", "`").replace("`]", "`"));
 }
 
 /// What a class has from its bases: attribute, name on the wire, type.
@@ -230,7 +241,7 @@ fn model_fields(api: &Api, fields: &[Field], inherited: &[(String, &str, &Ref)],
                 inherited.iter().any(|(base, _, of)| *base == name && !matches!(of, Ref::Text) && *of != &one.of);
             let mark = if narrows { "  # type: ignore[assignment]" } else { "" };
             let _ = writeln!(out, "    {}{mark}", field(api, &name, &one.wire, &one.of, one.secret));
-            let _ = writeln!(out, "    \"\"\"{}\"\"\"", docs::describe(one).replace("[`", "`").replace("`]", "`"));
+            field_doc(one, out);
         }
     }
 }

@@ -64,9 +64,13 @@ class ApplicationFeature(f.Model):
         "INBOUND_PROVISIONING": "InboundProvisioningApplicationFeature",
     }
     description: f.Text = f.Text("description")
+    """`description`: string, read-only."""
     name: f.Enum[ApplicationFeatureType] = f.Enum("name", "ApplicationFeatureType")
+    """`name`: `ApplicationFeatureType`, read-only."""
     status: f.Enum[EnabledStatus] = f.Enum("status", "EnabledStatus")
+    """`status`: `EnabledStatus`, read-only."""
     links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
+    """`_links`: `LinksSelf`, read-only."""
 
 
 class ApplicationFeatureCommon(ApplicationFeature):

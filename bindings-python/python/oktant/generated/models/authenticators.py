@@ -262,13 +262,21 @@ class AuthenticatorBase(f.Model):
         "yubikey_token": "AuthenticatorKeyYubikey",
     }
     created: f.Time = f.Time("created")
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
+    """`id`: string, read-only."""
     key: f.Enum[AuthenticatorKeyEnum] = f.Enum("key", "AuthenticatorKeyEnum")
+    """`key`: `AuthenticatorKeyEnum`."""
     last_updated: f.Time = f.Time("lastUpdated")
+    """`lastUpdated`: timestamp, read-only."""
     name: f.Text = f.Text("name")
+    """`name`: string."""
     status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
+    """`status`: `LifecycleStatus`."""
     type: f.Enum[AuthenticatorType] = f.Enum("type", "AuthenticatorType")
+    """`type`: `AuthenticatorType`."""
     links: f.Object[AuthenticatorLinks] = f.Object("_links", "AuthenticatorLinks")
+    """`_links`: `AuthenticatorLinks`."""
 
 
 class AuthenticatorMethodBase(f.Model):
@@ -293,8 +301,11 @@ class AuthenticatorMethodBase(f.Model):
         "cert": "AuthenticatorMethodWithVerifiableProperties",
     }
     status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
+    """`status`: `LifecycleStatus`."""
     type: f.Enum[AuthenticatorMethodType] = f.Enum("type", "AuthenticatorMethodType")
+    """`type`: `AuthenticatorMethodType`."""
     links: f.Object[LinksSelfAndLifecycle] = f.Object("_links", "LinksSelfAndLifecycle")
+    """`_links`: `LinksSelfAndLifecycle`."""
 
 
 class AaguidGroupObject(f.Model):

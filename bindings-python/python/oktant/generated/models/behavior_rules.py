@@ -46,12 +46,19 @@ class BehaviorRule(f.Model):
         "VELOCITY": "BehaviorRuleVelocity",
     }
     created: f.Time = f.Time("created")
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
+    """`lastUpdated`: timestamp, read-only."""
     name: f.Text = f.Text("name")
+    """`name`: string, at most 128 characters, required."""
     status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
+    """`status`: `LifecycleStatus`."""
     type: f.Enum[BehaviorRuleType] = f.Enum("type", "BehaviorRuleType")
+    """`type`: `BehaviorRuleType`, required."""
     links: f.Object[LinksSelfAndLifecycle] = f.Object("_links", "LinksSelfAndLifecycle")
+    """`_links`: `LinksSelfAndLifecycle`."""
 
 
 class BehaviorRuleAnomalousDevice(BehaviorRule):

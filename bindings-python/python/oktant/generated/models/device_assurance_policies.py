@@ -123,16 +123,27 @@ class DeviceAssurance(f.Model):
         "ANDROID": "DeviceAssuranceAndroidPlatform",
     }
     created_by: f.Text = f.Text("createdBy")
+    """`createdBy`: string, read-only."""
     created_date: f.Text = f.Text("createdDate")
+    """`createdDate`: string, read-only."""
     id: f.Text = f.Text("id")
+    """`id`: string, read-only."""
     last_update: f.Text = f.Text("lastUpdate")
+    """`lastUpdate`: string, read-only."""
     last_updated_by: f.Text = f.Text("lastUpdatedBy")
+    """`lastUpdatedBy`: string, read-only."""
     name: f.Text = f.Text("name")
+    """`name`: string."""
     platform: f.Enum[Platform] = f.Enum("platform", "Platform")
+    """`platform`: `Platform`."""
     links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
+    """`_links`: `LinksSelf`."""
     resource_display_name: f.Object[DeviceDisplayName] = f.Object("resourceDisplayName", "DeviceDisplayName")
+    """`resourceDisplayName`: `DeviceDisplayName`."""
     resource_id: f.Text = f.Text("resourceId")
+    """`resourceId`: string, read-only."""
     resource_type: f.Text = f.Text("resourceType")
+    """`resourceType`: string, read-only."""
 
 
 class ChromeBrowserVersion(f.Model):

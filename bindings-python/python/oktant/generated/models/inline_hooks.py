@@ -147,7 +147,9 @@ class InlineHookChannel(f.Model):
         "OAUTH": "InlineHookChannelOauth",
     }
     type: f.Enum[InlineHookChannelType] = f.Enum("type", "InlineHookChannelType")
+    """`type`: `InlineHookChannelType`."""
     version: f.Text = f.Text("version")
+    """`version`: string."""
 
 
 class InlineHookOauthChannelConfig(f.Model):
@@ -161,6 +163,7 @@ class InlineHookOauthChannelConfig(f.Model):
         "private_key_jwt": "InlineHookOauthPrivateKeyJwtConfig",
     }
     auth_type: f.Text = f.Text("authType")
+    """`authType`: string."""
 
 
 class RegistrationInlineHookRequest(f.Model):
@@ -174,7 +177,9 @@ class RegistrationInlineHookRequest(f.Model):
         "progressive.profile": "RegistrationInlineHookPpData",
     }
     event_type: f.Text = f.Text("eventType")
+    """`eventType`: string."""
     request_type: f.Enum[RegistrationInlineHookRequestType] = f.Enum("requestType", "RegistrationInlineHookRequestType")
+    """`requestType`: `RegistrationInlineHookRequestType`."""
 
 
 class BaseContextSession(f.Model):

@@ -71,12 +71,19 @@ class LogStream(f.Model):
         "splunk_cloud_logstreaming": "LogStreamSplunk",
     }
     created: f.Time = f.Time("created")
+    """`created`: timestamp, required, read-only."""
     id: f.Text = f.Text("id")
+    """`id`: string, required, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
+    """`lastUpdated`: timestamp, required, read-only."""
     name: f.Text = f.Text("name")
+    """`name`: `LogStreamName`, required."""
     status: f.Enum[LogStreamStatus] = f.Enum("status", "LogStreamStatus")
+    """`status`: `LogStreamStatus`, required, read-only."""
     type: f.Enum[LogStreamType] = f.Enum("type", "LogStreamType")
+    """`type`: `LogStreamType`, required."""
     links: f.Object[LogStreamLinksSelfAndLifecycle] = f.Object("_links", "LogStreamLinksSelfAndLifecycle")
+    """`_links`: `LogStreamLinksSelfAndLifecycle`, required."""
 
 
 class LogStreamPutSchema(f.Model):
@@ -90,7 +97,9 @@ class LogStreamPutSchema(f.Model):
         "splunk_cloud_logstreaming": "LogStreamSplunkPutSchema",
     }
     name: f.Text = f.Text("name")
+    """`name`: `LogStreamName`, required."""
     type: f.Enum[LogStreamType] = f.Enum("type", "LogStreamType")
+    """`type`: `LogStreamType`, required."""
 
 
 class LogStreamActivateLink(f.Model):

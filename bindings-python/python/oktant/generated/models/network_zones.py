@@ -90,14 +90,23 @@ class NetworkZone(f.Model):
         "DYNAMIC_V2": "EnhancedDynamicNetworkZone",
     }
     created: f.Time = f.Time("created")
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
+    """`lastUpdated`: timestamp, read-only."""
     name: f.Text = f.Text("name")
+    """`name`: string, at most 128 characters, required."""
     status: f.Enum[NetworkZoneStatus] = f.Enum("status", "NetworkZoneStatus")
+    """`status`: `NetworkZoneStatus`."""
     system: f.Boolean = f.Boolean("system")
+    """`system`: boolean, read-only."""
     type: f.Enum[NetworkZoneType] = f.Enum("type", "NetworkZoneType")
+    """`type`: `NetworkZoneType`, required."""
     usage: f.Enum[NetworkZoneUsage] = f.Enum("usage", "NetworkZoneUsage")
+    """`usage`: `NetworkZoneUsage`."""
     links: f.Object[LinksSelfAndLifecycle] = f.Object("_links", "LinksSelfAndLifecycle")
+    """`_links`: `LinksSelfAndLifecycle`."""
 
 
 class DynamicNetworkZone(NetworkZone):

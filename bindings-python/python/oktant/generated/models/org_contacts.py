@@ -32,6 +32,7 @@ class OrgContactTypeObj(f.Model):
         "TECHNICAL": "OrgTechnicalContactType",
     }
     contact_type: f.Enum[OrgContactType] = f.Enum("contactType", "OrgContactType")
+    """`contactType`: `OrgContactType`."""
 
 
 class OrgBillingContactType(OrgContactTypeObj):

@@ -562,15 +562,25 @@ class Policy(f.Model):
         "ENTITY_RISK": "EntityRiskPolicy",
     }
     created: f.Time = f.Time("created")
+    """`created`: timestamp, default `Assigned`, read-only."""
     description: f.Text = f.Text("description")
+    """`description`: string."""
     id: f.Text = f.Text("id")
+    """`id`: string, default `Assigned`, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
+    """`lastUpdated`: timestamp, default `Assigned`, read-only."""
     name: f.Text = f.Text("name")
+    """`name`: string, required."""
     priority: f.Integer = f.Integer("priority")
+    """`priority`: integer."""
     status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
+    """`status`: `LifecycleStatus`."""
     system: f.Boolean = f.Boolean("system")
+    """`system`: boolean, default `false`."""
     type: f.Enum[PolicyType] = f.Enum("type", "PolicyType")
+    """`type`: `PolicyType`, required."""
     links: f.Object[PolicyLinks] = f.Object("_links", "PolicyLinks")
+    """`_links`: `PolicyLinks`."""
 
 
 class PostAuthSessionFailureActionsObject(f.Model):
@@ -596,6 +606,7 @@ class VerificationMethod(f.Model):
         "AUTH_METHOD_CHAIN": "AuthenticationMethodChainMethod",
     }
     type: f.Enum[PolicyRuleVerificationMethodType] = f.Enum("type", "PolicyRuleVerificationMethodType")
+    """`type`: `PolicyRuleVerificationMethodType`."""
 
 
 class AccessPolicy(Policy):

@@ -32,10 +32,15 @@ class PushProvider(f.Model):
         "FCM": "FcmPushProvider",
     }
     id: f.Text = f.Text("id")
+    """`id`: string, read-only."""
     last_updated_date: f.Text = f.Text("lastUpdatedDate")
+    """`lastUpdatedDate`: string, read-only."""
     name: f.Text = f.Text("name")
+    """`name`: string."""
     provider_type: f.Enum[ProviderType] = f.Enum("providerType", "ProviderType")
+    """`providerType`: `ProviderType`."""
     links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
+    """`_links`: `LinksSelf`."""
 
 
 class ApnsConfiguration(f.Model):

@@ -1040,20 +1040,35 @@ class Application(f.Model):
         "WS_FEDERATION": "WsFederationApplication",
     }
     accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
+    """`accessibility`: `ApplicationAccessibility`."""
     created: f.Time = f.Time("created")
+    """`created`: timestamp, read-only."""
     features: f.EnumArray[ApplicationFeaturesItem] = f.EnumArray("features", "[ApplicationFeaturesItem]")
+    """`features`: list of `ApplicationFeaturesItem`."""
     id: f.Text = f.Text("id")
+    """`id`: string, read-only."""
     label: f.Text = f.Text("label")
+    """`label`: `ApplicationLabel`, required."""
     last_updated: f.Time = f.Time("lastUpdated")
+    """`lastUpdated`: timestamp, read-only."""
     licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
+    """`licensing`: `ApplicationLicensing`."""
     orn: f.Text = f.Text("orn")
+    """`orn`: string, read-only."""
     profile: f.Map[Any] = f.Map("profile", "{Any}")
+    """`profile`: JSON object."""
     sign_on_mode: f.Enum[ApplicationSignOnMode] = f.Enum("signOnMode", "ApplicationSignOnMode")
+    """`signOnMode`: `ApplicationSignOnMode`, required."""
     status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
+    """`status`: `ApplicationLifecycleStatus`."""
     visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
+    """`visibility`: `ApplicationVisibility`."""
     embedded: f.Object[ApplicationEmbedded] = f.Object("_embedded", "ApplicationEmbedded")
+    """`_embedded`: `ApplicationEmbedded`, read-only."""
     links: f.Object[ApplicationLinks] = f.Object("_links", "ApplicationLinks")
+    """`_links`: `ApplicationLinks`."""
     universal_logout: f.Object[ApplicationUniversalLogout] = f.Object("universalLogout", "ApplicationUniversalLogout")
+    """`universalLogout`: `ApplicationUniversalLogout`."""
 
 
 class PolicyRule(f.Model):
@@ -1074,11 +1089,17 @@ class PolicyRule(f.Model):
         "MFA_ENROLL": "AuthenticatorEnrollmentPolicyRule",
     }
     created: f.Time = f.Time("created")
+    """`created`: timestamp, read-only, may be null."""
     id: f.Text = f.Text("id")
+    """`id`: string."""
     last_updated: f.Time = f.Time("lastUpdated")
+    """`lastUpdated`: timestamp, read-only, may be null."""
     name: f.Text = f.Text("name")
+    """`name`: string."""
     priority: f.Integer = f.Integer("priority")
+    """`priority`: integer."""
     system: f.Boolean = f.Boolean("system")
+    """`system`: boolean, default `false`."""
 
 
 class SamlAttributeStatement(f.Model):
@@ -1104,10 +1125,15 @@ class SchemasJsonWebKey(f.Model):
         "RSA": "JsonWebKeyRsa",
     }
     alg: f.Enum[SigningAlgorithm] = f.Enum("alg", "SigningAlgorithm")
+    """`alg`: `SigningAlgorithm`."""
     kid: f.Text = f.Text("kid")
+    """`kid`: string."""
     kty: f.Enum[JsonWebKeyType] = f.Enum("kty", "JsonWebKeyType")
+    """`kty`: `JsonWebKeyType`."""
     status: f.Enum[JsonWebKeyStatus] = f.Enum("status", "JsonWebKeyStatus")
+    """`status`: `JsonWebKeyStatus`."""
     use: f.Enum[JsonWebKeyUse] = f.Enum("use", "JsonWebKeyUse")
+    """`use`: `JsonWebKeyUse`."""
 
 
 class AcsEndpoint(f.Model):

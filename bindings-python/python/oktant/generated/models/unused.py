@@ -838,15 +838,25 @@ class PrivilegedAccount(f.Model):
         "OKTA_USER_ACCOUNT": "PrivilegedAccountDetailsOktaUserAccount",
     }
     account_type: f.Enum[PrivilegedAccountType] = f.Enum("accountType", "PrivilegedAccountType")
+    """`accountType`: `PrivilegedAccountType`, required."""
     created: f.Time = f.Time("created")
+    """`created`: timestamp, read-only."""
     description: f.Text = f.Text("description")
+    """`description`: string, 0 to 255 characters."""
     id: f.Text = f.Text("id")
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
+    """`lastUpdated`: timestamp, read-only."""
     name: f.Text = f.Text("name")
+    """`name`: string, 1 to 50 characters, required."""
     owner_group_ids: f.Array[str] = f.Array("ownerGroupIds", "[Text]")
+    """`ownerGroupIds`: list of strings, 0 to 10 items."""
     owner_user_ids: f.Array[str] = f.Array("ownerUserIds", "[Text]")
+    """`ownerUserIds`: list of strings, 0 to 10 items."""
     status: f.Enum[PrivilegedAccountStatus] = f.Enum("status", "PrivilegedAccountStatus")
+    """`status`: `PrivilegedAccountStatus`."""
     status_detail: f.Enum[PrivilegedAccountStatusDetail] = f.Enum("statusDetail", "PrivilegedAccountStatusDetail")
+    """`statusDetail`: `PrivilegedAccountStatusDetail`."""
 
 
 class PrivilegedResource(f.Model):
@@ -860,11 +870,17 @@ class PrivilegedResource(f.Model):
         "OKTA_USER_ACCOUNT": "PrivilegedResourceAccountOkta",
     }
     created: f.Time = f.Time("created")
+    """`created`: timestamp, read-only."""
     credential_sync_info: f.Object[CredentialSyncInfo] = f.Object("credentialSyncInfo", "CredentialSyncInfo")
+    """`credentialSyncInfo`: `CredentialSyncInfo`, read-only."""
     id: f.Text = f.Text("id")
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
+    """`lastUpdated`: timestamp, read-only."""
     resource_type: f.Enum[PrivilegedResourceType] = f.Enum("resourceType", "PrivilegedResourceType")
+    """`resourceType`: `PrivilegedResourceType`."""
     status: f.Enum[PrivilegedResourceStatus] = f.Enum("status", "PrivilegedResourceStatus")
+    """`status`: `PrivilegedResourceStatus`."""
 
 
 class UserRiskGetResponse(f.Model):
@@ -880,7 +896,9 @@ class UserRiskGetResponse(f.Model):
         "NONE": "UserRiskLevelNone",
     }
     risk_level: f.Enum[UserRiskLevelAll] = f.Enum("riskLevel", "UserRiskLevelAll")
+    """`riskLevel`: `UserRiskLevelAll`."""
     links: f.Object[UserRiskGetResponseLinks] = f.Object("_links", "UserRiskGetResponseLinks")
+    """`_links`: `UserRiskGetResponseLinks`."""
 
 
 class AccessPolicyConstraint(f.Model):

@@ -147,14 +147,23 @@ class UserFactor(f.Model):
         "webauthn": "UserFactorWebauthn",
     }
     created: f.Time = f.Time("created")
+    """`created`: timestamp, read-only."""
     factor_type: f.Enum[UserFactorType] = f.Enum("factorType", "UserFactorType")
+    """`factorType`: `UserFactorType`."""
     id: f.Text = f.Text("id")
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
+    """`lastUpdated`: timestamp, read-only."""
     provider: f.Enum[UserFactorProvider] = f.Enum("provider", "UserFactorProvider")
+    """`provider`: `UserFactorProvider`."""
     status: f.Enum[UserFactorStatus] = f.Enum("status", "UserFactorStatus")
+    """`status`: `UserFactorStatus`."""
     vendor_name: f.Text = f.Text("vendorName")
+    """`vendorName`: string, read-only."""
     embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
+    """`_embedded`: map of JSON objects, read-only."""
     links: f.Object[UserFactorLinks] = f.Object("_links", "UserFactorLinks")
+    """`_links`: `UserFactorLinks`."""
 
 
 class UserFactorActivateResponse(f.Model):
@@ -187,6 +196,7 @@ class UserFactorPushTransaction(f.Model):
         "SUCCESS": "UserFactorPushTransactionCommon",
     }
     factor_result: f.Enum[UserFactorPushTransactionFactorResult] = f.Enum("factorResult", "UserFactorPushTransactionFactorResult")
+    """`factorResult`: `UserFactorPushTransactionFactorResult`."""
 
 
 class ResendUserFactorCommon(ResendUserFactor):
