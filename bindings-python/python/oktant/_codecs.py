@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from . import _inspect, _names
-from ._model import ListView, MapView, Mismatch, Missing, Model, fields_of, maker
+from ._model import ListView, MapView, Mismatch, Missing, Model, aliases_of, fields_by_wire, fields_of, maker
 from ._native import is_secret
 from ._values import OpenEnum
 
@@ -119,8 +119,8 @@ class Object(Codec):
     def check_names(self, value: Any, doubts: list[str]) -> None:
         if isinstance(value, Mapping) and not isinstance(value, Model):
             # Of a union, the class that the tag selects.
-            cls = type(self.read(dict(value)))
-            _names.check_object(cls, fields_of(cls), value, doubts)
+            cls: type[Model] = type(self.read(dict(value)))
+            _names.check_object(cls, fields_by_wire(cls), aliases_of(cls), value, doubts)
 
     def masked(self, value: Any) -> Any:
         return self.read(value) if self.fits(value) else _inspect.masked(value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, MutableSequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
 from . import _inspect, _names
@@ -131,7 +132,7 @@ class Model(MappingBase):
         if value is UNSET:
             self._document.pop(name, None)
             return
-        if type(value) not in SCALARS and (field := _names.by_wire(fields_of(type(self))).get(name)):
+        if type(value) not in SCALARS and (field := fields_by_wire(type(self)).get(name)):
             field.codec().check_names(value, [])
         writable(self)[name] = plain(value)
 
@@ -386,16 +387,19 @@ def register_field(cls: type[Model], name: str, field: Field) -> None:
     _declared.setdefault(cls, {})[name] = field
 
 
+@cache
+def fields_by_wire(cls: type[Model]) -> dict[str, Field]:
+    """The fields of a class by their names on the wire."""
+    return {field.wire: field for field in fields_of(cls).values()}
+
+
+@cache
 def aliases_of(cls: type[Model]) -> dict[str, str]:
     """The names of attributes that are no names on the wire, with the names that are."""
-    aliases = _aliases.get(cls)
-    if aliases is None:
-        aliases = _aliases[cls] = _names.aliases(fields_of(cls))
-    return aliases
+    return {name: field.wire for name, field in fields_of(cls).items() if name not in fields_by_wire(cls)}
 
 
 _fields: dict[type[Model], dict[str, Field]] = {}
-_aliases: dict[type[Model], dict[str, str]] = {}
 _declared: dict[type, dict[str, Field]] = {}
 """Fields by the class that declares them."""
 

@@ -16,32 +16,22 @@ if TYPE_CHECKING:
     from ._fields import Field
 
 
-def aliases(fields: Mapping[str, Field]) -> dict[str, str]:
-    """The names of attributes that are no names on the wire, with the names that are."""
-    wires = {field.wire for field in fields.values()}
-    return {name: field.wire for name, field in fields.items() if name not in wires}
-
-
-def by_wire(fields: Mapping[str, Field]) -> dict[str, Field]:
-    """The fields of a class by their names on the wire."""
-    return {field.wire: field for field in fields.values()}
-
-
 def misnamed(cls: type, name: str, wire: str) -> ValueError:
     """The error for the name of an attribute in a document."""
     own = f"a custom attribute of that name is written by {cls.__name__}.from_dict({{...}})"
     return ValueError(f"{name!r} is the name of an attribute: the document's name is {wire!r}; {own}")
 
 
-def check_object(cls: type, fields: Mapping[str, Field], document: Mapping[str, Any], doubts: list[str]) -> None:
+def check_object(
+    cls: type, documented: Mapping[str, Field], aliases: Mapping[str, str], document: Mapping[str, Any], doubts: list[str]
+) -> None:
     """Raises `ValueError` for an attribute's name at any depth, and adds a text for each name that resembles a documented one."""
-    documented = by_wire(fields)
     for name, value in document.items():
         if field := documented.get(name):
             if isinstance(value, (Mapping, list, tuple)):
                 field.codec().check_names(value, doubts)
-        elif field := fields.get(name):
-            raise misnamed(cls, name, field.wire)
+        elif name in aliases:
+            raise misnamed(cls, name, aliases[name])
         elif isinstance(name, str) and (meant := _resembled(name, tuple(documented))):
             doubts.append(f"{cls.__name__} has no documented member {name[:50]!r}: {meant}")
 

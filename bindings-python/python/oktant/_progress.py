@@ -15,11 +15,11 @@ class Progress:
     def add(self, items: int) -> None:
         """Reports that further items were read."""
 
-    def pause(self, seconds: float, operation: str) -> None:
-        """Reports a pause before a request: a rate limit is exhausted, or an attempt failed."""
-
     def close(self) -> None:
         """Reports the end of the list."""
+
+    pause: Callable[[float, str], object] | None = None
+    """Reports a pause before a request, with its seconds and the operation. None if nobody is told: no call is watched then."""
 
 
 class Report(Progress):
