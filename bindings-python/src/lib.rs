@@ -8,6 +8,7 @@ mod callback_runner;
 mod callback_scope;
 mod callbacks;
 mod connection;
+mod document;
 mod error;
 mod events;
 mod hint;

@@ -14,9 +14,11 @@ pub(crate) fn runtime() -> Result<&'static Runtime, Error> {
         return Ok(runtime);
     }
     // One thread does the I/O: its work for a call is little beside Python's own, and a second thread would be woken for nothing.
-    let built = Builder::new_multi_thread().worker_threads(1).thread_name("oktant").enable_all().build();
-    let built = built.map_err(|error| Error::transport(format!("no thread for calls can be started: {error}")))?;
+    let fault = |error| Error::transport(format!("no thread for calls can be started: {error}"));
+    let built = Builder::new_current_thread().enable_all().build().map_err(fault)?;
     let runtime: &'static Runtime = Box::leak(Box::new(built));
+    let thread = std::thread::Builder::new().name("oktant".to_owned());
+    thread.spawn(|| runtime.block_on(std::future::pending::<()>())).map_err(fault)?;
     *slot = Some(PerProcess::new(runtime));
     Ok(runtime)
 }

@@ -142,6 +142,81 @@ def exact(value: Any) -> Any:
     return value
 
 
+def random_members(dice: random.Random) -> dict[str, Any]:
+    """An object like the others of a list: most have the same members in the same order."""
+    names = ["id", "status", "profile", "created", "_links"]
+    match dice.randrange(6):
+        case 0:
+            dice.shuffle(names)
+        case 1:
+            names = names[: dice.randrange(6)]
+        case 2:
+            names.insert(dice.randrange(6), f"new {dice.randrange(3)}")
+        case 3:
+            names.remove(dice.choice(names))
+    return {name: random_member(name, dice) for name in names}
+
+
+def random_member(name: str, dice: random.Random) -> Any:
+    match name:
+        case "status":
+            return dice.choice(["ACTIVE", "STAGED", None, 7])
+        case "profile":
+            return random_value(2, dice)
+        case "_links":
+            return dice.choice([{}, [random_members(dice)], random_members(dice)]) if dice.random() < 0.5 else []
+    return dice.choice(["a", "b"])
+
+
+def test_objects_alike_and_unlike_are_read_as_they_are() -> None:
+    dice = random.Random(11)
+    for _ in range(1000):
+        compact = dumps([random_members(dice) for _ in range(dice.randrange(1, 8))])
+        for text in (compact, json.dumps(json.loads(compact), indent=1)):
+            assert repr(loads(text.encode())) == repr(exactly(text)), "the same values in the same order"
+
+
+def exactly(text: str) -> Any:
+    """A document as Python reads it, with a Decimal for each number that no float holds."""
+
+    def number(text: str) -> float | Decimal:
+        return float(text) if Decimal(repr(float(text))) == Decimal(text) else Decimal(text)
+
+    return json.loads(text, parse_float=number)
+
+
+@pytest.mark.parametrize("count", [3, 63, 64, 65, 200])
+def test_maps_of_any_size_are_read(count: int) -> None:
+    value = [{f"id {number}": {"n": number} for number in range(first, first + count)} for first in (0, 0, 1, count, 0, 0)]
+    assert repr(loads(json.dumps(value).encode())) == repr(value)
+
+
+def test_of_equal_names_the_last_counts() -> None:
+    same = '{"a":1,"b":{"c":1}}'
+    text = f'[{same},{same},{{"a":1,"a":2,"b":3}},{same},{same},{{"a":1,"b":2,"a":3}},{{"b":1,"b":2}},{same}]'
+    assert repr(loads(text.encode())) == repr(json.loads(text))
+
+
+def test_objects_of_a_list_share_nothing_that_changes() -> None:
+    document = [{"id": "a", "links": [], "profile": {"tags": ["x"]}} for _ in range(5)]
+    read = loads(json.dumps(document).encode())
+    assert isinstance(read, list)
+    read[1]["links"].append(1)
+    read[2]["profile"]["tags"].append("y")
+    read[3]["new"] = 1
+    del read[4]["id"]
+    document[1]["links"].append(1)
+    document[2]["profile"]["tags"].append("y")
+    document[3]["new"] = 1
+    del document[4]["id"]
+    assert read == document
+
+
+def test_a_name_with_half_a_surrogate_pair_is_read() -> None:
+    text = r'[{"a\ud800:":1},{"a\ud800:" : 2},{"\u0061":3},{"a":4}]'
+    assert loads(text.encode()) == json.loads(text)
+
+
 def test_a_value_without_a_json_form_is_an_error() -> None:
     around: list[Any] = []
     around.append(around)

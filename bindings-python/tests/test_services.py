@@ -169,7 +169,7 @@ def test_methods_are_documented(okta: Client, area: str) -> None:
         assert operation.facts.split()[2] in doc and all(scope in doc for scope in operation.scopes.split() if scope != "-")
         for name in list(inspect.signature(called).parameters):
             assert f"    {name}: " in doc, f"{operation.id} says nothing of {name}"
-        assert inspect.getdoc(method(getattr(AsyncClient, area).fget(okta), operation)) == doc
+        assert inspect.getdoc(method(getattr(AsyncClient, area).func(okta), operation)) == doc
 
 
 def test_help_reads_well(okta: Client) -> None:

@@ -1,4 +1,4 @@
-"""Reads JSON exactly, for documents that the fast reader would round or refuse."""
+"""Reads the JSON scalars that Rust has no type for."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ from decimal import Decimal, InvalidOperation
 from math import isfinite
 
 
-def loads(text: str) -> object:
-    """Reads a document. A number becomes an int of any size, a float if that holds it exactly, or a Decimal."""
-    return json.loads(text, parse_int=_int, parse_float=_float, parse_constant=_refused)
-
-
-def _int(text: str) -> int | Decimal:
+def integer(text: str) -> int | Decimal:
+    """An int of any size."""
     try:
         return int(text)
     except ValueError:  # more digits than Python converts to an int
         return Decimal(text)
 
 
-def _float(text: str) -> float | Decimal | str:
+def fraction(text: str) -> float | Decimal | str:
+    """A float if that holds the number exactly, or a Decimal."""
     number = float(text)
     try:
         exact = Decimal(text)
@@ -28,5 +25,6 @@ def _float(text: str) -> float | Decimal | str:
     return number if isfinite(number) and Decimal(repr(number)) == exact else exact
 
 
-def _refused(text: str) -> object:
-    raise ValueError(f"{text} is not JSON")
+def text(literal: str) -> object:
+    """A string with half a surrogate pair."""
+    return json.loads(literal)

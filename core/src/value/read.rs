@@ -203,7 +203,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Enters the next array or object.
-    pub(super) fn open(&mut self) -> Result<()> {
+    ///
+    /// # Errors
+    /// [`Malformed`] if it is nested deeper than [`Reader::DEPTH`].
+    pub fn open(&mut self) -> Result<()> {
         if self.depth >= Self::DEPTH {
             return self.fail("nested too deeply");
         }
@@ -213,7 +216,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether another element follows; if not, reads the closing `end`.
-    pub(super) fn more(&mut self, end: u8, first: bool) -> Result<bool> {
+    ///
+    /// # Errors
+    /// [`Malformed`] if neither an element nor the end follows.
+    pub fn more(&mut self, end: u8, first: bool) -> Result<bool> {
         match self.next_byte() {
             Some(byte) if byte == end => {
                 self.at += 1;
@@ -235,9 +241,47 @@ impl<'a> Reader<'a> {
         if !self.more(b'}', first)? {
             return Ok(None);
         }
-        let Some(name) = self.string()? else { return self.fail("a name with half a surrogate pair") };
+        match self.name()? {
+            Some(name) => Ok(Some(name)),
+            None => self.fail("a name with half a surrogate pair"),
+        }
+    }
+
+    /// Reads the name of a member, up to its value; `None` if it has an unpaired surrogate.
+    ///
+    /// # Errors
+    /// [`Malformed`] if no name follows.
+    pub fn name(&mut self) -> Result<Option<Cow<'a, str>>> {
+        let name = self.string()?;
         self.colon()?;
-        Ok(Some(name))
+        Ok(name)
+    }
+
+    /// Reads `null`.
+    ///
+    /// # Errors
+    /// [`Malformed`] if the next value is another.
+    pub fn null(&mut self) -> Result<()> {
+        self.next_byte();
+        self.word("null")
+    }
+
+    /// Reads exactly this text; false without reading if another follows.
+    pub fn skip_text(&mut self, text: &str) -> bool {
+        self.next_byte();
+        let here = self.text.get(self.at..).is_some_and(|rest| rest.starts_with(text));
+        self.at += if here { text.len() } else { 0 };
+        here
+    }
+
+    /// The offset in bytes from the start of the text.
+    pub fn offset(&self) -> usize {
+        self.at
+    }
+
+    /// The text from an offset to here.
+    pub fn since(&self, offset: usize) -> &'a str {
+        self.text.get(offset..self.at).unwrap_or_default()
     }
 
     /// The position, for [`Reader::back`].

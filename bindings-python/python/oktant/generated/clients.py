@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -227,742 +228,742 @@ class Services:
 
     _native: NativeClient
 
-    @property
+    @cached_property
     def agent_pools(self) -> AgentPools:
         """Agent pools: tag `AgentPools` of the API document."""
         from .services.agent_pools import AgentPools
 
         return AgentPools(self._native)
 
-    @property
+    @cached_property
     def api_service_integrations(self) -> ApiServiceIntegrations:
         """API service integrations: tag `ApiServiceIntegrations` of the API document."""
         from .services.api_service_integrations import ApiServiceIntegrations
 
         return ApiServiceIntegrations(self._native)
 
-    @property
+    @cached_property
     def api_tokens(self) -> ApiTokens:
         """API tokens: tag `ApiToken` of the API document."""
         from .services.api_tokens import ApiTokens
 
         return ApiTokens(self._native)
 
-    @property
+    @cached_property
     def application_client_auth_credentials(self) -> ApplicationClientAuthCredentials:
         """Application client auth credentials: tag `ApplicationSSOCredentialOAuth2ClientAuth` of the API document."""
         from .services.application_client_auth_credentials import ApplicationClientAuthCredentials
 
         return ApplicationClientAuthCredentials(self._native)
 
-    @property
+    @cached_property
     def application_connections(self) -> ApplicationConnections:
         """Application connections: tag `ApplicationConnections` of the API document."""
         from .services.application_connections import ApplicationConnections
 
         return ApplicationConnections(self._native)
 
-    @property
+    @cached_property
     def application_features(self) -> ApplicationFeatures:
         """Application features: tag `ApplicationFeatures` of the API document."""
         from .services.application_features import ApplicationFeatures
 
         return ApplicationFeatures(self._native)
 
-    @property
+    @cached_property
     def application_grants(self) -> ApplicationGrants:
         """Application grants: tag `ApplicationGrants` of the API document."""
         from .services.application_grants import ApplicationGrants
 
         return ApplicationGrants(self._native)
 
-    @property
+    @cached_property
     def application_groups(self) -> ApplicationGroups:
         """Application groups: tag `ApplicationGroups` of the API document."""
         from .services.application_groups import ApplicationGroups
 
         return ApplicationGroups(self._native)
 
-    @property
+    @cached_property
     def application_key_credentials(self) -> ApplicationKeyCredentials:
         """Application key credentials: tag `ApplicationSSOCredentialKey` of the API document."""
         from .services.application_key_credentials import ApplicationKeyCredentials
 
         return ApplicationKeyCredentials(self._native)
 
-    @property
+    @cached_property
     def application_logos(self) -> ApplicationLogos:
         """Application logos: tag `ApplicationLogos` of the API document."""
         from .services.application_logos import ApplicationLogos
 
         return ApplicationLogos(self._native)
 
-    @property
+    @cached_property
     def application_policies(self) -> ApplicationPolicies:
         """Application policies: tag `ApplicationPolicies` of the API document."""
         from .services.application_policies import ApplicationPolicies
 
         return ApplicationPolicies(self._native)
 
-    @property
+    @cached_property
     def application_sso(self) -> ApplicationSso:
         """Application sso: tag `ApplicationSSO` of the API document."""
         from .services.application_sso import ApplicationSso
 
         return ApplicationSso(self._native)
 
-    @property
+    @cached_property
     def application_tokens(self) -> ApplicationTokens:
         """Application tokens: tag `ApplicationTokens` of the API document."""
         from .services.application_tokens import ApplicationTokens
 
         return ApplicationTokens(self._native)
 
-    @property
+    @cached_property
     def application_users(self) -> ApplicationUsers:
         """Application users: tag `ApplicationUsers` of the API document."""
         from .services.application_users import ApplicationUsers
 
         return ApplicationUsers(self._native)
 
-    @property
+    @cached_property
     def applications(self) -> Applications:
         """Applications: tag `Application` of the API document."""
         from .services.applications import Applications
 
         return Applications(self._native)
 
-    @property
+    @cached_property
     def attack_protection(self) -> AttackProtection:
         """Attack protection: tag `AttackProtection` of the API document."""
         from .services.attack_protection import AttackProtection
 
         return AttackProtection(self._native)
 
-    @property
+    @cached_property
     def authenticators(self) -> Authenticators:
         """Authenticators: tag `Authenticator` of the API document."""
         from .services.authenticators import Authenticators
 
         return Authenticators(self._native)
 
-    @property
+    @cached_property
     def authorization_server_associated_servers(self) -> AuthorizationServerAssociatedServers:
         """Authorization server associated servers: tag `AuthorizationServerAssoc` of the API document."""
         from .services.authorization_server_associated_servers import AuthorizationServerAssociatedServers
 
         return AuthorizationServerAssociatedServers(self._native)
 
-    @property
+    @cached_property
     def authorization_server_claims(self) -> AuthorizationServerClaims:
         """Authorization server claims: tag `AuthorizationServerClaims` of the API document."""
         from .services.authorization_server_claims import AuthorizationServerClaims
 
         return AuthorizationServerClaims(self._native)
 
-    @property
+    @cached_property
     def authorization_server_clients(self) -> AuthorizationServerClients:
         """Authorization server clients: tag `AuthorizationServerClients` of the API document."""
         from .services.authorization_server_clients import AuthorizationServerClients
 
         return AuthorizationServerClients(self._native)
 
-    @property
+    @cached_property
     def authorization_server_keys(self) -> AuthorizationServerKeys:
         """Authorization server keys: tag `AuthorizationServerKeys` of the API document."""
         from .services.authorization_server_keys import AuthorizationServerKeys
 
         return AuthorizationServerKeys(self._native)
 
-    @property
+    @cached_property
     def authorization_server_policies(self) -> AuthorizationServerPolicies:
         """Authorization server policies: tag `AuthorizationServerPolicies` of the API document."""
         from .services.authorization_server_policies import AuthorizationServerPolicies
 
         return AuthorizationServerPolicies(self._native)
 
-    @property
+    @cached_property
     def authorization_server_rules(self) -> AuthorizationServerRules:
         """Authorization server rules: tag `AuthorizationServerRules` of the API document."""
         from .services.authorization_server_rules import AuthorizationServerRules
 
         return AuthorizationServerRules(self._native)
 
-    @property
+    @cached_property
     def authorization_server_scopes(self) -> AuthorizationServerScopes:
         """Authorization server scopes: tag `AuthorizationServerScopes` of the API document."""
         from .services.authorization_server_scopes import AuthorizationServerScopes
 
         return AuthorizationServerScopes(self._native)
 
-    @property
+    @cached_property
     def authorization_servers(self) -> AuthorizationServers:
         """Authorization servers: tag `AuthorizationServer` of the API document."""
         from .services.authorization_servers import AuthorizationServers
 
         return AuthorizationServers(self._native)
 
-    @property
+    @cached_property
     def behavior_rules(self) -> BehaviorRules:
         """Behavior rules: tag `Behavior` of the API document."""
         from .services.behavior_rules import BehaviorRules
 
         return BehaviorRules(self._native)
 
-    @property
+    @cached_property
     def brands(self) -> Brands:
         """Brands: tag `Brands` of the API document."""
         from .services.brands import Brands
 
         return Brands(self._native)
 
-    @property
+    @cached_property
     def captchas(self) -> Captchas:
         """Captchas: tag `CAPTCHA` of the API document."""
         from .services.captchas import Captchas
 
         return Captchas(self._native)
 
-    @property
+    @cached_property
     def client_role_assignments(self) -> ClientRoleAssignments:
         """Client role assignments: tag `RoleAssignmentClient` of the API document."""
         from .services.client_role_assignments import ClientRoleAssignments
 
         return ClientRoleAssignments(self._native)
 
-    @property
+    @cached_property
     def client_role_targets(self) -> ClientRoleTargets:
         """Client role targets: tag `RoleBTargetClient` of the API document."""
         from .services.client_role_targets import ClientRoleTargets
 
         return ClientRoleTargets(self._native)
 
-    @property
+    @cached_property
     def custom_domains(self) -> CustomDomains:
         """Custom domains: tag `CustomDomain` of the API document."""
         from .services.custom_domains import CustomDomains
 
         return CustomDomains(self._native)
 
-    @property
+    @cached_property
     def custom_email_templates(self) -> CustomEmailTemplates:
         """Custom email templates: tag `CustomTemplates` of the API document."""
         from .services.custom_email_templates import CustomEmailTemplates
 
         return CustomEmailTemplates(self._native)
 
-    @property
+    @cached_property
     def custom_pages(self) -> CustomPages:
         """Custom pages: tag `CustomPages` of the API document."""
         from .services.custom_pages import CustomPages
 
         return CustomPages(self._native)
 
-    @property
+    @cached_property
     def custom_role_permissions(self) -> CustomRolePermissions:
         """Custom role permissions: tag `RoleECustomPermission` of the API document."""
         from .services.custom_role_permissions import CustomRolePermissions
 
         return CustomRolePermissions(self._native)
 
-    @property
+    @cached_property
     def custom_roles(self) -> CustomRoles:
         """Custom roles: tag `RoleECustom` of the API document."""
         from .services.custom_roles import CustomRoles
 
         return CustomRoles(self._native)
 
-    @property
+    @cached_property
     def device_access(self) -> DeviceAccess:
         """Device access: tag `DeviceAccess` of the API document."""
         from .services.device_access import DeviceAccess
 
         return DeviceAccess(self._native)
 
-    @property
+    @cached_property
     def device_assurance_policies(self) -> DeviceAssurancePolicies:
         """Device assurance policies: tag `DeviceAssurance` of the API document."""
         from .services.device_assurance_policies import DeviceAssurancePolicies
 
         return DeviceAssurancePolicies(self._native)
 
-    @property
+    @cached_property
     def devices(self) -> Devices:
         """Devices: tag `Device` of the API document."""
         from .services.devices import Devices
 
         return Devices(self._native)
 
-    @property
+    @cached_property
     def directories_integration(self) -> DirectoriesIntegration:
         """Directories integration: tag `DirectoriesIntegration` of the API document."""
         from .services.directories_integration import DirectoriesIntegration
 
         return DirectoriesIntegration(self._native)
 
-    @property
+    @cached_property
     def email_customization(self) -> EmailCustomization:
         """Email customization: tag `EmailCustomization` of the API document."""
         from .services.email_customization import EmailCustomization
 
         return EmailCustomization(self._native)
 
-    @property
+    @cached_property
     def email_domains(self) -> EmailDomains:
         """Email domains: tag `EmailDomain` of the API document."""
         from .services.email_domains import EmailDomains
 
         return EmailDomains(self._native)
 
-    @property
+    @cached_property
     def email_servers(self) -> EmailServers:
         """Email servers: tag `EmailServer` of the API document."""
         from .services.email_servers import EmailServers
 
         return EmailServers(self._native)
 
-    @property
+    @cached_property
     def event_hooks(self) -> EventHooks:
         """Event hooks: tag `EventHook` of the API document."""
         from .services.event_hooks import EventHooks
 
         return EventHooks(self._native)
 
-    @property
+    @cached_property
     def features(self) -> Features:
         """Features: tag `Feature` of the API document."""
         from .services.features import Features
 
         return Features(self._native)
 
-    @property
+    @cached_property
     def group_owners(self) -> GroupOwners:
         """Group owners: tag `GroupOwner` of the API document."""
         from .services.group_owners import GroupOwners
 
         return GroupOwners(self._native)
 
-    @property
+    @cached_property
     def group_role_assignments(self) -> GroupRoleAssignments:
         """Group role assignments: tag `RoleAssignmentBGroup` of the API document."""
         from .services.group_role_assignments import GroupRoleAssignments
 
         return GroupRoleAssignments(self._native)
 
-    @property
+    @cached_property
     def group_role_targets(self) -> GroupRoleTargets:
         """Group role targets: tag `RoleBTargetBGroup` of the API document."""
         from .services.group_role_targets import GroupRoleTargets
 
         return GroupRoleTargets(self._native)
 
-    @property
+    @cached_property
     def group_rules(self) -> GroupRules:
         """Group rules: tag `GroupRule` of the API document."""
         from .services.group_rules import GroupRules
 
         return GroupRules(self._native)
 
-    @property
+    @cached_property
     def groups(self) -> Groups:
         """Groups: tag `Group` of the API document."""
         from .services.groups import Groups
 
         return Groups(self._native)
 
-    @property
+    @cached_property
     def hook_keys(self) -> HookKeys:
         """Hook keys: tag `HookKey` of the API document."""
         from .services.hook_keys import HookKeys
 
         return HookKeys(self._native)
 
-    @property
+    @cached_property
     def identity_provider_keys(self) -> IdentityProviderKeys:
         """Identity provider keys: tag `IdentityProviderKeys` of the API document."""
         from .services.identity_provider_keys import IdentityProviderKeys
 
         return IdentityProviderKeys(self._native)
 
-    @property
+    @cached_property
     def identity_provider_signing_keys(self) -> IdentityProviderSigningKeys:
         """Identity provider signing keys: tag `IdentityProviderSigningKeys` of the API document."""
         from .services.identity_provider_signing_keys import IdentityProviderSigningKeys
 
         return IdentityProviderSigningKeys(self._native)
 
-    @property
+    @cached_property
     def identity_provider_users(self) -> IdentityProviderUsers:
         """Identity provider users: tag `IdentityProviderUsers` of the API document."""
         from .services.identity_provider_users import IdentityProviderUsers
 
         return IdentityProviderUsers(self._native)
 
-    @property
+    @cached_property
     def identity_providers(self) -> IdentityProviders:
         """Identity providers: tag `IdentityProvider` of the API document."""
         from .services.identity_providers import IdentityProviders
 
         return IdentityProviders(self._native)
 
-    @property
+    @cached_property
     def identity_sources(self) -> IdentitySources:
         """Identity sources: tag `IdentitySource` of the API document."""
         from .services.identity_sources import IdentitySources
 
         return IdentitySources(self._native)
 
-    @property
+    @cached_property
     def inline_hooks(self) -> InlineHooks:
         """Inline hooks: tag `InlineHook` of the API document."""
         from .services.inline_hooks import InlineHooks
 
         return InlineHooks(self._native)
 
-    @property
+    @cached_property
     def linked_objects(self) -> LinkedObjects:
         """Linked objects: tag `LinkedObject` of the API document."""
         from .services.linked_objects import LinkedObjects
 
         return LinkedObjects(self._native)
 
-    @property
+    @cached_property
     def log_streaming(self) -> LogStreaming:
         """Log streaming: tag `LogStream` of the API document."""
         from .services.log_streaming import LogStreaming
 
         return LogStreaming(self._native)
 
-    @property
+    @cached_property
     def network_zones(self) -> NetworkZones:
         """Network zones: tag `NetworkZone` of the API document."""
         from .services.network_zones import NetworkZones
 
         return NetworkZones(self._native)
 
-    @property
+    @cached_property
     def okta_application_settings(self) -> OktaApplicationSettings:
         """Okta application settings: tag `OktaApplicationSettings` of the API document."""
         from .services.okta_application_settings import OktaApplicationSettings
 
         return OktaApplicationSettings(self._native)
 
-    @property
+    @cached_property
     def org_admin_settings(self) -> OrgAdminSettings:
         """Org admin settings: tag `OrgSettingAdmin` of the API document."""
         from .services.org_admin_settings import OrgAdminSettings
 
         return OrgAdminSettings(self._native)
 
-    @property
+    @cached_property
     def org_communication_settings(self) -> OrgCommunicationSettings:
         """Org communication settings: tag `OrgSettingCommunication` of the API document."""
         from .services.org_communication_settings import OrgCommunicationSettings
 
         return OrgCommunicationSettings(self._native)
 
-    @property
+    @cached_property
     def org_contacts(self) -> OrgContacts:
         """Org contacts: tag `OrgSettingContact` of the API document."""
         from .services.org_contacts import OrgContacts
 
         return OrgContacts(self._native)
 
-    @property
+    @cached_property
     def org_creator(self) -> OrgCreator:
         """Org creator: tag `OrgCreator` of the API document."""
         from .services.org_creator import OrgCreator
 
         return OrgCreator(self._native)
 
-    @property
+    @cached_property
     def org_customization(self) -> OrgCustomization:
         """Org customization: tag `OrgSettingCustomization` of the API document."""
         from .services.org_customization import OrgCustomization
 
         return OrgCustomization(self._native)
 
-    @property
+    @cached_property
     def org_general_settings(self) -> OrgGeneralSettings:
         """Org general settings: tag `OrgSettingGeneral` of the API document."""
         from .services.org_general_settings import OrgGeneralSettings
 
         return OrgGeneralSettings(self._native)
 
-    @property
+    @cached_property
     def org_metadata(self) -> OrgMetadata:
         """Org metadata: tag `OrgSettingMetadata` of the API document."""
         from .services.org_metadata import OrgMetadata
 
         return OrgMetadata(self._native)
 
-    @property
+    @cached_property
     def org_support_settings(self) -> OrgSupportSettings:
         """Org support settings: tag `OrgSettingSupport` of the API document."""
         from .services.org_support_settings import OrgSupportSettings
 
         return OrgSupportSettings(self._native)
 
-    @property
+    @cached_property
     def policies(self) -> Policies:
         """Policies: tag `Policy` of the API document."""
         from .services.policies import Policies
 
         return Policies(self._native)
 
-    @property
+    @cached_property
     def principal_rate_limits(self) -> PrincipalRateLimits:
         """Principal rate limits: tag `PrincipalRateLimit` of the API document."""
         from .services.principal_rate_limits import PrincipalRateLimits
 
         return PrincipalRateLimits(self._native)
 
-    @property
+    @cached_property
     def profile_mappings(self) -> ProfileMappings:
         """Profile mappings: tag `ProfileMapping` of the API document."""
         from .services.profile_mappings import ProfileMappings
 
         return ProfileMappings(self._native)
 
-    @property
+    @cached_property
     def push_providers(self) -> PushProviders:
         """Push providers: tag `PushProvider` of the API document."""
         from .services.push_providers import PushProviders
 
         return PushProviders(self._native)
 
-    @property
+    @cached_property
     def rate_limit_settings(self) -> RateLimitSettings:
         """Rate limit settings: tag `RateLimitSettings` of the API document."""
         from .services.rate_limit_settings import RateLimitSettings
 
         return RateLimitSettings(self._native)
 
-    @property
+    @cached_property
     def realm_assignments(self) -> RealmAssignments:
         """Realm assignments: tag `RealmAssignment` of the API document."""
         from .services.realm_assignments import RealmAssignments
 
         return RealmAssignments(self._native)
 
-    @property
+    @cached_property
     def realms(self) -> Realms:
         """Realms: tag `Realm` of the API document."""
         from .services.realms import Realms
 
         return Realms(self._native)
 
-    @property
+    @cached_property
     def resource_set_resources(self) -> ResourceSetResources:
         """Resource set resources: tag `RoleCResourceSetResource` of the API document."""
         from .services.resource_set_resources import ResourceSetResources
 
         return ResourceSetResources(self._native)
 
-    @property
+    @cached_property
     def resource_sets(self) -> ResourceSets:
         """Resource sets: tag `RoleCResourceSet` of the API document."""
         from .services.resource_sets import ResourceSets
 
         return ResourceSets(self._native)
 
-    @property
+    @cached_property
     def risk_events(self) -> RiskEvents:
         """Risk events: tag `RiskEvent` of the API document."""
         from .services.risk_events import RiskEvents
 
         return RiskEvents(self._native)
 
-    @property
+    @cached_property
     def risk_providers(self) -> RiskProviders:
         """Risk providers: tag `RiskProvider` of the API document."""
         from .services.risk_providers import RiskProviders
 
         return RiskProviders(self._native)
 
-    @property
+    @cached_property
     def role_resource_set_binding_members(self) -> RoleResourceSetBindingMembers:
         """Role resource set binding members: tag `RoleDResourceSetBindingMember` of the API document."""
         from .services.role_resource_set_binding_members import RoleResourceSetBindingMembers
 
         return RoleResourceSetBindingMembers(self._native)
 
-    @property
+    @cached_property
     def role_resource_set_bindings(self) -> RoleResourceSetBindings:
         """Role resource set bindings: tag `RoleDResourceSetBinding` of the API document."""
         from .services.role_resource_set_bindings import RoleResourceSetBindings
 
         return RoleResourceSetBindings(self._native)
 
-    @property
+    @cached_property
     def schemas(self) -> Schemas:
         """Schemas: tag `Schema` of the API document."""
         from .services.schemas import Schemas
 
         return Schemas(self._native)
 
-    @property
+    @cached_property
     def sessions(self) -> Sessions:
         """Sessions: tag `Session` of the API document."""
         from .services.sessions import Sessions
 
         return Sessions(self._native)
 
-    @property
+    @cached_property
     def sms_templates(self) -> SmsTemplates:
         """SMS templates: tag `Template` of the API document."""
         from .services.sms_templates import SmsTemplates
 
         return SmsTemplates(self._native)
 
-    @property
+    @cached_property
     def ssf_receiver(self) -> SsfReceiver:
         """SSF receiver: tag `SSFReceiver` of the API document."""
         from .services.ssf_receiver import SsfReceiver
 
         return SsfReceiver(self._native)
 
-    @property
+    @cached_property
     def ssf_security_event_tokens(self) -> SsfSecurityEventTokens:
         """SSF security event tokens: tag `SSFSecurityEventToken` of the API document."""
         from .services.ssf_security_event_tokens import SsfSecurityEventTokens
 
         return SsfSecurityEventTokens(self._native)
 
-    @property
+    @cached_property
     def ssf_transmitter(self) -> SsfTransmitter:
         """SSF transmitter: tag `SSFTransmitter` of the API document."""
         from .services.ssf_transmitter import SsfTransmitter
 
         return SsfTransmitter(self._native)
 
-    @property
+    @cached_property
     def subscriptions(self) -> Subscriptions:
         """Subscriptions: tag `Subscription` of the API document."""
         from .services.subscriptions import Subscriptions
 
         return Subscriptions(self._native)
 
-    @property
+    @cached_property
     def system_log(self) -> SystemLog:
         """System log: tag `SystemLog` of the API document."""
         from .services.system_log import SystemLog
 
         return SystemLog(self._native)
 
-    @property
+    @cached_property
     def themes(self) -> Themes:
         """Themes: tag `Themes` of the API document."""
         from .services.themes import Themes
 
         return Themes(self._native)
 
-    @property
+    @cached_property
     def threatinsight(self) -> Threatinsight:
         """Threatinsight: tag `ThreatInsight` of the API document."""
         from .services.threatinsight import Threatinsight
 
         return Threatinsight(self._native)
 
-    @property
+    @cached_property
     def trusted_origins(self) -> TrustedOrigins:
         """Trusted origins: tag `TrustedOrigin` of the API document."""
         from .services.trusted_origins import TrustedOrigins
 
         return TrustedOrigins(self._native)
 
-    @property
+    @cached_property
     def ui_schema(self) -> UiSchema:
         """UI schema: tag `UISchema` of the API document."""
         from .services.ui_schema import UiSchema
 
         return UiSchema(self._native)
 
-    @property
+    @cached_property
     def user_credentials(self) -> UserCredentials:
         """User credentials: tag `UserCred` of the API document."""
         from .services.user_credentials import UserCredentials
 
         return UserCredentials(self._native)
 
-    @property
+    @cached_property
     def user_factors(self) -> UserFactors:
         """User factors: tag `UserFactor` of the API document."""
         from .services.user_factors import UserFactors
 
         return UserFactors(self._native)
 
-    @property
+    @cached_property
     def user_grants(self) -> UserGrants:
         """User grants: tag `UserGrant` of the API document."""
         from .services.user_grants import UserGrants
 
         return UserGrants(self._native)
 
-    @property
+    @cached_property
     def user_lifecycle(self) -> UserLifecycle:
         """User lifecycle: tag `UserLifecycle` of the API document."""
         from .services.user_lifecycle import UserLifecycle
 
         return UserLifecycle(self._native)
 
-    @property
+    @cached_property
     def user_linked_objects(self) -> UserLinkedObjects:
         """User linked objects: tag `UserLinkedObject` of the API document."""
         from .services.user_linked_objects import UserLinkedObjects
 
         return UserLinkedObjects(self._native)
 
-    @property
+    @cached_property
     def user_oauth_2_0_token_management(self) -> UserOauth2_0TokenManagement:
         """User oauth 2 0 token management: tag `UserOAuth` of the API document."""
         from .services.user_oauth_2_0_token_management import UserOauth2_0TokenManagement
 
         return UserOauth2_0TokenManagement(self._native)
 
-    @property
+    @cached_property
     def user_resources(self) -> UserResources:
         """User resources: tag `UserResources` of the API document."""
         from .services.user_resources import UserResources
 
         return UserResources(self._native)
 
-    @property
+    @cached_property
     def user_role_assignments(self) -> UserRoleAssignments:
         """User role assignments: tag `RoleAssignmentAUser` of the API document."""
         from .services.user_role_assignments import UserRoleAssignments
 
         return UserRoleAssignments(self._native)
 
-    @property
+    @cached_property
     def user_role_targets(self) -> UserRoleTargets:
         """User role targets: tag `RoleBTargetAdmin` of the API document."""
         from .services.user_role_targets import UserRoleTargets
 
         return UserRoleTargets(self._native)
 
-    @property
+    @cached_property
     def user_sessions(self) -> UserSessions:
         """User sessions: tag `UserSessions` of the API document."""
         from .services.user_sessions import UserSessions
 
         return UserSessions(self._native)
 
-    @property
+    @cached_property
     def user_types(self) -> UserTypes:
         """User types: tag `UserType` of the API document."""
         from .services.user_types import UserTypes
 
         return UserTypes(self._native)
 
-    @property
+    @cached_property
     def users(self) -> Users:
         """Users: tag `User` of the API document."""
         from .services.users import Users
 
         return Users(self._native)
 
-    @property
+    @cached_property
     def webauthn_preregistration(self) -> WebauthnPreregistration:
         """WebAuthn preregistration: tag `WebAuthnPreregistration` of the API document."""
         from .services.webauthn_preregistration import WebauthnPreregistration
@@ -975,742 +976,742 @@ class AsyncServices:
 
     _native: NativeClient
 
-    @property
+    @cached_property
     def agent_pools(self) -> AsyncAgentPools:
         """Agent pools: tag `AgentPools` of the API document."""
         from .async_services.agent_pools import AsyncAgentPools
 
         return AsyncAgentPools(self._native)
 
-    @property
+    @cached_property
     def api_service_integrations(self) -> AsyncApiServiceIntegrations:
         """API service integrations: tag `ApiServiceIntegrations` of the API document."""
         from .async_services.api_service_integrations import AsyncApiServiceIntegrations
 
         return AsyncApiServiceIntegrations(self._native)
 
-    @property
+    @cached_property
     def api_tokens(self) -> AsyncApiTokens:
         """API tokens: tag `ApiToken` of the API document."""
         from .async_services.api_tokens import AsyncApiTokens
 
         return AsyncApiTokens(self._native)
 
-    @property
+    @cached_property
     def application_client_auth_credentials(self) -> AsyncApplicationClientAuthCredentials:
         """Application client auth credentials: tag `ApplicationSSOCredentialOAuth2ClientAuth` of the API document."""
         from .async_services.application_client_auth_credentials import AsyncApplicationClientAuthCredentials
 
         return AsyncApplicationClientAuthCredentials(self._native)
 
-    @property
+    @cached_property
     def application_connections(self) -> AsyncApplicationConnections:
         """Application connections: tag `ApplicationConnections` of the API document."""
         from .async_services.application_connections import AsyncApplicationConnections
 
         return AsyncApplicationConnections(self._native)
 
-    @property
+    @cached_property
     def application_features(self) -> AsyncApplicationFeatures:
         """Application features: tag `ApplicationFeatures` of the API document."""
         from .async_services.application_features import AsyncApplicationFeatures
 
         return AsyncApplicationFeatures(self._native)
 
-    @property
+    @cached_property
     def application_grants(self) -> AsyncApplicationGrants:
         """Application grants: tag `ApplicationGrants` of the API document."""
         from .async_services.application_grants import AsyncApplicationGrants
 
         return AsyncApplicationGrants(self._native)
 
-    @property
+    @cached_property
     def application_groups(self) -> AsyncApplicationGroups:
         """Application groups: tag `ApplicationGroups` of the API document."""
         from .async_services.application_groups import AsyncApplicationGroups
 
         return AsyncApplicationGroups(self._native)
 
-    @property
+    @cached_property
     def application_key_credentials(self) -> AsyncApplicationKeyCredentials:
         """Application key credentials: tag `ApplicationSSOCredentialKey` of the API document."""
         from .async_services.application_key_credentials import AsyncApplicationKeyCredentials
 
         return AsyncApplicationKeyCredentials(self._native)
 
-    @property
+    @cached_property
     def application_logos(self) -> AsyncApplicationLogos:
         """Application logos: tag `ApplicationLogos` of the API document."""
         from .async_services.application_logos import AsyncApplicationLogos
 
         return AsyncApplicationLogos(self._native)
 
-    @property
+    @cached_property
     def application_policies(self) -> AsyncApplicationPolicies:
         """Application policies: tag `ApplicationPolicies` of the API document."""
         from .async_services.application_policies import AsyncApplicationPolicies
 
         return AsyncApplicationPolicies(self._native)
 
-    @property
+    @cached_property
     def application_sso(self) -> AsyncApplicationSso:
         """Application sso: tag `ApplicationSSO` of the API document."""
         from .async_services.application_sso import AsyncApplicationSso
 
         return AsyncApplicationSso(self._native)
 
-    @property
+    @cached_property
     def application_tokens(self) -> AsyncApplicationTokens:
         """Application tokens: tag `ApplicationTokens` of the API document."""
         from .async_services.application_tokens import AsyncApplicationTokens
 
         return AsyncApplicationTokens(self._native)
 
-    @property
+    @cached_property
     def application_users(self) -> AsyncApplicationUsers:
         """Application users: tag `ApplicationUsers` of the API document."""
         from .async_services.application_users import AsyncApplicationUsers
 
         return AsyncApplicationUsers(self._native)
 
-    @property
+    @cached_property
     def applications(self) -> AsyncApplications:
         """Applications: tag `Application` of the API document."""
         from .async_services.applications import AsyncApplications
 
         return AsyncApplications(self._native)
 
-    @property
+    @cached_property
     def attack_protection(self) -> AsyncAttackProtection:
         """Attack protection: tag `AttackProtection` of the API document."""
         from .async_services.attack_protection import AsyncAttackProtection
 
         return AsyncAttackProtection(self._native)
 
-    @property
+    @cached_property
     def authenticators(self) -> AsyncAuthenticators:
         """Authenticators: tag `Authenticator` of the API document."""
         from .async_services.authenticators import AsyncAuthenticators
 
         return AsyncAuthenticators(self._native)
 
-    @property
+    @cached_property
     def authorization_server_associated_servers(self) -> AsyncAuthorizationServerAssociatedServers:
         """Authorization server associated servers: tag `AuthorizationServerAssoc` of the API document."""
         from .async_services.authorization_server_associated_servers import AsyncAuthorizationServerAssociatedServers
 
         return AsyncAuthorizationServerAssociatedServers(self._native)
 
-    @property
+    @cached_property
     def authorization_server_claims(self) -> AsyncAuthorizationServerClaims:
         """Authorization server claims: tag `AuthorizationServerClaims` of the API document."""
         from .async_services.authorization_server_claims import AsyncAuthorizationServerClaims
 
         return AsyncAuthorizationServerClaims(self._native)
 
-    @property
+    @cached_property
     def authorization_server_clients(self) -> AsyncAuthorizationServerClients:
         """Authorization server clients: tag `AuthorizationServerClients` of the API document."""
         from .async_services.authorization_server_clients import AsyncAuthorizationServerClients
 
         return AsyncAuthorizationServerClients(self._native)
 
-    @property
+    @cached_property
     def authorization_server_keys(self) -> AsyncAuthorizationServerKeys:
         """Authorization server keys: tag `AuthorizationServerKeys` of the API document."""
         from .async_services.authorization_server_keys import AsyncAuthorizationServerKeys
 
         return AsyncAuthorizationServerKeys(self._native)
 
-    @property
+    @cached_property
     def authorization_server_policies(self) -> AsyncAuthorizationServerPolicies:
         """Authorization server policies: tag `AuthorizationServerPolicies` of the API document."""
         from .async_services.authorization_server_policies import AsyncAuthorizationServerPolicies
 
         return AsyncAuthorizationServerPolicies(self._native)
 
-    @property
+    @cached_property
     def authorization_server_rules(self) -> AsyncAuthorizationServerRules:
         """Authorization server rules: tag `AuthorizationServerRules` of the API document."""
         from .async_services.authorization_server_rules import AsyncAuthorizationServerRules
 
         return AsyncAuthorizationServerRules(self._native)
 
-    @property
+    @cached_property
     def authorization_server_scopes(self) -> AsyncAuthorizationServerScopes:
         """Authorization server scopes: tag `AuthorizationServerScopes` of the API document."""
         from .async_services.authorization_server_scopes import AsyncAuthorizationServerScopes
 
         return AsyncAuthorizationServerScopes(self._native)
 
-    @property
+    @cached_property
     def authorization_servers(self) -> AsyncAuthorizationServers:
         """Authorization servers: tag `AuthorizationServer` of the API document."""
         from .async_services.authorization_servers import AsyncAuthorizationServers
 
         return AsyncAuthorizationServers(self._native)
 
-    @property
+    @cached_property
     def behavior_rules(self) -> AsyncBehaviorRules:
         """Behavior rules: tag `Behavior` of the API document."""
         from .async_services.behavior_rules import AsyncBehaviorRules
 
         return AsyncBehaviorRules(self._native)
 
-    @property
+    @cached_property
     def brands(self) -> AsyncBrands:
         """Brands: tag `Brands` of the API document."""
         from .async_services.brands import AsyncBrands
 
         return AsyncBrands(self._native)
 
-    @property
+    @cached_property
     def captchas(self) -> AsyncCaptchas:
         """Captchas: tag `CAPTCHA` of the API document."""
         from .async_services.captchas import AsyncCaptchas
 
         return AsyncCaptchas(self._native)
 
-    @property
+    @cached_property
     def client_role_assignments(self) -> AsyncClientRoleAssignments:
         """Client role assignments: tag `RoleAssignmentClient` of the API document."""
         from .async_services.client_role_assignments import AsyncClientRoleAssignments
 
         return AsyncClientRoleAssignments(self._native)
 
-    @property
+    @cached_property
     def client_role_targets(self) -> AsyncClientRoleTargets:
         """Client role targets: tag `RoleBTargetClient` of the API document."""
         from .async_services.client_role_targets import AsyncClientRoleTargets
 
         return AsyncClientRoleTargets(self._native)
 
-    @property
+    @cached_property
     def custom_domains(self) -> AsyncCustomDomains:
         """Custom domains: tag `CustomDomain` of the API document."""
         from .async_services.custom_domains import AsyncCustomDomains
 
         return AsyncCustomDomains(self._native)
 
-    @property
+    @cached_property
     def custom_email_templates(self) -> AsyncCustomEmailTemplates:
         """Custom email templates: tag `CustomTemplates` of the API document."""
         from .async_services.custom_email_templates import AsyncCustomEmailTemplates
 
         return AsyncCustomEmailTemplates(self._native)
 
-    @property
+    @cached_property
     def custom_pages(self) -> AsyncCustomPages:
         """Custom pages: tag `CustomPages` of the API document."""
         from .async_services.custom_pages import AsyncCustomPages
 
         return AsyncCustomPages(self._native)
 
-    @property
+    @cached_property
     def custom_role_permissions(self) -> AsyncCustomRolePermissions:
         """Custom role permissions: tag `RoleECustomPermission` of the API document."""
         from .async_services.custom_role_permissions import AsyncCustomRolePermissions
 
         return AsyncCustomRolePermissions(self._native)
 
-    @property
+    @cached_property
     def custom_roles(self) -> AsyncCustomRoles:
         """Custom roles: tag `RoleECustom` of the API document."""
         from .async_services.custom_roles import AsyncCustomRoles
 
         return AsyncCustomRoles(self._native)
 
-    @property
+    @cached_property
     def device_access(self) -> AsyncDeviceAccess:
         """Device access: tag `DeviceAccess` of the API document."""
         from .async_services.device_access import AsyncDeviceAccess
 
         return AsyncDeviceAccess(self._native)
 
-    @property
+    @cached_property
     def device_assurance_policies(self) -> AsyncDeviceAssurancePolicies:
         """Device assurance policies: tag `DeviceAssurance` of the API document."""
         from .async_services.device_assurance_policies import AsyncDeviceAssurancePolicies
 
         return AsyncDeviceAssurancePolicies(self._native)
 
-    @property
+    @cached_property
     def devices(self) -> AsyncDevices:
         """Devices: tag `Device` of the API document."""
         from .async_services.devices import AsyncDevices
 
         return AsyncDevices(self._native)
 
-    @property
+    @cached_property
     def directories_integration(self) -> AsyncDirectoriesIntegration:
         """Directories integration: tag `DirectoriesIntegration` of the API document."""
         from .async_services.directories_integration import AsyncDirectoriesIntegration
 
         return AsyncDirectoriesIntegration(self._native)
 
-    @property
+    @cached_property
     def email_customization(self) -> AsyncEmailCustomization:
         """Email customization: tag `EmailCustomization` of the API document."""
         from .async_services.email_customization import AsyncEmailCustomization
 
         return AsyncEmailCustomization(self._native)
 
-    @property
+    @cached_property
     def email_domains(self) -> AsyncEmailDomains:
         """Email domains: tag `EmailDomain` of the API document."""
         from .async_services.email_domains import AsyncEmailDomains
 
         return AsyncEmailDomains(self._native)
 
-    @property
+    @cached_property
     def email_servers(self) -> AsyncEmailServers:
         """Email servers: tag `EmailServer` of the API document."""
         from .async_services.email_servers import AsyncEmailServers
 
         return AsyncEmailServers(self._native)
 
-    @property
+    @cached_property
     def event_hooks(self) -> AsyncEventHooks:
         """Event hooks: tag `EventHook` of the API document."""
         from .async_services.event_hooks import AsyncEventHooks
 
         return AsyncEventHooks(self._native)
 
-    @property
+    @cached_property
     def features(self) -> AsyncFeatures:
         """Features: tag `Feature` of the API document."""
         from .async_services.features import AsyncFeatures
 
         return AsyncFeatures(self._native)
 
-    @property
+    @cached_property
     def group_owners(self) -> AsyncGroupOwners:
         """Group owners: tag `GroupOwner` of the API document."""
         from .async_services.group_owners import AsyncGroupOwners
 
         return AsyncGroupOwners(self._native)
 
-    @property
+    @cached_property
     def group_role_assignments(self) -> AsyncGroupRoleAssignments:
         """Group role assignments: tag `RoleAssignmentBGroup` of the API document."""
         from .async_services.group_role_assignments import AsyncGroupRoleAssignments
 
         return AsyncGroupRoleAssignments(self._native)
 
-    @property
+    @cached_property
     def group_role_targets(self) -> AsyncGroupRoleTargets:
         """Group role targets: tag `RoleBTargetBGroup` of the API document."""
         from .async_services.group_role_targets import AsyncGroupRoleTargets
 
         return AsyncGroupRoleTargets(self._native)
 
-    @property
+    @cached_property
     def group_rules(self) -> AsyncGroupRules:
         """Group rules: tag `GroupRule` of the API document."""
         from .async_services.group_rules import AsyncGroupRules
 
         return AsyncGroupRules(self._native)
 
-    @property
+    @cached_property
     def groups(self) -> AsyncGroups:
         """Groups: tag `Group` of the API document."""
         from .async_services.groups import AsyncGroups
 
         return AsyncGroups(self._native)
 
-    @property
+    @cached_property
     def hook_keys(self) -> AsyncHookKeys:
         """Hook keys: tag `HookKey` of the API document."""
         from .async_services.hook_keys import AsyncHookKeys
 
         return AsyncHookKeys(self._native)
 
-    @property
+    @cached_property
     def identity_provider_keys(self) -> AsyncIdentityProviderKeys:
         """Identity provider keys: tag `IdentityProviderKeys` of the API document."""
         from .async_services.identity_provider_keys import AsyncIdentityProviderKeys
 
         return AsyncIdentityProviderKeys(self._native)
 
-    @property
+    @cached_property
     def identity_provider_signing_keys(self) -> AsyncIdentityProviderSigningKeys:
         """Identity provider signing keys: tag `IdentityProviderSigningKeys` of the API document."""
         from .async_services.identity_provider_signing_keys import AsyncIdentityProviderSigningKeys
 
         return AsyncIdentityProviderSigningKeys(self._native)
 
-    @property
+    @cached_property
     def identity_provider_users(self) -> AsyncIdentityProviderUsers:
         """Identity provider users: tag `IdentityProviderUsers` of the API document."""
         from .async_services.identity_provider_users import AsyncIdentityProviderUsers
 
         return AsyncIdentityProviderUsers(self._native)
 
-    @property
+    @cached_property
     def identity_providers(self) -> AsyncIdentityProviders:
         """Identity providers: tag `IdentityProvider` of the API document."""
         from .async_services.identity_providers import AsyncIdentityProviders
 
         return AsyncIdentityProviders(self._native)
 
-    @property
+    @cached_property
     def identity_sources(self) -> AsyncIdentitySources:
         """Identity sources: tag `IdentitySource` of the API document."""
         from .async_services.identity_sources import AsyncIdentitySources
 
         return AsyncIdentitySources(self._native)
 
-    @property
+    @cached_property
     def inline_hooks(self) -> AsyncInlineHooks:
         """Inline hooks: tag `InlineHook` of the API document."""
         from .async_services.inline_hooks import AsyncInlineHooks
 
         return AsyncInlineHooks(self._native)
 
-    @property
+    @cached_property
     def linked_objects(self) -> AsyncLinkedObjects:
         """Linked objects: tag `LinkedObject` of the API document."""
         from .async_services.linked_objects import AsyncLinkedObjects
 
         return AsyncLinkedObjects(self._native)
 
-    @property
+    @cached_property
     def log_streaming(self) -> AsyncLogStreaming:
         """Log streaming: tag `LogStream` of the API document."""
         from .async_services.log_streaming import AsyncLogStreaming
 
         return AsyncLogStreaming(self._native)
 
-    @property
+    @cached_property
     def network_zones(self) -> AsyncNetworkZones:
         """Network zones: tag `NetworkZone` of the API document."""
         from .async_services.network_zones import AsyncNetworkZones
 
         return AsyncNetworkZones(self._native)
 
-    @property
+    @cached_property
     def okta_application_settings(self) -> AsyncOktaApplicationSettings:
         """Okta application settings: tag `OktaApplicationSettings` of the API document."""
         from .async_services.okta_application_settings import AsyncOktaApplicationSettings
 
         return AsyncOktaApplicationSettings(self._native)
 
-    @property
+    @cached_property
     def org_admin_settings(self) -> AsyncOrgAdminSettings:
         """Org admin settings: tag `OrgSettingAdmin` of the API document."""
         from .async_services.org_admin_settings import AsyncOrgAdminSettings
 
         return AsyncOrgAdminSettings(self._native)
 
-    @property
+    @cached_property
     def org_communication_settings(self) -> AsyncOrgCommunicationSettings:
         """Org communication settings: tag `OrgSettingCommunication` of the API document."""
         from .async_services.org_communication_settings import AsyncOrgCommunicationSettings
 
         return AsyncOrgCommunicationSettings(self._native)
 
-    @property
+    @cached_property
     def org_contacts(self) -> AsyncOrgContacts:
         """Org contacts: tag `OrgSettingContact` of the API document."""
         from .async_services.org_contacts import AsyncOrgContacts
 
         return AsyncOrgContacts(self._native)
 
-    @property
+    @cached_property
     def org_creator(self) -> AsyncOrgCreator:
         """Org creator: tag `OrgCreator` of the API document."""
         from .async_services.org_creator import AsyncOrgCreator
 
         return AsyncOrgCreator(self._native)
 
-    @property
+    @cached_property
     def org_customization(self) -> AsyncOrgCustomization:
         """Org customization: tag `OrgSettingCustomization` of the API document."""
         from .async_services.org_customization import AsyncOrgCustomization
 
         return AsyncOrgCustomization(self._native)
 
-    @property
+    @cached_property
     def org_general_settings(self) -> AsyncOrgGeneralSettings:
         """Org general settings: tag `OrgSettingGeneral` of the API document."""
         from .async_services.org_general_settings import AsyncOrgGeneralSettings
 
         return AsyncOrgGeneralSettings(self._native)
 
-    @property
+    @cached_property
     def org_metadata(self) -> AsyncOrgMetadata:
         """Org metadata: tag `OrgSettingMetadata` of the API document."""
         from .async_services.org_metadata import AsyncOrgMetadata
 
         return AsyncOrgMetadata(self._native)
 
-    @property
+    @cached_property
     def org_support_settings(self) -> AsyncOrgSupportSettings:
         """Org support settings: tag `OrgSettingSupport` of the API document."""
         from .async_services.org_support_settings import AsyncOrgSupportSettings
 
         return AsyncOrgSupportSettings(self._native)
 
-    @property
+    @cached_property
     def policies(self) -> AsyncPolicies:
         """Policies: tag `Policy` of the API document."""
         from .async_services.policies import AsyncPolicies
 
         return AsyncPolicies(self._native)
 
-    @property
+    @cached_property
     def principal_rate_limits(self) -> AsyncPrincipalRateLimits:
         """Principal rate limits: tag `PrincipalRateLimit` of the API document."""
         from .async_services.principal_rate_limits import AsyncPrincipalRateLimits
 
         return AsyncPrincipalRateLimits(self._native)
 
-    @property
+    @cached_property
     def profile_mappings(self) -> AsyncProfileMappings:
         """Profile mappings: tag `ProfileMapping` of the API document."""
         from .async_services.profile_mappings import AsyncProfileMappings
 
         return AsyncProfileMappings(self._native)
 
-    @property
+    @cached_property
     def push_providers(self) -> AsyncPushProviders:
         """Push providers: tag `PushProvider` of the API document."""
         from .async_services.push_providers import AsyncPushProviders
 
         return AsyncPushProviders(self._native)
 
-    @property
+    @cached_property
     def rate_limit_settings(self) -> AsyncRateLimitSettings:
         """Rate limit settings: tag `RateLimitSettings` of the API document."""
         from .async_services.rate_limit_settings import AsyncRateLimitSettings
 
         return AsyncRateLimitSettings(self._native)
 
-    @property
+    @cached_property
     def realm_assignments(self) -> AsyncRealmAssignments:
         """Realm assignments: tag `RealmAssignment` of the API document."""
         from .async_services.realm_assignments import AsyncRealmAssignments
 
         return AsyncRealmAssignments(self._native)
 
-    @property
+    @cached_property
     def realms(self) -> AsyncRealms:
         """Realms: tag `Realm` of the API document."""
         from .async_services.realms import AsyncRealms
 
         return AsyncRealms(self._native)
 
-    @property
+    @cached_property
     def resource_set_resources(self) -> AsyncResourceSetResources:
         """Resource set resources: tag `RoleCResourceSetResource` of the API document."""
         from .async_services.resource_set_resources import AsyncResourceSetResources
 
         return AsyncResourceSetResources(self._native)
 
-    @property
+    @cached_property
     def resource_sets(self) -> AsyncResourceSets:
         """Resource sets: tag `RoleCResourceSet` of the API document."""
         from .async_services.resource_sets import AsyncResourceSets
 
         return AsyncResourceSets(self._native)
 
-    @property
+    @cached_property
     def risk_events(self) -> AsyncRiskEvents:
         """Risk events: tag `RiskEvent` of the API document."""
         from .async_services.risk_events import AsyncRiskEvents
 
         return AsyncRiskEvents(self._native)
 
-    @property
+    @cached_property
     def risk_providers(self) -> AsyncRiskProviders:
         """Risk providers: tag `RiskProvider` of the API document."""
         from .async_services.risk_providers import AsyncRiskProviders
 
         return AsyncRiskProviders(self._native)
 
-    @property
+    @cached_property
     def role_resource_set_binding_members(self) -> AsyncRoleResourceSetBindingMembers:
         """Role resource set binding members: tag `RoleDResourceSetBindingMember` of the API document."""
         from .async_services.role_resource_set_binding_members import AsyncRoleResourceSetBindingMembers
 
         return AsyncRoleResourceSetBindingMembers(self._native)
 
-    @property
+    @cached_property
     def role_resource_set_bindings(self) -> AsyncRoleResourceSetBindings:
         """Role resource set bindings: tag `RoleDResourceSetBinding` of the API document."""
         from .async_services.role_resource_set_bindings import AsyncRoleResourceSetBindings
 
         return AsyncRoleResourceSetBindings(self._native)
 
-    @property
+    @cached_property
     def schemas(self) -> AsyncSchemas:
         """Schemas: tag `Schema` of the API document."""
         from .async_services.schemas import AsyncSchemas
 
         return AsyncSchemas(self._native)
 
-    @property
+    @cached_property
     def sessions(self) -> AsyncSessions:
         """Sessions: tag `Session` of the API document."""
         from .async_services.sessions import AsyncSessions
 
         return AsyncSessions(self._native)
 
-    @property
+    @cached_property
     def sms_templates(self) -> AsyncSmsTemplates:
         """SMS templates: tag `Template` of the API document."""
         from .async_services.sms_templates import AsyncSmsTemplates
 
         return AsyncSmsTemplates(self._native)
 
-    @property
+    @cached_property
     def ssf_receiver(self) -> AsyncSsfReceiver:
         """SSF receiver: tag `SSFReceiver` of the API document."""
         from .async_services.ssf_receiver import AsyncSsfReceiver
 
         return AsyncSsfReceiver(self._native)
 
-    @property
+    @cached_property
     def ssf_security_event_tokens(self) -> AsyncSsfSecurityEventTokens:
         """SSF security event tokens: tag `SSFSecurityEventToken` of the API document."""
         from .async_services.ssf_security_event_tokens import AsyncSsfSecurityEventTokens
 
         return AsyncSsfSecurityEventTokens(self._native)
 
-    @property
+    @cached_property
     def ssf_transmitter(self) -> AsyncSsfTransmitter:
         """SSF transmitter: tag `SSFTransmitter` of the API document."""
         from .async_services.ssf_transmitter import AsyncSsfTransmitter
 
         return AsyncSsfTransmitter(self._native)
 
-    @property
+    @cached_property
     def subscriptions(self) -> AsyncSubscriptions:
         """Subscriptions: tag `Subscription` of the API document."""
         from .async_services.subscriptions import AsyncSubscriptions
 
         return AsyncSubscriptions(self._native)
 
-    @property
+    @cached_property
     def system_log(self) -> AsyncSystemLog:
         """System log: tag `SystemLog` of the API document."""
         from .async_services.system_log import AsyncSystemLog
 
         return AsyncSystemLog(self._native)
 
-    @property
+    @cached_property
     def themes(self) -> AsyncThemes:
         """Themes: tag `Themes` of the API document."""
         from .async_services.themes import AsyncThemes
 
         return AsyncThemes(self._native)
 
-    @property
+    @cached_property
     def threatinsight(self) -> AsyncThreatinsight:
         """Threatinsight: tag `ThreatInsight` of the API document."""
         from .async_services.threatinsight import AsyncThreatinsight
 
         return AsyncThreatinsight(self._native)
 
-    @property
+    @cached_property
     def trusted_origins(self) -> AsyncTrustedOrigins:
         """Trusted origins: tag `TrustedOrigin` of the API document."""
         from .async_services.trusted_origins import AsyncTrustedOrigins
 
         return AsyncTrustedOrigins(self._native)
 
-    @property
+    @cached_property
     def ui_schema(self) -> AsyncUiSchema:
         """UI schema: tag `UISchema` of the API document."""
         from .async_services.ui_schema import AsyncUiSchema
 
         return AsyncUiSchema(self._native)
 
-    @property
+    @cached_property
     def user_credentials(self) -> AsyncUserCredentials:
         """User credentials: tag `UserCred` of the API document."""
         from .async_services.user_credentials import AsyncUserCredentials
 
         return AsyncUserCredentials(self._native)
 
-    @property
+    @cached_property
     def user_factors(self) -> AsyncUserFactors:
         """User factors: tag `UserFactor` of the API document."""
         from .async_services.user_factors import AsyncUserFactors
 
         return AsyncUserFactors(self._native)
 
-    @property
+    @cached_property
     def user_grants(self) -> AsyncUserGrants:
         """User grants: tag `UserGrant` of the API document."""
         from .async_services.user_grants import AsyncUserGrants
 
         return AsyncUserGrants(self._native)
 
-    @property
+    @cached_property
     def user_lifecycle(self) -> AsyncUserLifecycle:
         """User lifecycle: tag `UserLifecycle` of the API document."""
         from .async_services.user_lifecycle import AsyncUserLifecycle
 
         return AsyncUserLifecycle(self._native)
 
-    @property
+    @cached_property
     def user_linked_objects(self) -> AsyncUserLinkedObjects:
         """User linked objects: tag `UserLinkedObject` of the API document."""
         from .async_services.user_linked_objects import AsyncUserLinkedObjects
 
         return AsyncUserLinkedObjects(self._native)
 
-    @property
+    @cached_property
     def user_oauth_2_0_token_management(self) -> AsyncUserOauth2_0TokenManagement:
         """User oauth 2 0 token management: tag `UserOAuth` of the API document."""
         from .async_services.user_oauth_2_0_token_management import AsyncUserOauth2_0TokenManagement
 
         return AsyncUserOauth2_0TokenManagement(self._native)
 
-    @property
+    @cached_property
     def user_resources(self) -> AsyncUserResources:
         """User resources: tag `UserResources` of the API document."""
         from .async_services.user_resources import AsyncUserResources
 
         return AsyncUserResources(self._native)
 
-    @property
+    @cached_property
     def user_role_assignments(self) -> AsyncUserRoleAssignments:
         """User role assignments: tag `RoleAssignmentAUser` of the API document."""
         from .async_services.user_role_assignments import AsyncUserRoleAssignments
 
         return AsyncUserRoleAssignments(self._native)
 
-    @property
+    @cached_property
     def user_role_targets(self) -> AsyncUserRoleTargets:
         """User role targets: tag `RoleBTargetAdmin` of the API document."""
         from .async_services.user_role_targets import AsyncUserRoleTargets
 
         return AsyncUserRoleTargets(self._native)
 
-    @property
+    @cached_property
     def user_sessions(self) -> AsyncUserSessions:
         """User sessions: tag `UserSessions` of the API document."""
         from .async_services.user_sessions import AsyncUserSessions
 
         return AsyncUserSessions(self._native)
 
-    @property
+    @cached_property
     def user_types(self) -> AsyncUserTypes:
         """User types: tag `UserType` of the API document."""
         from .async_services.user_types import AsyncUserTypes
 
         return AsyncUserTypes(self._native)
 
-    @property
+    @cached_property
     def users(self) -> AsyncUsers:
         """Users: tag `User` of the API document."""
         from .async_services.users import AsyncUsers
 
         return AsyncUsers(self._native)
 
-    @property
+    @cached_property
     def webauthn_preregistration(self) -> AsyncWebauthnPreregistration:
         """WebAuthn preregistration: tag `WebAuthnPreregistration` of the API document."""
         from .async_services.webauthn_preregistration import AsyncWebauthnPreregistration

@@ -39,7 +39,7 @@ fn clients(api: &Api) -> String {
             let _ = writeln!(imports, "    {import}");
             let _ = write!(
                 classes,
-                "\n    @property\n    def {}(self) -> {prefix}{}:\n        \"\"\"{}: tag `{}` of the API document.\"\"\"\n        {import}\n\n        return {prefix}{}(self._native)\n",
+                "\n    @cached_property\n    def {}(self) -> {prefix}{}:\n        \"\"\"{}: tag `{}` of the API document.\"\"\"\n        {import}\n\n        return {prefix}{}(self._native)\n",
                 ident(&area.name),
                 class(area),
                 title(&area.name),
@@ -51,7 +51,7 @@ fn clients(api: &Api) -> String {
     let mut out = header(api, "The services of both clients, each loaded on first use.");
     let _ = write!(
         out,
-        "\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from .._native import NativeClient\n{imports}{classes}"
+        "\nfrom __future__ import annotations\n\nfrom functools import cached_property\nfrom typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from .._native import NativeClient\n{imports}{classes}"
     );
     out
 }
