@@ -5,14 +5,15 @@ import { Engine, type Layers } from "./glue.js";
 import { Keys } from "./keys.js";
 import { List } from "./list.js";
 import { type Arguments, type CallOptions, type ClientOptions, type ListOptions, toEngineOptions } from "./options.js";
+import type { WasmSource } from "./load.js";
 import type { RateLimitStatus } from "./rate-limit.js";
 import type { Page, RawResponse } from "./response.js";
 import { Users } from "./users.js";
 
 /** How one kind of JavaScript host loads the engine and finds settings. @internal */
 export interface Runtime {
-  /** Loads the engine. Undefined if it is loaded already. */
-  load(): Promise<unknown> | undefined;
+  /** Loads the engine: from the source of the options, if there is one. Undefined if it is loaded already. */
+  load(wasm: WasmSource | undefined): Promise<unknown> | undefined;
   /** Settings from outside of the program. */
   settings(): Omit<Layers, "code">;
 }
@@ -33,7 +34,7 @@ export abstract class BaseClient {
         throw toOktantError(thrown);
       }
     };
-    const loading = runtime.load();
+    const loading = runtime.load(options.wasm);
     const engine = loading === undefined ? Promise.resolve(create()) : loading.then(create);
     this.#engine = engine.then((engine) => keys.create(engine).then(() => engine));
     // Every call reports the error; without calls the rejection would be unhandled.

@@ -25,4 +25,4 @@ export interface Layers {
   readKey?: (path: string) => string;
 }
 export function initSync(input: { module: BufferSource | WebAssembly.Module }): unknown;
-export default function init(input: { module_or_path: URL }): Promise<unknown>;
+export default function init(input: { module_or_path: unknown }): Promise<unknown>;
