@@ -6,7 +6,7 @@ use crate::fetch::{self, Fetch};
 use crate::generated::options::setting;
 use crate::host::Platform;
 use crate::{error, js};
-use js_sys::{Function, Reflect};
+use js_sys::{Array, Function, Reflect};
 use oktant_core::config::{Credential, Origin, RawConfig};
 use oktant_core::{Config, Error, OrgUrl, Phase, PublicKey};
 use wasm_bindgen::prelude::*;
@@ -25,8 +25,8 @@ struct Program {
     on_event: Option<Function>,
 }
 
-/// Reads `{homeFile, workingFile, environment, code, readKey}`: flat settings, the client's options as `code`, and the function
-/// that reads the file of a private key.
+/// Reads `{homeFile, workingFile, environment, code, readKey, readFile}`: flat settings, the client's options as `code`, and the function
+/// that reads the file of a private key; `readFile` reads a configuration file.
 pub(crate) fn read(layers: &JsValue, sign: Function) -> Result<(Config, Platform), JsValue> {
     let refused = |what| error::to_js(Error::config(what));
     let mut raw = RawConfig::new();
@@ -39,6 +39,9 @@ pub(crate) fn read(layers: &JsValue, sign: Function) -> Result<(Config, Platform
     }
     let code = js::member(layers, "code")?.unwrap_or_default();
     let program = options(&mut raw, &code).map_err(refused)?;
+    if let Some(Ok(reader)) = js::member(layers, "readFile")?.map(JsCast::dyn_into) {
+        read_files(&mut raw, &reader)?;
+    }
     if let Some(Ok(reader)) = js::member(layers, "readKey")?.map(JsCast::dyn_into) {
         raw.read_key(|path| read_key(&reader, path));
     }
@@ -101,6 +104,47 @@ fn options(raw: &mut RawConfig, code: &JsValue) -> Result<Program, String> {
         }
     }
     Ok(program)
+}
+
+/// Reads the configuration files: the one that is named, or those at the usual places.
+fn read_files(raw: &mut RawConfig, reader: &Function) -> Result<(), JsValue> {
+    match raw.config_file() {
+        Some(path) if path.is_empty() => Ok(()),
+        Some(path) => read_file(raw, reader, &path, Origin::NamedFile),
+        None => {
+            for origin in [Origin::HomeFile, Origin::HiddenFile, Origin::WorkingFile] {
+                read_file(raw, reader, &origin.to_string(), origin)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// `reader` gets the path and the profile, and returns `{settings, profiles}`: flat settings and the names of all profiles. It
+/// returns nothing if there is no file.
+fn read_file(raw: &mut RawConfig, reader: &Function, path: &str, origin: Origin) -> Result<(), JsValue> {
+    let profile = raw.profile().map_or(JsValue::UNDEFINED, JsValue::from);
+    let found = match reader.call2(&JsValue::UNDEFINED, &path.into(), &profile) {
+        Ok(found) if found.is_undefined() => {
+            raw.absent(origin);
+            return Ok(());
+        }
+        Ok(found) => found,
+        Err(thrown) => {
+            raw.unreadable(origin, &fetch::failure(&thrown, Phase::Connect).message);
+            return Ok(());
+        }
+    };
+    for pair in list(&found, "settings")? {
+        let [name, text] = [0, 1].map(|at| Array::from(&pair).get(at).as_string().unwrap_or_default());
+        raw.set(&name, text, origin);
+    }
+    raw.add_profiles(list(&found, "profiles")?.iter().filter_map(|name| name.as_string()));
+    Ok(())
+}
+
+fn list(found: &JsValue, name: &str) -> Result<Array, JsValue> {
+    Ok(js::member(found, name)?.map(|list| Array::from(&list)).unwrap_or_default())
 }
 
 fn read_key(reader: &Function, path: &str) -> Result<String, String> {

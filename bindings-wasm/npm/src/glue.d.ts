@@ -23,6 +23,8 @@ export interface Layers {
   homeFile?: object;
   /** Reads a private key from the path of a file. */
   readKey?: (path: string) => string;
+  /** Reads a configuration file. Undefined if there is none. */
+  readFile?: (path: string, profile: string | undefined) => { settings: [name: string, text: string][]; profiles: string[] } | undefined;
 }
 export function initSync(input: { module: BufferSource | WebAssembly.Module }): unknown;
 export default function init(input: { module_or_path: unknown }): Promise<unknown>;

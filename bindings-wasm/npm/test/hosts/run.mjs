@@ -55,7 +55,7 @@ async function one({ name, project, steps, page, check = listed }) {
       if (last.startsWith("{")) seen.push(JSON.parse(last));
     }
     if (page) seen.push(await open(`${servers.home}/__test/test/hosts/work/${project}/${page}#${TOKEN}`));
-    const what = await check(seen.at(-1), { cwd, env, expected, serve });
+    const what = await check({ seen: seen.at(-1), cwd, env, expected, serve });
     count.passed += 1;
     console.log(`${name}: ${seen.map(({ host }) => host).join(", ")}: ${what}`);
   } catch (error) {
@@ -65,7 +65,7 @@ async function one({ name, project, steps, page, check = listed }) {
 }
 
 /** What a host says that has listed the users of the org. */
-function listed({ users }) {
+function listed({ seen: { users } }) {
   if (users !== expected) throw new Error(`it listed ${users} users of ${expected}`);
   return `${users} users`;
 }
