@@ -1,3 +1,4 @@
+export { Call } from "./call.js";
 export { type ErrorKind, OktantError } from "./error.js";
 export type { Event } from "./event.js";
 export type { Signer } from "./keys.js";
@@ -5,4 +6,3 @@ export { List } from "./list.js";
 export type { Argument, Arguments, CallOptions, ClientOptions, ListOptions } from "./options.js";
 export type { RateLimit, RateLimitStatus } from "./rate-limit.js";
 export type { Page, RawResponse, ResponseMetadata } from "./response.js";
-export { type ListUsersQuery, Users } from "./users.js";
