@@ -2,7 +2,7 @@
 
 use crate::{error, js, services, upload};
 use js_sys::{Array, Date, Function};
-use oktant_core::{Argument, Arguments, Operation, Options};
+use oktant_core::{Argument, Arguments, Operation, Options, ParameterLocation};
 use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
@@ -17,16 +17,14 @@ pub(crate) struct ListOptions {
     pub(crate) cursor: Option<String>,
 }
 
-/// Reads the arguments of a method, an array, or `{path, query, headers, body}`, by the names of the API document.
+/// Reads `{path, query, headers, body}`, by the names of the API document, or `{path, named, body}` of a method, whose path
+/// arguments are an array.
 pub(crate) async fn arguments(
     operation: &Arc<Operation>,
     object: &JsValue,
     encode: &Function,
 ) -> Result<Arguments, JsValue> {
-    let read = match object.dyn_ref() {
-        Some(given) => services::arguments(operation, given),
-        None => read_arguments(object),
-    };
+    let read = read_arguments(operation, object);
     let (arguments, body) = read.map_err(|message| error::invalid_argument(operation, message))?;
     match body {
         Some(body) => upload::add(arguments, operation, &body, encode).await,
@@ -34,20 +32,37 @@ pub(crate) async fn arguments(
     }
 }
 
-/// Reads `{signal, timeoutMs, deadlineMs, maxRetries, headers, query, cursor}`, which a method has among its arguments.
-pub(crate) fn options(
-    operation: &Arc<Operation>,
-    arguments: &JsValue,
-    object: JsValue,
-) -> Result<ListOptions, JsValue> {
-    read_options(&services::options(operation, arguments, object)?)
-        .map_err(|message| error::invalid_argument(operation, message))
+/// Reads `{signal, timeoutMs, deadlineMs, maxRetries, headers, query, cursor}`.
+pub(crate) fn options(operation: &Arc<Operation>, object: &JsValue) -> Result<ListOptions, JsValue> {
+    read_options(object).map_err(|message| error::invalid_argument(operation, message))
 }
 
-fn read_arguments(object: &JsValue) -> Result<(Arguments, Option<JsValue>), String> {
+fn read_arguments(operation: &Operation, object: &JsValue) -> Result<(Arguments, Option<JsValue>), String> {
     let (mut arguments, mut body) = (Arguments::new(), None);
     for (part, members) in js::members(object, "the argument")? {
         match part.as_str() {
+            "path" if Array::is_array(&members) => {
+                for (parameter, value) in operation.parameters.iter().zip(Array::from(&members).iter()) {
+                    if !value.is_undefined() {
+                        arguments = arguments.path(parameter.name, text(&value, parameter.name)?);
+                    }
+                }
+                continue;
+            }
+            "named" => {
+                for (name, value) in js::members(&members, "the object of named arguments")? {
+                    if name == "body" && body.is_none() {
+                        body = Some(value);
+                        continue;
+                    }
+                    let parameter = services::named(operation, &name)?;
+                    arguments = match parameter.location {
+                        ParameterLocation::Header => arguments.header(parameter.name, text(&value, &name)?),
+                        _ => arguments.query(parameter.name, argument(&value, &name)?),
+                    };
+                }
+                continue;
+            }
             "path" | "query" | "headers" => {}
             "body" => {
                 body = Some(members);
@@ -109,7 +124,7 @@ fn unknown(what: &str, name: &str, known: &str) -> String {
 }
 
 /// One value or an array of values.
-pub(crate) fn argument(value: &JsValue, name: &str) -> Result<Argument, String> {
+fn argument(value: &JsValue, name: &str) -> Result<Argument, String> {
     let Some(values) = value.dyn_ref::<Array>() else { return text(value, name).map(Argument::One) };
     let mut texts = Vec::new();
     for value in values.iter() {

@@ -47,7 +47,7 @@ export abstract class BaseClient {
         throw toOktantError(thrown);
       }
     };
-    this.#caller = { loading: undefined, call: (...call) => this.call(...call), items: (...list) => this.items(...list) };
+    this.#caller = { loading: undefined, call: (...call) => new Call(this.#send(...call)), items: (...list) => this.#list(...list) };
     const loading = runtime.load();
     const engine = loading === undefined ? Promise.resolve(create()) : loading.then(create);
     if (loading !== undefined) this.#caller.loading = engine;
@@ -64,13 +64,13 @@ export abstract class BaseClient {
 
   /**
    * Response body of any operation, called by its operation ID (`getUser`), or of any path of the org: `POST /api/v1/new`, or a
-   * path alone, which is a GET. Arguments are by name, or an array of those of the service's method. Rejects with an `OktantError`.
+   * path alone, which is a GET. Rejects with an `OktantError`.
    */
-  call<T = unknown>(operation: string, args: Arguments | unknown[] = {}, options: CallOptions = {}): Call<T> {
+  call<T = unknown>(operation: string, args: Arguments = {}, options: CallOptions = {}): Call<T> {
     return new Call<T>(this.#send<T>(operation, args, options));
   }
 
-  async #send<T>(operation: string, args: unknown, options: CallOptions): Promise<RawResponse<T>> {
+  async #send<T>(operation: string, args: unknown, options: unknown): Promise<RawResponse<T>> {
     try {
       const engine = await this.#engine;
       return (await rejectIfEngineDies(engine.call(operation, args, options))) as RawResponse<T>;
@@ -80,7 +80,11 @@ export abstract class BaseClient {
   }
 
   /** List of the items of any operation or path that returns one, named as for `call`. Nothing is sent before it is read. */
-  items<T = unknown>(operation: string, args: Arguments | unknown[] = {}, options: ListOptions = {}): List<T> {
+  items<T = unknown>(operation: string, args: Arguments = {}, options: ListOptions = {}): List<T> {
+    return this.#list(operation, args, options);
+  }
+
+  #list<T>(operation: string, args: unknown, options: unknown): List<T> {
     return new List<T>(async () => (await this.#engine).pages(operation, args, options));
   }
 

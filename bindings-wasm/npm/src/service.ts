@@ -7,8 +7,15 @@ import { Pending } from "./pending.js";
 export interface Caller {
   /** Resolves when the engine is loaded; undefined if it is. */
   readonly loading: Promise<unknown> | undefined;
-  call(operation: string, args: unknown[]): Call<unknown>;
-  items(operation: string, args: unknown[]): List<unknown>;
+  call(operation: string, args: MethodArguments, options: unknown): Call<unknown>;
+  items(operation: string, args: MethodArguments, options: unknown): List<unknown>;
+}
+
+/** Arguments of a method, apart from options: those of the path in their order, a required body, and the named ones. @internal */
+export interface MethodArguments {
+  readonly path: unknown[];
+  readonly body: unknown;
+  readonly named: unknown;
 }
 
 type Method = (...args: unknown[]) => Call<unknown> | List<unknown>;
@@ -32,12 +39,8 @@ export function createService(name: string, caller: Caller): object {
   function fill(): boolean {
     if (filled) return false;
     for (const word of methods(name).split(" ").filter(Boolean)) {
-      const operation = word.replace("[]", "");
-      const method =
-        operation === word
-          ? { [operation]: (...args: unknown[]) => caller.call(operation, args) }
-          : { [operation]: (...args: unknown[]) => caller.items(operation, args) };
-      Object.assign(service, method);
+      const [operation, shape] = word.split(":") as [string, string];
+      service[operation] = createMethod(operation, shape, caller);
     }
     return (filled = true);
   }
@@ -56,6 +59,20 @@ export function createService(name: string, caller: Caller): object {
   if (caller.loading === undefined) fill();
   else caller.loading.then(fill, () => undefined);
   return service;
+}
+
+/** Creates the method of an operation. `shape` is what the engine tells of its arguments. */
+function createMethod(operation: string, shape: string, caller: Caller): Method {
+  const paths = Number.parseInt(shape);
+  const [hasBody, hasNamed, isList] = ["b", "n", "l"].map((letter) => shape.includes(letter));
+  const most = paths + Number(hasBody) + Number(hasNamed) + 1;
+  const method: Method = (...given) => {
+    if (given.length > most) throw new TypeError(`${operation} has at most ${most} arguments, options included: there are ${given.length}`);
+    const args = { path: given.splice(0, paths), body: hasBody ? given.shift() : undefined, named: hasNamed ? given.shift() : undefined };
+    return isList ? caller.items(operation, args, given[0]) : caller.call(operation, args, given[0]);
+  };
+  // For a debugger and the REPL.
+  return Object.defineProperty(method, "name", { value: operation });
 }
 
 /** Whether a name is read of every object: by JavaScript itself, by promises, by what prints. @internal */
