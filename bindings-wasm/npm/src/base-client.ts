@@ -1,9 +1,9 @@
-import { encode } from "./encode.js";
-import { rejectIfEngineDies } from "./engine-failure.js";
+import { InvalidArgument, pack, type Packed } from "./arguments.js";
+import { Driver, type Finished } from "./drive.js";
 import { toOktantError } from "./error.js";
 import { Engine, type Layers } from "./glue.js";
 import { Keys } from "./keys.js";
-import { List } from "./list.js";
+import { List, readPages } from "./list.js";
 import { type Arguments, type CallOptions, type ClientOptions, type ListOptions, toEngineOptions } from "./options.js";
 import type { RateLimitStatus } from "./rate-limit.js";
 import type { Page, RawResponse } from "./response.js";
@@ -19,30 +19,32 @@ export interface Runtime {
 
 /** Client of one org. Create one and share it. */
 export abstract class BaseClient {
-  readonly #engine: Promise<Engine>;
+  readonly #driver: Promise<Driver>;
   /** Users: the service for operations on users. */
   readonly users: Users = new Users(this);
 
   /** @internal */
   constructor(options: ClientOptions, runtime: Runtime) {
     const keys = new Keys(options.signer, options.proofSigner);
-    const create = (): Engine => {
+    const create = (): Driver => {
+      const waiting = new Map<number, () => void>();
       try {
-        return new Engine({ ...runtime.settings(), code: toEngineOptions(options) }, encode, keys.sign);
+        const layers = { ...runtime.settings(), code: toEngineOptions(options) };
+        return new Driver(new Engine(layers, (id) => waiting.get(id)?.()), waiting, keys, options);
       } catch (thrown) {
         throw toOktantError(thrown);
       }
     };
     const loading = runtime.load();
-    const engine = loading === undefined ? Promise.resolve(create()) : loading.then(create);
-    this.#engine = engine.then((engine) => keys.create(engine).then(() => engine));
+    const driver = loading === undefined ? Promise.resolve(create()) : loading.then(create);
+    this.#driver = driver.then((driver) => keys.create(driver.engine).then(() => driver));
     // Every call reports the error; without calls the rejection would be unhandled.
-    this.#engine.catch(() => undefined);
+    this.#driver.catch(() => undefined);
   }
 
   /** This client, once its engine is loaded and its keys exist. Rejects with a config error that lists every invalid setting. */
   async ready(): Promise<this> {
-    await this.#engine;
+    await this.#driver;
     return this;
   }
 
@@ -51,22 +53,28 @@ export abstract class BaseClient {
    * path alone, which is a GET. Rejects with an `OktantError`.
    */
   async call<T = unknown>(operation: string, args: Arguments = {}, options: CallOptions = {}): Promise<T> {
-    return (await this.raw<T>(operation, args, options)).value;
+    const driver = await this.#driver;
+    const { call, body } = await run(driver, operation, args, options);
+    driver.engine.finish(call);
+    return body?.value as T;
   }
 
   /** Raw response of the same call: the body with status, headers, request ID and rate limit. Rejects with an `OktantError`. */
   async raw<T = unknown>(operation: string, args: Arguments = {}, options: CallOptions = {}): Promise<RawResponse<T>> {
-    try {
-      const engine = await this.#engine;
-      return (await rejectIfEngineDies(engine.call(operation, args, options))) as RawResponse<T>;
-    } catch (thrown) {
-      throw toOktantError(thrown);
-    }
+    const driver = await this.#driver;
+    const { call, body, headers } = await run(driver, operation, args, options);
+    return { ...driver.engine.response(call), headers, value: body?.value as T };
   }
 
   /** List of the items of any operation or path that returns one, named as for `call`. Nothing is sent before it is read. */
   items<T = unknown>(operation: string, args: Arguments = {}, options: ListOptions = {}): List<T> {
-    return new List<T>(async () => (await this.#engine).pages(operation, args, options));
+    const open = async () => {
+      const driver = await this.#driver;
+      const packing = prepare(driver, operation, args, options);
+      const { text, body } = packing instanceof Promise ? await packing : packing;
+      return { driver, pages: driver.engine.pages(operation, text, body) };
+    };
+    return new List<T>(() => readPages<T>(open, options.signal));
   }
 
   /** Pages of the same list. */
@@ -76,11 +84,26 @@ export abstract class BaseClient {
 
   /** Rate limits of the org that this client has seen so far. */
   async rates(): Promise<RateLimitStatus[]> {
-    return (await this.#engine).rates();
+    return (await this.#driver).engine.rates();
   }
 
   /** Settings of the client and where each came from, one per line. Secrets are masked. */
   async explain(): Promise<string> {
-    return (await this.#engine).explain();
+    return (await this.#driver).engine.explain();
+  }
+}
+
+/** Runs a call of an operation. */
+async function run(driver: Driver, operation: string, args: Arguments, options: CallOptions): Promise<Finished> {
+  const packing = prepare(driver, operation, args, options);
+  return driver.call(operation, packing instanceof Promise ? await packing : packing, options.signal);
+}
+
+/** Arguments and options as the engine reads them. */
+function prepare(driver: Driver, operation: string, args: Arguments, options: ListOptions): Packed | Promise<Packed> {
+  try {
+    return pack(args, options);
+  } catch (thrown) {
+    throw thrown instanceof InvalidArgument ? toOktantError(driver.engine.argumentError(operation, thrown.message)) : thrown;
   }
 }

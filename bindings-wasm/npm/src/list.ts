@@ -1,4 +1,4 @@
-import { rejectIfEngineDies } from "./engine-failure.js";
+import type { Driver } from "./drive.js";
 import { toOktantError } from "./error.js";
 import type { Pages } from "./glue.js";
 import type { Page } from "./response.js";
@@ -8,22 +8,25 @@ import type { Page } from "./response.js";
  * the pages. Each of them reads the list anew. Errors are thrown after the items that precede them.
  */
 export class List<T> implements AsyncIterable<T>, PromiseLike<Page<T>> {
-  readonly #open: () => Promise<Pages>;
+  readonly #read: () => AsyncIterableIterator<Page<T>>;
 
   /** @internal */
-  constructor(open: () => Promise<Pages>) {
-    this.#open = open;
+  constructor(read: () => AsyncIterableIterator<Page<T>>) {
+    this.#read = read;
   }
 
   /** Pages of the list, from the first one. */
   pages(): AsyncIterableIterator<Page<T>> {
-    return readPages<T>(this.#open);
+    return this.#read();
   }
 
   /** First page of the list. */
   async firstPage(): Promise<Page<T>> {
+    const pages = this.pages();
     // There is always a first page or an error.
-    return (await this.pages().next()).value as Page<T>;
+    const page = (await pages.next()).value as Page<T>;
+    await pages.return?.();
+    return page;
   }
 
   /** First page of the list, so that `await` works on it. */
@@ -86,12 +89,28 @@ class ItemIterator<T> implements AsyncIterableIterator<T> {
   }
 }
 
-/** The pages of one reading of the list. Concurrent calls of `next` get them in order. */
-async function* readPages<T>(open: () => Promise<Pages>): AsyncGenerator<Page<T>, void, undefined> {
+/** A list of the engine that is being read. */
+interface OpenList {
+  readonly driver: Driver;
+  readonly pages: Pages;
+}
+
+/** The pages of one reading of the list. Concurrent calls of `next` get them in order. @internal */
+export async function* readPages<T>(open: () => Promise<OpenList>, signal: AbortSignal | undefined): AsyncGenerator<Page<T>, void, undefined> {
+  let opened: OpenList | undefined;
   try {
-    const pages = await open();
-    for (let page; (page = await rejectIfEngineDies(pages.next())) !== undefined; ) yield page as Page<T>;
+    const { driver, pages } = (opened = await open());
+    for (;;) {
+      // After an abort the call below fails at once.
+      if (pages.rest() > 0) await driver.rest(pages.rest(), signal);
+      const finished = await driver.run((cancelled, seed, mono, unix) => pages.start(cancelled, seed, mono, unix), signal);
+      if (finished === undefined) return;
+      const { call, body, headers } = finished;
+      yield { ...pages.turn(call), headers, items: (body?.items ?? []) as T[] };
+    }
   } catch (thrown) {
     throw toOktantError(thrown);
+  } finally {
+    opened?.pages.free();
   }
 }
