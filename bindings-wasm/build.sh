@@ -42,6 +42,5 @@ fi
 rm -rf npm/dist
 (cd npm && node_modules/.bin/tsc -p .)
 cp "$out/oktant.wasm" npm/dist/oktant.wasm
-# The glue polls futures with this function: see src/engine-failure.ts.
-{ echo 'import { queueMicrotask } from "./engine-failure.js";' && cat "$out/oktant_wasm.js"; } > npm/dist/glue.js
+cp "$out/oktant_wasm.js" npm/dist/glue.js
 echo "npm/dist/oktant.wasm: $(wc -c < npm/dist/oktant.wasm) bytes, $(gzip -9c npm/dist/oktant.wasm | wc -c) after gzip"

@@ -1,6 +1,6 @@
 //! Services: the methods of the API's areas, and the names that they have in JavaScript.
 
-use oktant_core::{Operation, Paging, Parameter, ParameterLocation, RequestBody};
+use oktant_core::{Operation, Paging, ParameterLocation, RequestBody};
 use wasm_bindgen::prelude::*;
 
 /// The names of the services, separated by spaces.
@@ -63,14 +63,14 @@ pub fn hint(name: &str) -> Option<String> {
     Operation::area_hint(name).map(|area| format!("did you mean okta.{}?", camel_case(area)))
 }
 
-/// The query or header parameter that a named argument is for. The error names all.
-pub(crate) fn named(operation: &Operation, name: &str) -> Result<Parameter, String> {
+/// Where a named argument is sent, in the query or as a header, and its name there. The error tells all names.
+pub(crate) fn named(operation: &Operation, name: &str) -> Result<(ParameterLocation, &'static str), String> {
     let mut known = String::new();
     for parameter in &operation.parameters {
         if parameter.location != ParameterLocation::Path {
             let own = camel_case(parameter.name);
             if own == name {
-                return Ok(*parameter);
+                return Ok((parameter.location, parameter.name));
             }
             known.push_str(&own);
             known.push_str(", ");

@@ -1,6 +1,6 @@
 import { Call } from "./call.js";
 import { List } from "./list.js";
-import type { RawResponse } from "./response.js";
+import type { Page, RawResponse } from "./response.js";
 
 /**
  * Result of a method that is called while the engine is still loading. Only the engine knows whether that is a call or a list, so it
@@ -12,11 +12,7 @@ export class Pending<T> extends List<T> {
 
   /** @internal */
   constructor(result: Promise<{ is: Call<T> | List<T> }>) {
-    super(async () => {
-      const { is } = await result;
-      if (is instanceof List) return is.open();
-      throw new TypeError("this operation does not return a list: await the call instead of iterating over it");
-    });
+    super((followMs) => readWhenKnown(result, followMs));
     this.#result = result;
   }
 
@@ -40,4 +36,10 @@ export class Pending<T> extends List<T> {
     if (is instanceof Call) return is.withResponse();
     throw new TypeError("this operation returns a list: each of its pages has the metadata of its response");
   }
+}
+
+async function* readWhenKnown<T>(result: Promise<{ is: Call<T> | List<T> }>, followMs: number | undefined): AsyncGenerator<Page<T>, void, undefined> {
+  const { is } = await result;
+  if (!(is instanceof List)) throw new TypeError("this operation does not return a list: await the call instead of iterating over it");
+  yield* is.read(followMs);
 }

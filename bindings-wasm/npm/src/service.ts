@@ -1,21 +1,16 @@
+import type { MethodArguments } from "./arguments.js";
 import type { Call } from "./call.js";
 import { methods, serviceHint } from "./glue.js";
 import type { List } from "./list.js";
+import type { CallOptions, ListOptions } from "./options.js";
 import { Pending } from "./pending.js";
 
 /** What a service needs of its client. @internal */
 export interface Caller {
   /** Resolves when the engine is loaded; undefined if it is. */
   readonly loading: Promise<unknown> | undefined;
-  call(operation: string, args: MethodArguments, options: unknown): Call<unknown>;
-  items(operation: string, args: MethodArguments, options: unknown): List<unknown>;
-}
-
-/** Arguments of a method, apart from options: those of the path in their order, a required body, and the named ones. @internal */
-export interface MethodArguments {
-  readonly path: unknown[];
-  readonly body: unknown;
-  readonly named: unknown;
+  call(operation: string, args: MethodArguments, options: CallOptions | undefined): Call<unknown>;
+  items(operation: string, args: MethodArguments, options: ListOptions | undefined): List<unknown>;
 }
 
 type Method = (...args: unknown[]) => Call<unknown> | List<unknown>;
@@ -69,7 +64,8 @@ function createMethod(operation: string, shape: string, caller: Caller): Method 
   const method: Method = (...given) => {
     if (given.length > most) throw new TypeError(`${operation} has at most ${most} arguments, options included: there are ${given.length}`);
     const args = { path: given.splice(0, paths), body: hasBody ? given.shift() : undefined, named: hasNamed ? given.shift() : undefined };
-    return isList ? caller.items(operation, args, given[0]) : caller.call(operation, args, given[0]);
+    const options = given[0] as ListOptions | undefined;
+    return isList ? caller.items(operation, args, options) : caller.call(operation, args, options);
   };
   // For a debugger and the REPL.
   return Object.defineProperty(method, "name", { value: operation });
