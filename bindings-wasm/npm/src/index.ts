@@ -4,7 +4,7 @@ export type { Event } from "./event.js";
 export type { InlineHooks } from "./generated/hooks.js";
 export type * from "./generated/models.js";
 export type { Services } from "./generated/services.js";
-export type { Signer } from "./keys.js";
+export type { Jwk, Signer } from "./keys.js";
 export { List } from "./list.js";
 export type { Argument, Arguments, CallOptions, ClientOptions, ListOptions } from "./options.js";
 export type { RateLimit, RateLimitStatus } from "./rate-limit.js";
