@@ -2,6 +2,7 @@ import { InvalidArgument, type MethodArguments, pack, type Packed, type PackedOp
 import { Call } from "./call.js";
 import { Driver } from "./drive.js";
 import { toOktantError } from "./error.js";
+import type { Services } from "./generated/services.js";
 import { Engine, type Layers, services } from "./glue.js";
 import { Keys } from "./keys.js";
 import { List } from "./list.js";
@@ -18,6 +19,9 @@ export interface Runtime {
   /** Settings from outside of the program. */
   settings(): Omit<Layers, "code">;
 }
+
+/** The services, by name. */
+export interface BaseClient extends Services {}
 
 /** Client of one org. Create one and share it. */
 export abstract class BaseClient {
