@@ -1,14 +1,17 @@
-import { encode } from "./encode.js";
-import { rejectIfEngineDies } from "./engine-failure.js";
+import { InvalidArgument, type MethodArguments, pack, type Packed, type PackedOptions } from "./arguments.js";
+import { Call } from "./call.js";
+import { Driver } from "./drive.js";
 import { toOktantError } from "./error.js";
-import { Engine, type Layers } from "./glue.js";
+import type { Services } from "./generated/services.js";
+import { Engine, type Layers, services } from "./glue.js";
 import { Keys } from "./keys.js";
 import { List } from "./list.js";
 import { type Arguments, type CallOptions, type ClientOptions, type ListOptions, toEngineOptions } from "./options.js";
 import type { WasmSource } from "./load.js";
+import { readPages } from "./pages.js";
 import type { RateLimitStatus } from "./rate-limit.js";
-import type { Page, RawResponse } from "./response.js";
-import { Users } from "./users.js";
+import type { RawResponse } from "./response.js";
+import { type Caller, createService, isOrdinary, unknownName } from "./service.js";
 
 /** How one kind of JavaScript host loads the engine and finds settings. @internal */
 export interface Runtime {
@@ -18,32 +21,53 @@ export interface Runtime {
   settings(): Omit<Layers, "code">;
 }
 
+/** The services, by name. */
+export interface BaseClient extends Services {}
+
 /** Client of one org. Create one and share it. */
 export abstract class BaseClient {
-  readonly #engine: Promise<Engine>;
-  /** Users: the service for operations on users. */
-  readonly users: Users = new Users(this);
+  static {
+    // Unknown names are explained; while the engine is loading, every name is a service.
+    const prototype = new Proxy({}, {
+      get(target, name, client) {
+        if (isOrdinary(name) || !(#caller in client)) return Reflect.get(target, name, client);
+        return client.#caller.loading === undefined ? unknownName(name, "okta has no service") : client.#service(name);
+      },
+    });
+    Object.setPrototypeOf(this.prototype, prototype);
+  }
+
+  readonly #driver: Promise<Driver>;
+  readonly #caller: Caller & { loading: Promise<unknown> | undefined };
 
   /** @internal */
   constructor(options: ClientOptions, runtime: Runtime) {
     const keys = new Keys(options.signer, options.proofSigner);
-    const create = (): Engine => {
+    const create = (): Driver => {
+      BaseClient.#defineServices();
+      const waiting = new Map<number, () => void>();
       try {
-        return new Engine({ ...runtime.settings(), code: toEngineOptions(options) }, encode, keys.sign);
+        const layers = { ...runtime.settings(), code: toEngineOptions(options) };
+        const driver = new Driver(new Engine(layers, (id) => waiting.get(id)?.()), waiting, keys, options);
+        this.#caller.loading = undefined;
+        return driver;
       } catch (thrown) {
         throw toOktantError(thrown);
       }
     };
+    const call: Caller["call"] = (...call) => new Call(this.#send(...call));
+    this.#caller = { loading: undefined, call, items: (...list) => this.#list(...list) };
     const loading = runtime.load(options.wasm);
-    const engine = loading === undefined ? Promise.resolve(create()) : loading.then(create);
-    this.#engine = engine.then((engine) => keys.create(engine).then(() => engine));
+    const driver = loading === undefined ? Promise.resolve(create()) : loading.then(create);
+    if (loading !== undefined) this.#caller.loading = driver;
+    this.#driver = driver.then((driver) => keys.create(driver.engine).then(() => driver));
     // Every call reports the error; without calls the rejection would be unhandled.
-    this.#engine.catch(() => undefined);
+    this.#driver.catch(() => undefined);
   }
 
   /** This client, once its engine is loaded and its keys exist. Rejects with a config error that lists every invalid setting. */
   async ready(): Promise<this> {
-    await this.#engine;
+    await this.#driver;
     return this;
   }
 
@@ -51,37 +75,72 @@ export abstract class BaseClient {
    * Response body of any operation, called by its operation ID (`getUser`), or of any path of the org: `POST /api/v1/new`, or a
    * path alone, which is a GET. Rejects with an `OktantError`.
    */
-  async call<T = unknown>(operation: string, args: Arguments = {}, options: CallOptions = {}): Promise<T> {
-    return (await this.raw<T>(operation, args, options)).value;
-  }
-
-  /** Raw response of the same call: the body with status, headers, request ID and rate limit. Rejects with an `OktantError`. */
-  async raw<T = unknown>(operation: string, args: Arguments = {}, options: CallOptions = {}): Promise<RawResponse<T>> {
-    try {
-      const engine = await this.#engine;
-      return (await rejectIfEngineDies(engine.call(operation, args, options))) as RawResponse<T>;
-    } catch (thrown) {
-      throw toOktantError(thrown);
-    }
+  call<T = unknown>(operation: string, args: Arguments = {}, options: CallOptions = {}): Call<T> {
+    return new Call<T>(this.#send<T>(operation, args, options));
   }
 
   /** List of the items of any operation or path that returns one, named as for `call`. Nothing is sent before it is read. */
   items<T = unknown>(operation: string, args: Arguments = {}, options: ListOptions = {}): List<T> {
-    return new List<T>(async () => (await this.#engine).pages(operation, args, options));
-  }
-
-  /** Pages of the same list. */
-  pages<T = unknown>(operation: string, args: Arguments = {}, options: ListOptions = {}): AsyncIterableIterator<Page<T>> {
-    return this.items<T>(operation, args, options).pages();
+    return this.#list(operation, args, options);
   }
 
   /** Rate limits of the org that this client has seen so far. */
   async rates(): Promise<RateLimitStatus[]> {
-    return (await this.#engine).rates();
+    return (await this.#driver).engine.rates();
   }
 
   /** Settings of the client and where each came from, one per line. Secrets are masked. */
   async explain(): Promise<string> {
-    return (await this.#engine).explain();
+    return (await this.#driver).engine.explain();
+  }
+
+  async #send<T>(operation: string, args: Arguments | MethodArguments, options: CallOptions = {}): Promise<RawResponse<T>> {
+    const driver = await this.#driver;
+    const packing = prepare(driver, operation, args, options);
+    const { call, body, headers } = await driver.call(operation, packing instanceof Promise ? await packing : packing, options.signal);
+    return { ...driver.engine.response(call), headers, value: body?.value as T };
+  }
+
+  #list<T>(operation: string, args: Arguments | MethodArguments, options: ListOptions = {}): List<T> {
+    const open = async (followMs: number | undefined) => {
+      const driver = await this.#driver;
+      const packing = prepare(driver, operation, args, { ...options, followMs });
+      const { text, body } = packing instanceof Promise ? await packing : packing;
+      return { driver, pages: driver.engine.pages(operation, text, body) };
+    };
+    return new List<T>((followMs) => readPages<T>(() => open(followMs), options.signal));
+  }
+
+  /** The service of this name. It stays the same object, so that its methods can be replaced in tests. */
+  #service(name: string): object {
+    const value = createService(name, this.#caller);
+    Object.defineProperty(this, name, { value, writable: true, configurable: true });
+    return value;
+  }
+
+  /** Gives clients a property for each service, the first time. */
+  static #defineServices(): void {
+    const prototype = BaseClient.prototype;
+    const names = Object.hasOwn(prototype, "users") ? [] : services().trimEnd().split(" ");
+    for (const name of names) {
+      Object.defineProperty(prototype, name, {
+        get(this: BaseClient) {
+          return this.#service(name);
+        },
+        set(this: BaseClient, value: unknown) {
+          Object.defineProperty(this, name, { value, writable: true, configurable: true });
+        },
+        configurable: true,
+      });
+    }
+  }
+}
+
+/** Arguments and options as the engine reads them. */
+function prepare(driver: Driver, operation: string, args: Arguments | MethodArguments, options: PackedOptions): Packed | Promise<Packed> {
+  try {
+    return pack(args, options);
+  } catch (thrown) {
+    throw thrown instanceof InvalidArgument ? toOktantError(driver.engine.argumentError(operation, thrown.message)) : thrown;
   }
 }

@@ -8,6 +8,7 @@ const deno = program("@deno/*/deno");
 const bun = program("@oven/*/bin/bun");
 const workers = program("@cloudflare/*/bin/workerd");
 const tsc = program("typescript/bin/tsc");
+const vite = program("vite/bin/vite.js");
 const next = program("next/dist/bin/next");
 
 /** A program of an installed package: of the one for this platform, if the scope has several. */
@@ -37,6 +38,7 @@ export const hosts = [
   { name: "webpack, import", project: "webpack", steps: [["node", "build.mjs"], ["node", "import/main.js"]] },
   { name: "webpack, require", project: "webpack", steps: [["node", "build.mjs"], ["node", "require/main.js"]] },
   { name: "Vite", project: "vite", steps: [["node", "build.mjs"]], page: "page/index.html" },
+  { name: "examples/browser", project: "browser", steps: [["node", vite, "build", "--base=./", "--outDir=page", "--logLevel=warn"]], page: "page/index.html", drive: search, check: ({ seen }) => `${seen.all} users, ${seen.found} found` },
   { name: "no WebAssembly", project: "none", steps: [["node", "--jitless", "main.mjs"]], check: refused("no WebAssembly") },
   { name: "React Native's entry", project: "none", steps: [["node", "--jitless", "-C", "react-native", "main.mjs"]], check: refused("Hermes") },
   { name: "workerd", project: "workerd", steps: [["node", "build.mjs"]], check: worker("config.capnp") },
@@ -125,4 +127,39 @@ function nextServer({ cwd, env, expected, serve, visit }) {
       return seen.map(({ host, users }) => `${host}: ${users} users`).join(", ");
     },
   });
+}
+
+/** Uses examples/browser: opens the org with an access token, shows a second page, searches. */
+async function search(page, { org, app }) {
+  await page.fill("[name=org]", org);
+  await page.fill("[name=token]", await accessToken(org, app));
+  await page.click("form button");
+  const shows = (text) => page.waitForFunction((text) => document.querySelector("[role=status]").textContent.startsWith(text), text);
+  await shows("50 users so far");
+  await page.click("section button");
+  await shows("100 users so far");
+  const first = await page.textContent("li");
+  const lastName = first.split(",")[0].split(" ").at(-1);
+  await page.fill("[type=search]", `no such "name\\`);
+  await shows("0 users");
+  await page.fill("[type=search]", lastName);
+  await page.waitForFunction((first) => document.querySelector("li")?.textContent === first, first);
+  const found = await page.locator("li").count();
+  const others = (await page.locator("li").allTextContents()).filter((text) => !text.toLowerCase().includes(lastName.toLowerCase()));
+  const alert = await page.textContent("[role=alert]");
+  if (others.length > 0 || alert) throw new Error(`${alert} ${others}`);
+  return { host: "Chromium", all: 100, found };
+}
+
+/** An access token of the service app. */
+async function accessToken(orgUrl, { plain, keys }) {
+  const { Client } = await import("../../dist/node.js");
+  let token;
+  const keep = (url, init) => {
+    token = /^Bearer (.*)/.exec(init.headers.Authorization)?.[1] ?? token;
+    return fetch(url, init);
+  };
+  const key = keys.find(({ alg }) => alg === "ES256").options;
+  await new Client({ orgUrl, clientId: plain, scopes: ["okta.users.read"], ...key, fetch: keep }).users.listUsers({ limit: 1 });
+  return token;
 }

@@ -57,11 +57,12 @@ async function install() {
   const place = join(work, "node_modules/oktant");
   mkdirSync(place, { recursive: true });
   const packed = readdirSync(work).find((name) => name.endsWith(".tgz"));
+  cpSync(join(here, "../../../../examples/browser"), join(work, "browser"), { recursive: true });
   cpSync(join(work, "between"), join(work, "node_modules/between"), { recursive: true });
   await run("tar", ["-xzf", join(work, packed), "-C", place, "--strip-components=1"]);
 }
 
-async function one({ name, project, steps, page, file, check = listed }) {
+async function one({ name, project, steps, page, file, drive = result, check = listed }) {
   const count = counts[page ? "chromium" : "node"];
   const seen = [];
   try {
@@ -78,7 +79,7 @@ async function one({ name, project, steps, page, file, check = listed }) {
       const last = stdout.trimEnd().split("\n").at(-1);
       if (last.startsWith("{")) seen.push(JSON.parse(last));
     }
-    if (page) seen.push(await open(`${servers.home}/__test/test/hosts/work/${project}/${page}#${TOKEN}`));
+    if (page) seen.push(await open(`${servers.home}/__test/test/hosts/work/${project}/${page}#${TOKEN}`, drive));
     const what = await check({ seen: seen.at(-1), cwd, env, expected, serve, visit });
     count.passed += 1;
     console.log(`${name}: ${seen.map(({ host }) => host).join(", ")}: ${what}`);
@@ -114,7 +115,11 @@ async function visit(origin) {
   }
 }
 
-async function open(url) {
+function result(page) {
+  return page.waitForFunction(() => globalThis.result !== undefined, undefined, { timeout: 60_000 }).then(() => page.evaluate(() => globalThis.result));
+}
+
+async function open(url, drive = result) {
   if (!browser) {
     const profile = mkdtempSync(join(tmpdir(), "oktant-hosts-"));
     browser = { profile, context: await launch(profile) };
@@ -124,8 +129,7 @@ async function open(url) {
   page.on("pageerror", (error) => errors.push(String(error)));
   try {
     await page.goto(url);
-    await page.waitForFunction(() => globalThis.result !== undefined, undefined, { timeout: 60_000 });
-    return await page.evaluate(() => globalThis.result);
+    return await drive(page, { org: servers.home, app: servers.apps });
   } catch (error) {
     throw new Error([String(error), ...errors].join("\n"));
   } finally {

@@ -1,0 +1,295 @@
+import { type Packed, typeName } from "./arguments.js";
+import { type Body, type BodyWish, decode, readBody, readText } from "./body.js";
+import { engineDied } from "./engine-failure.js";
+import { type EngineError, toOktantError } from "./error.js";
+import { describe } from "./failure.js";
+import { type Engine, pageFetch } from "./glue.js";
+import type { KeyName, Keys } from "./keys.js";
+import type { ClientOptions } from "./options.js";
+
+/** A call that has succeeded. The engine keeps it under its number until `Engine.finish`, `response` or `Pages.turn`. */
+export interface Finished {
+  readonly call: number;
+  readonly body: Body | undefined;
+  readonly headers: Headers;
+}
+
+/** What starts a call in the engine: the time, a random seed, and whether it is cancelled already. It returns the first step. */
+export type Start = (cancelled: boolean, seed: bigint, monoMs: number, unixMs: number) => string | undefined;
+
+/** The longest delay of `setTimeout`, which fires at once for a longer one. */
+const MAX_DELAY_MS = 2_147_483_647;
+
+/** How many requests may have the same signal, to which `fetch` may add a listener each. */
+const REUSES = 50;
+
+const TIMED_OUT = Symbol();
+const ABORTED = Symbol();
+
+/** A call on its way: what its steps have left behind. */
+interface Running {
+  readonly signal: AbortSignal | undefined;
+  number: number;
+  /** Ends the step that is being done. */
+  interrupt: ((reason: symbol) => void) | undefined;
+  response: Response | undefined;
+  body: Body | undefined;
+  /** The last exception. */
+  cause: unknown;
+}
+
+/** Does the steps of a client's engine. It decides nothing: every decision is a step. */
+export class Driver {
+  readonly engine: Engine;
+  readonly #keys: Keys;
+  readonly #fetch: ClientOptions["fetch"];
+  readonly #bearer: ClientOptions["bearer"];
+  readonly #credentials: RequestCredentials | undefined;
+  readonly #headersRead: readonly string[];
+  readonly #platformFetch = globalThis.fetch;
+  readonly #waiting: Map<number, () => void>;
+  readonly #seed = new BigUint64Array(1);
+  /** The controller of a request that is over, for the next one: in Node, a signal costs more than any other part of a call. */
+  #spare: AbortController | undefined;
+  #uses = 0;
+  /** Why the engine cannot be used any more. */
+  #dead: unknown;
+
+  constructor(engine: Engine, waiting: Map<number, () => void>, keys: Keys, options: ClientOptions) {
+    this.engine = engine;
+    this.#waiting = waiting;
+    this.#keys = keys;
+    this.#fetch = options.fetch;
+    this.#bearer = options.bearer;
+    this.#credentials = engine.credentials();
+    this.#headersRead = engine.headersRead().split("\n");
+  }
+
+  /** Runs a call of an operation. */
+  call(operation: string, { text, body }: Packed, signal: AbortSignal | undefined): Promise<Finished> {
+    const { engine } = this;
+    return this.run((cancelled, seed, mono, unix) => engine.start(operation, text, body, cancelled, seed, mono, unix), signal) as Promise<Finished>;
+  }
+
+  /** Runs a call to its end; undefined if there is none to start. Rejects with an `OktantError`. */
+  async run(start: Start, signal: AbortSignal | undefined): Promise<Finished | undefined> {
+    if (this.#dead !== undefined) throw this.#dead;
+    const running: Running = { signal, number: 0, interrupt: undefined, response: undefined, body: undefined, cause: undefined };
+    const abort = () => running.interrupt?.(ABORTED);
+    signal?.addEventListener("abort", abort);
+    try {
+      crypto.getRandomValues(this.#seed);
+      let text = start(signal?.aborted === true, this.#seed[0] as bigint, performance.now(), Date.now());
+      if (text === undefined) return undefined;
+      for (;;) {
+        const step = text.split("\n");
+        running.number = Number(step[1]);
+        if (step[0] === "done") break;
+        text = await this.#perform(step, running);
+      }
+      return { call: running.number, body: running.body, headers: running.response?.headers ?? new Headers() };
+    } catch (thrown) {
+      throw this.#error(thrown, running);
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  /** The error of a call for what the engine threw. */
+  #error(thrown: unknown, running: Running): unknown {
+    if (thrown instanceof WebAssembly.RuntimeError) return (this.#dead = engineDied(thrown));
+    if (typeof thrown !== "object" || thrown === null || thrown instanceof Error) return thrown;
+    const { body, ...error } = thrown as EngineError;
+    const cause = running.signal?.aborted && error["kind"] === "cancelled" ? running.signal.reason : running.cause;
+    return toOktantError({ ...error, body: body ?? running.body?.value, cause });
+  }
+
+  /** Does one step and returns the next. */
+  async #perform(step: readonly string[], running: Running): Promise<string> {
+    const { engine } = this;
+    const [kind, , timeout = ""] = step;
+    try {
+      // An event listener may have aborted in the midst of the last step.
+      if (running.signal?.aborted) throw ABORTED;
+      switch (kind) {
+        case "send":
+          return await this.#send(step, running);
+        case "wait":
+          await this.#pause(Number(timeout), Number(step[3]), running);
+          return engine.woke(running.number, performance.now(), Date.now());
+        case "sign": {
+          const bytes = engine.bytes(running.number) as Uint8Array;
+          const signature = await this.#ask(() => this.#keys.sign(step[3] as KeyName, bytes), timeout, running);
+          if (signature instanceof Uint8Array) return engine.signed(running.number, signature, performance.now(), Date.now());
+          return this.#failed(wrongResult(signature, "the signature as a Uint8Array"), "connect", running);
+        }
+        default: {
+          const token = await this.#ask(() => this.#bearer?.({ fresh: step[3] === "fresh" }), timeout, running);
+          if (typeof token === "string") return engine.bearer(running.number, token, performance.now(), Date.now());
+          return this.#failed(wrongResult(token, "the token as a string"), "connect", running);
+        }
+      }
+    } catch (thrown) {
+      if (thrown === ABORTED) return engine.cancel(running.number, performance.now(), Date.now());
+      if (thrown instanceof Refused) return this.#failed(thrown.cause, thrown.phase, running);
+      throw thrown;
+    }
+  }
+
+  /** Tells the engine that a step failed with an exception. */
+  #failed(cause: unknown, phase: Phase, running: Running): string {
+    const isTimeout = cause === TIMED_OUT;
+    const { code, message } = isTimeout ? { code: "timeout", message: "" } : describe(cause);
+    running.cause = isTimeout ? undefined : cause;
+    return this.engine.failed(running.number, phase, code, message, performance.now(), Date.now());
+  }
+
+  /** Calls a function of the client's options. */
+  #ask(ask: () => unknown, timeout: string, running: Running): Promise<unknown> {
+    return this.#within(timeout, running, async () => await ask()).catch((thrown: unknown) => {
+      throw thrown === ABORTED ? thrown : new Refused(thrown, "connect");
+    });
+  }
+
+  /** Sleeps until the pause is over, or the engine wakes the call. */
+  async #pause(ms: number, id: number, running: Running): Promise<void> {
+    let timer: unknown;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        timer = setTimeout(() => resolve(), Math.min(ms, MAX_DELAY_MS));
+        this.#waiting.set(id, resolve);
+        running.interrupt = reject;
+      });
+    } finally {
+      clearTimeout(timer as number);
+      this.#waiting.delete(id);
+    }
+  }
+
+  /** Sleeps, unless the signal is aborted. */
+  async rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted) return;
+    let abort = () => {};
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => resolve(), Math.min(ms, MAX_DELAY_MS));
+      abort = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      signal?.addEventListener("abort", abort);
+    });
+    signal?.removeEventListener("abort", abort);
+  }
+
+  /** The result of `work`. Rejects with `TIMED_OUT` after the timeout, if there is one, and with `ABORTED` if the caller aborts. */
+  #within<T>(timeout: string, running: Running, work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = timeout === "" ? undefined : setTimeout(() => reject(TIMED_OUT), Math.min(Number(timeout), MAX_DELAY_MS));
+      const fail = (reason: unknown): void => {
+        clearTimeout(timer);
+        reject(reason);
+      };
+      running.interrupt = fail;
+      work().then((value) => {
+        clearTimeout(timer);
+        resolve(value);
+      }, fail);
+    });
+  }
+
+  /** Sends a request and reads its response. */
+  async #send(step: readonly string[], running: Running): Promise<string> {
+    const { engine } = this;
+    const [, , timeout = "", method = "", url = "", hasBody, asText, maxBytes, type = "", next = "", items = ""] = step;
+    const wish: BodyWish = { asText: asText === "text", maxBytes: Number(maxBytes), type, next, items };
+    const headers: Record<string, string> = {};
+    for (let at = 11; at < step.length; at += 2) headers[step[at] as string] = step[at + 1] as string;
+    const controller = this.#spare ?? new AbortController();
+    this.#spare = undefined;
+    const init: RequestInit = { method, headers, redirect: "manual", signal: controller.signal };
+    if (hasBody === "body") init.body = engine.bytes(running.number) as BodyInit;
+    if (this.#credentials !== undefined) {
+      init.cache = "no-store";
+      init.credentials = this.#credentials;
+    }
+    const exchange: Exchange = { phase: "answer", isOver: false };
+    running.response = running.body = running.cause = undefined;
+    try {
+      await this.#within(timeout, running, () => this.#exchange(url, init, wish, exchange));
+    } catch (thrown) {
+      throw thrown === ABORTED ? thrown : new Refused(thrown, exchange.phase);
+    } finally {
+      if (exchange.isOver) this.#spare = this.#uses++ % REUSES === 0 ? undefined : controller;
+      else controller.abort();
+    }
+    const { response, body, text } = exchange as Required<Exchange>;
+    let received = body === undefined ? `${response.status}\ntext\n\n` : `${response.status}\n${body.kind}\n${body.bytes}\n${body.items?.length ?? 0}`;
+    for (const name of this.#headersRead) {
+      const value = response.headers.get(name);
+      if (value !== null) received += `\n${name}\n${value}`;
+    }
+    running.response = response;
+    running.body = body;
+    return engine.responded(running.number, received, body?.next, body === undefined ? text : body.prefix, performance.now(), Date.now());
+  }
+
+  async #exchange(url: string, init: RequestInit, wish: BodyWish, exchange: Exchange): Promise<void> {
+    const response = (exchange.response = await this.#request(url, init));
+    checkStatus(response?.status);
+    exchange.phase = "body";
+    // A fetch of the caller's may give anything.
+    const { headers, status } = response;
+    const contentType = headers.get("content-type");
+    if (status < 200 || status >= 300) {
+      exchange.text = await readText(response);
+      return;
+    }
+    const bytes = await readBody(response, wish.maxBytes, this.#credentials !== undefined);
+    if (bytes === undefined) {
+      exchange.body = { value: undefined, kind: "large", bytes: wish.maxBytes + 1 };
+      return;
+    }
+    exchange.isOver = true;
+    if (wish.asText) exchange.text = bytes;
+    else exchange.body = decode(bytes, wish, contentType);
+  }
+
+  #request(url: string, init: RequestInit): Response | PromiseLike<Response> {
+    const fetch = this.#fetch ?? globalThis.fetch;
+    // Node's fetch gives a cause, and one that was replaced may throw at once.
+    if (this.#credentials !== undefined && fetch === this.#platformFetch) return pageFetch(new Request(url, init));
+    if (typeof fetch !== "function") throw new TypeError("there is no fetch here: give one");
+    return fetch(url, init);
+  }
+}
+
+type Phase = "connect" | "answer" | "body";
+
+/** A request and its response. */
+interface Exchange {
+  phase: Phase;
+  /** Whether the body was read to its end. */
+  isOver: boolean;
+  response?: Response;
+  body?: Body;
+  /** A body that the engine gets. */
+  text?: Uint8Array;
+}
+
+/** A step that failed with an exception. */
+class Refused {
+  constructor(
+    readonly cause: unknown,
+    readonly phase: Phase,
+  ) {}
+}
+
+function checkStatus(status: unknown): void {
+  if (status === 0) throw new Error("a redirect, which the browser hides");
+  if (!(typeof status === "number" && status >= 200 && status < 600)) throw new TypeError("fetch gave no Response");
+}
+
+/** The error for a function that returned a value of another type. */
+function wrongResult(value: unknown, expected: string): TypeError {
+  return new TypeError(`it gave ${typeName(value)}: it must give ${expected}`);
+}
