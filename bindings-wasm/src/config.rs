@@ -3,7 +3,7 @@
 use crate::generated::options::setting;
 use crate::js::{millis, text, wrong_type};
 use crate::{error, js};
-use js_sys::{Function, Reflect};
+use js_sys::{Array, Function, Reflect};
 use oktant_core::config::{Credential, Origin, RawConfig};
 use oktant_core::{Config, Error, OrgUrl, PublicKey};
 use wasm_bindgen::prelude::*;
@@ -28,8 +28,8 @@ pub(crate) struct Settings {
     pub(crate) credentials: Option<&'static str>,
 }
 
-/// Reads `{homeFile, workingFile, environment, code, readKey}`: flat settings, the client's options as `code`, and the function
-/// that reads the file of a private key.
+/// Reads `{homeFile, workingFile, environment, code, readKey, readFile}`: flat settings, the client's options as `code`, and the function
+/// that reads the file of a private key; `readFile` reads a configuration file.
 pub(crate) fn read(layers: &JsValue) -> Result<Settings, JsValue> {
     let refused = |what| error::to_js(Error::config(what));
     let mut raw = RawConfig::new();
@@ -42,6 +42,9 @@ pub(crate) fn read(layers: &JsValue) -> Result<Settings, JsValue> {
     }
     let code = js::member(layers, "code")?.unwrap_or_default();
     let program = options(&mut raw, &code).map_err(refused)?;
+    if let Some(Ok(reader)) = js::member(layers, "readFile")?.map(JsCast::dyn_into) {
+        read_files(&mut raw, &reader)?;
+    }
     if let Some(Ok(reader)) = js::member(layers, "readKey")?.map(JsCast::dyn_into) {
         raw.read_key(|path| read_key(&reader, path));
     }
@@ -109,15 +112,59 @@ fn options(raw: &mut RawConfig, code: &JsValue) -> Result<Program, String> {
     Ok(program)
 }
 
+/// Reads the configuration files: the one that is named, or those at the usual places.
+fn read_files(raw: &mut RawConfig, reader: &Function) -> Result<(), JsValue> {
+    match raw.config_file() {
+        Some(path) if path.is_empty() => Ok(()),
+        Some(path) => read_file(raw, reader, &path, Origin::NamedFile),
+        None => {
+            for origin in [Origin::HomeFile, Origin::HiddenFile, Origin::WorkingFile] {
+                read_file(raw, reader, &origin.to_string(), origin)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// `reader` gets the path and the profile, and returns `{settings, profiles}`: flat settings and the names of all profiles. It
+/// returns nothing if there is no file.
+fn read_file(raw: &mut RawConfig, reader: &Function, path: &str, origin: Origin) -> Result<(), JsValue> {
+    let profile = raw.profile().map_or(JsValue::UNDEFINED, JsValue::from);
+    let found = match reader.call2(&JsValue::UNDEFINED, &path.into(), &profile) {
+        Ok(found) if found.is_undefined() => {
+            raw.absent(origin);
+            return Ok(());
+        }
+        Ok(found) => found,
+        Err(thrown) => {
+            raw.unreadable(origin, &message(&thrown));
+            return Ok(());
+        }
+    };
+    for pair in list(&found, "settings")? {
+        let [name, text] = [0, 1].map(|at| Array::from(&pair).get(at).as_string().unwrap_or_default());
+        raw.set(&name, text, origin);
+    }
+    raw.add_profiles(list(&found, "profiles")?.iter().filter_map(|name| name.as_string()));
+    Ok(())
+}
+
+fn list(found: &JsValue, name: &str) -> Result<Array, JsValue> {
+    Ok(js::member(found, name)?.map(|list| Array::from(&list)).unwrap_or_default())
+}
+
 fn read_key(reader: &Function, path: &str) -> Result<String, String> {
     match reader.call1(&JsValue::UNDEFINED, &path.into()) {
         Ok(text) => Ok(text.as_string().unwrap_or_default()),
-        Err(thrown) => {
-            Err(match js::member(&thrown, "message").ok().flatten().and_then(|message| message.as_string()) {
-                Some(message) => message,
-                None => js::text_of(&thrown).unwrap_or_default(),
-            })
-        }
+        Err(thrown) => Err(message(&thrown)),
+    }
+}
+
+/// The message of an exception.
+fn message(thrown: &JsValue) -> String {
+    match js::member(thrown, "message").ok().flatten().and_then(|message| message.as_string()) {
+        Some(message) => message,
+        None => js::text_of(thrown).unwrap_or_default(),
     }
 }
 

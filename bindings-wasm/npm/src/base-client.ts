@@ -7,6 +7,7 @@ import { Engine, type Layers, services } from "./glue.js";
 import { Keys } from "./keys.js";
 import { List } from "./list.js";
 import { type Arguments, type CallOptions, type ClientOptions, type ListOptions, toEngineOptions } from "./options.js";
+import type { WasmSource } from "./load.js";
 import { readPages } from "./pages.js";
 import type { RateLimitStatus } from "./rate-limit.js";
 import type { RawResponse } from "./response.js";
@@ -14,8 +15,8 @@ import { type Caller, createService, isOrdinary, unknownName } from "./service.j
 
 /** How one kind of JavaScript host loads the engine and finds settings. @internal */
 export interface Runtime {
-  /** Loads the engine. Undefined if it is loaded already. */
-  load(): Promise<unknown> | undefined;
+  /** Loads the engine: from the source of the options, if there is one. Undefined if it is loaded already. */
+  load(wasm: WasmSource | undefined): Promise<unknown> | undefined;
   /** Settings from outside of the program. */
   settings(): Omit<Layers, "code">;
 }
@@ -56,7 +57,7 @@ export abstract class BaseClient {
     };
     const call: Caller["call"] = (...call) => new Call(this.#send(...call));
     this.#caller = { loading: undefined, call, items: (...list) => this.#list(...list) };
-    const loading = runtime.load();
+    const loading = runtime.load(options.wasm);
     const driver = loading === undefined ? Promise.resolve(create()) : loading.then(create);
     if (loading !== undefined) this.#caller.loading = driver;
     this.#driver = driver.then((driver) => keys.create(driver.engine).then(() => driver));

@@ -42,10 +42,12 @@ export interface Layers {
   homeFile?: object;
   /** Reads a private key from the path of a file. */
   readKey?: (path: string) => string;
+  /** Reads a configuration file. Undefined if there is none. */
+  readFile?: (path: string, profile: string | undefined) => { settings: [name: string, text: string][]; profiles: string[] } | undefined;
 }
 export function services(): string;
 export function methods(service: string): string;
 export function serviceHint(name: string): string | undefined;
 export function pageFetch(request: Request): Promise<Response>;
 export function initSync(input: { module: BufferSource | WebAssembly.Module }): unknown;
-export default function init(input: { module_or_path: URL }): Promise<unknown>;
+export default function init(input: { module_or_path: unknown }): Promise<unknown>;

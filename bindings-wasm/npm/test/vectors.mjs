@@ -8,7 +8,7 @@ const ERROR = [
 ];
 
 /** The first difference between the package and a vector; undefined if there is none. */
-export async function play(vector, { BaseClient, load, version }) {
+export async function play(vector, { BaseClient, load, version, readFile }) {
   const host = new ScriptedHost(vector);
   const restore = host.replaceHost();
   try {
@@ -16,7 +16,7 @@ export async function play(vector, { BaseClient, load, version }) {
     const options = { fetch: host.fetch, ...config.code };
     if (config.callback) options.bearer = host.bearer;
     if (config.client_key) options.signer = { publicKey: config.client_key, sign: (bytes) => host.sign("client", bytes) };
-    const layers = { environment: config.environment ?? {}, workingFile: config.working_file ?? {}, homeFile: config.home_file ?? {} };
+    const layers = { environment: config.environment ?? {}, workingFile: config.working_file ?? {}, homeFile: config.home_file ?? {}, readFile };
     const client = await new BaseClient(options, { load, settings: () => layers }).ready();
     if (vector.error) return "the configuration is accepted";
     if (vector.explain) {
