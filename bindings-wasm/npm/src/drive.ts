@@ -1,9 +1,9 @@
 import { type Packed, typeName } from "./arguments.js";
 import { type Body, type BodyWish, decode, readBody, readText } from "./body.js";
-import { engineDied } from "./engine-failure.js";
-import { type EngineError, toOktantError } from "./error.js";
+import { brokenBefore, brokenInCall, isTrap } from "./engine-failure.js";
+import { type EngineError, type OktantError, toOktantError } from "./error.js";
 import { describe } from "./failure.js";
-import { type Engine, pageFetch } from "./glue.js";
+import type { Engine, Glue, Layers, Pages } from "./glue.js";
 import type { KeyName, Keys } from "./keys.js";
 import type { ClientOptions } from "./options.js";
 
@@ -25,6 +25,7 @@ const REUSES = 50;
 
 const TIMED_OUT = Symbol();
 const ABORTED = Symbol();
+const BROKEN = Symbol();
 
 /** A call on its way: what its steps have left behind. */
 interface Running {
@@ -41,28 +42,55 @@ interface Running {
 /** Does the steps of a client's engine. It decides nothing: every decision is a step. */
 export class Driver {
   readonly engine: Engine;
+  readonly #glue: Glue;
   readonly #keys: Keys;
   readonly #fetch: ClientOptions["fetch"];
   readonly #bearer: ClientOptions["bearer"];
   readonly #credentials: RequestCredentials | undefined;
   readonly #headersRead: readonly string[];
   readonly #platformFetch = globalThis.fetch;
-  readonly #waiting: Map<number, () => void>;
+  readonly #running = new Set<Running>();
+  readonly #waiting = new Map<number, () => void>();
   readonly #seed = new BigUint64Array(1);
   /** The controller of a request that is over, for the next one: in Node, a signal costs more than any other part of a call. */
   #spare: AbortController | undefined;
   #uses = 0;
-  /** Why the engine cannot be used any more. */
-  #dead: unknown;
+  /** The trap after which the engine cannot be used any more. */
+  #trap: unknown;
 
-  constructor(engine: Engine, waiting: Map<number, () => void>, keys: Keys, options: ClientOptions) {
+  /** Throws an error of the settings as the engine gives it. */
+  constructor(glue: Glue, layers: Layers, keys: Keys, options: ClientOptions) {
+    const engine = new glue.Engine(layers, (id) => this.#waiting.get(id)?.());
     this.engine = engine;
-    this.#waiting = waiting;
+    this.#glue = glue;
     this.#keys = keys;
     this.#fetch = options.fetch;
     this.#bearer = options.bearer;
     this.#credentials = engine.credentials();
     this.#headersRead = engine.headersRead().split("\n");
+  }
+
+  /** The result of a function of the engine. Throws its error as an `OktantError`. */
+  use<T>(action: (engine: Engine) => T): T {
+    if (this.#trap !== undefined) throw brokenBefore(this.#trap);
+    try {
+      return action(this.engine);
+    } catch (thrown) {
+      throw isTrap(thrown) ? this.#broken(thrown) : toOktantError(thrown);
+    }
+  }
+
+  /** Frees a list that is not read any more. */
+  release(pages: Pages): void {
+    if (this.#trap === undefined) pages.free();
+  }
+
+  /** Ends all calls after a trap. Other clients go on: a trap leaves nothing that they share in an unknown state. */
+  #broken(trap: unknown): OktantError {
+    this.#trap = trap;
+    this.#glue.isBroken = true;
+    for (const { interrupt } of this.#running) interrupt?.(BROKEN);
+    return brokenInCall(trap);
   }
 
   /** Runs a call of an operation. */
@@ -73,10 +101,11 @@ export class Driver {
 
   /** Runs a call to its end; undefined if there is none to start. Rejects with an `OktantError`. */
   async run(start: Start, signal: AbortSignal | undefined): Promise<Finished | undefined> {
-    if (this.#dead !== undefined) throw this.#dead;
+    if (this.#trap !== undefined) throw brokenBefore(this.#trap);
     const running: Running = { signal, number: 0, interrupt: undefined, response: undefined, body: undefined, cause: undefined };
     const abort = () => running.interrupt?.(ABORTED);
     signal?.addEventListener("abort", abort);
+    this.#running.add(running);
     try {
       crypto.getRandomValues(this.#seed);
       let text = start(signal?.aborted === true, this.#seed[0] as bigint, performance.now(), Date.now());
@@ -85,19 +114,22 @@ export class Driver {
         const step = text.split("\n");
         running.number = Number(step[1]);
         if (step[0] === "done") break;
+        if (this.#trap !== undefined) throw BROKEN;
         text = await this.#perform(step, running);
       }
       return { call: running.number, body: running.body, headers: running.response?.headers ?? new Headers() };
     } catch (thrown) {
       throw this.#error(thrown, running);
     } finally {
+      this.#running.delete(running);
       signal?.removeEventListener("abort", abort);
     }
   }
 
   /** The error of a call for what the engine threw. */
   #error(thrown: unknown, running: Running): unknown {
-    if (thrown instanceof WebAssembly.RuntimeError) return (this.#dead = engineDied(thrown));
+    if (thrown === BROKEN) return brokenInCall(this.#trap);
+    if (isTrap(thrown)) return this.#broken(thrown);
     if (typeof thrown !== "object" || thrown === null || thrown instanceof Error) return thrown;
     const { body, ...error } = thrown as EngineError;
     const cause = running.signal?.aborted && error["kind"] === "cancelled" ? running.signal.reason : running.cause;
@@ -147,7 +179,7 @@ export class Driver {
   /** Calls a function of the client's options. */
   #ask(ask: () => unknown, timeout: string, running: Running): Promise<unknown> {
     return this.#within(timeout, running, async () => await ask()).catch((thrown: unknown) => {
-      throw thrown === ABORTED ? thrown : new Refused(thrown, "connect");
+      throw isInterruption(thrown) ? thrown : new Refused(thrown, "connect");
     });
   }
 
@@ -217,7 +249,7 @@ export class Driver {
     try {
       await this.#within(timeout, running, () => this.#exchange(url, init, wish, exchange));
     } catch (thrown) {
-      throw thrown === ABORTED ? thrown : new Refused(thrown, exchange.phase);
+      throw isInterruption(thrown) ? thrown : new Refused(thrown, exchange.phase);
     } finally {
       if (exchange.isOver) this.#spare = this.#uses++ % REUSES === 0 ? undefined : controller;
       else controller.abort();
@@ -257,10 +289,15 @@ export class Driver {
   #request(url: string, init: RequestInit): Response | PromiseLike<Response> {
     const fetch = this.#fetch ?? globalThis.fetch;
     // Node's fetch gives a cause, and one that was replaced may throw at once.
-    if (this.#credentials !== undefined && fetch === this.#platformFetch) return pageFetch(new Request(url, init));
+    if (this.#credentials !== undefined && fetch === this.#platformFetch) return this.#glue.pageFetch(new Request(url, init));
     if (typeof fetch !== "function") throw new TypeError("there is no fetch here: give one");
     return fetch(url, init);
   }
+}
+
+/** Whether a step was ended from outside: by the caller, or because the engine broke. */
+function isInterruption(thrown: unknown): boolean {
+  return thrown === ABORTED || thrown === BROKEN;
 }
 
 type Phase = "connect" | "answer" | "body";
