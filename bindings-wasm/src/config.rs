@@ -28,8 +28,8 @@ pub(crate) struct Settings {
     pub(crate) credentials: Option<&'static str>,
 }
 
-/// Reads `{homeFile, workingFile, environment, code, readKey, readFile}`: flat settings, the client's options as `code`, and the function
-/// that reads the file of a private key; `readFile` reads a configuration file.
+/// Reads `{homeFile, workingFile, environment, code, readKey, readFile}`: flat settings, the client's options as `code`, and the
+/// functions that read the file of a private key, and a configuration file.
 pub(crate) fn read(layers: &JsValue) -> Result<Settings, JsValue> {
     let refused = |what| error::to_js(Error::config(what));
     let mut raw = RawConfig::new();
@@ -137,7 +137,7 @@ fn read_file(raw: &mut RawConfig, reader: &Function, path: &str, origin: Origin)
         }
         Ok(found) => found,
         Err(thrown) => {
-            raw.unreadable(origin, &message(&thrown));
+            raw.unreadable(origin, &reason(&thrown));
             return Ok(());
         }
     };
@@ -156,12 +156,12 @@ fn list(found: &JsValue, name: &str) -> Result<Array, JsValue> {
 fn read_key(reader: &Function, path: &str) -> Result<String, String> {
     match reader.call1(&JsValue::UNDEFINED, &path.into()) {
         Ok(text) => Ok(text.as_string().unwrap_or_default()),
-        Err(thrown) => Err(message(&thrown)),
+        Err(thrown) => Err(reason(&thrown)),
     }
 }
 
-/// The message of an exception.
-fn message(thrown: &JsValue) -> String {
+/// What an exception says.
+fn reason(thrown: &JsValue) -> String {
     match js::member(thrown, "message").ok().flatten().and_then(|message| message.as_string()) {
         Some(message) => message,
         None => js::text_of(thrown).unwrap_or_default(),

@@ -21,7 +21,7 @@ export const system: Pick<Host, "read" | "settings"> = {
 
 /** Reads a configuration file. Undefined if there is none, or if it is none that was named and Deno may not look. */
 function readFile(path: string, profile: string | undefined): Found | undefined {
-  if (USUAL.includes(path) && !isAllowed({ name: "read", path: expand(path) })) return undefined;
+  if (USUAL.includes(path) && !mayRead(path)) return undefined;
   let bytes;
   try {
     bytes = readRegular(path);
@@ -77,8 +77,12 @@ function yaml(): typeof import("yaml") {
   }
 }
 
+function mayRead(path: string): boolean {
+  return (!path.startsWith("~") || isAllowed({ name: "sys", kind: "homedir" })) && isAllowed({ name: "read", path: expand(path) });
+}
+
 /** Whether a program may do something without asking: Deno has permissions. */
-function isAllowed(permission: { name: string; path?: string }): boolean {
+function isAllowed(permission: { name: string; kind?: string; path?: string }): boolean {
   const { Deno } = globalThis as { Deno?: { permissions?: { querySync?(permission: object): { state: string } } } };
   return (Deno?.permissions?.querySync?.(permission).state ?? "granted") === "granted";
 }

@@ -11,6 +11,8 @@ export default {
       return Response.json(await list(okta, navigator.userAgent));
     } catch (error) {
       return new Response(error.stack, { status: 500 });
+    } finally {
+      okta.close();
     }
   },
 };
