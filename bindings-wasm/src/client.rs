@@ -77,7 +77,7 @@ impl Engine {
     /// The error for an argument that cannot be sent.
     #[wasm_bindgen(js_name = argumentError)]
     pub fn argument_error(&self, operation: &str, message: String) -> JsValue {
-        error::to_js(match Operation::resolve(operation) {
+        error::to_js(match self.calls.operation(operation) {
             Ok(operation) => Error::invalid_argument(message).with_operation(operation),
             Err(error) => error,
         })
@@ -113,7 +113,7 @@ impl Engine {
         mono_ms: f64,
         unix_ms: f64,
     ) -> Result<String, JsValue> {
-        let operation = Operation::resolve(operation).map_err(error::to_js)?;
+        let operation = self.calls.operation(operation).map_err(error::to_js)?;
         let given = arguments::read(&operation, packed, body)?;
         let call = self.calls.session.call(&operation, &given.arguments, &given.options).map_err(error::to_js)?;
         self.calls.start(call, cancelled, seed, now(mono_ms, unix_ms))
@@ -124,7 +124,7 @@ impl Engine {
     /// # Errors
     /// An argument that cannot be sent.
     pub fn pages(&self, operation: &str, packed: &str, body: Option<Vec<u8>>) -> Result<Pages, JsValue> {
-        let operation = Operation::resolve(operation).and_then(Operation::as_list).map_err(error::to_js)?;
+        let operation = self.calls.operation(operation).and_then(Operation::as_list).map_err(error::to_js)?;
         let given = arguments::read(&operation, packed, body)?;
         Ok(Pages::new(Rc::clone(&self.calls), operation, given))
     }

@@ -94,9 +94,10 @@ export abstract class BaseClient {
 }
 
 /** Runs a call of an operation. */
-async function run(driver: Driver, operation: string, args: Arguments, options: CallOptions): Promise<Finished> {
+function run(driver: Driver, operation: string, args: Arguments, options: CallOptions): Promise<Finished> {
   const packing = prepare(driver, operation, args, options);
-  return driver.call(operation, packing instanceof Promise ? await packing : packing, options.signal);
+  if (packing instanceof Promise) return packing.then((packed) => driver.call(operation, packed, options.signal));
+  return driver.call(operation, packing, options.signal);
 }
 
 /** Arguments and options as the engine reads them. */

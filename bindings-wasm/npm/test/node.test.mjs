@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { BaseClient } from "../dist/base-client.js";
 import { initSync } from "../dist/glue.js";
 import { Client, OktantError } from "../dist/node.js";
+import { seeds } from "../dist/seeds.js";
 import { equal, ok } from "./check.mjs";
 import { vectors } from "./files.mjs";
 import { modules, rings } from "./rings.mjs";
@@ -31,7 +32,7 @@ describe("vectors", () => {
   before(() => initSync({ module: readFileSync(new URL("../dist/oktant.wasm", import.meta.url)) }));
   for (const [name, vector] of vectors("node")) {
     it(name, async () => {
-      const difference = await play(vector, { BaseClient, load: () => undefined, version });
+      const difference = await play(vector, { BaseClient, seeds, load: () => undefined, version });
       if (difference) throw new Error(difference);
     });
   }

@@ -1,6 +1,7 @@
 // Plays vectors in a browser.
 import { BaseClient } from "../dist/base-client.js";
 import init from "../dist/glue.js";
+import { seeds } from "../dist/seeds.js";
 import { play } from "./vectors.mjs";
 
 // Messages that arrive before the engine is loaded wait for it.
@@ -9,7 +10,7 @@ const loading = init({ module_or_path: new URL("../dist/oktant.wasm", import.met
 onmessage = async ({ data: { vector, version } }) => {
   try {
     await loading;
-    postMessage(await play(vector, { BaseClient, load: () => undefined, version }));
+    postMessage(await play(vector, { BaseClient, seeds, load: () => undefined, version }));
   } catch (error) {
     postMessage(String(error?.stack ?? error));
   }
