@@ -1,9 +1,9 @@
 //! The arguments and options of one call, as the package's `arguments.ts` has checked and packed them: a JSON array of texts, three
 //! for each entry: its place, its name and its value.
 
-use crate::error;
+use crate::{error, services};
 use oktant_core::value::Reader;
-use oktant_core::{Argument, Arguments, Error, File, Operation, Options, RequestBody};
+use oktant_core::{Argument, Arguments, Error, File, Operation, Options, ParameterLocation, RequestBody};
 use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
@@ -30,9 +30,9 @@ struct BodyForm {
 
 /// Reads packed arguments; `body` has the bytes of a file, or JSON text.
 pub(crate) fn read(operation: &Arc<Operation>, packed: &str, body: Option<Vec<u8>>) -> Result<Given, JsValue> {
+    let refused = |what: String| error::to_js(Error::invalid_argument(what).with_operation(Arc::clone(operation)));
     let entries = texts(packed).ok_or_else(|| {
-        let what = "an argument has half of a surrogate pair, which is no text: leave it out";
-        error::to_js(Error::invalid_argument(what).with_operation(Arc::clone(operation)))
+        refused("an argument has half of a surrogate pair, which is no text: leave it out".to_owned())
     })?;
     let (mut given, mut form, mut is_json) = (Given::default(), BodyForm::default(), false);
     let mut many: Option<(String, Vec<String>)> = None;
@@ -43,11 +43,26 @@ pub(crate) fn read(operation: &Arc<Operation>, packed: &str, body: Option<Vec<u8
             "path" => arguments.path(name, value),
             "query" => arguments.query(name, value),
             "headers" => arguments.header(name, value),
+            "at" => match operation.parameters.get(name.parse().unwrap_or(usize::MAX)) {
+                Some(parameter) => arguments.path(parameter.name, value),
+                None => arguments,
+            },
+            "named" => match services::named(operation, &name).map_err(refused)? {
+                (ParameterLocation::Header, name) => arguments.header(name, value),
+                (_, name) => arguments.query(name, value),
+            },
             // The values of an array follow it, and its end.
-            "[" => {
+            "query[" => {
                 many = Some((name, Vec::new()));
                 arguments
             }
+            "named[" => match services::named(operation, &name).map_err(refused)? {
+                (ParameterLocation::Header, _) => return Err(refused(format!("{name} is an array: give one value"))),
+                (_, name) => {
+                    many = Some((name.to_owned(), Vec::new()));
+                    arguments
+                }
+            },
             "," => {
                 if let Some((_, values)) = &mut many {
                     values.push(value);

@@ -75,8 +75,9 @@ pub(crate) fn read(layers: &JsValue) -> Result<Settings, JsValue> {
 /// Reads the options: names of settings in any case, `...Ms` for times, and functions.
 fn options(raw: &mut RawConfig, code: &JsValue) -> Result<Program, String> {
     let mut program = Program::default();
-    let function =
-        |value: JsValue, name: &str| value.dyn_into::<Function>().map_err(|value| wrong_type(name, &value, "a function"));
+    let function = |value: JsValue, name: &str| {
+        value.dyn_into::<Function>().map_err(|value| wrong_type(name, &value, "a function"))
+    };
     for (name, value) in js::members(code, "the argument")? {
         match (name.as_str(), name.strip_suffix("Ms")) {
             ("fetch", _) => {
@@ -111,10 +112,12 @@ fn options(raw: &mut RawConfig, code: &JsValue) -> Result<Program, String> {
 fn read_key(reader: &Function, path: &str) -> Result<String, String> {
     match reader.call1(&JsValue::UNDEFINED, &path.into()) {
         Ok(text) => Ok(text.as_string().unwrap_or_default()),
-        Err(thrown) => Err(match js::member(&thrown, "message").ok().flatten().and_then(|message| message.as_string()) {
-            Some(message) => message,
-            None => js::text_of(&thrown).unwrap_or_default(),
-        }),
+        Err(thrown) => {
+            Err(match js::member(&thrown, "message").ok().flatten().and_then(|message| message.as_string()) {
+                Some(message) => message,
+                None => js::text_of(&thrown).unwrap_or_default(),
+            })
+        }
     }
 }
 

@@ -17,11 +17,13 @@ mod generated {
 mod js;
 mod page_fetch;
 mod pages;
+mod services;
 mod steps;
 
-pub use client::Engine;
+pub use client::{Engine, metadata};
 pub use page_fetch::page_fetch;
 pub use pages::Pages;
+pub use services::{hint, methods, services};
 
 /// An allocator with a quarter of the code of std's.
 #[cfg(target_arch = "wasm32")]

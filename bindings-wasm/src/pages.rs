@@ -41,13 +41,7 @@ impl Pages {
     ///
     /// # Errors
     /// The error of the call, or of the list.
-    pub fn start(
-        &self,
-        cancelled: bool,
-        seed: u64,
-        mono_ms: f64,
-        unix_ms: f64,
-    ) -> Result<Option<String>, JsValue> {
+    pub fn start(&self, cancelled: bool, seed: u64, mono_ms: f64, unix_ms: f64) -> Result<Option<String>, JsValue> {
         let state = mem::replace(&mut *self.state.borrow_mut(), State::Done);
         let call = match state {
             State::Done => return Ok(None),
@@ -70,7 +64,7 @@ impl Pages {
             Ok(None) => State::Done,
             Err(error) => State::Failed(Box::new(error)),
         };
-        Ok(data::response(&response, pager.cursor()))
+        Ok(data::metadata(response.status, &response.headers, pager.cursor()))
     }
 }
 

@@ -8,20 +8,32 @@ export interface Packed {
   readonly body?: Uint8Array | undefined;
 }
 
+/** Arguments of a service's method, apart from options: those of the path in their order, a required body, and the named ones. */
+export interface MethodArguments {
+  readonly path: readonly unknown[];
+  readonly body: unknown;
+  readonly named: unknown;
+}
+
+/** Options of a call or a list, and the polling interval of a list that is followed. */
+export type PackedOptions = ListOptions & { followMs?: number | undefined };
+
 /** An argument that cannot be sent, for `Engine.argumentError`. */
 export class InvalidArgument extends Error {}
 
 /** Arguments and options, checked and packed. A Blob is read first. */
-export function pack(args: Arguments, options: ListOptions): Packed | Promise<Packed> {
+export function pack(args: Arguments | MethodArguments, options: PackedOptions): Packed | Promise<Packed> {
   const entries: string[] = [];
   let body: unknown;
   for (const part of members(args, "the argument")) {
-    const value = args[part as keyof Arguments];
+    const value = args[part as keyof (Arguments | MethodArguments)] as unknown;
     if (part === "body") body = value;
+    else if (part === "path" && Array.isArray(value)) value.forEach((item, at) => item === undefined || entries.push("at", String(at), text(item, `argument ${at + 1}`)));
+    else if (part === "named") body = addNamed(entries, value, body);
     else if (part === "path" || part === "query" || part === "headers") addParameters(entries, part, part, value);
     else throw unknown("argument", part, "path, query, headers, body");
   }
-  for (const name of members(options, "the last argument")) addOption(entries, name, options[name as keyof ListOptions]);
+  for (const name of members(options, "the last argument")) addOption(entries, name, options[name as keyof PackedOptions]);
   if (body === undefined) return { text: JSON.stringify(entries) };
   return packBody(entries, body);
 }
@@ -49,25 +61,42 @@ function addOption(entries: string[], name: string, value: unknown): void {
       entries.push(name, "", text(value, name));
       break;
     default:
-      throw unknown("option", name, "signal, timeoutMs, deadlineMs, maxRetries, headers, query, and of lists cursor, followMs");
+      throw unknown("option", name, "signal, timeoutMs, deadlineMs, maxRetries, headers, query, and of lists cursor");
   }
 }
 
 function addParameters(entries: string[], part: string, place: string, values: unknown): void {
   for (const name of members(values, part)) {
     const value = (values as Record<string, unknown>)[name];
-    if (!Array.isArray(value)) {
-      entries.push(place, name, text(value, name));
-    } else if (place === "query") {
-      entries.push("[", name, "");
-      for (const item of value) entries.push(",", "", text(item, name));
-      entries.push("]", "", "");
+    if (!Array.isArray(value) || place === "query") {
+      addParameter(entries, place, name, value);
     } else if (part === place) {
       throw wrongType(name, value, TEXT);
     } else {
       for (const item of value) entries.push(place, name, text(item, name));
     }
   }
+}
+
+/** Adds an argument. The values of an array follow it, and their end. */
+function addParameter(entries: string[], place: string, name: string, value: unknown): void {
+  if (!Array.isArray(value)) {
+    entries.push(place, name, text(value, name));
+  } else {
+    entries.push(`${place}[`, name, "");
+    for (const item of value) entries.push(",", "", text(item, name));
+    entries.push("]", "", "");
+  }
+}
+
+/** Adds the named arguments of a method, among which may be its body. */
+function addNamed(entries: string[], values: unknown, body: unknown): unknown {
+  for (const name of members(values, "the object of named arguments")) {
+    const value = (values as Record<string, unknown>)[name];
+    if (name === "body" && body === undefined) body = value;
+    else addParameter(entries, "named", name, value);
+  }
+  return body;
 }
 
 /** The names of an object's properties that are not undefined. Undefined and null have none. */

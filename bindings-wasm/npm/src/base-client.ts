@@ -1,13 +1,15 @@
-import { InvalidArgument, pack, type Packed } from "./arguments.js";
+import { InvalidArgument, type MethodArguments, pack, type Packed, type PackedOptions } from "./arguments.js";
+import { Call } from "./call.js";
 import { Driver, type Finished } from "./drive.js";
 import { toOktantError } from "./error.js";
-import { Engine, type Layers } from "./glue.js";
+import type { Services } from "./generated/services.js";
+import { Engine, type Layers, services } from "./glue.js";
 import { Keys } from "./keys.js";
-import { List, readPages } from "./list.js";
+import { List } from "./list.js";
 import { type Arguments, type CallOptions, type ClientOptions, type ListOptions, toEngineOptions } from "./options.js";
+import { readPages } from "./pages.js";
 import type { RateLimitStatus } from "./rate-limit.js";
-import type { Page, RawResponse } from "./response.js";
-import { Users } from "./users.js";
+import { type Caller, createService, isOrdinary, unknownName } from "./service.js";
 
 /** How one kind of JavaScript host loads the engine and finds settings. @internal */
 export interface Runtime {
@@ -17,26 +19,45 @@ export interface Runtime {
   settings(): Omit<Layers, "code">;
 }
 
+/** The services, by name. */
+export interface BaseClient extends Services {}
+
 /** Client of one org. Create one and share it. */
 export abstract class BaseClient {
+  static {
+    // Unknown names are explained; while the engine is loading, every name is a service.
+    const prototype = new Proxy({}, {
+      get(target, name, client) {
+        if (isOrdinary(name) || !(#caller in client)) return Reflect.get(target, name, client);
+        return client.#caller.loading === undefined ? unknownName(name, "okta has no service") : client.#service(name);
+      },
+    });
+    Object.setPrototypeOf(this.prototype, prototype);
+  }
+
   readonly #driver: Promise<Driver>;
-  /** Users: the service for operations on users. */
-  readonly users: Users = new Users(this);
+  readonly #caller: Caller & { loading: Promise<unknown> | undefined };
 
   /** @internal */
   constructor(options: ClientOptions, runtime: Runtime) {
     const keys = new Keys(options.signer, options.proofSigner);
     const create = (): Driver => {
+      BaseClient.#defineServices();
       const waiting = new Map<number, () => void>();
       try {
         const layers = { ...runtime.settings(), code: toEngineOptions(options) };
-        return new Driver(new Engine(layers, (id) => waiting.get(id)?.()), waiting, keys, options);
+        const driver = new Driver(new Engine(layers, (id) => waiting.get(id)?.()), waiting, keys, options);
+        this.#caller.loading = undefined;
+        return driver;
       } catch (thrown) {
         throw toOktantError(thrown);
       }
     };
+    const call: Caller["call"] = (...call) => new Call(this.#send(...call));
+    this.#caller = { loading: undefined, call, items: (...list) => this.#list(...list) };
     const loading = runtime.load();
     const driver = loading === undefined ? Promise.resolve(create()) : loading.then(create);
+    if (loading !== undefined) this.#caller.loading = driver;
     this.#driver = driver.then((driver) => keys.create(driver.engine).then(() => driver));
     // Every call reports the error; without calls the rejection would be unhandled.
     this.#driver.catch(() => undefined);
@@ -52,34 +73,13 @@ export abstract class BaseClient {
    * Response body of any operation, called by its operation ID (`getUser`), or of any path of the org: `POST /api/v1/new`, or a
    * path alone, which is a GET. Rejects with an `OktantError`.
    */
-  async call<T = unknown>(operation: string, args: Arguments = {}, options: CallOptions = {}): Promise<T> {
-    const driver = await this.#driver;
-    const { call, body } = await run(driver, operation, args, options);
-    driver.engine.finish(call);
-    return body?.value as T;
-  }
-
-  /** Raw response of the same call: the body with status, headers, request ID and rate limit. Rejects with an `OktantError`. */
-  async raw<T = unknown>(operation: string, args: Arguments = {}, options: CallOptions = {}): Promise<RawResponse<T>> {
-    const driver = await this.#driver;
-    const { call, body, headers } = await run(driver, operation, args, options);
-    return { ...driver.engine.response(call), headers, value: body?.value as T };
+  call<T = unknown>(operation: string, args: Arguments = {}, options: CallOptions = {}): Call<T> {
+    return new Call<T>(this.#send(operation, args, options));
   }
 
   /** List of the items of any operation or path that returns one, named as for `call`. Nothing is sent before it is read. */
   items<T = unknown>(operation: string, args: Arguments = {}, options: ListOptions = {}): List<T> {
-    const open = async () => {
-      const driver = await this.#driver;
-      const packing = prepare(driver, operation, args, options);
-      const { text, body } = packing instanceof Promise ? await packing : packing;
-      return { driver, pages: driver.engine.pages(operation, text, body) };
-    };
-    return new List<T>(() => readPages<T>(open, options.signal));
-  }
-
-  /** Pages of the same list. */
-  pages<T = unknown>(operation: string, args: Arguments = {}, options: ListOptions = {}): AsyncIterableIterator<Page<T>> {
-    return this.items<T>(operation, args, options).pages();
+    return this.#list(operation, args, options);
   }
 
   /** Rate limits of the org that this client has seen so far. */
@@ -91,17 +91,52 @@ export abstract class BaseClient {
   async explain(): Promise<string> {
     return (await this.#driver).engine.explain();
   }
-}
 
-/** Runs a call of an operation. */
-function run(driver: Driver, operation: string, args: Arguments, options: CallOptions): Promise<Finished> {
-  const packing = prepare(driver, operation, args, options);
-  if (packing instanceof Promise) return packing.then((packed) => driver.call(operation, packed, options.signal));
-  return driver.call(operation, packing, options.signal);
+  async #send(operation: string, args: Arguments | MethodArguments, options: CallOptions = {}): Promise<Finished> {
+    const driver = await this.#driver;
+    const packing = prepare(driver, operation, args, options);
+    const finished = await driver.call(operation, packing instanceof Promise ? await packing : packing, options.signal);
+    driver.engine.finish(finished.call);
+    return finished;
+  }
+
+  #list<T>(operation: string, args: Arguments | MethodArguments, options: ListOptions = {}): List<T> {
+    const open = async (followMs: number | undefined) => {
+      const driver = await this.#driver;
+      const packing = prepare(driver, operation, args, { ...options, followMs });
+      const { text, body } = packing instanceof Promise ? await packing : packing;
+      return { driver, pages: driver.engine.pages(operation, text, body) };
+    };
+    return new List<T>((followMs) => readPages<T>(() => open(followMs), options.signal));
+  }
+
+  /** The service of this name. It stays the same object, so that its methods can be replaced in tests. */
+  #service(name: string): object {
+    const value = createService(name, this.#caller);
+    Object.defineProperty(this, name, { value, writable: true, configurable: true });
+    return value;
+  }
+
+  /** Gives clients a property for each service, the first time. */
+  static #defineServices(): void {
+    const prototype = BaseClient.prototype;
+    const names = Object.hasOwn(prototype, "users") ? [] : services().trimEnd().split(" ");
+    for (const name of names) {
+      Object.defineProperty(prototype, name, {
+        get(this: BaseClient) {
+          return this.#service(name);
+        },
+        set(this: BaseClient, value: unknown) {
+          Object.defineProperty(this, name, { value, writable: true, configurable: true });
+        },
+        configurable: true,
+      });
+    }
+  }
 }
 
 /** Arguments and options as the engine reads them. */
-function prepare(driver: Driver, operation: string, args: Arguments, options: ListOptions): Packed | Promise<Packed> {
+function prepare(driver: Driver, operation: string, args: Arguments | MethodArguments, options: PackedOptions): Packed | Promise<Packed> {
   try {
     return pack(args, options);
   } catch (thrown) {

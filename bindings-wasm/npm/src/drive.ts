@@ -8,11 +8,13 @@ import type { KeyName, Keys } from "./keys.js";
 import type { ClientOptions } from "./options.js";
 import { seeds } from "./seeds.js";
 
-/** A call that has succeeded. The engine keeps it under its number until `Engine.finish`, `response` or `Pages.turn`. */
+/** A call that has succeeded. The engine keeps it under its number until `Engine.finish` or `Pages.turn`. */
 export interface Finished {
   readonly call: number;
   readonly body: Body | undefined;
   readonly headers: Headers;
+  /** What the engine was told of the response. */
+  readonly told: string;
 }
 
 /** What starts a call in the engine: the time, a random seed, and whether it is cancelled already. It returns the first step. */
@@ -35,6 +37,7 @@ interface Running {
   interrupt: ((reason: symbol) => void) | undefined;
   response: Response | undefined;
   body: Body | undefined;
+  told: string;
   /** The last exception. */
   cause: unknown;
 }
@@ -74,7 +77,7 @@ export class Driver {
   /** Runs a call to its end; undefined if there is none to start. Rejects with an `OktantError`. */
   async run(start: Start, signal: AbortSignal | undefined): Promise<Finished | undefined> {
     if (this.#dead !== undefined) throw this.#dead;
-    const running: Running = { signal, number: 0, interrupt: undefined, response: undefined, body: undefined, cause: undefined };
+    const running: Running = { signal, number: 0, interrupt: undefined, response: undefined, body: undefined, told: "", cause: undefined };
     const abort = () => running.interrupt?.(ABORTED);
     signal?.addEventListener("abort", abort);
     try {
@@ -92,7 +95,7 @@ export class Driver {
           else throw thrown;
         }
       }
-      return { call: running.number, body: running.body, headers: running.response?.headers ?? new Headers() };
+      return { call: running.number, body: running.body, headers: running.response?.headers ?? new Headers(), told: running.told };
     } catch (thrown) {
       throw this.#error(thrown, running);
     } finally {
@@ -226,14 +229,15 @@ export class Driver {
       else controller.abort();
     }
     const { response, body, text } = exchange as Required<Exchange>;
-    let received = body === undefined ? `${response.status}\ntext\n\n` : `${response.status}\n${body.kind}\n${body.bytes}\n${body.items?.length ?? 0}`;
+    let told = body === undefined ? `${response.status}\ntext\n\n` : `${response.status}\n${body.kind}\n${body.bytes}\n${body.items?.length ?? 0}`;
     for (const name of this.#headersRead) {
       const value = response.headers.get(name);
-      if (value !== null) received += `\n${name}\n${value}`;
+      if (value !== null) told += `\n${name}\n${value}`;
     }
     running.response = response;
     running.body = body;
-    return engine.responded(running.number, received, body?.next, body === undefined ? text : body.prefix, performance.now(), Date.now());
+    running.told = told;
+    return engine.responded(running.number, told, body?.next, body === undefined ? text : body.prefix, performance.now(), Date.now());
   }
 
   async #exchange(url: string, init: RequestInit, wish: BodyWish, exchange: Exchange): Promise<void> {

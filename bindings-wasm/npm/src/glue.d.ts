@@ -21,7 +21,6 @@ export class Engine {
   bearer(call: number, token: string, monoMs: number, unixMs: number): string;
   cancel(call: number, monoMs: number, unixMs: number): string;
   finish(call: number): void;
-  response(call: number): EngineResponse;
 }
 export class Pages {
   private constructor();
@@ -43,6 +42,11 @@ export interface Layers {
   /** Reads a private key from the path of a file. */
   readKey?: (path: string) => string;
 }
+export function services(): string;
+export function methods(service: string): string;
+export function serviceHint(name: string): string | undefined;
+/** What a response says beside its body, of what the engine was told of it. */
+export function metadata(told: string): EngineResponse;
 export function pageFetch(request: Request): Promise<Response>;
 export function initSync(input: { module: BufferSource | WebAssembly.Module }): unknown;
 export default function init(input: { module_or_path: URL }): Promise<unknown>;

@@ -1,32 +1,81 @@
-import type { Driver } from "./drive.js";
-import { toOktantError } from "./error.js";
-import type { Pages } from "./glue.js";
 import type { Page } from "./response.js";
+
+/** Reads a list from its first page on; with a time, a growing list, which is polled at its end. @internal */
+export type Read<T> = (followMs?: number) => AsyncIterableIterator<Page<T>>;
 
 /**
  * List, read on demand: `for await` iterates over the items of all pages, `await` resolves to the first page, `pages()` iterates over
  * the pages. Each of them reads the list anew. Errors are thrown after the items that precede them.
  */
 export class List<T> implements AsyncIterable<T>, PromiseLike<Page<T>> {
-  readonly #read: () => AsyncIterableIterator<Page<T>>;
+  /** @internal */
+  declare readonly read: Read<T>;
+  readonly #most: number;
 
   /** @internal */
-  constructor(read: () => AsyncIterableIterator<Page<T>>) {
-    this.#read = read;
+  constructor(read: Read<T>, most = Infinity) {
+    // Not enumerable, so that a list is printed without it.
+    Object.defineProperty(this, "read", { value: read });
+    this.#most = most;
+  }
+
+  /**
+   * List of the first items, or of all if there are fewer; still lazy. No page is requested after the last item. The argument `limit`
+   * of an operation is another thing: the most items on one page.
+   */
+  take(count: number): List<T> {
+    if (!Number.isInteger(count) || count < 0) throw new RangeError(`cannot take ${count} items: give a whole number, 0 or more`);
+    return new List<T>(this.read, Math.min(count, this.#most));
+  }
+
+  /**
+   * Follows a growing list such as the system log: at its end it is polled again after so many milliseconds, forever. A page that is
+   * not full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
+   */
+  follow(everyMs: number): List<T> {
+    return new List<T>(() => this.read(everyMs), this.#most);
+  }
+
+  /** First item; undefined if the list is empty. */
+  async first(): Promise<T | undefined> {
+    for await (const item of this.take(1)) return item;
+    return undefined;
+  }
+
+  /** All items, in memory. */
+  async all(): Promise<T[]> {
+    const items: T[] = [];
+    for await (const page of this.pages()) for (const item of page.items) items.push(item);
+    return items;
   }
 
   /** Pages of the list, from the first one. */
   pages(): AsyncIterableIterator<Page<T>> {
-    return this.#read();
+    return this.#most === Infinity ? this.read() : limited(this.read(), this.#most);
   }
 
-  /** First page of the list. */
+  /** First page of the list alone. Its `cursor` leads to the next one. */
   async firstPage(): Promise<Page<T>> {
-    const pages = this.pages();
+    const pages = this.read();
     // There is always a first page or an error.
     const page = (await pages.next()).value as Page<T>;
     await pages.return?.();
-    return page;
+    return cut(page, this.#most);
+  }
+
+  /** Items of all pages as a stream, which requests a page when it is read that far. */
+  stream(): ReadableStream<T> {
+    const items = this[Symbol.asyncIterator]();
+    const source: UnderlyingDefaultSource<T> = {
+      async pull(controller) {
+        const { done, value } = await items.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: () => void items.return?.(),
+    };
+    // Without a queue, nothing is requested before it is read.
+    return new ReadableStream<T>(source, { highWaterMark: 0 });
   }
 
   /** First page of the list, so that `await` works on it. */
@@ -89,28 +138,21 @@ class ItemIterator<T> implements AsyncIterableIterator<T> {
   }
 }
 
-/** A list of the engine that is being read. */
-interface OpenList {
-  readonly driver: Driver;
-  readonly pages: Pages;
+/** The pages that have the first items. */
+async function* limited<T>(pages: AsyncIterableIterator<Page<T>>, most: number): AsyncGenerator<Page<T>, void, undefined> {
+  let rest = most;
+  // Nothing is read for no items.
+  if (rest === 0) return;
+  for await (const page of pages) {
+    yield cut(page, rest);
+    rest -= page.items.length;
+    if (rest <= 0) return;
+  }
 }
 
-/** The pages of one reading of the list. Concurrent calls of `next` get them in order. @internal */
-export async function* readPages<T>(open: () => Promise<OpenList>, signal: AbortSignal | undefined): AsyncGenerator<Page<T>, void, undefined> {
-  let opened: OpenList | undefined;
-  try {
-    const { driver, pages } = (opened = await open());
-    for (;;) {
-      // After an abort the call below fails at once.
-      if (pages.rest() > 0) await driver.rest(pages.rest(), signal);
-      const finished = await driver.run((cancelled, seed, mono, unix) => pages.start(cancelled, seed, mono, unix), signal);
-      if (finished === undefined) return;
-      const { call, body, headers } = finished;
-      yield { ...pages.turn(call), headers, items: (body?.items ?? []) as T[] };
-    }
-  } catch (thrown) {
-    throw toOktantError(thrown);
-  } finally {
-    opened?.pages.free();
-  }
+/** The page with at most so many items. No cursor leads into the middle of a page. */
+function cut<T>(page: Page<T>, most: number): Page<T> {
+  if (page.items.length <= most) return page;
+  const { cursor: _, ...rest } = page;
+  return { ...rest, items: page.items.slice(0, most) };
 }
