@@ -51,7 +51,7 @@ node tools/inline.mjs npm/dist/oktant.wasm > npm/dist/wasm-deflated.js
 {
     echo "export function createGlue() {"
     sed -E 's/^export (class|function|async function) /\1 /; /^export \{/d' "$out/oktant_wasm.js"
-    echo "return { Engine, services, methods, serviceHint, pageFetch, initSync, init: __wbg_init, module: () => wasmModule, isBroken: false };"
+    echo "return { Engine, services, methods, serviceHint, metadata, pageFetch, initSync, init: __wbg_init, module: () => wasmModule, isBroken: false };"
     echo "}"
 } > npm/dist/glue.js
 echo "npm/dist/oktant.wasm: $(wc -c < npm/dist/oktant.wasm) bytes, $(gzip -9c npm/dist/oktant.wasm | wc -c) after gzip"

@@ -1,6 +1,6 @@
 import { InvalidArgument, type MethodArguments, pack, type Packed, type PackedOptions } from "./arguments.js";
 import { Call } from "./call.js";
-import { Driver } from "./drive.js";
+import { Driver, type Finished } from "./drive.js";
 import { toOktantError } from "./error.js";
 import type { Services } from "./generated/services.js";
 import type { Glue, Layers } from "./glue.js";
@@ -10,7 +10,6 @@ import { type Arguments, type CallOptions, type ClientOptions, type ListOptions,
 import type { WasmSource } from "./load.js";
 import { readPages } from "./pages.js";
 import type { RateLimitStatus } from "./rate-limit.js";
-import type { RawResponse } from "./response.js";
 import { type Caller, createService, isOrdinary, unknownName } from "./service.js";
 
 /** How one kind of JavaScript host loads the engine and finds settings. @internal */
@@ -73,7 +72,7 @@ export abstract class BaseClient {
    * path alone, which is a GET. Rejects with an `OktantError`.
    */
   call<T = unknown>(operation: string, args: Arguments = {}, options: CallOptions = {}): Call<T> {
-    return new Call<T>(this.#send<T>(operation, args, options));
+    return new Call<T>(this.#send(operation, args, options));
   }
 
   /** List of the items of any operation or path that returns one, named as for `call`. Nothing is sent before it is read. */
@@ -91,11 +90,12 @@ export abstract class BaseClient {
     return (await this.#driver).use((engine) => engine.explain());
   }
 
-  async #send<T>(operation: string, args: Arguments | MethodArguments, options: CallOptions = {}): Promise<RawResponse<T>> {
+  async #send(operation: string, args: Arguments | MethodArguments, options: CallOptions = {}): Promise<Finished> {
     const driver = await this.#driver;
     const packing = prepare(driver, operation, args, options);
-    const { call, body, headers } = await driver.call(operation, packing instanceof Promise ? await packing : packing, options.signal);
-    return { ...driver.use((engine) => engine.response(call)), headers, value: body?.value as T };
+    const finished = await driver.call(operation, packing instanceof Promise ? await packing : packing, options.signal);
+    driver.use((engine) => engine.finish(finished.call));
+    return finished;
   }
 
   #list<T>(operation: string, args: Arguments | MethodArguments, options: ListOptions = {}): List<T> {

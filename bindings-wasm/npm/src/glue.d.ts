@@ -20,7 +20,6 @@ export interface Engine {
   bearer(call: number, token: string, monoMs: number, unixMs: number): string;
   cancel(call: number, monoMs: number, unixMs: number): string;
   finish(call: number): void;
-  response(call: number): EngineResponse;
 }
 export interface Pages {
   rest(): number;
@@ -52,6 +51,8 @@ export interface Glue {
   methods(service: string): string;
   /** What an unknown name of a service or a method probably means. */
   serviceHint(name: string): string | undefined;
+  /** What a response says beside its body, of what the engine was told of it. */
+  metadata(told: string): EngineResponse;
   pageFetch(request: Request): Promise<Response>;
   initSync(input: { module: BufferSource | WebAssembly.Module }): unknown;
   init(input: { module_or_path: unknown }): Promise<unknown>;

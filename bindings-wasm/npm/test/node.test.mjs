@@ -10,6 +10,7 @@ import { createGlue } from "../dist/glue.js";
 import { Client, OktantError } from "../dist/node.js";
 import { readYaml } from "../dist/okta-yaml.js";
 import { system } from "../dist/system.js";
+import { seeds } from "../dist/seeds.js";
 import { equal, ok } from "./check.mjs";
 import { vectors } from "./files.mjs";
 import { modules, rings } from "./rings.mjs";
@@ -54,7 +55,7 @@ describe("vectors", () => {
       rmSync("{file}", { force: true });
       if (vector.config.file) writeFileSync("{file}", vector.config.file.join("\n"));
       const { readFile } = system.settings();
-      const difference = await play(vector, { BaseClient, load: () => glue, version, readFile });
+      const difference = await play(vector, { BaseClient, seeds, load: () => glue, version, readFile });
       if (difference) throw new Error(difference);
     });
   }

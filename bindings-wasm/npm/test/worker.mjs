@@ -1,6 +1,7 @@
 // Plays vectors in a browser.
 import { BaseClient } from "../dist/base-client.js";
 import { createGlue } from "../dist/glue.js";
+import { seeds } from "../dist/seeds.js";
 import { play } from "./vectors.mjs";
 
 // Messages that arrive before the engine is loaded wait for it.
@@ -10,7 +11,7 @@ const loading = glue.init({ module_or_path: new URL("../dist/oktant.wasm", impor
 onmessage = async ({ data: { vector, version } }) => {
   try {
     await loading;
-    postMessage(await play(vector, { BaseClient, load: () => glue, version }));
+    postMessage(await play(vector, { BaseClient, seeds, load: () => glue, version }));
   } catch (error) {
     postMessage(String(error?.stack ?? error));
   }
