@@ -4,7 +4,7 @@ use crate::events::Events;
 use crate::{error, steps};
 use oktant_core::io::Now;
 use oktant_core::step::{Input, Step};
-use oktant_core::{Call, Error, Response, Session};
+use oktant_core::{Call, Error, Operation, Response, Session};
 use std::cell::RefCell;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
@@ -13,6 +13,8 @@ use wasm_bindgen::prelude::*;
 pub(crate) struct Calls {
     pub(crate) session: Session,
     running: RefCell<Running>,
+    /// Operations in use. The table has no index, and searching it takes longer than the rest of a call.
+    operations: RefCell<Vec<Arc<Operation>>>,
     events: Events,
 }
 
@@ -33,7 +35,22 @@ struct RunningCall {
 
 impl Calls {
     pub(crate) fn new(session: Session, events: Events) -> Calls {
-        Calls { session, running: RefCell::default(), events }
+        Calls { session, running: RefCell::default(), operations: RefCell::default(), events }
+    }
+
+    /// An operation by its ID, or by a method and a path.
+    pub(crate) fn operation(&self, name: &str) -> Result<Arc<Operation>, Error> {
+        let mut operations = self.operations.borrow_mut();
+        for operation in operations.iter() {
+            if operation.id == name {
+                return Ok(Arc::clone(operation));
+            }
+        }
+        let operation = Operation::resolve(name)?;
+        if !operation.is_custom() {
+            operations.push(Arc::clone(&operation));
+        }
+        Ok(operation)
     }
 
     /// Starts a call and returns its first step. If it is cancelled already, nothing is sent.

@@ -77,7 +77,7 @@ impl Engine {
     /// The error for an argument that cannot be sent.
     #[wasm_bindgen(js_name = argumentError)]
     pub fn argument_error(&self, operation: &str, message: String) -> JsValue {
-        error::to_js(match Operation::resolve(operation) {
+        error::to_js(match self.calls.operation(operation) {
             Ok(operation) => Error::invalid_argument(message).with_operation(operation),
             Err(error) => error,
         })
@@ -113,7 +113,7 @@ impl Engine {
         mono_ms: f64,
         unix_ms: f64,
     ) -> Result<String, JsValue> {
-        let operation = Operation::resolve(operation).map_err(error::to_js)?;
+        let operation = self.calls.operation(operation).map_err(error::to_js)?;
         let given = arguments::read(&operation, packed, body)?;
         let call = self.calls.session.call(&operation, &given.arguments, &given.options).map_err(error::to_js)?;
         self.calls.start(call, cancelled, seed, now(mono_ms, unix_ms))
@@ -124,7 +124,7 @@ impl Engine {
     /// # Errors
     /// An argument that cannot be sent.
     pub fn pages(&self, operation: &str, packed: &str, body: Option<Vec<u8>>) -> Result<Pages, JsValue> {
-        let operation = Operation::resolve(operation).and_then(Operation::as_list).map_err(error::to_js)?;
+        let operation = self.calls.operation(operation).and_then(Operation::as_list).map_err(error::to_js)?;
         let given = arguments::read(&operation, packed, body)?;
         Ok(Pages::new(Rc::clone(&self.calls), operation, given))
     }
@@ -148,10 +148,8 @@ impl Engine {
         mono_ms: f64,
         unix_ms: f64,
     ) -> Result<String, JsValue> {
-        let mut lines = response.split('\n');
-        let mut line = || lines.next().unwrap_or_default();
-        let status = line().parse().unwrap_or_default();
-        let kind = match line() {
+        let (told, headers) = parse(response);
+        let kind = match told.kind {
             "text" => None,
             "array" => Some(BodyKind::Array),
             "object" => Some(BodyKind::Object),
@@ -161,16 +159,11 @@ impl Engine {
             "media" => Some(BodyKind::NotJson),
             _ => Some(body_kind(bytes.as_deref().unwrap_or_default())),
         };
-        let (size, count) = (line().parse().unwrap_or_default(), line().parse().unwrap_or_default());
-        let mut headers = Headers::new();
-        while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
-            headers.push(name, value);
-        }
         let body = match kind {
-            Some(kind) => ReceivedBody::Kept(BodySummary { bytes: size, kind, next, count }),
+            Some(kind) => ReceivedBody::Kept(BodySummary { bytes: told.size, kind, next, count: told.count }),
             None => ReceivedBody::Text(bytes.unwrap_or_default().into()),
         };
-        let received = ReceivedResponse { status, headers, body };
+        let received = ReceivedResponse { status: told.status, headers, body };
         self.calls.step(call, Input::Responded(received), now(mono_ms, unix_ms))
     }
 
@@ -230,15 +223,37 @@ impl Engine {
     pub fn finish(&self, call: u32) -> Result<(), JsValue> {
         self.calls.finish(call).map(drop)
     }
+}
 
-    /// What the response of a call says beside its body, `{status, requestId, rate}`, of a call that is done and now forgotten.
-    ///
-    /// # Errors
-    /// If it is not done.
-    pub fn response(&self, call: u32) -> Result<JsValue, JsValue> {
-        let response = self.calls.finish(call)?;
-        Ok(data::response(&response, None))
+/// What a response says beside its body, `{status, requestId, rate}`, of what [`Engine::responded`] was told.
+#[wasm_bindgen]
+pub fn metadata(told: &str) -> JsValue {
+    let (summary, headers) = parse(told);
+    data::metadata(summary.status, &headers, None)
+}
+
+/// What JavaScript tells of a response.
+struct Told<'a> {
+    status: u16,
+    kind: &'a str,
+    size: u64,
+    count: u64,
+}
+
+fn parse(told: &str) -> (Told<'_>, Headers) {
+    let mut lines = told.split('\n');
+    let mut line = || lines.next().unwrap_or_default();
+    let told = Told {
+        status: line().parse().unwrap_or_default(),
+        kind: line(),
+        size: line().parse().unwrap_or_default(),
+        count: line().parse().unwrap_or_default(),
+    };
+    let mut headers = Headers::new();
+    while let (Some(name), Some(value)) = (lines.next(), lines.next()) {
+        headers.push(name, value);
     }
+    (told, headers)
 }
 
 pub(crate) fn now(mono_ms: f64, unix_ms: f64) -> Now {

@@ -1,6 +1,6 @@
 //! What the engine tells as data, as plain objects.
 
-use oktant_core::{RateLimit, Response};
+use oktant_core::{Headers, RateLimit};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
@@ -27,7 +27,7 @@ impl From<RateLimit> for Rate {
 /// A response beside its body, and the cursor of a page.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ResponseData<'a> {
+struct Metadata<'a> {
     status: u16,
     request_id: Option<&'a str>,
     rate: Rate,
@@ -35,11 +35,6 @@ struct ResponseData<'a> {
     cursor: Option<&'a str>,
 }
 
-pub(crate) fn response(response: &Response, cursor: Option<&str>) -> JsValue {
-    to_js(&ResponseData {
-        status: response.status,
-        request_id: response.request_id(),
-        rate: response.rate().into(),
-        cursor,
-    })
+pub(crate) fn metadata(status: u16, headers: &Headers, cursor: Option<&str>) -> JsValue {
+    to_js(&Metadata { status, request_id: headers.request_id(), rate: headers.rate().into(), cursor })
 }

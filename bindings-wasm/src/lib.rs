@@ -20,7 +20,7 @@ mod pages;
 mod services;
 mod steps;
 
-pub use client::Engine;
+pub use client::{Engine, metadata};
 pub use page_fetch::page_fetch;
 pub use pages::Pages;
 pub use services::{hint, methods, services};

@@ -64,7 +64,7 @@ impl Pages {
             Ok(None) => State::Done,
             Err(error) => State::Failed(Box::new(error)),
         };
-        Ok(data::response(&response, pager.cursor()))
+        Ok(data::metadata(response.status, &response.headers, pager.cursor()))
     }
 }
 

@@ -1,22 +1,21 @@
 import { InvalidArgument, type MethodArguments, pack, type Packed, type PackedOptions } from "./arguments.js";
 import { Call } from "./call.js";
-import { Driver } from "./drive.js";
+import { Driver, type Finished } from "./drive.js";
 import { toOktantError } from "./error.js";
 import type { Services } from "./generated/services.js";
-import { Engine, type Layers, services } from "./glue.js";
+import type { Glue, Layers } from "./glue.js";
 import { Keys } from "./keys.js";
 import { List } from "./list.js";
 import { type Arguments, type CallOptions, type ClientOptions, type ListOptions, toEngineOptions } from "./options.js";
 import type { WasmSource } from "./load.js";
 import { readPages } from "./pages.js";
 import type { RateLimitStatus } from "./rate-limit.js";
-import type { RawResponse } from "./response.js";
 import { type Caller, createService, isOrdinary, unknownName } from "./service.js";
 
 /** How one kind of JavaScript host loads the engine and finds settings. @internal */
 export interface Runtime {
-  /** Loads the engine: from the source of the options, if there is one. Undefined if it is loaded already. */
-  load(wasm: WasmSource | undefined): Promise<unknown> | undefined;
+  /** Loads the engine: from the source of the options, if there is one. */
+  load(wasm: WasmSource | undefined): Glue | Promise<Glue>;
   /** Settings from outside of the program. */
   settings(): Omit<Layers, "code">;
 }
@@ -31,35 +30,32 @@ export abstract class BaseClient {
     const prototype = new Proxy({}, {
       get(target, name, client) {
         if (isOrdinary(name) || !(#caller in client)) return Reflect.get(target, name, client);
-        return client.#caller.loading === undefined ? unknownName(name, "okta has no service") : client.#service(name);
+        const { glue } = client.#caller;
+        return glue === undefined ? client.#service(name) : unknownName(glue, name, "okta has no service");
       },
     });
     Object.setPrototypeOf(this.prototype, prototype);
   }
 
   readonly #driver: Promise<Driver>;
-  readonly #caller: Caller & { loading: Promise<unknown> | undefined };
+  readonly #caller: Caller;
 
   /** @internal */
   constructor(options: ClientOptions, runtime: Runtime) {
     const keys = new Keys(options.signer, options.proofSigner);
-    const create = (): Driver => {
-      BaseClient.#defineServices();
-      const waiting = new Map<number, () => void>();
+    const create = (glue: Glue): Driver => {
+      BaseClient.#defineServices(glue);
+      this.#caller.glue = glue;
       try {
-        const layers = { ...runtime.settings(), code: toEngineOptions(options) };
-        const driver = new Driver(new Engine(layers, (id) => waiting.get(id)?.()), waiting, keys, options);
-        this.#caller.loading = undefined;
-        return driver;
+        return new Driver(glue, { ...runtime.settings(), code: toEngineOptions(options) }, keys, options);
       } catch (thrown) {
         throw toOktantError(thrown);
       }
     };
-    const call: Caller["call"] = (...call) => new Call(this.#send(...call));
-    this.#caller = { loading: undefined, call, items: (...list) => this.#list(...list) };
     const loading = runtime.load(options.wasm);
-    const driver = loading === undefined ? Promise.resolve(create()) : loading.then(create);
-    if (loading !== undefined) this.#caller.loading = driver;
+    const call: Caller["call"] = (...call) => new Call(this.#send(...call));
+    this.#caller = { glue: undefined, loading: Promise.resolve(loading), call, items: (...list) => this.#list(...list) };
+    const driver = loading instanceof Promise ? loading.then(create) : Promise.resolve(create(loading));
     this.#driver = driver.then((driver) => keys.create(driver.engine).then(() => driver));
     // Every call reports the error; without calls the rejection would be unhandled.
     this.#driver.catch(() => undefined);
@@ -76,7 +72,7 @@ export abstract class BaseClient {
    * path alone, which is a GET. Rejects with an `OktantError`.
    */
   call<T = unknown>(operation: string, args: Arguments = {}, options: CallOptions = {}): Call<T> {
-    return new Call<T>(this.#send<T>(operation, args, options));
+    return new Call<T>(this.#send(operation, args, options));
   }
 
   /** List of the items of any operation or path that returns one, named as for `call`. Nothing is sent before it is read. */
@@ -86,19 +82,20 @@ export abstract class BaseClient {
 
   /** Rate limits of the org that this client has seen so far. */
   async rates(): Promise<RateLimitStatus[]> {
-    return (await this.#driver).engine.rates();
+    return (await this.#driver).use((engine) => engine.rates());
   }
 
   /** Settings of the client and where each came from, one per line. Secrets are masked. */
   async explain(): Promise<string> {
-    return (await this.#driver).engine.explain();
+    return (await this.#driver).use((engine) => engine.explain());
   }
 
-  async #send<T>(operation: string, args: Arguments | MethodArguments, options: CallOptions = {}): Promise<RawResponse<T>> {
+  async #send(operation: string, args: Arguments | MethodArguments, options: CallOptions = {}): Promise<Finished> {
     const driver = await this.#driver;
     const packing = prepare(driver, operation, args, options);
-    const { call, body, headers } = await driver.call(operation, packing instanceof Promise ? await packing : packing, options.signal);
-    return { ...driver.engine.response(call), headers, value: body?.value as T };
+    const finished = await driver.call(operation, packing instanceof Promise ? await packing : packing, options.signal);
+    driver.use((engine) => engine.finish(finished.call));
+    return finished;
   }
 
   #list<T>(operation: string, args: Arguments | MethodArguments, options: ListOptions = {}): List<T> {
@@ -106,7 +103,7 @@ export abstract class BaseClient {
       const driver = await this.#driver;
       const packing = prepare(driver, operation, args, { ...options, followMs });
       const { text, body } = packing instanceof Promise ? await packing : packing;
-      return { driver, pages: driver.engine.pages(operation, text, body) };
+      return { driver, pages: driver.use((engine) => engine.pages(operation, text, body)) };
     };
     return new List<T>((followMs) => readPages<T>(() => open(followMs), options.signal));
   }
@@ -119,9 +116,9 @@ export abstract class BaseClient {
   }
 
   /** Gives clients a property for each service, the first time. */
-  static #defineServices(): void {
+  static #defineServices(glue: Glue): void {
     const prototype = BaseClient.prototype;
-    const names = Object.hasOwn(prototype, "users") ? [] : services().trimEnd().split(" ");
+    const names = Object.hasOwn(prototype, "users") ? [] : glue.services().trimEnd().split(" ");
     for (const name of names) {
       Object.defineProperty(prototype, name, {
         get(this: BaseClient) {
@@ -141,6 +138,7 @@ function prepare(driver: Driver, operation: string, args: Arguments | MethodArgu
   try {
     return pack(args, options);
   } catch (thrown) {
-    throw thrown instanceof InvalidArgument ? toOktantError(driver.engine.argumentError(operation, thrown.message)) : thrown;
+    if (!(thrown instanceof InvalidArgument)) throw thrown;
+    throw toOktantError(driver.use((engine) => engine.argumentError(operation, thrown.message)));
   }
 }

@@ -32,30 +32,25 @@ const PREFIX = 1024;
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** The first bytes of a body, for the engine. */
-export async function readText(response: Response): Promise<Uint8Array> {
-  return (await readChunks(response, TEXT_LIMIT)).subarray(0, TEXT_LIMIT);
+export async function readText({ body }: Response): Promise<Uint8Array> {
+  return body ? (await readChunks(body, TEXT_LIMIT)).subarray(0, TEXT_LIMIT) : new Uint8Array();
 }
 
-/** The whole body, or undefined if it has more than `max` bytes. Web pages may not see whether it was compressed. */
-export async function readBody(response: Response, max: number, isPage: boolean): Promise<Uint8Array | undefined> {
+/** The whole body, or too much of it or nothing if it has more than `max` bytes. Web pages may not see whether it was compressed. */
+export function readBody(response: Response, max: number, isPage: boolean): Promise<Uint8Array | undefined> {
   // `fetch` enforces the announced length. It is no bound on a compressed body.
-  const header = response.headers.get("content-length");
-  const length = header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
-  if (length !== undefined) {
-    const isExact = !isPage && response.headers.get("content-encoding") === null;
-    if (length > max) return undefined;
-    if (isExact) return new Uint8Array(await response.arrayBuffer());
-  }
+  const { headers } = response;
+  const length = headers.get("content-length");
+  if (length !== null && Number(length) > max) return Promise.resolve(undefined);
+  const isExact = length !== null && /^\d+$/.test(length) && !isPage && headers.get("content-encoding") === null;
   // A Response of a caller's own fetch may have no stream.
-  if (!response.body) return new Uint8Array(await response.arrayBuffer());
-  const bytes = await readChunks(response, max + 1);
-  return bytes.length > max ? undefined : bytes;
+  if (isExact || !response.body) return response.arrayBuffer().then((buffer) => new Uint8Array(buffer));
+  return readChunks(response.body, max + 1);
 }
 
 /** Reads a body to its end or until it has `enough` bytes. */
-async function readChunks(response: Response, enough: number): Promise<Uint8Array> {
-  if (!response.body) return new Uint8Array();
-  const reader = response.body.getReader();
+async function readChunks(body: ReadableStream<Uint8Array>, enough: number): Promise<Uint8Array> {
+  const reader = body.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
   while (size < enough) {

@@ -1,17 +1,21 @@
 import { type Packed, typeName } from "./arguments.js";
 import { type Body, type BodyWish, decode, readBody, readText } from "./body.js";
-import { engineDied } from "./engine-failure.js";
-import { type EngineError, toOktantError } from "./error.js";
+import { brokenBefore, brokenInCall, isTrap } from "./engine-failure.js";
+import { type EngineError, type OktantError, toOktantError } from "./error.js";
 import { describe } from "./failure.js";
-import { type Engine, pageFetch } from "./glue.js";
+import type { Engine, Glue, Layers, Pages } from "./glue.js";
 import type { KeyName, Keys } from "./keys.js";
 import type { ClientOptions } from "./options.js";
+import { seeds } from "./seeds.js";
 
-/** A call that has succeeded. The engine keeps it under its number until `Engine.finish`, `response` or `Pages.turn`. */
+/** A call that has succeeded. The engine keeps it under its number until `Engine.finish` or `Pages.turn`. */
 export interface Finished {
   readonly call: number;
   readonly body: Body | undefined;
   readonly headers: Headers;
+  /** What the engine was told of the response. */
+  readonly told: string;
+  readonly glue: Glue;
 }
 
 /** What starts a call in the engine: the time, a random seed, and whether it is cancelled already. It returns the first step. */
@@ -25,6 +29,7 @@ const REUSES = 50;
 
 const TIMED_OUT = Symbol();
 const ABORTED = Symbol();
+const BROKEN = Symbol();
 
 /** A call on its way: what its steps have left behind. */
 interface Running {
@@ -34,6 +39,7 @@ interface Running {
   interrupt: ((reason: symbol) => void) | undefined;
   response: Response | undefined;
   body: Body | undefined;
+  told: string;
   /** The last exception. */
   cause: unknown;
 }
@@ -41,28 +47,54 @@ interface Running {
 /** Does the steps of a client's engine. It decides nothing: every decision is a step. */
 export class Driver {
   readonly engine: Engine;
+  readonly #glue: Glue;
   readonly #keys: Keys;
   readonly #fetch: ClientOptions["fetch"];
   readonly #bearer: ClientOptions["bearer"];
   readonly #credentials: RequestCredentials | undefined;
   readonly #headersRead: readonly string[];
   readonly #platformFetch = globalThis.fetch;
-  readonly #waiting: Map<number, () => void>;
-  readonly #seed = new BigUint64Array(1);
+  readonly #running = new Set<Running>();
+  readonly #waiting = new Map<number, () => void>();
   /** The controller of a request that is over, for the next one: in Node, a signal costs more than any other part of a call. */
   #spare: AbortController | undefined;
   #uses = 0;
-  /** Why the engine cannot be used any more. */
-  #dead: unknown;
+  /** The trap after which the engine cannot be used any more. */
+  #trap: unknown;
 
-  constructor(engine: Engine, waiting: Map<number, () => void>, keys: Keys, options: ClientOptions) {
+  /** Throws an error of the settings as the engine gives it. */
+  constructor(glue: Glue, layers: Layers, keys: Keys, options: ClientOptions) {
+    const engine = new glue.Engine(layers, (id) => this.#waiting.get(id)?.());
     this.engine = engine;
-    this.#waiting = waiting;
+    this.#glue = glue;
     this.#keys = keys;
     this.#fetch = options.fetch;
     this.#bearer = options.bearer;
     this.#credentials = engine.credentials();
     this.#headersRead = engine.headersRead().split("\n");
+  }
+
+  /** The result of a function of the engine. Throws its error as an `OktantError`. */
+  use<T>(action: (engine: Engine) => T): T {
+    if (this.#trap !== undefined) throw brokenBefore(this.#trap);
+    try {
+      return action(this.engine);
+    } catch (thrown) {
+      throw isTrap(thrown) ? this.#broken(thrown) : toOktantError(thrown);
+    }
+  }
+
+  /** Frees a list that is not read any more. */
+  release(pages: Pages): void {
+    if (this.#trap === undefined) pages.free();
+  }
+
+  /** Ends all calls after a trap. Other clients go on: a trap leaves nothing that they share in an unknown state. */
+  #broken(trap: unknown): OktantError {
+    this.#trap = trap;
+    this.#glue.isBroken = true;
+    for (const { interrupt } of this.#running) interrupt?.(BROKEN);
+    return brokenInCall(trap);
   }
 
   /** Runs a call of an operation. */
@@ -73,97 +105,104 @@ export class Driver {
 
   /** Runs a call to its end; undefined if there is none to start. Rejects with an `OktantError`. */
   async run(start: Start, signal: AbortSignal | undefined): Promise<Finished | undefined> {
-    if (this.#dead !== undefined) throw this.#dead;
-    const running: Running = { signal, number: 0, interrupt: undefined, response: undefined, body: undefined, cause: undefined };
+    if (this.#trap !== undefined) throw brokenBefore(this.#trap);
+    const running: Running = { signal, number: 0, interrupt: undefined, response: undefined, body: undefined, told: "", cause: undefined };
     const abort = () => running.interrupt?.(ABORTED);
     signal?.addEventListener("abort", abort);
+    this.#running.add(running);
     try {
-      crypto.getRandomValues(this.#seed);
-      let text = start(signal?.aborted === true, this.#seed[0] as bigint, performance.now(), Date.now());
+      let text = start(signal?.aborted === true, seeds.next(), performance.now(), Date.now());
       if (text === undefined) return undefined;
       for (;;) {
         const step = text.split("\n");
         running.number = Number(step[1]);
         if (step[0] === "done") break;
-        text = await this.#perform(step, running);
+        if (this.#trap !== undefined) throw BROKEN;
+        try {
+          text = await this.#perform(step, running);
+        } catch (thrown) {
+          if (thrown === ABORTED) text = this.engine.cancel(running.number, performance.now(), Date.now());
+          else if (thrown instanceof Refused) text = this.#failed(thrown, running);
+          else throw thrown;
+        }
       }
-      return { call: running.number, body: running.body, headers: running.response?.headers ?? new Headers() };
+      return { call: running.number, body: running.body, headers: running.response?.headers ?? new Headers(), told: running.told, glue: this.#glue };
     } catch (thrown) {
       throw this.#error(thrown, running);
     } finally {
+      this.#running.delete(running);
       signal?.removeEventListener("abort", abort);
     }
   }
 
   /** The error of a call for what the engine threw. */
   #error(thrown: unknown, running: Running): unknown {
-    if (thrown instanceof WebAssembly.RuntimeError) return (this.#dead = engineDied(thrown));
+    if (thrown === BROKEN) return brokenInCall(this.#trap);
+    if (isTrap(thrown)) return this.#broken(thrown);
     if (typeof thrown !== "object" || thrown === null || thrown instanceof Error) return thrown;
     const { body, ...error } = thrown as EngineError;
     const cause = running.signal?.aborted && error["kind"] === "cancelled" ? running.signal.reason : running.cause;
     return toOktantError({ ...error, body: body ?? running.body?.value, cause });
   }
 
-  /** Does one step and returns the next. */
-  async #perform(step: readonly string[], running: Running): Promise<string> {
-    const { engine } = this;
-    const [kind, , timeout = ""] = step;
-    try {
-      // An event listener may have aborted in the midst of the last step.
-      if (running.signal?.aborted) throw ABORTED;
-      switch (kind) {
-        case "send":
-          return await this.#send(step, running);
-        case "wait":
-          await this.#pause(Number(timeout), Number(step[3]), running);
-          return engine.woke(running.number, performance.now(), Date.now());
-        case "sign": {
-          const bytes = engine.bytes(running.number) as Uint8Array;
-          const signature = await this.#ask(() => this.#keys.sign(step[3] as KeyName, bytes), timeout, running);
-          if (signature instanceof Uint8Array) return engine.signed(running.number, signature, performance.now(), Date.now());
-          return this.#failed(wrongResult(signature, "the signature as a Uint8Array"), "connect", running);
-        }
-        default: {
-          const token = await this.#ask(() => this.#bearer?.({ fresh: step[3] === "fresh" }), timeout, running);
-          if (typeof token === "string") return engine.bearer(running.number, token, performance.now(), Date.now());
-          return this.#failed(wrongResult(token, "the token as a string"), "connect", running);
-        }
-      }
-    } catch (thrown) {
-      if (thrown === ABORTED) return engine.cancel(running.number, performance.now(), Date.now());
-      if (thrown instanceof Refused) return this.#failed(thrown.cause, thrown.phase, running);
-      throw thrown;
+  /** Does one step and returns the next. Rejects with `ABORTED`, or `Refused` if the step failed. */
+  #perform(step: readonly string[], running: Running): Promise<string> {
+    // An event listener may have aborted in the midst of the last step.
+    if (running.signal?.aborted) throw ABORTED;
+    switch (step[0]) {
+      case "send":
+        return this.#send(step, running);
+      case "wait":
+        return this.#pause(step, running);
+      case "sign":
+        return this.#sign(step, running);
+      default:
+        return this.#token(step, running);
     }
   }
 
-  /** Tells the engine that a step failed with an exception. */
-  #failed(cause: unknown, phase: Phase, running: Running): string {
+  /** Tells the engine that a step failed. */
+  #failed({ cause, phase }: Refused, running: Running): string {
     const isTimeout = cause === TIMED_OUT;
     const { code, message } = isTimeout ? { code: "timeout", message: "" } : describe(cause);
     running.cause = isTimeout ? undefined : cause;
     return this.engine.failed(running.number, phase, code, message, performance.now(), Date.now());
   }
 
+  async #sign([, , timeout = "", key]: readonly string[], running: Running): Promise<string> {
+    const bytes = this.engine.bytes(running.number) as Uint8Array;
+    const signature = await this.#ask(() => this.#keys.sign(key as KeyName, bytes), timeout, running);
+    if (!(signature instanceof Uint8Array)) throw wrongResult(signature, "the signature as a Uint8Array");
+    return this.engine.signed(running.number, signature, performance.now(), Date.now());
+  }
+
+  async #token([, , timeout = "", fresh]: readonly string[], running: Running): Promise<string> {
+    const token = await this.#ask(() => this.#bearer?.({ fresh: fresh === "fresh" }), timeout, running);
+    if (typeof token !== "string") throw wrongResult(token, "the token as a string");
+    return this.engine.bearer(running.number, token, performance.now(), Date.now());
+  }
+
   /** Calls a function of the client's options. */
   #ask(ask: () => unknown, timeout: string, running: Running): Promise<unknown> {
     return this.#within(timeout, running, async () => await ask()).catch((thrown: unknown) => {
-      throw thrown === ABORTED ? thrown : new Refused(thrown, "connect");
+      throw isInterruption(thrown) ? thrown : new Refused(thrown, "connect");
     });
   }
 
   /** Sleeps until the pause is over, or the engine wakes the call. */
-  async #pause(ms: number, id: number, running: Running): Promise<void> {
-    let timer: unknown;
+  async #pause([, , ms, id]: readonly string[], running: Running): Promise<string> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
     try {
       await new Promise<void>((resolve, reject) => {
-        timer = setTimeout(() => resolve(), Math.min(ms, MAX_DELAY_MS));
-        this.#waiting.set(id, resolve);
+        timer = setTimeout(() => resolve(), Math.min(Number(ms), MAX_DELAY_MS));
+        this.#waiting.set(Number(id), resolve);
         running.interrupt = reject;
       });
     } finally {
-      clearTimeout(timer as number);
-      this.#waiting.delete(id);
+      clearTimeout(timer);
+      this.#waiting.delete(Number(id));
     }
+    return this.engine.woke(running.number, performance.now(), Date.now());
   }
 
   /** Sleeps, unless the signal is aborted. */
@@ -217,20 +256,21 @@ export class Driver {
     try {
       await this.#within(timeout, running, () => this.#exchange(url, init, wish, exchange));
     } catch (thrown) {
-      throw thrown === ABORTED ? thrown : new Refused(thrown, exchange.phase);
+      throw isInterruption(thrown) ? thrown : new Refused(thrown, exchange.phase);
     } finally {
       if (exchange.isOver) this.#spare = this.#uses++ % REUSES === 0 ? undefined : controller;
       else controller.abort();
     }
     const { response, body, text } = exchange as Required<Exchange>;
-    let received = body === undefined ? `${response.status}\ntext\n\n` : `${response.status}\n${body.kind}\n${body.bytes}\n${body.items?.length ?? 0}`;
+    let told = body === undefined ? `${response.status}\ntext\n\n` : `${response.status}\n${body.kind}\n${body.bytes}\n${body.items?.length ?? 0}`;
     for (const name of this.#headersRead) {
       const value = response.headers.get(name);
-      if (value !== null) received += `\n${name}\n${value}`;
+      if (value !== null) told += `\n${name}\n${value}`;
     }
     running.response = response;
     running.body = body;
-    return engine.responded(running.number, received, body?.next, body === undefined ? text : body.prefix, performance.now(), Date.now());
+    running.told = told;
+    return engine.responded(running.number, told, body?.next, body === undefined ? text : body.prefix, performance.now(), Date.now());
   }
 
   async #exchange(url: string, init: RequestInit, wish: BodyWish, exchange: Exchange): Promise<void> {
@@ -245,7 +285,7 @@ export class Driver {
       return;
     }
     const bytes = await readBody(response, wish.maxBytes, this.#credentials !== undefined);
-    if (bytes === undefined) {
+    if (bytes === undefined || bytes.length > wish.maxBytes) {
       exchange.body = { value: undefined, kind: "large", bytes: wish.maxBytes + 1 };
       return;
     }
@@ -257,10 +297,15 @@ export class Driver {
   #request(url: string, init: RequestInit): Response | PromiseLike<Response> {
     const fetch = this.#fetch ?? globalThis.fetch;
     // Node's fetch gives a cause, and one that was replaced may throw at once.
-    if (this.#credentials !== undefined && fetch === this.#platformFetch) return pageFetch(new Request(url, init));
+    if (this.#credentials !== undefined && fetch === this.#platformFetch) return this.#glue.pageFetch(new Request(url, init));
     if (typeof fetch !== "function") throw new TypeError("there is no fetch here: give one");
     return fetch(url, init);
   }
+}
+
+/** Whether a step was ended from outside: by the caller, or because the engine broke. */
+function isInterruption(thrown: unknown): boolean {
+  return thrown === ABORTED || thrown === BROKEN;
 }
 
 type Phase = "connect" | "answer" | "body";
@@ -289,7 +334,7 @@ function checkStatus(status: unknown): void {
   if (!(typeof status === "number" && status >= 200 && status < 600)) throw new TypeError("fetch gave no Response");
 }
 
-/** The error for a function that returned a value of another type. */
-function wrongResult(value: unknown, expected: string): TypeError {
-  return new TypeError(`it gave ${typeName(value)}: it must give ${expected}`);
+/** A function that returned a value of another type. */
+function wrongResult(value: unknown, expected: string): Refused {
+  return new Refused(new TypeError(`it gave ${typeName(value)}: it must give ${expected}`), "connect");
 }

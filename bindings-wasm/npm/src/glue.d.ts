@@ -1,8 +1,7 @@
 // The types of glue.js, which build.sh makes from the output of wasm-bindgen and puts beside the compiled files.
 import type { RateLimit, RateLimitStatus } from "./rate-limit.js";
 
-export class Engine {
-  constructor(layers: Layers, wake: (id: number) => void);
+export interface Engine {
   keys(): { privateKey?: string; algorithm: string; dpop: boolean };
   setProofKey(jwk: string): void;
   privateKeyError(message: string): unknown;
@@ -21,10 +20,8 @@ export class Engine {
   bearer(call: number, token: string, monoMs: number, unixMs: number): string;
   cancel(call: number, monoMs: number, unixMs: number): string;
   finish(call: number): void;
-  response(call: number): EngineResponse;
 }
-export class Pages {
-  private constructor();
+export interface Pages {
   rest(): number;
   start(cancelled: boolean, seed: bigint, monoMs: number, unixMs: number): string | undefined;
   turn(call: number): EngineResponse & { cursor?: string };
@@ -45,9 +42,23 @@ export interface Layers {
   /** Reads a configuration file. Undefined if there is none. */
   readFile?: (path: string, profile: string | undefined) => { settings: [name: string, text: string][]; profiles: string[] } | undefined;
 }
-export function services(): string;
-export function methods(service: string): string;
-export function serviceHint(name: string): string | undefined;
-export function pageFetch(request: Request): Promise<Response>;
-export function initSync(input: { module: BufferSource | WebAssembly.Module }): unknown;
-export default function init(input: { module_or_path: unknown }): Promise<unknown>;
+/** One instance of the engine. */
+export interface Glue {
+  readonly Engine: new (layers: Layers, wake: (id: number) => void) => Engine;
+  /** The names of the services, separated by spaces. */
+  services(): string;
+  /** The methods of a service, separated by spaces, each with the form of its arguments. */
+  methods(service: string): string;
+  /** What an unknown name of a service or a method probably means. */
+  serviceHint(name: string): string | undefined;
+  /** What a response says beside its body, of what the engine was told of it. */
+  metadata(told: string): EngineResponse;
+  pageFetch(request: Request): Promise<Response>;
+  initSync(input: { module: BufferSource | WebAssembly.Module }): unknown;
+  init(input: { module_or_path: unknown }): Promise<unknown>;
+  /** The compiled engine. */
+  module(): WebAssembly.Module;
+  /** Whether it trapped: clients that have it may go on, another takes a new one. */
+  isBroken: boolean;
+}
+export function createGlue(): Glue;

@@ -1,6 +1,6 @@
 import type { Runtime } from "./base-client.js";
 import type { Layers } from "./glue.js";
-import { load, type WasmSource } from "./load.js";
+import { Loader, type WasmSource } from "./load.js";
 
 /** What the entry points fill in, so that there is one `Client` in a program, whichever of them it imports. @internal */
 export interface Host extends Runtime {
@@ -10,11 +10,13 @@ export interface Host extends Runtime {
   read(wasm: WasmSource): WasmSource;
 }
 
+const loader = new Loader();
+
 /** The host of this program. @internal */
 export const host: Host = {
   read: (wasm) => wasm,
   settings: (): Omit<Layers, "code"> => ({}),
-  load: (wasm) => load(wasm === undefined ? engine : () => host.read(wasm)),
+  load: (wasm) => loader.load(wasm === undefined ? engine : () => host.read(wasm)),
 };
 
 function engine(): WasmSource | Promise<WasmSource> {

@@ -1,5 +1,5 @@
 import { OktantError } from "./error.js";
-import init, { initSync } from "./glue.js";
+import { createGlue, type Glue } from "./glue.js";
 
 // Node's own types have no WebAssembly.
 type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module extends object } } } ? Module : never;
@@ -7,34 +7,39 @@ type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype
 /** Engine: the address of `oktant.wasm`, a response with it, its bytes, or the compiled module. */
 export type WasmSource = string | URL | Response | ArrayBuffer | ArrayBufferView | WasmModule;
 
-let isLoaded = false;
-let loading: Promise<void> | undefined;
+/** Loads the engine, once in a program: what later clients name is not read. @internal */
+export class Loader {
+  #glue: Glue | undefined;
+  #loading: Promise<Glue> | undefined;
 
-/**
- * Loads the engine, once in a program: what other clients name later is not read. Undefined if it is there at once, which takes
- * bytes or a module. @internal
- */
-export function load(source: () => WasmSource | Promise<WasmSource>): Promise<void> | undefined {
-  if (isLoaded || loading !== undefined) return loading;
-  if (typeof WebAssembly === "undefined") throw loadError("this host has no WebAssembly: call the org from a server or a browser");
-  const wasm = attempt(source);
-  if (wasm instanceof WebAssembly.Module || wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm)) {
-    attempt(() => initSync({ module: wasm as BufferSource }));
-    isLoaded = true;
-    return undefined;
+  /** The engine for a new client: at once if it was loaded before, or if the source has bytes or a module. */
+  load(source: () => WasmSource | Promise<WasmSource>): Glue | Promise<Glue> {
+    // After a trap, an instance is left to the clients that have it.
+    if (this.#glue?.isBroken) this.#glue = instantiate(this.#glue.module());
+    if (this.#glue !== undefined) return this.#glue;
+    if (this.#loading !== undefined) return this.#loading;
+    if (typeof WebAssembly === "undefined") throw loadError("this host has no WebAssembly: call the org from a server or a browser");
+    const wasm = attempt(source);
+    if (wasm instanceof WebAssembly.Module || wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm)) {
+      return (this.#glue = attempt(() => instantiate(wasm as BufferSource)));
+    }
+    const glue = createGlue();
+    this.#loading = glue.init({ module_or_path: wasm }).then(
+      () => (this.#glue = glue),
+      (cause: unknown) => {
+        // The next client tries again.
+        this.#loading = undefined;
+        throw failure(cause, wasm instanceof URL || typeof wasm === "string" ? ` from ${wasm}` : "");
+      },
+    );
+    return this.#loading;
   }
-  loading = init({ module_or_path: wasm }).then(
-    () => {
-      isLoaded = true;
-      loading = undefined;
-    },
-    (cause: unknown) => {
-      // The next client tries again.
-      loading = undefined;
-      throw failure(cause, wasm instanceof URL || typeof wasm === "string" ? ` from ${wasm}` : "");
-    },
-  );
-  return loading;
+}
+
+function instantiate(module: BufferSource | WebAssembly.Module): Glue {
+  const glue = createGlue();
+  glue.initSync({ module });
+  return glue;
 }
 
 function attempt<T>(action: () => T): T {

@@ -20,11 +20,11 @@ export async function* readPages<T>(open: () => Promise<OpenList>, signal: Abort
       const finished = await driver.run((cancelled, seed, mono, unix) => pages.start(cancelled, seed, mono, unix), signal);
       if (finished === undefined) return;
       const { call, body, headers } = finished;
-      yield { ...pages.turn(call), headers, items: (body?.items ?? []) as T[] };
+      yield { ...driver.use(() => pages.turn(call)), headers, items: (body?.items ?? []) as T[] };
     }
   } catch (thrown) {
     throw toOktantError(thrown);
   } finally {
-    opened?.pages.free();
+    opened?.driver.release(opened.pages);
   }
 }

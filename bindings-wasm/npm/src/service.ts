@@ -1,14 +1,15 @@
 import type { MethodArguments } from "./arguments.js";
 import type { Call } from "./call.js";
-import { methods, serviceHint } from "./glue.js";
+import type { Glue } from "./glue.js";
 import type { List } from "./list.js";
 import type { CallOptions, ListOptions } from "./options.js";
 import { Pending } from "./pending.js";
 
 /** What a service needs of its client. @internal */
 export interface Caller {
-  /** Resolves when the engine is loaded; undefined if it is. */
-  readonly loading: Promise<unknown> | undefined;
+  /** The engine, once it is loaded. */
+  glue: Glue | undefined;
+  readonly loading: Promise<Glue>;
   call(operation: string, args: MethodArguments, options: CallOptions | undefined): Call<unknown>;
   items(operation: string, args: MethodArguments, options: ListOptions | undefined): List<unknown>;
 }
@@ -23,35 +24,35 @@ export function createService(name: string, caller: Caller): object {
   const prototype = new Proxy({}, {
     get(target, property, receiver) {
       if (isOrdinary(property)) return Reflect.get(target, property, receiver);
-      if (caller.loading !== undefined) return pendingMethod(property, caller.loading);
-      return fill() ? service[property] : unknownName(property, `okta.${name} has no method`);
+      if (caller.glue === undefined) return pendingMethod(property);
+      return fill(caller.glue) ? service[property] : unknownName(caller.glue, property, `okta.${name} has no method`);
     },
   });
   const service: Record<string, Method> = Object.create(prototype);
   let filled = false;
 
   /** Adds the methods, the first time. */
-  function fill(): boolean {
+  function fill(glue: Glue): boolean {
     if (filled) return false;
-    for (const word of methods(name).split(" ").filter(Boolean)) {
+    for (const word of glue.methods(name).split(" ").filter(Boolean)) {
       const [operation, shape] = word.split(":") as [string, string];
       service[operation] = createMethod(operation, shape, caller);
     }
     return (filled = true);
   }
 
-  function pendingMethod(operation: string, loading: Promise<unknown>) {
-    const method = (): Method => {
-      fill();
+  function pendingMethod(operation: string): Method {
+    const method = (glue: Glue): Method => {
+      fill(glue);
       const method = service[operation];
       if (method !== undefined) return method;
-      unknownName(name, "okta has no service");
+      unknownName(glue, name, "okta has no service");
       throw new TypeError(`okta.${name}.${operation} is not a function`);
     };
-    return (...args: unknown[]) => new Pending(loading.then(() => ({ is: method()(...args) })));
+    return (...args) => new Pending(caller.loading.then((glue) => ({ is: method(glue)(...args) })));
   }
 
-  if (caller.loading === undefined) fill();
+  if (caller.glue !== undefined) fill(caller.glue);
   else caller.loading.then(fill, () => undefined);
   return service;
 }
@@ -77,7 +78,7 @@ export function isOrdinary(name: string | symbol): name is symbol {
 }
 
 /** Throws if a name that is not there is like one that is. @internal */
-export function unknownName(name: string, what: string): undefined {
-  const hint = serviceHint(name);
+export function unknownName(glue: Glue, name: string, what: string): undefined {
+  const hint = glue.serviceHint(name);
   if (hint !== undefined) throw new TypeError(`${what} ${name}: ${hint}`);
 }

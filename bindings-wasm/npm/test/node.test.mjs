@@ -6,10 +6,11 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { BaseClient } from "../dist/base-client.js";
-import { initSync } from "../dist/glue.js";
+import { createGlue } from "../dist/glue.js";
 import { Client, OktantError } from "../dist/node.js";
 import { readYaml } from "../dist/okta-yaml.js";
 import { system } from "../dist/system.js";
+import { seeds } from "../dist/seeds.js";
 import { equal, ok } from "./check.mjs";
 import { vectors } from "./files.mjs";
 import { modules, rings } from "./rings.mjs";
@@ -34,7 +35,8 @@ describe("modules", () => {
 });
 
 describe("vectors", () => {
-  before(() => initSync({ module: readFileSync(new URL("../dist/oktant.wasm", import.meta.url)) }));
+  const glue = createGlue();
+  before(() => glue.initSync({ module: readFileSync(new URL("../dist/oktant.wasm", import.meta.url)) }));
   // The configuration file is named {file}, in a folder that is the home, too.
   let folder;
   const own = { cwd: process.cwd(), HOME: process.env.HOME };
@@ -53,7 +55,7 @@ describe("vectors", () => {
       rmSync("{file}", { force: true });
       if (vector.config.file) writeFileSync("{file}", vector.config.file.join("\n"));
       const { readFile } = system.settings();
-      const difference = await play(vector, { BaseClient, load: () => undefined, version, readFile });
+      const difference = await play(vector, { BaseClient, seeds, load: () => glue, version, readFile });
       if (difference) throw new Error(difference);
     });
   }
