@@ -3,11 +3,13 @@
 
 import { equal, fails, ok, timed, until } from "./check.mjs";
 import { add } from "./service-apps.mjs";
+import { add as addServices } from "./services.mjs";
 import { trapping } from "./trap.mjs";
 
 export const tests = [];
 const test = (name, run, only) => tests.push({ name, run, only });
 add(test);
+addServices(test);
 
 test("pages come one by one, each with its metadata; for await gives the items of all, in order", async ({ okta }) => {
   const users = okta.users.listUsers({ limit: 200 });
@@ -310,8 +312,8 @@ test("a trap of the engine ends its client alone, and the next client gets a new
       equal([kind, mayHaveBeenSent, retryable, cause instanceof WebAssembly.RuntimeError], ["transport", true, false, true], message);
       ok(message.startsWith("the engine broke, which is a fault of oktant: this call may have been carried out"), message);
     }
-    for (const later of [one.users.getUser("a"), one.users.listUsers().first(), one.rates()]) {
-      const { kind, mayHaveBeenSent, message } = await fails(later);
+    for (const later of [one.users.getUser("a"), one.users.listUsers().first(), one.rates()].map(fails)) {
+      const { kind, mayHaveBeenSent, message } = await later;
       equal([kind, mayHaveBeenSent, message.includes("make a new client")], ["transport", false, true], message);
     }
     if (traps === "engine_explain") {
