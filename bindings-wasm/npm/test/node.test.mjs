@@ -172,7 +172,7 @@ describe("suite", () => {
   before(async () => {
     servers = await start(process.env.OKTANT_SIMULATOR);
     const table = readFileSync(fileURLToPath(new URL("../../../core/src/generated/operations.txt", import.meta.url)), "utf8");
-    given = await environment({ Client, OktantError, home: servers.home, odd: servers.odd, apps: servers.apps, token: TOKEN, table, base: "..", isBrowser: false });
+    given = await environment({ Client, OktantError, home: servers.home, odd: servers.odd, apps: servers.apps, token: TOKEN, table, base: "..", wasm: () => readFileSync(new URL("../dist/oktant.wasm", import.meta.url)), isBrowser: false });
   });
   after(() => servers?.end());
   for (const { name, run, only } of tests) if ((only ?? "node") === "node") it(name, { timeout: 60_000 }, () => run(given));
