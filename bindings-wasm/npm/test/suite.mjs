@@ -330,6 +330,15 @@ test("a trap of the engine ends its client alone, and the next client gets a new
   }
 });
 
+test("a list of another origin that exposes its headers is read to its end", async ({ scripted }) => {
+  const next = { Link: '</api/v1/users?after=x>; rel="next"', "X-Rate-Limit-Remaining": "7" };
+  const { okta, options } = scripted("exposed", [{ json: [{ id: 1 }, { id: 2 }], headers: next }, { json: [{ id: 3 }] }]);
+  const pages = [];
+  for await (const page of okta.users.listUsers({ limit: 2 }, options).pages()) pages.push(page);
+  equal(pages.map(({ items }) => items.map(({ id }) => id)), [[1, 2], [3]]);
+  equal([pages[0].requestId, pages[0].rate.remaining], ["req00001", 7]);
+}, "chromium");
+
 test("a page whose Link is hidden is followed by an error, never a short list", async ({ scripted }) => {
   const { okta, options } = scripted("hidden", [{ json: [{ id: 1 }, { id: 2 }], headers: { Link: '</api/v1/users?after=x>; rel="next"' }, hidden: true }]);
   const items = okta.users.listUsers({ limit: 2 }, options)[Symbol.asyncIterator]();
