@@ -15,6 +15,7 @@ demo: ## list, change and restore users of a simulated org of 10,000, or read-on
 	@$(CARGO) build --release -p oktant-simulator -p oktant-examples --bin oktant-simulator --bin demo
 	@$(CARGO) run --release -q -p oktant-examples --bin demo
 	@examples/python/demo.sh
+	@examples/node/demo.sh
 
 test: ## every check in every language; ends with the counts
 	@python3 tests/run.py

@@ -44,6 +44,8 @@ rm -rf npm/dist
 # A module of types alone leaves no JavaScript.
 find npm/dist -name '*.js' ! -exec grep -qvE '^(export \{\};|//.*|)$' {} \; -exec rm -f {} {}.map \;
 cp "$out/oktant.wasm" npm/dist/oktant.wasm
+# npm packs no links.
+cp ../LICENSE npm/LICENSE
 cp npm/src/oktant.d.wasm.ts npm/dist/oktant.wasm.d.ts
 cp npm/src/oktant.d.wasm.ts npm/dist/oktant.wasm.d.cts
 node tools/inline.mjs npm/dist/oktant.wasm > npm/dist/wasm-deflated.js

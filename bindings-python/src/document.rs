@@ -197,8 +197,8 @@ impl<'a, 'py> Builder<'a, 'py> {
         object.order = Order::Other;
         let Some(shape) = self.shapes.get_mut(object.place) else { return Ok(()) };
         shape.template = None;
-        let unread = shape.members.iter().skip(object.next).take(unread);
-        unread.map(|member| object.members.del_item(&member.name)).collect()
+        let mut unread = shape.members.iter().skip(object.next).take(unread);
+        unread.try_for_each(|member| object.members.del_item(&member.name))
     }
 
     /// Ends an array or object.

@@ -15,9 +15,25 @@ const DEBUG: u8 = 10;
 const INFO: u8 = 20;
 const WARNING: u8 = 30;
 
-/// Passes an event to the listener and the log. An exception there does not fail the call, but a Ctrl-C ends it.
+/// Passes an event of a call to the listener and the log.
 pub(crate) fn emit(py: Python<'_>, event: &Event, listener: Option<(&Py<PyAny>, CallbackScope)>) {
-    let level = level(&event.kind);
+    let (listener, scope) = listener.unzip();
+    deliver(py, level(&event.kind), || to_python(py, event), listener, scope);
+}
+
+/// Passes a warning of the Python package to the listener and the log.
+pub(crate) fn warn(py: Python<'_>, event: &Bound<'_, PyAny>, listener: Option<&Py<PyAny>>) {
+    deliver(py, WARNING, || Ok(event.clone().unbind()), listener, None);
+}
+
+/// Makes an event, if somebody wants it. An exception there does not fail the call, but a Ctrl-C ends it.
+fn deliver(
+    py: Python<'_>,
+    level: u8,
+    make: impl FnOnce() -> PyResult<Py<PyAny>>,
+    listener: Option<&Py<PyAny>>,
+    scope: Option<CallbackScope>,
+) {
     let log = log(py, level).unwrap_or_else(|error| {
         report(py, error, None);
         None
@@ -25,35 +41,20 @@ pub(crate) fn emit(py: Python<'_>, event: &Event, listener: Option<(&Py<PyAny>, 
     if listener.is_none() && log.is_none() {
         return;
     }
-    let event = match to_python(py, event) {
+    let event = match make() {
         Ok(event) => event,
         Err(error) => return report(py, error, None),
     };
-    if let Some((listener, scope)) = listener
-        && let Err(error) = scope.run(py, || listener.call1(py, (&event,)))
-    {
-        report(py, error, Some(listener.bind(py)));
+    if let Some(listener) = listener {
+        let call = || listener.call1(py, (&event,));
+        if let Err(error) = scope.map_or_else(call, |scope| scope.run(py, call)) {
+            report(py, error, Some(listener.bind(py)));
+        }
     }
     if let Some(log) = log
         && let Err(error) = log.call_method1(intern!(py, "emit"), (level, event))
     {
         report(py, error, Some(&log));
-    }
-}
-
-/// Passes a warning of the Python package to the listener and the log.
-pub(crate) fn warn(py: Python<'_>, event: &Bound<'_, PyAny>, listener: Option<&Py<PyAny>>) {
-    if let Some(listener) = listener
-        && let Err(error) = listener.call1(py, (event,))
-    {
-        report(py, error, Some(listener.bind(py)));
-    }
-    let logged = log(py, WARNING).and_then(|log| match log {
-        Some(log) => log.call_method1(intern!(py, "emit"), (WARNING, event)).map(drop),
-        None => Ok(()),
-    });
-    if let Err(error) = logged {
-        report(py, error, None);
     }
 }
 

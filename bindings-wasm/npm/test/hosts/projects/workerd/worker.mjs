@@ -12,7 +12,7 @@ export default {
     } catch (error) {
       return new Response(error.stack, { status: 500 });
     } finally {
-      okta.close();
+      okta[Symbol.dispose]?.();
     }
   },
 };
