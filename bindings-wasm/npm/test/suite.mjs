@@ -316,10 +316,9 @@ test("a trap of the engine ends its client alone, and the next client gets a new
       const { kind, mayHaveBeenSent, message } = await later;
       equal([kind, mayHaveBeenSent, message.includes("make a new client")], ["transport", false, true], message);
     }
-    if (traps === "engine_explain") {
-      answer("other");
-      equal((await survivor).id, "other");
-    }
+    answer("other");
+    if (traps === "engine_explain") equal((await survivor).id, "other");
+    else equal((await fails(survivor)).kind, "transport");
     const next = client();
     equal([engine === shared, (await next.rates()).length], [false, 0]);
     const call = next.users.getUser("next");
