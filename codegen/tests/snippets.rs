@@ -137,8 +137,14 @@ fn output(input: &str) -> String {
     let api = model::build(&document(input)).unwrap();
     let files = emit::emit(&api, &facts::settings(&root().join("spec")).unwrap(), &Hints::default(), &root()).unwrap();
     let services = input.contains("services: true");
-    let models = ["core/src/generated/models/", "bindings-python/python/oktant/generated/models/"];
-    let service_folders = ["client/src/generated/services/users", "bindings-python/python/oktant/generated/"];
+    let models = [
+        "core/src/generated/models/", "bindings-python/python/oktant/generated/models/",
+        "bindings-wasm/npm/src/generated/models/",
+    ];
+    let service_folders = [
+        "client/src/generated/services/users", "bindings-python/python/oktant/generated/",
+        "bindings-wasm/npm/src/generated/services/",
+    ];
     let wanted = |path: &str| {
         let index = path.ends_with("mod.rs")
             || path.contains("__init__")

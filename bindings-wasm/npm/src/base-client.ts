@@ -1,13 +1,13 @@
 import { encode } from "./encode.js";
 import { rejectIfEngineDies } from "./engine-failure.js";
 import { toOktantError } from "./error.js";
+import type { Services } from "./generated/services.js";
 import { Engine, type Layers } from "./glue.js";
 import { Keys } from "./keys.js";
 import { List } from "./list.js";
 import { type Arguments, type CallOptions, type ClientOptions, type ListOptions, toEngineOptions } from "./options.js";
 import type { RateLimitStatus } from "./rate-limit.js";
 import type { Page, RawResponse } from "./response.js";
-import { Users } from "./users.js";
 
 /** How one kind of JavaScript host loads the engine and finds settings. @internal */
 export interface Runtime {
@@ -17,11 +17,12 @@ export interface Runtime {
   settings(): Omit<Layers, "code">;
 }
 
+/** Services by name. */
+export interface BaseClient extends Services {}
+
 /** Client of one org. Create one and share it. */
 export abstract class BaseClient {
   readonly #engine: Promise<Engine>;
-  /** Users: the service for operations on users. */
-  readonly users: Users = new Users(this);
 
   /** @internal */
   constructor(options: ClientOptions, runtime: Runtime) {

@@ -87,6 +87,28 @@ fn place(name: &str, of: &Type) -> String {
     }
 }
 
+/// Some of a sentence's parts, joined; empty if there are none.
+pub(super) fn sentence(parts: impl Iterator<Item = String>) -> String {
+    let mut text = parts.collect::<Vec<_>>().join(", ");
+    if let Some(first) = text.get(..1).map(str::to_uppercase) {
+        text.replace_range(..1, &first);
+        text.push('.');
+    }
+    text
+}
+
+const SITE: &str = "https://developer.okta.com/docs/api/openapi/okta-management/management/tag";
+
+/// The link to a tag in Okta's reference.
+pub(super) fn reference(tag: &str) -> String {
+    format!("{SITE}/{tag}/")
+}
+
+/// The link to an operation in Okta's reference.
+pub(super) fn reference_of(tag: &str, id: &str) -> String {
+    format!("{SITE}/{tag}/#tag/{tag}/operation/{id}")
+}
+
 /// One line on a field: its name on the wire, its type, its limits and whether it is required, read-only, secret.
 pub(super) fn describe(field: &Field) -> String {
     let mut parts = vec![in_words(&field.of)];

@@ -6,6 +6,7 @@ mod python;
 mod rust;
 mod settings;
 mod table;
+mod typescript;
 
 use crate::hints::Hints;
 use crate::model::Api;
@@ -19,7 +20,7 @@ pub type Files = BTreeMap<String, String>;
 /// Everything that is generated. The hand-written parts of the manifests and of pages in docs/ under `root` are kept.
 ///
 /// # Errors
-/// If one of these files cannot be read.
+/// If one of these files cannot be read, or two declarations would have the same name.
 pub fn emit(api: &Api, settings: &Settings, hints: &Hints, root: &Path) -> std::io::Result<Files> {
     let mut files = Files::new();
     files.insert("core/src/generated/operations.txt".to_owned(), table::table(api));
@@ -29,6 +30,7 @@ pub fn emit(api: &Api, settings: &Settings, hints: &Hints, root: &Path) -> std::
     hints::emit(api, hints, root, &mut files)?;
     python::emit(api, &mut files);
     rust::emit(api, root, &mut files)?;
+    typescript::emit(api, &mut files)?;
     Ok(files)
 }
 

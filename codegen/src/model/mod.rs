@@ -65,6 +65,15 @@ impl Api {
         returned.filter(|name| name != body).collect()
     }
 
+    /// The item type of a list, also of one whose pages are objects.
+    pub fn item<'a>(&'a self, operation: &'a Operation) -> Option<&'a Ref> {
+        let wrapped = self.wrapped(operation).and_then(|(fields, at)| match self.meaning(&fields.get(at)?.of) {
+            Ref::List(item) => Some(item.as_ref()),
+            _ => None,
+        });
+        operation.item().or(wrapped)
+    }
+
     /// The properties of a page and the index of the one with the items, for a list whose pages are objects.
     pub fn wrapped(&self, operation: &Operation) -> Option<(&[Field], usize)> {
         let (Paging::Body { items, .. }, Some(of)) = (&operation.paging, &operation.reply.of) else { return None };
@@ -105,6 +114,9 @@ pub enum Kind {
         /// The type that it adds to: the only one that its allOf refers to.
         #[serde(skip_serializing_if = "Option::is_none")]
         extends: Option<String>,
+        /// Whether the document allows properties beside these.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        open: bool,
     },
     /// A union of object types, chosen by the value of a property.
     Union {

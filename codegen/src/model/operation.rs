@@ -106,6 +106,13 @@ pub struct Reply {
     pub media: Vec<String>,
 }
 
+impl Reply {
+    /// True if a body that is not JSON is text.
+    pub fn is_text(&self) -> bool {
+        self.media.iter().all(|media| media.starts_with("text/") || media.ends_with("xml"))
+    }
+}
+
 /// How the next page of a list is found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -147,7 +147,7 @@ impl<'a> Method<'a> {
         match (self.item, reply.shape, &reply.of) {
             (Some(item), ..) => format!("{}List[{}]", self.flavor.prefix(), self.types.read(item)),
             (_, Shape::Nothing, _) => "None".to_owned(),
-            (_, Shape::Text, _) => if self.is_text() { "str" } else { "bytes" }.to_owned(),
+            (_, Shape::Text, _) => if self.operation.reply.is_text() { "str" } else { "bytes" }.to_owned(),
             (_, _, Some(of)) if reply.optional => format!("{} | None", self.types.read(of)),
             (_, _, Some(of)) => self.types.read(of),
             (_, _, None) => "Any".to_owned(),
@@ -167,7 +167,7 @@ impl<'a> Method<'a> {
             (_, shape, of) => {
                 let text = match of {
                     Some(of) => type_text(self.types.api, of),
-                    None if shape == Shape::Text && !self.is_text() => "content".to_owned(),
+                    None if shape == Shape::Text && !self.operation.reply.is_text() => "content".to_owned(),
                     None if shape == Shape::Text => "text".to_owned(),
                     None => "Any".to_owned(),
                 };
@@ -289,11 +289,6 @@ impl<'a> Method<'a> {
         ];
         let likely: Vec<&str> = likely.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect();
         format!("{} or another OktantError.", likely.join(", "))
-    }
-
-    fn is_text(&self) -> bool {
-        let text = |media: &String| media.starts_with("text/") || media.ends_with("xml");
-        self.operation.reply.media.iter().all(text)
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Declared<'a> {
 pub(super) struct Seen {
     pub(super) types: Vec<String>,
     pub(super) alternative: bool,
+    /// Whether one of them allows properties beside the documented ones.
+    pub(super) open: bool,
 }
 
 pub(super) type Properties<'a> = Vec<(String, Vec<Declared<'a>>, bool)>;
@@ -29,7 +31,8 @@ pub(super) type Properties<'a> = Vec<(String, Vec<Declared<'a>>, bool)>;
 impl<'a> Types<'a> {
     pub(super) fn object(&mut self, schema: &'a Value, pointer: &str, name: &str) -> Result<Kind, Fault> {
         let mut properties = Properties::new();
-        self.collect(schema, pointer, name, &mut properties, &mut Seen::default())?;
+        let mut seen = Seen::default();
+        self.collect(schema, pointer, name, &mut properties, &mut seen)?;
         if properties.is_empty() {
             let of = match schema.get("additionalProperties") {
                 Some(values @ Value::Object(members)) if !members.is_empty() => {
@@ -48,7 +51,7 @@ impl<'a> Types<'a> {
             },
             _ => None,
         };
-        self.model(properties, name, extends)
+        self.model(properties, name, extends, seen.open)
     }
 
     /// The model with these properties, which may add to another type.
@@ -57,12 +60,13 @@ impl<'a> Types<'a> {
         properties: Properties<'a>,
         name: &str,
         extends: Option<String>,
+        open: bool,
     ) -> Result<Kind, Fault> {
         let fields = properties.into_iter().map(|(wire, declared, required)| {
             let of = self.property(&wire, &declared, name)?;
             Ok(field(wire, of, &declared, required))
         });
-        Ok(Kind::Model { fields: fields.collect::<Result<_, Fault>>()?, extends })
+        Ok(Kind::Model { fields: fields.collect::<Result<_, Fault>>()?, extends, open })
     }
 
     /// The properties of an object, including those of allOf and of alternatives.
@@ -91,6 +95,7 @@ impl<'a> Types<'a> {
             }
             seen.alternative = outside;
         }
+        seen.open |= matches!(schema.get("additionalProperties"), Some(Value::Bool(true) | Value::Object(_)));
         for (wire, schema) in members(schema, "properties") {
             let pointer = below(&format!("{pointer}/properties"), wire);
             let declared = Declared { schema, pointer, owner: owner.to_owned(), alternative: seen.alternative };
@@ -136,12 +141,15 @@ impl<'a> Types<'a> {
                     return Ok(known.clone());
                 }
                 let mut properties = Properties::new();
+                let mut open = false;
                 for (_, part) in &found {
                     let owner = part.owner_of(wire);
-                    self.collect(part.schema, &part.pointer, &owner, &mut properties, &mut Seen::default())?;
+                    let mut seen = Seen::default();
+                    self.collect(part.schema, &part.pointer, &owner, &mut properties, &mut seen)?;
+                    open |= seen.open;
                 }
                 let hint = format!("{name}{}", names::pascal(wire));
-                let model = self.model(properties, &hint, None)?;
+                let model = self.model(properties, &hint, None, open)?;
                 Ok(self.add(model, &pointer, &hint))
             }
         }

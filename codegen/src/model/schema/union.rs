@@ -25,12 +25,12 @@ impl<'a> Types<'a> {
             return Err(Fault::new(format!("{pointer}/discriminator"), "no mapping of tags to schemas"));
         }
         let mut properties = Properties::new();
-        let mut seen = Seen { types: vec![name.to_owned()], alternative: false };
+        let mut seen = Seen { types: vec![name.to_owned()], alternative: false, open: false };
         self.collect(schema, pointer, name, &mut properties, &mut seen)?;
         if schema.get("allOf").is_none() {
             properties.retain(|(wire, ..)| members(schema, "properties").any(|(own, _)| own == wire));
         }
-        let kind = self.model(properties, name, None)?;
+        let kind = self.model(properties, name, None, seen.open)?;
         self.types.insert(common.clone(), Type { pointer: pointer.to_owned(), area: String::new(), kind });
         let (back, ahead): (Vec<_>, Vec<_>) = targets.into_iter().partition(|(target, _)| *target == common);
         let short = names::short(&ahead.iter().map(|(target, _)| target.clone()).collect::<Vec<_>>());

@@ -1,0 +1,161 @@
+//! Which types are read, which are sent, and which of them need a second type for what is sent.
+
+use crate::model::{Api, Field, Kind, Ref};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The direction in which a value goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// In a response of Okta, or in the payload of a hook.
+    Read,
+    /// In a request, or in the reply of a hook.
+    Sent,
+}
+
+/// A tag property with the tags that choose a model.
+pub(super) type Tag<'a> = (&'a str, Vec<&'a str>);
+
+pub(super) struct Roles<'a> {
+    api: &'a Api,
+    read: BTreeSet<&'a str>,
+    sent: BTreeSet<&'a str>,
+    /// Types of which what is sent differs from what is read.
+    apart: BTreeSet<&'a str>,
+    /// The tags of the models that unions consist of.
+    tags: BTreeMap<&'a str, Tag<'a>>,
+}
+
+impl<'a> Roles<'a> {
+    pub(super) fn new(api: &'a Api) -> std::io::Result<Roles<'a>> {
+        let mut roles =
+            Roles { api, read: BTreeSet::new(), sent: BTreeSet::new(), apart: BTreeSet::new(), tags: tags(api)? };
+        for operation in &api.operations {
+            if let Some(of) = &operation.reply.of {
+                reach(api, of, Role::Read, &mut roles.read);
+            }
+            if let Some(of) = operation.body.as_ref().and_then(|body| body.of.as_ref()) {
+                reach(api, of, Role::Sent, &mut roles.sent);
+            }
+        }
+        for hook in &api.hooks {
+            reach(api, &hook.request, Role::Read, &mut roles.read);
+            reach(api, &hook.reply, Role::Sent, &mut roles.sent);
+        }
+        let mut found = usize::MAX;
+        while found != roles.apart.len() {
+            found = roles.apart.len();
+            for (name, of) in &api.types {
+                if roles.differs(name, &of.kind) {
+                    roles.apart.insert(name);
+                }
+            }
+        }
+        let twice = roles.apart.iter().map(|name| input(name)).find(|name| api.types.contains_key(name));
+        match twice {
+            Some(name) => Err(std::io::Error::other(format!("two TypeScript types would be named {name}"))),
+            None => Ok(roles),
+        }
+    }
+
+    /// True if what is sent of a type is not what is read.
+    fn differs(&self, name: &str, kind: &Kind) -> bool {
+        let apart = |of: &Ref| self.api.class_of(of).is_some_and(|name| self.apart.contains(name));
+        match kind {
+            Kind::Model { fields, .. } => fields.iter().any(|field| {
+                let marked = (field.read_only || field.write_only) && !self.is_tag(name, field);
+                marked || apart(&field.of)
+            }),
+            Kind::Union { common, variants, .. } => {
+                variants.iter().map(|variant| &variant.of).chain([common]).any(|of| self.apart.contains(of.as_str()))
+            }
+            Kind::Alias { of, .. } => apart(of),
+            Kind::Enum { .. } => false,
+        }
+    }
+
+    /// The roles in which a type is declared: both if what is sent differs. A type that no operation uses is declared as read.
+    pub(super) fn of(&self, name: &str) -> Vec<Role> {
+        match (self.read.contains(name), self.sent.contains(name), self.apart.contains(name)) {
+            (true, true, true) => vec![Role::Read, Role::Sent],
+            (false, true, _) => vec![Role::Sent],
+            _ => vec![Role::Read],
+        }
+    }
+
+    /// The name of a type in a role.
+    pub(super) fn name(&self, name: &str, role: Role) -> String {
+        let apart = role == Role::Sent && self.of(name).len() > 1;
+        if apart { input(name) } else { name.to_owned() }
+    }
+
+    /// The tag of a model, if unions consist of it.
+    pub(super) fn tag(&self, name: &str) -> Option<&Tag<'a>> {
+        self.tags.get(name)
+    }
+
+    fn is_tag(&self, name: &str, field: &Field) -> bool {
+        self.tag(name).is_some_and(|(wire, _)| *wire == field.wire)
+    }
+
+    /// Whether a property is there in a role.
+    pub(super) fn has(&self, name: &str, field: &Field, role: Role) -> bool {
+        // A type that no operation uses has all of them.
+        let used = self.read.contains(name) || self.sent.contains(name);
+        !used || self.is_tag(name, field) || field_has(field, role)
+    }
+}
+
+fn input(name: &str) -> String {
+    format!("{name}Input")
+}
+
+fn field_has(field: &Field, role: Role) -> bool {
+    !(if role == Role::Sent { field.read_only } else { field.write_only })
+}
+
+fn tags(api: &Api) -> std::io::Result<BTreeMap<&str, Tag<'_>>> {
+    let mut tags: BTreeMap<&str, Tag<'_>> = BTreeMap::new();
+    for of in api.types.values() {
+        let Kind::Union { tag, variants, .. } = &of.kind else { continue };
+        for variant in variants {
+            let (wire, all) = tags.entry(&variant.of).or_insert((tag, Vec::new()));
+            if wire != tag {
+                return Err(std::io::Error::other(format!("{} has the tags {wire} and {tag}", variant.of)));
+            }
+            for one in &variant.tags {
+                if !all.contains(&one.as_str()) {
+                    all.push(one);
+                }
+            }
+        }
+    }
+    Ok(tags)
+}
+
+/// The types that a reference leads to in a role.
+fn reach<'a>(api: &'a Api, of: &'a Ref, role: Role, out: &mut BTreeSet<&'a str>) {
+    match of {
+        Ref::Named(name) => reach_named(api, name, role, out),
+        Ref::List(of) | Ref::Map(of) => reach(api, of, role, out),
+        _ => {}
+    }
+}
+
+fn reach_named<'a>(api: &'a Api, name: &'a str, role: Role, out: &mut BTreeSet<&'a str>) {
+    if !out.insert(name) {
+        return;
+    }
+    match api.types.get(name).map(|of| &of.kind) {
+        Some(Kind::Model { fields, .. }) => {
+            let fields = fields.iter().filter(|field| field_has(field, role));
+            fields.for_each(|field| reach(api, &field.of, role, out));
+        }
+        Some(Kind::Union { common, variants, .. }) => {
+            for name in variants.iter().map(|variant| &variant.of).chain([common]) {
+                reach_named(api, name, role, out);
+            }
+        }
+        Some(Kind::Alias { of, .. }) => reach(api, of, role, out),
+        Some(Kind::Enum { .. }) | None => {}
+    }
+}
