@@ -35,7 +35,7 @@ from reader import Reader, Verdict
 from server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
-RUNNERS = {"rust": "cargo run --quiet --package oktant-replay --", "python": "tests/replay/python/run.sh"}
+RUNNERS = {"rust": "cargo run --quiet --package oktant-replay --", "python": "tests/replay/python/run.sh", "node": "tests/replay/node/run.sh"}
 Runner = Callable[[str, Path, Path], None]
 TIMEOUT = 1800  # seconds for a whole replay, the first build of a runner included
 SHOWN = 50
