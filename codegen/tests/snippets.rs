@@ -7,6 +7,7 @@ use oktant_codegen::hints::Hints;
 use oktant_codegen::settings::Settings;
 use oktant_codegen::{emit, facts, model};
 use serde_json::{Map, Value, json};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 const MARK: &str = "=== output\n";
@@ -95,6 +96,65 @@ fn the_committed_code_is_what_spec_gives() {
         1227 + 4 + commons,
         "every schema of the document and of the corrections has a type; a union has a second one for what its kinds share"
     );
+}
+
+#[test]
+fn typescript_declares_every_schema_and_operation() {
+    let root = root();
+    let api = model::build(&facts::facts(&root.join("spec")).unwrap().document).unwrap();
+    let settings = facts::settings(&root.join("spec")).unwrap();
+    let files = emit::emit(&api, &settings, &Hints::default(), &root).unwrap();
+    let texts = |folder: &str| {
+        let folder = format!("bindings-wasm/npm/src/generated/{folder}/");
+        files.iter().filter(|(path, _)| path.starts_with(&folder)).map(|(_, text)| text.as_str()).collect::<String>()
+    };
+    let (models, services) = (texts("models"), texts("services"));
+    let declared: HashMap<&str, &str> = models
+        .split("\nexport ")
+        .skip(1)
+        .filter_map(|text| {
+            let (_, rest) = text.split_once(' ')?;
+            Some((rest.split([' ', '<']).next()?, rest))
+        })
+        .collect();
+    let commons: Vec<&str> = api
+        .types
+        .values()
+        .filter_map(|of| match &of.kind {
+            model::Kind::Union { common, .. } => Some(common.as_str()),
+            _ => None,
+        })
+        .collect();
+    let mut missing = Vec::new();
+    for (name, of) in &api.types {
+        // A union's unknown case has what all of its variants share.
+        let stem = commons.contains(&name.as_str()).then(|| format!("Unknown{}", name.trim_end_matches("Common")));
+        let names = [name.clone(), format!("{name}Input")]
+            .into_iter()
+            .chain(stem.clone())
+            .chain(stem.map(|stem| stem + "Input"));
+        let text: String = names.filter_map(|name| declared.get(name.as_str())).copied().collect();
+        let properties: &[model::Field] = match &of.kind {
+            model::Kind::Model { fields, .. } => fields.as_slice(),
+            _ => &[],
+        };
+        // A type that is only sent lacks what is only read, and the other way round.
+        let both = declared.contains_key(format!("{name}Input").as_str());
+        let wires = properties.iter().filter(|field| both || !(field.read_only || field.write_only));
+        let has = |wire: &str| {
+            let member = |line: &str| {
+                let line = line.trim_start().trim_start_matches("readonly ").trim_start_matches('"');
+                line.strip_prefix(wire).is_some_and(|rest| rest.trim_start_matches('"').starts_with([':', '?']))
+            };
+            text.lines().any(member)
+        };
+        missing.extend(text.is_empty().then(|| name.clone()));
+        missing.extend(wires.filter(|field| !has(&field.wire)).map(|field| format!("{name}.{}", field.wire)));
+    }
+    assert_eq!(missing, Vec::<String>::new());
+    for operation in &api.operations {
+        assert_eq!(services.matches(&format!("\n  {}(", operation.id)).count(), 1, "{}", operation.id);
+    }
 }
 
 #[test]

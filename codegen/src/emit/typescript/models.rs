@@ -15,7 +15,7 @@ pub(super) fn emit(api: &Api, roles: &Roles<'_>, files: &mut Files) -> std::io::
     let mut index = format!("// {}\n", docs::generated_by(api));
     for area in areas {
         let mut file = File::new(api, roles, format!("models/{area}"));
-        for (name, of) in api.types.iter().filter(|(_, of)| of.area == area) {
+        for (name, of) in api.types.iter().filter(|(name, of)| of.area == area && roles.is_declared(name)) {
             for role in roles.of(name) {
                 declare(&mut file, name, &of.kind, role)?;
             }
@@ -53,11 +53,8 @@ fn declare(file: &mut File<'_>, name: &str, kind: &Kind, role: Role) -> std::io:
                 return Err(std::io::Error::other(format!("two TypeScript types would be named {unknown}")));
             }
             union(file, &declared, &format!("{about}: a union, told apart by `{tag}`"), &unknown, variants, role);
-            comment(
-                &[format!("A {declared} with a \"{tag}\" that this version of the package does not know.")],
-                "",
-                &mut file.body,
-            );
+            let newer = format!("Any other `{declared}`: this version of the package does not know its `{tag}`.");
+            comment(&[newer], "", &mut file.body);
             let _ = writeln!(file.body, "export interface {unknown} {{");
             file.import(UNKNOWN_TAG, "UnknownTag");
             let _ = writeln!(file.body, "  {}: UnknownTag;", property(tag));

@@ -23,12 +23,18 @@ pub(super) struct Roles<'a> {
     apart: BTreeSet<&'a str>,
     /// The tags of the models that unions consist of.
     tags: BTreeMap<&'a str, Tag<'a>>,
+    /// The models of what the variants of a union share.
+    commons: BTreeSet<&'a str>,
 }
 
 impl<'a> Roles<'a> {
     pub(super) fn new(api: &'a Api) -> std::io::Result<Roles<'a>> {
-        let mut roles =
-            Roles { api, read: BTreeSet::new(), sent: BTreeSet::new(), apart: BTreeSet::new(), tags: tags(api)? };
+        let commons = api.types.values().filter_map(|of| match &of.kind {
+            Kind::Union { common, .. } => Some(common.as_str()),
+            _ => None,
+        });
+        let (read, sent, apart) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let mut roles = Roles { api, read, sent, apart, tags: tags(api)?, commons: commons.collect() };
         for operation in &api.operations {
             if let Some(of) = &operation.reply.of {
                 reach(api, of, Role::Read, &mut roles.read);
@@ -71,6 +77,11 @@ impl<'a> Roles<'a> {
             Kind::Alias { of, .. } => apart(of),
             Kind::Enum { .. } => false,
         }
+    }
+
+    /// Whether a type is declared: what the variants of a union share is not, unless it is a variant itself.
+    pub(super) fn is_declared(&self, name: &str) -> bool {
+        self.tags.contains_key(name) || !self.commons.contains(name)
     }
 
     /// The roles in which a type is declared: both if what is sent differs. A type that no operation uses is declared as read.

@@ -71,9 +71,7 @@ impl<'a> File<'a> {
                 let _ = write!(out, "import type {{\n  {},\n}} from \"{module}.js\";\n", names.join(",\n  "));
             }
         }
-        if !self.imports.is_empty() {
-            out.push('\n');
-        }
+        out.push('\n');
         out.push_str(self.body.trim_start());
         (format!("{FOLDER}/{}.ts", self.path), out)
     }

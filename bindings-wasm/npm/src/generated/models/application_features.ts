@@ -8,21 +8,13 @@ export type ApplicationFeature =
   | InboundProvisioningApplicationFeature
   | UnknownApplicationFeature;
 
-/** A ApplicationFeature with a "name" that this version of the package does not know. */
+/** Any other `ApplicationFeature`: this version of the package does not know its `name`. */
 export interface UnknownApplicationFeature {
   name: UnknownTag;
   readonly description?: string;
   readonly status?: EnabledStatus;
   readonly _links?: LinksSelf;
   [name: string]: unknown;
-}
-
-/** Schema `ApplicationFeature`. */
-export interface ApplicationFeatureCommon {
-  readonly description?: string;
-  readonly name?: ApplicationFeatureType;
-  readonly status?: EnabledStatus;
-  readonly _links?: LinksSelf;
 }
 
 /** Schema `ApplicationFeatureType`. */

@@ -37,7 +37,7 @@ export type AuthenticatorBase =
   | AuthenticatorKeyYubikey
   | UnknownAuthenticatorBase;
 
-/** A AuthenticatorBase with a "key" that this version of the package does not know. */
+/** Any other `AuthenticatorBase`: this version of the package does not know its `key`. */
 export interface UnknownAuthenticatorBase {
   key: UnknownTag;
   /** Timestamp. */
@@ -71,7 +71,7 @@ export type AuthenticatorBaseInput =
   | AuthenticatorKeyYubikeyInput
   | UnknownAuthenticatorBaseInput;
 
-/** A AuthenticatorBaseInput with a "key" that this version of the package does not know. */
+/** Any other `AuthenticatorBaseInput`: this version of the package does not know its `key`. */
 export interface UnknownAuthenticatorBaseInput {
   key: UnknownTag;
   name?: string;
@@ -79,29 +79,6 @@ export interface UnknownAuthenticatorBaseInput {
   type?: AuthenticatorType;
   _links?: AuthenticatorLinks;
   [name: string]: unknown;
-}
-
-/** Schema `AuthenticatorBase`. */
-export interface AuthenticatorBaseCommon {
-  /** Timestamp. */
-  readonly created?: string;
-  readonly id?: string;
-  key?: AuthenticatorKeyEnum;
-  /** Timestamp. */
-  readonly lastUpdated?: string;
-  name?: string;
-  status?: LifecycleStatus;
-  type?: AuthenticatorType;
-  _links?: AuthenticatorLinks;
-}
-
-/** Schema `AuthenticatorBase`, as it is sent. */
-export interface AuthenticatorBaseCommonInput {
-  key?: AuthenticatorKeyEnum;
-  name?: string;
-  status?: LifecycleStatus;
-  type?: AuthenticatorType;
-  _links?: AuthenticatorLinks;
 }
 
 /** Schema `AuthenticatorKeyCustomApp`. */
@@ -576,19 +553,12 @@ export type AuthenticatorMethodBase =
   | AuthenticatorMethodWithVerifiableProperties
   | UnknownAuthenticatorMethodBase;
 
-/** A AuthenticatorMethodBase with a "type" that this version of the package does not know. */
+/** Any other `AuthenticatorMethodBase`: this version of the package does not know its `type`. */
 export interface UnknownAuthenticatorMethodBase {
   type: UnknownTag;
   status?: LifecycleStatus;
   _links?: LinksSelfAndLifecycle;
   [name: string]: unknown;
-}
-
-/** Schema `AuthenticatorMethodBase`. */
-export interface AuthenticatorMethodBaseCommon {
-  status?: LifecycleStatus;
-  type?: AuthenticatorMethodType;
-  _links?: LinksSelfAndLifecycle;
 }
 
 /** Schema `AuthenticatorMethodOtp`. */

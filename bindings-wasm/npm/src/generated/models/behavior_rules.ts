@@ -10,7 +10,7 @@ export type BehaviorRule =
   | BehaviorRuleVelocity
   | UnknownBehaviorRule;
 
-/** A BehaviorRule with a "type" that this version of the package does not know. */
+/** Any other `BehaviorRule`: this version of the package does not know its `type`. */
 export interface UnknownBehaviorRule {
   type: UnknownTag;
   /** Timestamp. */
@@ -33,7 +33,7 @@ export type BehaviorRuleInput =
   | BehaviorRuleVelocityInput
   | UnknownBehaviorRuleInput;
 
-/** A BehaviorRuleInput with a "type" that this version of the package does not know. */
+/** Any other `BehaviorRuleInput`: this version of the package does not know its `type`. */
 export interface UnknownBehaviorRuleInput {
   type: UnknownTag;
   /** At most 128 characters. */
@@ -116,29 +116,6 @@ export interface BehaviorRuleAnomalousLocationInput {
   status?: LifecycleStatus;
   _links?: LinksSelfAndLifecycle;
   settings?: BehaviorRuleSettingsAnomalousLocation;
-}
-
-/** Schema `BehaviorRule`. */
-export interface BehaviorRuleCommon {
-  /** Timestamp. */
-  readonly created?: string;
-  readonly id?: string;
-  /** Timestamp. */
-  readonly lastUpdated?: string;
-  /** At most 128 characters. */
-  name: string;
-  status?: LifecycleStatus;
-  type: BehaviorRuleType;
-  _links?: LinksSelfAndLifecycle;
-}
-
-/** Schema `BehaviorRule`, as it is sent. */
-export interface BehaviorRuleCommonInput {
-  /** At most 128 characters. */
-  name: string;
-  status?: LifecycleStatus;
-  type: BehaviorRuleType;
-  _links?: LinksSelfAndLifecycle;
 }
 
 /** Schema `BehaviorRuleSettingsAnomalousDevice`. */

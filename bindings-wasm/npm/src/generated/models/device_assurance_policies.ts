@@ -16,7 +16,7 @@ export type DeviceAssurance =
   | DeviceAssuranceAndroidPlatform
   | UnknownDeviceAssurance;
 
-/** A DeviceAssurance with a "platform" that this version of the package does not know. */
+/** Any other `DeviceAssurance`: this version of the package does not know its `platform`. */
 export interface UnknownDeviceAssurance {
   platform: UnknownTag;
   readonly createdBy?: string;
@@ -41,7 +41,7 @@ export type DeviceAssuranceInput =
   | DeviceAssuranceAndroidPlatformInput
   | UnknownDeviceAssuranceInput;
 
-/** A DeviceAssuranceInput with a "platform" that this version of the package does not know. */
+/** Any other `DeviceAssuranceInput`: this version of the package does not know its `platform`. */
 export interface UnknownDeviceAssuranceInput {
   platform: UnknownTag;
   name?: string;
@@ -121,29 +121,6 @@ export interface DeviceAssuranceChromeosPlatformInput {
 /** `DeviceAssuranceChromeOSPlatform.thirdPartySignalProviders`. */
 export interface DeviceAssuranceChromeosPlatformThirdPartySignalProviders {
   dtc?: DtcChromeos;
-}
-
-/** Schema `DeviceAssurance`. */
-export interface DeviceAssuranceCommon {
-  readonly createdBy?: string;
-  readonly createdDate?: string;
-  readonly id?: string;
-  readonly lastUpdate?: string;
-  readonly lastUpdatedBy?: string;
-  name?: string;
-  platform?: Platform;
-  _links?: LinksSelf;
-  resourceDisplayName?: DeviceDisplayName;
-  readonly resourceId?: string;
-  readonly resourceType?: string;
-}
-
-/** Schema `DeviceAssurance`, as it is sent. */
-export interface DeviceAssuranceCommonInput {
-  name?: string;
-  platform?: Platform;
-  _links?: LinksSelf;
-  resourceDisplayName?: DeviceDisplayName;
 }
 
 /** Schema `DeviceAssuranceIOSPlatform`. */

@@ -138,17 +138,11 @@ export type InlineHookChannel =
   | InlineHookChannelOauth
   | UnknownInlineHookChannel;
 
-/** A InlineHookChannel with a "type" that this version of the package does not know. */
+/** Any other `InlineHookChannel`: this version of the package does not know its `type`. */
 export interface UnknownInlineHookChannel {
   type: UnknownTag;
   version?: string;
   [name: string]: unknown;
-}
-
-/** Schema `InlineHookChannel`. */
-export interface InlineHookChannelCommon {
-  type?: InlineHookChannelType;
-  version?: string;
 }
 
 /** Schema `InlineHookChannelConfig`. */
@@ -206,15 +200,10 @@ export type InlineHookOauthChannelConfig =
   | InlineHookOauthPrivateKeyJwtConfig
   | UnknownInlineHookOauthChannelConfig;
 
-/** A InlineHookOauthChannelConfig with a "authType" that this version of the package does not know. */
+/** Any other `InlineHookOauthChannelConfig`: this version of the package does not know its `authType`. */
 export interface UnknownInlineHookOauthChannelConfig {
   authType: UnknownTag;
   [name: string]: unknown;
-}
-
-/** Schema `InlineHookOAuthChannelConfig`. */
-export interface InlineHookOauthChannelConfigCommon {
-  authType?: string;
 }
 
 /** Schema `InlineHookOAuthClientSecretConfig`. */
@@ -379,17 +368,11 @@ export type RegistrationInlineHookRequest =
   | RegistrationInlineHookPpData
   | UnknownRegistrationInlineHookRequest;
 
-/** A RegistrationInlineHookRequest with a "requestType" that this version of the package does not know. */
+/** Any other `RegistrationInlineHookRequest`: this version of the package does not know its `requestType`. */
 export interface UnknownRegistrationInlineHookRequest {
   requestType: UnknownTag;
   eventType?: string;
   [name: string]: unknown;
-}
-
-/** Schema `RegistrationInlineHookRequest`. */
-export interface RegistrationInlineHookRequestCommon {
-  eventType?: string;
-  requestType?: RegistrationInlineHookRequestType;
 }
 
 /** Schema `RegistrationInlineHookRequestType`. */

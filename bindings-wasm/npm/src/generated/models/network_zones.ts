@@ -129,7 +129,7 @@ export type NetworkZone =
   | EnhancedDynamicNetworkZone
   | UnknownNetworkZone;
 
-/** A NetworkZone with a "type" that this version of the package does not know. */
+/** Any other `NetworkZone`: this version of the package does not know its `type`. */
 export interface UnknownNetworkZone {
   type: UnknownTag;
   /** Timestamp. */
@@ -153,7 +153,7 @@ export type NetworkZoneInput =
   | EnhancedDynamicNetworkZoneInput
   | UnknownNetworkZoneInput;
 
-/** A NetworkZoneInput with a "type" that this version of the package does not know. */
+/** Any other `NetworkZoneInput`: this version of the package does not know its `type`. */
 export interface UnknownNetworkZoneInput {
   type: UnknownTag;
   /** At most 128 characters. */
@@ -175,32 +175,6 @@ export type NetworkZoneAddressType = "CIDR" | "RANGE" | (string & {});
 
 /** Schema `NetworkZoneAsns`. */
 export type NetworkZoneAsns = string[];
-
-/** Schema `NetworkZone`. */
-export interface NetworkZoneCommon {
-  /** Timestamp. */
-  readonly created?: string;
-  readonly id?: string;
-  /** Timestamp. */
-  readonly lastUpdated?: string;
-  /** At most 128 characters. */
-  name: string;
-  status?: NetworkZoneStatus;
-  readonly system?: boolean;
-  type: NetworkZoneType;
-  usage?: NetworkZoneUsage;
-  _links?: LinksSelfAndLifecycle;
-}
-
-/** Schema `NetworkZone`, as it is sent. */
-export interface NetworkZoneCommonInput {
-  /** At most 128 characters. */
-  name: string;
-  status?: NetworkZoneStatus;
-  type: NetworkZoneType;
-  usage?: NetworkZoneUsage;
-  _links?: LinksSelfAndLifecycle;
-}
 
 /** Schema `NetworkZoneLocation`. */
 export interface NetworkZoneLocation {

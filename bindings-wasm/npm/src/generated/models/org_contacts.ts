@@ -22,15 +22,10 @@ export type OrgContactTypeObj =
   | OrgTechnicalContactType
   | UnknownOrgContactTypeObj;
 
-/** A OrgContactTypeObj with a "contactType" that this version of the package does not know. */
+/** Any other `OrgContactTypeObj`: this version of the package does not know its `contactType`. */
 export interface UnknownOrgContactTypeObj {
   contactType: UnknownTag;
   [name: string]: unknown;
-}
-
-/** Schema `OrgContactTypeObj`. */
-export interface OrgContactTypeObjCommon {
-  contactType?: OrgContactType;
 }
 
 /** Schema `OrgContactUser`. */

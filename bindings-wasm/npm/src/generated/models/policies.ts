@@ -484,7 +484,7 @@ export type EntityRiskPolicyRuleActionsObject =
   | EntityRiskPolicyRuleActionTerminateAllSessions
   | UnknownEntityRiskPolicyRuleActionsObject;
 
-/** A EntityRiskPolicyRuleActionsObject with a "action" that this version of the package does not know. */
+/** Any other `EntityRiskPolicyRuleActionsObject`: this version of the package does not know its `action`. */
 export interface UnknownEntityRiskPolicyRuleActionsObject {
   action: UnknownTag;
   [name: string]: unknown;
@@ -492,11 +492,6 @@ export interface UnknownEntityRiskPolicyRuleActionsObject {
 
 /** `EntityRiskPolicyRuleActionsObject.action`. */
 export type EntityRiskPolicyRuleActionsObjectAction = "RUN_WORKFLOW" | "TERMINATE_ALL_SESSIONS" | (string & {});
-
-/** Schema `EntityRiskPolicyRuleActionsObject`. */
-export interface EntityRiskPolicyRuleActionsObjectCommon {
-  action?: EntityRiskPolicyRuleActionsObjectAction;
-}
 
 /** Schema `EntityRiskPolicyRuleConditions`. */
 export interface EntityRiskPolicyRuleConditions {
@@ -1115,7 +1110,7 @@ export type Policy =
   | EntityRiskPolicy
   | UnknownPolicy;
 
-/** A Policy with a "type" that this version of the package does not know. */
+/** Any other `Policy`: this version of the package does not know its `type`. */
 export interface UnknownPolicy {
   type: UnknownTag;
   /** Timestamp, default `Assigned`. */
@@ -1148,7 +1143,7 @@ export type PolicyInput =
   | EntityRiskPolicyInput
   | UnknownPolicyInput;
 
-/** A PolicyInput with a "type" that this version of the package does not know. */
+/** Any other `PolicyInput`: this version of the package does not know its `type`. */
 export interface UnknownPolicyInput {
   type: UnknownTag;
   description?: string;
@@ -1164,39 +1159,6 @@ export interface UnknownPolicyInput {
 
 /** Schema `PolicyAccess`. */
 export type PolicyAccess = "ALLOW" | "DENY" | (string & {});
-
-/** Schema `Policy`. */
-export interface PolicyCommon {
-  /** Timestamp, default `Assigned`. */
-  readonly created?: string;
-  description?: string;
-  /** Default `Assigned`. */
-  readonly id?: string;
-  /** Timestamp, default `Assigned`. */
-  readonly lastUpdated?: string;
-  name: string;
-  /** Integer. */
-  priority?: number;
-  status?: LifecycleStatus;
-  /** Default `false`. */
-  system?: boolean;
-  type: PolicyType;
-  readonly _embedded?: Record<string, Record<string, unknown>>;
-  _links?: PolicyLinks;
-}
-
-/** Schema `Policy`, as it is sent. */
-export interface PolicyCommonInput {
-  description?: string;
-  name: string;
-  /** Integer. */
-  priority?: number;
-  status?: LifecycleStatus;
-  /** Default `false`. */
-  system?: boolean;
-  type: PolicyType;
-  _links?: PolicyLinks;
-}
 
 /** Schema `PolicyContext`. */
 export interface PolicyContext {
@@ -1305,7 +1267,7 @@ export type PolicyRule =
   | AuthenticatorEnrollmentPolicyRule
   | UnknownPolicyRule;
 
-/** A PolicyRule with a "type" that this version of the package does not know. */
+/** Any other `PolicyRule`: this version of the package does not know its `type`. */
 export interface UnknownPolicyRule {
   type: UnknownTag;
   /** Timestamp. */
@@ -1336,7 +1298,7 @@ export type PolicyRuleInput =
   | AuthenticatorEnrollmentPolicyRuleInput
   | UnknownPolicyRuleInput;
 
-/** A PolicyRuleInput with a "type" that this version of the package does not know. */
+/** Any other `PolicyRuleInput`: this version of the package does not know its `type`. */
 export interface UnknownPolicyRuleInput {
   type: UnknownTag;
   id?: string;
@@ -1357,36 +1319,6 @@ export interface PolicyRuleAuthContextCondition {
 
 /** Schema `PolicyRuleAuthContextType`. */
 export type PolicyRuleAuthContextType = "ANY" | "LDAP_INTERFACE" | "RADIUS" | (string & {});
-
-/** Schema `PolicyRule`. */
-export interface PolicyRuleCommon {
-  /** Timestamp. */
-  readonly created?: string | null;
-  id?: string;
-  /** Timestamp. */
-  readonly lastUpdated?: string | null;
-  name?: string;
-  /** Integer. */
-  priority?: number;
-  status?: LifecycleStatus;
-  /** Default `false`. */
-  system?: boolean;
-  type?: PolicyRuleType;
-  _links?: PolicyLinks;
-}
-
-/** Schema `PolicyRule`, as it is sent. */
-export interface PolicyRuleCommonInput {
-  id?: string;
-  name?: string;
-  /** Integer. */
-  priority?: number;
-  status?: LifecycleStatus;
-  /** Default `false`. */
-  system?: boolean;
-  type?: PolicyRuleType;
-  _links?: PolicyLinks;
-}
 
 /** Schema `PolicyRuleType`. */
 export type PolicyRuleType = "ACCESS_POLICY" | "ENTITY_RISK" | "IDP_DISCOVERY" | "MFA_ENROLL" | "PASSWORD" | "POST_AUTH_SESSION" | "PROFILE_ENROLLMENT" | "RESOURCE_ACCESS" | "SIGN_ON" | "SESSION_VIOLATION_DETECTION" | (string & {});
@@ -1441,7 +1373,7 @@ export type PostAuthSessionFailureActionsObject =
   | PostAuthSessionPolicyRuleTerminateSession
   | UnknownPostAuthSessionFailureActionsObject;
 
-/** A PostAuthSessionFailureActionsObject with a "action" that this version of the package does not know. */
+/** Any other `PostAuthSessionFailureActionsObject`: this version of the package does not know its `action`. */
 export interface UnknownPostAuthSessionFailureActionsObject {
   action: UnknownTag;
   [name: string]: unknown;
@@ -1449,11 +1381,6 @@ export interface UnknownPostAuthSessionFailureActionsObject {
 
 /** `PostAuthSessionFailureActionsObject.action`. */
 export type PostAuthSessionFailureActionsObjectAction = "RUN_WORKFLOW" | "TERMINATE_SESSION" | (string & {});
-
-/** Schema `PostAuthSessionFailureActionsObject`. */
-export interface PostAuthSessionFailureActionsObjectCommon {
-  action?: PostAuthSessionFailureActionsObjectAction;
-}
 
 /** Schema `PostAuthSessionPolicy`. */
 export interface PostAuthSessionPolicy {
@@ -1826,13 +1753,8 @@ export type VerificationMethod =
   | AuthenticationMethodChainMethod
   | UnknownVerificationMethod;
 
-/** A VerificationMethod with a "type" that this version of the package does not know. */
+/** Any other `VerificationMethod`: this version of the package does not know its `type`. */
 export interface UnknownVerificationMethod {
   type: UnknownTag;
   [name: string]: unknown;
-}
-
-/** Schema `VerificationMethod`. */
-export interface VerificationMethodCommon {
-  type?: PolicyRuleVerificationMethodType;
 }

@@ -76,7 +76,7 @@ export type PushProvider =
   | FcmPushProvider
   | UnknownPushProvider;
 
-/** A PushProvider with a "providerType" that this version of the package does not know. */
+/** Any other `PushProvider`: this version of the package does not know its `providerType`. */
 export interface UnknownPushProvider {
   providerType: UnknownTag;
   readonly id?: string;
@@ -92,26 +92,10 @@ export type PushProviderInput =
   | FcmPushProviderInput
   | UnknownPushProviderInput;
 
-/** A PushProviderInput with a "providerType" that this version of the package does not know. */
+/** Any other `PushProviderInput`: this version of the package does not know its `providerType`. */
 export interface UnknownPushProviderInput {
   providerType: UnknownTag;
   name?: string;
   _links?: LinksSelf;
   [name: string]: unknown;
-}
-
-/** Schema `PushProvider`. */
-export interface PushProviderCommon {
-  readonly id?: string;
-  readonly lastUpdatedDate?: string;
-  name?: string;
-  providerType?: ProviderType;
-  _links?: LinksSelf;
-}
-
-/** Schema `PushProvider`, as it is sent. */
-export interface PushProviderCommonInput {
-  name?: string;
-  providerType?: ProviderType;
-  _links?: LinksSelf;
 }

@@ -40,7 +40,7 @@ export type Application =
   | WsFederationApplication
   | UnknownApplication;
 
-/** A Application with a "signOnMode" that this version of the package does not know. */
+/** Any other `Application`: this version of the package does not know its `signOnMode`. */
 export interface UnknownApplication {
   signOnMode: UnknownTag;
   accessibility?: ApplicationAccessibility;
@@ -75,7 +75,7 @@ export type ApplicationInput =
   | WsFederationApplicationInput
   | UnknownApplicationInput;
 
-/** A ApplicationInput with a "signOnMode" that this version of the package does not know. */
+/** Any other `ApplicationInput`: this version of the package does not know its `signOnMode`. */
 export interface UnknownApplicationInput {
   signOnMode: UnknownTag;
   accessibility?: ApplicationAccessibility;
@@ -95,41 +95,6 @@ export interface ApplicationAccessibility {
   errorRedirectUrl?: string;
   loginRedirectUrl?: string;
   selfService?: boolean;
-}
-
-/** Schema `Application`. */
-export interface ApplicationCommon {
-  accessibility?: ApplicationAccessibility;
-  /** Timestamp. */
-  readonly created?: string;
-  features?: ApplicationFeaturesItem[];
-  readonly id?: string;
-  label: string;
-  /** Timestamp. */
-  readonly lastUpdated?: string;
-  licensing?: ApplicationLicensing;
-  readonly orn?: string;
-  profile?: Record<string, unknown>;
-  signOnMode: ApplicationSignOnMode;
-  status?: ApplicationLifecycleStatus;
-  visibility?: ApplicationVisibility;
-  readonly _embedded?: ApplicationEmbedded;
-  _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
-}
-
-/** Schema `Application`, as it is sent. */
-export interface ApplicationCommonInput {
-  accessibility?: ApplicationAccessibility;
-  features?: ApplicationFeaturesItem[];
-  label: string;
-  licensing?: ApplicationLicensing;
-  profile?: Record<string, unknown>;
-  signOnMode: ApplicationSignOnMode;
-  status?: ApplicationLifecycleStatus;
-  visibility?: ApplicationVisibility;
-  _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
 }
 
 /** Schema `ApplicationCredentials`. */
@@ -2156,15 +2121,10 @@ export type SamlAttributeStatement =
   | SamlAttributeStatementGroup
   | UnknownSamlAttributeStatement;
 
-/** A SamlAttributeStatement with a "type" that this version of the package does not know. */
+/** Any other `SamlAttributeStatement`: this version of the package does not know its `type`. */
 export interface UnknownSamlAttributeStatement {
   type: UnknownTag;
   [name: string]: unknown;
-}
-
-/** Schema `SamlAttributeStatement`. */
-export interface SamlAttributeStatementCommon {
-  type?: SamlAttributeStatementType;
 }
 
 /** Schema `SamlAttributeStatementExpression`. */
@@ -2242,7 +2202,7 @@ export type SchemasJsonWebKey =
   | JsonWebKeyRsa
   | UnknownSchemasJsonWebKey;
 
-/** A SchemasJsonWebKey with a "kty" that this version of the package does not know. */
+/** Any other `SchemasJsonWebKey`: this version of the package does not know its `kty`. */
 export interface UnknownSchemasJsonWebKey {
   kty: UnknownTag;
   alg?: SigningAlgorithm;
@@ -2250,15 +2210,6 @@ export interface UnknownSchemasJsonWebKey {
   status?: JsonWebKeyStatus;
   use?: JsonWebKeyUse;
   [name: string]: unknown;
-}
-
-/** Schema `schemas-JsonWebKey`. */
-export interface SchemasJsonWebKeyCommon {
-  alg?: SigningAlgorithm;
-  kid?: string;
-  kty?: JsonWebKeyType;
-  status?: JsonWebKeyStatus;
-  use?: JsonWebKeyUse;
 }
 
 /** Schema `SchemeApplicationCredentials`. */

@@ -1313,7 +1313,7 @@ export type PrivilegedAccount =
   | PrivilegedAccountDetailsOktaUserAccount
   | UnknownPrivilegedAccount;
 
-/** A PrivilegedAccount with a "accountType" that this version of the package does not know. */
+/** Any other `PrivilegedAccount`: this version of the package does not know its `accountType`. */
 export interface UnknownPrivilegedAccount {
   accountType: UnknownTag;
   /** Timestamp. */
@@ -1332,26 +1332,6 @@ export interface UnknownPrivilegedAccount {
   status?: PrivilegedAccountStatus;
   statusDetail?: PrivilegedAccountStatusDetail;
   [name: string]: unknown;
-}
-
-/** Schema `PrivilegedAccount`. */
-export interface PrivilegedAccountCommon {
-  accountType: PrivilegedAccountType;
-  /** Timestamp. */
-  readonly created?: string;
-  /** 0 to 255 characters. */
-  description?: string;
-  readonly id?: string;
-  /** Timestamp. */
-  readonly lastUpdated?: string;
-  /** 1 to 50 characters. */
-  name: string;
-  /** 0 to 10 items. */
-  ownerGroupIds?: string[];
-  /** 0 to 10 items. */
-  ownerUserIds?: string[];
-  status?: PrivilegedAccountStatus;
-  statusDetail?: PrivilegedAccountStatusDetail;
 }
 
 /** Schema `PrivilegedAccountCredentials`. */
@@ -1451,7 +1431,7 @@ export type PrivilegedResource =
   | PrivilegedResourceAccountOkta
   | UnknownPrivilegedResource;
 
-/** A PrivilegedResource with a "resourceType" that this version of the package does not know. */
+/** Any other `PrivilegedResource`: this version of the package does not know its `resourceType`. */
 export interface UnknownPrivilegedResource {
   resourceType: UnknownTag;
   /** Timestamp. */
@@ -1490,18 +1470,6 @@ export interface PrivilegedResourceAccountOkta {
   readonly id?: string;
   /** Timestamp. */
   readonly lastUpdated?: string;
-  status?: PrivilegedResourceStatus;
-}
-
-/** Schema `PrivilegedResource`. */
-export interface PrivilegedResourceCommon {
-  /** Timestamp. */
-  readonly created?: string;
-  readonly credentialSyncInfo?: CredentialSyncInfo;
-  readonly id?: string;
-  /** Timestamp. */
-  readonly lastUpdated?: string;
-  resourceType?: PrivilegedResourceType;
   status?: PrivilegedResourceStatus;
 }
 
@@ -2376,17 +2344,11 @@ export type UserRiskGetResponse =
   | UserRiskLevelNone
   | UnknownUserRiskGetResponse;
 
-/** A UserRiskGetResponse with a "riskLevel" that this version of the package does not know. */
+/** Any other `UserRiskGetResponse`: this version of the package does not know its `riskLevel`. */
 export interface UnknownUserRiskGetResponse {
   riskLevel: UnknownTag;
   _links?: UserRiskGetResponseLinks;
   [name: string]: unknown;
-}
-
-/** Schema `UserRiskGetResponse`. */
-export interface UserRiskGetResponseCommon {
-  riskLevel?: UserRiskLevelAll;
-  _links?: UserRiskGetResponseLinks;
 }
 
 /** `UserRiskGetResponse._links`. */

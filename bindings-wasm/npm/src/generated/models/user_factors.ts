@@ -9,7 +9,7 @@ export type ResendUserFactor =
   | UserFactorSms
   | UnknownResendUserFactor;
 
-/** A ResendUserFactor with a "factorType" that this version of the package does not know. */
+/** Any other `ResendUserFactor`: this version of the package does not know its `factorType`. */
 export interface UnknownResendUserFactor {
   factorType: UnknownTag;
   [name: string]: unknown;
@@ -22,15 +22,10 @@ export type ResendUserFactorInput =
   | UserFactorSmsInput
   | UnknownResendUserFactorInput;
 
-/** A ResendUserFactorInput with a "factorType" that this version of the package does not know. */
+/** Any other `ResendUserFactorInput`: this version of the package does not know its `factorType`. */
 export interface UnknownResendUserFactorInput {
   factorType: UnknownTag;
   [name: string]: unknown;
-}
-
-/** Schema `ResendUserFactor`. */
-export interface ResendUserFactorCommon {
-  factorType?: ResendUserFactorFactorType;
 }
 
 /** `ResendUserFactor.factorType`. */
@@ -60,7 +55,7 @@ export type UserFactor =
   | UserFactorWebauthn
   | UnknownUserFactor;
 
-/** A UserFactor with a "factorType" that this version of the package does not know. */
+/** Any other `UserFactor`: this version of the package does not know its `factorType`. */
 export interface UnknownUserFactor {
   factorType: UnknownTag;
   /** Timestamp. */
@@ -93,7 +88,7 @@ export type UserFactorInput =
   | UserFactorWebauthnInput
   | UnknownUserFactorInput;
 
-/** A UserFactorInput with a "factorType" that this version of the package does not know. */
+/** Any other `UserFactorInput`: this version of the package does not know its `factorType`. */
 export interface UnknownUserFactorInput {
   factorType: UnknownTag;
   profile?: Record<string, unknown>;
@@ -123,17 +118,11 @@ export type UserFactorActivateResponse =
   | UserFactorWebauthn
   | UnknownUserFactorActivateResponse;
 
-/** A UserFactorActivateResponse with a "factorType" that this version of the package does not know. */
+/** Any other `UserFactorActivateResponse`: this version of the package does not know its `factorType`. */
 export interface UnknownUserFactorActivateResponse {
   factorType: UnknownTag;
   _links?: UserFactorActivateResponseLinks;
   [name: string]: unknown;
-}
-
-/** Schema `UserFactorActivateResponse`. */
-export interface UserFactorActivateResponseCommon {
-  factorType?: UserFactorActivateResponseFactorType;
-  _links?: UserFactorActivateResponseLinks;
 }
 
 /** `UserFactorActivateResponse.factorType`. */
@@ -177,31 +166,6 @@ export interface UserFactorCallProfileObject {
   phoneExtension?: string | null;
   /** At most 15 characters. */
   phoneNumber?: string;
-}
-
-/** Schema `UserFactor`. */
-export interface UserFactorCommon {
-  /** Timestamp. */
-  readonly created?: string;
-  factorType?: UserFactorType;
-  readonly id?: string;
-  /** Timestamp. */
-  readonly lastUpdated?: string;
-  profile?: Record<string, unknown>;
-  provider?: UserFactorProvider;
-  status?: UserFactorStatus;
-  readonly vendorName?: string;
-  readonly _embedded?: Record<string, Record<string, unknown>>;
-  _links?: UserFactorLinks;
-}
-
-/** Schema `UserFactor`, as it is sent. */
-export interface UserFactorCommonInput {
-  factorType?: UserFactorType;
-  profile?: Record<string, unknown>;
-  provider?: UserFactorProvider;
-  status?: UserFactorStatus;
-  _links?: UserFactorLinks;
 }
 
 /** Schema `UserFactorEmail`. */
@@ -299,7 +263,7 @@ export type UserFactorPushTransaction =
   | UserFactorPushTransactionCommon
   | UnknownUserFactorPushTransaction;
 
-/** A UserFactorPushTransaction with a "factorResult" that this version of the package does not know. */
+/** Any other `UserFactorPushTransaction`: this version of the package does not know its `factorResult`. */
 export interface UnknownUserFactorPushTransaction {
   factorResult: UnknownTag;
   [name: string]: unknown;
