@@ -43,20 +43,31 @@ export class Declarations {
 
   /** The properties of a type by name, `undefined` left out of their types. */
   members(type) {
-    return new Map(type.getProperties().map((symbol) => [symbol.name, this.#checker.getNonNullableType(this.#typeOf(symbol))]));
+    const of = (symbol) => {
+      const type = this.#typeOf(symbol);
+      return type.flags & ts.TypeFlags.Unknown ? type : this.#checker.getNonNullableType(type);
+    };
+    return new Map(type.getProperties().map((symbol) => [symbol.name, of(symbol)]));
   }
 
-  /** Whether a parameter takes numbers, booleans, lists or strings. */
+  /** Whether a parameter takes lists, objects, strings, numbers or booleans. */
   kind(type) {
     const parts = type.isUnion() ? type.types : [type];
     const is = (flags) => parts.some((part) => part.flags & flags);
     if (parts.some((part) => this.#checker.isArrayLikeType(part))) return "list";
-    return is(ts.TypeFlags.StringLike) ? "string" : is(ts.TypeFlags.NumberLike) ? "number" : is(ts.TypeFlags.BooleanLike) ? "boolean" : "string";
+    if (is(ts.TypeFlags.Object | ts.TypeFlags.Unknown)) return "object";
+    if (is(ts.TypeFlags.StringLike | ts.TypeFlags.Intersection)) return "string";
+    return is(ts.TypeFlags.NumberLike) ? "number" : "boolean";
   }
 
   /** Whether a type is the content of a file. */
   isUpload(type) {
     return type.aliasSymbol?.name === "Upload";
+  }
+
+  /** Where each member of a list's items stands. */
+  lookThrough(element, values, at, found) {
+    values.forEach((one, index) => this.look(element, one, `${at}/${index}`, found));
   }
 
   /** Where each member of a document stands: in a declared property (typed), in one of another type (raw), or in none (extras). */
@@ -65,15 +76,15 @@ export class Declarations {
     if (part === undefined) {
       found.raw.push(at);
     } else if (Array.isArray(value) && this.#checker.isArrayLikeType(part)) {
-      const element = this.#checker.getTypeArguments(part)[0];
-      value.forEach((one, index) => this.look(element, one, `${at}/${index}`, found));
+      this.lookThrough(this.#checker.getTypeArguments(part)[0], value, at, found);
     } else if (typeof value === "object" && value !== null) {
       const declared = part.flags & ts.TypeFlags.Unknown ? new Map() : this.members(part);
       const others = part.flags & ts.TypeFlags.Unknown ? undefined : part.getStringIndexType();
       for (const [name, member] of Object.entries(value)) {
         const place = `${at}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
         const of = declared.get(name) ?? others;
-        if (of === undefined || of.flags & ts.TypeFlags.Unknown || member === null) {
+        const open = !declared.has(name) && (of === undefined || of.flags & ts.TypeFlags.Unknown);
+        if (open || member === null) {
           found.extras.push(place);
         } else if (this.#part(of, member) === undefined) {
           found.raw.push(place);
@@ -88,6 +99,7 @@ export class Declarations {
   /** The part of a type that a value has; undefined if it has none of them. */
   #part(type, value) {
     const parts = (type.isUnion() ? type.types : [type]).filter((part) => this.#fits(part, value));
+    if (parts.length < 2) return parts[0];
     return parts.find((part) => this.#tagged(part, value)) ?? parts.find((part) => this.#tagged(part, value) !== false);
   }
 

@@ -23,7 +23,7 @@ await once(out, "finish");
 async function play(one) {
   const method = declarations.method(one.operation);
   try {
-    return { outcome: "ok", ...answer(await call(method, one), method.of) };
+    return { outcome: "ok", ...answer(await call(method, one), method) };
   } catch (error) {
     if (!(error instanceof OktantError)) return { outcome: "error", kind: "unfit", message: String(error) };
     const { kind, message, status, code, summary, id, causes } = error;
@@ -71,13 +71,14 @@ function body(type, text) {
 }
 
 /** What a result holds, and how it goes back on the wire. */
-function answer({ value }, [of, page]) {
+function answer({ value }, { returned, of: [of, page] }) {
   if (typeof value === "string" || value instanceof Uint8Array) {
     const text = typeof value === "string" ? value : new TextDecoder().decode(value);
     return { document: null, text };
   }
   const found = { typed: [], extras: [], raw: [] };
-  if (value !== undefined) declarations.look(page ?? of, value, "", found);
+  if (returned === "List" && page === undefined) declarations.lookThrough(of, value, "", found);
+  else if (value !== undefined) declarations.look(page ?? of, value, "", found);
   return { document: value === undefined ? null : JSON.stringify(value), text: null, ...found };
 }
 
