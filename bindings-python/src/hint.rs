@@ -8,6 +8,5 @@ use pyo3::types::PyString;
 #[pyfunction]
 pub(crate) fn operation_hint(name: &Bound<'_, PyString>) -> Option<(&'static str, &'static str, bool)> {
     let hint = Operation::hint(&name.to_string_lossy())?;
-    let metadata = Operation::find(hint.operation)?.metadata()?;
-    Some((metadata.area, hint.operation, hint.known))
+    Some((hint.area, hint.operation, hint.known))
 }

@@ -1,6 +1,6 @@
 //! The arguments and options of one call, read from plain JavaScript objects.
 
-use crate::{error, js, upload};
+use crate::{error, js, services, upload};
 use js_sys::{Array, Date, Function};
 use oktant_core::{Argument, Arguments, Operation, Options};
 use std::sync::Arc;
@@ -15,26 +15,33 @@ pub(crate) struct ListOptions {
     pub(crate) signal: Option<AbortSignal>,
     /// Cursor: the page that a list starts with.
     pub(crate) cursor: Option<String>,
-    /// Polling interval of a growing list.
-    pub(crate) follow: Option<Duration>,
 }
 
-/// Reads `{path, query, headers, body}`, by the names of the API document.
+/// Reads the arguments of a method, an array, or `{path, query, headers, body}`, by the names of the API document.
 pub(crate) async fn arguments(
     operation: &Arc<Operation>,
     object: &JsValue,
     encode: &Function,
 ) -> Result<Arguments, JsValue> {
-    let (arguments, body) = read_arguments(object).map_err(|message| error::invalid_argument(operation, message))?;
+    let read = match object.dyn_ref() {
+        Some(given) => services::arguments(operation, given),
+        None => read_arguments(object),
+    };
+    let (arguments, body) = read.map_err(|message| error::invalid_argument(operation, message))?;
     match body {
         Some(body) => upload::add(arguments, operation, &body, encode).await,
         None => Ok(arguments),
     }
 }
 
-/// Reads `{signal, timeoutMs, deadlineMs, maxRetries, headers, query, cursor, followMs}`.
-pub(crate) fn options(operation: &Arc<Operation>, object: &JsValue) -> Result<ListOptions, JsValue> {
-    read_options(object).map_err(|message| error::invalid_argument(operation, message))
+/// Reads `{signal, timeoutMs, deadlineMs, maxRetries, headers, query, cursor}`, which a method has among its arguments.
+pub(crate) fn options(
+    operation: &Arc<Operation>,
+    arguments: &JsValue,
+    object: JsValue,
+) -> Result<ListOptions, JsValue> {
+    read_options(&services::options(operation, arguments, object)?)
+        .map_err(|message| error::invalid_argument(operation, message))
 }
 
 fn read_arguments(object: &JsValue) -> Result<(Arguments, Option<JsValue>), String> {
@@ -70,13 +77,12 @@ fn read_options(object: &JsValue) -> Result<ListOptions, String> {
             }
             "timeoutMs" => options.call.timeout = Some(millis(&value, &name)?),
             "deadlineMs" => options.call.deadline = Some(millis(&value, &name)?),
-            "followMs" => options.follow = Some(millis(&value, &name)?),
             "maxRetries" => options.call.max_retries = Some(count(&value, &name)?),
             "headers" => push_pairs(&mut options.call.headers, &value, &name)?,
             "query" => push_pairs(&mut options.call.query, &value, &name)?,
             "cursor" => options.cursor = Some(text(&value, &name)?),
             _ => {
-                let known = "signal, timeoutMs, deadlineMs, maxRetries, headers, query, and of lists cursor, followMs";
+                let known = "signal, timeoutMs, deadlineMs, maxRetries, headers, query, and of lists cursor";
                 return Err(unknown("option", &name, known));
             }
         }
@@ -103,7 +109,7 @@ fn unknown(what: &str, name: &str, known: &str) -> String {
 }
 
 /// One value or an array of values.
-fn argument(value: &JsValue, name: &str) -> Result<Argument, String> {
+pub(crate) fn argument(value: &JsValue, name: &str) -> Result<Argument, String> {
     let Some(values) = value.dyn_ref::<Array>() else { return text(value, name).map(Argument::One) };
     let mut texts = Vec::new();
     for value in values.iter() {

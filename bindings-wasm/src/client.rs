@@ -70,7 +70,7 @@ impl Engine {
         let operation = Operation::resolve(operation);
         promise(async move {
             let operation = operation.map_err(error::to_js)?;
-            let ListOptions { call: options, signal, .. } = arguments::options(&operation, &options)?;
+            let ListOptions { call: options, signal, .. } = arguments::options(&operation, &arguments, options)?;
             let arguments = arguments::arguments(&operation, &arguments, &shared.encode).await?;
             let call = shared.session.call(&operation, &arguments, &options).map_err(error::to_js)?;
             let finished = shared.run(call, &Abort::new(signal)).await?;
@@ -82,7 +82,7 @@ impl Engine {
     /// The pages of a list. Nothing is sent before the first call of `next`.
     pub fn pages(&self, operation: &str, arguments: JsValue, options: JsValue) -> Result<Pages, JsValue> {
         let operation = Operation::resolve(operation).and_then(Operation::as_list).map_err(error::to_js)?;
-        let options = arguments::options(&operation, &options)?;
+        let options = arguments::options(&operation, &arguments, options)?;
         Ok(Pages::new(Rc::clone(&self.0), operation, arguments, options))
     }
 }

@@ -16,12 +16,14 @@ mod generated {
 mod host;
 mod js;
 mod pages;
+mod services;
 mod shared;
 mod upload;
 mod wait;
 
 pub use client::Engine;
 pub use pages::Pages;
+pub use services::{hint, methods, services};
 
 /// An allocator with a quarter of the code of std's.
 #[cfg(target_arch = "wasm32")]

@@ -66,6 +66,19 @@ impl Pages {
             Ok(page)
         })
     }
+
+    /// Follows a growing list: at its end it is polled again after this time, forever. To be called before `next`.
+    ///
+    /// # Errors
+    /// If it is no time in milliseconds.
+    pub fn follow(&self, every: &JsValue) -> Result<(), JsValue> {
+        if let State::New(request) = &mut *self.state.borrow_mut() {
+            let every = arguments::millis(every, "the time between polls");
+            let every = every.map_err(|message| error::invalid_argument(&request.operation, message))?;
+            request.follow = Some(every);
+        }
+        Ok(())
+    }
 }
 
 impl Pages {
@@ -75,8 +88,8 @@ impl Pages {
         arguments: JsValue,
         options: ListOptions,
     ) -> Pages {
-        let ListOptions { call: options, signal, cursor, follow } = options;
-        let state = State::New(Box::new(ListRequest { operation, arguments, options, cursor, follow }));
+        let ListOptions { call: options, signal, cursor } = options;
+        let state = State::New(Box::new(ListRequest { operation, arguments, options, cursor, follow: None }));
         Pages { shared, signal, state: Rc::new(RefCell::new(state)) }
     }
 }

@@ -15,7 +15,11 @@ export class Engine {
 export class Pages {
   private constructor();
   next(): Promise<Page<unknown> | undefined>;
+  follow(everyMs: number): void;
 }
+export function services(): string;
+export function methods(service: string): string;
+export function serviceHint(name: string): string | undefined;
 export interface Layers {
   code?: object;
   environment?: object;

@@ -1,3 +1,4 @@
+export { Call } from "./call.js";
 export { type ErrorKind, OktantError } from "./error.js";
 export type { Event } from "./event.js";
 export type { Signer } from "./keys.js";
@@ -10,4 +11,3 @@ export type { Upload } from "./upload.js";
 export type { InlineHooks } from "./generated/hooks.js";
 export type * from "./generated/models.js";
 export type { Services } from "./generated/services.js";
-export type { Call } from "./call.js";

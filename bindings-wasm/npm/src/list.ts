@@ -3,27 +3,85 @@ import { toOktantError } from "./error.js";
 import type { Pages } from "./glue.js";
 import type { Page } from "./response.js";
 
+/** Options of how a list is read. */
+interface Reading {
+  /** Polling interval of a growing list. */
+  readonly followMs?: number;
+  /** The most items that are read. */
+  readonly most?: number;
+}
+
 /**
  * List, read on demand: `for await` iterates over the items of all pages, `await` resolves to the first page, `pages()` iterates over
  * the pages. Each of them reads the list anew. Errors are thrown after the items that precede them.
  */
 export class List<T> implements AsyncIterable<T>, PromiseLike<Page<T>> {
-  readonly #open: () => Promise<Pages>;
+  /** Begins to read the list. @internal */
+  declare readonly open: () => Promise<Pages>;
+  readonly #reading: Reading;
 
   /** @internal */
-  constructor(open: () => Promise<Pages>) {
-    this.#open = open;
+  constructor(open: () => Promise<Pages>, reading: Reading = {}) {
+    // Not enumerable, so that lists are printed without it.
+    Object.defineProperty(this, "open", { value: open });
+    this.#reading = reading;
+  }
+
+  /**
+   * List of the first items, or of all if there are fewer; still lazy. No page is requested after the last item. The argument `limit`
+   * of an operation is another thing: the most items on one page.
+   */
+  take(count: number): List<T> {
+    if (!Number.isInteger(count) || count < 0) throw new RangeError(`cannot take ${count} items: give a whole number, 0 or more`);
+    return new List<T>(this.open, { ...this.#reading, most: Math.min(count, this.#reading.most ?? count) });
+  }
+
+  /**
+   * Follows a growing list such as the system log: at its end it is polled again after so many milliseconds, forever. A page that is
+   * not full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
+   */
+  follow(everyMs: number): List<T> {
+    return new List<T>(this.open, { ...this.#reading, followMs: everyMs });
+  }
+
+  /** First item; undefined if the list is empty. */
+  async first(): Promise<T | undefined> {
+    for await (const item of this.take(1)) return item;
+    return undefined;
+  }
+
+  /** All items, in memory. */
+  async all(): Promise<T[]> {
+    const items: T[] = [];
+    for await (const page of this.pages()) for (const item of page.items) items.push(item);
+    return items;
   }
 
   /** Pages of the list, from the first one. */
   pages(): AsyncIterableIterator<Page<T>> {
-    return readPages<T>(this.#open);
+    return readPages<T>(this.open, this.#reading);
   }
 
-  /** First page of the list. */
+  /** First page of the list alone. Its `cursor` leads to the next one. */
   async firstPage(): Promise<Page<T>> {
     // There is always a first page or an error.
-    return (await this.pages().next()).value as Page<T>;
+    const page = (await readPages<T>(this.open, {}).next()).value as Page<T>;
+    return cut(page, this.#reading.most ?? Infinity);
+  }
+
+  /** Items of all pages as a stream, which requests a page when it is read that far. */
+  stream(): ReadableStream<T> {
+    const items = this[Symbol.asyncIterator]();
+    const source: UnderlyingDefaultSource<T> = {
+      async pull(controller) {
+        const { done, value } = await items.next();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: () => void items.return?.(),
+    };
+    // Without a queue, nothing is requested before it is read.
+    return new ReadableStream<T>(source, { highWaterMark: 0 });
   }
 
   /** First page of the list, so that `await` works on it. */
@@ -87,11 +145,25 @@ class ItemIterator<T> implements AsyncIterableIterator<T> {
 }
 
 /** The pages of one reading of the list. Concurrent calls of `next` get them in order. */
-async function* readPages<T>(open: () => Promise<Pages>): AsyncGenerator<Page<T>, void, undefined> {
+async function* readPages<T>(open: () => Promise<Pages>, { followMs, most = Infinity }: Reading): AsyncGenerator<Page<T>, void, undefined> {
+  if (most === 0) return;
   try {
     const pages = await open();
-    for (let page; (page = await rejectIfEngineDies(pages.next())) !== undefined; ) yield page as Page<T>;
+    if (followMs !== undefined) pages.follow(followMs);
+    for (let page, rest = most; (page = await rejectIfEngineDies(pages.next())) !== undefined; ) {
+      const { items } = page;
+      yield cut(page as Page<T>, rest);
+      rest -= items.length;
+      if (rest <= 0) return;
+    }
   } catch (thrown) {
     throw toOktantError(thrown);
   }
+}
+
+/** The page with at most so many items. No cursor leads into the middle of a page. */
+function cut<T>(page: Page<T>, most: number): Page<T> {
+  if (page.items.length <= most) return page;
+  const { cursor: _, ...rest } = page;
+  return { ...rest, items: page.items.slice(0, most) };
 }

@@ -55,9 +55,4 @@ export interface CallOptions {
 export interface ListOptions extends CallOptions {
   /** Cursor of the page to start from, as `Page.cursor` of the same operation. It brings its own query: leave out `query` beside it. */
   cursor?: string;
-  /**
-   * Polling interval in milliseconds: follows a growing list such as the system log. At its end, which is a page that is not full,
-   * the list is polled again after this time, forever. With pacing, a quarter of the rate limit is left to other calls.
-   */
-  followMs?: number;
 }

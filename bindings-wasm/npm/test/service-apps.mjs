@@ -7,7 +7,7 @@ export function add(test) {
     for (const { alg, options } of apps.keys) {
       const events = [];
       const okta = new Client({ orgUrl: home, clientId: apps.plain, scopes: ["okta.users.read"], ...options, onEvent: (event) => events.push(event.kind) });
-      const all = await Promise.all([1, 2, 3].map(() => okta.raw("listUsers", { query: { limit: 1 } })));
+      const all = await Promise.all([1, 2, 3].map(() => okta.call("listUsers", { query: { limit: 1 } }).withResponse()));
       equal(all.map(({ status }) => status), [200, 200, 200], alg);
       equal(events.filter((kind) => kind.startsWith("token")), ["token_requested", "token_received"], alg);
       const error = await fails(okta.call("listGroups"));
@@ -47,7 +47,7 @@ export function add(test) {
     const { jwk } = apps.keys.find(({ alg }) => alg === "ES256");
     const [signer, proofSigner] = [await kms(jwk), await kms()];
     const { okta } = service({ clientId: apps.bound, privateKey: undefined, keyId: undefined, dpop: undefined, signer, proofSigner });
-    equal((await okta.raw("listUsers", { query: { limit: 1 } })).status, 200);
+    equal((await okta.call("listUsers", { query: { limit: 1 } }).withResponse()).status, 200);
     ok(signer.signed >= 1 && proofSigner.signed >= 2);
   });
 
@@ -171,7 +171,7 @@ export function add(test) {
       const okta = new Client({ orgUrl: home, token, pacing, onEvent: (event) => events.push(event), fetch: async () => Response.json({}, { headers: headers() }) });
       await okta.call("getUser", { path: { id: "a" } });
       const stop = new AbortController();
-      const second = okta.raw("getUser", { path: { id: "a" } }, { signal: stop.signal }).then(({ status }) => status, ({ kind }) => kind);
+      const second = okta.call("getUser", { path: { id: "a" } }, { signal: stop.signal }).withResponse().then(({ status }) => status, ({ kind }) => kind);
       await until(async () => events.filter(({ kind }) => kind === (pacing ? "pace" : "response")).length === (pacing ? 1 : 2));
       if (pacing) equal([(await okta.rates())[0].held, events.at(-1).reason, events.at(-1).atMostMs > 1000], [1, "pace", true]);
       stop.abort();
@@ -190,7 +190,7 @@ export function add(test) {
     try {
       for (const key of [path, privateKey, privateKey.replaceAll("\n", "\\n")]) {
         set(key);
-        equal((await new Client().raw("listUsers", { query: { limit: 1 } })).status, 200);
+        equal((await new Client().call("listUsers", { query: { limit: 1 } }).withResponse()).status, 200);
       }
       for (const key of [join(folder, "marked-path"), folder, "marked-path\0"]) {
         set(key);

@@ -235,7 +235,7 @@ test("a global fetch that is replaced and throws at once ends in an error", asyn
   } finally {
     globalThis.fetch = own;
   }
-  equal((await okta.raw("getUser", { path: { id: "me" } })).status, 200);
+  equal((await okta.call("getUser", { path: { id: "me" } }).withResponse()).status, 200);
 });
 
 test("files and bytes are uploaded; text and empty responses are read", async ({ fake }) => {
@@ -306,7 +306,7 @@ test("settings come from the environment", async ({ Client, home, token }) => {
   try {
     const okta = new Client();
     ok((await okta.explain()).includes("OKTA_CLIENT_TOKEN = *** (environment)"));
-    equal((await okta.raw("getUser", { path: { id: "me" } })).status, 200);
+    equal((await okta.call("getUser", { path: { id: "me" } }).withResponse()).status, 200);
   } finally {
     delete process.env.OKTA_CLIENT_ORGURL;
     delete process.env.OKTA_CLIENT_TOKEN;

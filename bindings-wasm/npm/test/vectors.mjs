@@ -222,13 +222,14 @@ class Actor {
   }
 
   #call() {
-    return this.#client.raw(...this.#arguments());
+    return this.#client.call(...this.#arguments()).withResponse();
   }
 
   #list() {
     const [operation, given, options] = this.#arguments();
     const { cursor, follow_ms } = this.#definition;
-    return this.#client.pages(operation, given, { ...options, cursor, followMs: follow_ms });
+    const list = this.#client.items(operation, given, { ...options, cursor });
+    return (follow_ms === undefined ? list : list.follow(follow_ms)).pages();
   }
 
   #arguments() {

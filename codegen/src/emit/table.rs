@@ -1,7 +1,7 @@
 //! The operation table, twice: whole, one line a row, for people and tests; and by path, for the engine.
 
 use crate::model::{Api, Operation, Paging, Parameter, Place, Ref, Shape};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// All rows, sorted by id.
 pub(super) fn table(api: &Api) -> String {
@@ -37,18 +37,23 @@ pub(super) fn with_scopes(api: &Api) -> String {
         .collect()
 }
 
-/// What a call needs, as short as it can be read: a line for each path, and under it one for each operation. `core/src/operation/table.rs`
-/// documents the words.
+/// What a call needs, as short as it can be read: a line for each area, under it one for each path, and under that one for each
+/// operation. `core/src/operation/table.rs` documents the words.
 pub(super) fn paths(api: &Api) -> String {
-    let mut paths = BTreeMap::<&str, Vec<&Operation>>::new();
-    for operation in &api.operations {
-        paths.entry(&operation.path).or_default().push(operation);
-    }
+    let mut operations: Vec<&Operation> = api.operations.iter().collect();
+    operations.sort_by_key(|operation| (&operation.area, &operation.path, &operation.method, &operation.id));
     let mut text = String::new();
-    for (path, mut operations) in paths {
-        operations.sort_by_key(|operation| (&operation.method, &operation.id));
-        text.push_str(&format!("{path}\n"));
-        operations.into_iter().for_each(|operation| text.push_str(&(words(operation).join(" ") + "\n")));
+    let (mut area, mut path) = ("", "");
+    for operation in operations {
+        if area != operation.area {
+            (area, path) = (&operation.area, "");
+            text.push_str(&format!("{area}\n"));
+        }
+        if path != operation.path {
+            path = &operation.path;
+            text.push_str(&format!("{path}\n"));
+        }
+        text.push_str(&(words(operation).join(" ") + "\n"));
     }
     text
 }

@@ -12,6 +12,8 @@ const VARIANTS: [&str; 4] = ["async", "withhttpinfo", "withoutpreloadcontent", "
 /// The operation that an unknown name probably means. Its text is a hint for error messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hint {
+    /// The area of the operation, such as `groups`.
+    pub area: &'static str,
     /// The operation ID, such as `addGroup`.
     pub operation: &'static str,
     /// Whether the name is the operation's in another spelling or in an official SDK. Otherwise it only resembles the operation's.
@@ -30,7 +32,8 @@ pub(super) struct Search {
     wanted: Vec<u8>,
     /// One more than the distance of names that still resemble it; then the least distance found.
     limit: usize,
-    found: Option<Hint>,
+    /// What the nearest name means, and whether it is the same name.
+    pub(super) found: Option<(&'static str, bool)>,
 }
 
 impl Search {
@@ -44,28 +47,41 @@ impl Search {
         Search { limit: (wanted.len() / 5).max(2) + 1, wanted, found: None }
     }
 
-    /// Compares the name with one that means an operation.
-    pub(super) fn compare(&mut self, name: &str, operation: &'static str) {
+    /// Compares the name with one that has a meaning.
+    pub(super) fn compare(&mut self, name: &str, meaning: &'static str) {
         let name = folded(name);
         // Another first letter is another verb: not `delete` for `get`.
         if name.first() == self.wanted.first() && name.len().abs_diff(self.wanted.len()) < self.limit {
             let distance = distance(&self.wanted, &name);
             if distance < self.limit {
                 self.limit = distance;
-                self.found = Some(Hint { operation, known: distance == 0 });
+                self.found = Some((meaning, distance == 0));
             }
         }
     }
 
-    /// Compares the name with those of official SDKs, and ends.
-    pub(super) fn finish(mut self) -> Option<Hint> {
+    /// Compares the name with those of official SDKs.
+    pub(super) fn compare_official(&mut self) {
         for pair in text::words(OFFICIAL, &[' ', '\n']).chunks_exact(2) {
             if let [name, operation] = pair {
                 self.compare(name, operation);
             }
         }
-        self.found
     }
+}
+
+/// The shortest of the names, in snake case, that has a word which begins like `wanted` without a plural `s`.
+pub(super) fn with_word(wanted: &str, names: &[&'static str]) -> Option<&'static str> {
+    let wanted = folded(wanted);
+    let wanted = wanted.strip_suffix(b"s").unwrap_or(&wanted);
+    let mut found: Option<&str> = None;
+    for name in names {
+        let begins = text::words(name, &['_']).iter().any(|word| word.as_bytes().starts_with(wanted));
+        if begins && wanted.len() > 2 && found.is_none_or(|found| name.len() < found.len()) {
+            found = Some(name);
+        }
+    }
+    found
 }
 
 /// The ASCII letters and digits after the last dot of a name, in lower case, at most 100 of them.
@@ -148,6 +164,24 @@ mod tests {
     }
 
     #[test]
+    fn areas_are_found() {
+        for (name, area) in [
+            ("user", "users"),
+            ("Users", "users"),
+            ("apps", "applications"),
+            ("groupRule", "group_rules"),
+            ("agentpools", "agent_pools"),
+            ("policy", "policies"),
+            ("logs", "log_streaming"),
+            ("idps", ""),
+            ("us", ""),
+            ("frobnicate", ""),
+        ] {
+            assert_eq!(Operation::area_hint(name).unwrap_or_default(), area, "{name}");
+        }
+    }
+
+    #[test]
     fn a_name_that_resembles_none_has_no_hint() {
         for name in ["", ".", "frobnicate", "optIn", "users", "é", "createPrivilegedResource"] {
             assert_eq!(hint(name), "", "{name}");
@@ -160,6 +194,7 @@ mod tests {
         for operation in Operation::all() {
             let found = Operation::hint(&operation.id.to_uppercase()).unwrap();
             assert_eq!((found.operation, found.known), (operation.id.as_ref(), true));
+            assert!(Operation::of_area(found.area).contains(&operation));
             assert!(!VARIANTS.iter().any(|ending| folded(&operation.id).ends_with(ending.as_bytes())));
         }
     }

@@ -1,6 +1,6 @@
 //! The operation table: the API's operations as lines of text.
 
-use crate::operation::hint::Search;
+use crate::operation::hint::{self, Search};
 use crate::{
     Error, Hint, JsonKind, Method, Operation, Paging, Parameter, ParameterKind, ParameterLocation, RequestBody,
     ResponseBody, Security, text,
@@ -8,10 +8,11 @@ use crate::{
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-/// An operation table in text form: each path on a line, followed by a line for each of its operations with method, operation ID,
-/// and words for whatever differs from the default.
+/// An operation table in text form: each area on a line, followed by its paths, and each path by a line for each of its operations
+/// with method, operation ID, and words for whatever differs from the default.
 ///
 /// ```text
+/// users
 /// /api/v1/users
 /// GET listUsers q:search q:limit:int ->[]
 /// POST createUser q:activate:bool json ->{}
@@ -52,15 +53,18 @@ impl Table {
     }
 
     fn lines(self) -> impl Iterator<Item = Line> {
-        let mut path = "";
+        let (mut area, mut path) = ("", "");
         self.0.lines().filter_map(move |line| {
             if line.starts_with('/') {
                 path = line;
                 return None;
             }
-            let (method, line) = line.split_once(' ')?;
+            let Some((method, line)) = line.split_once(' ') else {
+                area = line;
+                return None;
+            };
             let (id, words) = line.split_once(' ').unwrap_or((line, ""));
-            Some(Line { path, method, id, words })
+            Some(Line { area, path, method, id, words })
         })
     }
 }
@@ -79,6 +83,7 @@ fn lines() -> &'static [Line] {
 /// The line of an operation, not parsed.
 #[derive(Debug, Clone, Copy)]
 struct Line {
+    area: &'static str,
     path: &'static str,
     method: &'static str,
     id: &'static str,
@@ -187,9 +192,36 @@ impl Operation {
         shipped(id)
     }
 
-    /// Iterates over all operations, sorted by path.
+    /// Iterates over all operations, sorted by area and path.
     pub fn all() -> impl Iterator<Item = Operation> {
         Table::SHIPPED.all()
+    }
+
+    /// The areas of the API, such as `users`, sorted by name.
+    pub fn areas() -> Vec<&'static str> {
+        let mut areas = Vec::new();
+        for line in lines() {
+            if areas.last() != Some(&line.area) {
+                areas.push(line.area);
+            }
+        }
+        areas
+    }
+
+    /// The operations of an area, sorted by path.
+    ///
+    /// ```
+    /// # use oktant_core::Operation;
+    /// assert!(Operation::of_area("users").iter().any(|operation| operation.id == "listUsers"));
+    /// ```
+    pub fn of_area(area: &str) -> Vec<Operation> {
+        let mut operations = Vec::new();
+        for line in lines() {
+            if line.area == area {
+                operations.extend(line.read());
+            }
+        }
+        operations
     }
 
     /// Finds an operation by an operation ID from the caller.
@@ -220,7 +252,20 @@ impl Operation {
         for line in lines() {
             search.compare(line.id, line.id);
         }
-        search.finish()
+        search.compare_official();
+        let (id, known) = search.found?;
+        let line = lines().iter().find(|line| line.id == id)?;
+        Some(Hint { area: line.area, operation: line.id, known })
+    }
+
+    /// Finds the area that an unknown name probably means: `users` for `user`, `applications` for `apps`.
+    pub fn area_hint(name: &str) -> Option<&'static str> {
+        let areas = Operation::areas();
+        let mut search = Search::new(name);
+        for area in &areas {
+            search.compare(area, area);
+        }
+        search.found.map(|(area, _)| area).or_else(|| hint::with_word(name, &areas))
     }
 
     /// Creates a custom operation ([`Operation::custom`]) by the name of its method, in any case.
@@ -335,11 +380,12 @@ GET getUser h:Content-Type ->{}
         assert_eq!((Operation::all().count(), Table::SHIPPED.lines().count()), (621, 621));
         for line in whole.lines() {
             let columns: Vec<_> = line.split('\t').collect();
-            let [id, _, method, path, parameters, request, response, paging, _, facts] = columns[..] else {
+            let [id, area, method, path, parameters, request, response, paging, _, facts] = columns[..] else {
                 panic!("{line}")
             };
             let row = Operation::find(id).unwrap();
             assert_eq!((row.id.as_ref(), row.method.as_str(), row.path.as_ref()), (id, method, path));
+            assert!(Operation::of_area(area).contains(&row), "{area} {id}");
             assert_eq!(words(row.parameters.iter().map(parameter_text)), parameters, "{id}");
             assert_eq!(
                 (request_text(&row), response_text(&row), paging_text(&row)),

@@ -46,8 +46,7 @@ export class Driver {
     const { op, path, query, header: headers, body, take = Infinity } = command[kind];
     const args = { path, query, headers, ...(body === undefined ? {} : { body: JSON.parse(body) }) };
     if (kind === "call") {
-      const raw = await client.raw(op, args, { signal });
-      row.value = JSON.stringify(raw.value ?? null);
+      row.value = JSON.stringify((await client.call(op, args, { signal })) ?? null);
       return;
     }
     row.items = [];
@@ -59,7 +58,7 @@ export class Driver {
       return;
     }
     row.pages = 0;
-    for await (const page of client.pages(op, args, { signal })) {
+    for await (const page of client.items(op, args, { signal }).pages()) {
       row.pages += 1;
       row.items.push(...page.items.map((item) => JSON.stringify(item)));
       if (row.pages >= take) break;
