@@ -36,18 +36,14 @@ export class Declarations {
   method(operation) {
     const found = this.#methods.get(operation);
     if (found === undefined) return undefined;
-    const parameters = found.signature.getParameters().map((symbol) => ({ name: symbol.name, type: this.#typeOf(symbol) }));
+    const parameters = found.signature.getParameters().map((symbol) => ({ name: symbol.name, type: this.#present(symbol) }));
     const returned = found.signature.getReturnType();
     return { service: found.service, parameters, returned: returned.symbol.name, of: this.#checker.getTypeArguments(returned) };
   }
 
   /** The properties of a type by name, `undefined` left out of their types. */
   members(type) {
-    const of = (symbol) => {
-      const type = this.#typeOf(symbol);
-      return type.flags & ts.TypeFlags.Unknown ? type : this.#checker.getNonNullableType(type);
-    };
-    return new Map(type.getProperties().map((symbol) => [symbol.name, of(symbol)]));
+    return new Map(type.getProperties().map((symbol) => [symbol.name, this.#present(symbol)]));
   }
 
   /** Whether a parameter takes lists, objects, strings, numbers or booleans. */
@@ -121,6 +117,12 @@ export class Declarations {
       if (of.isStringLiteral()) tagged = (tagged ?? true) && value[name] === of.value;
     }
     return tagged;
+  }
+
+  /** The type of what is there: without null and undefined. */
+  #present(symbol) {
+    const type = this.#typeOf(symbol);
+    return type.flags & ts.TypeFlags.Unknown ? type : this.#checker.getNonNullableType(type);
   }
 
   #typeOf(symbol) {

@@ -1,60 +1,55 @@
-// The replay's runner for Node: `runner.mjs URL CASES ANSWERS`; ../replay.py says what stands in the files.
+// The replay's runner for Node and Chromium: `runner.mjs node|browser URL CASES ANSWERS`; ../replay.py says what stands in the files.
 //
 // Each case goes through the typed method that a user would call; which members of the answer are typed is read from the
 // declarations that a user's compiler reads.
-import { createWriteStream, readFileSync } from "node:fs";
 import { once } from "node:events";
-import { Client, OktantError } from "../../../bindings-wasm/npm/dist/node.js";
+import { createWriteStream, readFileSync } from "node:fs";
 import { Declarations } from "./declarations.mjs";
 
+const [host, url, cases, answers] = process.argv.slice(2);
 const declarations = new Declarations();
-const [url, cases, answers] = process.argv.slice(2);
-const okta = new Client({ orgUrl: url, token: "00replay", maxRetries: 0, pacing: false });
+const { perform, end } = await (host === "browser" ? (await import("./browser.mjs")).open(url) : node(url));
 const out = createWriteStream(answers);
 for (const line of readFileSync(cases, "utf8").split("\n")) {
   if (line === "") continue;
   const one = JSON.parse(line);
-  out.write(`${JSON.stringify({ n: one.n, ...(await play(one)) })}\n`);
+  const method = declarations.method(one.operation);
+  const row = await perform({ service: method.service, operation: one.operation, given: given(method, one) });
+  out.write(`${JSON.stringify({ n: one.n, ...row, ...places(method, row) })}\n`);
 }
 out.end();
 await once(out, "finish");
+await end();
 
-/** The outcome of one case. */
-async function play(one) {
-  const method = declarations.method(one.operation);
-  try {
-    return { outcome: "ok", ...answer(await call(method, one), method) };
-  } catch (error) {
-    if (!(error instanceof OktantError)) return { outcome: "error", kind: "unfit", message: String(error) };
-    const { kind, message, status, code, summary, id, causes } = error;
-    return { outcome: "error", kind, message, status, code, summary, id, causes };
-  }
+/** Calls of this process. */
+async function node(orgUrl) {
+  const oktant = await import("../../../bindings-wasm/npm/dist/node.js");
+  const { perform } = await import("./perform.mjs");
+  const settings = { orgUrl, token: "00replay", maxRetries: 0, pacing: false };
+  return { perform: (call) => perform(oktant, settings, call), end: () => undefined };
 }
 
-/** The response of the typed call. */
-function call(method, one) {
-  const names = Object.entries(one.path).map(([wire, text]) => [camel(wire), text]);
-  const path = new Map(names);
-  const given = method.parameters.map(({ name, type }) => {
+/** The arguments of the method. */
+function given({ parameters }, one) {
+  const path = new Map(Object.entries(one.path).map(([wire, text]) => [camel(wire), text]));
+  return parameters.map(({ name, type }) => {
     if (name === "options") return { headers: { "X-Replay-Case": `${one.n}` }, query: one.extra_query };
     if (name === "named") return named(type, one);
-    if (name === "body") return body(type, one.body);
-    return path.get(name) ?? "";
+    return name === "body" ? body(type, one.body) : (path.get(name) ?? "");
   });
-  return okta[method.service][one.operation](...given).withResponse();
 }
 
 function named(type, one) {
   const texts = new Map(Object.entries(one.query).map(([wire, values]) => [camel(wire), values]));
-  const given = {};
+  const found = {};
   for (const [name, of] of declarations.members(type)) {
     if (name === "body") {
-      if (one.body !== null) given.body = body(of, one.body);
+      if (one.body !== null) found.body = body(of, one.body);
     } else if (texts.has(name)) {
-      given[name] = argument(declarations.kind(of), texts.get(name));
+      found[name] = argument(declarations.kind(of), texts.get(name));
     }
   }
-  return given;
+  return found;
 }
 
 function argument(kind, texts) {
@@ -65,21 +60,18 @@ function argument(kind, texts) {
 
 /** A body: the JSON value; of a file one byte, where the recording lost it. */
 function body(type, text) {
-  if (declarations.isUpload(type)) return new TextEncoder().encode(text ?? "x");
+  if (declarations.isUpload(type)) return { file: text ?? "x" };
   if (text === null) return declarations.kind(type) === "list" ? [] : {};
   return declarations.kind(type) === "string" ? text : JSON.parse(text);
 }
 
-/** What a result holds, and how it goes back on the wire. */
-function answer({ value }, { returned, of: [of, page] }) {
-  if (typeof value === "string" || value instanceof Uint8Array) {
-    const text = typeof value === "string" ? value : new TextDecoder().decode(value);
-    return { document: null, text };
-  }
-  const found = { typed: [], extras: [], raw: [] };
-  if (returned === "List" && page === undefined) declarations.lookThrough(of, value, "", found);
-  else if (value !== undefined) declarations.look(page ?? of, value, "", found);
-  return { document: value === undefined ? null : JSON.stringify(value), text: null, ...found };
+/** Where each member of the answer stands. */
+function places({ returned, of: [item, whole] }, { document }) {
+  if (typeof document !== "string") return {};
+  const [value, found] = [JSON.parse(document), { typed: [], extras: [], raw: [] }];
+  if (returned === "List" && Array.isArray(value)) declarations.lookThrough(item, value, "", found);
+  else declarations.look(whole ?? item, value, "", found);
+  return found;
 }
 
 /** The name of an argument: the wire name cut at what is no letter or digit, each further word with a capital. */
