@@ -19,7 +19,7 @@ export interface Runtime {
   settings(): Omit<Layers, "code">;
 }
 
-/** Services by name. */
+/** The services, by name. */
 export interface BaseClient extends Services {}
 
 /** Client of one org. Create one and share it. */
@@ -85,7 +85,8 @@ export abstract class BaseClient {
 
   /** List of the items of any operation or path that returns one, named as for `call`. Nothing is sent before it is read. */
   items<T = unknown>(operation: string, args: Arguments | unknown[] = {}, options: ListOptions = {}): List<T> {
-    return new List<T>(async () => (await this.#engine).pages(operation, args, options));
+    const open = async () => (await this.#engine).pages(operation, args, options);
+    return new List<T>(open, () => this.#send<T[]>(operation, args, options));
   }
 
   /** Rate limits of the org that this client has seen so far. */

@@ -1,13 +1,13 @@
 export { Call } from "./call.js";
 export { type ErrorKind, OktantError } from "./error.js";
 export type { Event } from "./event.js";
-export type { Signer } from "./keys.js";
+export type { InlineHooks } from "./generated/hooks.js";
+export type * from "./generated/models.js";
+export type { Services } from "./generated/services.js";
+export type { Jwk, Signer } from "./keys.js";
 export { List } from "./list.js";
 export type { Argument, Arguments, CallOptions, ClientOptions, ListOptions } from "./options.js";
 export type { RateLimit, RateLimitStatus } from "./rate-limit.js";
 export type { Page, RawResponse, ResponseMetadata } from "./response.js";
 export type { UnknownTag } from "./unknown-tag.js";
 export type { Upload } from "./upload.js";
-export type { InlineHooks } from "./generated/hooks.js";
-export type * from "./generated/models.js";
-export type { Services } from "./generated/services.js";

@@ -1,15 +1,34 @@
 import { type EngineError, OktantError, toOktantError } from "./error.js";
 import type { Engine } from "./glue.js";
 
+/** A JSON Web Key. Not the type of that name in TypeScript's DOM library, which Node projects lack. */
+export interface Jwk {
+  readonly kty?: string | undefined;
+  readonly kid?: string | undefined;
+  readonly alg?: string | undefined;
+  readonly use?: string | undefined;
+  readonly crv?: string | undefined;
+  readonly x?: string | undefined;
+  readonly y?: string | undefined;
+  readonly n?: string | undefined;
+  readonly e?: string | undefined;
+  readonly d?: string | undefined;
+  readonly p?: string | undefined;
+  readonly q?: string | undefined;
+  readonly dp?: string | undefined;
+  readonly dq?: string | undefined;
+  readonly qi?: string | undefined;
+}
+
 /** Signer: signs with a key that cannot be exported, such as one in a KMS, a hardware token or a keystore. */
 export interface Signer {
   /** Public key as a JWK. `kid` is the key ID in JWTs; `alg`, otherwise `kty` and `crv`, determines the signature algorithm. */
-  readonly publicKey: JsonWebKey & { readonly kid?: string };
+  readonly publicKey: Jwk;
   /**
    * Signature of the bytes, which the signer has to hash itself. ES signatures are either DER, or r and s concatenated. If it throws,
    * the call fails with an error of kind auth. Times out after `requestTimeoutMs`.
    */
-  sign(bytes: Uint8Array): BufferSource | PromiseLike<BufferSource>;
+  sign(bytes: Uint8Array): ArrayBuffer | ArrayBufferView | PromiseLike<ArrayBuffer | ArrayBufferView>;
 }
 
 /** The two keys of a client. */

@@ -1,7 +1,7 @@
 import { rejectIfEngineDies } from "./engine-failure.js";
 import { toOktantError } from "./error.js";
 import type { Pages } from "./glue.js";
-import type { Page } from "./response.js";
+import type { Page, RawResponse } from "./response.js";
 
 /** Options of how a list is read. */
 interface Reading {
@@ -15,15 +15,17 @@ interface Reading {
  * List, read on demand: `for await` iterates over the items of all pages, `await` resolves to the first page, `pages()` iterates over
  * the pages. Each of them reads the list anew. Errors are thrown after the items that precede them.
  */
-export class List<T> implements AsyncIterable<T>, PromiseLike<Page<T>> {
+export class List<T, Body = T[]> implements AsyncIterable<T>, PromiseLike<Page<T>> {
   /** Begins to read the list. @internal */
   declare readonly open: () => Promise<Pages>;
+  readonly #whole: () => Promise<RawResponse<Body>>;
   readonly #reading: Reading;
 
   /** @internal */
-  constructor(open: () => Promise<Pages>, reading: Reading = {}) {
+  constructor(open: () => Promise<Pages>, whole: () => Promise<RawResponse<Body>>, reading: Reading = {}) {
     // Not enumerable, so that lists are printed without it.
     Object.defineProperty(this, "open", { value: open });
+    this.#whole = whole;
     this.#reading = reading;
   }
 
@@ -31,17 +33,17 @@ export class List<T> implements AsyncIterable<T>, PromiseLike<Page<T>> {
    * List of the first items, or of all if there are fewer; still lazy. No page is requested after the last item. The argument `limit`
    * of an operation is another thing: the most items on one page.
    */
-  take(count: number): List<T> {
+  take(count: number): List<T, Body> {
     if (!Number.isInteger(count) || count < 0) throw new RangeError(`cannot take ${count} items: give a whole number, 0 or more`);
-    return new List<T>(this.open, { ...this.#reading, most: Math.min(count, this.#reading.most ?? count) });
+    return new List<T, Body>(this.open, this.#whole, { ...this.#reading, most: Math.min(count, this.#reading.most ?? count) });
   }
 
   /**
    * Follows a growing list such as the system log: at its end it is polled again after so many milliseconds, forever. A page that is
    * not full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
    */
-  follow(everyMs: number): List<T> {
-    return new List<T>(this.open, { ...this.#reading, followMs: everyMs });
+  follow(everyMs: number): List<T, Body> {
+    return new List<T, Body>(this.open, this.#whole, { ...this.#reading, followMs: everyMs });
   }
 
   /** First item; undefined if the list is empty. */
@@ -67,6 +69,11 @@ export class List<T> implements AsyncIterable<T>, PromiseLike<Page<T>> {
     // There is always a first page or an error.
     const page = (await readPages<T>(this.open, {}).next()).value as Page<T>;
     return cut(page, this.#reading.most ?? Infinity);
+  }
+
+  /** Full response of the first page: the body as `value`, which may hold more than the items. Cursors do not apply. */
+  withResponse(): Promise<RawResponse<Body>> {
+    return this.#whole();
   }
 
   /** Items of all pages as a stream, which requests a page when it is read that far. */

@@ -12,11 +12,12 @@ export class Pending<T> extends List<T> {
 
   /** @internal */
   constructor(result: Promise<{ is: Call<T> | List<T> }>) {
-    super(async () => {
+    const open = async () => {
       const { is } = await result;
       if (is instanceof List) return is.open();
       throw new TypeError("this operation does not return a list: await the call instead of iterating over it");
-    });
+    };
+    super(open, async () => (await result).is.withResponse() as Promise<RawResponse<T[]>>);
     this.#result = result;
   }
 
@@ -33,11 +34,5 @@ export class Pending<T> extends List<T> {
 
   finally(onEnd?: (() => void) | null): Promise<unknown> {
     return this.#result.then(({ is }) => is as PromiseLike<unknown>).finally(onEnd);
-  }
-
-  async withResponse(): Promise<RawResponse<T>> {
-    const { is } = await this.#result;
-    if (is instanceof Call) return is.withResponse();
-    throw new TypeError("this operation returns a list: each of its pages has the metadata of its response");
   }
 }

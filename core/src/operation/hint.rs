@@ -70,10 +70,13 @@ impl Search {
     }
 }
 
-/// The shortest of the names, in snake case, that has a word which begins like `wanted` without a plural `s`.
+/// The shortest of the names, in snake case, that has a word which begins like `wanted` without its last `s` or `y`.
 pub(super) fn with_word(wanted: &str, names: &[&'static str]) -> Option<&'static str> {
     let wanted = folded(wanted);
-    let wanted = wanted.strip_suffix(b"s").unwrap_or(&wanted);
+    let wanted = match wanted.as_slice() {
+        [stem @ .., b's' | b'y'] => stem,
+        whole => whole,
+    };
     let mut found: Option<&str> = None;
     for name in names {
         let begins = text::words(name, &['_']).iter().any(|word| word.as_bytes().starts_with(wanted));
@@ -172,7 +175,7 @@ mod tests {
             ("groupRule", "group_rules"),
             ("agentpools", "agent_pools"),
             ("policy", "policies"),
-            ("logs", "log_streaming"),
+            ("logs", "system_log"),
             ("idps", ""),
             ("us", ""),
             ("frobnicate", ""),

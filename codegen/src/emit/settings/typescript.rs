@@ -16,7 +16,7 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
 
 fn options(settings: &Settings, files: &mut Files) {
     let mut out = format!(
-        "// {MARK}\nimport type {{ Event }} from \"../event.js\";\nimport type {{ Signer }} from \"../keys.js\";\n\n\
+        "// {MARK}\nimport type {{ Event }} from \"../event.js\";\nimport type {{ Jwk, Signer }} from \"../keys.js\";\n\n\
          {}export interface ClientOptions {{\n",
         block(ABOUT, ""),
     );
@@ -63,7 +63,7 @@ fn of(setting: &Setting) -> &'static str {
         Kind::Flag => "boolean",
         Kind::Count | Kind::Percent | Kind::Megabytes | Kind::Seconds | Kind::Minutes | Kind::Port => "number",
         Kind::Mode => "\"SSWS\" | \"Bearer\" | \"PrivateKey\" | \"Cookie\"",
-        Kind::Key => "string | JsonWebKey",
+        Kind::Key => "string | Jwk",
         Kind::Bearer => "(question: { fresh: boolean }) => string | PromiseLike<string>",
         Kind::Signer => "Signer",
         Kind::Transport => "(url: string, init: RequestInit) => Promise<Response>",

@@ -1731,12 +1731,6 @@ export type OpenIdConnectRefreshTokenRotationType = "ROTATE" | "STATIC" | (strin
 export interface PasswordCredential {
   hash?: PasswordCredentialHash;
   hook?: PasswordCredentialHook;
-}
-
-/** Schema `PasswordCredential`, as it is sent. */
-export interface PasswordCredentialInput {
-  hash?: PasswordCredentialHash;
-  hook?: PasswordCredentialHook;
   /** Write-only, secret. */
   value?: string;
 }
@@ -1867,12 +1861,6 @@ export interface ProvisioningSuspendedCondition {
 
 /** Schema `RecoveryQuestionCredential`. */
 export interface RecoveryQuestionCredential {
-  /** 1 to 100. */
-  question?: string;
-}
-
-/** Schema `RecoveryQuestionCredential`, as it is sent. */
-export interface RecoveryQuestionCredentialInput {
   /** 1 to 100, write-only, secret. */
   answer?: string;
   /** 1 to 100. */
@@ -2227,7 +2215,7 @@ export interface SchemeApplicationCredentials {
 export interface SchemeApplicationCredentialsInput {
   signing?: ApplicationCredentialsSigningInput;
   userNameTemplate?: ApplicationCredentialsUsernameTemplate;
-  password?: PasswordCredentialInput;
+  password?: PasswordCredential;
   revealPassword?: boolean;
   scheme?: ApplicationCredentialsScheme;
   /** 1 to 100 characters. */
@@ -2494,9 +2482,9 @@ export interface UserCredentials {
 
 /** Schema `UserCredentials`, as it is sent. */
 export interface UserCredentialsInput {
-  password?: PasswordCredentialInput;
+  password?: PasswordCredential;
   provider?: AuthenticationProviderInput;
-  recovery_question?: RecoveryQuestionCredentialInput;
+  recovery_question?: RecoveryQuestionCredential;
 }
 
 /** Schema `UserFactorProvider`. */

@@ -1,0 +1,56 @@
+// What is read and what is sent: read-only members, null, custom attributes, open sets of strings.
+import type { Client, CreateUserRequest, NetworkZoneInput, UpdateUserRequest, User, UserProfile, UserStatus } from "oktant";
+
+export async function right(okta: Client, user: User): Promise<void> {
+  const created: string | undefined = user.created;
+  const lastLogin: string | null | undefined = user.lastLogin;
+  const status: UserStatus | undefined = user.status;
+  const text: string | undefined = user.status;
+  if (user.status === "ACTIVE" || user.status === "A_NEW_STATUS") void user.status;
+  const fresh: UserStatus = "A_NEW_STATUS";
+  // Custom attributes are read and written by their names.
+  const badge: unknown = user.profile?.["badge"];
+  const profile: UserProfile = { firstName: "A", badge: 7, tags: ["a"], nickName: null };
+  await okta.users.createUser({ profile, groupIds: ["1"] });
+  await okta.users.updateUser(user.id, { profile: { mobilePhone: null } });
+  // What was read can be sent back, changed.
+  await okta.users.updateUser(user.id, user);
+  await okta.users.replaceUser(user.id, { ...user, profile: { ...user.profile, title: "b" } });
+  const { items } = await okta.networkZones.listNetworkZones();
+  for (const zone of items) await okta.networkZones.replaceNetworkZone(zone.id, { ...zone, name: "b" });
+  void [created, lastLogin, status, text, fresh, badge];
+}
+
+export function wrong(okta: Client, user: User): void {
+  // @ts-expect-error: it may be missing
+  const id: string = user.id;
+  // @ts-expect-error: the org sets it
+  user.id = "a";
+  // @ts-expect-error: the org sets it
+  user.lastLogin = null;
+  // @ts-expect-error: it may be null
+  const first: string | undefined = user.profile?.firstName;
+  // @ts-expect-error: a custom attribute may be anything
+  const badge: string = user.profile?.["badge"];
+  // @ts-expect-error: no such member
+  void user.name;
+  // @ts-expect-error: a status is text
+  const status: UserStatus = 3;
+  // @ts-expect-error: the org sets the ID
+  const created: CreateUserRequest = { id: "a", profile: {} };
+  // @ts-expect-error: the org sets the ID
+  const zone: NetworkZoneInput = { type: "IP", name: "a", id: "a" };
+  // @ts-expect-error: the profile is required
+  const empty: CreateUserRequest = {};
+  // @ts-expect-error: a login cannot be null
+  const update: UpdateUserRequest = { profile: { login: null } };
+  // @ts-expect-error: null is not sent for a whole profile
+  const none: UpdateUserRequest = { profile: null };
+  // @ts-expect-error: absent, null and undefined are different things
+  const absent: UpdateUserRequest = { profile: undefined };
+  // @ts-expect-error: group IDs are text
+  okta.users.createUser({ profile: {}, groupIds: [7] });
+  // @ts-expect-error: names are those of the wire
+  void user.last_login;
+  void [id, first, badge, status, created, zone, empty, update, none, absent];
+}
