@@ -114,7 +114,9 @@ export class Declarations {
     if (typeof value !== "object" || value === null || !(type.flags & ts.TypeFlags.Object)) return undefined;
     let tagged;
     for (const [name, of] of this.members(type)) {
-      if (of.isStringLiteral()) tagged = (tagged ?? true) && value[name] === of.value;
+      const literals = of.isUnion() ? of.types : [of];
+      if (!literals.every((literal) => literal.isStringLiteral())) continue;
+      tagged = (tagged ?? true) && literals.some((literal) => literal.value === value[name]);
     }
     return tagged;
   }
