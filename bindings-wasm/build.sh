@@ -40,7 +40,9 @@ if [ ! -e "$out/oktant.wasm" ] || [ "$wasm" -nt "$out/oktant.wasm" ]; then
 fi
 
 rm -rf npm/dist
-(cd npm && node_modules/.bin/tsc -p .)
+(cd npm && node node_modules/typescript-7/bin/tsc -p .)
+# A module of types alone leaves no JavaScript.
+find npm/dist -name '*.js' ! -exec grep -qvE '^(export \{\};|//.*|)$' {} \; -exec rm -f {} {}.map \;
 cp "$out/oktant.wasm" npm/dist/oktant.wasm
 # The glue polls futures with this function: see src/engine-failure.ts.
 { echo 'import { queueMicrotask } from "./engine-failure.js";' && cat "$out/oktant_wasm.js"; } > npm/dist/glue.js

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the package and runs its suite and the vectors in Node and in Chromium, and installs what is missing. The last lines
-# are `node: N passed, N failed` and `chromium: N passed, N failed`.
+# Builds the package, checks its types, runs its suite and the vectors in Node and in Chromium, and installs what is missing.
+# The last lines are `node: N passed, N failed` and `chromium: N passed, N failed`.
 set -euo pipefail
 # In a log, cargo prints errors and warnings only.
 [ -t 2 ] || export CARGO_TERM_QUIET=true
@@ -15,8 +15,11 @@ echo "building the simulator"
 cargo build --locked -p oktant-simulator
 export OKTANT_SIMULATOR="$CARGO_TARGET_DIR/debug/oktant-simulator" CHROMIUM
 
-echo "running the suite and the vectors in Node"
 code=0
+echo "checking types with each TypeScript"
+node npm/test/types/run.mjs || code=1
+
+echo "running the suite and the vectors in Node"
 output="$(node --test --test-reporter=tap npm/test/node.test.mjs)" || code=1
 if [ "$code" != 0 ]; then echo "$output" | grep -A 12 '^ *not ok' || echo "$output"; fi
 count() { echo "$output" | sed -n "s/^# $1 //p"; }

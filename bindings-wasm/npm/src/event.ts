@@ -4,7 +4,7 @@ import type { RateLimit } from "./rate-limit.js";
 export type Event = EventBase & EventKind;
 
 /** Fields of every event. */
-interface EventBase {
+export interface EventBase {
   /** Call ID: a number that all events of one call share. */
   readonly callId: number;
   /** Operation ID, such as `getUser`. */
@@ -13,7 +13,8 @@ interface EventBase {
   readonly attempts: number;
 }
 
-type EventKind =
+/** What an event tells, by its kind. */
+export type EventKind =
   /** Request: one is about to be sent. */
   | { readonly kind: "request" }
   /** Response: one was received. */

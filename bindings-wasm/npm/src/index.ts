@@ -1,9 +1,9 @@
 export { Call } from "./call.js";
 export { type ErrorKind, OktantError } from "./error.js";
-export type { Event } from "./event.js";
+export type { Event, EventBase, EventKind } from "./event.js";
 export type { InlineHooks } from "./generated/hooks.js";
 export type * from "./generated/models.js";
-export type { Services } from "./generated/services.js";
+export type * from "./generated/services.js";
 export type { Jwk, Signer } from "./keys.js";
 export { List } from "./list.js";
 export type { Argument, Arguments, CallOptions, ClientOptions, ListOptions } from "./options.js";

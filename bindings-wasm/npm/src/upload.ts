@@ -1,4 +1,7 @@
-/** Content of a file: bytes, a Blob or File, text, or one of the first two with a name and a media type. */
-export type Upload = Bytes | string | { readonly name?: string; readonly type?: string; readonly data: Bytes };
-
-type Bytes = ArrayBuffer | Uint8Array | Blob;
+/** Content of a file: bytes, a Blob or File, text, or bytes with a name and a media type. */
+export type Upload =
+  | ArrayBuffer
+  | Uint8Array
+  | Blob
+  | string
+  | { readonly name?: string; readonly type?: string; readonly data: ArrayBuffer | Uint8Array | Blob };

@@ -13,7 +13,13 @@ export async function right(okta: Client): Promise<void> {
   for await (const { items } of users.pages()) void items.map((user: User) => user.id);
   for await (const user of okta.users.listUsers({}, { cursor: "c", maxRetries: 1 })) void user;
   const events: List<LogEvent> = okta.systemLog.listLogEvents();
-  void [cursor, first, events];
+  const ten: List<User> = users.take(10);
+  const one: User | undefined = await ten.first();
+  const all: User[] = await ten.all();
+  const again: Page<User> = await ten.firstPage();
+  const stream: ReadableStream<User> = ten.stream();
+  for await (const event of events.follow(1000)) void event.eventType;
+  void [cursor, first, one, all, again, stream];
 }
 
 export async function wrong(okta: Client): Promise<void> {
@@ -25,6 +31,10 @@ export async function wrong(okta: Client): Promise<void> {
   for await (const event of okta.users.listUsers()) void event.eventType;
   // @ts-expect-error: a page may have no items
   void (await okta.users.listUsers()).items[0].id;
+  // @ts-expect-error: there may be no first item
+  void (await okta.users.listUsers().first()).id;
+  // @ts-expect-error: a list has no length before it is read
+  void okta.users.listUsers().length;
   // @ts-expect-error: a cursor is text
   okta.users.listUsers({}, { cursor: 3 });
 }

@@ -10,6 +10,7 @@ use std::fmt::Write;
 
 pub(super) fn emit(api: &Api, roles: &Roles<'_>, files: &mut Files) -> std::io::Result<()> {
     let mut all = File::new(api, roles, "services".to_owned());
+    let mut index = String::new();
     comment(&["The services of a client.".to_owned()], "", &mut all.body);
     all.body.push_str("export interface Services {\n");
     for area in &api.areas {
@@ -20,6 +21,11 @@ pub(super) fn emit(api: &Api, roles: &Roles<'_>, files: &mut Files) -> std::io::
         for method in &methods {
             method.arguments(&mut file);
         }
+        let mut declared = methods.iter().filter_map(Method::interface).chain([interface.clone()]);
+        if let Some(name) = declared.find(|name| api.types.contains_key(name)) {
+            return Err(std::io::Error::other(format!("two TypeScript types would be named {name}")));
+        }
+        let _ = writeln!(index, "export type * from \"./services/{}.js\";", area.name);
         let words = title(&area.name);
         let lines =
             [format!("{words}: tag `{}` of the API document.", area.tag), format!("@see {}", reference(&area.tag))];
@@ -39,7 +45,8 @@ pub(super) fn emit(api: &Api, roles: &Roles<'_>, files: &mut Files) -> std::io::
         comment(&[format!("{words}: tag `{}` of the API document.", area.tag)], "  ", &mut all.body);
         let _ = writeln!(all.body, "  readonly {}: {interface};", camel(&area.name));
     }
-    all.body.push_str("}\n");
+    all.body.push_str("}\n\n");
+    all.body.push_str(&index);
     let (path, text) = all.finish();
     files.insert(path, text);
     Ok(())
