@@ -6,7 +6,7 @@ CARGO ?= cargo
 # On a terminal cargo shows its progress; in a log, errors and warnings only.
 export CARGO_TERM_QUIET ?= $(shell [ -t 2 ] && echo false || echo true)
 
-.PHONY: help demo test generate import replay faults bench package fuzz soak findings
+.PHONY: help demo test generate import replay faults bench consumers package fuzz soak findings
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
@@ -15,6 +15,7 @@ demo: ## list, change and restore users of a simulated org of 10,000, or read-on
 	@$(CARGO) build --release -p oktant-simulator -p oktant-examples --bin oktant-simulator --bin demo
 	@$(CARGO) run --release -q -p oktant-examples --bin demo
 	@examples/python/demo.sh
+	@examples/node/demo.sh
 
 test: ## every check in every language; ends with the counts
 	@python3 tests/run.py
@@ -34,8 +35,12 @@ faults: ## make faults LANGUAGE=rust|python|node|browser|kotlin|swift FILE="A.ya
 bench: ## make bench LANGUAGE=rust|python: compared with other clients; BEFORE=COMMIT: with the build of that commit
 	@benches/bench.sh $(LANGUAGE) $(BEFORE)
 
-package: ## make package LANGUAGE=python: build what goes to a registry and check it as a user installs it; ends with sizes and times
-	@REQUIREMENTS=bindings-$(LANGUAGE)/packaging.txt tests/python.sh bindings-$(LANGUAGE)/package.py
+consumers: ## the npm package in bundlers and frameworks that `make test` does not install
+	@bindings-wasm/test.sh consumers
+
+package: ## make package LANGUAGE=python|wasm: build what goes to a registry and check it as a user installs it; ends with sizes and times
+	@case $(LANGUAGE) in wasm) bindings-wasm/package.sh;; \
+	*) REQUIREMENTS=bindings-$(LANGUAGE)/packaging.txt tests/python.sh bindings-$(LANGUAGE)/package.py;; esac
 
 fuzz: ## one minute each of the fuzz targets (needs cargo-fuzz)
 	@for target in addresses decode headers keys link_header step; do RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run --sanitizer none $$target -- -max_total_time=60 || exit 1; done

@@ -44,6 +44,14 @@ rm -rf npm/dist
 # A module of types alone leaves no JavaScript.
 find npm/dist -name '*.js' ! -exec grep -qvE '^(export \{\};|//.*|)$' {} \; -exec rm -f {} {}.map \;
 cp "$out/oktant.wasm" npm/dist/oktant.wasm
-# The glue polls futures with this function: see src/engine-failure.ts.
-{ echo 'import { queueMicrotask } from "./engine-failure.js";' && cat "$out/oktant_wasm.js"; } > npm/dist/glue.js
+cp npm/src/oktant.d.wasm.ts npm/dist/oktant.wasm.d.ts
+cp npm/src/oktant.d.wasm.ts npm/dist/oktant.wasm.d.cts
+node tools/inline.mjs npm/dist/oktant.wasm > npm/dist/wasm-deflated.js
+# wasm-bindgen's glue is a module with one instance of the engine. As a function it makes another after a trap: see src/load.ts.
+{
+    echo "export function createGlue() {"
+    sed -E 's/^export (class|function|async function) /\1 /; /^export \{/d' "$out/oktant_wasm.js"
+    echo "return { Engine, services, methods, serviceHint, metadata, pageFetch, initSync, init: __wbg_init, module: () => wasmModule, isBroken: false };"
+    echo "}"
+} > npm/dist/glue.js
 echo "npm/dist/oktant.wasm: $(wc -c < npm/dist/oktant.wasm) bytes, $(gzip -9c npm/dist/oktant.wasm | wc -c) after gzip"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the package, checks its types, runs its suite and the vectors in Node and in Chromium, and installs what is missing.
-# The last lines are `node: N passed, N failed` and `chromium: N passed, N failed`.
+# The last lines are `node: N passed, N failed` and `chromium: N passed, N failed`. `test.sh consumers`
+# runs the packed package in bundlers and frameworks instead.
 set -euo pipefail
 # In a log, cargo prints errors and warnings only.
 [ -t 2 ] || export CARGO_TERM_QUIET=true
@@ -14,6 +15,10 @@ export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$workspace/target}"
 echo "building the simulator"
 cargo build --locked -p oktant-simulator
 export OKTANT_SIMULATOR="$CARGO_TARGET_DIR/debug/oktant-simulator" CHROMIUM
+
+if [ "${1:-}" = consumers ]; then
+    exec node npm/test/hosts/run.mjs consumers
+fi
 
 code=0
 echo "checking types with each TypeScript"
@@ -33,6 +38,8 @@ else
     code=1
 fi
 if [ "$(echo "$page" | wc -l)" -gt 1 ]; then echo "$page" | sed '$d'; fi
+echo "running the packed package in its hosts"
+node npm/test/hosts/run.mjs || code=1
 echo "node: ${passed:-0} passed, ${failed:-1} failed"
 echo "$page" | tail -n 1
 exit "$code"

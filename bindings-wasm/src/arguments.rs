@@ -1,151 +1,140 @@
-//! The arguments and options of one call, read from plain JavaScript objects.
+//! The arguments and options of one call, as the package's `arguments.ts` has checked and packed them: a JSON array of texts, three
+//! for each entry: its place, its name and its value.
 
-use crate::{error, js, services, upload};
-use js_sys::{Array, Date, Function};
-use oktant_core::{Argument, Arguments, Operation, Options};
+use crate::{error, services};
+use oktant_core::value::Reader;
+use oktant_core::{Argument, Arguments, Error, File, Operation, Options, ParameterLocation, RequestBody};
 use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
 
-/// The options of a call or a list.
+/// The arguments and options of a call or a list.
 #[derive(Default)]
-pub(crate) struct ListOptions {
-    pub(crate) call: Options,
-    pub(crate) signal: Option<AbortSignal>,
+pub(crate) struct Given {
+    pub(crate) arguments: Arguments,
+    pub(crate) options: Options,
     /// Cursor: the page that a list starts with.
     pub(crate) cursor: Option<String>,
+    /// Polling interval of a growing list.
+    pub(crate) follow: Option<Duration>,
 }
 
-/// Reads the arguments of a method, an array, or `{path, query, headers, body}`, by the names of the API document.
-pub(crate) async fn arguments(
-    operation: &Arc<Operation>,
-    object: &JsValue,
-    encode: &Function,
-) -> Result<Arguments, JsValue> {
-    let read = match object.dyn_ref() {
-        Some(given) => services::arguments(operation, given),
-        None => read_arguments(object),
-    };
-    let (arguments, body) = read.map_err(|message| error::invalid_argument(operation, message))?;
-    match body {
-        Some(body) => upload::add(arguments, operation, &body, encode).await,
-        None => Ok(arguments),
-    }
+/// What the package says of a body beside its bytes.
+#[derive(Default)]
+struct BodyForm {
+    name: Option<String>,
+    media: Option<String>,
+    /// The body if it is a string, which is JSON or bytes.
+    text: Option<String>,
 }
 
-/// Reads `{signal, timeoutMs, deadlineMs, maxRetries, headers, query, cursor}`, which a method has among its arguments.
-pub(crate) fn options(
-    operation: &Arc<Operation>,
-    arguments: &JsValue,
-    object: JsValue,
-) -> Result<ListOptions, JsValue> {
-    read_options(&services::options(operation, arguments, object)?)
-        .map_err(|message| error::invalid_argument(operation, message))
-}
-
-fn read_arguments(object: &JsValue) -> Result<(Arguments, Option<JsValue>), String> {
-    let (mut arguments, mut body) = (Arguments::new(), None);
-    for (part, members) in js::members(object, "the argument")? {
-        match part.as_str() {
-            "path" | "query" | "headers" => {}
-            "body" => {
-                body = Some(members);
-                continue;
+/// Reads packed arguments; `body` has the bytes of a file, or JSON text.
+pub(crate) fn read(operation: &Arc<Operation>, packed: &str, body: Option<Vec<u8>>) -> Result<Given, JsValue> {
+    let refused = |what: String| error::to_js(Error::invalid_argument(what).with_operation(Arc::clone(operation)));
+    let entries = texts(packed).ok_or_else(|| {
+        refused("an argument has half of a surrogate pair, which is no text: leave it out".to_owned())
+    })?;
+    let (mut given, mut form, mut is_json) = (Given::default(), BodyForm::default(), false);
+    let mut many: Option<(String, Vec<String>)> = None;
+    let mut entries = entries.into_iter();
+    while let (Some(place), Some(name), Some(value)) = (entries.next(), entries.next(), entries.next()) {
+        let (arguments, options) = (given.arguments, &mut given.options);
+        given.arguments = match place.as_str() {
+            "path" => arguments.path(name, value),
+            "query" => arguments.query(name, value),
+            "headers" => arguments.header(name, value),
+            "at" => match operation.parameters.get(name.parse().unwrap_or(usize::MAX)) {
+                Some(parameter) => arguments.path(parameter.name, value),
+                None => arguments,
+            },
+            "named" => match services::named(operation, &name).map_err(refused)? {
+                (ParameterLocation::Header, name) => arguments.header(name, value),
+                (_, name) => arguments.query(name, value),
+            },
+            // The values of an array follow it, and its end.
+            "query[" => {
+                many = Some((name, Vec::new()));
+                arguments
             }
-            _ => return Err(unknown("argument", &part, "path, query, headers, body")),
-        }
-        for (name, value) in js::members(&members, &part)? {
-            arguments = match part.as_str() {
-                "path" => arguments.path(name.clone(), text(&value, &name)?),
-                "query" => arguments.query(name.clone(), argument(&value, &name)?),
-                _ => arguments.header(name.clone(), text(&value, &name)?),
-            }
-        }
-    }
-    Ok((arguments, body))
-}
-
-fn read_options(object: &JsValue) -> Result<ListOptions, String> {
-    let mut options = ListOptions::default();
-    for (name, value) in js::members(object, "the last argument")? {
-        match name.as_str() {
-            "signal" => {
-                options.signal = Some(
-                    value.dyn_into().map_err(|value| wrong_type(&name, &value, "the signal of an AbortController"))?,
-                )
-            }
-            "timeoutMs" => options.call.timeout = Some(millis(&value, &name)?),
-            "deadlineMs" => options.call.deadline = Some(millis(&value, &name)?),
-            "maxRetries" => options.call.max_retries = Some(count(&value, &name)?),
-            "headers" => push_pairs(&mut options.call.headers, &value, &name)?,
-            "query" => push_pairs(&mut options.call.query, &value, &name)?,
-            "cursor" => options.cursor = Some(text(&value, &name)?),
-            _ => {
-                let known = "signal, timeoutMs, deadlineMs, maxRetries, headers, query, and of lists cursor";
-                return Err(unknown("option", &name, known));
-            }
-        }
-    }
-    Ok(options)
-}
-
-fn push_pairs(pairs: &mut Vec<(String, String)>, members: &JsValue, part: &str) -> Result<(), String> {
-    for (name, value) in js::members(members, part)? {
-        match argument(&value, &name)? {
-            Argument::One(value) => pairs.push((name, value)),
-            Argument::Many(values) => {
-                for value in values {
-                    pairs.push((name.clone(), value));
+            "named[" => match services::named(operation, &name).map_err(refused)? {
+                (ParameterLocation::Header, _) => return Err(refused(format!("{name} is an array: give one value"))),
+                (_, name) => {
+                    many = Some((name.to_owned(), Vec::new()));
+                    arguments
                 }
+            },
+            "," => {
+                if let Some((_, values)) = &mut many {
+                    values.push(value);
+                }
+                arguments
             }
+            "]" => match many.take() {
+                Some((name, values)) => arguments.query(name, Argument::Many(values)),
+                None => arguments,
+            },
+            _ => {
+                match place.as_str() {
+                    "options.query" => options.query.push((name, value)),
+                    "options.headers" => options.headers.push((name, value)),
+                    "timeoutMs" => options.timeout = Some(millis(&value)),
+                    "deadlineMs" => options.deadline = Some(millis(&value)),
+                    "maxRetries" => options.max_retries = value.parse().ok(),
+                    "followMs" => given.follow = Some(millis(&value)),
+                    "cursor" => given.cursor = Some(value),
+                    "name" => form.name = Some(value),
+                    "type" => form.media = Some(value),
+                    "text" => form.text = Some(value),
+                    _ => is_json = true,
+                }
+                arguments
+            }
+        };
+    }
+    if let Some(bytes) = body {
+        given.arguments = form.add(given.arguments, operation, bytes, is_json);
+    }
+    Ok(given)
+}
+
+impl BodyForm {
+    /// Adds the body in the form that the operation takes. The core rejects a body of another form.
+    fn add(self, arguments: Arguments, operation: &Operation, bytes: Vec<u8>, is_json: bool) -> Arguments {
+        match (&operation.request, self.text) {
+            (RequestBody::Binary { .. }, Some(text)) => return arguments.binary_body(text),
+            _ if is_json => return arguments.json_text(String::from_utf8(bytes).unwrap_or_default()),
+            _ => {}
+        }
+        let is_file = match operation.request {
+            RequestBody::File { .. } => true,
+            RequestBody::Binary { .. } => false,
+            _ => self.name.is_some(),
+        };
+        match (is_file, self.media) {
+            (true, media) => {
+                let file = File::new(self.name.unwrap_or_else(|| "file".to_owned()), bytes);
+                arguments.file_body(match media {
+                    Some(media) => file.media(media),
+                    None => file,
+                })
+            }
+            (false, Some(media)) => arguments.binary_body_as(media, bytes),
+            (false, None) => arguments.binary_body(bytes),
         }
     }
-    Ok(())
 }
 
-fn unknown(what: &str, name: &str, known: &str) -> String {
-    format!("there is no {what} {name}: there are {known}")
-}
-
-/// One value or an array of values.
-pub(crate) fn argument(value: &JsValue, name: &str) -> Result<Argument, String> {
-    let Some(values) = value.dyn_ref::<Array>() else { return text(value, name).map(Argument::One) };
+/// The texts of a JSON array; `None` if one has half of a surrogate pair.
+fn texts(packed: &str) -> Option<Vec<String>> {
     let mut texts = Vec::new();
-    for value in values.iter() {
-        texts.push(text(&value, name)?);
+    let mut reader = Reader::new(packed.as_bytes()).ok()?;
+    reader.open().ok()?;
+    while reader.more(b']', texts.is_empty()).ok()? {
+        texts.push(reader.string().ok()??.into_owned());
     }
-    Ok(Argument::Many(texts))
+    Some(texts)
 }
 
-/// The text of a string, a number, a boolean or a `Date`.
-pub(crate) fn text(value: &JsValue, name: &str) -> Result<String, String> {
-    if let Some(text) = value.as_string() {
-        return Ok(text);
-    }
-    let date = value.is_instance_of::<Date>().then(|| js::call(value, "toISOString"));
-    let text = match date {
-        Some(date) => date.ok().and_then(|date| date.as_string()),
-        None if value.is_object() || value.is_null() || value.is_function() || value.is_symbol() => None,
-        None => js::text_of(value).ok(),
-    };
-    text.ok_or_else(|| wrong_type(name, value, "a string, a number, a boolean or a Date"))
-}
-
-/// The message for a value of another type than expected.
-pub(crate) fn wrong_type(name: &str, value: &JsValue, expected: &str) -> String {
-    format!("{name} is {}: give {expected}", js::type_name(value))
-}
-
-fn count(value: &JsValue, name: &str) -> Result<u32, String> {
-    let whole = value.as_f64().filter(|number| number.fract() == 0.0 && (0.0..=100.0).contains(number));
-    whole.map(|number| number as u32).ok_or_else(|| wrong_type(name, value, "a whole number from 0 to 100"))
-}
-
-/// A duration in milliseconds.
-pub(crate) fn millis(value: &JsValue, name: &str) -> Result<Duration, String> {
-    let millis = value.as_f64().filter(|millis| (0.0..1e15).contains(millis));
-    millis
-        .map(|millis| Duration::from_millis(millis as u64))
-        .ok_or_else(|| wrong_type(name, value, "a time in milliseconds, 0 or more"))
+fn millis(value: &str) -> Duration {
+    Duration::from_millis(value.parse().unwrap_or_default())
 }

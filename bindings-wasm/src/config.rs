@@ -1,16 +1,12 @@
 //! The configuration of a client, from its options, files and environment.
 
-use crate::arguments::{millis, text, wrong_type};
-use crate::events::Events;
-use crate::fetch::{self, Fetch};
 use crate::generated::options::setting;
-use crate::host::Platform;
+use crate::js::{millis, text, wrong_type};
 use crate::{error, js};
-use js_sys::{Function, Reflect};
+use js_sys::{Array, Function, Reflect};
 use oktant_core::config::{Credential, Origin, RawConfig};
-use oktant_core::{Config, Error, OrgUrl, Phase, PublicKey};
+use oktant_core::{Config, Error, OrgUrl, PublicKey};
 use wasm_bindgen::prelude::*;
-use web_sys::RequestCredentials;
 
 /// The sources of settings outside of the program, and the origin of each.
 const LAYERS: [(&str, Origin); 3] =
@@ -20,14 +16,21 @@ const LAYERS: [(&str, Origin); 3] =
 #[derive(Default)]
 struct Program {
     org_url: Option<String>,
-    fetch: Option<Function>,
-    bearer: Option<Function>,
+    has_fetch: bool,
     on_event: Option<Function>,
 }
 
-/// Reads `{homeFile, workingFile, environment, code, readKey}`: flat settings, the client's options as `code`, and the function
-/// that reads the file of a private key.
-pub(crate) fn read(layers: &JsValue, sign: Function) -> Result<(Config, Platform), JsValue> {
+/// The settings of a client.
+pub(crate) struct Settings {
+    pub(crate) config: Config,
+    pub(crate) on_event: Option<Function>,
+    /// Whether requests carry cookies; `None` outside of web pages.
+    pub(crate) credentials: Option<&'static str>,
+}
+
+/// Reads `{homeFile, workingFile, environment, code, readKey, readFile}`: flat settings, the client's options as `code`, and the
+/// functions that read the file of a private key, and a configuration file.
+pub(crate) fn read(layers: &JsValue) -> Result<Settings, JsValue> {
     let refused = |what| error::to_js(Error::config(what));
     let mut raw = RawConfig::new();
     for (layer, origin) in LAYERS {
@@ -39,6 +42,9 @@ pub(crate) fn read(layers: &JsValue, sign: Function) -> Result<(Config, Platform
     }
     let code = js::member(layers, "code")?.unwrap_or_default();
     let program = options(&mut raw, &code).map_err(refused)?;
+    if let Some(Ok(reader)) = js::member(layers, "readFile")?.map(JsCast::dyn_into) {
+        read_files(&mut raw, &reader)?;
+    }
     if let Some(Ok(reader)) = js::member(layers, "readKey")?.map(JsCast::dyn_into) {
         raw.read_key(|path| read_key(&reader, path));
     }
@@ -54,35 +60,38 @@ pub(crate) fn read(layers: &JsValue, sign: Function) -> Result<(Config, Platform
         );
         return Err(refused(what));
     }
-    if config.proxy.is_some() && program.fetch.is_none() {
+    if config.proxy.is_some() && !program.has_fetch {
         let what = "OKTA_CLIENT_PROXY_HOST is set, and the built-in fetch does not support proxies: give one that does";
         return Err(refused(what.to_owned()));
     }
     let what = "the built-in fetch has the certificates of its platform (Node: NODE_EXTRA_CA_CERTS): leave it out, or give a fetch";
-    if let Some(error) = config.reject_certificates(what).filter(|_| program.fetch.is_none()) {
+    if let Some(error) = config.reject_certificates(what).filter(|_| !program.has_fetch) {
         return Err(error::to_js(error));
     }
     let credentials = page.map(|_| match config.credential {
-        Credential::Cookie => RequestCredentials::Include,
-        _ => RequestCredentials::Omit,
+        Credential::Cookie => "include",
+        _ => "omit",
     });
-    let fetch = Fetch::new(program.fetch, credentials)?;
-    Ok((config, Platform { fetch, bearer: program.bearer, sign, events: Events::new(program.on_event) }))
+    Ok(Settings { config, on_event: program.on_event, credentials })
 }
 
 /// Reads the options: names of settings in any case, `...Ms` for times, and functions.
 fn options(raw: &mut RawConfig, code: &JsValue) -> Result<Program, String> {
     let mut program = Program::default();
-    let function =
-        |value: JsValue, name: String| value.dyn_into().map_err(|value| wrong_type(&name, &value, "a function"));
+    let function = |value: JsValue, name: &str| {
+        value.dyn_into::<Function>().map_err(|value| wrong_type(name, &value, "a function"))
+    };
     for (name, value) in js::members(code, "the argument")? {
         match (name.as_str(), name.strip_suffix("Ms")) {
-            ("fetch", _) => program.fetch = Some(function(value, name)?),
+            ("fetch", _) => {
+                function(value, &name)?;
+                program.has_fetch = true;
+            }
             ("bearer", _) => {
-                program.bearer = Some(function(value, name)?);
+                function(value, &name)?;
                 raw.bearer_callback();
             }
-            ("onEvent", _) => program.on_event = Some(function(value, name)?),
+            ("onEvent", _) => program.on_event = Some(function(value, &name)?),
             ("clientKey", _) => {
                 let key = PublicKey::from_jwk(&text(&value, &name)?).map_err(|error| error.to_string())?;
                 raw.client_key(key);
@@ -103,10 +112,59 @@ fn options(raw: &mut RawConfig, code: &JsValue) -> Result<Program, String> {
     Ok(program)
 }
 
+/// Reads the configuration files: the one that is named, or those at the usual places.
+fn read_files(raw: &mut RawConfig, reader: &Function) -> Result<(), JsValue> {
+    match raw.config_file() {
+        Some(path) if path.is_empty() => Ok(()),
+        Some(path) => read_file(raw, reader, &path, Origin::NamedFile),
+        None => {
+            for origin in [Origin::HomeFile, Origin::HiddenFile, Origin::WorkingFile] {
+                read_file(raw, reader, &origin.to_string(), origin)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// `reader` gets the path and the profile, and returns `{settings, profiles}`: flat settings and the names of all profiles. It
+/// returns nothing if there is no file.
+fn read_file(raw: &mut RawConfig, reader: &Function, path: &str, origin: Origin) -> Result<(), JsValue> {
+    let profile = raw.profile().map_or(JsValue::UNDEFINED, JsValue::from);
+    let found = match reader.call2(&JsValue::UNDEFINED, &path.into(), &profile) {
+        Ok(found) if found.is_undefined() => {
+            raw.absent(origin);
+            return Ok(());
+        }
+        Ok(found) => found,
+        Err(thrown) => {
+            raw.unreadable(origin, &reason(&thrown));
+            return Ok(());
+        }
+    };
+    for pair in list(&found, "settings")? {
+        let [name, text] = [0, 1].map(|at| Array::from(&pair).get(at).as_string().unwrap_or_default());
+        raw.set(&name, text, origin);
+    }
+    raw.add_profiles(list(&found, "profiles")?.iter().filter_map(|name| name.as_string()));
+    Ok(())
+}
+
+fn list(found: &JsValue, name: &str) -> Result<Array, JsValue> {
+    Ok(js::member(found, name)?.map(|list| Array::from(&list)).unwrap_or_default())
+}
+
 fn read_key(reader: &Function, path: &str) -> Result<String, String> {
     match reader.call1(&JsValue::UNDEFINED, &path.into()) {
         Ok(text) => Ok(text.as_string().unwrap_or_default()),
-        Err(thrown) => Err(fetch::failure(&thrown, Phase::Connect).message),
+        Err(thrown) => Err(reason(&thrown)),
+    }
+}
+
+/// What an exception says.
+fn reason(thrown: &JsValue) -> String {
+    match js::member(thrown, "message").ok().flatten().and_then(|message| message.as_string()) {
+        Some(message) => message,
+        None => js::text_of(thrown).unwrap_or_default(),
     }
 }
 

@@ -1,58 +1,62 @@
-//! Errors as plain objects, from which the package makes an `OktantError`.
+//! Errors as plain objects, from which the package makes an `OktantError`. It adds the exception behind one, and a body that
+//! could not be decoded.
 
-use crate::js::{self, object};
-use js_sys::Array;
-use oktant_core::{Error, Operation, Phase, RateLimit};
-use std::sync::Arc;
+use crate::data::{self, Rate};
+use crate::js;
+use oktant_core::{Error, Phase};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-/// The error with the response body that could not be decoded and the exception that caused it, if any.
-pub(crate) fn with_details(error: &Error, undecodable: JsValue, cause: JsValue) -> JsValue {
-    let text = |text: Option<&str>| text.map(JsValue::from).unwrap_or_default();
-    let body = error.body().and_then(|body| js::lossy(body).ok());
-    let causes = Array::new();
-    for cause in error.causes() {
-        causes.push(&cause.into());
-    }
-    object(&[
-        ("kind", error.kind().name().into()),
-        ("message", error.to_string().into()),
-        ("operation", text(error.operation())),
-        ("status", number(error.status().map(u64::from))),
-        ("code", text(error.code())),
-        ("summary", text(error.summary())),
-        ("link", text(error.link())),
-        ("id", text(error.id())),
-        ("causes", causes.into()),
-        ("requestId", text(error.request_id())),
-        ("rate", rate_limit(error.rate())),
-        ("retryAfterMs", number(error.retry_after().and_then(|wait| u64::try_from(wait.as_millis()).ok()))),
-        ("phase", text(error.phase().map(Phase::name))),
-        ("attempts", error.attempts().into()),
-        ("elapsedMs", number(u64::try_from(error.elapsed().as_millis()).ok())),
-        ("retryable", error.is_retryable().into()),
-        ("isDuplicate", error.is_duplicate().into()),
-        ("mayHaveBeenSent", error.may_have_been_sent().into()),
-        ("body", body.map_or(undecodable, JsValue::from)),
-        ("cause", cause),
-    ])
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ErrorData<'a> {
+    kind: &'a str,
+    message: String,
+    operation: Option<&'a str>,
+    status: Option<u16>,
+    code: Option<&'a str>,
+    summary: Option<&'a str>,
+    link: Option<&'a str>,
+    id: Option<&'a str>,
+    causes: Vec<&'a str>,
+    request_id: Option<&'a str>,
+    rate: Rate,
+    retry_after_ms: Option<f64>,
+    phase: Option<&'a str>,
+    attempts: u32,
+    elapsed_ms: f64,
+    retryable: bool,
+    is_duplicate: bool,
+    may_have_been_sent: bool,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    body: JsValue,
 }
 
-/// The error for an argument that cannot be sent.
-pub(crate) fn invalid_argument(operation: &Arc<Operation>, message: String) -> JsValue {
-    to_js(Error::invalid_argument(message).with_operation(Arc::clone(operation)))
-}
-
-/// An error without a response, such as one before anything was sent.
 pub(crate) fn to_js(error: Error) -> JsValue {
-    with_details(&error, JsValue::UNDEFINED, JsValue::UNDEFINED)
-}
-
-/// A rate limit: `{limit, remaining, reset}`.
-pub(crate) fn rate_limit(rate: RateLimit) -> JsValue {
-    object(&[("limit", number(rate.limit)), ("remaining", number(rate.remaining)), ("reset", number(rate.reset))])
-}
-
-fn number(number: Option<u64>) -> JsValue {
-    number.map(|number| JsValue::from(number as f64)).unwrap_or_default()
+    let mut causes = Vec::new();
+    for cause in error.causes() {
+        causes.push(cause.as_ref());
+    }
+    let body = error.body().and_then(|body| js::lossy(body).ok());
+    data::to_js(&ErrorData {
+        kind: error.kind().name(),
+        message: error.to_string(),
+        operation: error.operation(),
+        status: error.status(),
+        code: error.code(),
+        summary: error.summary(),
+        link: error.link(),
+        id: error.id(),
+        causes,
+        request_id: error.request_id(),
+        rate: error.rate().into(),
+        retry_after_ms: error.retry_after().map(|wait| wait.as_millis() as f64),
+        phase: error.phase().map(Phase::name),
+        attempts: error.attempts(),
+        elapsed_ms: error.elapsed().as_millis() as f64,
+        retryable: error.is_retryable(),
+        is_duplicate: error.is_duplicate(),
+        may_have_been_sent: error.may_have_been_sent(),
+        body: body.map(JsValue::from).unwrap_or_default(),
+    })
 }

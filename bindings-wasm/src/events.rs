@@ -1,97 +1,144 @@
-//! Events and rate limits as plain objects.
+//! Events and wakeups: a step of the engine only queues them; they are emitted after it.
 
-use crate::{error, js};
-use js_sys::{Array, Function};
-use oktant_core::io::{FailureKind, Reason};
+use crate::data::{self, Rate};
+use js_sys::Function;
+use oktant_core::io::{CallId, FailureKind, Reason};
 use oktant_core::{Event, EventKind, Session};
+use serde::Serialize;
 use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use wasm_bindgen::JsValue;
 
-/// The event listener and its queue. A step of the engine only queues events; they are emitted after the step.
-#[derive(Default)]
+/// The event listener of a client, the function that wakes its calls, and what is queued for them.
 pub(crate) struct Events {
-    queue: Arc<Mutex<Vec<Event>>>,
     listener: Option<Function>,
+    wake: Function,
+    queue: Arc<Mutex<Queue>>,
+}
+
+#[derive(Default)]
+struct Queue {
+    events: Vec<Event>,
+    woken: Vec<CallId>,
 }
 
 impl Events {
-    pub(crate) fn new(listener: Option<Function>) -> Events {
-        Events { listener, ..Events::default() }
-    }
-
-    /// Queues the events of a session, if there is a listener.
-    pub(crate) fn subscribe(&self, session: &Session) {
-        if self.listener.is_some() {
-            let queue = Arc::clone(&self.queue);
-            session.on_event(move |event| queue.lock().unwrap_or_else(PoisonError::into_inner).push(event.clone()));
+    pub(crate) fn new(session: &Session, listener: Option<Function>, wake: Function) -> Events {
+        let queue = Arc::<Mutex<Queue>>::default();
+        let own = Arc::clone(&queue);
+        session.on_wake(move |call| own.lock().unwrap_or_else(PoisonError::into_inner).woken.push(call));
+        if listener.is_some() {
+            let own = Arc::clone(&queue);
+            session.on_event(move |event| {
+                own.lock().unwrap_or_else(PoisonError::into_inner).events.push(event.clone());
+            });
         }
+        Events { listener, wake, queue }
     }
 
-    /// Calls the listener with the queued events. What it throws is ignored, so that no call fails because of it.
+    /// Wakes calls, and calls the listener. What it throws is ignored, so that no call fails because of it.
     pub(crate) fn emit(&self) {
-        let Some(listener) = &self.listener else { return };
         let queue = mem::take(&mut *self.queue.lock().unwrap_or_else(PoisonError::into_inner));
-        for event in queue {
+        for call in queue.woken {
+            let _ = self.wake.call1(&JsValue::UNDEFINED, &JsValue::from(call.0 as f64));
+        }
+        let Some(listener) = &self.listener else { return };
+        for event in queue.events {
             let _ = listener.call1(&JsValue::UNDEFINED, &to_js(&event));
         }
     }
 }
 
-/// The rate limits seen so far: `[{name, rate, inFlight, held}]`.
-pub(crate) fn rates(session: &Session) -> Array {
-    let all = Array::new();
+/// The rate limits seen so far.
+pub(crate) fn rates(session: &Session) -> JsValue {
+    let mut all = Vec::new();
     for status in session.rates() {
-        all.push(&js::object(&[
-            ("name", status.name.into()),
-            ("rate", error::rate_limit(status.rate)),
-            ("inFlight", JsValue::from(status.in_flight as f64)),
-            ("held", JsValue::from(status.held as f64)),
-        ]));
+        let (in_flight, held) = (status.in_flight as f64, status.held as f64);
+        all.push(Status { name: status.name, rate: status.rate.into(), in_flight, held });
     }
-    all
+    data::to_js(&all)
 }
 
-/// `{kind, callId, operation, attempts}` and the fields of its kind.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Status {
+    name: String,
+    rate: Rate,
+    in_flight: f64,
+    held: f64,
+}
+
+/// An event: `kind`, `callId`, `operation`, `attempts`, and the members of its kind.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EventData<'a> {
+    kind: &'a str,
+    call_id: f64,
+    operation: &'a str,
+    attempts: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rate: Option<Rate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phase: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after_ms: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_most_ms: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+}
+
 fn to_js(event: &Event) -> JsValue {
-    let (kind, fields): (&str, [(&str, JsValue); 3]) = match &event.kind {
-        EventKind::Request => ("request", Default::default()),
+    let mut data = EventData {
+        kind: "other",
+        call_id: event.call_id.0 as f64,
+        operation: &event.operation.id,
+        attempts: event.attempts,
+        ..EventData::default()
+    };
+    match &event.kind {
+        EventKind::Request => data.kind = "request",
         EventKind::Response { status, request_id, rate } => {
-            let id = request_id.as_deref().map(JsValue::from).unwrap_or_default();
-            ("response", [("status", (*status).into()), ("requestId", id), ("rate", error::rate_limit(*rate))])
+            data.kind = "response";
+            data.status = Some(*status);
+            data.request_id = request_id.as_deref();
+            data.rate = Some((*rate).into());
         }
         EventKind::Failure { kind, phase } => {
-            let kind = match kind {
+            data.kind = "failure";
+            data.reason = Some(match kind {
                 FailureKind::Broken => "broken",
                 FailureKind::TimedOut => "timed_out",
-            };
-            ("failure", [("reason", kind.into()), ("phase", phase.name().into()), Default::default()])
+            });
+            data.phase = Some(phase.name());
         }
-        EventKind::Retry { after, reason } => ("retry", pause("afterMs", *after, *reason)),
-        EventKind::Pace { at_most, reason } => ("pace", pause("atMostMs", *at_most, *reason)),
-        EventKind::TokenRequested => ("token_requested", Default::default()),
-        EventKind::TokenReceived => ("token_received", Default::default()),
-        EventKind::TokenFailed => ("token_failed", Default::default()),
+        EventKind::Retry { after, reason } => {
+            data.kind = "retry";
+            (data.after_ms, data.reason) = pause(*after, *reason);
+        }
+        EventKind::Pace { at_most, reason } => {
+            data.kind = "pace";
+            (data.at_most_ms, data.reason) = pause(*at_most, *reason);
+        }
+        EventKind::TokenRequested => data.kind = "token_requested",
+        EventKind::TokenReceived => data.kind = "token_received",
+        EventKind::TokenFailed => data.kind = "token_failed",
         EventKind::Warning { text } => {
-            ("warning", [("text", text.as_str().into()), Default::default(), Default::default()])
+            data.kind = "warning";
+            data.text = Some(text);
         }
-        _ => ("other", Default::default()),
-    };
-    let object = js::object(&[
-        ("kind", kind.into()),
-        ("callId", JsValue::from(event.call_id.0 as f64)),
-        ("operation", event.operation.id.as_ref().into()),
-        ("attempts", event.attempts.into()),
-    ]);
-    for (name, value) in &fields {
-        if !value.is_undefined() {
-            js::set(&object, name, value);
-        }
+        _ => {}
     }
-    object
+    data::to_js(&data)
 }
 
-fn pause(name: &'static str, time: Duration, reason: Reason) -> [(&'static str, JsValue); 3] {
-    [(name, JsValue::from(time.as_millis() as f64)), ("reason", reason.name().into()), Default::default()]
+fn pause(time: Duration, reason: Reason) -> (Option<f64>, Option<&'static str>) {
+    (Some(time.as_millis() as f64), Some(reason.name()))
 }

@@ -1,54 +1,23 @@
 //! Imports from JavaScript, and helpers for its values. Every import that can throw has `catch`: an exception that unwound
-//! through wasm would leave its call pending forever.
+//! through wasm would leave the engine as it was in the midst of a call.
 
-use js_sys::{Array, Function, JsString, Object, Reflect, Uint8Array};
+use js_sys::{Array, Date, Function, JsString, Object, Reflect, Uint8Array};
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
-    pub(crate) fn parse(text: &JsString) -> Result<JsValue, JsValue>;
-
     /// `String(value)`
     #[wasm_bindgen(catch, js_name = String)]
     pub(crate) fn text_of(value: &JsValue) -> Result<String, JsValue>;
 
-    #[wasm_bindgen(catch, js_name = setTimeout)]
-    pub(crate) fn set_timeout(then: &Function, ms: f64) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(catch, js_name = clearTimeout)]
-    pub(crate) fn clear_timeout(timer: &JsValue) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = performance, js_name = now)]
-    pub(crate) fn mono_now() -> Result<f64, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = Date, js_name = now)]
-    pub(crate) fn unix_now() -> Result<f64, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = crypto, js_name = getRandomValues)]
-    fn fill_randomly(bytes: &Uint8Array) -> Result<Uint8Array, JsValue>;
-
-    pub(crate) type TextDecoder;
+    type TextDecoder;
 
     #[wasm_bindgen(catch, constructor)]
     fn new(label: &str, options: &JsValue) -> Result<TextDecoder, JsValue>;
 
     #[wasm_bindgen(catch, method)]
-    pub(crate) fn decode(this: &TextDecoder, bytes: &JsValue) -> Result<JsString, JsValue>;
-
-    pub(crate) type Headers;
-
-    #[wasm_bindgen(catch, method)]
-    pub(crate) fn get(this: &Headers, name: &str) -> Result<Option<String>, JsValue>;
-
-    #[wasm_bindgen(js_name = Uint8Array, extends = Uint8Array)]
-    type Bytes;
-
-    #[wasm_bindgen(catch, constructor, js_class = "Uint8Array")]
-    fn new(length: u32) -> Result<Bytes, JsValue>;
-
-    /// A Blob or a File.
-    pub(crate) type Blob;
+    fn decode(this: &TextDecoder, bytes: &JsValue) -> Result<JsString, JsValue>;
 }
 
 /// A property; `None` if it, or the object itself, is undefined or null.
@@ -60,14 +29,8 @@ pub(crate) fn member(object: &JsValue, name: &str) -> Result<Option<JsValue>, Js
     Ok(Some(value).filter(|value| !value.is_undefined() && !value.is_null()))
 }
 
-/// Calls a method.
-pub(crate) fn call(object: &JsValue, method: &str) -> Result<JsValue, JsValue> {
-    let method: Function = Reflect::get(object, &method.into())?.dyn_into()?;
-    method.call0(object)
-}
-
 /// The type of a value for a message; of a number its value, as other values may be secret.
-pub(crate) fn type_name(value: &JsValue) -> String {
+fn type_name(value: &JsValue) -> String {
     let name = if value.is_null() {
         return "null".to_owned();
     } else if Array::is_array(value) {
@@ -99,42 +62,39 @@ pub(crate) fn members(object: &JsValue, name: &str) -> Result<Vec<(String, JsVal
     Ok(members)
 }
 
-/// A plain object with these properties.
-pub(crate) fn object(members: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in members {
-        set(&object, name, value);
+/// The text of a string, a number, a boolean or a `Date`.
+pub(crate) fn text(value: &JsValue, name: &str) -> Result<String, String> {
+    if let Some(text) = value.as_string() {
+        return Ok(text);
     }
-    object.into()
+    let date = value.dyn_ref::<Date>().map(|date| {
+        let method: Function = Reflect::get(date, &"toISOString".into())?.dyn_into()?;
+        method.call0(date)
+    });
+    let text = match date {
+        Some(date) => date.ok().and_then(|date| date.as_string()),
+        None if value.is_object() || value.is_null() || value.is_function() || value.is_symbol() => None,
+        None => text_of(value).ok(),
+    };
+    text.ok_or_else(|| wrong_type(name, value, "a string, a number, a boolean or a Date"))
 }
 
-/// Sets a property of a plain object, which cannot fail.
-pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
-    let _ = Reflect::set(object, &name.into(), value);
+/// A duration in milliseconds.
+pub(crate) fn millis(value: &JsValue, name: &str) -> Result<Duration, String> {
+    let millis = value.as_f64().filter(|millis| (0.0..1e15).contains(millis));
+    millis
+        .map(|millis| Duration::from_millis(millis as u64))
+        .ok_or_else(|| wrong_type(name, value, "a time in milliseconds, 0 or more"))
 }
 
-/// An array of `length` zero bytes. Fails if there is no memory for it.
-pub(crate) fn zeroes(length: u64) -> Result<Uint8Array, JsValue> {
-    let length = u32::try_from(length).map_err(|_| js_sys::RangeError::new("a body of 4 GiB or more"))?;
-    Bytes::new(length).map(JsCast::unchecked_into)
-}
-
-/// A UTF-8 decoder that throws on invalid bytes and skips a byte order mark.
-pub(crate) fn strict_decoder() -> Result<TextDecoder, JsValue> {
-    TextDecoder::new("utf-8", &object(&[("fatal", JsValue::TRUE)]))
+/// The message for a value of another type than expected.
+pub(crate) fn wrong_type(name: &str, value: &JsValue, expected: &str) -> String {
+    format!("{name} is {}: give {expected}", type_name(value))
 }
 
 /// Bytes as text, with U+FFFD for invalid UTF-8.
 pub(crate) fn lossy(bytes: &[u8]) -> Result<JsString, JsValue> {
-    let decoder = TextDecoder::new("utf-8", &object(&[("ignoreBOM", JsValue::TRUE)]))?;
-    decoder.decode(&Uint8Array::from(bytes))
-}
-
-/// A random number.
-pub(crate) fn random() -> Result<u64, JsValue> {
-    let bytes = Uint8Array::new_with_length(8);
-    fill_randomly(&bytes)?;
-    let mut number = [0; 8];
-    bytes.copy_to(&mut number);
-    Ok(u64::from_le_bytes(number))
+    let options = Object::new();
+    Reflect::set(&options, &"ignoreBOM".into(), &JsValue::TRUE)?;
+    TextDecoder::new("utf-8", &options)?.decode(&Uint8Array::from(bytes))
 }

@@ -1,27 +1,27 @@
-//! The engine for JavaScript: its host over the `fetch`, timers and JSON of browsers and Node.
+//! The engine for JavaScript: calls as steps, which the npm package does over the `fetch` and timers of browsers and Node.
 //!
-//! Decides nothing: every decision is a `Step` of the core. Values stay in JavaScript; the engine gets summaries of them.
+//! Decides nothing: every decision is a `Step` of the core. Values stay in JavaScript; the engine gets summaries of them. Each
+//! crossing between JavaScript and Rust has a price, so a step is one text, and what happened is one text again.
 
 mod arguments;
+mod calls;
 mod client;
 mod config;
-mod decode;
+mod data;
 mod error;
 mod events;
-mod fetch;
 #[rustfmt::skip]
 mod generated {
     pub(crate) mod options;
 }
-mod host;
 mod js;
+mod page_fetch;
 mod pages;
 mod services;
-mod shared;
-mod upload;
-mod wait;
+mod steps;
 
-pub use client::Engine;
+pub use client::{Engine, metadata};
+pub use page_fetch::page_fetch;
 pub use pages::Pages;
 pub use services::{hint, methods, services};
 

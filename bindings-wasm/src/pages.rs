@@ -1,130 +1,82 @@
 //! Pagination: a list, page by page.
 
-use crate::arguments::{self, ListOptions};
-use crate::error;
-use crate::shared::{Shared, promise};
-use crate::wait::{Abort, Timer, race};
-use js_sys::Promise;
-use oktant_core::{Call, Error, Operation, Options, Pager};
+use crate::arguments::Given;
+use crate::calls::Calls;
+use crate::client::now;
+use crate::{data, error};
+use oktant_core::{Call, Error, Operation, Pager};
 use std::cell::RefCell;
 use std::mem;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
 
-/// The pages of a list, in order.
+/// The pages of a list, in order. Each is a call.
 #[wasm_bindgen]
 pub struct Pages {
-    shared: Rc<Shared>,
-    signal: Option<AbortSignal>,
-    state: Rc<RefCell<State>>,
+    calls: Rc<Calls>,
+    pager: RefCell<Pager>,
+    state: RefCell<State>,
 }
 
 enum State {
     /// Nothing was sent yet.
-    New(Box<ListRequest>),
+    New,
     /// The call for the next page, perhaps after a pause.
-    Next(Box<Pager>, Box<Call>),
+    Next(Box<Call>),
     /// The error that follows the last page.
-    Failed(Error),
+    Failed(Box<Error>),
     /// The list is at its end, or a page is being fetched.
     Done,
 }
 
-struct ListRequest {
-    operation: Arc<Operation>,
-    arguments: JsValue,
-    options: Options,
-    cursor: Option<String>,
-    follow: Option<Duration>,
-}
-
 #[wasm_bindgen]
 impl Pages {
-    /// Fetches the next page: `{items, cursor, status, headers, requestId, rate}`. Undefined after the last page and after
-    /// an error.
-    pub fn next(&self) -> Promise {
-        let (shared, signal) = (Rc::clone(&self.shared), self.signal.clone());
-        let state = Rc::clone(&self.state);
-        promise(async move {
-            let current = mem::replace(&mut *state.borrow_mut(), State::Done);
-            let (pager, call) = match current {
-                State::Done => return Ok(JsValue::UNDEFINED),
-                State::Failed(error) => return Err(error::to_js(error)),
-                State::New(request) => request.start(&shared).await?,
-                State::Next(pager, call) => (pager, call),
-            };
-            let abort = Abort::new(signal);
-            if !pager.rest().is_zero() {
-                // After an abort the call below fails at once.
-                race(&abort, Timer::new(pager.rest())).await;
-            }
-            let (page, next) = fetch_page(&shared, pager, *call, &abort).await?;
-            *state.borrow_mut() = next;
-            Ok(page)
-        })
+    /// The pause before the next page, in milliseconds.
+    pub fn rest(&self) -> f64 {
+        self.pager.borrow().rest().as_millis() as f64
     }
 
-    /// Follows a growing list: at its end it is polled again after this time, forever. To be called before `next`.
+    /// Starts the call for the next page and returns its first step. Undefined after the last page and after an error.
     ///
     /// # Errors
-    /// If it is no time in milliseconds.
-    pub fn follow(&self, every: &JsValue) -> Result<(), JsValue> {
-        if let State::New(request) = &mut *self.state.borrow_mut() {
-            let every = arguments::millis(every, "the time between polls");
-            let every = every.map_err(|message| error::invalid_argument(&request.operation, message))?;
-            request.follow = Some(every);
-        }
-        Ok(())
+    /// The error of the call, or of the list.
+    pub fn start(&self, cancelled: bool, seed: u64, mono_ms: f64, unix_ms: f64) -> Result<Option<String>, JsValue> {
+        let state = mem::replace(&mut *self.state.borrow_mut(), State::Done);
+        let call = match state {
+            State::Done => return Ok(None),
+            State::Failed(error) => return Err(error::to_js(*error)),
+            State::New => self.pager.borrow_mut().first().map_err(error::to_js)?,
+            State::Next(call) => *call,
+        };
+        self.calls.start(call, cancelled, seed, now(mono_ms, unix_ms)).map(Some)
+    }
+
+    /// The page of a call that is done, without its items: `{status, requestId, rate, cursor}`.
+    ///
+    /// # Errors
+    /// If it is not done.
+    pub fn turn(&self, call: u32) -> Result<JsValue, JsValue> {
+        let response = self.calls.finish(call)?;
+        let mut pager = self.pager.borrow_mut();
+        *self.state.borrow_mut() = match pager.next(&response) {
+            Ok(Some(call)) => State::Next(Box::new(call)),
+            Ok(None) => State::Done,
+            Err(error) => State::Failed(Box::new(error)),
+        };
+        Ok(data::metadata(response.status, &response.headers, pager.cursor()))
     }
 }
 
 impl Pages {
-    pub(crate) fn new(
-        shared: Rc<Shared>,
-        operation: Arc<Operation>,
-        arguments: JsValue,
-        options: ListOptions,
-    ) -> Pages {
-        let ListOptions { call: options, signal, cursor } = options;
-        let state = State::New(Box::new(ListRequest { operation, arguments, options, cursor, follow: None }));
-        Pages { shared, signal, state: Rc::new(RefCell::new(state)) }
-    }
-}
-
-impl ListRequest {
-    /// The pager, and the call for its first page.
-    async fn start(self, shared: &Shared) -> Result<(Box<Pager>, Box<Call>), JsValue> {
-        let arguments = arguments::arguments(&self.operation, &self.arguments, &shared.encode).await?;
-        let mut pager = Pager::new(&shared.session, &self.operation, arguments, self.options);
-        if let Some(cursor) = self.cursor {
+    pub(crate) fn new(calls: Rc<Calls>, operation: Arc<Operation>, given: Given) -> Pages {
+        let mut pager = Pager::new(&calls.session, &operation, given.arguments, given.options);
+        if let Some(cursor) = given.cursor {
             pager = pager.from(cursor);
         }
-        if let Some(interval) = self.follow {
+        if let Some(interval) = given.follow {
             pager.follow(interval);
         }
-        let call = pager.first().map_err(error::to_js)?;
-        Ok((Box::new(pager), Box::new(call)))
+        Pages { calls, pager: RefCell::new(pager), state: RefCell::new(State::New) }
     }
-}
-
-/// Fetches one page; also returns the state after it.
-async fn fetch_page(
-    shared: &Shared,
-    mut pager: Box<Pager>,
-    call: Call,
-    abort: &Abort,
-) -> Result<(JsValue, State), JsValue> {
-    let finished = shared.run(call, abort).await?;
-    let next = pager.next(&finished.response);
-    let items = finished.decoded.as_ref().and_then(|decoded| decoded.body.items.clone()).unwrap_or_default();
-    let page = finished.to_js("items", items.into(), pager.cursor());
-    let state = match next {
-        Ok(Some(call)) => State::Next(pager, Box::new(call)),
-        Ok(None) => State::Done,
-        Err(error) => State::Failed(error),
-    };
-    Ok((page, state))
 }

@@ -1,20 +1,21 @@
+import { InvalidArgument, type MethodArguments, pack, type Packed, type PackedOptions } from "./arguments.js";
 import { Call } from "./call.js";
-import { encode } from "./encode.js";
-import { rejectIfEngineDies } from "./engine-failure.js";
+import { Driver, type Finished } from "./drive.js";
 import { toOktantError } from "./error.js";
 import type { Services } from "./generated/services.js";
-import { Engine, type Layers, services } from "./glue.js";
+import type { Glue, Layers } from "./glue.js";
 import { Keys } from "./keys.js";
 import { List } from "./list.js";
 import { type Arguments, type CallOptions, type ClientOptions, type ListOptions, toEngineOptions } from "./options.js";
+import type { WasmSource } from "./load.js";
+import { readPages } from "./pages.js";
 import type { RateLimitStatus } from "./rate-limit.js";
-import type { RawResponse } from "./response.js";
 import { type Caller, createService, isOrdinary, unknownName } from "./service.js";
 
 /** How one kind of JavaScript host loads the engine and finds settings. @internal */
 export interface Runtime {
-  /** Loads the engine. Undefined if it is loaded already. */
-  load(): Promise<unknown> | undefined;
+  /** Loads the engine: from the source of the options, if there is one. */
+  load(wasm: WasmSource | undefined): Glue | Promise<Glue>;
   /** Settings from outside of the program. */
   settings(): Omit<Layers, "code">;
 }
@@ -29,74 +30,82 @@ export abstract class BaseClient {
     const prototype = new Proxy({}, {
       get(target, name, client) {
         if (isOrdinary(name) || !(#caller in client)) return Reflect.get(target, name, client);
-        return client.#caller.loading === undefined ? unknownName(name, "okta has no service") : client.#service(name);
+        const { glue } = client.#caller;
+        return glue === undefined ? client.#service(name) : unknownName(glue, name, "okta has no service");
       },
     });
     Object.setPrototypeOf(this.prototype, prototype);
   }
 
-  readonly #engine: Promise<Engine>;
-  readonly #caller: Caller & { loading: Promise<unknown> | undefined };
+  readonly #driver: Promise<Driver>;
+  readonly #caller: Caller;
 
   /** @internal */
   constructor(options: ClientOptions, runtime: Runtime) {
     const keys = new Keys(options.signer, options.proofSigner);
-    const create = (): Engine => {
-      BaseClient.#defineServices();
+    const create = (glue: Glue): Driver => {
+      BaseClient.#defineServices(glue);
+      this.#caller.glue = glue;
       try {
-        const engine = new Engine({ ...runtime.settings(), code: toEngineOptions(options) }, encode, keys.sign);
-        this.#caller.loading = undefined;
-        return engine;
+        return new Driver(glue, { ...runtime.settings(), code: toEngineOptions(options) }, keys, options);
       } catch (thrown) {
         throw toOktantError(thrown);
       }
     };
-    this.#caller = { loading: undefined, call: (...call) => this.call(...call), items: (...list) => this.items(...list) };
-    const loading = runtime.load();
-    const engine = loading === undefined ? Promise.resolve(create()) : loading.then(create);
-    if (loading !== undefined) this.#caller.loading = engine;
-    this.#engine = engine.then((engine) => keys.create(engine).then(() => engine));
+    const loading = runtime.load(options.wasm);
+    const call: Caller["call"] = (...call) => new Call(this.#send(...call));
+    this.#caller = { glue: undefined, loading: Promise.resolve(loading), call, items: (...list) => this.#list(...list) };
+    const driver = loading instanceof Promise ? loading.then(create) : Promise.resolve(create(loading));
+    this.#driver = driver.then((driver) => keys.create(driver.engine).then(() => driver));
     // Every call reports the error; without calls the rejection would be unhandled.
-    this.#engine.catch(() => undefined);
+    this.#driver.catch(() => undefined);
   }
 
   /** This client, once its engine is loaded and its keys exist. Rejects with a config error that lists every invalid setting. */
   async ready(): Promise<this> {
-    await this.#engine;
+    await this.#driver;
     return this;
   }
 
   /**
    * Response body of any operation, called by its operation ID (`getUser`), or of any path of the org: `POST /api/v1/new`, or a
-   * path alone, which is a GET. Arguments are by name, or an array of those of the service's method. Rejects with an `OktantError`.
+   * path alone, which is a GET. Rejects with an `OktantError`.
    */
-  call<T = unknown>(operation: string, args: Arguments | unknown[] = {}, options: CallOptions = {}): Call<T> {
-    return new Call<T>(this.#send<T>(operation, args, options));
-  }
-
-  async #send<T>(operation: string, args: unknown, options: CallOptions): Promise<RawResponse<T>> {
-    try {
-      const engine = await this.#engine;
-      return (await rejectIfEngineDies(engine.call(operation, args, options))) as RawResponse<T>;
-    } catch (thrown) {
-      throw toOktantError(thrown);
-    }
+  call<T = unknown>(operation: string, args: Arguments = {}, options: CallOptions = {}): Call<T> {
+    return new Call<T>(this.#send(operation, args, options));
   }
 
   /** List of the items of any operation or path that returns one, named as for `call`. Nothing is sent before it is read. */
-  items<T = unknown>(operation: string, args: Arguments | unknown[] = {}, options: ListOptions = {}): List<T> {
-    const open = async () => (await this.#engine).pages(operation, args, options);
-    return new List<T>(open, () => this.#send<T[]>(operation, args, options));
+  items<T = unknown>(operation: string, args: Arguments = {}, options: ListOptions = {}): List<T> {
+    return this.#list(operation, args, options);
   }
 
   /** Rate limits of the org that this client has seen so far. */
   async rates(): Promise<RateLimitStatus[]> {
-    return (await this.#engine).rates();
+    return (await this.#driver).use((engine) => engine.rates());
   }
 
   /** Settings of the client and where each came from, one per line. Secrets are masked. */
   async explain(): Promise<string> {
-    return (await this.#engine).explain();
+    return (await this.#driver).use((engine) => engine.explain());
+  }
+
+  async #send(operation: string, args: Arguments | MethodArguments, options: CallOptions = {}): Promise<Finished> {
+    const driver = await this.#driver;
+    const packing = prepare(driver, operation, args, options);
+    const finished = await driver.call(operation, packing instanceof Promise ? await packing : packing, options.signal);
+    driver.use((engine) => engine.finish(finished.call));
+    return finished;
+  }
+
+  #list<T>(operation: string, args: Arguments | MethodArguments, options: ListOptions = {}): List<T> {
+    const open = async (followMs: number | undefined) => {
+      const driver = await this.#driver;
+      const packing = prepare(driver, operation, args, { ...options, followMs });
+      const { text, body } = packing instanceof Promise ? await packing : packing;
+      return { driver, pages: driver.use((engine) => engine.pages(operation, text, body)) };
+    };
+    return new List<T>((followMs) => readPages<T>(() => open(followMs), options.signal));
   }
 
   /** The service of this name. It stays the same object, so that its methods can be replaced in tests. */
@@ -107,9 +116,9 @@ export abstract class BaseClient {
   }
 
   /** Gives clients a property for each service, the first time. */
-  static #defineServices(): void {
+  static #defineServices(glue: Glue): void {
     const prototype = BaseClient.prototype;
-    const names = Object.hasOwn(prototype, "users") ? [] : services().trimEnd().split(" ");
+    const names = Object.hasOwn(prototype, "users") ? [] : glue.services().trimEnd().split(" ");
     for (const name of names) {
       Object.defineProperty(prototype, name, {
         get(this: BaseClient) {
@@ -121,5 +130,15 @@ export abstract class BaseClient {
         configurable: true,
       });
     }
+  }
+}
+
+/** Arguments and options as the engine reads them. */
+function prepare(driver: Driver, operation: string, args: Arguments | MethodArguments, options: PackedOptions): Packed | Promise<Packed> {
+  try {
+    return pack(args, options);
+  } catch (thrown) {
+    if (!(thrown instanceof InvalidArgument)) throw thrown;
+    throw toOktantError(driver.use((engine) => engine.argumentError(operation, thrown.message)));
   }
 }

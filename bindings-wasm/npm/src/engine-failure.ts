@@ -1,36 +1,21 @@
 import { OktantError } from "./error.js";
 
-const pending = new Set<(error: unknown) => void>();
-let fatal: unknown;
+const BUG = "the engine broke, which is a fault of oktant";
 
-/**
- * Replaces the global `queueMicrotask` in the glue of wasm-bindgen, which polls the engine's futures with it. An exception that
- * nobody catches there would leave the interrupted calls pending forever. After a WebAssembly trap the engine cannot be used.
- */
-export function queueMicrotask(poll: () => void): void {
-  globalThis.queueMicrotask(() => {
-    try {
-      poll();
-    } catch (cause) {
-      const error = engineDied(cause);
-      if (cause instanceof WebAssembly.RuntimeError) fatal = error;
-      const rejects = [...pending];
-      pending.clear();
-      for (const reject of rejects) reject(error);
-    }
-  });
+/** Whether an exception of an engine's function says that the engine has trapped: its memory is in no known state. */
+export function isTrap(thrown: unknown): boolean {
+  // The last two are a stack overflow.
+  return thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError || (thrown as Error | undefined)?.name === "InternalError";
 }
 
-/** The same promise, which is also rejected if the engine dies. */
-export function rejectIfEngineDies<T>(promise: Promise<T>): Promise<T> {
-  if (fatal !== undefined) return Promise.reject(fatal);
-  return new Promise((resolve, reject) => {
-    pending.add(reject);
-    void promise.then(resolve, reject).finally(() => pending.delete(reject));
-  });
-}
-
-function engineDied(cause: unknown): OktantError {
-  const message = "the engine broke in the midst of a call: it may have been carried out, check before you repeat it";
+/** The error of a call in whose midst the engine of its client trapped. */
+export function brokenInCall(cause: unknown): OktantError {
+  const message = `${BUG}: this call may have been carried out, check before you repeat it with a new client`;
   return new OktantError({ kind: "transport", message, cause, attempts: 1, elapsedMs: 0, mayHaveBeenSent: true });
+}
+
+/** The error of a call that begins after that. */
+export function brokenBefore(cause: unknown): OktantError {
+  const message = `${BUG}: make a new client, this one cannot be used any more`;
+  return new OktantError({ kind: "transport", message, cause, attempts: 0, elapsedMs: 0, mayHaveBeenSent: false });
 }

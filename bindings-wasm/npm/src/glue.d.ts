@@ -1,25 +1,37 @@
 // The types of glue.js, which build.sh makes from the output of wasm-bindgen and puts beside the compiled files.
-import type { RateLimitStatus } from "./rate-limit.js";
-import type { Page, RawResponse } from "./response.js";
+import type { RateLimit, RateLimitStatus } from "./rate-limit.js";
 
-export class Engine {
-  constructor(layers: Layers, encode: (value: unknown) => string | undefined, sign: (name: "client" | "proof", bytes: Uint8Array) => unknown);
+export interface Engine {
   keys(): { privateKey?: string; algorithm: string; dpop: boolean };
   setProofKey(jwk: string): void;
   privateKeyError(message: string): unknown;
-  call(operation: string, args: unknown, options: unknown): Promise<RawResponse<unknown>>;
-  pages(operation: string, args: unknown, options: unknown): Pages;
+  argumentError(operation: string, message: string): unknown;
   rates(): RateLimitStatus[];
   explain(): string;
+  credentials(): RequestCredentials | undefined;
+  headersRead(): string;
+  start(operation: string, packed: string, body: Uint8Array | undefined, cancelled: boolean, seed: bigint, monoMs: number, unixMs: number): string;
+  pages(operation: string, packed: string, body: Uint8Array | undefined): Pages;
+  bytes(call: number): Uint8Array | undefined;
+  responded(call: number, response: string, next: string | undefined, bytes: Uint8Array | undefined, monoMs: number, unixMs: number): string;
+  failed(call: number, phase: string, code: string, message: string, monoMs: number, unixMs: number): string;
+  woke(call: number, monoMs: number, unixMs: number): string;
+  signed(call: number, signature: Uint8Array, monoMs: number, unixMs: number): string;
+  bearer(call: number, token: string, monoMs: number, unixMs: number): string;
+  cancel(call: number, monoMs: number, unixMs: number): string;
+  finish(call: number): void;
 }
-export class Pages {
-  private constructor();
-  next(): Promise<Page<unknown> | undefined>;
-  follow(everyMs: number): void;
+export interface Pages {
+  rest(): number;
+  start(cancelled: boolean, seed: bigint, monoMs: number, unixMs: number): string | undefined;
+  turn(call: number): EngineResponse & { cursor?: string };
+  free(): void;
 }
-export function services(): string;
-export function methods(service: string): string;
-export function serviceHint(name: string): string | undefined;
+export interface EngineResponse {
+  status: number;
+  requestId?: string;
+  rate: RateLimit;
+}
 export interface Layers {
   code?: object;
   environment?: object;
@@ -27,6 +39,26 @@ export interface Layers {
   homeFile?: object;
   /** Reads a private key from the path of a file. */
   readKey?: (path: string) => string;
+  /** Reads a configuration file. Undefined if there is none. */
+  readFile?: (path: string, profile: string | undefined) => { settings: [name: string, text: string][]; profiles: string[] } | undefined;
 }
-export function initSync(input: { module: BufferSource | WebAssembly.Module }): unknown;
-export default function init(input: { module_or_path: URL }): Promise<unknown>;
+/** One instance of the engine. */
+export interface Glue {
+  readonly Engine: new (layers: Layers, wake: (id: number) => void) => Engine;
+  /** The names of the services, separated by spaces. */
+  services(): string;
+  /** The methods of a service, separated by spaces, each with the form of its arguments. */
+  methods(service: string): string;
+  /** What an unknown name of a service or a method probably means. */
+  serviceHint(name: string): string | undefined;
+  /** What a response says beside its body, of what the engine was told of it. */
+  metadata(told: string): EngineResponse;
+  pageFetch(request: Request): Promise<Response>;
+  initSync(input: { module: BufferSource | WebAssembly.Module }): unknown;
+  init(input: { module_or_path: unknown }): Promise<unknown>;
+  /** The compiled engine. */
+  module(): WebAssembly.Module;
+  /** Whether it trapped: clients that have it may go on, another takes a new one. */
+  isBroken: boolean;
+}
+export function createGlue(): Glue;

@@ -6,6 +6,7 @@ export type * from "./generated/models.js";
 export type * from "./generated/services.js";
 export type { Jwk, Signer } from "./keys.js";
 export { List } from "./list.js";
+export type { WasmSource } from "./load.js";
 export type { Argument, Arguments, CallOptions, ClientOptions, ListOptions } from "./options.js";
 export type { RateLimit, RateLimitStatus } from "./rate-limit.js";
 export type { Page, RawResponse, ResponseMetadata } from "./response.js";

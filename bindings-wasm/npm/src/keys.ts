@@ -32,7 +32,7 @@ export interface Signer {
 }
 
 /** The two keys of a client. */
-type KeyName = "client" | "proof";
+export type KeyName = "client" | "proof";
 
 /** The keys of a client: the caller's signers, otherwise WebCrypto keys that cannot be exported. @internal */
 export class Keys {

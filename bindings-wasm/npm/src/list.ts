@@ -1,32 +1,22 @@
-import { rejectIfEngineDies } from "./engine-failure.js";
-import { toOktantError } from "./error.js";
-import type { Pages } from "./glue.js";
 import type { Page, RawResponse } from "./response.js";
 
-/** Options of how a list is read. */
-interface Reading {
-  /** Polling interval of a growing list. */
-  readonly followMs?: number;
-  /** The most items that are read. */
-  readonly most?: number;
-}
+/** Reads a list from its first page on; with a time, a growing list, which is polled at its end. @internal */
+export type Read<T> = (followMs?: number) => AsyncIterableIterator<Page<T>>;
 
 /**
  * List, read on demand: `for await` iterates over the items of all pages, `await` resolves to the first page, `pages()` iterates over
  * the pages. Each of them reads the list anew. Errors are thrown after the items that precede them.
  */
 export class List<T, Body = T[]> implements AsyncIterable<T>, PromiseLike<Page<T>> {
-  /** Begins to read the list. @internal */
-  declare readonly open: () => Promise<Pages>;
-  readonly #whole: () => Promise<RawResponse<Body>>;
-  readonly #reading: Reading;
+  /** @internal */
+  declare readonly read: Read<T>;
+  readonly #most: number;
 
   /** @internal */
-  constructor(open: () => Promise<Pages>, whole: () => Promise<RawResponse<Body>>, reading: Reading = {}) {
-    // Not enumerable, so that lists are printed without it.
-    Object.defineProperty(this, "open", { value: open });
-    this.#whole = whole;
-    this.#reading = reading;
+  constructor(read: Read<T>, most = Infinity) {
+    // Not enumerable, so that a list is printed without it.
+    Object.defineProperty(this, "read", { value: read });
+    this.#most = most;
   }
 
   /**
@@ -35,7 +25,7 @@ export class List<T, Body = T[]> implements AsyncIterable<T>, PromiseLike<Page<T
    */
   take(count: number): List<T, Body> {
     if (!Number.isInteger(count) || count < 0) throw new RangeError(`cannot take ${count} items: give a whole number, 0 or more`);
-    return new List<T, Body>(this.open, this.#whole, { ...this.#reading, most: Math.min(count, this.#reading.most ?? count) });
+    return new List<T, Body>(this.read, Math.min(count, this.#most));
   }
 
   /**
@@ -43,7 +33,7 @@ export class List<T, Body = T[]> implements AsyncIterable<T>, PromiseLike<Page<T
    * not full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
    */
   follow(everyMs: number): List<T, Body> {
-    return new List<T, Body>(this.open, this.#whole, { ...this.#reading, followMs: everyMs });
+    return new List<T, Body>(() => this.read(everyMs), this.#most);
   }
 
   /** First item; undefined if the list is empty. */
@@ -61,19 +51,27 @@ export class List<T, Body = T[]> implements AsyncIterable<T>, PromiseLike<Page<T
 
   /** Pages of the list, from the first one. */
   pages(): AsyncIterableIterator<Page<T>> {
-    return readPages<T>(this.open, this.#reading);
+    return this.#most === Infinity ? this.read() : limited(this.read(), this.#most);
   }
 
   /** First page of the list alone. Its `cursor` leads to the next one. */
   async firstPage(): Promise<Page<T>> {
-    // There is always a first page or an error.
-    const page = (await readPages<T>(this.open, {}).next()).value as Page<T>;
-    return cut(page, this.#reading.most ?? Infinity);
+    return cut(await this.#onePage(), this.#most);
   }
 
-  /** Full response of the first page: the body as `value`, which may hold more than the items. Cursors do not apply. */
-  withResponse(): Promise<RawResponse<Body>> {
-    return this.#whole();
+  /** Full response of the first page: the body as `value`, which may hold more than the items. */
+  async withResponse(): Promise<RawResponse<Body>> {
+    const page = (await this.#onePage()) as Page<T> & { value: Body };
+    const { items: _, cursor: __, ...metadata } = page;
+    return { ...metadata, value: page.value };
+  }
+
+  async #onePage(): Promise<Page<T>> {
+    const pages = this.read();
+    // There is always a first page or an error.
+    const page = (await pages.next()).value as Page<T>;
+    await pages.return?.();
+    return page;
   }
 
   /** Items of all pages as a stream, which requests a page when it is read that far. */
@@ -151,20 +149,15 @@ class ItemIterator<T> implements AsyncIterableIterator<T> {
   }
 }
 
-/** The pages of one reading of the list. Concurrent calls of `next` get them in order. */
-async function* readPages<T>(open: () => Promise<Pages>, { followMs, most = Infinity }: Reading): AsyncGenerator<Page<T>, void, undefined> {
-  if (most === 0) return;
-  try {
-    const pages = await open();
-    if (followMs !== undefined) pages.follow(followMs);
-    for (let page, rest = most; (page = await rejectIfEngineDies(pages.next())) !== undefined; ) {
-      const { items } = page;
-      yield cut(page as Page<T>, rest);
-      rest -= items.length;
-      if (rest <= 0) return;
-    }
-  } catch (thrown) {
-    throw toOktantError(thrown);
+/** The pages that have the first items. */
+async function* limited<T>(pages: AsyncIterableIterator<Page<T>>, most: number): AsyncGenerator<Page<T>, void, undefined> {
+  let rest = most;
+  // Nothing is read for no items.
+  if (rest === 0) return;
+  for await (const page of pages) {
+    yield cut(page, rest);
+    rest -= page.items.length;
+    if (rest <= 0) return;
   }
 }
 

@@ -1,10 +1,18 @@
-import { type ClientOptions, implied } from "./generated/options.js";
+import { type ClientOptions as Settings, implied } from "./generated/options.js";
+import type { WasmSource } from "./load.js";
 
-export type { ClientOptions };
+/** Options of a client: settings, and where its engine is. */
+export interface ClientOptions extends Settings {
+  /**
+   * Engine: the address of `oktant.wasm`, a response with it, its bytes, or the compiled module. For hosts and bundlers where the
+   * package does not find the file. The first client of a program decides. Default: the file of the package.
+   */
+  wasm?: WasmSource;
+}
 
 /** Options as the engine reads them: strings, numbers, booleans and functions. @internal */
 export function toEngineOptions(options: ClientOptions): object {
-  const { signer, proofSigner, privateKey, scopes, ...rest } = options;
+  const { signer, proofSigner, privateKey, scopes, wasm: _, ...rest } = options;
   return {
     ...rest,
     ...implied(options),

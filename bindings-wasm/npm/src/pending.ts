@@ -1,6 +1,6 @@
 import { Call } from "./call.js";
 import { List } from "./list.js";
-import type { RawResponse } from "./response.js";
+import type { Page, RawResponse } from "./response.js";
 
 /**
  * Result of a method that is called while the engine is still loading. Only the engine knows whether that is a call or a list, so it
@@ -12,12 +12,7 @@ export class Pending<T> extends List<T> {
 
   /** @internal */
   constructor(result: Promise<{ is: Call<T> | List<T> }>) {
-    const open = async () => {
-      const { is } = await result;
-      if (is instanceof List) return is.open();
-      throw new TypeError("this operation does not return a list: await the call instead of iterating over it");
-    };
-    super(open, async () => (await result).is.withResponse() as Promise<RawResponse<T[]>>);
+    super((followMs) => readWhenKnown(result, followMs));
     this.#result = result;
   }
 
@@ -35,4 +30,15 @@ export class Pending<T> extends List<T> {
   finally(onEnd?: (() => void) | null): Promise<unknown> {
     return this.#result.then(({ is }) => is as PromiseLike<unknown>).finally(onEnd);
   }
+
+  override async withResponse(): Promise<RawResponse<never>> {
+    const { is } = await this.#result;
+    return is.withResponse() as Promise<RawResponse<never>>;
+  }
+}
+
+async function* readWhenKnown<T>(result: Promise<{ is: Call<T> | List<T> }>, followMs: number | undefined): AsyncGenerator<Page<T>, void, undefined> {
+  const { is } = await result;
+  if (!(is instanceof List)) throw new TypeError("this operation does not return a list: await the call instead of iterating over it");
+  yield* is.read(followMs);
 }

@@ -1,14 +1,17 @@
+import type { MethodArguments } from "./arguments.js";
 import type { Call } from "./call.js";
-import { methods, serviceHint } from "./glue.js";
+import type { Glue } from "./glue.js";
 import type { List } from "./list.js";
+import type { CallOptions, ListOptions } from "./options.js";
 import { Pending } from "./pending.js";
 
 /** What a service needs of its client. @internal */
 export interface Caller {
-  /** Resolves when the engine is loaded; undefined if it is. */
-  readonly loading: Promise<unknown> | undefined;
-  call(operation: string, args: unknown[]): Call<unknown>;
-  items(operation: string, args: unknown[]): List<unknown>;
+  /** The engine, once it is loaded. */
+  glue: Glue | undefined;
+  readonly loading: Promise<Glue>;
+  call(operation: string, args: MethodArguments, options: CallOptions | undefined): Call<unknown>;
+  items(operation: string, args: MethodArguments, options: ListOptions | undefined): List<unknown>;
 }
 
 type Method = (...args: unknown[]) => Call<unknown> | List<unknown>;
@@ -21,41 +24,52 @@ export function createService(name: string, caller: Caller): object {
   const prototype = new Proxy({}, {
     get(target, property, receiver) {
       if (isOrdinary(property)) return Reflect.get(target, property, receiver);
-      if (caller.loading !== undefined) return pendingMethod(property, caller.loading);
-      return fill() ? service[property] : unknownName(property, `okta.${name} has no method`);
+      if (caller.glue === undefined) return pendingMethod(property);
+      return fill(caller.glue) ? service[property] : unknownName(caller.glue, property, `okta.${name} has no method`);
     },
   });
   const service: Record<string, Method> = Object.create(prototype);
   let filled = false;
 
   /** Adds the methods, the first time. */
-  function fill(): boolean {
+  function fill(glue: Glue): boolean {
     if (filled) return false;
-    for (const word of methods(name).split(" ").filter(Boolean)) {
-      const operation = word.replace("[]", "");
-      const method =
-        operation === word
-          ? { [operation]: (...args: unknown[]) => caller.call(operation, args) }
-          : { [operation]: (...args: unknown[]) => caller.items(operation, args) };
-      Object.assign(service, method);
+    for (const word of glue.methods(name).split(" ").filter(Boolean)) {
+      const [operation, shape] = word.split(":") as [string, string];
+      service[operation] = createMethod(operation, shape, caller);
     }
     return (filled = true);
   }
 
-  function pendingMethod(operation: string, loading: Promise<unknown>) {
-    const method = (): Method => {
-      fill();
+  function pendingMethod(operation: string): Method {
+    const method = (glue: Glue): Method => {
+      fill(glue);
       const method = service[operation];
       if (method !== undefined) return method;
-      unknownName(name, "okta has no service");
+      unknownName(glue, name, "okta has no service");
       throw new TypeError(`okta.${name}.${operation} is not a function`);
     };
-    return (...args: unknown[]) => new Pending(loading.then(() => ({ is: method()(...args) })));
+    return (...args) => new Pending(caller.loading.then((glue) => ({ is: method(glue)(...args) })));
   }
 
-  if (caller.loading === undefined) fill();
+  if (caller.glue !== undefined) fill(caller.glue);
   else caller.loading.then(fill, () => undefined);
   return service;
+}
+
+/** Creates the method of an operation. `shape` is what the engine tells of its arguments. */
+function createMethod(operation: string, shape: string, caller: Caller): Method {
+  const paths = Number.parseInt(shape);
+  const [hasBody, hasNamed, isList] = ["b", "n", "l"].map((letter) => shape.includes(letter));
+  const most = paths + Number(hasBody) + Number(hasNamed) + 1;
+  const method: Method = (...given) => {
+    if (given.length > most) throw new TypeError(`${operation} has at most ${most} arguments, options included: there are ${given.length}`);
+    const args = { path: given.splice(0, paths), body: hasBody ? given.shift() : undefined, named: hasNamed ? given.shift() : undefined };
+    const options = given[0] as ListOptions | undefined;
+    return isList ? caller.items(operation, args, options) : caller.call(operation, args, options);
+  };
+  // For a debugger and the REPL.
+  return Object.defineProperty(method, "name", { value: operation });
 }
 
 /** Whether a name is read of every object: by JavaScript itself, by promises, by what prints. @internal */
@@ -64,7 +78,7 @@ export function isOrdinary(name: string | symbol): name is symbol {
 }
 
 /** Throws if a name that is not there is like one that is. @internal */
-export function unknownName(name: string, what: string): undefined {
-  const hint = serviceHint(name);
+export function unknownName(glue: Glue, name: string, what: string): undefined {
+  const hint = glue.serviceHint(name);
   if (hint !== undefined) throw new TypeError(`${what} ${name}: ${hint}`);
 }

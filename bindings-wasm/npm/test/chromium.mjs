@@ -22,6 +22,7 @@ try {
   for (const name of await page.evaluate(() => globalThis.names())) {
     report(name, await within(60_000, page.evaluate((name) => globalThis.run(name), name)));
   }
+  report("100,000 users that were read leave nothing behind", await within(120_000, memory(page)));
   for (const [name, vector] of vectors("chromium")) {
     report(name, await within(60_000, page.evaluate(([vector, version]) => globalThis.play(vector, version), [vector, version])));
   }
@@ -38,6 +39,22 @@ process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1);
 function report(name, difference) {
   counts[difference ? "failed" : "passed"] += 1;
   if (difference) console.log(`failed: ${name}: ${difference}`);
+}
+
+/** The org has 1,000 users. */
+async function memory(page) {
+  const inspector = await page.context().newCDPSession(page);
+  const used = async () => {
+    await inspector.send("HeapProfiler.collectGarbage");
+    const { usedSize, embedderHeapUsedSize = 0, backingStorageSize = 0 } = await inspector.send("Runtime.getHeapUsage");
+    return usedSize + embedderHeapUsedSize + backingStorageSize;
+  };
+  await page.evaluate(() => globalThis.readUsers(10));
+  const before = await used();
+  const users = await page.evaluate(() => globalThis.readUsers(100));
+  const grown = (await used()) - before;
+  if (users !== 100_000) return `${users} users`;
+  return grown > 2_000_000 ? `${grown} bytes` : undefined;
 }
 
 async function within(ms, promise) {

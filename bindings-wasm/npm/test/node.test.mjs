@@ -1,13 +1,20 @@
 // Runs the suite and the vectors with Node's test runner.
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { BaseClient } from "../dist/base-client.js";
-import { initSync } from "../dist/glue.js";
+import { createGlue } from "../dist/glue.js";
 import { Client, OktantError } from "../dist/node.js";
+import { readYaml } from "../dist/okta-yaml.js";
+import { system } from "../dist/system.js";
+import { seeds } from "../dist/seeds.js";
 import { equal, ok } from "./check.mjs";
 import { vectors } from "./files.mjs";
 import { modules, rings } from "./rings.mjs";
+import * as yaml from "yaml";
 import { compile } from "./samples.mjs";
 import { start, TOKEN } from "./servers.mjs";
 import { tests, environment } from "./suite.mjs";
@@ -28,13 +35,87 @@ describe("modules", () => {
 });
 
 describe("vectors", () => {
-  before(() => initSync({ module: readFileSync(new URL("../dist/oktant.wasm", import.meta.url)) }));
+  const glue = createGlue();
+  before(() => glue.initSync({ module: readFileSync(new URL("../dist/oktant.wasm", import.meta.url)) }));
+  // The configuration file is named {file}, in a folder that is the home, too.
+  let folder;
+  const own = { cwd: process.cwd(), HOME: process.env.HOME };
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "oktant-vectors-"));
+    process.chdir(folder);
+    process.env.HOME = folder;
+  });
+  after(() => {
+    process.chdir(own.cwd);
+    process.env.HOME = own.HOME;
+    rmSync(folder, { recursive: true });
+  });
   for (const [name, vector] of vectors("node")) {
     it(name, async () => {
-      const difference = await play(vector, { BaseClient, load: () => undefined, version });
+      rmSync("{file}", { force: true });
+      if (vector.config.file) writeFileSync("{file}", vector.config.file.join("\n"));
+      const { readFile } = system.settings();
+      const difference = await play(vector, { BaseClient, seeds, load: () => glue, version, readFile });
       if (difference) throw new Error(difference);
     });
   }
+});
+
+describe("configuration files", () => {
+  const config = (text, profile) => {
+    try {
+      return readYaml(yaml, text, profile);
+    } catch (error) {
+      return error.message;
+    }
+  };
+  it("what is no YAML is told with its line, without its text", () => {
+    for (const text of ['okta:\n  client:\n    userAgent: "open\n    keyId: marked-secret', "okta:\n\tclient: {marked-secret: 1}", "okta: {client: [marked-secret"]) {
+      ok(/^line \d+, column \d+ is not valid YAML$/.test(config(text)), config(text));
+    }
+  });
+  it("a file that is nested too deep, or whose aliases repeat, ends in an error", () => {
+    for (const [text, what] of [["[".repeat(60_000), "is not valid YAML"], ["[".repeat(17) + "]".repeat(17), "line 1 is nested deeper than 16 levels"], ["*a", "it has more aliases than other nodes"], ["okta: {client: {scopes: [*a]}}", "line 1 has an alias without an anchor before it"]]) {
+      ok(config(text).endsWith?.(what), `${text.slice(0, 20)}: ${JSON.stringify(config(text)).slice(0, 200)}`);
+    }
+  });
+  it("an empty file has nothing", () => {
+    for (const text of ["", "# nothing", "---", "\uFEFF", "text", "- 1"]) equal(config(text), { settings: [], profiles: [] });
+  });
+  it("files are read from the home and the working folder, the nearer before the farther", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "oktant-files-"));
+    const own = { cwd: process.cwd(), HOME: process.env.HOME };
+    try {
+      mkdirSync(join(folder, "home/.okta"), { recursive: true });
+      process.chdir(folder);
+      process.env.HOME = join(folder, "home");
+      writeFileSync("home/.okta/okta.yaml", "okta: {client: {orgUrl: https://home.okta.com, token: 00home0123456789, maxWait: 1, requestTimeout: 2, userAgent: a}}");
+      writeFileSync(".okta.yaml", "okta: {client: {maxWait: 3, requestTimeout: 4}}");
+      writeFileSync("okta.yaml", "okta: {client: {maxWait: 5}, profiles: {staging: {orgUrl: https://staging.okta.com, token: 00staging0123456789}}}");
+      const lines = (await new Client().explain()).split("\n");
+      for (const line of [
+        "OKTA_CLIENT_ORGURL = https://home.okta.com (~/.okta/okta.yaml)", "OKTA_CLIENT_TOKEN = *** (~/.okta/okta.yaml)",
+        "OKTA_CLIENT_MAXWAIT = 5 (./okta.yaml)", "OKTA_CLIENT_REQUESTTIMEOUT = 4 (./.okta.yaml)", "OKTA_CLIENT_USERAGENT = a (~/.okta/okta.yaml)",
+      ]) ok(lines.includes(line), line);
+      const staging = await new Client({ profile: "staging", configFile: "okta.yaml" }).explain();
+      ok(staging.startsWith("OKTA_CLIENT_ORGURL = https://staging.okta.com (configuration file)\n"), staging);
+      equal(await Client.create({ configFile: "nowhere.yaml" }).catch(({ kind }) => kind), "config");
+      writeFileSync("okta.yaml", Buffer.from("okta: \xff", "latin1"));
+      const error = await Client.create().catch((error) => error);
+      equal(error.message, "./okta.yaml cannot be read: it is not UTF-8 text");
+    } finally {
+      process.chdir(own.cwd);
+      process.env.HOME = own.HOME;
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe("package", () => {
+  const npm = fileURLToPath(new URL("..", import.meta.url));
+  const run = (...command) => execFileSync("node", command, { cwd: npm, encoding: "utf8" });
+  it("publint finds nothing", () => run("node_modules/publint/src/cli.js", "--strict"));
+  it("attw finds nothing", () => run("node_modules/@arethetypeswrong/cli/dist/index.js", "--pack", ".", "--profile", "node16", "--no-color"));
 });
 
 describe("suite", () => {

@@ -21,6 +21,13 @@ globalThis.run = async (name) => {
   }
 };
 
+/** Reads the list of all users so many times; returns how many users that were. */
+globalThis.readUsers = async (times) => {
+  let users = 0;
+  for (let time = 0; time < times; time += 1) for await (const _ of given.okta.users.listUsers({ limit: 200 })) users += 1;
+  return users;
+};
+
 /** Plays a vector in a worker, where a script can replace clocks, timers and `location`. */
 globalThis.play = (vector, version) =>
   new Promise((resolve) => {

@@ -11,7 +11,7 @@ export function modules(folder) {
 /** The modules that import themselves through others. */
 export function rings(modules) {
   const imports = (path) =>
-    [...modules.get(path).matchAll(/^(?:import|export)\b[^;]*?["'](\.[^"';]+)["']/gm)].map(([, to]) => posix.join(posix.dirname(path), to));
+    [...modules.get(path).matchAll(/^(?:import|export)\b[^;]*?["'](\.[^"';]+\.js)["']/gm)].map(([, to]) => posix.join(posix.dirname(path), to));
   const reachable = (path) => {
     const seen = new Set();
     const open = [path];

@@ -283,15 +283,18 @@ test("two clients share nothing", async ({ another }) => {
   ok(one.id && other.status === 401);
 });
 
-test("a call is rejected if the engine dies", async ({ base }) => {
-  const { queueMicrotask: run, rejectIfEngineDies } = await import(`${base}/dist/engine-failure.js?apart`);
-  const never = fails(rejectIfEngineDies(new Promise(() => undefined)));
-  run(() => {
+test("a call in which the engine dies is rejected, and so is every later call of its client", async ({ base }) => {
+  const { Driver } = await import(`${base}/dist/drive.js`);
+  let calls = 0;
+  const start = () => {
+    calls += 1;
     throw new WebAssembly.RuntimeError("unreachable");
-  });
-  const error = await never;
+  };
+  const driver = new Driver({ credentials: () => undefined, headersRead: () => "", start }, new Map(), {}, {});
+  const call = () => driver.call("getUser", { text: "[]" });
+  const error = await fails(call());
   equal([error.kind, error.retryable, error.mayHaveBeenSent, error.cause.message], ["transport", false, true, "unreachable"]);
-  equal(await fails(rejectIfEngineDies(Promise.resolve(1))), error);
+  equal([(await fails(call())) === error, calls], [true, 1]);
 });
 
 test("a page whose Link is hidden is followed by an error, never a short list", async ({ scripted }) => {

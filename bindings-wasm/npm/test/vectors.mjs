@@ -8,15 +8,15 @@ const ERROR = [
 ];
 
 /** The first difference between the package and a vector; undefined if there is none. */
-export async function play(vector, { BaseClient, load, version }) {
+export async function play(vector, { BaseClient, seeds, load, version, readFile }) {
   const host = new ScriptedHost(vector);
-  const restore = host.replaceHost();
+  const restore = host.replaceHost(seeds);
   try {
     const { config } = vector;
     const options = { fetch: host.fetch, ...config.code };
     if (config.callback) options.bearer = host.bearer;
     if (config.client_key) options.signer = { publicKey: config.client_key, sign: (bytes) => host.sign("client", bytes) };
-    const layers = { environment: config.environment ?? {}, workingFile: config.working_file ?? {}, homeFile: config.home_file ?? {} };
+    const layers = { environment: config.environment ?? {}, workingFile: config.working_file ?? {}, homeFile: config.home_file ?? {}, readFile };
     const client = await new BaseClient(options, { load, settings: () => layers }).ready();
     if (vector.error) return "the configuration is accepted";
     if (vector.explain) {
@@ -52,18 +52,14 @@ class ScriptedHost {
     this.#vector = vector;
   }
 
-  /** Replaces the timers, clocks, random numbers, keys and page of the host. Returns the function that restores them. */
-  replaceHost() {
+  /** Replaces the timers, clocks, seeds, keys and page of the host. Returns the function that restores them. */
+  replaceHost(seeds) {
     const setTimeout = (then, ms) => {
       const timer = { then, ms };
       this.#timers.add(timer);
       this.#flush();
       this.#timer = timer;
       return timer;
-    };
-    const getRandomValues = (bytes) => {
-      new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(0, this.#seed, true);
-      return bytes;
     };
     // Keys are those that WebCrypto takes; their signatures are those of the vector.
     const importKey = async (...key) => (await real.subtle.importKey(...key)) && "client";
@@ -76,7 +72,7 @@ class ScriptedHost {
       replace(globalThis, "location", this.#vector.config.browser ? { origin: "https://page.example" } : undefined),
       replace(performance, "now", () => this.#now[0]),
       replace(Date, "now", () => this.#now[1]),
-      replace(crypto, "getRandomValues", getRandomValues),
+      replace(seeds, "next", () => this.#seed),
       replace(crypto, "subtle", { importKey, generateKey, exportKey, sign }),
     ];
     return () => restores.forEach((restore) => restore());

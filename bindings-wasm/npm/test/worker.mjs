@@ -1,15 +1,17 @@
 // Plays vectors in a browser.
 import { BaseClient } from "../dist/base-client.js";
-import init from "../dist/glue.js";
+import { createGlue } from "../dist/glue.js";
+import { seeds } from "../dist/seeds.js";
 import { play } from "./vectors.mjs";
 
 // Messages that arrive before the engine is loaded wait for it.
-const loading = init({ module_or_path: new URL("../dist/oktant.wasm", import.meta.url) });
+const glue = createGlue();
+const loading = glue.init({ module_or_path: new URL("../dist/oktant.wasm", import.meta.url) });
 
 onmessage = async ({ data: { vector, version } }) => {
   try {
     await loading;
-    postMessage(await play(vector, { BaseClient, load: () => undefined, version }));
+    postMessage(await play(vector, { BaseClient, seeds, load: () => glue, version }));
   } catch (error) {
     postMessage(String(error?.stack ?? error));
   }

@@ -21,7 +21,7 @@ impl Check<'_> {
     pub(super) fn profile(&self) -> Result<(), String> {
         let Some(setting) = self.raw.get(Key::Profile) else { return Ok(()) };
         let (name, key, origin) = (setting.text.trim_ascii(), Key::Profile, setting.origin);
-        if !cfg!(feature = "yaml") || !self.raw.reads_files {
+        if !self.raw.reads_files {
             return Err(format!("{key} ({origin}): configuration files are not read here: leave it out"));
         }
         if !self.raw.profiles.iter().any(|known| known.eq_ignore_ascii_case(name)) {
@@ -66,12 +66,11 @@ impl Check<'_> {
             known.insert_str(0, "use one of ");
         }
         #[cfg(feature = "yaml")]
-        let files = self.raw.search.files();
-        #[cfg(not(feature = "yaml"))]
-        let files = String::new();
-        let files =
-            if files.is_empty() { "no configuration file was read".to_owned() } else { format!("looked in: {files}") };
-        format!("{known}; {files}")
+        match self.raw.search.files() {
+            files if files.is_empty() => known.push_str("; no configuration file was read"),
+            files => text::add(&mut known, "; looked in: ", &files),
+        }
+        known
     }
 }
 

@@ -154,6 +154,16 @@ impl RawConfig {
         self.get(Key::ConfigFile).map(|setting| setting.text.trim_ascii().to_owned())
     }
 
+    /// The name of the profile whose settings the host must read from configuration files instead of those under `okta.client`.
+    pub fn profile(&self) -> Option<&str> {
+        self.get(Key::Profile).map(|setting| setting.text.trim_ascii())
+    }
+
+    /// Records profiles that a configuration file has.
+    pub fn add_profiles(&mut self, names: impl IntoIterator<Item = String>) {
+        self.profiles.extend(names);
+    }
+
     /// Sets the credential to a bearer callback: the host gets access tokens from the caller.
     pub fn bearer_callback(&mut self) {
         self.callback = true;

@@ -1,7 +1,6 @@
 //! Reads `okta.yaml`, as Okta's official SDKs do, except that every scalar is text: `0x12ab`, `010` and `2024-08-03` may be key IDs
 //! or tokens.
 
-use super::key::Key;
 use super::raw::{Origin, RawConfig};
 use crate::text::quoted;
 use crate::value::{Json, Object};
@@ -15,7 +14,7 @@ const PROFILES: &str = "okta.profiles.";
 const DEEPEST: usize = 16;
 
 impl RawConfig {
-    /// Sets the settings of a YAML file: those under `okta: client:`, or under `okta: profiles: NAME:` if [`Key::Profile`] is set
+    /// Sets the settings of a YAML file: those under `okta: client:`, or under `okta: profiles: NAME:` if [`Key::Profile`](super::Key::Profile) is set
     /// before, and the test switches under `okta: testing:`. Nested names are joined: `rateLimit: maxRetries:` and `okta.client.rateLimit.maxRetries:` both set `RATELIMIT_MAXRETRIES`. The elements of a
     /// list are joined by spaces; a mapping for `privateKey` is a JWK.
     ///
@@ -36,18 +35,13 @@ impl RawConfig {
                 for path in found.elsewhere {
                     self.search.member(&path, origin, &client);
                 }
-                self.profiles.extend(found.profiles);
+                self.add_profiles(found.profiles);
             }
             Err(what) => {
                 self.search.looked(origin, "");
                 self.unreadable(origin, &what);
             }
         }
-    }
-
-    /// The name of the profile to read from configuration files, [`Key::Profile`].
-    fn profile(&self) -> Option<&str> {
-        self.get(Key::Profile).map(|setting| setting.text.trim_ascii())
     }
 }
 

@@ -87,6 +87,17 @@ export interface ClientOptions {
    * inside the call, so it should be brief. Exceptions that it throws are ignored.
    */
   onEvent?: (event: Event) => void;
+  /**
+   * Configuration file: the path of an okta.yaml that is read instead of the files at the usual places. It must exist.
+   * Not on web pages and in Workers.
+   */
+  configFile?: string;
+  /**
+   * Profile: the name of the settings under `okta.profiles` that are read from configuration files instead of those
+   * under `okta.client`, for programs that know several orgs. It must exist. Org URL and credential of a profile are
+   * not mixed with those of the environment. Not on web pages and in Workers.
+   */
+  profile?: string;
 }
 
 /** Options that follow from others, unless they are set. @internal */

@@ -1,9 +1,11 @@
 // Checks the types of the built package: the uses in this folder with every TypeScript, in a project for Node without the DOM
-// library and in one for web pages; and the documentation. The last line is `node: N passed, N failed`.
+// library and in one for web pages; what an editor completes; the names at run time; and the documentation. The last line is `node: N passed, N failed`.
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
+import { unmet } from "./editor.mjs";
+import { differences } from "./names.mjs";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const npm = join(folder, "../..");
@@ -29,6 +31,14 @@ const paths = readdirSync(join(npm, "dist"), { recursive: true }).filter((path) 
 const empty = paths.filter((path) => /^(export \{\};|\/\/.*|\s)*$/.test(readFileSync(join(npm, "dist", path), "utf8")));
 if (empty.length > 0) console.log(`modules without code: ${empty.join(", ")}`);
 results.push(empty.length === 0 && paths.length > 0);
+
+for (const [what, found] of [
+  ["not completed by an editor", unmet()],
+  ["names", differences(join(npm, "dist"))],
+]) {
+  if (found.length > 0) console.log(`${what}:\n${found.join("\n")}`);
+  results.push(found.length === 0);
+}
 
 const passed = results.filter(Boolean).length;
 console.log(`node: ${passed} passed, ${results.length - passed} failed`);

@@ -1,0 +1,2 @@
+// A library that depends on the package.
+export { Client } from "oktant";

@@ -1,0 +1,4 @@
+import { build, version } from "vite";
+
+await build({ root: new URL(".", import.meta.url).pathname, base: "./", logLevel: "warn", oxc: { jsx: { runtime: "automatic" } }, build: { outDir: "page", assetsDir: "." } });
+console.log(JSON.stringify({ host: `Vite ${version}` }));

@@ -1,0 +1,4 @@
+import { Client } from "oktant";
+import { run } from "../page.mjs";
+
+run(Client);
