@@ -5,5 +5,6 @@ if [ -n "${2:-}" ]; then exec python3 benches/before.py "$1" "$2"; fi
 case "$1" in
     rust) exec cargo run --release -q -p oktant-benches ;;
     python) exec benches/python/bench.sh --official --million ;;
-    *) echo "there are benchmarks of rust and python, not of $1" >&2 && exit 1 ;;
+    node) exec benches/node/bench.sh ;;
+    *) echo "there are benchmarks of rust, python and node, not of $1" >&2 && exit 1 ;;
 esac

@@ -1,4 +1,4 @@
-"""Writes the licences of all crates that are linked into the library, as cargo resolves them: `licences.py FILE`."""
+"""Writes the licences of all crates that are linked into a library, as cargo resolves them: `licences.py FILE CRATE [TARGET]`."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-PACKAGE = "oktant-python"
 HEAD = """\
-Oktant's Python package is under the Apache License 2.0; see LICENSE. Its native library contains the Rust standard library
+This package of Oktant is under the Apache License 2.0; see LICENSE. What is compiled contains the Rust standard library
 (MIT OR Apache-2.0) and these crates. A crate that may be used under the Apache License 2.0 is; the licences of the others follow.
 """
 NAMES = re.compile(r"(licen[cs]e|copying|notice|unlicense)([-._].*)?", re.I)
 
 
-def main(out: Path) -> None:
-    crates = linked()
+def main(out: Path, crate: str, target: str | None = None) -> None:
+    crates = linked(crate, target)
     texts: dict[str, list[str]] = {}
     lines = []
     for name, version, licence, folder in crates:
@@ -31,9 +30,9 @@ def main(out: Path) -> None:
     print(f"{out.name}: {len(crates)} crates, {len(texts)} texts, {out.stat().st_size / 1000:.0f} kB")
 
 
-def linked() -> list[tuple[str, str, str, Path]]:
+def linked(crate: str, target: str | None) -> list[tuple[str, str, str, Path]]:
     """Name, version, licence and folder of each third-party crate in the library, without procedural macros and build tools."""
-    tree = cargo("tree", "-p", PACKAGE, "-e", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}")
+    tree = cargo("tree", "-p", crate, *(["--target", target] if target else []), "-e", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}")
     names = {tuple(line.split()[:2]) for line in tree.splitlines()}
     packages = json.loads(cargo("metadata", "--format-version", "1"))["packages"]
     third_party = [package for package in packages if package["source"] is not None]
@@ -56,4 +55,4 @@ def cargo(*arguments: str) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

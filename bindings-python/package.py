@@ -28,7 +28,7 @@ IMPORT = "import time; start = time.perf_counter(); import oktant; print((time.p
 def main() -> None:
     for package in [*OUT.glob("*.whl"), *OUT.glob("*.tar.gz")]:
         package.unlink()
-    run(sys.executable, HERE / "licences.py", HERE / "LICENSE-THIRD-PARTY")
+    run(sys.executable, HERE / "licences.py", HERE / "LICENSE-THIRD-PARTY", "oktant-python")
     wheel, sdist = build()
     check(wheel, sdist)
     run("cargo", "build", "--release", "--quiet", "-p", "oktant-simulator", cwd=ROOT)

@@ -34,7 +34,7 @@ if [ ! -e "$out/oktant.wasm" ] || [ "$wasm" -nt "$out/oktant.wasm" ]; then
     "$bindgen" "$wasm" "$out"
     # Inlining limits other than those of -Oz, control flow rebuilt, and similar functions side by side for gzip: 4 % smaller.
     # Figures are in docs/size-wasm.md.
-    node npm/node_modules/binaryen/bin/wasm-opt -aimfs 1 -ocimfs 8 -fimfs 1 -Oz --flatten --rereloop -Oz \
+    node npm/node_modules/binaryen/bin/wasm-opt -aimfs 1 -ocimfs 8 -fimfs 1 -Oz --flatten --rereloop -Oz --gufa-optimizing -Oz \
         --reorder-functions-by-name --strip-debug --strip-producers "$out/oktant_wasm_bg.wasm" -o "$out/oktant.wasm.new"
     mv "$out/oktant.wasm.new" "$out/oktant.wasm"
 fi
@@ -44,6 +44,8 @@ rm -rf npm/dist
 # A module of types alone leaves no JavaScript.
 find npm/dist -name '*.js' ! -exec grep -qvE '^(export \{\};|//.*|)$' {} \; -exec rm -f {} {}.map \;
 cp "$out/oktant.wasm" npm/dist/oktant.wasm
+# npm packs no links.
+cp ../LICENSE npm/LICENSE
 cp npm/src/oktant.d.wasm.ts npm/dist/oktant.wasm.d.ts
 cp npm/src/oktant.d.wasm.ts npm/dist/oktant.wasm.d.cts
 node tools/inline.mjs npm/dist/oktant.wasm > npm/dist/wasm-deflated.js

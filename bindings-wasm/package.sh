@@ -8,6 +8,7 @@ workspace="$(dirname "$(cargo locate-project --workspace --message-format plain)
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$workspace/target}"
 cargo build --locked -p oktant-simulator
 
+python3 ../bindings-python/licences.py npm/LICENSE-THIRD-PARTY oktant-wasm wasm32-unknown-unknown
 rm -rf dist && mkdir dist
 (cd npm && npm pack --silent --ignore-scripts --pack-destination ../dist > /dev/null)
 (cd npm && node_modules/.bin/publint --strict "../dist/$(ls ../dist)")

@@ -1,4 +1,4 @@
-import { encode } from "./encode.js";
+import { encode } from "./json.js";
 import { describe } from "./failure.js";
 import type { Arguments, ListOptions } from "./options.js";
 

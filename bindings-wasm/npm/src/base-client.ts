@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { InvalidArgument, type MethodArguments, pack, type Packed, type PackedOptions } from "./arguments.js";
 import { Call } from "./call.js";
 import { Driver, type Finished } from "./drive.js";
@@ -21,7 +22,12 @@ export interface Runtime {
 }
 
 /** The services, by name. */
-export interface BaseClient extends Services {}
+export interface BaseClient extends Services {
+  /** Closes the client, for `using`. */
+  [Symbol.dispose](): void;
+  /** Closes the client and waits for its calls, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
 
 /** Client of one org. Create one and share it. */
 export abstract class BaseClient {
@@ -35,6 +41,10 @@ export abstract class BaseClient {
       },
     });
     Object.setPrototypeOf(this.prototype, prototype);
+    // Not every host has these symbols.
+    for (const symbol of [Symbol.dispose, Symbol.asyncDispose]) {
+      if (symbol !== undefined) Object.defineProperty(this.prototype, symbol, { value: this.prototype.close, writable: true, configurable: true });
+    }
   }
 
   readonly #driver: Promise<Driver>;
@@ -90,12 +100,22 @@ export abstract class BaseClient {
     return (await this.#driver).use((engine) => engine.explain());
   }
 
+  /** Closes the client: it takes no more calls. Resolves when those on their way are over and its memory is free. */
+  async close(): Promise<void> {
+    let driver;
+    try {
+      driver = await this.#driver;
+    } catch {
+      // There is nothing to close.
+      return;
+    }
+    await driver.close();
+  }
+
   async #send(operation: string, args: Arguments | MethodArguments, options: CallOptions = {}): Promise<Finished> {
     const driver = await this.#driver;
     const packing = prepare(driver, operation, args, options);
-    const finished = await driver.call(operation, packing instanceof Promise ? await packing : packing, options.signal);
-    driver.use((engine) => engine.finish(finished.call));
-    return finished;
+    return driver.call(operation, packing instanceof Promise ? await packing : packing, options.signal);
   }
 
   #list<T>(operation: string, args: Arguments | MethodArguments, options: ListOptions = {}): List<T> {

@@ -1,3 +1,5 @@
+import { mayHaveLongNumbers, parseLongNumbers } from "./json.js";
+
 /** How a step of the engine wants the body of a response. */
 export interface BodyWish {
   /** Whether the engine gets the body itself. */
@@ -87,7 +89,7 @@ export function decode(bytes: Uint8Array, wish: BodyWish, contentType: string | 
   }
   if (wish.type === "text") return { ...size, value: text, kind: "media" };
   try {
-    value = JSON.parse(text);
+    value = mayHaveLongNumbers(bytes) ? parseLongNumbers(text) : JSON.parse(text);
   } catch {
     const isEmpty = /^[ \t\n\f\r]*$/.test(text);
     return { ...size, value: isEmpty ? undefined : text, kind: "unknown", prefix: bytes.subarray(0, PREFIX) };

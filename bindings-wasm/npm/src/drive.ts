@@ -61,6 +61,8 @@ export class Driver {
   #uses = 0;
   /** The trap after which the engine cannot be used any more. */
   #trap: unknown;
+  #closing: Promise<void> | undefined;
+  #close: (() => void) | undefined;
 
   /** Throws an error of the settings as the engine gives it. */
   constructor(glue: Glue, layers: Layers, keys: Keys, options: ClientOptions) {
@@ -76,7 +78,7 @@ export class Driver {
 
   /** The result of a function of the engine. Throws its error as an `OktantError`. */
   use<T>(action: (engine: Engine) => T): T {
-    if (this.#trap !== undefined) throw brokenBefore(this.#trap);
+    this.#check();
     try {
       return action(this.engine);
     } catch (thrown) {
@@ -97,15 +99,42 @@ export class Driver {
     return brokenInCall(trap);
   }
 
+  /** Takes no more calls, and frees the engine when those on their way are over. */
+  close(): Promise<void> {
+    this.#closing ??= new Promise((resolve) => {
+      this.#close = () => {
+        if (this.#trap === undefined) this.engine.free();
+        resolve();
+      };
+    });
+    if (this.#running.size === 0) this.#end();
+    return this.#closing;
+  }
+
+  #end(): void {
+    this.#close?.();
+    this.#close = undefined;
+  }
+
+  #check(): void {
+    if (this.#closing !== undefined) throw new TypeError("this client is closed: make another");
+    if (this.#trap !== undefined) throw brokenBefore(this.#trap);
+  }
+
   /** Runs a call of an operation. */
   call(operation: string, { text, body }: Packed, signal: AbortSignal | undefined): Promise<Finished> {
     const { engine } = this;
-    return this.run((cancelled, seed, mono, unix) => engine.start(operation, text, body, cancelled, seed, mono, unix), signal) as Promise<Finished>;
+    const start: Start = (cancelled, seed, mono, unix) => engine.start(operation, text, body, cancelled, seed, mono, unix);
+    const finish = (finished: Finished): Finished => {
+      engine.finish(finished.call);
+      return finished;
+    };
+    return this.run(start, finish, signal) as Promise<Finished>;
   }
 
-  /** Runs a call to its end; undefined if there is none to start. Rejects with an `OktantError`. */
-  async run(start: Start, signal: AbortSignal | undefined): Promise<Finished | undefined> {
-    if (this.#trap !== undefined) throw brokenBefore(this.#trap);
+  /** Runs a call to its end, of which `finish` makes the result; undefined if there is none to start. Rejects with an `OktantError`. */
+  async run<R>(start: Start, finish: (finished: Finished) => R, signal: AbortSignal | undefined): Promise<R | undefined> {
+    this.#check();
     const running: Running = { signal, number: 0, interrupt: undefined, response: undefined, body: undefined, told: "", cause: undefined };
     const abort = () => running.interrupt?.(ABORTED);
     signal?.addEventListener("abort", abort);
@@ -126,11 +155,13 @@ export class Driver {
           else throw thrown;
         }
       }
-      return { call: running.number, body: running.body, headers: running.response?.headers ?? new Headers(), told: running.told, glue: this.#glue };
+      const { number: call, body, told, response } = running;
+      return finish({ call, body, headers: response?.headers ?? new Headers(), told, glue: this.#glue });
     } catch (thrown) {
       throw this.#error(thrown, running);
     } finally {
       this.#running.delete(running);
+      if (this.#closing !== undefined && this.#running.size === 0) this.#end();
       signal?.removeEventListener("abort", abort);
     }
   }

@@ -20,6 +20,7 @@ export interface Engine {
   bearer(call: number, token: string, monoMs: number, unixMs: number): string;
   cancel(call: number, monoMs: number, unixMs: number): string;
   finish(call: number): void;
+  free(): void;
 }
 export interface Pages {
   rest(): number;

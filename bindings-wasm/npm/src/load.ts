@@ -1,11 +1,15 @@
 import { OktantError } from "./error.js";
 import { createGlue, type Glue } from "./glue.js";
 
-// Node's own types have no WebAssembly.
-type WasmModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module extends object } } } ? Module : never;
-
 /** Engine: the address of `oktant.wasm`, a response with it, its bytes, or the compiled module. */
-export type WasmSource = string | URL | Response | ArrayBuffer | ArrayBufferView | WasmModule;
+export type WasmSource =
+  | string
+  | URL
+  | Response
+  | ArrayBuffer
+  | ArrayBufferView
+  // Node's own types have no WebAssembly.
+  | (typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module extends object } } } ? Module : never);
 
 /** Loads the engine, once in a program: what later clients name is not read. @internal */
 export class Loader {

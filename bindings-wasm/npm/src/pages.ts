@@ -1,4 +1,4 @@
-import type { Driver } from "./drive.js";
+import type { Driver, Finished, Start } from "./drive.js";
 import { toOktantError } from "./error.js";
 import type { Pages } from "./glue.js";
 import type { Page } from "./response.js";
@@ -16,13 +16,17 @@ export async function* readPages<T>(open: () => Promise<OpenList>, signal: Abort
     const { driver, pages } = (opened = await open());
     for (;;) {
       // After an abort the call below fails at once.
-      if (pages.rest() > 0) await driver.rest(pages.rest(), signal);
-      const finished = await driver.run((cancelled, seed, mono, unix) => pages.start(cancelled, seed, mono, unix), signal);
-      if (finished === undefined) return;
-      const { call, body, headers } = finished;
-      const page: Page<T> = { ...driver.use(() => pages.turn(call)), headers, items: (body?.items ?? []) as T[] };
-      // For List.withResponse; not enumerable, so that a page is printed without it.
-      yield Object.defineProperty(page, "value", { value: body?.value });
+      const rest = driver.use(() => pages.rest());
+      if (rest > 0) await driver.rest(rest, signal);
+      const start: Start = (cancelled, seed, mono, unix) => pages.start(cancelled, seed, mono, unix);
+      const turn = ({ call, body, headers }: Finished): Page<T> => {
+        const page = { ...pages.turn(call), headers, items: (body?.items ?? []) as T[] };
+        // For List.withResponse; not enumerable, so that a page is printed without it.
+        return Object.defineProperty(page, "value", { value: body?.value });
+      };
+      const page = await driver.run(start, turn, signal);
+      if (page === undefined) return;
+      yield page;
     }
   } catch (thrown) {
     throw toOktantError(thrown);

@@ -44,9 +44,10 @@ export function createService(name: string, caller: Caller): object {
   function pendingMethod(operation: string): Method {
     const method = (glue: Glue): Method => {
       fill(glue);
-      const method = service[operation];
+      const method = Object.hasOwn(service, operation) ? service[operation] : undefined;
       if (method !== undefined) return method;
-      unknownName(glue, name, "okta has no service");
+      if (Object.keys(service).length === 0) unknownName(glue, name, "okta has no service");
+      else unknownName(glue, operation, `okta.${name} has no method`);
       throw new TypeError(`okta.${name}.${operation} is not a function`);
     };
     return (...args) => new Pending(caller.loading.then((glue) => ({ is: method(glue)(...args) })));

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { BaseClient } from "../dist/base-client.js";
 import { createGlue } from "../dist/glue.js";
 import { Client, OktantError } from "../dist/node.js";
+import { Loader } from "../dist/load.js";
 import { readYaml } from "../dist/okta-yaml.js";
 import { system } from "../dist/system.js";
 import { seeds } from "../dist/seeds.js";
@@ -16,7 +17,7 @@ import { vectors } from "./files.mjs";
 import { modules, rings } from "./rings.mjs";
 import * as yaml from "yaml";
 import { compile } from "./samples.mjs";
-import { start, TOKEN } from "./servers.mjs";
+import { listen, start, TOKEN } from "./servers.mjs";
 import { tests, environment } from "./suite.mjs";
 import { play } from "./vectors.mjs";
 
@@ -111,6 +112,54 @@ describe("configuration files", () => {
   });
 });
 
+describe("engine", () => {
+  const file = new URL("../dist/oktant.wasm", import.meta.url);
+  const bytes = readFileSync(file);
+  const respond = (body, more) => new Response(body, { headers: { "Content-Type": "application/wasm" }, ...more });
+  const served = async (use) => {
+    const { server, origin } = await listen((request, response) => {
+      response.writeHead(request.url === "/oktant.wasm" ? 200 : 404, { "Content-Type": "application/wasm" }).end(bytes);
+    });
+    try {
+      return await use(origin);
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+  };
+  it("is loaded from bytes, a module, a response or an address", () =>
+    served(async (origin) => {
+      const later = [respond(bytes), Promise.resolve(respond(bytes)), Promise.resolve(bytes), new URL("/oktant.wasm", origin), `${origin}/oktant.wasm`];
+      const atOnce = [bytes, new Uint8Array(bytes).buffer, new WebAssembly.Module(bytes), system.read(file)];
+      for (const source of [...atOnce, ...later]) {
+        const glue = new Loader().load(() => source);
+        equal(glue instanceof Promise, later.includes(source));
+        ok((await glue).services().includes("users"));
+      }
+    }));
+  it("that cannot be loaded says how it can, and is tried again", () =>
+    served(async (origin) => {
+      const html = new TextEncoder().encode("<!doctype html>");
+      for (const source of [() => html, () => respond(html), () => new URL("/none.wasm", origin), () => readFileSync("/nowhere"), () => Promise.reject(new Error("offline"))]) {
+        const loader = new Loader();
+        const error = await Promise.resolve().then(() => loader.load(source)).catch((error) => error);
+        equal([error.kind, error instanceof OktantError], ["config", true]);
+        ok(/^the engine cannot be loaded.*: .*import "oktant\/inline"/.test(error.message), error.message);
+        ok((await loader.load(() => respond(bytes))).services().includes("users"));
+      }
+    }));
+  it("is there once: what another client names is not read", async () => {
+    const loader = new Loader();
+    const first = loader.load(() => respond(bytes));
+    const unread = () => {
+      throw new Error("it is read");
+    };
+    ok(loader.load(unread) === first);
+    const glue = await first;
+    ok(loader.load(unread) === glue);
+  });
+});
+
 describe("package", () => {
   const npm = fileURLToPath(new URL("..", import.meta.url));
   const run = (...command) => execFileSync("node", command, { cwd: npm, encoding: "utf8" });
@@ -123,7 +172,7 @@ describe("suite", () => {
   before(async () => {
     servers = await start(process.env.OKTANT_SIMULATOR);
     const table = readFileSync(fileURLToPath(new URL("../../../core/src/generated/operations.txt", import.meta.url)), "utf8");
-    given = await environment({ Client, OktantError, home: servers.home, odd: servers.odd, apps: servers.apps, token: TOKEN, table, base: "..", isBrowser: false });
+    given = await environment({ Client, OktantError, home: servers.home, odd: servers.odd, apps: servers.apps, token: TOKEN, table, base: "..", wasm: () => readFileSync(new URL("../dist/oktant.wasm", import.meta.url)), isBrowser: false });
   });
   after(() => servers?.end());
   for (const { name, run, only } of tests) if ((only ?? "node") === "node") it(name, { timeout: 60_000 }, () => run(given));

@@ -6,8 +6,10 @@ const mine = tests.filter(({ only }) => (only ?? "chromium") === "chromium");
 const worker = new Worker(new URL("worker.mjs", import.meta.url), { type: "module" });
 let given;
 
+const wasm = async () => new Uint8Array(await (await fetch("/__test/dist/oktant.wasm")).arrayBuffer());
+
 globalThis.open_ = async (bare) => {
-  given = await environment({ ...bare, Client, OktantError, base: "/__test" });
+  given = await environment({ ...bare, Client, OktantError, base: "/__test", wasm });
 };
 
 globalThis.names = () => mine.map(({ name }) => name);

@@ -3,10 +3,13 @@
 
 import { equal, fails, ok, timed, until } from "./check.mjs";
 import { add } from "./service-apps.mjs";
+import { add as addServices } from "./services.mjs";
+import { trapping } from "./trap.mjs";
 
 export const tests = [];
 const test = (name, run, only) => tests.push({ name, run, only });
 add(test);
+addServices(test);
 
 test("pages come one by one, each with its metadata; for await gives the items of all, in order", async ({ okta }) => {
   const users = okta.users.listUsers({ limit: 200 });
@@ -283,19 +286,58 @@ test("two clients share nothing", async ({ another }) => {
   ok(one.id && other.status === 401);
 });
 
-test("a call in which the engine dies is rejected, and so is every later call of its client", async ({ base }) => {
-  const { Driver } = await import(`${base}/dist/drive.js`);
-  let calls = 0;
-  const start = () => {
-    calls += 1;
-    throw new WebAssembly.RuntimeError("unreachable");
-  };
-  const driver = new Driver({ credentials: () => undefined, headersRead: () => "", start }, new Map(), {}, {});
-  const call = () => driver.call("getUser", { text: "[]" });
-  const error = await fails(call());
-  equal([error.kind, error.retryable, error.mayHaveBeenSent, error.cause.message], ["transport", false, true, "unreachable"]);
-  equal([(await fails(call())) === error, calls], [true, 1]);
+test("a trap of the engine ends its client alone, and the next client gets a new engine", async ({ base, wasm, home, token }) => {
+  const [{ Loader }, { BaseClient }] = await Promise.all([import(`${base}/dist/load.js`), import(`${base}/dist/base-client.js`)]);
+  for (const [traps, trap] of [["engine_explain", (okta) => okta.explain()], ["engine_responded", (okta, answer) => (answer(), okta.users.getUser("a"))]]) {
+    const bytes = trapping(await wasm(), traps);
+    const loader = new Loader();
+    let engine;
+    const runtime = { load: () => (engine = loader.load(() => bytes)), settings: () => ({}) };
+    const held = [];
+    const client = () => new BaseClient({ orgUrl: home, token, fetch: (url) => new Promise((resolve) => held.push([url, resolve])) }, runtime);
+    const answer = (id) => {
+      const at = held.findIndex(([url]) => url.endsWith(id));
+      const [[, resolve]] = held.splice(at, 1);
+      resolve(new Response(JSON.stringify({ id }), { headers: { "Content-Type": "application/json" } }));
+    };
+    const [one, other] = [client(), client()];
+    const shared = engine;
+    equal(other.users === one.users, false);
+    const inFlight = [one.users.getUser("first"), one.users.listUsers().first(), one.call("getUser", { path: { id: "second" } })].map(fails);
+    const survivor = other.users.getUser("other");
+    await until(() => held.length === 4);
+    const told = [trap(one, () => answer("first")), ...inFlight];
+    for (const error of await Promise.all([fails(told[0]), ...inFlight])) {
+      const { kind, mayHaveBeenSent, retryable, cause, message } = error;
+      equal([kind, mayHaveBeenSent, retryable, cause instanceof WebAssembly.RuntimeError], ["transport", true, false, true], message);
+      ok(message.startsWith("the engine broke, which is a fault of oktant: this call may have been carried out"), message);
+    }
+    for (const later of [one.users.getUser("a"), one.users.listUsers().first(), one.rates()].map(fails)) {
+      const { kind, mayHaveBeenSent, message } = await later;
+      equal([kind, mayHaveBeenSent, message.includes("make a new client")], ["transport", false, true], message);
+    }
+    if (traps === "engine_explain") {
+      answer("other");
+      equal((await survivor).id, "other");
+    }
+    const next = client();
+    equal([engine === shared, (await next.rates()).length], [false, 0]);
+    const call = next.users.getUser("next");
+    await until(() => held.some(([url]) => url.endsWith("next")));
+    answer("next");
+    if (traps === "engine_explain") equal((await call).id, "next");
+    else equal((await fails(call)).kind, "transport");
+  }
 });
+
+test("a list of another origin that exposes its headers is read to its end", async ({ scripted }) => {
+  const next = { Link: '</api/v1/users?after=x>; rel="next"', "X-Rate-Limit-Remaining": "7" };
+  const { okta, options } = scripted("exposed", [{ json: [{ id: 1 }, { id: 2 }], headers: next }, { json: [{ id: 3 }] }]);
+  const pages = [];
+  for await (const page of okta.users.listUsers({ limit: 2 }, options).pages()) pages.push(page);
+  equal(pages.map(({ items }) => items.map(({ id }) => id)), [[1, 2], [3]]);
+  equal([pages[0].requestId, pages[0].rate.remaining], ["req00001", 7]);
+}, "chromium");
 
 test("a page whose Link is hidden is followed by an error, never a short list", async ({ scripted }) => {
   const { okta, options } = scripted("hidden", [{ json: [{ id: 1 }, { id: 2 }], headers: { Link: '</api/v1/users?after=x>; rel="next"' }, hidden: true }]);

@@ -34,6 +34,7 @@ export const hosts = [
   { name: "Bun, okta.yaml", project: "file", file: true, steps: [[bun, "run", "main.mjs"]] },
   { name: "Bun, bundled", project: "bun", steps: [[bun, "build", "--target=bun", "--outdir=out", "main.mjs"], [bun, "run", "out/main.js"]] },
   { name: "Bun, compiled", project: "bun", steps: [[bun, "build", "--compile", "--outfile=program", "main.mjs"], ["./program"]] },
+  { name: "Bun, page", project: "bun", steps: [[bun, "build", "--target=browser", "--outdir=page", "page.mjs"]], page: "index.html" },
   { name: "webpack, page", project: "webpack", steps: [["node", "build.mjs"]], page: "index.html" },
   { name: "webpack, import", project: "webpack", steps: [["node", "build.mjs"], ["node", "import/main.js"]] },
   { name: "webpack, require", project: "webpack", steps: [["node", "build.mjs"], ["node", "require/main.js"]] },

@@ -1,9 +1,11 @@
 // Checks the types of the built package: the uses in this folder with every TypeScript, in a project for Node without the DOM
-// library and in one for web pages; what an editor completes; the names at run time; and the documentation. The last line is `node: N passed, N failed`.
+// library and in one for web pages; what an editor completes, what a small project costs, the names at run time; and the
+// documentation. The last line is `node: N passed, N failed`.
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
+import { excess } from "./cost/cost.mjs";
 import { unmet } from "./editor.mjs";
 import { differences } from "./names.mjs";
 
@@ -34,6 +36,7 @@ results.push(empty.length === 0 && paths.length > 0);
 
 for (const [what, found] of [
   ["not completed by an editor", unmet()],
+  ["costs more than it may", excess()],
   ["names", differences(join(npm, "dist"))],
 ]) {
   if (found.length > 0) console.log(`${what}:\n${found.join("\n")}`);

@@ -95,7 +95,8 @@ impl<'a> Types<'a> {
             }
             seen.alternative = outside;
         }
-        seen.open |= matches!(schema.get("additionalProperties"), Some(Value::Bool(true) | Value::Object(_)));
+        seen.open |= matches!(schema.get("additionalProperties"), Some(Value::Bool(true) | Value::Object(_)))
+            || is_true(schema, "x-okta-extensible");
         for (wire, schema) in members(schema, "properties") {
             let pointer = below(&format!("{pointer}/properties"), wire);
             let declared = Declared { schema, pointer, owner: owner.to_owned(), alternative: seen.alternative };

@@ -25,7 +25,7 @@ crate::model! {
         name: String = "name",
         /// `network`: [`ApiTokenNetwork`].
         network: Box<ApiTokenNetwork> = "network",
-        /// `tokenWindow`: [`TimeDuration`].
+        /// `tokenWindow`: [`TimeDuration`], may be null.
         token_window: TimeDuration = "tokenWindow",
         /// `userId`: string.
         user_id: String = "userId",

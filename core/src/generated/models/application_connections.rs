@@ -77,7 +77,7 @@ crate::model! {
         auth_scheme: ProvisioningConnectionTokenAuthScheme = "authScheme",
         /// `baseUrl`: string.
         base_url: String = "baseUrl",
-        /// `profile`: [`ProvisioningConnectionResponseProfile`], required.
+        /// `profile`: [`ProvisioningConnectionResponseProfile`].
         profile: Box<ProvisioningConnectionResponseProfile> = "profile",
         /// `status`: [`ProvisioningConnectionStatus`], required.
         status: ProvisioningConnectionStatus = "status",

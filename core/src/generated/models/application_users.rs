@@ -49,7 +49,7 @@ crate::model! {
         created: CreatedProperty = "created",
         /// `credentials`: [`AppUserCredentials`].
         credentials: Box<AppUserCredentials> = "credentials",
-        /// `externalId`: string, read-only.
+        /// `externalId`: string, read-only, may be null.
         external_id: String = "externalId",
         /// `id`: string.
         id: String = "id",
@@ -81,7 +81,7 @@ crate::model! {
         created: CreatedProperty = "created",
         /// `credentials`: [`AppUserCredentials`].
         credentials: Box<AppUserCredentials> = "credentials",
-        /// `externalId`: string, read-only.
+        /// `externalId`: string, read-only, may be null.
         external_id: String = "externalId",
         /// `id`: string, required.
         id: String = "id",

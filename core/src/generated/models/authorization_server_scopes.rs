@@ -26,7 +26,7 @@ crate::model! {
         consent: Oauth2ScopeConsentType = "consent",
         /// `default`: boolean, default `false`.
         default: bool = "default",
-        /// `description`: string.
+        /// `description`: string, may be null.
         description: String = "description",
         /// `displayName`: string.
         display_name: String = "displayName",

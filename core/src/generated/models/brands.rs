@@ -23,7 +23,7 @@ crate::model! {
         email_domain_id: String = "emailDomainId",
         /// `locale`: [`Language`].
         locale: Language = "locale",
-        /// `name`: string, required.
+        /// `name`: string.
         name: String = "name",
         /// `removePoweredByOkta`: boolean, default `false`.
         remove_powered_by_okta: bool = "removePoweredByOkta",
@@ -33,7 +33,7 @@ crate::model! {
     BrandWithEmbedded {
         /// `agreeToCustomPrivacyPolicy`: boolean.
         agree_to_custom_privacy_policy: bool = "agreeToCustomPrivacyPolicy",
-        /// `customPrivacyPolicyUrl`: string.
+        /// `customPrivacyPolicyUrl`: string, may be null.
         custom_privacy_policy_url: String = "customPrivacyPolicyUrl",
         /// `defaultApp`: [`DefaultApp`].
         default_app: Box<DefaultApp> = "defaultApp",

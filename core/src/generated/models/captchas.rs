@@ -39,7 +39,7 @@ crate::model! {
 
     /// Schema `OrgCAPTCHASettings`.
     OrgCaptchaSettings {
-        /// `captchaId`: string.
+        /// `captchaId`: string, may be null.
         captcha_id: String = "captchaId",
         /// `enabledPages`: list of [`EnabledPagesType`].
         enabled_pages: v::List<EnabledPagesType> = "enabledPages",

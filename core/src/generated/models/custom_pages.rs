@@ -109,45 +109,45 @@ crate::model! {
 
     /// `SignInPage.widgetCustomizations`.
     SignInPageWidgetCustomizations {
-        /// `signInLabel`: string.
+        /// `signInLabel`: string, may be null.
         sign_in_label: String = "signInLabel",
-        /// `usernameLabel`: string.
+        /// `usernameLabel`: string, may be null.
         username_label: String = "usernameLabel",
-        /// `usernameInfoTip`: string.
+        /// `usernameInfoTip`: string, may be null.
         username_info_tip: String = "usernameInfoTip",
-        /// `passwordLabel`: string.
+        /// `passwordLabel`: string, may be null.
         password_label: String = "passwordLabel",
-        /// `passwordInfoTip`: string.
+        /// `passwordInfoTip`: string, may be null.
         password_info_tip: String = "passwordInfoTip",
         /// `showPasswordVisibilityToggle`: boolean.
         show_password_visibility_toggle: bool = "showPasswordVisibilityToggle",
         /// `showUserIdentifier`: boolean.
         show_user_identifier: bool = "showUserIdentifier",
-        /// `forgotPasswordLabel`: string.
+        /// `forgotPasswordLabel`: string, may be null.
         forgot_password_label: String = "forgotPasswordLabel",
-        /// `forgotPasswordUrl`: string.
+        /// `forgotPasswordUrl`: string, may be null.
         forgot_password_url: String = "forgotPasswordUrl",
-        /// `unlockAccountLabel`: string.
+        /// `unlockAccountLabel`: string, may be null.
         unlock_account_label: String = "unlockAccountLabel",
-        /// `unlockAccountUrl`: string.
+        /// `unlockAccountUrl`: string, may be null.
         unlock_account_url: String = "unlockAccountUrl",
-        /// `helpLabel`: string.
+        /// `helpLabel`: string, may be null.
         help_label: String = "helpLabel",
-        /// `helpUrl`: string.
+        /// `helpUrl`: string, may be null.
         help_url: String = "helpUrl",
-        /// `customLink1Label`: string.
+        /// `customLink1Label`: string, may be null.
         custom_link1_label: String = "customLink1Label",
-        /// `customLink1Url`: string.
+        /// `customLink1Url`: string, may be null.
         custom_link1_url: String = "customLink1Url",
-        /// `customLink2Label`: string.
+        /// `customLink2Label`: string, may be null.
         custom_link2_label: String = "customLink2Label",
-        /// `customLink2Url`: string.
+        /// `customLink2Url`: string, may be null.
         custom_link2_url: String = "customLink2Url",
-        /// `authenticatorPageCustomLinkLabel`: string.
+        /// `authenticatorPageCustomLinkLabel`: string, may be null.
         authenticator_page_custom_link_label: String = "authenticatorPageCustomLinkLabel",
-        /// `authenticatorPageCustomLinkUrl`: string.
+        /// `authenticatorPageCustomLinkUrl`: string, may be null.
         authenticator_page_custom_link_url: String = "authenticatorPageCustomLinkUrl",
-        /// `classicRecoveryFlowEmailOrUsernameLabel`: string.
+        /// `classicRecoveryFlowEmailOrUsernameLabel`: string, may be null.
         classic_recovery_flow_email_or_username_label: String = "classicRecoveryFlowEmailOrUsernameLabel",
         /// `widgetGeneration`: [`WidgetGeneration`].
         widget_generation: WidgetGeneration = "widgetGeneration",

@@ -14,7 +14,7 @@ crate::model! {
 
     /// Schema `Permission`.
     Permission {
-        /// `conditions`: [`PermissionConditions`].
+        /// `conditions`: [`PermissionConditions`], may be null.
         conditions: Box<PermissionConditions> = "conditions",
         /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",

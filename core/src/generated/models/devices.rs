@@ -56,7 +56,7 @@ crate::model! {
         last_updated: v::Timestamp = "lastUpdated",
         /// `profile`: [`DeviceProfile`].
         profile: Box<DeviceProfile> = "profile",
-        /// `resourceAlternateId`: string, read-only.
+        /// `resourceAlternateId`: string, read-only, may be null.
         resource_alternate_id: String = "resourceAlternateId",
         /// `resourceDisplayName`: [`DeviceDisplayName`].
         resource_display_name: Box<DeviceDisplayName> = "resourceDisplayName",
@@ -98,7 +98,7 @@ crate::model! {
         last_updated: v::Timestamp = "lastUpdated",
         /// `profile`: [`DeviceProfile`].
         profile: Box<DeviceProfile> = "profile",
-        /// `resourceAlternateId`: string, read-only.
+        /// `resourceAlternateId`: string, read-only, may be null.
         resource_alternate_id: String = "resourceAlternateId",
         /// `resourceDisplayName`: [`DeviceDisplayName`].
         resource_display_name: Box<DeviceDisplayName> = "resourceDisplayName",

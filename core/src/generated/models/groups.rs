@@ -11,7 +11,7 @@ crate::model! {
 
     /// Schema `OktaUserGroupProfile`.
     OktaUserGroupProfile {
-        /// `description`: string.
+        /// `description`: string, may be null.
         description: String = "description",
         /// `name`: string.
         name: String = "name",

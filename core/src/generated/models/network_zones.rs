@@ -190,7 +190,7 @@ crate::model! {
         usage: NetworkZoneUsage = "usage",
         /// `_links`: [`LinksSelfAndLifecycle`].
         links: Box<LinksSelfAndLifecycle> = "_links",
-        /// `gateways`: list of [`NetworkZoneAddress`].
+        /// `gateways`: list of [`NetworkZoneAddress`], may be null.
         gateways: Vec<NetworkZoneAddress> = "gateways",
         /// `proxies`: list of [`NetworkZoneAddress`], may be null.
         proxies: Vec<NetworkZoneAddress> = "proxies",

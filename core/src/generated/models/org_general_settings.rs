@@ -32,21 +32,21 @@ crate::model! {
 
     /// Schema `OrgSetting`.
     OrgSetting {
-        /// `address1`: string.
+        /// `address1`: string, may be null.
         address1: String = "address1",
-        /// `address2`: string.
+        /// `address2`: string, may be null.
         address2: String = "address2",
-        /// `city`: string.
+        /// `city`: string, may be null.
         city: String = "city",
         /// `companyName`: string.
         company_name: String = "companyName",
-        /// `country`: string.
+        /// `country`: string, may be null.
         country: String = "country",
         /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `endUserSupportHelpURL`: string.
         end_user_support_help_url: String = "endUserSupportHelpURL",
-        /// `expiresAt`: timestamp, read-only.
+        /// `expiresAt`: timestamp, read-only, may be null.
         expires_at: v::Timestamp = "expiresAt",
         /// `id`: string, read-only.
         id: String = "id",
@@ -54,9 +54,9 @@ crate::model! {
         last_updated: v::Timestamp = "lastUpdated",
         /// `phoneNumber`: string.
         phone_number: String = "phoneNumber",
-        /// `postalCode`: string.
+        /// `postalCode`: string, may be null.
         postal_code: String = "postalCode",
-        /// `state`: string.
+        /// `state`: string, may be null.
         state: String = "state",
         /// `status`: [`OrgSettingStatus`], read-only.
         status: OrgSettingStatus = "status",

@@ -503,13 +503,13 @@ crate::union! {
 crate::model! {
     /// Schema `AccessPolicy`.
     AccessPolicy {
-        /// `created`: timestamp, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only, may be null.
         created: v::Timestamp = "created",
         /// `description`: string.
         description: String = "description",
         /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
         /// `name`: string, required.
         name: String = "name",
@@ -685,13 +685,13 @@ crate::model! {
 
     /// Schema `AuthenticatorEnrollmentPolicy`.
     AuthenticatorEnrollmentPolicy {
-        /// `created`: timestamp, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only, may be null.
         created: v::Timestamp = "created",
         /// `description`: string.
         description: String = "description",
         /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
         /// `name`: string, required.
         name: String = "name",
@@ -851,13 +851,13 @@ crate::model! {
 
     /// Schema `EntityRiskPolicy`.
     EntityRiskPolicy {
-        /// `created`: timestamp, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only, may be null.
         created: v::Timestamp = "created",
         /// `description`: string.
         description: String = "description",
         /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
         /// `name`: string, required.
         name: String = "name",
@@ -1011,13 +1011,13 @@ crate::model! {
 
     /// Schema `IdpDiscoveryPolicy`.
     IdpDiscoveryPolicy {
-        /// `created`: timestamp, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only, may be null.
         created: v::Timestamp = "created",
         /// `description`: string.
         description: String = "description",
         /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
         /// `name`: string, required.
         name: String = "name",
@@ -1127,13 +1127,13 @@ crate::model! {
 
     /// Schema `OktaSignOnPolicy`.
     OktaSignOnPolicy {
-        /// `created`: timestamp, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only, may be null.
         created: v::Timestamp = "created",
         /// `description`: string.
         description: String = "description",
         /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
         /// `name`: string, required.
         name: String = "name",
@@ -1257,13 +1257,13 @@ crate::model! {
 
     /// Schema `PasswordPolicy`.
     PasswordPolicy {
-        /// `created`: timestamp, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only, may be null.
         created: v::Timestamp = "created",
         /// `description`: string.
         description: String = "description",
         /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
         /// `name`: string, required.
         name: String = "name",
@@ -1539,13 +1539,13 @@ crate::model! {
 
     /// Schema `Policy`.
     PolicyCommon {
-        /// `created`: timestamp, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only, may be null.
         created: v::Timestamp = "created",
         /// `description`: string.
         description: String = "description",
         /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
         /// `name`: string, required.
         name: String = "name",
@@ -1667,9 +1667,9 @@ crate::model! {
 
     /// Schema `PolicyPeopleCondition`.
     PolicyPeopleCondition {
-        /// `groups`: [`GroupCondition`], required.
+        /// `groups`: [`GroupCondition`].
         groups: Box<GroupCondition> = "groups",
-        /// `users`: [`UserCondition`], required.
+        /// `users`: [`UserCondition`].
         users: Box<UserCondition> = "users",
     }
 
@@ -1735,13 +1735,13 @@ crate::model! {
 
     /// Schema `PostAuthSessionPolicy`.
     PostAuthSessionPolicy {
-        /// `created`: timestamp, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only, may be null.
         created: v::Timestamp = "created",
         /// `description`: string.
         description: String = "description",
         /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
         /// `name`: string, required.
         name: String = "name",
@@ -1833,13 +1833,13 @@ crate::model! {
 
     /// Schema `ProfileEnrollmentPolicy`.
     ProfileEnrollmentPolicy {
-        /// `created`: timestamp, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only, may be null.
         created: v::Timestamp = "created",
         /// `description`: string.
         description: String = "description",
         /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
         /// `name`: string, required.
         name: String = "name",
@@ -2059,9 +2059,9 @@ crate::model! {
 
     /// Schema `UserCondition`.
     UserCondition {
-        /// `exclude`: list of strings, required.
+        /// `exclude`: list of strings.
         exclude: v::List<String> = "exclude",
-        /// `include`: list of strings, required.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
     }
 

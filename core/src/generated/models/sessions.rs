@@ -49,7 +49,7 @@ crate::model! {
         id: String = "id",
         /// `idp`: [`SessionIdentityProvider`].
         idp: Box<SessionIdentityProvider> = "idp",
-        /// `lastFactorVerification`: timestamp, read-only.
+        /// `lastFactorVerification`: timestamp, read-only, may be null.
         last_factor_verification: v::Timestamp = "lastFactorVerification",
         /// `lastPasswordVerification`: timestamp, read-only.
         last_password_verification: v::Timestamp = "lastPasswordVerification",

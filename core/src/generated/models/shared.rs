@@ -940,9 +940,9 @@ crate::model! {
 
     /// Schema `ApplicationAccessibility`.
     ApplicationAccessibility {
-        /// `errorRedirectUrl`: string.
+        /// `errorRedirectUrl`: string, may be null.
         error_redirect_url: String = "errorRedirectUrl",
-        /// `loginRedirectUrl`: string.
+        /// `loginRedirectUrl`: string, may be null.
         login_redirect_url: String = "loginRedirectUrl",
         /// `selfService`: boolean.
         self_service: bool = "selfService",
@@ -978,7 +978,7 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
-        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        /// `universalLogout`: [`ApplicationUniversalLogout`], may be null.
         universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
     }
 
@@ -1076,9 +1076,9 @@ crate::model! {
 
     /// Schema `ApplicationSettingsNotes`.
     ApplicationSettingsNotes {
-        /// `admin`: string.
+        /// `admin`: string, may be null.
         admin: String = "admin",
-        /// `enduser`: string.
+        /// `enduser`: string, may be null.
         enduser: String = "enduser",
     }
 
@@ -1090,9 +1090,9 @@ crate::model! {
 
     /// Schema `ApplicationSettingsNotificationsVpn`.
     ApplicationSettingsNotificationsVpn {
-        /// `helpUrl`: string.
+        /// `helpUrl`: string, may be null.
         help_url: String = "helpUrl",
-        /// `message`: string.
+        /// `message`: string, may be null.
         message: String = "message",
         /// `network`: [`ApplicationSettingsNotificationsVpnNetwork`], required.
         network: Box<ApplicationSettingsNotificationsVpnNetwork> = "network",
@@ -1192,7 +1192,7 @@ crate::model! {
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `_links`: [`AuthServerLinks`].
+        /// `_links`: [`AuthServerLinks`], may be null.
         links: Box<AuthServerLinks> = "_links",
         /// `default`: boolean, read-only.
         default: bool = "default",
@@ -1320,7 +1320,7 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
-        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        /// `universalLogout`: [`ApplicationUniversalLogout`], may be null.
         universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`SchemeApplicationCredentials`].
         credentials: Box<SchemeApplicationCredentials> = "credentials",
@@ -1416,7 +1416,7 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
-        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        /// `universalLogout`: [`ApplicationUniversalLogout`], may be null.
         universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`SchemeApplicationCredentials`].
         credentials: Box<SchemeApplicationCredentials> = "credentials",
@@ -1456,7 +1456,7 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
-        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        /// `universalLogout`: [`ApplicationUniversalLogout`], may be null.
         universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`ApplicationCredentials`].
         credentials: Box<ApplicationCredentials> = "credentials",
@@ -1498,7 +1498,7 @@ crate::model! {
     Brand {
         /// `agreeToCustomPrivacyPolicy`: boolean.
         agree_to_custom_privacy_policy: bool = "agreeToCustomPrivacyPolicy",
-        /// `customPrivacyPolicyUrl`: string.
+        /// `customPrivacyPolicyUrl`: string, may be null.
         custom_privacy_policy_url: String = "customPrivacyPolicyUrl",
         /// `defaultApp`: [`DefaultApp`].
         default_app: Box<DefaultApp> = "defaultApp",
@@ -1556,7 +1556,7 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
-        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        /// `universalLogout`: [`ApplicationUniversalLogout`], may be null.
         universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`SchemeApplicationCredentials`].
         credentials: Box<SchemeApplicationCredentials> = "credentials",
@@ -1626,11 +1626,11 @@ crate::model! {
 
     /// Schema `DefaultApp`.
     DefaultApp {
-        /// `appInstanceId`: string.
+        /// `appInstanceId`: string, may be null.
         app_instance_id: String = "appInstanceId",
-        /// `appLinkName`: string.
+        /// `appLinkName`: string, may be null.
         app_link_name: String = "appLinkName",
-        /// `classicApplicationUri`: string.
+        /// `classicApplicationUri`: string, may be null.
         classic_application_uri: String = "classicApplicationUri",
     }
 
@@ -1784,7 +1784,7 @@ crate::model! {
 
     /// Schema `GroupProfile`.
     GroupProfile {
-        /// `description`: string.
+        /// `description`: string, may be null.
         description: String = "description",
         /// `name`: string.
         name: String = "name",
@@ -2076,7 +2076,7 @@ crate::model! {
 
     /// Schema `IdentityProvider`.
     IdentityProvider {
-        /// `created`: [`Created`].
+        /// `created`: [`Created`], may be null.
         created: Created = "created",
         /// `id`: string, read-only.
         id: String = "id",
@@ -2632,7 +2632,7 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
-        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        /// `universalLogout`: [`ApplicationUniversalLogout`], may be null.
         universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`OauthApplicationCredentials`], required.
         credentials: Box<OauthApplicationCredentials> = "credentials",
@@ -2682,7 +2682,7 @@ crate::model! {
         backchannel_custom_authenticator_id: String = "backchannel_custom_authenticator_id",
         /// `backchannel_token_delivery_mode`: [`OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode`].
         backchannel_token_delivery_mode: OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode = "backchannel_token_delivery_mode",
-        /// `client_uri`: string, at most 1024 characters.
+        /// `client_uri`: string, at most 1024 characters, may be null.
         client_uri: String = "client_uri",
         /// `consent_method`: [`OpenIdConnectApplicationConsentMethod`].
         consent_method: OpenIdConnectApplicationConsentMethod = "consent_method",
@@ -2704,7 +2704,7 @@ crate::model! {
         jwks: Box<OpenIdConnectApplicationSettingsClientKeys> = "jwks",
         /// `jwks_uri`: string.
         jwks_uri: String = "jwks_uri",
-        /// `logo_uri`: string, at most 1024 characters.
+        /// `logo_uri`: string, at most 1024 characters, may be null.
         logo_uri: String = "logo_uri",
         /// `participate_slo`: boolean.
         participate_slo: bool = "participate_slo",
@@ -2784,7 +2784,7 @@ crate::model! {
     PolicyAccountLink {
         /// `action`: [`PolicyAccountLinkAction`].
         action: PolicyAccountLinkAction = "action",
-        /// `filter`: [`PolicyAccountLinkFilter`].
+        /// `filter`: [`PolicyAccountLinkFilter`], may be null.
         filter: Box<PolicyAccountLinkFilter> = "filter",
     }
 
@@ -2802,9 +2802,9 @@ crate::model! {
 
     /// Schema `PolicySubject`.
     PolicySubject {
-        /// `filter`: string, at most 1024 characters.
+        /// `filter`: string, at most 1024 characters, may be null.
         filter: String = "filter",
-        /// `matchAttribute`: string.
+        /// `matchAttribute`: string, may be null.
         match_attribute: String = "matchAttribute",
         /// `matchType`: [`PolicySubjectMatchType`].
         match_type: PolicySubjectMatchType = "matchType",
@@ -2950,7 +2950,7 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
-        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        /// `universalLogout`: [`ApplicationUniversalLogout`], may be null.
         universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`ApplicationCredentials`].
         credentials: Box<ApplicationCredentials> = "credentials",
@@ -3032,7 +3032,7 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
-        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        /// `universalLogout`: [`ApplicationUniversalLogout`], may be null.
         universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`ApplicationCredentials`].
         credentials: Box<ApplicationCredentials> = "credentials",
@@ -3068,47 +3068,47 @@ crate::model! {
     SamlApplicationSettingsSignOn {
         /// `acsEndpoints`: list of [`AcsEndpoint`].
         acs_endpoints: Vec<AcsEndpoint> = "acsEndpoints",
-        /// `allowMultipleAcsEndpoints`: boolean, required.
+        /// `allowMultipleAcsEndpoints`: boolean.
         allow_multiple_acs_endpoints: bool = "allowMultipleAcsEndpoints",
-        /// `assertionSigned`: boolean, required.
+        /// `assertionSigned`: boolean.
         assertion_signed: bool = "assertionSigned",
         /// `attributeStatements`: list of [`SamlAttributeStatement`].
         attribute_statements: Vec<SamlAttributeStatement> = "attributeStatements",
-        /// `audience`: string, required.
+        /// `audience`: string.
         audience: String = "audience",
-        /// `audienceOverride`: string.
+        /// `audienceOverride`: string, may be null.
         audience_override: String = "audienceOverride",
-        /// `authnContextClassRef`: [`SamlApplicationSettingsSignOnAuthnContextClassRef`], required.
+        /// `authnContextClassRef`: [`SamlApplicationSettingsSignOnAuthnContextClassRef`].
         authn_context_class_ref: SamlApplicationSettingsSignOnAuthnContextClassRef = "authnContextClassRef",
         /// `configuredAttributeStatements`: list of [`SamlAttributeStatement`].
         configured_attribute_statements: Vec<SamlAttributeStatement> = "configuredAttributeStatements",
-        /// `defaultRelayState`: string.
+        /// `defaultRelayState`: string, may be null.
         default_relay_state: String = "defaultRelayState",
-        /// `destination`: string, required.
+        /// `destination`: string.
         destination: String = "destination",
-        /// `destinationOverride`: string.
+        /// `destinationOverride`: string, may be null.
         destination_override: String = "destinationOverride",
-        /// `digestAlgorithm`: [`SamlApplicationSettingsSignOnDigestAlgorithm`], required.
+        /// `digestAlgorithm`: [`SamlApplicationSettingsSignOnDigestAlgorithm`].
         digest_algorithm: SamlApplicationSettingsSignOnDigestAlgorithm = "digestAlgorithm",
-        /// `honorForceAuthn`: boolean, required.
+        /// `honorForceAuthn`: boolean.
         honor_force_authn: bool = "honorForceAuthn",
-        /// `idpIssuer`: string, required.
+        /// `idpIssuer`: string.
         idp_issuer: String = "idpIssuer",
         /// `inlineHooks`: list of [`SignOnInlineHook`].
         inline_hooks: Vec<SignOnInlineHook> = "inlineHooks",
         /// `participateSlo`: [`SloParticipate`].
         participate_slo: Box<SloParticipate> = "participateSlo",
-        /// `recipient`: string, required.
+        /// `recipient`: string.
         recipient: String = "recipient",
-        /// `recipientOverride`: string.
+        /// `recipientOverride`: string, may be null.
         recipient_override: String = "recipientOverride",
-        /// `requestCompressed`: boolean, required.
+        /// `requestCompressed`: boolean.
         request_compressed: bool = "requestCompressed",
-        /// `responseSigned`: boolean, required.
+        /// `responseSigned`: boolean.
         response_signed: bool = "responseSigned",
         /// `samlAssertionLifetimeSeconds`: integer.
         saml_assertion_lifetime_seconds: i64 = "samlAssertionLifetimeSeconds",
-        /// `signatureAlgorithm`: [`SamlApplicationSettingsSignOnSignatureAlgorithm`], required.
+        /// `signatureAlgorithm`: [`SamlApplicationSettingsSignOnSignatureAlgorithm`].
         signature_algorithm: SamlApplicationSettingsSignOnSignatureAlgorithm = "signatureAlgorithm",
         /// `slo`: [`SingleLogout`].
         slo: Box<SingleLogout> = "slo",
@@ -3116,13 +3116,13 @@ crate::model! {
         sp_certificate: Box<SamlSpCertificate> = "spCertificate",
         /// `spIssuer`: string.
         sp_issuer: String = "spIssuer",
-        /// `ssoAcsUrl`: string, required.
+        /// `ssoAcsUrl`: string.
         sso_acs_url: String = "ssoAcsUrl",
-        /// `ssoAcsUrlOverride`: string.
+        /// `ssoAcsUrlOverride`: string, may be null.
         sso_acs_url_override: String = "ssoAcsUrlOverride",
-        /// `subjectNameIdFormat`: [`SamlApplicationSettingsSignOnSubjectNameIdFormat`], required.
+        /// `subjectNameIdFormat`: [`SamlApplicationSettingsSignOnSubjectNameIdFormat`].
         subject_name_id_format: SamlApplicationSettingsSignOnSubjectNameIdFormat = "subjectNameIdFormat",
-        /// `subjectNameIdTemplate`: string, required.
+        /// `subjectNameIdTemplate`: string.
         subject_name_id_template: String = "subjectNameIdTemplate",
     }
 
@@ -3146,13 +3146,13 @@ crate::model! {
 
     /// Schema `SamlAttributeStatementGroup`.
     SamlAttributeStatementGroup {
-        /// `filterType`: [`SamlAttributeStatementGroupFilterType`].
+        /// `filterType`: [`SamlAttributeStatementGroupFilterType`], may be null.
         filter_type: SamlAttributeStatementGroupFilterType = "filterType",
-        /// `filterValue`: string.
+        /// `filterValue`: string, may be null.
         filter_value: String = "filterValue",
         /// `name`: string.
         name: String = "name",
-        /// `namespace`: [`SamlAttributeStatementGroupNamespace`].
+        /// `namespace`: [`SamlAttributeStatementGroupNamespace`], may be null.
         namespace: SamlAttributeStatementGroupNamespace = "namespace",
         /// `type`: string.
         type_: String = "type",
@@ -3260,7 +3260,7 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
-        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        /// `universalLogout`: [`ApplicationUniversalLogout`], may be null.
         universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`SchemeApplicationCredentials`].
         credentials: Box<SchemeApplicationCredentials> = "credentials",
@@ -3390,7 +3390,7 @@ crate::model! {
 
     /// Schema `SwaApplicationSettingsApplication`.
     SwaApplicationSettingsApplication {
-        /// `buttonField`: string, required.
+        /// `buttonField`: string.
         button_field: String = "buttonField",
         /// `buttonSelector`: string.
         button_selector: String = "buttonSelector",
@@ -3400,15 +3400,15 @@ crate::model! {
         extra_field_value: String = "extraFieldValue",
         /// `loginUrlRegex`: string.
         login_url_regex: String = "loginUrlRegex",
-        /// `passwordField`: string, required.
+        /// `passwordField`: string.
         password_field: String = "passwordField",
         /// `passwordSelector`: string.
         password_selector: String = "passwordSelector",
         /// `targetURL`: string.
         target_url: String = "targetURL",
-        /// `url`: string, required.
+        /// `url`: string.
         url: String = "url",
-        /// `usernameField`: string, required.
+        /// `usernameField`: string.
         username_field: String = "usernameField",
         /// `userNameSelector`: string.
         user_name_selector: String = "userNameSelector",
@@ -3416,7 +3416,7 @@ crate::model! {
 
     /// Schema `ThemeResponse`.
     ThemeResponse {
-        /// `backgroundImage`: string, read-only.
+        /// `backgroundImage`: string, read-only, may be null.
         background_image: String = "backgroundImage",
         /// `emailTemplateTouchPointVariant`: [`EmailTemplateTouchPointVariant`].
         email_template_touch_point_variant: EmailTemplateTouchPointVariant = "emailTemplateTouchPointVariant",
@@ -3708,7 +3708,7 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
-        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        /// `universalLogout`: [`ApplicationUniversalLogout`], may be null.
         universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`ApplicationCredentials`].
         credentials: Box<ApplicationCredentials> = "credentials",

@@ -33,7 +33,7 @@ class ApiToken(f.Model):
     network: f.Object[ApiTokenNetwork] = f.Object("network", "ApiTokenNetwork")
     """`network`: `ApiTokenNetwork`."""
     token_window: f.Text = f.Text("tokenWindow")
-    """`tokenWindow`: `TimeDuration`."""
+    """`tokenWindow`: `TimeDuration`, may be null."""
     user_id: f.Text = f.Text("userId")
     """`userId`: string."""
     links: f.Object[ApiTokenLinks] = f.Object("_links", "ApiTokenLinks")

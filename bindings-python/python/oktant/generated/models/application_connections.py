@@ -81,7 +81,7 @@ class ProvisioningConnectionResponse(f.Model):
     base_url: f.Text = f.Text("baseUrl")
     """`baseUrl`: string."""
     profile: f.Object[ProvisioningConnectionResponseProfile] = f.Object("profile", "ProvisioningConnectionResponseProfile")
-    """`profile`: `ProvisioningConnectionResponseProfile`, required."""
+    """`profile`: `ProvisioningConnectionResponseProfile`."""
     status: f.Enum[ProvisioningConnectionStatus] = f.Enum("status", "ProvisioningConnectionStatus")
     """`status`: `ProvisioningConnectionStatus`, required."""
     links: f.Object[LinksSelfLifecycleAndAuthorize] = f.Object("_links", "LinksSelfLifecycleAndAuthorize")

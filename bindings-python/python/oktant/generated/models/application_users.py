@@ -63,7 +63,7 @@ class AppUser(f.Model):
     credentials: f.Object[AppUserCredentials] = f.Object("credentials", "AppUserCredentials")
     """`credentials`: `AppUserCredentials`."""
     external_id: f.Text = f.Text("externalId")
-    """`externalId`: string, read-only."""
+    """`externalId`: string, read-only, may be null."""
     id: f.Text = f.Text("id")
     """`id`: string."""
     last_sync: f.Time = f.Time("lastSync")

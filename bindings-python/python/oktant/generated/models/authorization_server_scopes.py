@@ -38,7 +38,7 @@ class Oauth2Scope(f.Model):
     default: f.Boolean = f.Boolean("default")
     """`default`: boolean, default `false`."""
     description: f.Text = f.Text("description")
-    """`description`: string."""
+    """`description`: string, may be null."""
     display_name: f.Text = f.Text("displayName")
     """`displayName`: string."""
     id: f.Text = f.Text("id")

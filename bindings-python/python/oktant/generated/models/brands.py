@@ -41,7 +41,7 @@ class BrandRequest(f.Model):
     locale: f.Text = f.Text("locale")
     """`locale`: `Language`."""
     name: f.Text = f.Text("name")
-    """`name`: string, required."""
+    """`name`: string."""
     remove_powered_by_okta: f.Boolean = f.Boolean("removePoweredByOkta")
     """`removePoweredByOkta`: boolean, default `false`."""
 

@@ -53,7 +53,7 @@ class OrgCaptchaSettings(f.Model):
 
     __slots__ = ()
     captcha_id: f.Text = f.Text("captchaId")
-    """`captchaId`: string."""
+    """`captchaId`: string, may be null."""
     enabled_pages: f.EnumArray[EnabledPagesType] = f.EnumArray("enabledPages", "[EnabledPagesType]")
     """`enabledPages`: list of `EnabledPagesType`."""
     links: f.Object[OrgCaptchaSettingsLinks] = f.Object("_links", "OrgCaptchaSettingsLinks")

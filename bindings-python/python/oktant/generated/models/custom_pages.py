@@ -99,45 +99,45 @@ class SignInPageWidgetCustomizations(f.Model):
 
     __slots__ = ()
     sign_in_label: f.Text = f.Text("signInLabel")
-    """`signInLabel`: string."""
+    """`signInLabel`: string, may be null."""
     username_label: f.Text = f.Text("usernameLabel")
-    """`usernameLabel`: string."""
+    """`usernameLabel`: string, may be null."""
     username_info_tip: f.Text = f.Text("usernameInfoTip")
-    """`usernameInfoTip`: string."""
+    """`usernameInfoTip`: string, may be null."""
     password_label: f.Text = f.Text("passwordLabel")
-    """`passwordLabel`: string."""
+    """`passwordLabel`: string, may be null."""
     password_info_tip: f.Text = f.Text("passwordInfoTip")
-    """`passwordInfoTip`: string."""
+    """`passwordInfoTip`: string, may be null."""
     show_password_visibility_toggle: f.Boolean = f.Boolean("showPasswordVisibilityToggle")
     """`showPasswordVisibilityToggle`: boolean."""
     show_user_identifier: f.Boolean = f.Boolean("showUserIdentifier")
     """`showUserIdentifier`: boolean."""
     forgot_password_label: f.Text = f.Text("forgotPasswordLabel")
-    """`forgotPasswordLabel`: string."""
+    """`forgotPasswordLabel`: string, may be null."""
     forgot_password_url: f.Text = f.Text("forgotPasswordUrl")
-    """`forgotPasswordUrl`: string."""
+    """`forgotPasswordUrl`: string, may be null."""
     unlock_account_label: f.Text = f.Text("unlockAccountLabel")
-    """`unlockAccountLabel`: string."""
+    """`unlockAccountLabel`: string, may be null."""
     unlock_account_url: f.Text = f.Text("unlockAccountUrl")
-    """`unlockAccountUrl`: string."""
+    """`unlockAccountUrl`: string, may be null."""
     help_label: f.Text = f.Text("helpLabel")
-    """`helpLabel`: string."""
+    """`helpLabel`: string, may be null."""
     help_url: f.Text = f.Text("helpUrl")
-    """`helpUrl`: string."""
+    """`helpUrl`: string, may be null."""
     custom_link1_label: f.Text = f.Text("customLink1Label")
-    """`customLink1Label`: string."""
+    """`customLink1Label`: string, may be null."""
     custom_link1_url: f.Text = f.Text("customLink1Url")
-    """`customLink1Url`: string."""
+    """`customLink1Url`: string, may be null."""
     custom_link2_label: f.Text = f.Text("customLink2Label")
-    """`customLink2Label`: string."""
+    """`customLink2Label`: string, may be null."""
     custom_link2_url: f.Text = f.Text("customLink2Url")
-    """`customLink2Url`: string."""
+    """`customLink2Url`: string, may be null."""
     authenticator_page_custom_link_label: f.Text = f.Text("authenticatorPageCustomLinkLabel")
-    """`authenticatorPageCustomLinkLabel`: string."""
+    """`authenticatorPageCustomLinkLabel`: string, may be null."""
     authenticator_page_custom_link_url: f.Text = f.Text("authenticatorPageCustomLinkUrl")
-    """`authenticatorPageCustomLinkUrl`: string."""
+    """`authenticatorPageCustomLinkUrl`: string, may be null."""
     classic_recovery_flow_email_or_username_label: f.Text = f.Text("classicRecoveryFlowEmailOrUsernameLabel")
-    """`classicRecoveryFlowEmailOrUsernameLabel`: string."""
+    """`classicRecoveryFlowEmailOrUsernameLabel`: string, may be null."""
     widget_generation: f.Enum[WidgetGeneration] = f.Enum("widgetGeneration", "WidgetGeneration")
     """`widgetGeneration`: `WidgetGeneration`."""
 

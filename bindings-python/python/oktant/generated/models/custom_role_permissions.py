@@ -29,7 +29,7 @@ class Permission(f.Model):
 
     __slots__ = ()
     conditions: f.Object[PermissionConditions] = f.Object("conditions", "PermissionConditions")
-    """`conditions`: `PermissionConditions`."""
+    """`conditions`: `PermissionConditions`, may be null."""
     created: f.Time = f.Time("created")
     """`created`: timestamp, read-only."""
     label: f.Text = f.Text("label")

@@ -81,7 +81,7 @@ class Device(f.Model):
     profile: f.Object[DeviceProfile] = f.Object("profile", "DeviceProfile")
     """`profile`: `DeviceProfile`."""
     resource_alternate_id: f.Text = f.Text("resourceAlternateId")
-    """`resourceAlternateId`: string, read-only."""
+    """`resourceAlternateId`: string, read-only, may be null."""
     resource_display_name: f.Object[DeviceDisplayName] = f.Object("resourceDisplayName", "DeviceDisplayName")
     """`resourceDisplayName`: `DeviceDisplayName`."""
     resource_id: f.Text = f.Text("resourceId")

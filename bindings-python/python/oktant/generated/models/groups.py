@@ -20,7 +20,7 @@ class OktaUserGroupProfile(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: string."""
+    """`description`: string, may be null."""
     name: f.Text = f.Text("name")
     """`name`: string."""
 

@@ -168,7 +168,7 @@ class IpNetworkZone(NetworkZone):
 
     __slots__ = ()
     gateways: f.ObjectArray[NetworkZoneAddress] = f.ObjectArray("gateways", "[NetworkZoneAddress]")
-    """`gateways`: list of `NetworkZoneAddress`."""
+    """`gateways`: list of `NetworkZoneAddress`, may be null."""
     proxies: f.ObjectArray[NetworkZoneAddress] = f.ObjectArray("proxies", "[NetworkZoneAddress]")
     """`proxies`: list of `NetworkZoneAddress`, may be null."""
 

@@ -43,21 +43,21 @@ class OrgSetting(f.Model):
 
     __slots__ = ()
     address1: f.Text = f.Text("address1")
-    """`address1`: string."""
+    """`address1`: string, may be null."""
     address2: f.Text = f.Text("address2")
-    """`address2`: string."""
+    """`address2`: string, may be null."""
     city: f.Text = f.Text("city")
-    """`city`: string."""
+    """`city`: string, may be null."""
     company_name: f.Text = f.Text("companyName")
     """`companyName`: string."""
     country: f.Text = f.Text("country")
-    """`country`: string."""
+    """`country`: string, may be null."""
     created: f.Time = f.Time("created")
     """`created`: timestamp, read-only."""
     end_user_support_help_url: f.Text = f.Text("endUserSupportHelpURL")
     """`endUserSupportHelpURL`: string."""
     expires_at: f.Time = f.Time("expiresAt")
-    """`expiresAt`: timestamp, read-only."""
+    """`expiresAt`: timestamp, read-only, may be null."""
     id: f.Text = f.Text("id")
     """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
@@ -65,9 +65,9 @@ class OrgSetting(f.Model):
     phone_number: f.Text = f.Text("phoneNumber")
     """`phoneNumber`: string."""
     postal_code: f.Text = f.Text("postalCode")
-    """`postalCode`: string."""
+    """`postalCode`: string, may be null."""
     state: f.Text = f.Text("state")
-    """`state`: string."""
+    """`state`: string, may be null."""
     status: f.Enum[OrgSettingStatus] = f.Enum("status", "OrgSettingStatus")
     """`status`: `OrgSettingStatus`, read-only."""
     subdomain: f.Text = f.Text("subdomain")

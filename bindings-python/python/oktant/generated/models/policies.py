@@ -562,13 +562,13 @@ class Policy(f.Model):
         "ENTITY_RISK": "EntityRiskPolicy",
     }
     created: f.Time = f.Time("created")
-    """`created`: timestamp, default `Assigned`, read-only."""
+    """`created`: timestamp, default `Assigned`, read-only, may be null."""
     description: f.Text = f.Text("description")
     """`description`: string."""
     id: f.Text = f.Text("id")
     """`id`: string, default `Assigned`, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: timestamp, default `Assigned`, read-only."""
+    """`lastUpdated`: timestamp, default `Assigned`, read-only, may be null."""
     name: f.Text = f.Text("name")
     """`name`: string, required."""
     priority: f.Integer = f.Integer("priority")
@@ -1724,9 +1724,9 @@ class PolicyPeopleCondition(f.Model):
 
     __slots__ = ()
     groups: f.Object[GroupCondition] = f.Object("groups", "GroupCondition")
-    """`groups`: `GroupCondition`, required."""
+    """`groups`: `GroupCondition`."""
     users: f.Object[UserCondition] = f.Object("users", "UserCondition")
-    """`users`: `UserCondition`, required."""
+    """`users`: `UserCondition`."""
 
 
 class PolicyRuleAuthContextCondition(f.Model):
@@ -2108,9 +2108,9 @@ class UserCondition(f.Model):
 
     __slots__ = ()
     exclude: f.Array[str] = f.Array("exclude", "[Text]")
-    """`exclude`: list of strings, required."""
+    """`exclude`: list of strings."""
     include: f.Array[str] = f.Array("include", "[Text]")
-    """`include`: list of strings, required."""
+    """`include`: list of strings."""
 
 
 class UserIdentifierConditionEvaluatorPattern(f.Model):

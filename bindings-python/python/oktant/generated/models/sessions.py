@@ -65,7 +65,7 @@ class Session(f.Model):
     idp: f.Object[SessionIdentityProvider] = f.Object("idp", "SessionIdentityProvider")
     """`idp`: `SessionIdentityProvider`."""
     last_factor_verification: f.Time = f.Time("lastFactorVerification")
-    """`lastFactorVerification`: timestamp, read-only."""
+    """`lastFactorVerification`: timestamp, read-only, may be null."""
     last_password_verification: f.Time = f.Time("lastPasswordVerification")
     """`lastPasswordVerification`: timestamp, read-only."""
     login: f.Text = f.Text("login")

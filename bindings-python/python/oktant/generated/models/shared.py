@@ -1068,7 +1068,7 @@ class Application(f.Model):
     links: f.Object[ApplicationLinks] = f.Object("_links", "ApplicationLinks")
     """`_links`: `ApplicationLinks`."""
     universal_logout: f.Object[ApplicationUniversalLogout] = f.Object("universalLogout", "ApplicationUniversalLogout")
-    """`universalLogout`: `ApplicationUniversalLogout`."""
+    """`universalLogout`: `ApplicationUniversalLogout`, may be null."""
 
 
 class PolicyRule(f.Model):
@@ -1161,9 +1161,9 @@ class ApplicationAccessibility(f.Model):
 
     __slots__ = ()
     error_redirect_url: f.Text = f.Text("errorRedirectUrl")
-    """`errorRedirectUrl`: string."""
+    """`errorRedirectUrl`: string, may be null."""
     login_redirect_url: f.Text = f.Text("loginRedirectUrl")
-    """`loginRedirectUrl`: string."""
+    """`loginRedirectUrl`: string, may be null."""
     self_service: f.Boolean = f.Boolean("selfService")
     """`selfService`: boolean."""
 
@@ -1285,9 +1285,9 @@ class ApplicationSettingsNotes(f.Model):
 
     __slots__ = ()
     admin: f.Text = f.Text("admin")
-    """`admin`: string."""
+    """`admin`: string, may be null."""
     enduser: f.Text = f.Text("enduser")
-    """`enduser`: string."""
+    """`enduser`: string, may be null."""
 
 
 class ApplicationSettingsNotifications(f.Model):
@@ -1303,9 +1303,9 @@ class ApplicationSettingsNotificationsVpn(f.Model):
 
     __slots__ = ()
     help_url: f.Text = f.Text("helpUrl")
-    """`helpUrl`: string."""
+    """`helpUrl`: string, may be null."""
     message: f.Text = f.Text("message")
-    """`message`: string."""
+    """`message`: string, may be null."""
     network: f.Object[ApplicationSettingsNotificationsVpnNetwork] = f.Object("network", "ApplicationSettingsNotificationsVpnNetwork")
     """`network`: `ApplicationSettingsNotificationsVpnNetwork`, required."""
 
@@ -1395,7 +1395,7 @@ class AuthorizationServer(f.Model):
     status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
     links: f.Object[AuthServerLinks] = f.Object("_links", "AuthServerLinks")
-    """`_links`: `AuthServerLinks`."""
+    """`_links`: `AuthServerLinks`, may be null."""
     default: f.Boolean = f.Boolean("default")
     """`default`: boolean, read-only."""
 
@@ -1637,7 +1637,7 @@ class Brand(f.Model):
     agree_to_custom_privacy_policy: f.Boolean = f.Boolean("agreeToCustomPrivacyPolicy")
     """`agreeToCustomPrivacyPolicy`: boolean."""
     custom_privacy_policy_url: f.Text = f.Text("customPrivacyPolicyUrl")
-    """`customPrivacyPolicyUrl`: string."""
+    """`customPrivacyPolicyUrl`: string, may be null."""
     default_app: f.Object[DefaultApp] = f.Object("defaultApp", "DefaultApp")
     """`defaultApp`: `DefaultApp`."""
     email_domain_id: f.Text = f.Text("emailDomainId")
@@ -1739,11 +1739,11 @@ class DefaultApp(f.Model):
 
     __slots__ = ()
     app_instance_id: f.Text = f.Text("appInstanceId")
-    """`appInstanceId`: string."""
+    """`appInstanceId`: string, may be null."""
     app_link_name: f.Text = f.Text("appLinkName")
-    """`appLinkName`: string."""
+    """`appLinkName`: string, may be null."""
     classic_application_uri: f.Text = f.Text("classicApplicationUri")
-    """`classicApplicationUri`: string."""
+    """`classicApplicationUri`: string, may be null."""
 
 
 class DeviceDisplayName(f.Model):
@@ -1893,7 +1893,7 @@ class GroupProfile(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: string."""
+    """`description`: string, may be null."""
     name: f.Text = f.Text("name")
     """`name`: string."""
     dn: f.Text = f.Text("dn")
@@ -1939,7 +1939,7 @@ class IdentityProvider(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: `Created`."""
+    """`created`: `Created`, may be null."""
     id: f.Text = f.Text("id")
     """`id`: string, read-only."""
     issuer_mode: f.Enum[IdentityProviderIssuerMode] = f.Enum("issuerMode", "IdentityProviderIssuerMode")
@@ -2471,7 +2471,7 @@ class OpenIdConnectApplicationSettingsClient(f.Model):
     backchannel_token_delivery_mode: f.Enum[OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode] = f.Enum("backchannel_token_delivery_mode", "OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode")
     """`backchannel_token_delivery_mode`: `OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode`."""
     client_uri: f.Text = f.Text("client_uri")
-    """`client_uri`: string, at most 1024 characters."""
+    """`client_uri`: string, at most 1024 characters, may be null."""
     consent_method: f.Enum[OpenIdConnectApplicationConsentMethod] = f.Enum("consent_method", "OpenIdConnectApplicationConsentMethod")
     """`consent_method`: `OpenIdConnectApplicationConsentMethod`."""
     dpop_bound_access_tokens: f.Boolean = f.Boolean("dpop_bound_access_tokens")
@@ -2493,7 +2493,7 @@ class OpenIdConnectApplicationSettingsClient(f.Model):
     jwks_uri: f.Text = f.Text("jwks_uri")
     """`jwks_uri`: string."""
     logo_uri: f.Text = f.Text("logo_uri")
-    """`logo_uri`: string, at most 1024 characters."""
+    """`logo_uri`: string, at most 1024 characters, may be null."""
     participate_slo: f.Boolean = f.Boolean("participate_slo")
     """`participate_slo`: boolean."""
     policy_uri: f.Text = f.Text("policy_uri")
@@ -2585,7 +2585,7 @@ class PolicyAccountLink(f.Model):
     action: f.Enum[PolicyAccountLinkAction] = f.Enum("action", "PolicyAccountLinkAction")
     """`action`: `PolicyAccountLinkAction`."""
     filter: f.Object[PolicyAccountLinkFilter] = f.Object("filter", "PolicyAccountLinkFilter")
-    """`filter`: `PolicyAccountLinkFilter`."""
+    """`filter`: `PolicyAccountLinkFilter`, may be null."""
 
 
 class PolicyAccountLinkFilter(f.Model):
@@ -2609,9 +2609,9 @@ class PolicySubject(f.Model):
 
     __slots__ = ()
     filter: f.Text = f.Text("filter")
-    """`filter`: string, at most 1024 characters."""
+    """`filter`: string, at most 1024 characters, may be null."""
     match_attribute: f.Text = f.Text("matchAttribute")
-    """`matchAttribute`: string."""
+    """`matchAttribute`: string, may be null."""
     match_type: f.Enum[PolicySubjectMatchType] = f.Enum("matchType", "PolicySubjectMatchType")
     """`matchType`: `PolicySubjectMatchType`."""
     user_name_template: f.Object[PolicyUserNameTemplate] = f.Object("userNameTemplate", "PolicyUserNameTemplate")
@@ -2829,47 +2829,47 @@ class SamlApplicationSettingsSignOn(f.Model):
     acs_endpoints: f.ObjectArray[AcsEndpoint] = f.ObjectArray("acsEndpoints", "[AcsEndpoint]")
     """`acsEndpoints`: list of `AcsEndpoint`."""
     allow_multiple_acs_endpoints: f.Boolean = f.Boolean("allowMultipleAcsEndpoints")
-    """`allowMultipleAcsEndpoints`: boolean, required."""
+    """`allowMultipleAcsEndpoints`: boolean."""
     assertion_signed: f.Boolean = f.Boolean("assertionSigned")
-    """`assertionSigned`: boolean, required."""
+    """`assertionSigned`: boolean."""
     attribute_statements: f.ObjectArray[SamlAttributeStatement] = f.ObjectArray("attributeStatements", "[SamlAttributeStatement]")
     """`attributeStatements`: list of `SamlAttributeStatement`."""
     audience: f.Text = f.Text("audience")
-    """`audience`: string, required."""
+    """`audience`: string."""
     audience_override: f.Text = f.Text("audienceOverride")
-    """`audienceOverride`: string."""
+    """`audienceOverride`: string, may be null."""
     authn_context_class_ref: f.Enum[SamlApplicationSettingsSignOnAuthnContextClassRef] = f.Enum("authnContextClassRef", "SamlApplicationSettingsSignOnAuthnContextClassRef")
-    """`authnContextClassRef`: `SamlApplicationSettingsSignOnAuthnContextClassRef`, required."""
+    """`authnContextClassRef`: `SamlApplicationSettingsSignOnAuthnContextClassRef`."""
     configured_attribute_statements: f.ObjectArray[SamlAttributeStatement] = f.ObjectArray("configuredAttributeStatements", "[SamlAttributeStatement]")
     """`configuredAttributeStatements`: list of `SamlAttributeStatement`."""
     default_relay_state: f.Text = f.Text("defaultRelayState")
-    """`defaultRelayState`: string."""
+    """`defaultRelayState`: string, may be null."""
     destination: f.Text = f.Text("destination")
-    """`destination`: string, required."""
+    """`destination`: string."""
     destination_override: f.Text = f.Text("destinationOverride")
-    """`destinationOverride`: string."""
+    """`destinationOverride`: string, may be null."""
     digest_algorithm: f.Enum[SamlApplicationSettingsSignOnDigestAlgorithm] = f.Enum("digestAlgorithm", "SamlApplicationSettingsSignOnDigestAlgorithm")
-    """`digestAlgorithm`: `SamlApplicationSettingsSignOnDigestAlgorithm`, required."""
+    """`digestAlgorithm`: `SamlApplicationSettingsSignOnDigestAlgorithm`."""
     honor_force_authn: f.Boolean = f.Boolean("honorForceAuthn")
-    """`honorForceAuthn`: boolean, required."""
+    """`honorForceAuthn`: boolean."""
     idp_issuer: f.Text = f.Text("idpIssuer")
-    """`idpIssuer`: string, required."""
+    """`idpIssuer`: string."""
     inline_hooks: f.ObjectArray[SignOnInlineHook] = f.ObjectArray("inlineHooks", "[SignOnInlineHook]")
     """`inlineHooks`: list of `SignOnInlineHook`."""
     participate_slo: f.Object[SloParticipate] = f.Object("participateSlo", "SloParticipate")
     """`participateSlo`: `SloParticipate`."""
     recipient: f.Text = f.Text("recipient")
-    """`recipient`: string, required."""
+    """`recipient`: string."""
     recipient_override: f.Text = f.Text("recipientOverride")
-    """`recipientOverride`: string."""
+    """`recipientOverride`: string, may be null."""
     request_compressed: f.Boolean = f.Boolean("requestCompressed")
-    """`requestCompressed`: boolean, required."""
+    """`requestCompressed`: boolean."""
     response_signed: f.Boolean = f.Boolean("responseSigned")
-    """`responseSigned`: boolean, required."""
+    """`responseSigned`: boolean."""
     saml_assertion_lifetime_seconds: f.Integer = f.Integer("samlAssertionLifetimeSeconds")
     """`samlAssertionLifetimeSeconds`: integer."""
     signature_algorithm: f.Enum[SamlApplicationSettingsSignOnSignatureAlgorithm] = f.Enum("signatureAlgorithm", "SamlApplicationSettingsSignOnSignatureAlgorithm")
-    """`signatureAlgorithm`: `SamlApplicationSettingsSignOnSignatureAlgorithm`, required."""
+    """`signatureAlgorithm`: `SamlApplicationSettingsSignOnSignatureAlgorithm`."""
     slo: f.Object[SingleLogout] = f.Object("slo", "SingleLogout")
     """`slo`: `SingleLogout`."""
     sp_certificate: f.Object[SamlSpCertificate] = f.Object("spCertificate", "SamlSpCertificate")
@@ -2877,13 +2877,13 @@ class SamlApplicationSettingsSignOn(f.Model):
     sp_issuer: f.Text = f.Text("spIssuer")
     """`spIssuer`: string."""
     sso_acs_url: f.Text = f.Text("ssoAcsUrl")
-    """`ssoAcsUrl`: string, required."""
+    """`ssoAcsUrl`: string."""
     sso_acs_url_override: f.Text = f.Text("ssoAcsUrlOverride")
-    """`ssoAcsUrlOverride`: string."""
+    """`ssoAcsUrlOverride`: string, may be null."""
     subject_name_id_format: f.Enum[SamlApplicationSettingsSignOnSubjectNameIdFormat] = f.Enum("subjectNameIdFormat", "SamlApplicationSettingsSignOnSubjectNameIdFormat")
-    """`subjectNameIdFormat`: `SamlApplicationSettingsSignOnSubjectNameIdFormat`, required."""
+    """`subjectNameIdFormat`: `SamlApplicationSettingsSignOnSubjectNameIdFormat`."""
     subject_name_id_template: f.Text = f.Text("subjectNameIdTemplate")
-    """`subjectNameIdTemplate`: string, required."""
+    """`subjectNameIdTemplate`: string."""
 
 
 class SamlAttributeStatementCommon(SamlAttributeStatement):
@@ -2913,13 +2913,13 @@ class SamlAttributeStatementGroup(SamlAttributeStatement):
 
     __slots__ = ()
     filter_type: f.Enum[SamlAttributeStatementGroupFilterType] = f.Enum("filterType", "SamlAttributeStatementGroupFilterType")
-    """`filterType`: `SamlAttributeStatementGroupFilterType`."""
+    """`filterType`: `SamlAttributeStatementGroupFilterType`, may be null."""
     filter_value: f.Text = f.Text("filterValue")
-    """`filterValue`: string."""
+    """`filterValue`: string, may be null."""
     name: f.Text = f.Text("name")
     """`name`: string."""
     namespace: f.Enum[SamlAttributeStatementGroupNamespace] = f.Enum("namespace", "SamlAttributeStatementGroupNamespace")
-    """`namespace`: `SamlAttributeStatementGroupNamespace`."""
+    """`namespace`: `SamlAttributeStatementGroupNamespace`, may be null."""
     type: f.Text = f.Text("type")
     """`type`: string."""
 
@@ -3139,7 +3139,7 @@ class SwaApplicationSettingsApplication(f.Model):
 
     __slots__ = ()
     button_field: f.Text = f.Text("buttonField")
-    """`buttonField`: string, required."""
+    """`buttonField`: string."""
     button_selector: f.Text = f.Text("buttonSelector")
     """`buttonSelector`: string."""
     extra_field_selector: f.Text = f.Text("extraFieldSelector")
@@ -3149,15 +3149,15 @@ class SwaApplicationSettingsApplication(f.Model):
     login_url_regex: f.Text = f.Text("loginUrlRegex")
     """`loginUrlRegex`: string."""
     password_field: f.Text = f.Text("passwordField")
-    """`passwordField`: string, required."""
+    """`passwordField`: string."""
     password_selector: f.Text = f.Text("passwordSelector")
     """`passwordSelector`: string."""
     target_url: f.Text = f.Text("targetURL")
     """`targetURL`: string."""
     url: f.Text = f.Text("url")
-    """`url`: string, required."""
+    """`url`: string."""
     username_field: f.Text = f.Text("usernameField")
-    """`usernameField`: string, required."""
+    """`usernameField`: string."""
     user_name_selector: f.Text = f.Text("userNameSelector")
     """`userNameSelector`: string."""
 
@@ -3167,7 +3167,7 @@ class ThemeResponse(f.Model):
 
     __slots__ = ()
     background_image: f.Text = f.Text("backgroundImage")
-    """`backgroundImage`: string, read-only."""
+    """`backgroundImage`: string, read-only, may be null."""
     email_template_touch_point_variant: f.Enum[EmailTemplateTouchPointVariant] = f.Enum("emailTemplateTouchPointVariant", "EmailTemplateTouchPointVariant")
     """`emailTemplateTouchPointVariant`: `EmailTemplateTouchPointVariant`."""
     end_user_dashboard_touch_point_variant: f.Enum[EndUserDashboardTouchPointVariant] = f.Enum("endUserDashboardTouchPointVariant", "EndUserDashboardTouchPointVariant")

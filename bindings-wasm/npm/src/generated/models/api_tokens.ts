@@ -13,7 +13,7 @@ export interface ApiToken {
   readonly lastUpdated?: string;
   name: string;
   network?: ApiTokenNetwork;
-  tokenWindow?: string;
+  tokenWindow?: string | null;
   userId?: string;
   _links?: ApiTokenLinks;
 }

@@ -38,7 +38,7 @@ export type ProvisioningConnectionAuthScheme = "OAUTH2" | "TOKEN" | "UNKNOWN" | 
 export interface ProvisioningConnectionResponse {
   authScheme?: ProvisioningConnectionTokenAuthScheme;
   baseUrl?: string;
-  profile: ProvisioningConnectionResponseProfile;
+  profile?: ProvisioningConnectionResponseProfile;
   status: ProvisioningConnectionStatus;
   _links?: LinksSelfLifecycleAndAuthorize;
 }

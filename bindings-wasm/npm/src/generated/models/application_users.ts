@@ -5,7 +5,7 @@ import type { HrefObjectAppLink, HrefObjectGroupLink, HrefObjectUserLink } from 
 export interface AppUser {
   created?: string;
   credentials?: AppUserCredentials;
-  readonly externalId?: string;
+  readonly externalId?: string | null;
   id?: string;
   /** Timestamp. */
   readonly lastSync?: string;

@@ -6,7 +6,7 @@ export interface Oauth2Scope {
   consent?: Oauth2ScopeConsentType;
   /** Default `false`. */
   default?: boolean;
-  description?: string;
+  description?: string | null;
   displayName?: string;
   readonly id?: string;
   metadataPublish?: Oauth2ScopeMetadataPublish;
@@ -23,7 +23,7 @@ export interface Oauth2ScopeInput {
   consent?: Oauth2ScopeConsentType;
   /** Default `false`. */
   default?: boolean;
-  description?: string;
+  description?: string | null;
   displayName?: string;
   metadataPublish?: Oauth2ScopeMetadataPublish;
   name: string;

@@ -13,7 +13,7 @@ export interface BrandRequest {
   defaultApp?: DefaultApp;
   emailDomainId?: string;
   locale?: string;
-  name: string;
+  name?: string;
   /** Default `false`. */
   removePoweredByOkta?: boolean;
 }
@@ -21,7 +21,7 @@ export interface BrandRequest {
 /** Schema `BrandWithEmbedded`. */
 export interface BrandWithEmbedded {
   agreeToCustomPrivacyPolicy?: boolean;
-  customPrivacyPolicyUrl?: string;
+  customPrivacyPolicyUrl?: string | null;
   defaultApp?: DefaultApp;
   emailDomainId?: string;
   readonly id?: string;

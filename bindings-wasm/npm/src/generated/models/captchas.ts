@@ -30,14 +30,14 @@ export type EnabledPagesType = "SIGN_IN" | "SSPR" | "SSR" | (string & {});
 
 /** Schema `OrgCAPTCHASettings`. */
 export interface OrgCaptchaSettings {
-  captchaId?: string;
+  captchaId?: string | null;
   enabledPages?: EnabledPagesType[];
   readonly _links?: OrgCaptchaSettingsLinks;
 }
 
 /** Schema `OrgCAPTCHASettings`, as it is sent. */
 export interface OrgCaptchaSettingsInput {
-  captchaId?: string;
+  captchaId?: string | null;
   enabledPages?: EnabledPagesType[];
 }
 

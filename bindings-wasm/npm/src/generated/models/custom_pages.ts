@@ -64,26 +64,26 @@ export interface SignInPage {
 
 /** `SignInPage.widgetCustomizations`. */
 export interface SignInPageWidgetCustomizations {
-  signInLabel?: string;
-  usernameLabel?: string;
-  usernameInfoTip?: string;
-  passwordLabel?: string;
-  passwordInfoTip?: string;
+  signInLabel?: string | null;
+  usernameLabel?: string | null;
+  usernameInfoTip?: string | null;
+  passwordLabel?: string | null;
+  passwordInfoTip?: string | null;
   showPasswordVisibilityToggle?: boolean;
   showUserIdentifier?: boolean;
-  forgotPasswordLabel?: string;
-  forgotPasswordUrl?: string;
-  unlockAccountLabel?: string;
-  unlockAccountUrl?: string;
-  helpLabel?: string;
-  helpUrl?: string;
-  customLink1Label?: string;
-  customLink1Url?: string;
-  customLink2Label?: string;
-  customLink2Url?: string;
-  authenticatorPageCustomLinkLabel?: string;
-  authenticatorPageCustomLinkUrl?: string;
-  classicRecoveryFlowEmailOrUsernameLabel?: string;
+  forgotPasswordLabel?: string | null;
+  forgotPasswordUrl?: string | null;
+  unlockAccountLabel?: string | null;
+  unlockAccountUrl?: string | null;
+  helpLabel?: string | null;
+  helpUrl?: string | null;
+  customLink1Label?: string | null;
+  customLink1Url?: string | null;
+  customLink2Label?: string | null;
+  customLink2Url?: string | null;
+  authenticatorPageCustomLinkLabel?: string | null;
+  authenticatorPageCustomLinkUrl?: string | null;
+  classicRecoveryFlowEmailOrUsernameLabel?: string | null;
   widgetGeneration?: WidgetGeneration;
 }
 

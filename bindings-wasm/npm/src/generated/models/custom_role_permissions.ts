@@ -8,7 +8,7 @@ export interface CreateUpdateIamRolePermissionRequest {
 
 /** Schema `Permission`. */
 export interface Permission {
-  conditions?: PermissionConditions;
+  conditions?: PermissionConditions | null;
   /** Timestamp. */
   readonly created?: string;
   readonly label?: string;

@@ -18,7 +18,7 @@ export interface Device {
   /** Timestamp. */
   readonly lastUpdated?: string;
   profile?: DeviceProfile;
-  readonly resourceAlternateId?: string;
+  readonly resourceAlternateId?: string | null;
   resourceDisplayName?: DeviceDisplayName;
   readonly resourceId?: string;
   /** Default `UDDevice`. */
@@ -48,7 +48,7 @@ export interface DeviceList {
   /** Timestamp. */
   readonly lastUpdated?: string;
   profile?: DeviceProfile;
-  readonly resourceAlternateId?: string;
+  readonly resourceAlternateId?: string | null;
   resourceDisplayName?: DeviceDisplayName;
   readonly resourceId?: string;
   /** Default `UDDevice`. */

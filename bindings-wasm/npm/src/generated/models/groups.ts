@@ -7,8 +7,9 @@ export interface AddGroupRequest {
 
 /** Schema `OktaUserGroupProfile`. */
 export interface OktaUserGroupProfile {
-  description?: string;
+  description?: string | null;
   name?: string;
+  [name: string]: unknown;
 }
 
 /** Request body of `PUT /api/v1/groups/{groupId}`. */

@@ -103,7 +103,7 @@ export interface IpNetworkZone {
   readonly system?: boolean;
   usage?: NetworkZoneUsage;
   _links?: LinksSelfAndLifecycle;
-  gateways?: NetworkZoneAddress[];
+  gateways?: NetworkZoneAddress[] | null;
   proxies?: NetworkZoneAddress[] | null;
 }
 
@@ -115,7 +115,7 @@ export interface IpNetworkZoneInput {
   status?: NetworkZoneStatus;
   usage?: NetworkZoneUsage;
   _links?: LinksSelfAndLifecycle;
-  gateways?: NetworkZoneAddress[];
+  gateways?: NetworkZoneAddress[] | null;
   proxies?: NetworkZoneAddress[] | null;
 }
 

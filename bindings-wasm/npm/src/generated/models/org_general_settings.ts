@@ -13,22 +13,22 @@ export interface OrgGeneralSettingLinks {
 
 /** Schema `OrgSetting`. */
 export interface OrgSetting {
-  address1?: string;
-  address2?: string;
-  city?: string;
+  address1?: string | null;
+  address2?: string | null;
+  city?: string | null;
   companyName?: string;
-  country?: string;
+  country?: string | null;
   /** Timestamp. */
   readonly created?: string;
   endUserSupportHelpURL?: string;
   /** Timestamp. */
-  readonly expiresAt?: string;
+  readonly expiresAt?: string | null;
   readonly id?: string;
   /** Timestamp. */
   readonly lastUpdated?: string;
   phoneNumber?: string;
-  postalCode?: string;
-  state?: string;
+  postalCode?: string | null;
+  state?: string | null;
   readonly status?: OrgSettingStatus;
   readonly subdomain?: string;
   supportPhoneNumber?: string;
@@ -38,15 +38,15 @@ export interface OrgSetting {
 
 /** Schema `OrgSetting`, as it is sent. */
 export interface OrgSettingInput {
-  address1?: string;
-  address2?: string;
-  city?: string;
+  address1?: string | null;
+  address2?: string | null;
+  city?: string | null;
   companyName?: string;
-  country?: string;
+  country?: string | null;
   endUserSupportHelpURL?: string;
   phoneNumber?: string;
-  postalCode?: string;
-  state?: string;
+  postalCode?: string | null;
+  state?: string | null;
   supportPhoneNumber?: string;
   website?: string;
   _links?: OrgGeneralSettingLinks;

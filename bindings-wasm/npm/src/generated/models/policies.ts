@@ -17,12 +17,12 @@ import type {
 export interface AccessPolicy {
   type: "ACCESS_POLICY";
   /** Timestamp, default `Assigned`. */
-  readonly created?: string;
+  readonly created?: string | null;
   description?: string;
   /** Default `Assigned`. */
   readonly id?: string;
   /** Timestamp, default `Assigned`. */
-  readonly lastUpdated?: string;
+  readonly lastUpdated?: string | null;
   name: string;
   /** Integer. */
   priority?: number;
@@ -204,12 +204,12 @@ export type AuthenticationMethodUserVerification = "OPTIONAL" | "REQUIRED" | (st
 export interface AuthenticatorEnrollmentPolicy {
   type: "MFA_ENROLL";
   /** Timestamp, default `Assigned`. */
-  readonly created?: string;
+  readonly created?: string | null;
   description?: string;
   /** Default `Assigned`. */
   readonly id?: string;
   /** Timestamp, default `Assigned`. */
-  readonly lastUpdated?: string;
+  readonly lastUpdated?: string | null;
   name: string;
   /** Integer. */
   priority?: number;
@@ -380,12 +380,12 @@ export interface DevicePolicyRuleConditionAssurance {
 export interface EntityRiskPolicy {
   type: "ENTITY_RISK";
   /** Timestamp, default `Assigned`. */
-  readonly created?: string;
+  readonly created?: string | null;
   description?: string;
   /** Default `Assigned`. */
   readonly id?: string;
   /** Timestamp, default `Assigned`. */
-  readonly lastUpdated?: string;
+  readonly lastUpdated?: string | null;
   name: string;
   /** Integer. */
   priority?: number;
@@ -551,12 +551,12 @@ export interface IdentityProviderPolicyRuleCondition {
 export interface IdpDiscoveryPolicy {
   type: "IDP_DISCOVERY";
   /** Timestamp, default `Assigned`. */
-  readonly created?: string;
+  readonly created?: string | null;
   description?: string;
   /** Default `Assigned`. */
   readonly id?: string;
   /** Timestamp, default `Assigned`. */
-  readonly lastUpdated?: string;
+  readonly lastUpdated?: string | null;
   name: string;
   /** Integer. */
   priority?: number;
@@ -666,12 +666,12 @@ export interface KnowledgeConstraint {
 export interface OktaSignOnPolicy {
   type: "OKTA_SIGN_ON";
   /** Timestamp, default `Assigned`. */
-  readonly created?: string;
+  readonly created?: string | null;
   description?: string;
   /** Default `Assigned`. */
   readonly id?: string;
   /** Timestamp, default `Assigned`. */
-  readonly lastUpdated?: string;
+  readonly lastUpdated?: string | null;
   name: string;
   /** Integer. */
   priority?: number;
@@ -807,12 +807,12 @@ export interface PasswordDictionaryCommon {
 export interface PasswordPolicy {
   type: "PASSWORD";
   /** Timestamp, default `Assigned`. */
-  readonly created?: string;
+  readonly created?: string | null;
   description?: string;
   /** Default `Assigned`. */
   readonly id?: string;
   /** Timestamp, default `Assigned`. */
-  readonly lastUpdated?: string;
+  readonly lastUpdated?: string | null;
   name: string;
   /** Integer. */
   priority?: number;
@@ -1114,12 +1114,12 @@ export type Policy =
 export interface UnknownPolicy {
   type: UnknownTag;
   /** Timestamp, default `Assigned`. */
-  readonly created?: string;
+  readonly created?: string | null;
   description?: string;
   /** Default `Assigned`. */
   readonly id?: string;
   /** Timestamp, default `Assigned`. */
-  readonly lastUpdated?: string;
+  readonly lastUpdated?: string | null;
   name: string;
   /** Integer. */
   priority?: number;
@@ -1244,8 +1244,8 @@ export type PolicyNetworkConnection = "ANYWHERE" | "ZONE" | (string & {});
 
 /** Schema `PolicyPeopleCondition`. */
 export interface PolicyPeopleCondition {
-  groups: GroupCondition;
-  users: UserCondition;
+  groups?: GroupCondition;
+  users?: UserCondition;
 }
 
 /** Schema `PolicyPlatformOperatingSystemType`. */
@@ -1386,12 +1386,12 @@ export type PostAuthSessionFailureActionsObjectAction = "RUN_WORKFLOW" | "TERMIN
 export interface PostAuthSessionPolicy {
   type: "POST_AUTH_SESSION";
   /** Timestamp, default `Assigned`. */
-  readonly created?: string;
+  readonly created?: string | null;
   description?: string;
   /** Default `Assigned`. */
   readonly id?: string;
   /** Timestamp, default `Assigned`. */
-  readonly lastUpdated?: string;
+  readonly lastUpdated?: string | null;
   name: string;
   /** Integer. */
   priority?: number;
@@ -1498,12 +1498,12 @@ export interface PreRegistrationInlineHook {
 export interface ProfileEnrollmentPolicy {
   type: "PROFILE_ENROLLMENT";
   /** Timestamp, default `Assigned`. */
-  readonly created?: string;
+  readonly created?: string | null;
   description?: string;
   /** Default `Assigned`. */
   readonly id?: string;
   /** Timestamp, default `Assigned`. */
-  readonly lastUpdated?: string;
+  readonly lastUpdated?: string | null;
   name: string;
   /** Integer. */
   priority?: number;
@@ -1718,8 +1718,8 @@ export type SsprStepUpRequirementMethodsItem = "security_question" | (string & {
 
 /** Schema `UserCondition`. */
 export interface UserCondition {
-  exclude: string[];
-  include: string[];
+  exclude?: string[];
+  include?: string[];
 }
 
 /** Schema `UserIdentifierConditionEvaluatorPattern`. */

@@ -17,7 +17,7 @@ export interface Session {
   readonly id?: string;
   idp?: SessionIdentityProvider;
   /** Timestamp. */
-  readonly lastFactorVerification?: string;
+  readonly lastFactorVerification?: string | null;
   /** Timestamp. */
   readonly lastPasswordVerification?: string;
   readonly login?: string;

@@ -58,7 +58,7 @@ export interface UnknownApplication {
   visibility?: ApplicationVisibility;
   readonly _embedded?: ApplicationEmbedded;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   [name: string]: unknown;
 }
 
@@ -86,14 +86,14 @@ export interface UnknownApplicationInput {
   status?: ApplicationLifecycleStatus;
   visibility?: ApplicationVisibility;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   [name: string]: unknown;
 }
 
 /** Schema `ApplicationAccessibility`. */
 export interface ApplicationAccessibility {
-  errorRedirectUrl?: string;
-  loginRedirectUrl?: string;
+  errorRedirectUrl?: string | null;
+  loginRedirectUrl?: string | null;
   selfService?: boolean;
 }
 
@@ -205,8 +205,8 @@ export type ApplicationSettingsEmOptInStatus = "DISABLED" | "DISABLING" | "ENABL
 
 /** Schema `ApplicationSettingsNotes`. */
 export interface ApplicationSettingsNotes {
-  admin?: string;
-  enduser?: string;
+  admin?: string | null;
+  enduser?: string | null;
 }
 
 /** Schema `ApplicationSettingsNotifications`. */
@@ -216,8 +216,8 @@ export interface ApplicationSettingsNotifications {
 
 /** Schema `ApplicationSettingsNotificationsVpn`. */
 export interface ApplicationSettingsNotificationsVpn {
-  helpUrl?: string;
-  message?: string;
+  helpUrl?: string | null;
+  message?: string | null;
   network: ApplicationSettingsNotificationsVpnNetwork;
 }
 
@@ -311,7 +311,7 @@ export interface AuthorizationServer {
   readonly lastUpdated?: string;
   name?: string;
   status?: LifecycleStatus;
-  _links?: AuthServerLinks;
+  _links?: AuthServerLinks | null;
   readonly default?: boolean;
 }
 
@@ -324,7 +324,7 @@ export interface AuthorizationServerInput {
   issuerMode?: string;
   name?: string;
   status?: LifecycleStatus;
-  _links?: AuthServerLinks;
+  _links?: AuthServerLinks | null;
 }
 
 /** Schema `AuthorizationServerCredentials`. */
@@ -450,7 +450,7 @@ export interface AutoLoginApplication {
   visibility?: ApplicationVisibility;
   readonly _embedded?: ApplicationEmbedded;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials?: SchemeApplicationCredentials;
   readonly name?: string;
   settings?: AutoLoginApplicationSettings;
@@ -467,7 +467,7 @@ export interface AutoLoginApplicationInput {
   status?: ApplicationLifecycleStatus;
   visibility?: ApplicationVisibility;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials?: SchemeApplicationCredentialsInput;
   settings?: AutoLoginApplicationSettingsInput;
 }
@@ -548,7 +548,7 @@ export interface BasicAuthApplication {
   visibility?: ApplicationVisibility;
   readonly _embedded?: ApplicationEmbedded;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials?: SchemeApplicationCredentials;
   name: BasicAuthApplicationName;
   settings: BasicApplicationSettings;
@@ -565,7 +565,7 @@ export interface BasicAuthApplicationInput {
   status?: ApplicationLifecycleStatus;
   visibility?: ApplicationVisibility;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials?: SchemeApplicationCredentialsInput;
   name: BasicAuthApplicationName;
   settings: BasicApplicationSettingsInput;
@@ -592,7 +592,7 @@ export interface BookmarkApplication {
   visibility?: ApplicationVisibility;
   readonly _embedded?: ApplicationEmbedded;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials?: ApplicationCredentials;
   name: BookmarkApplicationName;
   settings: BookmarkApplicationSettings;
@@ -609,7 +609,7 @@ export interface BookmarkApplicationInput {
   status?: ApplicationLifecycleStatus;
   visibility?: ApplicationVisibility;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials?: ApplicationCredentialsInput;
   name: BookmarkApplicationName;
   settings: BookmarkApplicationSettingsInput;
@@ -651,7 +651,7 @@ export interface BookmarkApplicationSettingsApplication {
 /** Schema `Brand`. */
 export interface Brand {
   agreeToCustomPrivacyPolicy?: boolean;
-  customPrivacyPolicyUrl?: string;
+  customPrivacyPolicyUrl?: string | null;
   defaultApp?: DefaultApp;
   emailDomainId?: string;
   readonly id?: string;
@@ -687,7 +687,7 @@ export interface BrowserPluginApplication {
   visibility?: ApplicationVisibility;
   readonly _embedded?: ApplicationEmbedded;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials?: SchemeApplicationCredentials;
   name: BrowserPluginApplicationName;
   settings: SwaApplicationSettings;
@@ -704,7 +704,7 @@ export interface BrowserPluginApplicationInput {
   status?: ApplicationLifecycleStatus;
   visibility?: ApplicationVisibility;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials?: SchemeApplicationCredentialsInput;
   name: BrowserPluginApplicationName;
   settings: SwaApplicationSettingsInput;
@@ -765,9 +765,9 @@ export type CustomRoleAssignmentSchemaType = "CUSTOM" | (string & {});
 
 /** Schema `DefaultApp`. */
 export interface DefaultApp {
-  appInstanceId?: string;
-  appLinkName?: string;
-  classicApplicationUri?: string;
+  appInstanceId?: string | null;
+  appLinkName?: string | null;
+  classicApplicationUri?: string | null;
 }
 
 /** Schema `DeviceDisplayName`. */
@@ -910,12 +910,13 @@ export interface GroupLinks {
 
 /** Schema `GroupProfile`. */
 export interface GroupProfile {
-  description?: string;
+  description?: string | null;
   name?: string;
   dn?: string;
   externalId?: string;
   samAccountName?: string;
   windowsDomainQualifiedName?: string;
+  [name: string]: unknown;
 }
 
 /** Schema `GroupType`. */
@@ -1111,7 +1112,7 @@ export type HttpMethod = "DELETE" | "GET" | "POST" | "PUT" | "PATCH" | (string &
 
 /** Schema `IdentityProvider`. */
 export interface IdentityProvider {
-  created?: string;
+  created?: string | null;
   readonly id?: string;
   issuerMode?: IdentityProviderIssuerMode;
   lastUpdated?: string;
@@ -1127,7 +1128,7 @@ export interface IdentityProvider {
 
 /** Schema `IdentityProvider`, as it is sent. */
 export interface IdentityProviderInput {
-  created?: string;
+  created?: string | null;
   issuerMode?: IdentityProviderIssuerMode;
   lastUpdated?: string;
   /** At most 100 characters. */
@@ -1591,7 +1592,7 @@ export interface OpenIdConnectApplication {
   visibility?: ApplicationVisibility;
   readonly _embedded?: ApplicationEmbedded;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials: OauthApplicationCredentials;
   name: OpenIdConnectApplicationName;
   settings: OpenIdConnectApplicationSettings;
@@ -1608,7 +1609,7 @@ export interface OpenIdConnectApplicationInput {
   status?: ApplicationLifecycleStatus;
   visibility?: ApplicationVisibility;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials: OauthApplicationCredentialsInput;
   name: OpenIdConnectApplicationName;
   settings: OpenIdConnectApplicationSettingsInput;
@@ -1665,7 +1666,7 @@ export interface OpenIdConnectApplicationSettingsClient {
   backchannel_custom_authenticator_id?: string;
   backchannel_token_delivery_mode?: OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode;
   /** At most 1024 characters. */
-  client_uri?: string;
+  client_uri?: string | null;
   consent_method?: OpenIdConnectApplicationConsentMethod;
   /** Default `false`. */
   dpop_bound_access_tokens?: boolean;
@@ -1679,7 +1680,7 @@ export interface OpenIdConnectApplicationSettingsClient {
   jwks?: OpenIdConnectApplicationSettingsClientKeys;
   jwks_uri?: string;
   /** At most 1024 characters. */
-  logo_uri?: string;
+  logo_uri?: string | null;
   participate_slo?: boolean;
   policy_uri?: string;
   post_logout_redirect_uris?: string[];
@@ -1763,7 +1764,7 @@ export interface PasswordCredentialHook {
 /** Schema `PolicyAccountLink`. */
 export interface PolicyAccountLink {
   action?: PolicyAccountLinkAction;
-  filter?: PolicyAccountLinkFilter;
+  filter?: PolicyAccountLinkFilter | null;
 }
 
 /** Schema `PolicyAccountLinkAction`. */
@@ -1782,8 +1783,8 @@ export interface PolicyAccountLinkFilterGroups {
 /** Schema `PolicySubject`. */
 export interface PolicySubject {
   /** At most 1024 characters. */
-  filter?: string;
-  matchAttribute?: string;
+  filter?: string | null;
+  matchAttribute?: string | null;
   matchType?: PolicySubjectMatchType;
   userNameTemplate?: PolicyUserNameTemplate;
 }
@@ -1930,7 +1931,7 @@ export interface Saml11Application {
   visibility?: ApplicationVisibility;
   readonly _embedded?: ApplicationEmbedded;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials?: ApplicationCredentials;
   name: string;
   settings?: Saml11ApplicationSettings;
@@ -1947,7 +1948,7 @@ export interface Saml11ApplicationInput {
   status?: ApplicationLifecycleStatus;
   visibility?: ApplicationVisibility;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials?: ApplicationCredentialsInput;
   name: string;
   settings?: Saml11ApplicationSettingsInput;
@@ -2010,7 +2011,7 @@ export interface SamlApplication {
   visibility?: ApplicationVisibility;
   readonly _embedded?: ApplicationEmbedded;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials?: ApplicationCredentials;
   readonly name?: string;
   settings?: SamlApplicationSettings;
@@ -2027,7 +2028,7 @@ export interface SamlApplicationInput {
   status?: ApplicationLifecycleStatus;
   visibility?: ApplicationVisibility;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials?: ApplicationCredentialsInput;
   settings?: SamlApplicationSettingsInput;
 }
@@ -2060,35 +2061,35 @@ export interface SamlApplicationSettingsInput {
 /** Schema `SamlApplicationSettingsSignOn`. */
 export interface SamlApplicationSettingsSignOn {
   acsEndpoints?: AcsEndpoint[];
-  allowMultipleAcsEndpoints: boolean;
-  assertionSigned: boolean;
+  allowMultipleAcsEndpoints?: boolean;
+  assertionSigned?: boolean;
   attributeStatements?: SamlAttributeStatement[];
-  audience: string;
-  audienceOverride?: string;
-  authnContextClassRef: SamlApplicationSettingsSignOnAuthnContextClassRef;
+  audience?: string;
+  audienceOverride?: string | null;
+  authnContextClassRef?: SamlApplicationSettingsSignOnAuthnContextClassRef;
   configuredAttributeStatements?: SamlAttributeStatement[];
-  defaultRelayState?: string;
-  destination: string;
-  destinationOverride?: string;
-  digestAlgorithm: SamlApplicationSettingsSignOnDigestAlgorithm;
-  honorForceAuthn: boolean;
-  idpIssuer: string;
+  defaultRelayState?: string | null;
+  destination?: string;
+  destinationOverride?: string | null;
+  digestAlgorithm?: SamlApplicationSettingsSignOnDigestAlgorithm;
+  honorForceAuthn?: boolean;
+  idpIssuer?: string;
   inlineHooks?: SignOnInlineHook[];
   participateSlo?: SloParticipate;
-  recipient: string;
-  recipientOverride?: string;
-  requestCompressed: boolean;
-  responseSigned: boolean;
+  recipient?: string;
+  recipientOverride?: string | null;
+  requestCompressed?: boolean;
+  responseSigned?: boolean;
   /** Integer. */
   samlAssertionLifetimeSeconds?: number;
-  signatureAlgorithm: SamlApplicationSettingsSignOnSignatureAlgorithm;
+  signatureAlgorithm?: SamlApplicationSettingsSignOnSignatureAlgorithm;
   slo?: SingleLogout;
   spCertificate?: SamlSpCertificate;
   spIssuer?: string;
-  ssoAcsUrl: string;
-  ssoAcsUrlOverride?: string;
-  subjectNameIdFormat: SamlApplicationSettingsSignOnSubjectNameIdFormat;
-  subjectNameIdTemplate: string;
+  ssoAcsUrl?: string;
+  ssoAcsUrlOverride?: string | null;
+  subjectNameIdFormat?: SamlApplicationSettingsSignOnSubjectNameIdFormat;
+  subjectNameIdTemplate?: string;
 }
 
 /** `SamlApplicationSettingsSignOn.authnContextClassRef`. */
@@ -2129,10 +2130,10 @@ export type SamlAttributeStatementExpressionNamespace = "urn:oasis:names:tc:SAML
 /** Schema `SamlAttributeStatementGroup`. */
 export interface SamlAttributeStatementGroup {
   type: "GROUP";
-  filterType?: SamlAttributeStatementGroupFilterType;
-  filterValue?: string;
+  filterType?: SamlAttributeStatementGroupFilterType | null;
+  filterValue?: string | null;
   name?: string;
-  namespace?: SamlAttributeStatementGroupNamespace;
+  namespace?: SamlAttributeStatementGroupNamespace | null;
 }
 
 /** `SamlAttributeStatementGroup.filterType`. */
@@ -2246,7 +2247,7 @@ export interface SecurePasswordStoreApplication {
   visibility?: ApplicationVisibility;
   readonly _embedded?: ApplicationEmbedded;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials?: SchemeApplicationCredentials;
   name: SecurePasswordStoreApplicationName;
   settings: SecurePasswordStoreApplicationSettings;
@@ -2263,7 +2264,7 @@ export interface SecurePasswordStoreApplicationInput {
   status?: ApplicationLifecycleStatus;
   visibility?: ApplicationVisibility;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials?: SchemeApplicationCredentialsInput;
   name: SecurePasswordStoreApplicationName;
   settings: SecurePasswordStoreApplicationSettingsInput;
@@ -2387,22 +2388,22 @@ export interface SwaApplicationSettingsInput {
 
 /** Schema `SwaApplicationSettingsApplication`. */
 export interface SwaApplicationSettingsApplication {
-  buttonField: string;
+  buttonField?: string;
   buttonSelector?: string;
   extraFieldSelector?: string;
   extraFieldValue?: string;
   loginUrlRegex?: string;
-  passwordField: string;
+  passwordField?: string;
   passwordSelector?: string;
   targetURL?: string;
-  url: string;
-  usernameField: string;
+  url?: string;
+  usernameField?: string;
   userNameSelector?: string;
 }
 
 /** Schema `ThemeResponse`. */
 export interface ThemeResponse {
-  readonly backgroundImage?: string;
+  readonly backgroundImage?: string | null;
   emailTemplateTouchPointVariant?: EmailTemplateTouchPointVariant;
   endUserDashboardTouchPointVariant?: EndUserDashboardTouchPointVariant;
   errorPageTouchPointVariant?: ErrorPageTouchPointVariant;
@@ -2623,7 +2624,7 @@ export interface WsFederationApplication {
   visibility?: ApplicationVisibility;
   readonly _embedded?: ApplicationEmbedded;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials?: ApplicationCredentials;
   name: WsFederationApplicationName;
   settings: WsFederationApplicationSettings;
@@ -2640,7 +2641,7 @@ export interface WsFederationApplicationInput {
   status?: ApplicationLifecycleStatus;
   visibility?: ApplicationVisibility;
   _links?: ApplicationLinks;
-  universalLogout?: ApplicationUniversalLogout;
+  universalLogout?: ApplicationUniversalLogout | null;
   credentials?: ApplicationCredentialsInput;
   name: WsFederationApplicationName;
   settings: WsFederationApplicationSettingsInput;

@@ -1,0 +1,98 @@
+// JSON, whose numbers JavaScript holds as doubles. A number that a double cannot hold is never sent changed: it is sent as it came,
+// where the host can do that, and otherwise refused.
+
+/** What newer hosts have: numbers are parsed and written by their text. */
+const { rawJSON } = JSON as { rawJSON?: (text: string) => unknown };
+
+/** Doubles that stood in for other numbers, the latest of them. They are refused in copies of a document. */
+const standIns = new Set<number>();
+const MOST_STAND_INS = 10_000;
+
+/** The text of numbers that a double cannot hold, by the object or array that has them and their name. */
+const texts = new WeakMap<object, Map<string, string>>();
+
+/** Whether JSON may have a number with more digits than a double has: 16 digits and points in a row. Looks at one byte of 16. */
+export function mayHaveLongNumbers(json: Uint8Array): boolean {
+  for (let at = 15; at < json.length; at += 16) {
+    if (!isDigit(json[at])) continue;
+    let [from, to] = [at, at + 1];
+    while (isDigit(json[from - 1])) from -= 1;
+    while (isDigit(json[to])) to += 1;
+    if (to - from >= 16) return true;
+  }
+  return false;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte <= 0x39 && (byte >= 0x30 || byte === 0x2e);
+}
+
+/** Parses JSON. */
+export function parseJson(json: string): unknown {
+  return /[\d.]{16}/.test(json) ? parseLongNumbers(json) : JSON.parse(json);
+}
+
+/** Parses JSON, and remembers the numbers that a double cannot hold. */
+export function parseLongNumbers(json: string): unknown {
+  const value = JSON.parse(json) as unknown;
+  let isExact = true;
+  for (const [text] of json.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g)) {
+    if (text.startsWith('"') || !isChanged(text)) continue;
+    isExact = false;
+    addStandIn(Number(text));
+  }
+  return isExact || rawJSON === undefined ? value : JSON.parse(json, remember);
+}
+
+function remember(this: object, name: string, value: unknown, context?: { source?: string }): unknown {
+  const text = context?.source;
+  if (typeof value === "number" && text !== undefined && isChanged(text)) {
+    const own = texts.get(this) ?? new Map<string, string>();
+    texts.set(this, own.set(name, text));
+  }
+  return value;
+}
+
+function addStandIn(number: number): void {
+  standIns.add(number);
+  const [oldest] = standIns;
+  if (standIns.size > MOST_STAND_INS) standIns.delete(oldest as number);
+}
+
+/** Whether a number is another one as a double. */
+function isChanged(text: string): boolean {
+  return decimal(text) !== decimal(String(Number(text)));
+}
+
+/** A number in the one form that equal ones share: its digits, and a power of ten. */
+function decimal(text: string): string {
+  const [, sign, whole = "", fraction = "", power = "0"] = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text) ?? [];
+  const digits = `${whole}${fraction}`.replace(/^0+/, "");
+  const significant = digits.replace(/0+$/, "");
+  const exponent = Number(power) - fraction.length + digits.length - significant.length;
+  return significant === "" ? whole && "0" : `${sign}${significant}e${exponent}`;
+}
+
+/** JSON text of a value; undefined if it has none. Throws if JSON would silently lose something. */
+export function encode(value: unknown): string | undefined {
+  return JSON.stringify(value, rejectLossy);
+}
+
+function rejectLossy(this: object, name: string, value: unknown): unknown {
+  const what =
+    typeof value === "number" && !Number.isFinite(value) ? String(value)
+    : value instanceof Map ? "a Map"
+    : value instanceof Set ? "a Set"
+    : undefined;
+  const where = name && ` at "${name}"`;
+  if (rawJSON !== undefined) {
+    if (typeof value === "bigint") return rawJSON(String(value));
+    const text = typeof value === "number" ? texts.get(this)?.get(name) : undefined;
+    if (text !== undefined && Object.is(Number(text), value)) return rawJSON(text);
+  }
+  if (what !== undefined) throw new TypeError(`it has ${what}${where}, which JSON does not know`);
+  if (typeof value === "number" && ((Number.isInteger(value) && !Number.isSafeInteger(value)) || standIns.has(value))) {
+    throw new TypeError(`it has ${value}${where}, in whose place another number may be meant that JavaScript cannot hold: leave it out, or give a bigint`);
+  }
+  return value;
+}

@@ -1,0 +1,4 @@
+import { Client } from "oktant/inline";
+import { run } from "../page.mjs";
+
+run(Client);

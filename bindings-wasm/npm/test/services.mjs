@@ -1,0 +1,309 @@
+// Services, calls and lists as a program sees them, JSON numbers, and hooks.
+
+import { equal, fails, ok, until } from "./check.mjs";
+
+/** Adds these tests to the suite. */
+export function add(test) {
+  test("a service is an object with its methods as own functions", async ({ okta }) => {
+    equal(Object.keys(okta.users).sort(), ["createUser", "deleteUser", "getUser", "listUserBlocks", "listUsers", "replaceUser", "updateUser"]);
+    equal([typeof okta.users.getUser, okta.users.getUser.name, okta.users === okta.users], ["function", "getUser", true]);
+    const { value, ...flags } = Object.getOwnPropertyDescriptor(okta.users, "getUser");
+    equal([typeof value, flags], ["function", { writable: true, enumerable: true, configurable: true }]);
+    equal([await okta.users === okta.users, await okta === okta], [true, true]);
+    for (const object of [okta, okta.users]) {
+      equal([object.then, object.toJSON, object.nodeType, object.asymmetricMatch, object.$$typeof, object[Symbol.iterator]], [undefined, undefined, undefined, undefined, undefined, undefined]);
+      equal([`${object}`, object instanceof Object, object.hasOwnProperty("x"), "toString" in object], ["[object Object]", true, false, true]);
+    }
+    equal([JSON.stringify(okta), "users" in okta, "usres" in okta], ["{}", true, false]);
+  });
+
+  test("every operation of the table is a method of its service, and each has its arguments in their places", async ({ fake, table }) => {
+    let reply;
+    const { okta, sent } = fake(() => reply);
+    let methods = 0;
+    for (const [id, area, method, template, parameters, request, answer, paging] of table.trimEnd().split("\n").map((line) => line.split("\t"))) {
+      const service = okta[camel(area)];
+      const list = parameters === "-" ? [] : parameters.split(" ").map((parameter) => parameter.split(":"));
+      const named = {};
+      for (const [place, name, kind] of list) if (place === "q!") named[camel(name)] = kind === "int" ? 1 : kind === "bool" ? true : "x";
+      const hasNamed = request === "json?" || list.some(([place]) => !place.startsWith("p"));
+      const args = [...template.matchAll(/\{/g)].map(() => "x1");
+      if (request === "json!") args.push({ sent: id });
+      else if (request !== "-" && request !== "json?") args.push(new TextEncoder().encode("bytes"));
+      if (hasNamed) args.push(request === "json?" ? { ...named, body: { sent: id } } : named);
+      args.push({ query: { extra: "1" } });
+      reply = answer === "-" ? { status: 204 } : answer.startsWith("text:") ? { text: "text", type: answer.slice(5) } : answer.startsWith("json[]") ? [] : {};
+      const result = service[id](...args);
+      equal(typeof result.take, paging === "-" ? "undefined" : "function", id);
+      await result;
+      const { url, init } = sent.at(-1);
+      equal([init.method, new URL(url).pathname, new URL(url).searchParams.get("extra")], [method, template.replaceAll(/\{[^}]*\}/g, "x1"), "1"], id);
+      if (request.startsWith("json")) equal(new TextDecoder().decode(init.body), JSON.stringify({ sent: id }), id);
+      await throws(() => service[id](...args, {}), TypeError, "arguments, options included");
+      methods += 1;
+    }
+    ok(methods >= 621, `${methods} methods`);
+  });
+
+  test("named arguments reach the query and the headers", async ({ fake }) => {
+    const { okta, sent } = fake(() => []);
+    await okta.users.listUsers({ search: "a&b", sortBy: "status", limit: 10n, contentType: "application/json; okta-response=omitCredentials", filter: undefined });
+    const { url, init } = sent.at(-1);
+    equal([url.split("?")[1], init.headers["Content-Type"]], ["search=a%26b&sortBy=status&limit=10", "application/json; okta-response=omitCredentials"]);
+    const error = await fails(okta.users.listUsers({ sort_by: "status" }).first());
+    equal(error.kind, "invalid_argument");
+    ok(error.message.includes("there is no named argument sort_by: there are contentType, q, after, limit, filter, search, sortBy, sortOrder"), error.message);
+    for (const [args, what] of [[[undefined], "id is missing"], [[{}], "argument 1 is object: give a string"], [["a", "b"], "the object of named arguments is string"], [["a", { contentType: ["x"] }], "contentType is an array"], [["a", {}, { timeout: 1 }], "no option timeout"]]) {
+      const error = await fails(okta.users.getUser(...args));
+      equal([error.kind, error.message.includes(what)], ["invalid_argument", true], error.message);
+    }
+    equal(sent.length, 1);
+  });
+
+  test("an unknown service or method is a TypeError that says what may have been meant", async ({ okta }) => {
+    for (const [read, text] of [
+      [() => okta.user, "okta has no service user: did you mean okta.users?"],
+      [() => okta.apps, "okta has no service apps: did you mean okta.applications?"],
+      [() => okta.listUsers, "okta has no service listUsers: use okta.users.listUsers"],
+      [() => okta.users.listUser, "okta.users has no method listUser: did you mean okta.users.listUsers?"],
+      [() => okta.users.list_users, "okta.users has no method list_users: use okta.users.listUsers"],
+      [() => okta.users.createGroup, "okta.users has no method createGroup: use okta.groups.addGroup"],
+      [() => okta.groups.listUsers, "okta.groups has no method listUsers: use okta.users.listUsers"],
+      [() => okta.agentpools, "okta has no service agentpools: did you mean okta.agentPools?"],
+    ]) await throws(read, TypeError, text);
+    equal([okta.frobnicate, okta.users.frobnicate], [undefined, undefined]);
+  });
+
+  test("a service and its methods can be replaced, as tests do", async ({ another }) => {
+    const okta = another();
+    const own = okta.users.getUser;
+    okta.users.getUser = async () => ({ id: "fake" });
+    equal((await okta.users.getUser("me")).id, "fake");
+    okta.users.getUser = own;
+    ok((await okta.users.getUser("me")).id.startsWith("00u"));
+    okta.groups = { listGroups: () => "fake" };
+    equal([okta.groups.listGroups(), typeof another().groups.listGroups()], ["fake", "object"]);
+  });
+
+  test("a call is a promise of the value, withResponse of the whole response", async ({ okta }) => {
+    const call = okta.users.getUser("me");
+    ok(call instanceof Promise);
+    const { value, status, headers, requestId, rate } = await call.withResponse();
+    equal([value, status, headers.get("x-okta-request-id")], [await call, 200, requestId]);
+    ok(rate.limit > 0 && rate.remaining >= 0 && rate.reset > 0 && requestId);
+    equal((await call.withResponse()).value.id, value.id);
+    const error = await fails(okta.users.getUser("nobody").withResponse());
+    equal([error.kind, error.status], ["api", 404]);
+    equal(await okta.users.getUser("nobody").catch(({ status }) => status), 404);
+  });
+
+  test("a list is taken, read whole, streamed, and read by pages", async ({ fake, home }) => {
+    const { okta, sent } = fake((url) => {
+      const page = Number(new URL(url).searchParams.get("after") ?? 0);
+      const headers = page === 3 ? {} : { Link: `<${home}/api/v1/users?after=${page + 1}>; rel="next"` };
+      // The second page is empty.
+      return { json: page === 1 ? [] : [{ id: page * 2 }, { id: page * 2 + 1 }], headers };
+    });
+    const requests = async (read) => {
+      const before = sent.length;
+      const result = await read();
+      return [result, sent.length - before];
+    };
+    const users = okta.users.listUsers();
+    const ids = (items) => items.map(({ id }) => id);
+    equal(await requests(async () => ids((await users).items)), [[0, 1], 1]);
+    equal(await requests(async () => ids(await users.all())), [[0, 1, 4, 5, 6, 7], 4]);
+    equal(await requests(async () => ids(await users.take(2).all())), [[0, 1], 1]);
+    equal(await requests(async () => ids(await users.take(3).all())), [[0, 1, 4], 3]);
+    equal(await requests(async () => ids(await users.take(9).take(1).all())), [[0], 1]);
+    equal(await requests(async () => ids(await users.take(0).all())), [[], 0]);
+    equal(await requests(async () => users.first()), [{ id: 0 }, 1]);
+    equal(await requests(async () => users.take(0).first()), [undefined, 0]);
+    equal(await requests(async () => ids((await users.firstPage()).items)), [[0, 1], 1]);
+    const cut = await users.take(1).firstPage();
+    equal([ids(cut.items), "cursor" in cut, (await users).cursor !== undefined], [[0], false, true]);
+    const pages = [];
+    for await (const { items, cursor } of users.take(5).pages()) pages.push([items.length, cursor !== undefined]);
+    equal(pages, [[2, true], [0, true], [2, true], [1, false]]);
+    for (const wrong of [-1, 1.5, NaN, "2"]) await throws(() => users.take(wrong), RangeError, "a whole number, 0 or more");
+    const streamed = [];
+    const reader = users.stream().getReader();
+    const before = sent.length;
+    for (let read; !(read = await reader.read()).done; ) {
+      streamed.push(read.value.id);
+      if (streamed.length === 2) equal(sent.length - before, 1);
+    }
+    equal(streamed, [0, 1, 4, 5, 6, 7]);
+    const [, left] = await requests(async () => {
+      const reader = users.stream().getReader();
+      await reader.read();
+      await reader.cancel();
+    });
+    equal(left, 1);
+  });
+
+  test("a list that is followed is polled again at its end, until it is left", async ({ fake, home }) => {
+    const { okta, sent } = fake(() => ({ json: [{ uuid: sent.length }], headers: { Link: `<${home}/api/v1/logs?after=${sent.length}>; rel="next"` } }));
+    const seen = [];
+    for await (const { uuid } of okta.systemLog.listLogEvents({ since: "2025-01-01T00:00:00Z" }).follow(1)) {
+      seen.push(uuid);
+      if (seen.length === 3) break;
+    }
+    equal([seen, sent.length, new URL(sent[1].url).searchParams.get("after")], [[1, 2, 3], 3, "1"]);
+    const error = await fails(okta.systemLog.listLogEvents().follow(-1).first());
+    equal([error.kind, error.message.includes("0 or more")], ["invalid_argument", true], error.message);
+  });
+
+  test("before the engine is loaded, services work as calls and as lists", async ({ base, wasm, home, token }) => {
+    const [{ Loader }, { BaseClient }] = await Promise.all([import(`${base}/dist/load.js`), import(`${base}/dist/base-client.js`)]);
+    const bytes = await wasm();
+    let arrive;
+    const late = () => new Promise((resolve) => (arrive = () => resolve(bytes)));
+    const loader = new Loader();
+    const client = () => new BaseClient({ orgUrl: home, token }, { load: () => loader.load(late), settings: () => ({}) });
+    const okta = client();
+    equal([await Promise.race([okta, 1]) === okta, okta.then, JSON.stringify(okta), okta instanceof Object], [true, undefined, "{}", true]);
+    const { users } = okta;
+    const { getUser } = users;
+    const raw = users.getUser("me").withResponse();
+    const [one, list, all, first, page] = [getUser("me"), users.listUsers({ limit: 3 }), users.listUsers({ limit: 200 }).take(250).all(), users.listUsers().first(), users.listUsers({ limit: 2 })];
+    const unread = users.listUsers();
+    const wrong = [fails(okta.user.getUser("me")), fails(users.listUser()), fails(users.frobnicate()), fails(users.getUser("me").all()), fails(users.listUsers().withResponse()), fails(users.getUser("nobody"))];
+    let ended = 0;
+    const after = users.getUser("me").finally(() => (ended += 1));
+    arrive();
+    const seen = [];
+    for await (const { id } of list) if (seen.push(id) === 4) break;
+    const { id } = await one;
+    equal([(await raw).status, (await raw).value.id, seen[0], (await first).id, (await all).length, (await page).items.length], [200, id, id, id, 250, 2]);
+    equal([(await after).id, ended, await users.getUser("nobody").catch(({ status }) => status)], [id, 1, 404]);
+    const messages = (await Promise.all(wrong)).map((error) => `${error.name}: ${error.message}`);
+    equal(messages.slice(0, 5), [
+      "TypeError: okta has no service user: did you mean okta.users?", "TypeError: okta.users has no method listUser: did you mean okta.users.listUsers?",
+      "TypeError: okta.users.frobnicate is not a function", "TypeError: this operation does not return a list: await the call instead of iterating over it",
+      "TypeError: this operation returns a list: each of its pages has the metadata of its response",
+    ]);
+    equal((await wrong[5]).status, 404);
+    // From now on it is as ever.
+    equal([okta.users === users, users.getUser === getUser, Object.keys(users).length, typeof (await unread).cursor], [true, false, 7, "string"]);
+    ok(users.getUser("me") instanceof Promise && client().users.getUser("me") instanceof Promise);
+    await throws(() => users.listUser, TypeError, "did you mean");
+  });
+
+  test("an engine that cannot be loaded is told by every call", async ({ base, home, token }) => {
+    const [{ Loader }, { BaseClient }] = await Promise.all([import(`${base}/dist/load.js`), import(`${base}/dist/base-client.js`)]);
+    const loader = new Loader();
+    const okta = new BaseClient({ orgUrl: home, token }, { load: () => loader.load(async () => new Response("no wasm")), settings: () => ({}) });
+    const [call, list, page] = [okta.users.getUser("me"), okta.users.listUsers(), okta.users.listUsers().first()].map(fails);
+    for (const error of await Promise.all([call, list, page])) equal([error.kind, error.message.includes("the engine cannot be loaded")], ["config", true], error.message);
+  });
+
+  test("a client is closed by using, after its calls on their way", async ({ fake }) => {
+    let answer;
+    const { okta } = fake(() => new Promise((resolve) => (answer = () => resolve({ id: "a" }))));
+    const call = okta.users.getUser("a");
+    await until(() => answer !== undefined);
+    let closed = false;
+    const closing = okta.close().then(() => (closed = true));
+    for (const late of [okta.users.getUser("b"), okta.users.listUsers().first(), okta.rates(), okta.explain()].map(fails)) {
+      equal(`${await late}`, "TypeError: this client is closed: make another");
+    }
+    equal(closed, false);
+    answer();
+    equal((await call).id, "a");
+    await closing;
+    await okta.close();
+    if (Symbol.dispose) okta[Symbol.dispose]();
+    if (Symbol.asyncDispose) await okta[Symbol.asyncDispose]();
+    equal([typeof okta[Symbol.dispose], Object.keys(okta.users).length], [Symbol.dispose ? "function" : "undefined", 7]);
+  });
+
+  test("rates tell the limits that were seen, and events what happened", async ({ home, token, Client }) => {
+    const events = [];
+    const okta = new Client({ orgUrl: home, token, onEvent: (event) => events.push(event) });
+    await okta.users.getUser("me");
+    await fails(okta.users.getUser("nobody"));
+    const [{ name, rate, inFlight, held }] = await okta.rates();
+    equal([name, rate.limit > 0, inFlight, held], ["GET /api/v1/users/{id}", true, 0, 0]);
+    equal(events.map(({ kind, operation, status }) => [kind, operation, status]), [
+      ["request", "getUser", undefined], ["response", "getUser", 200], ["request", "getUser", undefined], ["response", "getUser", 404],
+    ]);
+    equal([events[0].callId === events[1].callId, events[1].callId === events[2].callId, events[3].requestId !== undefined], [true, false, true]);
+    ok(!JSON.stringify(events).includes(token) && !JSON.stringify(events).includes("nobody"));
+    const throwing = new Client({ orgUrl: home, token, onEvent: () => { throw new Error("no listener"); } });
+    ok((await throwing.users.getUser("me")).id);
+  });
+
+  test("a number that a double cannot hold is sent as it came or refused, never changed", async ({ fake }) => {
+    const long = '{"id":"a","profile":{"badge":12345678901234567890,"pi":3.14159265358979323846,"huge":1e400,"list":[9007199254740993],"half":0.5,"sum":0.30000000000000004,"text":"12345678901234567890","same":1234567890123456}}';
+    let reply = { text: long };
+    const { okta, sent } = fake(() => reply);
+    const read = () => okta.users.getUser("a");
+    const write = async (body) => {
+      await okta.users.replaceUser("a", body);
+      return new TextDecoder().decode(sent.at(-1).init.body);
+    };
+    const user = await read();
+    equal([typeof user.profile.badge, user.profile.badge, user.profile.same], ["number", 12345678901234567000, 1234567890123456]);
+    user.profile.half = 0.25;
+    const written = long.replace("0.5", "0.25");
+    if (JSON.rawJSON) equal(await write(user), written);
+    else ok((await fails(write(user))).message.includes('it has 12345678901234567000 at "badge"'));
+    // A copy is not what was read.
+    for (const [name, value] of Object.entries({ ...user.profile })) {
+      const copy = write({ profile: { [name]: value } });
+      if (["half", "sum", "text", "same"].includes(name)) equal(await copy, JSON.stringify({ profile: { [name]: value } }));
+      else if (name === "list" && JSON.rawJSON) equal(await copy, '{"profile":{"list":[9007199254740993]}}');
+      else equal((await fails(copy)).kind, "invalid_argument", name);
+    }
+    user.profile.badge = 5;
+    user.profile.huge = 1;
+    if (JSON.rawJSON) equal(await write(user), written.replace("12345678901234567890", "5").replace("1e400", "1"));
+    if (JSON.rawJSON) equal(await write({ badge: 12345678901234567890n }), '{"badge":12345678901234567890}');
+    else equal((await fails(write({ badge: 1n }))).kind, "invalid_argument");
+    const requests = sent.length;
+    for (const badge of [2 ** 53, -1e300, 3.141592653589793, Infinity]) {
+      const error = await fails(write({ profile: { badge } }));
+      equal([error.kind, error.message.includes('at "badge"')], ["invalid_argument", true], error.message);
+    }
+    equal([sent.length, await write({ badge: Number.MAX_SAFE_INTEGER })], [requests, '{"badge":9007199254740991}']);
+  });
+
+  test("hooks are parsed and replied to", async ({ base, OktantError }) => {
+    const { hooks } = await import(`${base}/dist/hooks.js`);
+    const payload = { eventType: "com.okta.oauth2.tokens.transform", data: { context: { user: { id: "00u1", profile: { badge: 42 } } } }, new: [1] };
+    const text = JSON.stringify(payload);
+    for (const [name, hook] of Object.entries(hooks)) {
+      for (const body of [text, new TextEncoder().encode(text), new TextEncoder().encode(text).buffer, payload]) equal(hook.parse(body), payload, name);
+      for (const body of ["", "[1]", "null", "{", '{"password":secret}', new Uint8Array([0x7b, 0xff, 0x7d]), [1]]) {
+        const error = await throws(() => hook.parse(body), OktantError, "the hook's payload is not a JSON object: respond with status 400");
+        equal([error.kind, error.body === body, JSON.stringify(error).includes("secret")], ["decode", true, false]);
+      }
+    }
+    equal(hooks.token.reply({ commands: [{ type: "com.okta.access.patch", value: [{ op: "add", path: "/claims/badge", value: 42 }] }] }),
+      '{"commands":[{"type":"com.okta.access.patch","value":[{"op":"add","path":"/claims/badge","value":42}]}]}');
+    await throws(() => hooks.token.reply({ commands: [NaN] }), TypeError, "NaN");
+    equal([hooks.event.challengeHeader, hooks.event.verification("inv-challenge")], ["X-Okta-Verification-Challenge", '{"verification":"inv-challenge"}']);
+    const delivery = hooks.event.parse('{"eventId":"evt1","data":{"events":[{"uuid":"u1"},{"uuid":"u2"}]}}');
+    equal([delivery.eventId, hooks.event.events(delivery).map(({ uuid }) => uuid), hooks.event.events({}), hooks.event.events({ data: 5 })], ["evt1", ["u1", "u2"], [], []]);
+  });
+}
+
+/** What a function throws. */
+async function throws(action, kind, text) {
+  let value;
+  try {
+    value = action();
+  } catch (error) {
+    equal([error instanceof kind, error.message.includes(text)], [true, true], String(error));
+    return error;
+  }
+  throw new Error(`expected ${text}, got ${String(value)}`);
+}
+
+/** `agent_pools` as `agentPools`, `Content-Type` as `contentType`. */
+function camel(name) {
+  const [first, ...words] = name.split(/[^A-Za-z0-9]+/);
+  const upper = (word) => word.slice(0, 1).toUpperCase() + word.slice(1);
+  return first.slice(0, 1).toLowerCase() + first.slice(1) + words.map(upper).join("");
+}
