@@ -20,7 +20,11 @@ function client(Client, settings) {
   return (okta ??= new Client(settings));
 }
 
-/** A file stands as `{ file: TEXT }`, since a page is sent JSON. */
-function unpacked(argument) {
-  return typeof argument?.file === "string" ? new TextEncoder().encode(argument.file) : argument;
+/** A page is sent JSON: a file stands as `{ file: TEXT }`, a bigint as `{ bigint: DIGITS }`. */
+function unpacked(value) {
+  if (typeof value !== "object" || value === null) return value;
+  if (typeof value.file === "string") return new TextEncoder().encode(value.file);
+  if (typeof value.bigint === "string") return BigInt(value.bigint);
+  if (Array.isArray(value)) return value.map(unpacked);
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, unpacked(member)]));
 }

@@ -62,7 +62,13 @@ function argument(kind, texts) {
 function body(type, text) {
   if (declarations.isUpload(type)) return { file: text ?? "x" };
   if (text === null) return declarations.kind(type) === "list" ? [] : {};
-  return declarations.kind(type) === "string" ? text : JSON.parse(text);
+  return declarations.kind(type) === "string" ? text : JSON.parse(text, large);
+}
+
+/** Integers beyond the safe ones, which a program gives as bigints. */
+function large(_, value) {
+  const isLarge = Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(`${value}`);
+  return isLarge ? { bigint: `${value}` } : value;
 }
 
 /** Where each member of the answer stands. */
