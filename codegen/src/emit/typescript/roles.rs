@@ -71,8 +71,9 @@ impl<'a> Roles<'a> {
                 let marked = (field.read_only || (field.write_only && field.required)) && !self.is_tag(name, field);
                 marked || apart(&field.of)
             }),
-            Kind::Union { common, variants, .. } => {
-                variants.iter().map(|variant| &variant.of).chain([common]).any(|of| self.apart.contains(of.as_str()))
+            Kind::Union { tag, common, variants, .. } => {
+                let mut parts = variants.iter().map(|variant| &variant.of).chain([common]);
+                parts.any(|of| self.apart.contains(of.as_str())) || !is_required(fields_of(self.api, common), tag)
             }
             Kind::Alias { of, .. } => apart(of),
             Kind::Enum { .. } => false,
@@ -114,6 +115,19 @@ impl<'a> Roles<'a> {
         let used = self.read.contains(name) || self.sent.contains(name);
         !used || self.is_tag(name, field) || role == Role::Read || !field.read_only
     }
+}
+
+/// The properties of a model.
+pub(super) fn fields_of<'a>(api: &'a Api, name: &str) -> &'a [Field] {
+    match api.types.get(name).map(|of| &of.kind) {
+        Some(Kind::Model { fields, .. }) => fields,
+        _ => &[],
+    }
+}
+
+/// Whether the document requires a property.
+pub(super) fn is_required(fields: &[Field], wire: &str) -> bool {
+    fields.iter().any(|field| field.wire == wire && field.required)
 }
 
 fn input(name: &str) -> String {

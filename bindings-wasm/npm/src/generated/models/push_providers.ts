@@ -89,7 +89,7 @@ export type PushProviderInput =
 
 /** Any other `PushProviderInput`: this version of the package does not know its `providerType`. */
 export interface UnknownPushProviderInput {
-  providerType: UnknownTag;
+  providerType?: UnknownTag;
   name?: string;
   _links?: LinksSelf;
   [name: string]: unknown;
