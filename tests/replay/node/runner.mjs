@@ -6,6 +6,9 @@ import { once } from "node:events";
 import { createWriteStream, readFileSync } from "node:fs";
 import { Declarations } from "./declarations.mjs";
 
+/** Texts and numbers of JSON. */
+const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+
 const [host, url, cases, answers] = process.argv.slice(2);
 const declarations = new Declarations();
 const { perform, end } = await (host === "browser" ? (await import("./browser.mjs")).open(url) : node(url));
@@ -62,13 +65,12 @@ function argument(kind, texts) {
 function body(type, text) {
   if (declarations.isUpload(type)) return { file: text ?? "x" };
   if (text === null) return declarations.kind(type) === "list" ? [] : {};
-  return declarations.kind(type) === "string" ? text : JSON.parse(text, large);
+  return declarations.kind(type) === "string" ? text : JSON.parse(text.replace(TOKENS, large));
 }
 
-/** Integers beyond the safe ones, which a program gives as bigints. */
-function large(_, value) {
-  const isLarge = Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(`${value}`);
-  return isLarge ? { bigint: `${value}` } : value;
+/** Integers that may be beyond the safe ones are given as bigints, as a program would. */
+function large(token) {
+  return /^-?\d{16,}$/.test(token) ? `{"bigint":"${token}"}` : token;
 }
 
 /** Where each member of the answer stands. */
