@@ -100,7 +100,9 @@ fn member(file: &mut File<'_>, field: &Field, role: Role) {
     let about = describe(field);
     comment(&Vec::from_iter((!about.is_empty()).then_some(about)), "  ", &mut file.body);
     let readonly = if field.read_only { "readonly " } else { "" };
-    let optional = if field.required { "" } else { "?" };
+    // Okta leaves out what is only written.
+    let required = field.required && (role == Role::Sent || !field.write_only);
+    let optional = if required { "" } else { "?" };
     let null = if field.nullable && of != "unknown" { " | null" } else { "" };
     let _ = writeln!(file.body, "  {readonly}{}{optional}: {of}{null};", property(&field.wire));
 }

@@ -68,7 +68,7 @@ impl<'a> Roles<'a> {
         let apart = |of: &Ref| self.api.class_of(of).is_some_and(|name| self.apart.contains(name));
         match kind {
             Kind::Model { fields, .. } => fields.iter().any(|field| {
-                let marked = (field.read_only || field.write_only) && !self.is_tag(name, field);
+                let marked = (field.read_only || (field.write_only && field.required)) && !self.is_tag(name, field);
                 marked || apart(&field.of)
             }),
             Kind::Union { tag, common, variants, .. } => {
@@ -113,7 +113,7 @@ impl<'a> Roles<'a> {
     pub(super) fn has(&self, name: &str, field: &Field, role: Role) -> bool {
         // A type that no operation uses has all of them.
         let used = self.read.contains(name) || self.sent.contains(name);
-        !used || self.is_tag(name, field) || field_has(field, role)
+        !used || self.is_tag(name, field) || role == Role::Read || !field.read_only
     }
 }
 
@@ -132,10 +132,6 @@ pub(super) fn is_required(fields: &[Field], wire: &str) -> bool {
 
 fn input(name: &str) -> String {
     format!("{name}Input")
-}
-
-fn field_has(field: &Field, role: Role) -> bool {
-    !(if role == Role::Sent { field.read_only } else { field.write_only })
 }
 
 fn tags(api: &Api) -> std::io::Result<BTreeMap<&str, Tag<'_>>> {
@@ -172,7 +168,7 @@ fn reach_named<'a>(api: &'a Api, name: &'a str, role: Role, out: &mut BTreeSet<&
     }
     match api.types.get(name).map(|of| &of.kind) {
         Some(Kind::Model { fields, .. }) => {
-            let fields = fields.iter().filter(|field| field_has(field, role));
+            let fields = fields.iter().filter(|field| role == Role::Read || !field.read_only);
             fields.for_each(|field| reach(api, &field.of, role, out));
         }
         Some(Kind::Union { common, variants, .. }) => {

@@ -1774,12 +1774,6 @@ export type OpenIdConnectRefreshTokenRotationType = "ROTATE" | "STATIC" | (strin
 export interface PasswordCredential {
   hash?: PasswordCredentialHash;
   hook?: PasswordCredentialHook;
-}
-
-/** Schema `PasswordCredential`, as it is sent. */
-export interface PasswordCredentialInput {
-  hash?: PasswordCredentialHash;
-  hook?: PasswordCredentialHook;
   /** Write-only, secret. */
   value?: string;
 }
@@ -1910,12 +1904,6 @@ export interface ProvisioningSuspendedCondition {
 
 /** Schema `RecoveryQuestionCredential`. */
 export interface RecoveryQuestionCredential {
-  /** 1 to 100. */
-  question?: string;
-}
-
-/** Schema `RecoveryQuestionCredential`, as it is sent. */
-export interface RecoveryQuestionCredentialInput {
   /** 1 to 100, write-only, secret. */
   answer?: string;
   /** 1 to 100. */
@@ -2332,7 +2320,7 @@ export interface SchemeApplicationCredentials {
 export interface SchemeApplicationCredentialsInput {
   signing?: ApplicationCredentialsSigningInput;
   userNameTemplate?: ApplicationCredentialsUsernameTemplate;
-  password?: PasswordCredentialInput;
+  password?: PasswordCredential;
   revealPassword?: boolean;
   scheme?: ApplicationCredentialsScheme;
   /** 1 to 100 characters. */
@@ -2599,9 +2587,9 @@ export interface UserCredentials {
 
 /** Schema `UserCredentials`, as it is sent. */
 export interface UserCredentialsInput {
-  password?: PasswordCredentialInput;
+  password?: PasswordCredential;
   provider?: AuthenticationProviderInput;
-  recovery_question?: RecoveryQuestionCredentialInput;
+  recovery_question?: RecoveryQuestionCredential;
 }
 
 /** Schema `UserFactorProvider`. */

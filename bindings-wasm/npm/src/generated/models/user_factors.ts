@@ -358,12 +358,16 @@ export interface UserFactorSecurityQuestionInput {
 
 /** Schema `UserFactorSecurityQuestionProfile`. */
 export interface UserFactorSecurityQuestionProfile {
+  /** At least 4 characters, write-only, secret. */
+  answer?: string;
   question?: UserFactorSecurityQuestionProfileQuestion;
   readonly questionText?: string;
 }
 
 /** `UserFactor.profile`. */
 export interface UserFactorSecurityQuestionProfileObject {
+  /** At least 4 characters, write-only, secret. */
+  answer?: string;
   question?: UserFactorSecurityQuestionProfileQuestion;
   readonly questionText?: string;
 }
