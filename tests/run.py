@@ -56,6 +56,8 @@ def main() -> int:
     replay(counts, "python", files)
     faults(counts, "python", "python")
     tests(counts, "wasm", ["bindings-wasm/test.sh"], "node", "chromium")
+    replay(counts, "node", files)
+    replay(counts, "chromium", files)
     faults(counts, "node", "node")
     faults(counts, "browser", "chromium")
     tests(counts, "kotlin", ["bindings-uniffi/kotlin/test.sh"], "kotlin")

@@ -56,11 +56,17 @@ fn describe(operation: &Operation, methods: &mut String) {
 /// What an unknown name of a service or of its methods probably means.
 #[wasm_bindgen(js_name = serviceHint)]
 pub fn hint(name: &str) -> Option<String> {
-    if let Some(hint) = Operation::hint(name) {
-        let (before, after) = if hint.known { ("use", "") } else { ("did you mean", "?") };
-        return Some(format!("{before} okta.{}.{}{after}", camel_case(hint.area), hint.operation));
-    }
-    Operation::area_hint(name).map(|area| format!("did you mean okta.{}?", camel_case(area)))
+    let found = Operation::hint(name);
+    let (area, method, known) = match &found {
+        Some(hint) => (hint.area, hint.operation, hint.known),
+        None => (Operation::area_hint(name)?, "", false),
+    };
+    let mut text = String::from(if known { "use okta." } else { "did you mean okta." });
+    text.push_str(&camel_case(area));
+    text.push_str(if method.is_empty() { "" } else { "." });
+    text.push_str(method);
+    text.push_str(if known { "" } else { "?" });
+    Some(text)
 }
 
 /// Where a named argument is sent, in the query or as a header, and its name there. The error tells all names.

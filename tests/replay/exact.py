@@ -25,6 +25,18 @@ def encode(value: Json, ascii: bool = True) -> str:
     return json.dumps(value, ensure_ascii=ascii)
 
 
+def doubles(value: Json) -> Json:
+    """The document with each number as JavaScript writes the double that holds it."""
+    if isinstance(value, dict):
+        return {key: doubles(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [doubles(item) for item in value]
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        return value
+    shortest = Decimal(repr(float(value)))
+    return int(shortest) if isinstance(value, int) else shortest
+
+
 def same(left: Json, right: Json) -> bool:
     """Whether two documents are equal: members in any order, numbers by value."""
     return difference(left, right) is None

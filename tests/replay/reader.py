@@ -58,8 +58,10 @@ class Shape:
 class Reader:
     """Judges documents by the schemas of one API document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, doubles: bool = False) -> None:
+        """`doubles`: the language has no integers, so any number fits one."""
         self._document = document
+        self._doubles = doubles
         self._shapes: dict[tuple[int | str, ...], Shape] = {}
 
     def judge(self, operation: Operation, status: int, body: Json) -> Verdict:
@@ -153,7 +155,7 @@ class Reader:
         shape.options.extend(schema.get("oneOf") or schema.get("anyOf") or [])
         kind = _kind(schema)
         if kind is not None:
-            shape.kind = kind
+            shape.kind = "number" if kind == "integer" and self._doubles else kind
 
 
 def fits(kind: str, value: Json) -> bool:

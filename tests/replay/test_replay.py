@@ -12,7 +12,7 @@ from typing import Any, Callable
 
 from cases import CaseError, Recording, path_values, read
 from document import JSON, Document, Operation, Schema
-from exact import Json, difference, encode, join, parse, same
+from exact import Json, difference, doubles, encode, join, parse, same
 from fake import FakeRunner, Row
 from invent import invent
 from overlay import OverlayError, apply, parse_target
@@ -277,6 +277,12 @@ def _object(**properties: Schema) -> Schema:
 
 class Parts(unittest.TestCase):
     """Numbers, pointers, paths, the overlay."""
+
+    def test_doubles_are_written_as_javascript_writes_them(self) -> None:
+        given = parse('{"a":[12345678901234567890,9007199254740993,-3,true,null],"b":0.1000000000000000055,"c":1.50,"d":"1"}')
+        held = parse('{"a":[12345678901234567000,9007199254740992,-3,true,null],"b":0.1,"c":1.5,"d":"1"}')
+        self.assertTrue(same(doubles(given), held))
+        self.assertFalse(same(given, held))
 
     def test_numbers_compare_by_value(self) -> None:
         self.assertTrue(same(parse("1.50"), parse("15e-1")))

@@ -9,7 +9,7 @@ export type HookBody = string | Uint8Array | ArrayBuffer | object;
 /**
  * Inline hook: Okta posts a payload to your service and takes a reply. There is no HTTP server here: use it with any web framework.
  */
-export class InlineHook<Payload, Reply> {
+export class InlineHookHandler<Payload, Reply> {
   /** The payload. Throws an `OktantError` of kind decode if the body is not a JSON object: respond with status 400. */
   parse(body: HookBody): Payload {
     return parseObject(body) as Payload;
@@ -43,7 +43,7 @@ export interface EventDelivery {
  * twice and out of order; their `uuid` identifies them. To check that a request comes from Okta, compare its header `Authorization`,
  * or the one that was set with the hook, in constant time.
  */
-export class EventHook {
+export class EventHookHandler {
   /** Header that holds the challenge. */
   readonly challengeHeader = "X-Okta-Verification-Challenge";
 
@@ -65,19 +65,19 @@ export class EventHook {
 }
 
 /** Inline hooks and the event hook, by name. */
-export type Hooks = { readonly [Name in keyof InlineHooks]: InlineHook<InlineHooks[Name]["payload"], InlineHooks[Name]["reply"]> } & {
-  readonly event: EventHook;
+export type Hooks = { readonly [Name in keyof InlineHooks]: InlineHookHandler<InlineHooks[Name]["payload"], InlineHooks[Name]["reply"]> } & {
+  readonly event: EventHookHandler;
 };
 
 /** Inline hooks and the event hook: what Okta sends to your service, and what it takes as a reply. */
 export const hooks: Hooks = {
-  passwordImport: new InlineHook(),
-  registration: new InlineHook(),
-  saml: new InlineHook(),
-  telephony: new InlineHook(),
-  token: new InlineHook(),
-  userImport: new InlineHook(),
-  event: new EventHook(),
+  passwordImport: new InlineHookHandler(),
+  registration: new InlineHookHandler(),
+  saml: new InlineHookHandler(),
+  telephony: new InlineHookHandler(),
+  token: new InlineHookHandler(),
+  userImport: new InlineHookHandler(),
+  event: new EventHookHandler(),
 };
 
 function parseObject(body: HookBody): object {

@@ -73,9 +73,14 @@ function decimal(text: string): string {
   return significant === "" ? whole && "0" : `${sign}${significant}e${exponent}`;
 }
 
+/** Where the host has no raw JSON, a bigint is written as this text with its digits, and the quotes are taken away afterwards. */
+const BIGINT = `bigint ${Math.random()} `;
+const BIGINTS = new RegExp(`"${BIGINT.replace(".", "\\.")}(-?\\d+)"`, "g");
+
 /** JSON text of a value; undefined if it has none. Throws if JSON would silently lose something. */
 export function encode(value: unknown): string | undefined {
-  return JSON.stringify(value, rejectLossy);
+  const text = JSON.stringify(value, rejectLossy);
+  return text?.includes(BIGINT) ? text.replace(BIGINTS, "$1") : text;
 }
 
 function rejectLossy(this: object, name: string, value: unknown): unknown {
@@ -85,8 +90,8 @@ function rejectLossy(this: object, name: string, value: unknown): unknown {
     : value instanceof Set ? "a Set"
     : undefined;
   const where = name && ` at "${name}"`;
+  if (typeof value === "bigint") return rawJSON === undefined ? `${BIGINT}${value}` : rawJSON(String(value));
   if (rawJSON !== undefined) {
-    if (typeof value === "bigint") return rawJSON(String(value));
     const text = typeof value === "number" ? texts.get(this)?.get(name) : undefined;
     if (text !== undefined && Object.is(Number(text), value)) return rawJSON(text);
   }

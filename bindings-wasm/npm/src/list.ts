@@ -1,4 +1,4 @@
-import type { Page } from "./response.js";
+import type { Page, RawResponse } from "./response.js";
 
 /** Reads a list from its first page on; with a time, a growing list, which is polled at its end. @internal */
 export type Read<T> = (followMs?: number) => AsyncIterableIterator<Page<T>>;
@@ -7,7 +7,7 @@ export type Read<T> = (followMs?: number) => AsyncIterableIterator<Page<T>>;
  * List, read on demand: `for await` iterates over the items of all pages, `await` resolves to the first page, `pages()` iterates over
  * the pages. Each of them reads the list anew. Errors are thrown after the items that precede them.
  */
-export class List<T> implements AsyncIterable<T>, PromiseLike<Page<T>> {
+export class List<T, Body = T[]> implements AsyncIterable<T>, PromiseLike<Page<T>> {
   /** @internal */
   declare readonly read: Read<T>;
   readonly #most: number;
@@ -23,17 +23,17 @@ export class List<T> implements AsyncIterable<T>, PromiseLike<Page<T>> {
    * List of the first items, or of all if there are fewer; still lazy. No page is requested after the last item. The argument `limit`
    * of an operation is another thing: the most items on one page.
    */
-  take(count: number): List<T> {
+  take(count: number): List<T, Body> {
     if (!Number.isInteger(count) || count < 0) throw new RangeError(`cannot take ${count} items: give a whole number, 0 or more`);
-    return new List<T>(this.read, Math.min(count, this.#most));
+    return new List<T, Body>(this.read, Math.min(count, this.#most));
   }
 
   /**
    * Follows a growing list such as the system log: at its end it is polled again after so many milliseconds, forever. A page that is
    * not full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
    */
-  follow(everyMs: number): List<T> {
-    return new List<T>(() => this.read(everyMs), this.#most);
+  follow(everyMs: number): List<T, Body> {
+    return new List<T, Body>(() => this.read(everyMs), this.#most);
   }
 
   /** First item; undefined if the list is empty. */
@@ -56,11 +56,22 @@ export class List<T> implements AsyncIterable<T>, PromiseLike<Page<T>> {
 
   /** First page of the list alone. Its `cursor` leads to the next one. */
   async firstPage(): Promise<Page<T>> {
+    return cut(await this.#onePage(), this.#most);
+  }
+
+  /** Full response of the first page: the body as `value`, which may hold more than the items. */
+  async withResponse(): Promise<RawResponse<Body>> {
+    const page = (await this.#onePage()) as Page<T> & { value: Body };
+    const { items: _, cursor: __, ...metadata } = page;
+    return { ...metadata, value: page.value };
+  }
+
+  async #onePage(): Promise<Page<T>> {
     const pages = this.read();
     // There is always a first page or an error.
     const page = (await pages.next()).value as Page<T>;
     await pages.return?.();
-    return cut(page, this.#most);
+    return page;
   }
 
   /** Items of all pages as a stream, which requests a page when it is read that far. */

@@ -19,7 +19,11 @@ export async function* readPages<T>(open: () => Promise<OpenList>, signal: Abort
       const rest = driver.use(() => pages.rest());
       if (rest > 0) await driver.rest(rest, signal);
       const start: Start = (cancelled, seed, mono, unix) => pages.start(cancelled, seed, mono, unix);
-      const turn = ({ call, body, headers }: Finished): Page<T> => ({ ...pages.turn(call), headers, items: (body?.items ?? []) as T[] });
+      const turn = ({ call, body, headers }: Finished): Page<T> => {
+        const page = { ...pages.turn(call), headers, items: (body?.items ?? []) as T[] };
+        // For List.withResponse; not enumerable, so that a page is printed without it.
+        return Object.defineProperty(page, "value", { value: body?.value });
+      };
       const page = await driver.run(start, turn, signal);
       if (page === undefined) return;
       yield page;

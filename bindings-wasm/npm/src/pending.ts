@@ -31,10 +31,9 @@ export class Pending<T> extends List<T> {
     return this.#result.then(({ is }) => is as PromiseLike<unknown>).finally(onEnd);
   }
 
-  async withResponse(): Promise<RawResponse<T>> {
+  override async withResponse(): Promise<RawResponse<never>> {
     const { is } = await this.#result;
-    if (is instanceof Call) return is.withResponse();
-    throw new TypeError("this operation returns a list: each of its pages has the metadata of its response");
+    return is.withResponse() as Promise<RawResponse<never>>;
   }
 }
 

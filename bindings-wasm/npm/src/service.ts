@@ -81,5 +81,8 @@ export function isOrdinary(name: string | symbol): name is symbol {
 /** Throws if a name that is not there is like one that is. @internal */
 export function unknownName(glue: Glue, name: string, what: string): undefined {
   const hint = glue.serviceHint(name);
-  if (hint !== undefined) throw new TypeError(`${what} ${name}: ${hint}`);
+  if (hint === undefined) return undefined;
+  const error = new TypeError(`${what} ${name}: ${hint}`);
+  // Before Node's REPL completes a name, it reads the part of it that is written.
+  if (!/(OrIsProxy|ProxiesOrGetters) \(node:/.test(error.stack ?? "")) throw error;
 }

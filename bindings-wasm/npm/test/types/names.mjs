@@ -1,4 +1,4 @@
-// The services and methods that a client has and those that are declared.
+// Names: the services and methods that a client has are the declared ones, and no name of the package hides a model's.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Client } from "oktant";
@@ -21,4 +21,15 @@ export function differences(dist) {
   }
   if (members.length === 0) found.push("no service is declared");
   return found;
+}
+
+/** Models that cannot be imported, because the package exports something else by their name. */
+export function hidden(dist) {
+  const read = (path) => readFileSync(join(dist, path), "utf8");
+  const exported = [...read("index.d.ts").matchAll(/^export (?:type )?\{(.+?)\} from "(.+)"/gm)];
+  const own = exported.flatMap(([, names]) => names.split(",").map((name) => name.trim().replace(/^type /, "").replace(/^.* as /, "")));
+  const files = [...read("generated/models.d.ts").matchAll(/from "\.\/(.+)\.js"/g)].map(([, path]) => read(`generated/${path}.d.ts`));
+  const models = new Set(files.flatMap((text) => [...text.matchAll(/^export (?:type|interface) (\w+)/gm)].map(([, name]) => name)));
+  if (own.length === 0 || models.size === 0) return ["no names were found"];
+  return own.filter((name) => models.has(name)).map((name) => `${name} hides the model of that name`);
 }

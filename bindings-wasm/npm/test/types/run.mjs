@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { excess } from "./cost/cost.mjs";
 import { unmet } from "./editor.mjs";
-import { differences } from "./names.mjs";
+import { differences, hidden } from "./names.mjs";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const npm = join(folder, "../..");
@@ -38,6 +38,7 @@ for (const [what, found] of [
   ["not completed by an editor", unmet()],
   ["costs more than it may", excess()],
   ["names", differences(join(npm, "dist"))],
+  ["models", hidden(join(npm, "dist"))],
 ]) {
   if (found.length > 0) console.log(`${what}:\n${found.join("\n")}`);
   results.push(found.length === 0);

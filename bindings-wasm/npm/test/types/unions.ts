@@ -60,6 +60,7 @@ export async function sent(okta: Client, factor: UserFactor): Promise<void> {
   const zone = await okta.networkZones.createNetworkZone({ type: "IP", name: "a", gateways: [{ type: "CIDR", value: "10.0.0.0/8" }] });
   await okta.networkZones.replaceNetworkZone(zone.id, zone);
   await okta.networkZones.createNetworkZone({ type: "NEW" as UnknownTag, name: "a", anything: [1] });
+  await okta.applications.createApplication({ name: "google", label: "Google", settings: { app: { domain: "example" } } });
   await okta.userFactors.enrollFactor("me", { factorType: "sms", profile: { phoneNumber: "+1" } });
   if (factor.factorType === "sms") void factor.profile?.phoneNumber;
 }
@@ -81,6 +82,8 @@ export function wrong(okta: Client, app: Application, zone: NetworkZone): void {
   const unknown: NetworkZoneInput = { type: "NEW", name: "a" };
   // @ts-expect-error: the tag is required
   okta.networkZones.createNetworkZone({ name: "a" });
+  // @ts-expect-error: a SAML application is created with a label
+  okta.applications.createApplication({ signOnMode: "SAML_2_0" });
   // @ts-expect-error: the name is required
   okta.networkZones.createNetworkZone({ type: "IP" });
   void [ip, unknown];

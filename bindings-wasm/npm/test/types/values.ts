@@ -13,6 +13,7 @@ export async function right(okta: Client, user: User): Promise<void> {
   const profile: UserProfile = { firstName: "A", badge: 7, tags: ["a"], nickName: null };
   await okta.users.createUser({ profile, groupIds: ["1"] });
   await okta.users.updateUser(user.id, { profile: { mobilePhone: null } });
+  await okta.groups.addGroup({ profile: { name: "a", description: null, badge: 7 } });
   // What was read can be sent back, changed.
   await okta.users.updateUser(user.id, user);
   await okta.users.replaceUser(user.id, { ...user, profile: { ...user.profile, title: "b" } });

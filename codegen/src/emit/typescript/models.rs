@@ -1,6 +1,6 @@
 //! Models, unions and enums: one declaration for each schema, and a second one for what is sent if that differs.
 
-use super::roles::{Role, Roles};
+use super::roles::{Role, Roles, fields_of, is_required};
 use super::text::{File, comment, open, property};
 use super::{FOLDER, Files};
 use crate::emit::docs::{self, in_words};
@@ -57,11 +57,12 @@ fn declare(file: &mut File<'_>, name: &str, kind: &Kind, role: Role) -> std::io:
             comment(&[newer], "", &mut file.body);
             let _ = writeln!(file.body, "export interface {unknown} {{");
             file.import(UNKNOWN_TAG, "UnknownTag");
-            let _ = writeln!(file.body, "  {}: UnknownTag;", property(tag));
-            if let Some(Kind::Model { fields, .. }) = api.types.get(common).map(|of| &of.kind) {
-                for field in fields.iter().filter(|field| field.wire != *tag && file.roles.has(common, field, role)) {
-                    member(file, field, role);
-                }
+            let fields = fields_of(api, common);
+            // Okta chooses a tag that is not sent, if the document does not require one.
+            let optional = if role == Role::Read || is_required(fields, tag) { "" } else { "?" };
+            let _ = writeln!(file.body, "  {}{optional}: UnknownTag;", property(tag));
+            for field in fields.iter().filter(|field| field.wire != *tag && file.roles.has(common, field, role)) {
+                member(file, field, role);
             }
             file.body.push_str("  [name: string]: unknown;\n}\n");
         }
@@ -99,7 +100,9 @@ fn member(file: &mut File<'_>, field: &Field, role: Role) {
     let about = describe(field);
     comment(&Vec::from_iter((!about.is_empty()).then_some(about)), "  ", &mut file.body);
     let readonly = if field.read_only { "readonly " } else { "" };
-    let optional = if field.required { "" } else { "?" };
+    // Okta leaves out what is only written.
+    let required = field.required && (role == Role::Sent || !field.write_only);
+    let optional = if required { "" } else { "?" };
     let null = if field.nullable && of != "unknown" { " | null" } else { "" };
     let _ = writeln!(file.body, "  {readonly}{}{optional}: {of}{null};", property(&field.wire));
 }

@@ -68,11 +68,12 @@ impl<'a> Roles<'a> {
         let apart = |of: &Ref| self.api.class_of(of).is_some_and(|name| self.apart.contains(name));
         match kind {
             Kind::Model { fields, .. } => fields.iter().any(|field| {
-                let marked = (field.read_only || field.write_only) && !self.is_tag(name, field);
+                let marked = (field.read_only || (field.write_only && field.required)) && !self.is_tag(name, field);
                 marked || apart(&field.of)
             }),
-            Kind::Union { common, variants, .. } => {
-                variants.iter().map(|variant| &variant.of).chain([common]).any(|of| self.apart.contains(of.as_str()))
+            Kind::Union { tag, common, variants, .. } => {
+                let mut parts = variants.iter().map(|variant| &variant.of).chain([common]);
+                parts.any(|of| self.apart.contains(of.as_str())) || !is_required(fields_of(self.api, common), tag)
             }
             Kind::Alias { of, .. } => apart(of),
             Kind::Enum { .. } => false,
@@ -112,16 +113,25 @@ impl<'a> Roles<'a> {
     pub(super) fn has(&self, name: &str, field: &Field, role: Role) -> bool {
         // A type that no operation uses has all of them.
         let used = self.read.contains(name) || self.sent.contains(name);
-        !used || self.is_tag(name, field) || field_has(field, role)
+        !used || self.is_tag(name, field) || role == Role::Read || !field.read_only
     }
+}
+
+/// The properties of a model.
+pub(super) fn fields_of<'a>(api: &'a Api, name: &str) -> &'a [Field] {
+    match api.types.get(name).map(|of| &of.kind) {
+        Some(Kind::Model { fields, .. }) => fields,
+        _ => &[],
+    }
+}
+
+/// Whether the document requires a property.
+pub(super) fn is_required(fields: &[Field], wire: &str) -> bool {
+    fields.iter().any(|field| field.wire == wire && field.required)
 }
 
 fn input(name: &str) -> String {
     format!("{name}Input")
-}
-
-fn field_has(field: &Field, role: Role) -> bool {
-    !(if role == Role::Sent { field.read_only } else { field.write_only })
 }
 
 fn tags(api: &Api) -> std::io::Result<BTreeMap<&str, Tag<'_>>> {
@@ -158,7 +168,7 @@ fn reach_named<'a>(api: &'a Api, name: &'a str, role: Role, out: &mut BTreeSet<&
     }
     match api.types.get(name).map(|of| &of.kind) {
         Some(Kind::Model { fields, .. }) => {
-            let fields = fields.iter().filter(|field| field_has(field, role));
+            let fields = fields.iter().filter(|field| role == Role::Read || !field.read_only);
             fields.for_each(|field| reach(api, &field.of, role, out));
         }
         Some(Kind::Union { common, variants, .. }) => {

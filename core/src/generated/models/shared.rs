@@ -968,7 +968,7 @@ crate::model! {
         orn: String = "orn",
         /// `profile`: JSON object.
         profile: v::Object = "profile",
-        /// `signOnMode`: [`ApplicationSignOnMode`], required.
+        /// `signOnMode`: [`ApplicationSignOnMode`].
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
         /// `status`: [`ApplicationLifecycleStatus`].
         status: ApplicationLifecycleStatus = "status",
@@ -1310,7 +1310,7 @@ crate::model! {
         orn: String = "orn",
         /// `profile`: JSON object.
         profile: v::Object = "profile",
-        /// `signOnMode`: [`ApplicationSignOnMode`], required.
+        /// `signOnMode`: [`ApplicationSignOnMode`].
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
         /// `status`: [`ApplicationLifecycleStatus`].
         status: ApplicationLifecycleStatus = "status",
@@ -1406,7 +1406,7 @@ crate::model! {
         orn: String = "orn",
         /// `profile`: JSON object.
         profile: v::Object = "profile",
-        /// `signOnMode`: [`ApplicationSignOnMode`], required.
+        /// `signOnMode`: [`ApplicationSignOnMode`].
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
         /// `status`: [`ApplicationLifecycleStatus`].
         status: ApplicationLifecycleStatus = "status",
@@ -1446,7 +1446,7 @@ crate::model! {
         orn: String = "orn",
         /// `profile`: JSON object.
         profile: v::Object = "profile",
-        /// `signOnMode`: [`ApplicationSignOnMode`], required.
+        /// `signOnMode`: [`ApplicationSignOnMode`].
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
         /// `status`: [`ApplicationLifecycleStatus`].
         status: ApplicationLifecycleStatus = "status",
@@ -1546,7 +1546,7 @@ crate::model! {
         orn: String = "orn",
         /// `profile`: JSON object.
         profile: v::Object = "profile",
-        /// `signOnMode`: [`ApplicationSignOnMode`], required.
+        /// `signOnMode`: [`ApplicationSignOnMode`].
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
         /// `status`: [`ApplicationLifecycleStatus`].
         status: ApplicationLifecycleStatus = "status",
@@ -2622,7 +2622,7 @@ crate::model! {
         orn: String = "orn",
         /// `profile`: JSON object.
         profile: v::Object = "profile",
-        /// `signOnMode`: [`ApplicationSignOnMode`], required.
+        /// `signOnMode`: [`ApplicationSignOnMode`].
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
         /// `status`: [`ApplicationLifecycleStatus`].
         status: ApplicationLifecycleStatus = "status",
@@ -2634,7 +2634,7 @@ crate::model! {
         links: Box<ApplicationLinks> = "_links",
         /// `universalLogout`: [`ApplicationUniversalLogout`], may be null.
         universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
-        /// `credentials`: [`OauthApplicationCredentials`], required.
+        /// `credentials`: [`OauthApplicationCredentials`].
         credentials: Box<OauthApplicationCredentials> = "credentials",
         /// `name`: [`OpenIdConnectApplicationName`], required.
         name: OpenIdConnectApplicationName = "name",
@@ -2940,7 +2940,7 @@ crate::model! {
         orn: String = "orn",
         /// `profile`: JSON object.
         profile: v::Object = "profile",
-        /// `signOnMode`: [`ApplicationSignOnMode`], required.
+        /// `signOnMode`: [`ApplicationSignOnMode`].
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
         /// `status`: [`ApplicationLifecycleStatus`].
         status: ApplicationLifecycleStatus = "status",
@@ -3022,7 +3022,7 @@ crate::model! {
         orn: String = "orn",
         /// `profile`: JSON object.
         profile: v::Object = "profile",
-        /// `signOnMode`: [`ApplicationSignOnMode`], required.
+        /// `signOnMode`: [`ApplicationSignOnMode`].
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
         /// `status`: [`ApplicationLifecycleStatus`].
         status: ApplicationLifecycleStatus = "status",
@@ -3250,7 +3250,7 @@ crate::model! {
         orn: String = "orn",
         /// `profile`: JSON object.
         profile: v::Object = "profile",
-        /// `signOnMode`: [`ApplicationSignOnMode`], required.
+        /// `signOnMode`: [`ApplicationSignOnMode`].
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
         /// `status`: [`ApplicationLifecycleStatus`].
         status: ApplicationLifecycleStatus = "status",
@@ -3698,7 +3698,7 @@ crate::model! {
         orn: String = "orn",
         /// `profile`: JSON object.
         profile: v::Object = "profile",
-        /// `signOnMode`: [`ApplicationSignOnMode`], required.
+        /// `signOnMode`: [`ApplicationSignOnMode`].
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
         /// `status`: [`ApplicationLifecycleStatus`].
         status: ApplicationLifecycleStatus = "status",

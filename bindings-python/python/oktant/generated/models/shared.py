@@ -1058,7 +1058,7 @@ class Application(f.Model):
     profile: f.Map[Any] = f.Map("profile", "{Any}")
     """`profile`: JSON object."""
     sign_on_mode: f.Enum[ApplicationSignOnMode] = f.Enum("signOnMode", "ApplicationSignOnMode")
-    """`signOnMode`: `ApplicationSignOnMode`, required."""
+    """`signOnMode`: `ApplicationSignOnMode`."""
     status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
     """`status`: `ApplicationLifecycleStatus`."""
     visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
@@ -2417,7 +2417,7 @@ class OpenIdConnectApplication(Application):
 
     __slots__ = ()
     credentials: f.Object[OauthApplicationCredentials] = f.Object("credentials", "OauthApplicationCredentials")
-    """`credentials`: `OauthApplicationCredentials`, required."""
+    """`credentials`: `OauthApplicationCredentials`."""
     name: f.Enum[OpenIdConnectApplicationName] = f.Enum("name", "OpenIdConnectApplicationName")
     """`name`: `OpenIdConnectApplicationName`, required."""
     settings: f.Object[OpenIdConnectApplicationSettings] = f.Object("settings", "OpenIdConnectApplicationSettings")

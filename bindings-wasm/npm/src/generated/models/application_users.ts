@@ -25,7 +25,7 @@ export interface AppUser {
 /** Schema `AppUserAssignRequest`. */
 export interface AppUserAssignRequest {
   created?: string;
-  credentials?: AppUserCredentialsInput;
+  credentials?: AppUserCredentials;
   id: string;
   lastUpdated?: string;
   profile?: Record<string, unknown>;
@@ -42,19 +42,8 @@ export interface AppUserCredentials {
   userName?: string;
 }
 
-/** Schema `AppUserCredentials`, as it is sent. */
-export interface AppUserCredentialsInput {
-  password?: AppUserPasswordCredentialInput;
-  /** 1 to 100 characters. */
-  userName?: string;
-}
-
 /** Schema `AppUserPasswordCredential`. */
 export interface AppUserPasswordCredential {
-}
-
-/** Schema `AppUserPasswordCredential`, as it is sent. */
-export interface AppUserPasswordCredentialInput {
   /** Write-only, secret. */
   value?: string;
 }
@@ -73,7 +62,7 @@ export type AppUserSyncState = "DISABLED" | "ERROR" | "OUT_OF_SYNC" | "SYNCHRONI
 
 /** Schema `AppUserUpdateRequest`. */
 export interface AppUserUpdateRequest {
-  credentials?: AppUserCredentialsInput;
+  credentials?: AppUserCredentials;
   profile?: Record<string, unknown>;
 }
 

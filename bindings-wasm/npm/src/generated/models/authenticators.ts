@@ -73,7 +73,7 @@ export type AuthenticatorBaseInput =
 
 /** Any other `AuthenticatorBaseInput`: this version of the package does not know its `key`. */
 export interface UnknownAuthenticatorBaseInput {
-  key: UnknownTag;
+  key?: UnknownTag;
   name?: string;
   status?: LifecycleStatus;
   type?: AuthenticatorType;
@@ -556,6 +556,25 @@ export type AuthenticatorMethodBase =
 /** Any other `AuthenticatorMethodBase`: this version of the package does not know its `type`. */
 export interface UnknownAuthenticatorMethodBase {
   type: UnknownTag;
+  status?: LifecycleStatus;
+  _links?: LinksSelfAndLifecycle;
+  [name: string]: unknown;
+}
+
+/** Schema `AuthenticatorMethodBase`, as it is sent: a union, told apart by `type`. */
+export type AuthenticatorMethodBaseInput =
+  | AuthenticatorMethodSimple
+  | AuthenticatorMethodPush
+  | AuthenticatorMethodSignedNonce
+  | AuthenticatorMethodTotp
+  | AuthenticatorMethodOtp
+  | AuthenticatorMethodWebauthn
+  | AuthenticatorMethodWithVerifiableProperties
+  | UnknownAuthenticatorMethodBaseInput;
+
+/** Any other `AuthenticatorMethodBaseInput`: this version of the package does not know its `type`. */
+export interface UnknownAuthenticatorMethodBaseInput {
+  type?: UnknownTag;
   status?: LifecycleStatus;
   _links?: LinksSelfAndLifecycle;
   [name: string]: unknown;

@@ -5,6 +5,8 @@ import type { HrefObject, LinksSelf } from "./shared.js";
 export interface CaptchaInstance {
   readonly id?: string;
   name?: string;
+  /** Write-only, secret. */
+  secretKey?: string;
   siteKey?: string;
   type?: CaptchaType;
   _links?: LinksSelf;

@@ -43,7 +43,7 @@ export type DeviceAssuranceInput =
 
 /** Any other `DeviceAssuranceInput`: this version of the package does not know its `platform`. */
 export interface UnknownDeviceAssuranceInput {
-  platform: UnknownTag;
+  platform?: UnknownTag;
   name?: string;
   _links?: LinksSelf;
   resourceDisplayName?: DeviceDisplayName;

@@ -52,19 +52,13 @@ export interface EventHookChannelConfig {
 
 /** Schema `EventHookChannelConfig`, as it is sent. */
 export interface EventHookChannelConfigInput {
-  authScheme?: EventHookChannelConfigAuthSchemeInput;
+  authScheme?: EventHookChannelConfigAuthScheme;
   headers?: EventHookChannelConfigHeader[];
   uri: string;
 }
 
 /** Schema `EventHookChannelConfigAuthScheme`. */
 export interface EventHookChannelConfigAuthScheme {
-  key?: string;
-  type?: EventHookChannelConfigAuthSchemeType;
-}
-
-/** Schema `EventHookChannelConfigAuthScheme`, as it is sent. */
-export interface EventHookChannelConfigAuthSchemeInput {
   key?: string;
   type?: EventHookChannelConfigAuthSchemeType;
   /** Write-only, secret. */

@@ -123,7 +123,7 @@ export interface InlineHook {
 
 /** Schema `InlineHook`, as it is sent. */
 export interface InlineHookInput {
-  channel?: InlineHookChannel;
+  channel?: InlineHookChannelInput;
   metadata?: Record<string, string>;
   name?: string;
   status?: InlineHookStatus;
@@ -141,6 +141,19 @@ export type InlineHookChannel =
 /** Any other `InlineHookChannel`: this version of the package does not know its `type`. */
 export interface UnknownInlineHookChannel {
   type: UnknownTag;
+  version?: string;
+  [name: string]: unknown;
+}
+
+/** Schema `InlineHookChannel`, as it is sent: a union, told apart by `type`. */
+export type InlineHookChannelInput =
+  | InlineHookChannelHttp
+  | InlineHookChannelOauthInput
+  | UnknownInlineHookChannelInput;
+
+/** Any other `InlineHookChannelInput`: this version of the package does not know its `type`. */
+export interface UnknownInlineHookChannelInput {
+  type?: UnknownTag;
   version?: string;
   [name: string]: unknown;
 }
@@ -182,6 +195,13 @@ export interface InlineHookChannelOauth {
   config?: InlineHookOauthChannelConfig;
 }
 
+/** Schema `InlineHookChannelOAuth`, as it is sent. */
+export interface InlineHookChannelOauthInput {
+  type: "OAUTH";
+  version?: string;
+  config?: InlineHookOauthChannelConfigInput;
+}
+
 /** Schema `InlineHookChannelType`. */
 export type InlineHookChannelType = "HTTP" | "OAUTH" | (string & {});
 
@@ -203,6 +223,18 @@ export type InlineHookOauthChannelConfig =
 /** Any other `InlineHookOauthChannelConfig`: this version of the package does not know its `authType`. */
 export interface UnknownInlineHookOauthChannelConfig {
   authType: UnknownTag;
+  [name: string]: unknown;
+}
+
+/** Schema `InlineHookOAuthChannelConfig`, as it is sent: a union, told apart by `authType`. */
+export type InlineHookOauthChannelConfigInput =
+  | InlineHookOauthClientSecretConfig
+  | InlineHookOauthPrivateKeyJwtConfig
+  | UnknownInlineHookOauthChannelConfigInput;
+
+/** Any other `InlineHookOauthChannelConfigInput`: this version of the package does not know its `authType`. */
+export interface UnknownInlineHookOauthChannelConfigInput {
+  authType?: UnknownTag;
   [name: string]: unknown;
 }
 

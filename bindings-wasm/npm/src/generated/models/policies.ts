@@ -96,7 +96,7 @@ export interface AccessPolicyRuleInput {
   /** Default `false`. */
   system?: boolean;
   _links?: PolicyLinks;
-  actions?: AccessPolicyRuleActions;
+  actions?: AccessPolicyRuleActionsInput;
   conditions?: AccessPolicyRuleConditions;
 }
 
@@ -105,10 +105,21 @@ export interface AccessPolicyRuleActions {
   appSignOn?: AccessPolicyRuleApplicationSignOn;
 }
 
+/** Schema `AccessPolicyRuleActions`, as it is sent. */
+export interface AccessPolicyRuleActionsInput {
+  appSignOn?: AccessPolicyRuleApplicationSignOnInput;
+}
+
 /** Schema `AccessPolicyRuleApplicationSignOn`. */
 export interface AccessPolicyRuleApplicationSignOn {
   access?: AccessPolicyRuleApplicationSignOnAccess;
   verificationMethod?: VerificationMethod;
+}
+
+/** Schema `AccessPolicyRuleApplicationSignOn`, as it is sent. */
+export interface AccessPolicyRuleApplicationSignOnInput {
+  access?: AccessPolicyRuleApplicationSignOnAccess;
+  verificationMethod?: VerificationMethodInput;
 }
 
 /** Schema `AccessPolicyRuleApplicationSignOnAccess`. */
@@ -441,7 +452,7 @@ export interface EntityRiskPolicyRuleInput {
   /** Default `false`. */
   system?: boolean;
   _links?: PolicyLinks;
-  actions?: EntityRiskPolicyRuleActions;
+  actions?: EntityRiskPolicyRuleActionsInput;
   conditions?: EntityRiskPolicyRuleConditions;
 }
 
@@ -473,9 +484,19 @@ export interface EntityRiskPolicyRuleActions {
   entityRisk?: EntityRiskPolicyRuleActionsEntityRisk;
 }
 
+/** `EntityRiskPolicyRule.actions`, as it is sent. */
+export interface EntityRiskPolicyRuleActionsInput {
+  entityRisk?: EntityRiskPolicyRuleActionsEntityRiskInput;
+}
+
 /** `EntityRiskPolicyRule.actions.entityRisk`. */
 export interface EntityRiskPolicyRuleActionsEntityRisk {
   actions?: EntityRiskPolicyRuleActionsObject[];
+}
+
+/** `EntityRiskPolicyRule.actions.entityRisk`, as it is sent. */
+export interface EntityRiskPolicyRuleActionsEntityRiskInput {
+  actions?: EntityRiskPolicyRuleActionsObjectInput[];
 }
 
 /** Schema `EntityRiskPolicyRuleActionsObject`: a union, told apart by `action`. */
@@ -487,6 +508,18 @@ export type EntityRiskPolicyRuleActionsObject =
 /** Any other `EntityRiskPolicyRuleActionsObject`: this version of the package does not know its `action`. */
 export interface UnknownEntityRiskPolicyRuleActionsObject {
   action: UnknownTag;
+  [name: string]: unknown;
+}
+
+/** Schema `EntityRiskPolicyRuleActionsObject`, as it is sent: a union, told apart by `action`. */
+export type EntityRiskPolicyRuleActionsObjectInput =
+  | EntityRiskPolicyRuleActionRunWorkflow
+  | EntityRiskPolicyRuleActionTerminateAllSessions
+  | UnknownEntityRiskPolicyRuleActionsObjectInput;
+
+/** Any other `EntityRiskPolicyRuleActionsObjectInput`: this version of the package does not know its `action`. */
+export interface UnknownEntityRiskPolicyRuleActionsObjectInput {
+  action?: UnknownTag;
   [name: string]: unknown;
 }
 
@@ -1300,7 +1333,7 @@ export type PolicyRuleInput =
 
 /** Any other `PolicyRuleInput`: this version of the package does not know its `type`. */
 export interface UnknownPolicyRuleInput {
-  type: UnknownTag;
+  type?: UnknownTag;
   id?: string;
   name?: string;
   /** Integer. */
@@ -1379,6 +1412,18 @@ export interface UnknownPostAuthSessionFailureActionsObject {
   [name: string]: unknown;
 }
 
+/** Schema `PostAuthSessionFailureActionsObject`, as it is sent: a union, told apart by `action`. */
+export type PostAuthSessionFailureActionsObjectInput =
+  | PostAuthSessionPolicyRuleRunWorkflow
+  | PostAuthSessionPolicyRuleTerminateSession
+  | UnknownPostAuthSessionFailureActionsObjectInput;
+
+/** Any other `PostAuthSessionFailureActionsObjectInput`: this version of the package does not know its `action`. */
+export interface UnknownPostAuthSessionFailureActionsObjectInput {
+  action?: UnknownTag;
+  [name: string]: unknown;
+}
+
 /** `PostAuthSessionFailureActionsObject.action`. */
 export type PostAuthSessionFailureActionsObjectAction = "RUN_WORKFLOW" | "TERMINATE_SESSION" | (string & {});
 
@@ -1447,7 +1492,7 @@ export interface PostAuthSessionPolicyRuleInput {
   /** Default `false`. */
   system?: boolean;
   _links?: PolicyLinks;
-  actions?: PostAuthSessionPolicyRuleActions;
+  actions?: PostAuthSessionPolicyRuleActionsInput;
   conditions?: PostAuthSessionPolicyRuleConditions;
 }
 
@@ -1456,9 +1501,19 @@ export interface PostAuthSessionPolicyRuleActions {
   postAuthSession?: PostAuthSessionPolicyRuleActionsPostAuthSession;
 }
 
+/** `PostAuthSessionPolicyRule.actions`, as it is sent. */
+export interface PostAuthSessionPolicyRuleActionsInput {
+  postAuthSession?: PostAuthSessionPolicyRuleActionsPostAuthSessionInput;
+}
+
 /** `PostAuthSessionPolicyRule.actions.postAuthSession`. */
 export interface PostAuthSessionPolicyRuleActionsPostAuthSession {
   failureActions?: PostAuthSessionFailureActionsObject[];
+}
+
+/** `PostAuthSessionPolicyRule.actions.postAuthSession`, as it is sent. */
+export interface PostAuthSessionPolicyRuleActionsPostAuthSessionInput {
+  failureActions?: PostAuthSessionFailureActionsObjectInput[];
 }
 
 /** `PostAuthSessionPolicyRule.conditions`. */
@@ -1756,5 +1811,17 @@ export type VerificationMethod =
 /** Any other `VerificationMethod`: this version of the package does not know its `type`. */
 export interface UnknownVerificationMethod {
   type: UnknownTag;
+  [name: string]: unknown;
+}
+
+/** Schema `VerificationMethod`, as it is sent: a union, told apart by `type`. */
+export type VerificationMethodInput =
+  | AssuranceMethod
+  | AuthenticationMethodChainMethod
+  | UnknownVerificationMethodInput;
+
+/** Any other `VerificationMethodInput`: this version of the package does not know its `type`. */
+export interface UnknownVerificationMethodInput {
+  type?: UnknownTag;
   [name: string]: unknown;
 }

@@ -7,13 +7,6 @@ export interface ApnsConfiguration {
   fileName?: string;
   keyId?: string;
   teamId?: string;
-}
-
-/** Schema `APNSConfiguration`, as it is sent. */
-export interface ApnsConfigurationInput {
-  fileName?: string;
-  keyId?: string;
-  teamId?: string;
   /** Write-only, secret. */
   tokenSigningKey?: string;
 }
@@ -33,13 +26,15 @@ export interface ApnsPushProviderInput {
   providerType: "APNS";
   name?: string;
   _links?: LinksSelf;
-  configuration?: ApnsConfigurationInput;
+  configuration?: ApnsConfiguration;
 }
 
 /** Schema `FCMConfiguration`. */
 export interface FcmConfiguration {
   fileName?: string;
   readonly projectId?: string;
+  /** Write-only, secret. */
+  serviceAccountJson?: Record<string, unknown>;
 }
 
 /** Schema `FCMConfiguration`, as it is sent. */
@@ -94,7 +89,7 @@ export type PushProviderInput =
 
 /** Any other `PushProviderInput`: this version of the package does not know its `providerType`. */
 export interface UnknownPushProviderInput {
-  providerType: UnknownTag;
+  providerType?: UnknownTag;
   name?: string;
   _links?: LinksSelf;
   [name: string]: unknown;

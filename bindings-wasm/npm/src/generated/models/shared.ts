@@ -77,7 +77,7 @@ export type ApplicationInput =
 
 /** Any other `ApplicationInput`: this version of the package does not know its `signOnMode`. */
 export interface UnknownApplicationInput {
-  signOnMode: UnknownTag;
+  signOnMode?: UnknownTag;
   accessibility?: ApplicationAccessibility;
   features?: ApplicationFeaturesItem[];
   label: string;
@@ -1593,7 +1593,7 @@ export interface OpenIdConnectApplication {
   readonly _embedded?: ApplicationEmbedded;
   _links?: ApplicationLinks;
   universalLogout?: ApplicationUniversalLogout | null;
-  credentials: OauthApplicationCredentials;
+  credentials?: OauthApplicationCredentials;
   name: OpenIdConnectApplicationName;
   settings: OpenIdConnectApplicationSettings;
 }
@@ -1610,7 +1610,7 @@ export interface OpenIdConnectApplicationInput {
   visibility?: ApplicationVisibility;
   _links?: ApplicationLinks;
   universalLogout?: ApplicationUniversalLogout | null;
-  credentials: OauthApplicationCredentialsInput;
+  credentials?: OauthApplicationCredentialsInput;
   name: OpenIdConnectApplicationName;
   settings: OpenIdConnectApplicationSettingsInput;
 }
@@ -1654,7 +1654,7 @@ export interface OpenIdConnectApplicationSettingsInput {
   notes?: ApplicationSettingsNotes;
   notifications?: ApplicationSettingsNotifications;
   manualProvisioning?: boolean;
-  oauthClient?: OpenIdConnectApplicationSettingsClient;
+  oauthClient?: OpenIdConnectApplicationSettingsClientInput;
   app?: Record<string, unknown>;
 }
 
@@ -1695,6 +1695,43 @@ export interface OpenIdConnectApplicationSettingsClient {
   wildcard_redirect?: OpenIdConnectApplicationSettingsClientWildcardRedirect;
 }
 
+/** Schema `OpenIdConnectApplicationSettingsClient`, as it is sent. */
+export interface OpenIdConnectApplicationSettingsClientInput {
+  application_type?: OpenIdConnectApplicationType;
+  backchannel_authentication_request_signing_alg?: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg;
+  /** 20 characters. */
+  backchannel_custom_authenticator_id?: string;
+  backchannel_token_delivery_mode?: OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode;
+  /** At most 1024 characters. */
+  client_uri?: string | null;
+  consent_method?: OpenIdConnectApplicationConsentMethod;
+  /** Default `false`. */
+  dpop_bound_access_tokens?: boolean;
+  frontchannel_logout_session_required?: boolean;
+  /** At most 1024 characters. */
+  frontchannel_logout_uri?: string;
+  grant_types: OauthGrantType[];
+  idp_initiated_login?: OpenIdConnectApplicationIdpInitiatedLogin;
+  initiate_login_uri?: string;
+  issuer_mode?: OpenIdConnectApplicationIssuerMode;
+  jwks?: OpenIdConnectApplicationSettingsClientKeysInput;
+  jwks_uri?: string;
+  /** At most 1024 characters. */
+  logo_uri?: string | null;
+  participate_slo?: boolean;
+  policy_uri?: string;
+  post_logout_redirect_uris?: string[];
+  redirect_uris?: string[];
+  refresh_token?: OpenIdConnectApplicationSettingsRefreshToken;
+  request_object_signing_alg?: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg;
+  response_types?: OauthResponseType[];
+  /** At most 1024 characters. */
+  sector_identifier_uri?: string;
+  subject_type?: OpenIdConnectApplicationSettingsClientSubjectType;
+  tos_uri?: string;
+  wildcard_redirect?: OpenIdConnectApplicationSettingsClientWildcardRedirect;
+}
+
 /** `OpenIdConnectApplicationSettingsClient.backchannel_authentication_request_signing_alg`. */
 export type OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg = "HS256" | "HS384" | "HS512" | "RS256" | "RS384" | "RS512" | "ES256" | "ES384" | "ES512" | (string & {});
 
@@ -1704,6 +1741,11 @@ export type OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode =
 /** Schema `OpenIdConnectApplicationSettingsClientKeys`. */
 export interface OpenIdConnectApplicationSettingsClientKeys {
   keys?: SchemasJsonWebKey[];
+}
+
+/** Schema `OpenIdConnectApplicationSettingsClientKeys`, as it is sent. */
+export interface OpenIdConnectApplicationSettingsClientKeysInput {
+  keys?: SchemasJsonWebKeyInput[];
 }
 
 /** `OpenIdConnectApplicationSettingsClient.request_object_signing_alg`. */
@@ -1730,12 +1772,6 @@ export type OpenIdConnectRefreshTokenRotationType = "ROTATE" | "STATIC" | (strin
 
 /** Schema `PasswordCredential`. */
 export interface PasswordCredential {
-  hash?: PasswordCredentialHash;
-  hook?: PasswordCredentialHook;
-}
-
-/** Schema `PasswordCredential`, as it is sent. */
-export interface PasswordCredentialInput {
   hash?: PasswordCredentialHash;
   hook?: PasswordCredentialHook;
   /** Write-only, secret. */
@@ -1868,12 +1904,6 @@ export interface ProvisioningSuspendedCondition {
 
 /** Schema `RecoveryQuestionCredential`. */
 export interface RecoveryQuestionCredential {
-  /** 1 to 100. */
-  question?: string;
-}
-
-/** Schema `RecoveryQuestionCredential`, as it is sent. */
-export interface RecoveryQuestionCredentialInput {
   /** 1 to 100, write-only, secret. */
   answer?: string;
   /** 1 to 100. */
@@ -2066,7 +2096,7 @@ export interface SamlApplicationSettingsInput {
   notes?: ApplicationSettingsNotes;
   notifications?: ApplicationSettingsNotifications;
   manualProvisioning?: boolean;
-  signOn?: SamlApplicationSettingsSignOn;
+  signOn?: SamlApplicationSettingsSignOnInput;
   app?: Record<string, unknown>;
 }
 
@@ -2080,6 +2110,40 @@ export interface SamlApplicationSettingsSignOn {
   audienceOverride?: string | null;
   authnContextClassRef?: SamlApplicationSettingsSignOnAuthnContextClassRef;
   configuredAttributeStatements?: SamlAttributeStatement[];
+  defaultRelayState?: string | null;
+  destination?: string;
+  destinationOverride?: string | null;
+  digestAlgorithm?: SamlApplicationSettingsSignOnDigestAlgorithm;
+  honorForceAuthn?: boolean;
+  idpIssuer?: string;
+  inlineHooks?: SignOnInlineHook[];
+  participateSlo?: SloParticipate;
+  recipient?: string;
+  recipientOverride?: string | null;
+  requestCompressed?: boolean;
+  responseSigned?: boolean;
+  /** Integer. */
+  samlAssertionLifetimeSeconds?: number;
+  signatureAlgorithm?: SamlApplicationSettingsSignOnSignatureAlgorithm;
+  slo?: SingleLogout;
+  spCertificate?: SamlSpCertificate;
+  spIssuer?: string;
+  ssoAcsUrl?: string;
+  ssoAcsUrlOverride?: string | null;
+  subjectNameIdFormat?: SamlApplicationSettingsSignOnSubjectNameIdFormat;
+  subjectNameIdTemplate?: string;
+}
+
+/** Schema `SamlApplicationSettingsSignOn`, as it is sent. */
+export interface SamlApplicationSettingsSignOnInput {
+  acsEndpoints?: AcsEndpoint[];
+  allowMultipleAcsEndpoints?: boolean;
+  assertionSigned?: boolean;
+  attributeStatements?: SamlAttributeStatementInput[];
+  audience?: string;
+  audienceOverride?: string | null;
+  authnContextClassRef?: SamlApplicationSettingsSignOnAuthnContextClassRef;
+  configuredAttributeStatements?: SamlAttributeStatementInput[];
   defaultRelayState?: string | null;
   destination?: string;
   destinationOverride?: string | null;
@@ -2125,6 +2189,18 @@ export type SamlAttributeStatement =
 /** Any other `SamlAttributeStatement`: this version of the package does not know its `type`. */
 export interface UnknownSamlAttributeStatement {
   type: UnknownTag;
+  [name: string]: unknown;
+}
+
+/** Schema `SamlAttributeStatement`, as it is sent: a union, told apart by `type`. */
+export type SamlAttributeStatementInput =
+  | SamlAttributeStatementExpression
+  | SamlAttributeStatementGroup
+  | UnknownSamlAttributeStatementInput;
+
+/** Any other `SamlAttributeStatementInput`: this version of the package does not know its `type`. */
+export interface UnknownSamlAttributeStatementInput {
+  type?: UnknownTag;
   [name: string]: unknown;
 }
 
@@ -2213,6 +2289,22 @@ export interface UnknownSchemasJsonWebKey {
   [name: string]: unknown;
 }
 
+/** Schema `schemas-JsonWebKey`, as it is sent: a union, told apart by `kty`. */
+export type SchemasJsonWebKeyInput =
+  | JsonWebKeyEc
+  | JsonWebKeyRsa
+  | UnknownSchemasJsonWebKeyInput;
+
+/** Any other `SchemasJsonWebKeyInput`: this version of the package does not know its `kty`. */
+export interface UnknownSchemasJsonWebKeyInput {
+  kty?: UnknownTag;
+  alg?: SigningAlgorithm;
+  kid?: string;
+  status?: JsonWebKeyStatus;
+  use?: JsonWebKeyUse;
+  [name: string]: unknown;
+}
+
 /** Schema `SchemeApplicationCredentials`. */
 export interface SchemeApplicationCredentials {
   signing?: ApplicationCredentialsSigning;
@@ -2228,7 +2320,7 @@ export interface SchemeApplicationCredentials {
 export interface SchemeApplicationCredentialsInput {
   signing?: ApplicationCredentialsSigningInput;
   userNameTemplate?: ApplicationCredentialsUsernameTemplate;
-  password?: PasswordCredentialInput;
+  password?: PasswordCredential;
   revealPassword?: boolean;
   scheme?: ApplicationCredentialsScheme;
   /** 1 to 100 characters. */
@@ -2495,9 +2587,9 @@ export interface UserCredentials {
 
 /** Schema `UserCredentials`, as it is sent. */
 export interface UserCredentialsInput {
-  password?: PasswordCredentialInput;
+  password?: PasswordCredential;
   provider?: AuthenticationProviderInput;
-  recovery_question?: RecoveryQuestionCredentialInput;
+  recovery_question?: RecoveryQuestionCredential;
 }
 
 /** Schema `UserFactorProvider`. */

@@ -1757,7 +1757,7 @@ export interface RoleGovernanceSourceLinks {
 /** Schema `RotatePasswordRequest`. */
 export interface RotatePasswordRequest {
   /** Write-only, secret. */
-  password: string;
+  password?: string;
   /** 1 to 36 characters. */
   secretVersionId: string;
 }

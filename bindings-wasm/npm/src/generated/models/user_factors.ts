@@ -24,7 +24,7 @@ export type ResendUserFactorInput =
 
 /** Any other `ResendUserFactorInput`: this version of the package does not know its `factorType`. */
 export interface UnknownResendUserFactorInput {
-  factorType: UnknownTag;
+  factorType?: UnknownTag;
   [name: string]: unknown;
 }
 
@@ -90,7 +90,7 @@ export type UserFactorInput =
 
 /** Any other `UserFactorInput`: this version of the package does not know its `factorType`. */
 export interface UnknownUserFactorInput {
-  factorType: UnknownTag;
+  factorType?: UnknownTag;
   profile?: Record<string, unknown>;
   provider?: UserFactorProvider;
   status?: UserFactorStatus;
@@ -358,12 +358,16 @@ export interface UserFactorSecurityQuestionInput {
 
 /** Schema `UserFactorSecurityQuestionProfile`. */
 export interface UserFactorSecurityQuestionProfile {
+  /** At least 4 characters, write-only, secret. */
+  answer?: string;
   question?: UserFactorSecurityQuestionProfileQuestion;
   readonly questionText?: string;
 }
 
 /** `UserFactor.profile`. */
 export interface UserFactorSecurityQuestionProfileObject {
+  /** At least 4 characters, write-only, secret. */
+  answer?: string;
   question?: UserFactorSecurityQuestionProfileQuestion;
   readonly questionText?: string;
 }

@@ -6,6 +6,7 @@ import type {
   AuthenticatorBase,
   AuthenticatorBaseInput,
   AuthenticatorMethodBase,
+  AuthenticatorMethodBaseInput,
   AuthenticatorMethodType,
   WellKnownAppAuthenticatorConfiguration,
 } from "../models/authenticators.js";
@@ -25,7 +26,7 @@ export interface GetWellKnownAppAuthenticatorConfigurationArguments {
 /** Named arguments of `replaceAuthenticatorMethod`. */
 export interface ReplaceAuthenticatorMethodArguments {
   /** Request body. */
-  body?: AuthenticatorMethodBase | undefined;
+  body?: AuthenticatorMethodBaseInput | undefined;
 }
 
 /**

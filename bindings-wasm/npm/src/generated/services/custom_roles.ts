@@ -2,7 +2,7 @@
 import type { Call } from "../../call.js";
 import type { List } from "../../list.js";
 import type { CallOptions, ListOptions } from "../../options.js";
-import type { CreateIamRoleRequest, IamRole, UpdateIamRoleRequest } from "../models/custom_roles.js";
+import type { CreateIamRoleRequest, IamRole, IamRoles, UpdateIamRoleRequest } from "../models/custom_roles.js";
 
 /** Named arguments of `listRoles`. */
 export interface ListRolesArguments {
@@ -49,7 +49,7 @@ export interface CustomRolesService {
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
    * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/listRoles
    */
-  listRoles(named?: ListRolesArguments, options?: ListOptions): List<IamRole>;
+  listRoles(named?: ListRolesArguments, options?: ListOptions): List<IamRole, IamRoles>;
 
   /**
    * Replace role.

@@ -2,7 +2,7 @@
 import type { Call } from "../../call.js";
 import type { List } from "../../list.js";
 import type { CallOptions, ListOptions } from "../../options.js";
-import type { ResourceSetResource, ResourceSetResourcePatchRequest } from "../models/resource_set_resources.js";
+import type { ResourceSetResource, ResourceSetResourcePatchRequest, ResourceSetResources } from "../models/resource_set_resources.js";
 import type { ResourceSet } from "../models/shared.js";
 
 /**
@@ -39,5 +39,8 @@ export interface ResourceSetResourcesService {
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
    * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/listResourceSetResources
    */
-  listResourceSetResources(resourceSetIdOrLabel: string | undefined, options?: ListOptions): List<ResourceSetResource>;
+  listResourceSetResources(
+    resourceSetIdOrLabel: string | undefined,
+    options?: ListOptions,
+  ): List<ResourceSetResource, ResourceSetResources>;
 }

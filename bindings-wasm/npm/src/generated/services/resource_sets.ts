@@ -2,7 +2,7 @@
 import type { Call } from "../../call.js";
 import type { List } from "../../list.js";
 import type { CallOptions, ListOptions } from "../../options.js";
-import type { CreateResourceSetRequest } from "../models/resource_sets.js";
+import type { CreateResourceSetRequest, ResourceSets } from "../models/resource_sets.js";
 import type { ResourceSet, ResourceSetInput } from "../models/shared.js";
 
 /** Named arguments of `listResourceSets`. */
@@ -50,7 +50,7 @@ export interface ResourceSetsService {
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
    * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/listResourceSets
    */
-  listResourceSets(named?: ListResourceSetsArguments, options?: ListOptions): List<ResourceSet>;
+  listResourceSets(named?: ListResourceSetsArguments, options?: ListOptions): List<ResourceSet, ResourceSets>;
 
   /**
    * Replace resource set.

@@ -2,7 +2,11 @@
 import type { Call } from "../../call.js";
 import type { List } from "../../list.js";
 import type { CallOptions, ListOptions } from "../../options.js";
-import type { ResourceSetBindingAddMembersRequest, ResourceSetBindingMember } from "../models/role_resource_set_binding_members.js";
+import type {
+  ResourceSetBindingAddMembersRequest,
+  ResourceSetBindingMember,
+  ResourceSetBindingMembers,
+} from "../models/role_resource_set_binding_members.js";
 import type { ResourceSetBindingResponse } from "../models/shared.js";
 
 /** Named arguments of `listMembersOfBinding`. */
@@ -56,7 +60,7 @@ export interface RoleResourceSetBindingMembersService {
     roleIdOrLabel: string | undefined,
     named?: ListMembersOfBindingArguments,
     options?: ListOptions,
-  ): List<ResourceSetBindingMember>;
+  ): List<ResourceSetBindingMember, ResourceSetBindingMembers>;
 
   /**
    * Unassign member from binding.

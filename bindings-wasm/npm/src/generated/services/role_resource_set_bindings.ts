@@ -2,7 +2,11 @@
 import type { Call } from "../../call.js";
 import type { List } from "../../list.js";
 import type { CallOptions, ListOptions } from "../../options.js";
-import type { ResourceSetBindingCreateRequest, ResourceSetBindingRole } from "../models/role_resource_set_bindings.js";
+import type {
+  ResourceSetBindingCreateRequest,
+  ResourceSetBindingRole,
+  ResourceSetBindings,
+} from "../models/role_resource_set_bindings.js";
 import type { ResourceSetBindingResponse } from "../models/shared.js";
 
 /** Named arguments of `listBindings`. */
@@ -62,5 +66,5 @@ export interface RoleResourceSetBindingsService {
     resourceSetIdOrLabel: string | undefined,
     named?: ListBindingsArguments,
     options?: ListOptions,
-  ): List<ResourceSetBindingRole>;
+  ): List<ResourceSetBindingRole, ResourceSetBindings>;
 }

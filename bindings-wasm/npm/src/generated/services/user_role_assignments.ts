@@ -8,6 +8,7 @@ import type {
   GetUserAssignedRoleResponse,
   ListAssignedRolesForUserResponseItem,
   RoleAssignedUser,
+  RoleAssignedUsers,
 } from "../models/user_role_assignments.js";
 
 /** Named arguments of `assignRoleToUser`. */
@@ -82,7 +83,10 @@ export interface UserRoleAssignmentsService {
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
    * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listUsersWithRoleAssignments
    */
-  listUsersWithRoleAssignments(named?: ListUsersWithRoleAssignmentsArguments, options?: ListOptions): List<RoleAssignedUser>;
+  listUsersWithRoleAssignments(
+    named?: ListUsersWithRoleAssignmentsArguments,
+    options?: ListOptions,
+  ): List<RoleAssignedUser, RoleAssignedUsers>;
 
   /**
    * Unassign role from user.
