@@ -103,6 +103,7 @@ impl Engine {
     ///
     /// # Errors
     /// An argument that cannot be sent, or the error of the call.
+    #[allow(clippy::too_many_arguments, reason = "an object of them would take a crossing for each member")]
     pub fn start(
         &self,
         operation: &str,
