@@ -52,7 +52,7 @@ impl Engine {
     pub fn keys(&self) -> JsValue {
         let oauth = &self.calls.session.config().oauth;
         data::to_js(&Keys {
-            private_key: oauth.private_key.as_ref().map(|key| key.jwk().into()),
+            private_key: oauth.private_key.as_ref().map(|key| key.jwk()),
             algorithm: oauth.key.as_ref().map(|key| key.algorithm().name()),
             dpop: oauth.dpop,
         })

@@ -3,6 +3,7 @@
 mod debug;
 mod extras;
 mod json;
+mod kind;
 mod list;
 mod macros;
 mod map;
@@ -26,12 +27,13 @@ mod tests;
 pub use debug::is_secret;
 pub use extras::Extras;
 pub use json::{Json, Object};
+pub use kind::{Kind, Malformed};
 pub use list::{Element, List};
 pub use map::Map;
 pub use model::{Document, Entries, Field, Items, Model, Slot, Value, View};
 pub use number::{NotFinite, Number};
 pub use problem::Problem;
-pub use read::{Kind, Malformed, Reader};
+pub use read::Reader;
 pub use timestamp::Timestamp;
 
 /// Support for the code that this module's macros expand to. Not part of the API.

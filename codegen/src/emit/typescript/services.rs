@@ -157,7 +157,8 @@ impl<'a> Method<'a> {
     fn gives(&self, file: &mut File<'_>) -> String {
         if let Some(item) = self.item {
             file.import("../list", "List");
-            let whole = self.operation.reply.of.as_ref().filter(|_| matches!(self.operation.paging, Paging::Body { .. }));
+            let whole =
+                self.operation.reply.of.as_ref().filter(|_| matches!(self.operation.paging, Paging::Body { .. }));
             let whole = whole.map(|of| format!(", {}", file.of(of, Role::Read))).unwrap_or_default();
             return format!("List<{}{whole}>", file.of(item, Role::Read));
         }
