@@ -289,8 +289,9 @@ export class Driver {
     } catch (thrown) {
       throw isInterruption(thrown) ? thrown : new Refused(thrown, exchange.phase);
     } finally {
-      if (exchange.isOver) this.#spare = this.#uses++ % REUSES === 0 ? undefined : controller;
-      else controller.abort();
+      if (!exchange.isOver) controller.abort();
+      // A fetch of the caller's may keep what it did with the signal.
+      else if (this.#fetch === undefined) this.#spare = this.#uses++ % REUSES === 0 ? undefined : controller;
     }
     const { response, body, text } = exchange as Required<Exchange>;
     let told = body === undefined ? `${response.status}\ntext\n\n` : `${response.status}\n${body.kind}\n${body.bytes}\n${body.items?.length ?? 0}`;
