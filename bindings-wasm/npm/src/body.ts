@@ -31,7 +31,8 @@ const TEXT_LIMIT = 1 << 20;
 /** How many bytes of a body that is not JSON are inspected to classify it. */
 const PREFIX = 1024;
 
-const decoder = new TextDecoder("utf-8", { fatal: true });
+const decoder = new TextDecoder();
+const strictDecoder = new TextDecoder("utf-8", { fatal: true });
 
 /** The first bytes of a body, for the engine. */
 export async function readText({ body }: Response): Promise<Uint8Array> {
@@ -84,6 +85,8 @@ export function decode(bytes: Uint8Array, wish: BodyWish, contentType: string | 
   let value: unknown, text: string;
   try {
     text = decoder.decode(bytes);
+    // Quicker than to be strict at first: this character is what stands for bytes that are no UTF-8.
+    if (text.includes("\ufffd")) text = strictDecoder.decode(bytes);
   } catch {
     return { ...size, value: bytes, kind: "unknown", prefix: bytes.subarray(0, PREFIX) };
   }

@@ -4,12 +4,12 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const body = '{"id":"00u1"}';
-const fetch = async () => new Response(body, { headers: { "Content-Type": "application/json" } });
+globalThis.fetch = async () => new Response(body, { headers: { "Content-Type": "application/json" } });
 const variants = { bare: async () => JSON.parse(await (await fetch()).text()) };
 for (const [name, dist] of [["engine", new URL("../dist", import.meta.url)], ["other", process.argv[2] && pathToFileURL(resolve(process.argv[2]))]]) {
   if (!dist) continue;
   const { Client } = await import(`${dist}/node.js`);
-  const okta = new Client({ orgUrl: "https://example.okta.com", token: "00token0123456789", fetch });
+  const okta = new Client({ orgUrl: "https://example.okta.com", token: "00token0123456789" });
   variants[name] = () => okta.call("getUser", { path: { id: "00u1" } });
 }
 
