@@ -41,6 +41,11 @@ fi
 
 rm -rf npm/dist
 (cd npm && node node_modules/typescript-7/bin/tsc -p .)
+# Where the source names a place in Okta's reference, the package has its address.
+site="https://developer.okta.com/docs/api/openapi"
+tag="$site/okta-management/management/tag"
+sed -i.bak -E "s|Okta's reference: (\w+) (\w+)$|$tag/\1/#tag/\1/operation/\2|; s|Okta's reference: (\w+)$|$tag/\1/|" npm/dist/generated/services/*.d.ts
+rm npm/dist/generated/services/*.bak
 # A module of types alone leaves no JavaScript.
 find npm/dist -name '*.js' ! -exec grep -qvE '^(export \{\};|//.*|)$' {} \; -exec rm -f {} {}.map \;
 cp "$out/oktant.wasm" npm/dist/oktant.wasm

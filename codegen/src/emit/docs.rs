@@ -97,16 +97,14 @@ pub(super) fn sentence(parts: impl Iterator<Item = String>) -> String {
     text
 }
 
-const SITE: &str = "https://developer.okta.com/docs/api/openapi/okta-management/management/tag";
-
-/// The link to a tag in Okta's reference.
+/// The place of a tag in Okta's reference. The packages make a link of it when they are built or loaded: its address is long.
 pub(super) fn reference(tag: &str) -> String {
-    format!("{SITE}/{tag}/")
+    format!("Okta's reference: {tag}")
 }
 
-/// The link to an operation in Okta's reference.
+/// The place of an operation in Okta's reference, as [`reference`].
 pub(super) fn reference_of(tag: &str, id: &str) -> String {
-    format!("{SITE}/{tag}/#tag/{tag}/operation/{id}")
+    format!("Okta's reference: {tag} {id}")
 }
 
 /// One line on a field: its name on the wire, its type, its limits and whether it is required, read-only, secret.

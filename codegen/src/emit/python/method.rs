@@ -2,7 +2,7 @@
 
 use super::types::Types;
 use super::{ClientFlavor, WIDTH, broken, ident, type_text};
-use crate::emit::docs::{about, idents, values};
+use crate::emit::docs::{about, idents, reference_of, values};
 use crate::model::{Body, Operation, Paging, Parameter, Place, Ref, Shape};
 use std::fmt::Write;
 
@@ -217,7 +217,7 @@ impl<'a> Method<'a> {
         lines.extend([String::new(), "Raises:".to_owned(), format!("    {}", self.errors())]);
         let original = self.operation.variant_of.as_ref().unwrap_or(&self.operation.id);
         let tag = &self.operation.tag;
-        lines.extend([String::new(), format!("Okta's reference: {tag} {original}"), "\"\"\"".to_owned()]);
+        lines.extend([String::new(), reference_of(tag, original), "\"\"\"".to_owned()]);
         for line in lines.iter().flat_map(|line| folded(line)) {
             let _ = writeln!(out, "{}", format!("        {line}").trim_end());
         }

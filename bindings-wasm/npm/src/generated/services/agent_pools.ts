@@ -29,7 +29,7 @@ export interface ListAgentPoolsUpdatesArguments {
 
 /**
  * Agent pools: tag `AgentPools` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/
+ * @see Okta's reference: AgentPools
  */
 export interface AgentPoolsService {
   /**
@@ -37,7 +37,7 @@ export interface AgentPoolsService {
    *
    * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/activate` · scope `okta.agentPools.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/activateAgentPoolsUpdate
+   * @see Okta's reference: AgentPools activateAgentPoolsUpdate
    */
   activateAgentPoolsUpdate(poolId: string | undefined, updateId: string | undefined, options?: CallOptions): Call<AgentPoolUpdate>;
 
@@ -46,7 +46,7 @@ export interface AgentPoolsService {
    *
    * `POST /api/v1/agentPools/{poolId}/updates` · scope `okta.agentPools.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/createAgentPoolsUpdate
+   * @see Okta's reference: AgentPools createAgentPoolsUpdate
    */
   createAgentPoolsUpdate(poolId: string | undefined, body: AgentPoolUpdateInput, options?: CallOptions): Call<AgentPoolUpdate>;
 
@@ -55,7 +55,7 @@ export interface AgentPoolsService {
    *
    * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/deactivate` · scope `okta.agentPools.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/deactivateAgentPoolsUpdate
+   * @see Okta's reference: AgentPools deactivateAgentPoolsUpdate
    */
   deactivateAgentPoolsUpdate(poolId: string | undefined, updateId: string | undefined, options?: CallOptions): Call<AgentPoolUpdate>;
 
@@ -64,7 +64,7 @@ export interface AgentPoolsService {
    *
    * `DELETE /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/deleteAgentPoolsUpdate
+   * @see Okta's reference: AgentPools deleteAgentPoolsUpdate
    */
   deleteAgentPoolsUpdate(poolId: string | undefined, updateId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -73,7 +73,7 @@ export interface AgentPoolsService {
    *
    * `GET /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/getAgentPoolsUpdateInstance
+   * @see Okta's reference: AgentPools getAgentPoolsUpdateInstance
    */
   getAgentPoolsUpdateInstance(poolId: string | undefined, updateId: string | undefined, options?: CallOptions): Call<AgentPoolUpdate>;
 
@@ -82,7 +82,7 @@ export interface AgentPoolsService {
    *
    * `GET /api/v1/agentPools/{poolId}/updates/settings` · scope `okta.agentPools.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/getAgentPoolsUpdateSettings
+   * @see Okta's reference: AgentPools getAgentPoolsUpdateSettings
    */
   getAgentPoolsUpdateSettings(poolId: string | undefined, options?: CallOptions): Call<AgentPoolUpdateSetting>;
 
@@ -91,7 +91,7 @@ export interface AgentPoolsService {
    *
    * `GET /api/v1/agentPools` · scope `okta.agentPools.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPools
+   * @see Okta's reference: AgentPools listAgentPools
    */
   listAgentPools(named?: ListAgentPoolsArguments, options?: ListOptions): List<AgentPool>;
 
@@ -100,7 +100,7 @@ export interface AgentPoolsService {
    *
    * `GET /api/v1/agentPools/{poolId}/updates` · scope `okta.agentPools.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPoolsUpdates
+   * @see Okta's reference: AgentPools listAgentPoolsUpdates
    */
   listAgentPoolsUpdates(poolId: string | undefined, named?: ListAgentPoolsUpdatesArguments, options?: ListOptions): List<AgentPoolUpdate>;
 
@@ -109,7 +109,7 @@ export interface AgentPoolsService {
    *
    * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/pause` · scope `okta.agentPools.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/pauseAgentPoolsUpdate
+   * @see Okta's reference: AgentPools pauseAgentPoolsUpdate
    */
   pauseAgentPoolsUpdate(poolId: string | undefined, updateId: string | undefined, options?: CallOptions): Call<AgentPoolUpdate>;
 
@@ -118,7 +118,7 @@ export interface AgentPoolsService {
    *
    * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/resume` · scope `okta.agentPools.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/resumeAgentPoolsUpdate
+   * @see Okta's reference: AgentPools resumeAgentPoolsUpdate
    */
   resumeAgentPoolsUpdate(poolId: string | undefined, updateId: string | undefined, options?: CallOptions): Call<AgentPoolUpdate>;
 
@@ -127,7 +127,7 @@ export interface AgentPoolsService {
    *
    * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/retry` · scope `okta.agentPools.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/retryAgentPoolsUpdate
+   * @see Okta's reference: AgentPools retryAgentPoolsUpdate
    */
   retryAgentPoolsUpdate(poolId: string | undefined, updateId: string | undefined, options?: CallOptions): Call<AgentPoolUpdate>;
 
@@ -136,7 +136,7 @@ export interface AgentPoolsService {
    *
    * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/stop` · scope `okta.agentPools.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/stopAgentPoolsUpdate
+   * @see Okta's reference: AgentPools stopAgentPoolsUpdate
    */
   stopAgentPoolsUpdate(poolId: string | undefined, updateId: string | undefined, options?: CallOptions): Call<AgentPoolUpdate>;
 
@@ -145,7 +145,7 @@ export interface AgentPoolsService {
    *
    * `POST /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/updateAgentPoolsUpdate
+   * @see Okta's reference: AgentPools updateAgentPoolsUpdate
    */
   updateAgentPoolsUpdate(
     poolId: string | undefined,
@@ -159,7 +159,7 @@ export interface AgentPoolsService {
    *
    * `POST /api/v1/agentPools/{poolId}/updates/settings` · scope `okta.agentPools.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/updateAgentPoolsUpdateSettings
+   * @see Okta's reference: AgentPools updateAgentPoolsUpdateSettings
    */
   updateAgentPoolsUpdateSettings(
     poolId: string | undefined,

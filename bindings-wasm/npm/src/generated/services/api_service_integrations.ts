@@ -17,7 +17,7 @@ export interface ListApiServiceIntegrationInstancesArguments {
 
 /**
  * API service integrations: tag `ApiServiceIntegrations` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/
+ * @see Okta's reference: ApiServiceIntegrations
  */
 export interface ApiServiceIntegrationsService {
   /**
@@ -25,7 +25,7 @@ export interface ApiServiceIntegrationsService {
    *
    * `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/activate` · scope `okta.oauthIntegrations.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/activateApiServiceIntegrationInstanceSecret
+   * @see Okta's reference: ApiServiceIntegrations activateApiServiceIntegrationInstanceSecret
    */
   activateApiServiceIntegrationInstanceSecret(
     apiServiceId: string | undefined,
@@ -39,7 +39,7 @@ export interface ApiServiceIntegrationsService {
    * `POST /integrations/api/v1/api-services` · GA.
    * Requires an API token; the API document lists no OAuth 2.0.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstance
+   * @see Okta's reference: ApiServiceIntegrations createApiServiceIntegrationInstance
    */
   createApiServiceIntegrationInstance(
     body: PostApiServiceIntegrationInstanceRequest,
@@ -51,7 +51,7 @@ export interface ApiServiceIntegrationsService {
    *
    * `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope `okta.oauthIntegrations.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstanceSecret
+   * @see Okta's reference: ApiServiceIntegrations createApiServiceIntegrationInstanceSecret
    */
   createApiServiceIntegrationInstanceSecret(
     apiServiceId: string | undefined,
@@ -63,7 +63,7 @@ export interface ApiServiceIntegrationsService {
    *
    * `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/deactivate` · scope `okta.oauthIntegrations.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deactivateApiServiceIntegrationInstanceSecret
+   * @see Okta's reference: ApiServiceIntegrations deactivateApiServiceIntegrationInstanceSecret
    */
   deactivateApiServiceIntegrationInstanceSecret(
     apiServiceId: string | undefined,
@@ -76,7 +76,7 @@ export interface ApiServiceIntegrationsService {
    *
    * `DELETE /integrations/api/v1/api-services/{apiServiceId}` · scope `okta.oauthIntegrations.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deleteApiServiceIntegrationInstance
+   * @see Okta's reference: ApiServiceIntegrations deleteApiServiceIntegrationInstance
    */
   deleteApiServiceIntegrationInstance(apiServiceId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -85,7 +85,7 @@ export interface ApiServiceIntegrationsService {
    *
    * `DELETE /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}` · scope `okta.oauthIntegrations.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deleteApiServiceIntegrationInstanceSecret
+   * @see Okta's reference: ApiServiceIntegrations deleteApiServiceIntegrationInstanceSecret
    */
   deleteApiServiceIntegrationInstanceSecret(
     apiServiceId: string | undefined,
@@ -98,7 +98,7 @@ export interface ApiServiceIntegrationsService {
    *
    * `GET /integrations/api/v1/api-services/{apiServiceId}` · scope `okta.oauthIntegrations.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/getApiServiceIntegrationInstance
+   * @see Okta's reference: ApiServiceIntegrations getApiServiceIntegrationInstance
    */
   getApiServiceIntegrationInstance(apiServiceId: string | undefined, options?: CallOptions): Call<ApiServiceIntegrationInstance>;
 
@@ -107,7 +107,7 @@ export interface ApiServiceIntegrationsService {
    *
    * `GET /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope `okta.oauthIntegrations.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstanceSecrets
+   * @see Okta's reference: ApiServiceIntegrations listApiServiceIntegrationInstanceSecrets
    */
   listApiServiceIntegrationInstanceSecrets(
     apiServiceId: string | undefined,
@@ -119,7 +119,7 @@ export interface ApiServiceIntegrationsService {
    *
    * `GET /integrations/api/v1/api-services` · scope `okta.oauthIntegrations.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstances
+   * @see Okta's reference: ApiServiceIntegrations listApiServiceIntegrationInstances
    */
   listApiServiceIntegrationInstances(
     named?: ListApiServiceIntegrationInstancesArguments,

@@ -6,7 +6,7 @@ import type { ApiToken, ApiTokenUpdate } from "../models/api_tokens.js";
 
 /**
  * API tokens: tag `ApiToken` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/
+ * @see Okta's reference: ApiToken
  */
 export interface ApiTokensService {
   /**
@@ -14,7 +14,7 @@ export interface ApiTokensService {
    *
    * `GET /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/getApiToken
+   * @see Okta's reference: ApiToken getApiToken
    */
   getApiToken(apiTokenId: string | undefined, options?: CallOptions): Call<ApiToken>;
 
@@ -23,7 +23,7 @@ export interface ApiTokensService {
    *
    * `GET /api/v1/api-tokens` · scope `okta.apiTokens.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/listApiTokens
+   * @see Okta's reference: ApiToken listApiTokens
    */
   listApiTokens(options?: ListOptions): List<ApiToken>;
 
@@ -32,7 +32,7 @@ export interface ApiTokensService {
    *
    * `DELETE /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/revokeApiToken
+   * @see Okta's reference: ApiToken revokeApiToken
    */
   revokeApiToken(apiTokenId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -42,7 +42,7 @@ export interface ApiTokensService {
    * `DELETE /api/v1/api-tokens/current` · GA.
    * Requires an API token; the API document lists no OAuth 2.0.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/revokeCurrentApiToken
+   * @see Okta's reference: ApiToken revokeCurrentApiToken
    */
   revokeCurrentApiToken(options?: CallOptions): Call<void>;
 
@@ -51,7 +51,7 @@ export interface ApiTokensService {
    *
    * `PUT /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/upsertApiToken
+   * @see Okta's reference: ApiToken upsertApiToken
    */
   upsertApiToken(apiTokenId: string | undefined, body: ApiTokenUpdate, options?: CallOptions): Call<ApiToken>;
 }

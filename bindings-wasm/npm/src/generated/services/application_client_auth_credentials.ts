@@ -17,7 +17,7 @@ export interface CreateOAuth2ClientSecretArguments {
 
 /**
  * Application client auth credentials: tag `ApplicationSSOCredentialOAuth2ClientAuth` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/
+ * @see Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth
  */
 export interface ApplicationClientAuthCredentialsService {
   /**
@@ -25,7 +25,7 @@ export interface ApplicationClientAuthCredentialsService {
    *
    * `POST /api/v1/apps/{appId}/credentials/jwks/{keyId}/lifecycle/activate` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/activateOAuth2ClientJsonWebKey
+   * @see Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth activateOAuth2ClientJsonWebKey
    */
   activateOAuth2ClientJsonWebKey(
     appId: string | undefined,
@@ -38,7 +38,7 @@ export interface ApplicationClientAuthCredentialsService {
    *
    * `POST /api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/activate` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/activateOAuth2ClientSecret
+   * @see Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth activateOAuth2ClientSecret
    */
   activateOAuth2ClientSecret(appId: string | undefined, secretId: string | undefined, options?: CallOptions): Call<Oauth2ClientSecret>;
 
@@ -47,7 +47,7 @@ export interface ApplicationClientAuthCredentialsService {
    *
    * `POST /api/v1/apps/{appId}/credentials/jwks` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/addJwk
+   * @see Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth addJwk
    */
   addJwk(appId: string | undefined, body: Oauth2ClientJsonWebKeyRequestBody, options?: CallOptions): Call<Oauth2ClientJsonWebKey>;
 
@@ -56,7 +56,7 @@ export interface ApplicationClientAuthCredentialsService {
    *
    * `POST /api/v1/apps/{appId}/credentials/secrets` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/createOAuth2ClientSecret
+   * @see Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth createOAuth2ClientSecret
    */
   createOAuth2ClientSecret(
     appId: string | undefined,
@@ -69,7 +69,7 @@ export interface ApplicationClientAuthCredentialsService {
    *
    * `POST /api/v1/apps/{appId}/credentials/jwks/{keyId}/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deactivateOAuth2ClientJsonWebKey
+   * @see Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deactivateOAuth2ClientJsonWebKey
    */
   deactivateOAuth2ClientJsonWebKey(
     appId: string | undefined,
@@ -82,7 +82,7 @@ export interface ApplicationClientAuthCredentialsService {
    *
    * `POST /api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deactivateOAuth2ClientSecret
+   * @see Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deactivateOAuth2ClientSecret
    */
   deactivateOAuth2ClientSecret(appId: string | undefined, secretId: string | undefined, options?: CallOptions): Call<Oauth2ClientSecret>;
 
@@ -91,7 +91,7 @@ export interface ApplicationClientAuthCredentialsService {
    *
    * `DELETE /api/v1/apps/{appId}/credentials/secrets/{secretId}` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deleteOAuth2ClientSecret
+   * @see Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deleteOAuth2ClientSecret
    */
   deleteOAuth2ClientSecret(appId: string | undefined, secretId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -100,7 +100,7 @@ export interface ApplicationClientAuthCredentialsService {
    *
    * `DELETE /api/v1/apps/{appId}/credentials/jwks/{keyId}` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deletejwk
+   * @see Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deletejwk
    */
   deletejwk(appId: string | undefined, keyId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -109,7 +109,7 @@ export interface ApplicationClientAuthCredentialsService {
    *
    * `GET /api/v1/apps/{appId}/credentials/jwks/{keyId}` · scope `okta.apps.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/getJwk
+   * @see Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth getJwk
    */
   getJwk(appId: string | undefined, keyId: string | undefined, options?: CallOptions): Call<Oauth2ClientJsonWebKey>;
 
@@ -118,7 +118,7 @@ export interface ApplicationClientAuthCredentialsService {
    *
    * `GET /api/v1/apps/{appId}/credentials/secrets/{secretId}` · scope `okta.apps.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/getOAuth2ClientSecret
+   * @see Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth getOAuth2ClientSecret
    */
   getOAuth2ClientSecret(appId: string | undefined, secretId: string | undefined, options?: CallOptions): Call<Oauth2ClientSecret>;
 
@@ -127,7 +127,7 @@ export interface ApplicationClientAuthCredentialsService {
    *
    * `GET /api/v1/apps/{appId}/credentials/jwks` · scope `okta.apps.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/listJwk
+   * @see Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth listJwk
    */
   listJwk(appId: string | undefined, options?: ListOptions): List<Oauth2ClientJsonWebKey>;
 
@@ -136,7 +136,7 @@ export interface ApplicationClientAuthCredentialsService {
    *
    * `GET /api/v1/apps/{appId}/credentials/secrets` · scope `okta.apps.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/listOAuth2ClientSecrets
+   * @see Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth listOAuth2ClientSecrets
    */
   listOAuth2ClientSecrets(appId: string | undefined, options?: ListOptions): List<Oauth2ClientSecret>;
 }

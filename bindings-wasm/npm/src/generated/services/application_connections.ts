@@ -23,7 +23,7 @@ export interface VerifyProvisioningConnectionForApplicationArguments {
 
 /**
  * Application connections: tag `ApplicationConnections` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/
+ * @see Okta's reference: ApplicationConnections
  */
 export interface ApplicationConnectionsService {
   /**
@@ -31,7 +31,7 @@ export interface ApplicationConnectionsService {
    *
    * `POST /api/v1/apps/{appId}/connections/default/lifecycle/activate` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/activateDefaultProvisioningConnectionForApplication
+   * @see Okta's reference: ApplicationConnections activateDefaultProvisioningConnectionForApplication
    */
   activateDefaultProvisioningConnectionForApplication(appId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -40,7 +40,7 @@ export interface ApplicationConnectionsService {
    *
    * `POST /api/v1/apps/{appId}/connections/default/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/deactivateDefaultProvisioningConnectionForApplication
+   * @see Okta's reference: ApplicationConnections deactivateDefaultProvisioningConnectionForApplication
    */
   deactivateDefaultProvisioningConnectionForApplication(appId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -49,7 +49,7 @@ export interface ApplicationConnectionsService {
    *
    * `GET /api/v1/apps/{appId}/connections/default` · scope `okta.apps.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/getDefaultProvisioningConnectionForApplication
+   * @see Okta's reference: ApplicationConnections getDefaultProvisioningConnectionForApplication
    */
   getDefaultProvisioningConnectionForApplication(appId: string | undefined, options?: CallOptions): Call<ProvisioningConnectionResponse>;
 
@@ -58,7 +58,7 @@ export interface ApplicationConnectionsService {
    *
    * `POST /api/v1/apps/{appId}/connections/default` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/updateDefaultProvisioningConnectionForApplication
+   * @see Okta's reference: ApplicationConnections updateDefaultProvisioningConnectionForApplication
    */
   updateDefaultProvisioningConnectionForApplication(
     appId: string | undefined,
@@ -72,7 +72,7 @@ export interface ApplicationConnectionsService {
    *
    * `POST /api/v1/apps/{appName}/{appId}/oauth2/callback` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/verifyProvisioningConnectionForApplication
+   * @see Okta's reference: ApplicationConnections verifyProvisioningConnectionForApplication
    */
   verifyProvisioningConnectionForApplication(
     appName: OauthProvisioningEnabledApp | undefined,

@@ -6,7 +6,7 @@ import type { ApplicationFeature, ApplicationFeatureType, UpdateFeatureForApplic
 
 /**
  * Application features: tag `ApplicationFeatures` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/
+ * @see Okta's reference: ApplicationFeatures
  */
 export interface ApplicationFeaturesService {
   /**
@@ -14,7 +14,7 @@ export interface ApplicationFeaturesService {
    *
    * `GET /api/v1/apps/{appId}/features/{featureName}` · scope `okta.apps.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/getFeatureForApplication
+   * @see Okta's reference: ApplicationFeatures getFeatureForApplication
    */
   getFeatureForApplication(
     appId: string | undefined,
@@ -27,7 +27,7 @@ export interface ApplicationFeaturesService {
    *
    * `GET /api/v1/apps/{appId}/features` · scope `okta.apps.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/listFeaturesForApplication
+   * @see Okta's reference: ApplicationFeatures listFeaturesForApplication
    */
   listFeaturesForApplication(appId: string | undefined, options?: ListOptions): List<ApplicationFeature>;
 
@@ -36,7 +36,7 @@ export interface ApplicationFeaturesService {
    *
    * `PUT /api/v1/apps/{appId}/features/{featureName}` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/updateFeatureForApplication
+   * @see Okta's reference: ApplicationFeatures updateFeatureForApplication
    */
   updateFeatureForApplication(
     appId: string | undefined,

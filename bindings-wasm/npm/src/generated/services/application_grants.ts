@@ -18,7 +18,7 @@ export interface ListScopeConsentGrantsArguments {
 
 /**
  * Application grants: tag `ApplicationGrants` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/
+ * @see Okta's reference: ApplicationGrants
  */
 export interface ApplicationGrantsService {
   /**
@@ -26,7 +26,7 @@ export interface ApplicationGrantsService {
    *
    * `GET /api/v1/apps/{appId}/grants/{grantId}` · scope `okta.appGrants.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/getScopeConsentGrant
+   * @see Okta's reference: ApplicationGrants getScopeConsentGrant
    */
   getScopeConsentGrant(
     appId: string | undefined,
@@ -40,7 +40,7 @@ export interface ApplicationGrantsService {
    *
    * `POST /api/v1/apps/{appId}/grants` · scope `okta.appGrants.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/grantConsentToScope
+   * @see Okta's reference: ApplicationGrants grantConsentToScope
    */
   grantConsentToScope(appId: string | undefined, body: Oauth2ScopeConsentGrantInput, options?: CallOptions): Call<Oauth2ScopeConsentGrant>;
 
@@ -49,7 +49,7 @@ export interface ApplicationGrantsService {
    *
    * `GET /api/v1/apps/{appId}/grants` · scope `okta.appGrants.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/listScopeConsentGrants
+   * @see Okta's reference: ApplicationGrants listScopeConsentGrants
    */
   listScopeConsentGrants(
     appId: string | undefined,
@@ -62,7 +62,7 @@ export interface ApplicationGrantsService {
    *
    * `DELETE /api/v1/apps/{appId}/grants/{grantId}` · scope `okta.appGrants.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/revokeScopeConsentGrant
+   * @see Okta's reference: ApplicationGrants revokeScopeConsentGrant
    */
   revokeScopeConsentGrant(appId: string | undefined, grantId: string | undefined, options?: CallOptions): Call<void>;
 }

@@ -36,7 +36,7 @@ export interface UpdateGroupAssignmentToApplicationArguments {
 
 /**
  * Application groups: tag `ApplicationGroups` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/
+ * @see Okta's reference: ApplicationGroups
  */
 export interface ApplicationGroupsService {
   /**
@@ -44,7 +44,7 @@ export interface ApplicationGroupsService {
    *
    * `PUT /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/assignGroupToApplication
+   * @see Okta's reference: ApplicationGroups assignGroupToApplication
    */
   assignGroupToApplication(
     appId: string | undefined,
@@ -58,7 +58,7 @@ export interface ApplicationGroupsService {
    *
    * `GET /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/getApplicationGroupAssignment
+   * @see Okta's reference: ApplicationGroups getApplicationGroupAssignment
    */
   getApplicationGroupAssignment(
     appId: string | undefined,
@@ -72,7 +72,7 @@ export interface ApplicationGroupsService {
    *
    * `GET /api/v1/apps/{appId}/groups` · scope `okta.apps.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/listApplicationGroupAssignments
+   * @see Okta's reference: ApplicationGroups listApplicationGroupAssignments
    */
   listApplicationGroupAssignments(
     appId: string | undefined,
@@ -85,7 +85,7 @@ export interface ApplicationGroupsService {
    *
    * `DELETE /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/unassignApplicationFromGroup
+   * @see Okta's reference: ApplicationGroups unassignApplicationFromGroup
    */
   unassignApplicationFromGroup(appId: string | undefined, groupId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -94,7 +94,7 @@ export interface ApplicationGroupsService {
    *
    * `PATCH /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/updateGroupAssignmentToApplication
+   * @see Okta's reference: ApplicationGroups updateGroupAssignmentToApplication
    */
   updateGroupAssignmentToApplication(
     appId: string | undefined,

@@ -20,7 +20,7 @@ export interface GenerateApplicationKeyArguments {
 
 /**
  * Application key credentials: tag `ApplicationSSOCredentialKey` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/
+ * @see Okta's reference: ApplicationSSOCredentialKey
  */
 export interface ApplicationKeyCredentialsService {
   /**
@@ -28,7 +28,7 @@ export interface ApplicationKeyCredentialsService {
    *
    * `POST /api/v1/apps/{appId}/credentials/keys/{keyId}/clone` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/cloneApplicationKey
+   * @see Okta's reference: ApplicationSSOCredentialKey cloneApplicationKey
    */
   cloneApplicationKey(
     appId: string | undefined,
@@ -42,7 +42,7 @@ export interface ApplicationKeyCredentialsService {
    *
    * `POST /api/v1/apps/{appId}/credentials/keys/generate` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateApplicationKey
+   * @see Okta's reference: ApplicationSSOCredentialKey generateApplicationKey
    */
   generateApplicationKey(appId: string | undefined, named: GenerateApplicationKeyArguments, options?: CallOptions): Call<JsonWebKey>;
 
@@ -51,7 +51,7 @@ export interface ApplicationKeyCredentialsService {
    *
    * `POST /api/v1/apps/{appId}/credentials/csrs` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateCsrForApplication
+   * @see Okta's reference: ApplicationSSOCredentialKey generateCsrForApplication
    */
   generateCsrForApplication(appId: string | undefined, body: CsrMetadata, options?: CallOptions): Call<Csr>;
 
@@ -60,7 +60,7 @@ export interface ApplicationKeyCredentialsService {
    *
    * `GET /api/v1/apps/{appId}/credentials/keys/{keyId}` · scope `okta.apps.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getApplicationKey
+   * @see Okta's reference: ApplicationSSOCredentialKey getApplicationKey
    */
   getApplicationKey(appId: string | undefined, keyId: string | undefined, options?: CallOptions): Call<JsonWebKey>;
 
@@ -69,7 +69,7 @@ export interface ApplicationKeyCredentialsService {
    *
    * `GET /api/v1/apps/{appId}/credentials/csrs/{csrId}` · scope `okta.apps.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getCsrForApplication
+   * @see Okta's reference: ApplicationSSOCredentialKey getCsrForApplication
    */
   getCsrForApplication(appId: string | undefined, csrId: string | undefined, options?: CallOptions): Call<Csr>;
 
@@ -78,7 +78,7 @@ export interface ApplicationKeyCredentialsService {
    *
    * `GET /api/v1/apps/{appId}/credentials/keys` · scope `okta.apps.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listApplicationKeys
+   * @see Okta's reference: ApplicationSSOCredentialKey listApplicationKeys
    */
   listApplicationKeys(appId: string | undefined, options?: ListOptions): List<JsonWebKey>;
 
@@ -87,7 +87,7 @@ export interface ApplicationKeyCredentialsService {
    *
    * `GET /api/v1/apps/{appId}/credentials/csrs` · scope `okta.apps.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listCsrsForApplication
+   * @see Okta's reference: ApplicationSSOCredentialKey listCsrsForApplication
    */
   listCsrsForApplication(appId: string | undefined, options?: ListOptions): List<Csr>;
 
@@ -98,7 +98,7 @@ export interface ApplicationKeyCredentialsService {
    * `publishCsrFromApplication` for a request body of type `application/x-x509-ca-cert`.
    * @param body - the content, of type `application/x-x509-ca-cert`
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication
+   * @see Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
    */
   publishBinaryCerCert(appId: string | undefined, csrId: string | undefined, body: Upload, options?: CallOptions): Call<JsonWebKey>;
 
@@ -109,7 +109,7 @@ export interface ApplicationKeyCredentialsService {
    * `publishCsrFromApplication` for a request body of type `application/pkix-cert`.
    * @param body - the content, of type `application/pkix-cert`
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication
+   * @see Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
    */
   publishBinaryDerCert(appId: string | undefined, csrId: string | undefined, body: Upload, options?: CallOptions): Call<JsonWebKey>;
 
@@ -120,7 +120,7 @@ export interface ApplicationKeyCredentialsService {
    * `publishCsrFromApplication` for a request body of type `application/x-pem-file`.
    * @param body - the content, of type `application/x-pem-file`
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication
+   * @see Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
    */
   publishBinaryPemCert(appId: string | undefined, csrId: string | undefined, body: Upload, options?: CallOptions): Call<JsonWebKey>;
 
@@ -130,7 +130,7 @@ export interface ApplicationKeyCredentialsService {
    * `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
    * @param body - the content, of type `application/x-x509-ca-cert`, `application/pkix-cert`, `application/x-pem-file`
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication
+   * @see Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
    */
   publishCsrFromApplication(appId: string | undefined, csrId: string | undefined, body: Upload, options?: CallOptions): Call<JsonWebKey>;
 
@@ -139,7 +139,7 @@ export interface ApplicationKeyCredentialsService {
    *
    * `DELETE /api/v1/apps/{appId}/credentials/csrs/{csrId}` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/revokeCsrFromApplication
+   * @see Okta's reference: ApplicationSSOCredentialKey revokeCsrFromApplication
    */
   revokeCsrFromApplication(appId: string | undefined, csrId: string | undefined, options?: CallOptions): Call<void>;
 }

@@ -5,7 +5,7 @@ import type { Upload } from "../../upload.js";
 
 /**
  * Application logos: tag `ApplicationLogos` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationLogos/
+ * @see Okta's reference: ApplicationLogos
  */
 export interface ApplicationLogosService {
   /**
@@ -14,7 +14,7 @@ export interface ApplicationLogosService {
    * `POST /api/v1/apps/{appId}/logo` · scope `okta.apps.manage` · GA.
    * @param body - the file
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationLogos/#tag/ApplicationLogos/operation/uploadApplicationLogo
+   * @see Okta's reference: ApplicationLogos uploadApplicationLogo
    */
   uploadApplicationLogo(appId: string | undefined, body: Upload, options?: CallOptions): Call<void>;
 }

@@ -4,7 +4,7 @@ import type { CallOptions } from "../../options.js";
 
 /**
  * Application policies: tag `ApplicationPolicies` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationPolicies/
+ * @see Okta's reference: ApplicationPolicies
  */
 export interface ApplicationPoliciesService {
   /**
@@ -12,7 +12,7 @@ export interface ApplicationPoliciesService {
    *
    * `PUT /api/v1/apps/{appId}/policies/{policyId}` · scope `okta.apps.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationPolicies/#tag/ApplicationPolicies/operation/assignApplicationPolicy
+   * @see Okta's reference: ApplicationPolicies assignApplicationPolicy
    */
   assignApplicationPolicy(appId: string | undefined, policyId: string | undefined, options?: CallOptions): Call<void>;
 }

@@ -10,7 +10,7 @@ export interface PreviewSAMLmetadataForApplicationArguments {
 
 /**
  * Application sso: tag `ApplicationSSO` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSO/
+ * @see Okta's reference: ApplicationSSO
  */
 export interface ApplicationSsoService {
   /**
@@ -18,7 +18,7 @@ export interface ApplicationSsoService {
    *
    * `GET /api/v1/apps/{appId}/sso/saml/metadata` · scope `okta.apps.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSO/#tag/ApplicationSSO/operation/previewSAMLmetadataForApplication
+   * @see Okta's reference: ApplicationSSO previewSAMLmetadataForApplication
    */
   previewSAMLmetadataForApplication(
     appId: string | undefined,

@@ -22,7 +22,7 @@ export interface ListOAuth2TokensForApplicationArguments {
 
 /**
  * Application tokens: tag `ApplicationTokens` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/
+ * @see Okta's reference: ApplicationTokens
  */
 export interface ApplicationTokensService {
   /**
@@ -30,7 +30,7 @@ export interface ApplicationTokensService {
    *
    * `GET /api/v1/apps/{appId}/tokens/{tokenId}` · scope `okta.apps.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/getOAuth2TokenForApplication
+   * @see Okta's reference: ApplicationTokens getOAuth2TokenForApplication
    */
   getOAuth2TokenForApplication(
     appId: string | undefined,
@@ -44,7 +44,7 @@ export interface ApplicationTokensService {
    *
    * `GET /api/v1/apps/{appId}/tokens` · scope `okta.apps.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/listOAuth2TokensForApplication
+   * @see Okta's reference: ApplicationTokens listOAuth2TokensForApplication
    */
   listOAuth2TokensForApplication(
     appId: string | undefined,
@@ -57,7 +57,7 @@ export interface ApplicationTokensService {
    *
    * `DELETE /api/v1/apps/{appId}/tokens/{tokenId}` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/revokeOAuth2TokenForApplication
+   * @see Okta's reference: ApplicationTokens revokeOAuth2TokenForApplication
    */
   revokeOAuth2TokenForApplication(appId: string | undefined, tokenId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -66,7 +66,7 @@ export interface ApplicationTokensService {
    *
    * `DELETE /api/v1/apps/{appId}/tokens` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/revokeOAuth2TokensForApplication
+   * @see Okta's reference: ApplicationTokens revokeOAuth2TokensForApplication
    */
   revokeOAuth2TokensForApplication(appId: string | undefined, options?: CallOptions): Call<void>;
 }

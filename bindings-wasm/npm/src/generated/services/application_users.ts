@@ -30,7 +30,7 @@ export interface UnassignUserFromApplicationArguments {
 
 /**
  * Application users: tag `ApplicationUsers` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/
+ * @see Okta's reference: ApplicationUsers
  */
 export interface ApplicationUsersService {
   /**
@@ -38,7 +38,7 @@ export interface ApplicationUsersService {
    *
    * `POST /api/v1/apps/{appId}/users` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/assignUserToApplication
+   * @see Okta's reference: ApplicationUsers assignUserToApplication
    */
   assignUserToApplication(appId: string | undefined, body: AppUserAssignRequest, options?: CallOptions): Call<AppUser>;
 
@@ -47,7 +47,7 @@ export interface ApplicationUsersService {
    *
    * `GET /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/getApplicationUser
+   * @see Okta's reference: ApplicationUsers getApplicationUser
    */
   getApplicationUser(
     appId: string | undefined,
@@ -61,7 +61,7 @@ export interface ApplicationUsersService {
    *
    * `GET /api/v1/apps/{appId}/users` · scope `okta.apps.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/listApplicationUsers
+   * @see Okta's reference: ApplicationUsers listApplicationUsers
    */
   listApplicationUsers(appId: string | undefined, named?: ListApplicationUsersArguments, options?: ListOptions): List<AppUser>;
 
@@ -70,7 +70,7 @@ export interface ApplicationUsersService {
    *
    * `DELETE /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/unassignUserFromApplication
+   * @see Okta's reference: ApplicationUsers unassignUserFromApplication
    */
   unassignUserFromApplication(
     appId: string | undefined,
@@ -84,7 +84,7 @@ export interface ApplicationUsersService {
    *
    * `POST /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/updateApplicationUser
+   * @see Okta's reference: ApplicationUsers updateApplicationUser
    */
   updateApplicationUser(
     appId: string | undefined,

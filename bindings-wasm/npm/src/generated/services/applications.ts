@@ -38,7 +38,7 @@ export interface ListApplicationsArguments {
 
 /**
  * Applications: tag `Application` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/
+ * @see Okta's reference: Application
  */
 export interface ApplicationsService {
   /**
@@ -46,7 +46,7 @@ export interface ApplicationsService {
    *
    * `POST /api/v1/apps/{appId}/lifecycle/activate` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/activateApplication
+   * @see Okta's reference: Application activateApplication
    */
   activateApplication(appId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -55,7 +55,7 @@ export interface ApplicationsService {
    *
    * `POST /api/v1/apps` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/createApplication
+   * @see Okta's reference: Application createApplication
    */
   createApplication(body: ApplicationInput, named?: CreateApplicationArguments, options?: CallOptions): Call<Application>;
 
@@ -64,7 +64,7 @@ export interface ApplicationsService {
    *
    * `POST /api/v1/apps/{appId}/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/deactivateApplication
+   * @see Okta's reference: Application deactivateApplication
    */
   deactivateApplication(appId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -73,7 +73,7 @@ export interface ApplicationsService {
    *
    * `DELETE /api/v1/apps/{appId}` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/deleteApplication
+   * @see Okta's reference: Application deleteApplication
    */
   deleteApplication(appId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -82,7 +82,7 @@ export interface ApplicationsService {
    *
    * `GET /api/v1/apps/{appId}` · scope `okta.apps.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/getApplication
+   * @see Okta's reference: Application getApplication
    */
   getApplication(appId: string | undefined, named?: GetApplicationArguments, options?: CallOptions): Call<Application>;
 
@@ -91,7 +91,7 @@ export interface ApplicationsService {
    *
    * `GET /api/v1/apps` · scope `okta.apps.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/listApplications
+   * @see Okta's reference: Application listApplications
    */
   listApplications(named?: ListApplicationsArguments, options?: ListOptions): List<Application>;
 
@@ -100,7 +100,7 @@ export interface ApplicationsService {
    *
    * `PUT /api/v1/apps/{appId}` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/replaceApplication
+   * @see Okta's reference: Application replaceApplication
    */
   replaceApplication(appId: string | undefined, body: ApplicationInput, options?: CallOptions): Call<Application>;
 }

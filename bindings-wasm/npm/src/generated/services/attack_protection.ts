@@ -5,7 +5,7 @@ import type { AttackProtectionAuthenticatorSettings, UserLockoutSettings } from 
 
 /**
  * Attack protection: tag `AttackProtection` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/
+ * @see Okta's reference: AttackProtection
  */
 export interface AttackProtectionService {
   /**
@@ -13,7 +13,7 @@ export interface AttackProtectionService {
    *
    * `GET /attack-protection/api/v1/authenticator-settings` · scope `okta.orgs.read` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/getAuthenticatorSettings
+   * @see Okta's reference: AttackProtection getAuthenticatorSettings
    */
   getAuthenticatorSettings(options?: CallOptions): Call<AttackProtectionAuthenticatorSettings>;
 
@@ -22,7 +22,7 @@ export interface AttackProtectionService {
    *
    * `GET /attack-protection/api/v1/user-lockout-settings` · scope `okta.orgs.read` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/getUserLockoutSettings
+   * @see Okta's reference: AttackProtection getUserLockoutSettings
    */
   getUserLockoutSettings(options?: CallOptions): Call<UserLockoutSettings>;
 
@@ -31,7 +31,7 @@ export interface AttackProtectionService {
    *
    * `PUT /attack-protection/api/v1/authenticator-settings` · scope `okta.orgs.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/replaceAuthenticatorSettings
+   * @see Okta's reference: AttackProtection replaceAuthenticatorSettings
    */
   replaceAuthenticatorSettings(
     body: AttackProtectionAuthenticatorSettings,
@@ -43,7 +43,7 @@ export interface AttackProtectionService {
    *
    * `PUT /attack-protection/api/v1/user-lockout-settings` · scope `okta.orgs.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/replaceUserLockoutSettings
+   * @see Okta's reference: AttackProtection replaceUserLockoutSettings
    */
   replaceUserLockoutSettings(body: UserLockoutSettings, options?: CallOptions): Call<UserLockoutSettings>;
 }

@@ -31,7 +31,7 @@ export interface ReplaceAuthenticatorMethodArguments {
 
 /**
  * Authenticators: tag `Authenticator` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/
+ * @see Okta's reference: Authenticator
  */
 export interface AuthenticatorsService {
   /**
@@ -39,7 +39,7 @@ export interface AuthenticatorsService {
    *
    * `POST /api/v1/authenticators/{authenticatorId}/lifecycle/activate` · scope `okta.authenticators.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/activateAuthenticator
+   * @see Okta's reference: Authenticator activateAuthenticator
    */
   activateAuthenticator(authenticatorId: string | undefined, options?: CallOptions): Call<AuthenticatorBase>;
 
@@ -48,7 +48,7 @@ export interface AuthenticatorsService {
    *
    * `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/activate` · scope `okta.authenticators.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/activateAuthenticatorMethod
+   * @see Okta's reference: Authenticator activateAuthenticatorMethod
    */
   activateAuthenticatorMethod(
     authenticatorId: string | undefined,
@@ -61,7 +61,7 @@ export interface AuthenticatorsService {
    *
    * `POST /api/v1/authenticators` · scope `okta.authenticators.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/createAuthenticator
+   * @see Okta's reference: Authenticator createAuthenticator
    */
   createAuthenticator(body: AuthenticatorBaseInput, named?: CreateAuthenticatorArguments, options?: CallOptions): Call<AuthenticatorBase>;
 
@@ -70,7 +70,7 @@ export interface AuthenticatorsService {
    *
    * `POST /api/v1/authenticators/{authenticatorId}/lifecycle/deactivate` · scope `okta.authenticators.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deactivateAuthenticator
+   * @see Okta's reference: Authenticator deactivateAuthenticator
    */
   deactivateAuthenticator(authenticatorId: string | undefined, options?: CallOptions): Call<AuthenticatorBase>;
 
@@ -79,7 +79,7 @@ export interface AuthenticatorsService {
    *
    * `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/deactivate` · scope `okta.authenticators.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deactivateAuthenticatorMethod
+   * @see Okta's reference: Authenticator deactivateAuthenticatorMethod
    */
   deactivateAuthenticatorMethod(
     authenticatorId: string | undefined,
@@ -92,7 +92,7 @@ export interface AuthenticatorsService {
    *
    * `GET /api/v1/authenticators/{authenticatorId}` · scope `okta.authenticators.read` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getAuthenticator
+   * @see Okta's reference: Authenticator getAuthenticator
    */
   getAuthenticator(authenticatorId: string | undefined, options?: CallOptions): Call<AuthenticatorBase>;
 
@@ -101,7 +101,7 @@ export interface AuthenticatorsService {
    *
    * `GET /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.read` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getAuthenticatorMethod
+   * @see Okta's reference: Authenticator getAuthenticatorMethod
    */
   getAuthenticatorMethod(
     authenticatorId: string | undefined,
@@ -115,7 +115,7 @@ export interface AuthenticatorsService {
    * `GET /.well-known/app-authenticator-configuration` · paged by `Link` header · GA.
    * No credential is sent.
    * @throws `OktantError`, likely status 400, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getWellKnownAppAuthenticatorConfiguration
+   * @see Okta's reference: Authenticator getWellKnownAppAuthenticatorConfiguration
    */
   getWellKnownAppAuthenticatorConfiguration(
     named: GetWellKnownAppAuthenticatorConfigurationArguments,
@@ -127,7 +127,7 @@ export interface AuthenticatorsService {
    *
    * `GET /api/v1/authenticators/{authenticatorId}/methods` · scope `okta.authenticators.read` · paged by `Link` header · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticatorMethods
+   * @see Okta's reference: Authenticator listAuthenticatorMethods
    */
   listAuthenticatorMethods(authenticatorId: string | undefined, options?: ListOptions): List<AuthenticatorMethodBase>;
 
@@ -136,7 +136,7 @@ export interface AuthenticatorsService {
    *
    * `GET /api/v1/authenticators` · scope `okta.authenticators.read` · paged by `Link` header · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticators
+   * @see Okta's reference: Authenticator listAuthenticators
    */
   listAuthenticators(options?: ListOptions): List<AuthenticatorBase>;
 
@@ -145,7 +145,7 @@ export interface AuthenticatorsService {
    *
    * `PUT /api/v1/authenticators/{authenticatorId}` · scope `okta.authenticators.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceAuthenticator
+   * @see Okta's reference: Authenticator replaceAuthenticator
    */
   replaceAuthenticator(authenticatorId: string | undefined, body: AuthenticatorBaseInput, options?: CallOptions): Call<AuthenticatorBase>;
 
@@ -154,7 +154,7 @@ export interface AuthenticatorsService {
    *
    * `PUT /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceAuthenticatorMethod
+   * @see Okta's reference: Authenticator replaceAuthenticatorMethod
    */
   replaceAuthenticatorMethod(
     authenticatorId: string | undefined,

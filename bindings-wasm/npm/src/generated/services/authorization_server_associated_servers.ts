@@ -19,7 +19,7 @@ export interface ListAssociatedServersByTrustedTypeArguments {
 
 /**
  * Authorization server associated servers: tag `AuthorizationServerAssoc` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/
+ * @see Okta's reference: AuthorizationServerAssoc
  */
 export interface AuthorizationServerAssociatedServersService {
   /**
@@ -27,7 +27,7 @@ export interface AuthorizationServerAssociatedServersService {
    *
    * `POST /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/createAssociatedServers
+   * @see Okta's reference: AuthorizationServerAssoc createAssociatedServers
    */
   createAssociatedServers(
     authServerId: string | undefined,
@@ -40,7 +40,7 @@ export interface AuthorizationServerAssociatedServersService {
    *
    * `DELETE /api/v1/authorizationServers/{authServerId}/associatedServers/{associatedServerId}` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/deleteAssociatedServer
+   * @see Okta's reference: AuthorizationServerAssoc deleteAssociatedServer
    */
   deleteAssociatedServer(authServerId: string | undefined, associatedServerId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -49,7 +49,7 @@ export interface AuthorizationServerAssociatedServersService {
    *
    * `GET /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/listAssociatedServersByTrustedType
+   * @see Okta's reference: AuthorizationServerAssoc listAssociatedServersByTrustedType
    */
   listAssociatedServersByTrustedType(
     authServerId: string | undefined,

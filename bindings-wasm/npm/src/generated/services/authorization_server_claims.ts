@@ -6,7 +6,7 @@ import type { Oauth2Claim, Oauth2ClaimInput } from "../models/authorization_serv
 
 /**
  * Authorization server claims: tag `AuthorizationServerClaims` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/
+ * @see Okta's reference: AuthorizationServerClaims
  */
 export interface AuthorizationServerClaimsService {
   /**
@@ -14,7 +14,7 @@ export interface AuthorizationServerClaimsService {
    *
    * `POST /api/v1/authorizationServers/{authServerId}/claims` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/createOAuth2Claim
+   * @see Okta's reference: AuthorizationServerClaims createOAuth2Claim
    */
   createOAuth2Claim(authServerId: string | undefined, body: Oauth2ClaimInput, options?: CallOptions): Call<Oauth2Claim>;
 
@@ -23,7 +23,7 @@ export interface AuthorizationServerClaimsService {
    *
    * `DELETE /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/deleteOAuth2Claim
+   * @see Okta's reference: AuthorizationServerClaims deleteOAuth2Claim
    */
   deleteOAuth2Claim(authServerId: string | undefined, claimId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -32,7 +32,7 @@ export interface AuthorizationServerClaimsService {
    *
    * `GET /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/getOAuth2Claim
+   * @see Okta's reference: AuthorizationServerClaims getOAuth2Claim
    */
   getOAuth2Claim(authServerId: string | undefined, claimId: string | undefined, options?: CallOptions): Call<Oauth2Claim>;
 
@@ -41,7 +41,7 @@ export interface AuthorizationServerClaimsService {
    *
    * `GET /api/v1/authorizationServers/{authServerId}/claims` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/listOAuth2Claims
+   * @see Okta's reference: AuthorizationServerClaims listOAuth2Claims
    */
   listOAuth2Claims(authServerId: string | undefined, options?: ListOptions): List<Oauth2Claim>;
 
@@ -50,7 +50,7 @@ export interface AuthorizationServerClaimsService {
    *
    * `PUT /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/replaceOAuth2Claim
+   * @see Okta's reference: AuthorizationServerClaims replaceOAuth2Claim
    */
   replaceOAuth2Claim(
     authServerId: string | undefined,

@@ -22,7 +22,7 @@ export interface ListRefreshTokensForAuthorizationServerAndClientArguments {
 
 /**
  * Authorization server clients: tag `AuthorizationServerClients` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/
+ * @see Okta's reference: AuthorizationServerClients
  */
 export interface AuthorizationServerClientsService {
   /**
@@ -30,7 +30,7 @@ export interface AuthorizationServerClientsService {
    *
    * `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.authorizationServers.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/getRefreshTokenForAuthorizationServerAndClient
+   * @see Okta's reference: AuthorizationServerClients getRefreshTokenForAuthorizationServerAndClient
    */
   getRefreshTokenForAuthorizationServerAndClient(
     authServerId: string | undefined,
@@ -45,7 +45,7 @@ export interface AuthorizationServerClientsService {
    *
    * `GET /api/v1/authorizationServers/{authServerId}/clients` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listOAuth2ClientsForAuthorizationServer
+   * @see Okta's reference: AuthorizationServerClients listOAuth2ClientsForAuthorizationServer
    */
   listOAuth2ClientsForAuthorizationServer(authServerId: string | undefined, options?: ListOptions): List<Oauth2Client>;
 
@@ -54,7 +54,7 @@ export interface AuthorizationServerClientsService {
    *
    * `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listRefreshTokensForAuthorizationServerAndClient
+   * @see Okta's reference: AuthorizationServerClients listRefreshTokensForAuthorizationServerAndClient
    */
   listRefreshTokensForAuthorizationServerAndClient(
     authServerId: string | undefined,
@@ -68,7 +68,7 @@ export interface AuthorizationServerClientsService {
    *
    * `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/revokeRefreshTokenForAuthorizationServerAndClient
+   * @see Okta's reference: AuthorizationServerClients revokeRefreshTokenForAuthorizationServerAndClient
    */
   revokeRefreshTokenForAuthorizationServerAndClient(
     authServerId: string | undefined,
@@ -82,7 +82,7 @@ export interface AuthorizationServerClientsService {
    *
    * `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/revokeRefreshTokensForAuthorizationServerAndClient
+   * @see Okta's reference: AuthorizationServerClients revokeRefreshTokensForAuthorizationServerAndClient
    */
   revokeRefreshTokensForAuthorizationServerAndClient(
     authServerId: string | undefined,

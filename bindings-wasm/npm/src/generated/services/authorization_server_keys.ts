@@ -6,7 +6,7 @@ import type { AuthorizationServerJsonWebKey, JwkUse } from "../models/authorizat
 
 /**
  * Authorization server keys: tag `AuthorizationServerKeys` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/
+ * @see Okta's reference: AuthorizationServerKeys
  */
 export interface AuthorizationServerKeysService {
   /**
@@ -14,7 +14,7 @@ export interface AuthorizationServerKeysService {
    *
    * `GET /api/v1/authorizationServers/{authServerId}/credentials/keys/{keyId}` · scope `okta.authorizationServers.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/getAuthorizationServerKey
+   * @see Okta's reference: AuthorizationServerKeys getAuthorizationServerKey
    */
   getAuthorizationServerKey(
     authServerId: string | undefined,
@@ -27,7 +27,7 @@ export interface AuthorizationServerKeysService {
    *
    * `GET /api/v1/authorizationServers/{authServerId}/credentials/keys` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/listAuthorizationServerKeys
+   * @see Okta's reference: AuthorizationServerKeys listAuthorizationServerKeys
    */
   listAuthorizationServerKeys(authServerId: string | undefined, options?: ListOptions): List<AuthorizationServerJsonWebKey>;
 
@@ -36,7 +36,7 @@ export interface AuthorizationServerKeysService {
    *
    * `POST /api/v1/authorizationServers/{authServerId}/credentials/lifecycle/keyRotate` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/rotateAuthorizationServerKeys
+   * @see Okta's reference: AuthorizationServerKeys rotateAuthorizationServerKeys
    */
   rotateAuthorizationServerKeys(
     authServerId: string | undefined,

@@ -6,7 +6,7 @@ import type { AuthorizationServerPolicy, AuthorizationServerPolicyInput } from "
 
 /**
  * Authorization server policies: tag `AuthorizationServerPolicies` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/
+ * @see Okta's reference: AuthorizationServerPolicies
  */
 export interface AuthorizationServerPoliciesService {
   /**
@@ -14,7 +14,7 @@ export interface AuthorizationServerPoliciesService {
    *
    * `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/activate` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/activateAuthorizationServerPolicy
+   * @see Okta's reference: AuthorizationServerPolicies activateAuthorizationServerPolicy
    */
   activateAuthorizationServerPolicy(authServerId: string | undefined, policyId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -23,7 +23,7 @@ export interface AuthorizationServerPoliciesService {
    *
    * `POST /api/v1/authorizationServers/{authServerId}/policies` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/createAuthorizationServerPolicy
+   * @see Okta's reference: AuthorizationServerPolicies createAuthorizationServerPolicy
    */
   createAuthorizationServerPolicy(
     authServerId: string | undefined,
@@ -36,7 +36,7 @@ export interface AuthorizationServerPoliciesService {
    *
    * `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/deactivate` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/deactivateAuthorizationServerPolicy
+   * @see Okta's reference: AuthorizationServerPolicies deactivateAuthorizationServerPolicy
    */
   deactivateAuthorizationServerPolicy(authServerId: string | undefined, policyId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -45,7 +45,7 @@ export interface AuthorizationServerPoliciesService {
    *
    * `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/deleteAuthorizationServerPolicy
+   * @see Okta's reference: AuthorizationServerPolicies deleteAuthorizationServerPolicy
    */
   deleteAuthorizationServerPolicy(authServerId: string | undefined, policyId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -54,7 +54,7 @@ export interface AuthorizationServerPoliciesService {
    *
    * `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/getAuthorizationServerPolicy
+   * @see Okta's reference: AuthorizationServerPolicies getAuthorizationServerPolicy
    */
   getAuthorizationServerPolicy(
     authServerId: string | undefined,
@@ -67,7 +67,7 @@ export interface AuthorizationServerPoliciesService {
    *
    * `GET /api/v1/authorizationServers/{authServerId}/policies` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/listAuthorizationServerPolicies
+   * @see Okta's reference: AuthorizationServerPolicies listAuthorizationServerPolicies
    */
   listAuthorizationServerPolicies(authServerId: string | undefined, options?: ListOptions): List<AuthorizationServerPolicy>;
 
@@ -76,7 +76,7 @@ export interface AuthorizationServerPoliciesService {
    *
    * `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/replaceAuthorizationServerPolicy
+   * @see Okta's reference: AuthorizationServerPolicies replaceAuthorizationServerPolicy
    */
   replaceAuthorizationServerPolicy(
     authServerId: string | undefined,

@@ -7,7 +7,7 @@ import type { AuthorizationServerPolicyRule } from "../models/shared.js";
 
 /**
  * Authorization server rules: tag `AuthorizationServerRules` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/
+ * @see Okta's reference: AuthorizationServerRules
  */
 export interface AuthorizationServerRulesService {
   /**
@@ -15,7 +15,7 @@ export interface AuthorizationServerRulesService {
    *
    * `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/activate` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/activateAuthorizationServerPolicyRule
+   * @see Okta's reference: AuthorizationServerRules activateAuthorizationServerPolicyRule
    */
   activateAuthorizationServerPolicyRule(
     authServerId: string | undefined,
@@ -29,7 +29,7 @@ export interface AuthorizationServerRulesService {
    *
    * `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/createAuthorizationServerPolicyRule
+   * @see Okta's reference: AuthorizationServerRules createAuthorizationServerPolicyRule
    */
   createAuthorizationServerPolicyRule(
     authServerId: string | undefined,
@@ -43,7 +43,7 @@ export interface AuthorizationServerRulesService {
    *
    * `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/deactivateAuthorizationServerPolicyRule
+   * @see Okta's reference: AuthorizationServerRules deactivateAuthorizationServerPolicyRule
    */
   deactivateAuthorizationServerPolicyRule(
     authServerId: string | undefined,
@@ -57,7 +57,7 @@ export interface AuthorizationServerRulesService {
    *
    * `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/deleteAuthorizationServerPolicyRule
+   * @see Okta's reference: AuthorizationServerRules deleteAuthorizationServerPolicyRule
    */
   deleteAuthorizationServerPolicyRule(
     authServerId: string | undefined,
@@ -71,7 +71,7 @@ export interface AuthorizationServerRulesService {
    *
    * `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/getAuthorizationServerPolicyRule
+   * @see Okta's reference: AuthorizationServerRules getAuthorizationServerPolicyRule
    */
   getAuthorizationServerPolicyRule(
     authServerId: string | undefined,
@@ -85,7 +85,7 @@ export interface AuthorizationServerRulesService {
    *
    * `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/listAuthorizationServerPolicyRules
+   * @see Okta's reference: AuthorizationServerRules listAuthorizationServerPolicyRules
    */
   listAuthorizationServerPolicyRules(
     authServerId: string | undefined,
@@ -98,7 +98,7 @@ export interface AuthorizationServerRulesService {
    *
    * `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/replaceAuthorizationServerPolicyRule
+   * @see Okta's reference: AuthorizationServerRules replaceAuthorizationServerPolicyRule
    */
   replaceAuthorizationServerPolicyRule(
     authServerId: string | undefined,

@@ -18,7 +18,7 @@ export interface ListOAuth2ScopesArguments {
 
 /**
  * Authorization server scopes: tag `AuthorizationServerScopes` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/
+ * @see Okta's reference: AuthorizationServerScopes
  */
 export interface AuthorizationServerScopesService {
   /**
@@ -26,7 +26,7 @@ export interface AuthorizationServerScopesService {
    *
    * `POST /api/v1/authorizationServers/{authServerId}/scopes` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/createOAuth2Scope
+   * @see Okta's reference: AuthorizationServerScopes createOAuth2Scope
    */
   createOAuth2Scope(authServerId: string | undefined, body: Oauth2ScopeInput, options?: CallOptions): Call<Oauth2Scope>;
 
@@ -35,7 +35,7 @@ export interface AuthorizationServerScopesService {
    *
    * `DELETE /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/deleteOAuth2Scope
+   * @see Okta's reference: AuthorizationServerScopes deleteOAuth2Scope
    */
   deleteOAuth2Scope(authServerId: string | undefined, scopeId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -44,7 +44,7 @@ export interface AuthorizationServerScopesService {
    *
    * `GET /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/getOAuth2Scope
+   * @see Okta's reference: AuthorizationServerScopes getOAuth2Scope
    */
   getOAuth2Scope(authServerId: string | undefined, scopeId: string | undefined, options?: CallOptions): Call<Oauth2Scope>;
 
@@ -53,7 +53,7 @@ export interface AuthorizationServerScopesService {
    *
    * `GET /api/v1/authorizationServers/{authServerId}/scopes` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/listOAuth2Scopes
+   * @see Okta's reference: AuthorizationServerScopes listOAuth2Scopes
    */
   listOAuth2Scopes(authServerId: string | undefined, named?: ListOAuth2ScopesArguments, options?: ListOptions): List<Oauth2Scope>;
 
@@ -62,7 +62,7 @@ export interface AuthorizationServerScopesService {
    *
    * `PUT /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/replaceOAuth2Scope
+   * @see Okta's reference: AuthorizationServerScopes replaceOAuth2Scope
    */
   replaceOAuth2Scope(
     authServerId: string | undefined,

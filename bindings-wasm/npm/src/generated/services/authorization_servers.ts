@@ -16,7 +16,7 @@ export interface ListAuthorizationServersArguments {
 
 /**
  * Authorization servers: tag `AuthorizationServer` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/
+ * @see Okta's reference: AuthorizationServer
  */
 export interface AuthorizationServersService {
   /**
@@ -24,7 +24,7 @@ export interface AuthorizationServersService {
    *
    * `POST /api/v1/authorizationServers/{authServerId}/lifecycle/activate` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/activateAuthorizationServer
+   * @see Okta's reference: AuthorizationServer activateAuthorizationServer
    */
   activateAuthorizationServer(authServerId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -33,7 +33,7 @@ export interface AuthorizationServersService {
    *
    * `POST /api/v1/authorizationServers` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/createAuthorizationServer
+   * @see Okta's reference: AuthorizationServer createAuthorizationServer
    */
   createAuthorizationServer(body: AuthorizationServerInput, options?: CallOptions): Call<AuthorizationServer>;
 
@@ -42,7 +42,7 @@ export interface AuthorizationServersService {
    *
    * `POST /api/v1/authorizationServers/{authServerId}/lifecycle/deactivate` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/deactivateAuthorizationServer
+   * @see Okta's reference: AuthorizationServer deactivateAuthorizationServer
    */
   deactivateAuthorizationServer(authServerId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -51,7 +51,7 @@ export interface AuthorizationServersService {
    *
    * `DELETE /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/deleteAuthorizationServer
+   * @see Okta's reference: AuthorizationServer deleteAuthorizationServer
    */
   deleteAuthorizationServer(authServerId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -60,7 +60,7 @@ export interface AuthorizationServersService {
    *
    * `GET /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/getAuthorizationServer
+   * @see Okta's reference: AuthorizationServer getAuthorizationServer
    */
   getAuthorizationServer(authServerId: string | undefined, options?: CallOptions): Call<AuthorizationServer>;
 
@@ -69,7 +69,7 @@ export interface AuthorizationServersService {
    *
    * `GET /api/v1/authorizationServers` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/listAuthorizationServers
+   * @see Okta's reference: AuthorizationServer listAuthorizationServers
    */
   listAuthorizationServers(named?: ListAuthorizationServersArguments, options?: ListOptions): List<AuthorizationServer>;
 
@@ -78,7 +78,7 @@ export interface AuthorizationServersService {
    *
    * `PUT /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/replaceAuthorizationServer
+   * @see Okta's reference: AuthorizationServer replaceAuthorizationServer
    */
   replaceAuthorizationServer(
     authServerId: string | undefined,

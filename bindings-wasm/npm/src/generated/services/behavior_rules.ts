@@ -6,7 +6,7 @@ import type { BehaviorRule, BehaviorRuleInput } from "../models/behavior_rules.j
 
 /**
  * Behavior rules: tag `Behavior` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/
+ * @see Okta's reference: Behavior
  */
 export interface BehaviorRulesService {
   /**
@@ -14,7 +14,7 @@ export interface BehaviorRulesService {
    *
    * `POST /api/v1/behaviors/{behaviorId}/lifecycle/activate` · scope `okta.behaviors.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/activateBehaviorDetectionRule
+   * @see Okta's reference: Behavior activateBehaviorDetectionRule
    */
   activateBehaviorDetectionRule(behaviorId: string | undefined, options?: CallOptions): Call<BehaviorRule>;
 
@@ -23,7 +23,7 @@ export interface BehaviorRulesService {
    *
    * `POST /api/v1/behaviors` · scope `okta.behaviors.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/createBehaviorDetectionRule
+   * @see Okta's reference: Behavior createBehaviorDetectionRule
    */
   createBehaviorDetectionRule(body: BehaviorRuleInput, options?: CallOptions): Call<BehaviorRule>;
 
@@ -32,7 +32,7 @@ export interface BehaviorRulesService {
    *
    * `POST /api/v1/behaviors/{behaviorId}/lifecycle/deactivate` · scope `okta.behaviors.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/deactivateBehaviorDetectionRule
+   * @see Okta's reference: Behavior deactivateBehaviorDetectionRule
    */
   deactivateBehaviorDetectionRule(behaviorId: string | undefined, options?: CallOptions): Call<BehaviorRule>;
 
@@ -41,7 +41,7 @@ export interface BehaviorRulesService {
    *
    * `DELETE /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/deleteBehaviorDetectionRule
+   * @see Okta's reference: Behavior deleteBehaviorDetectionRule
    */
   deleteBehaviorDetectionRule(behaviorId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -50,7 +50,7 @@ export interface BehaviorRulesService {
    *
    * `GET /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/getBehaviorDetectionRule
+   * @see Okta's reference: Behavior getBehaviorDetectionRule
    */
   getBehaviorDetectionRule(behaviorId: string | undefined, options?: CallOptions): Call<BehaviorRule>;
 
@@ -59,7 +59,7 @@ export interface BehaviorRulesService {
    *
    * `GET /api/v1/behaviors` · scope `okta.behaviors.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/listBehaviorDetectionRules
+   * @see Okta's reference: Behavior listBehaviorDetectionRules
    */
   listBehaviorDetectionRules(options?: ListOptions): List<BehaviorRule>;
 
@@ -68,7 +68,7 @@ export interface BehaviorRulesService {
    *
    * `PUT /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/replaceBehaviorDetectionRule
+   * @see Okta's reference: Behavior replaceBehaviorDetectionRule
    */
   replaceBehaviorDetectionRule(behaviorId: string | undefined, body: BehaviorRuleInput, options?: CallOptions): Call<BehaviorRule>;
 }

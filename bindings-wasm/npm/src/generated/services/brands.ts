@@ -31,7 +31,7 @@ export interface ListBrandsArguments {
 
 /**
  * Brands: tag `Brands` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/
+ * @see Okta's reference: Brands
  */
 export interface BrandsService {
   /**
@@ -39,7 +39,7 @@ export interface BrandsService {
    *
    * `POST /api/v1/brands` · scope `okta.brands.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/createBrand
+   * @see Okta's reference: Brands createBrand
    */
   createBrand(named?: CreateBrandArguments, options?: CallOptions): Call<Brand>;
 
@@ -48,7 +48,7 @@ export interface BrandsService {
    *
    * `DELETE /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/deleteBrand
+   * @see Okta's reference: Brands deleteBrand
    */
   deleteBrand(brandId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -57,7 +57,7 @@ export interface BrandsService {
    *
    * `GET /api/v1/brands/{brandId}` · scope `okta.brands.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/getBrand
+   * @see Okta's reference: Brands getBrand
    */
   getBrand(brandId: string | undefined, named?: GetBrandArguments, options?: CallOptions): Call<BrandWithEmbedded>;
 
@@ -66,7 +66,7 @@ export interface BrandsService {
    *
    * `GET /api/v1/brands/{brandId}/domains` · scope `okta.brands.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/listBrandDomains
+   * @see Okta's reference: Brands listBrandDomains
    */
   listBrandDomains(brandId: string | undefined, options?: CallOptions): Call<BrandDomains>;
 
@@ -75,7 +75,7 @@ export interface BrandsService {
    *
    * `GET /api/v1/brands` · scope `okta.brands.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/listBrands
+   * @see Okta's reference: Brands listBrands
    */
   listBrands(named?: ListBrandsArguments, options?: ListOptions): List<BrandWithEmbedded>;
 
@@ -84,7 +84,7 @@ export interface BrandsService {
    *
    * `PUT /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/replaceBrand
+   * @see Okta's reference: Brands replaceBrand
    */
   replaceBrand(brandId: string | undefined, body: BrandRequest, options?: CallOptions): Call<Brand>;
 }

@@ -6,7 +6,7 @@ import type { CaptchaInstance, CaptchaInstanceInput, OrgCaptchaSettings, OrgCapt
 
 /**
  * Captchas: tag `CAPTCHA` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/
+ * @see Okta's reference: CAPTCHA
  */
 export interface CaptchasService {
   /**
@@ -14,7 +14,7 @@ export interface CaptchasService {
    *
    * `POST /api/v1/captchas` · scope `okta.captchas.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/createCaptchaInstance
+   * @see Okta's reference: CAPTCHA createCaptchaInstance
    */
   createCaptchaInstance(body: CaptchaInstanceInput, options?: CallOptions): Call<CaptchaInstance>;
 
@@ -23,7 +23,7 @@ export interface CaptchasService {
    *
    * `DELETE /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/deleteCaptchaInstance
+   * @see Okta's reference: CAPTCHA deleteCaptchaInstance
    */
   deleteCaptchaInstance(captchaId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -32,7 +32,7 @@ export interface CaptchasService {
    *
    * `DELETE /api/v1/org/captcha` · scope `okta.captchas.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/deleteOrgCaptchaSettings
+   * @see Okta's reference: CAPTCHA deleteOrgCaptchaSettings
    */
   deleteOrgCaptchaSettings(options?: CallOptions): Call<void>;
 
@@ -41,7 +41,7 @@ export interface CaptchasService {
    *
    * `GET /api/v1/captchas/{captchaId}` · scope `okta.captchas.read` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/getCaptchaInstance
+   * @see Okta's reference: CAPTCHA getCaptchaInstance
    */
   getCaptchaInstance(captchaId: string | undefined, options?: CallOptions): Call<CaptchaInstance>;
 
@@ -50,7 +50,7 @@ export interface CaptchasService {
    *
    * `GET /api/v1/org/captcha` · scope `okta.captchas.read` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/getOrgCaptchaSettings
+   * @see Okta's reference: CAPTCHA getOrgCaptchaSettings
    */
   getOrgCaptchaSettings(options?: CallOptions): Call<OrgCaptchaSettings>;
 
@@ -59,7 +59,7 @@ export interface CaptchasService {
    *
    * `GET /api/v1/captchas` · scope `okta.captchas.read` · paged by `Link` header · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/listCaptchaInstances
+   * @see Okta's reference: CAPTCHA listCaptchaInstances
    */
   listCaptchaInstances(options?: ListOptions): List<CaptchaInstance>;
 
@@ -68,7 +68,7 @@ export interface CaptchasService {
    *
    * `PUT /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/replaceCaptchaInstance
+   * @see Okta's reference: CAPTCHA replaceCaptchaInstance
    */
   replaceCaptchaInstance(captchaId: string | undefined, body: CaptchaInstanceInput, options?: CallOptions): Call<CaptchaInstance>;
 
@@ -77,7 +77,7 @@ export interface CaptchasService {
    *
    * `PUT /api/v1/org/captcha` · scope `okta.captchas.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/replacesOrgCaptchaSettings
+   * @see Okta's reference: CAPTCHA replacesOrgCaptchaSettings
    */
   replacesOrgCaptchaSettings(body: OrgCaptchaSettingsInput, options?: CallOptions): Call<OrgCaptchaSettings>;
 
@@ -86,7 +86,7 @@ export interface CaptchasService {
    *
    * `POST /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/updateCaptchaInstance
+   * @see Okta's reference: CAPTCHA updateCaptchaInstance
    */
   updateCaptchaInstance(captchaId: string | undefined, body: CaptchaInstanceInput, options?: CallOptions): Call<CaptchaInstance>;
 }

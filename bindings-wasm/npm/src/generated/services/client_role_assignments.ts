@@ -10,7 +10,7 @@ import type {
 
 /**
  * Client role assignments: tag `RoleAssignmentClient` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/
+ * @see Okta's reference: RoleAssignmentClient
  */
 export interface ClientRoleAssignmentsService {
   /**
@@ -18,7 +18,7 @@ export interface ClientRoleAssignmentsService {
    *
    * `POST /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/assignRoleToClient
+   * @see Okta's reference: RoleAssignmentClient assignRoleToClient
    */
   assignRoleToClient(
     clientId: string | undefined,
@@ -31,7 +31,7 @@ export interface ClientRoleAssignmentsService {
    *
    * `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/deleteRoleFromClient
+   * @see Okta's reference: RoleAssignmentClient deleteRoleFromClient
    */
   deleteRoleFromClient(clientId: string | undefined, roleAssignmentId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -40,7 +40,7 @@ export interface ClientRoleAssignmentsService {
    *
    * `GET /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/listRolesForClient
+   * @see Okta's reference: RoleAssignmentClient listRolesForClient
    */
   listRolesForClient(clientId: string | undefined, options?: CallOptions): Call<ListRolesForClientResponse>;
 
@@ -49,7 +49,7 @@ export interface ClientRoleAssignmentsService {
    *
    * `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}` · scope `okta.roles.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/retrieveClientRole
+   * @see Okta's reference: RoleAssignmentClient retrieveClientRole
    */
   retrieveClientRole(
     clientId: string | undefined,

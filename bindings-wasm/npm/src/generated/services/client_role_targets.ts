@@ -22,7 +22,7 @@ export interface ListGroupTargetRoleForClientArguments {
 
 /**
  * Client role targets: tag `RoleBTargetClient` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/
+ * @see Okta's reference: RoleBTargetClient
  */
 export interface ClientRoleTargetsService {
   /**
@@ -30,7 +30,7 @@ export interface ClientRoleTargetsService {
    *
    * `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignAppTargetInstanceRoleForClient
+   * @see Okta's reference: RoleBTargetClient assignAppTargetInstanceRoleForClient
    */
   assignAppTargetInstanceRoleForClient(
     clientId: string | undefined,
@@ -45,7 +45,7 @@ export interface ClientRoleTargetsService {
    *
    * `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignAppTargetRoleToClient
+   * @see Okta's reference: RoleBTargetClient assignAppTargetRoleToClient
    */
   assignAppTargetRoleToClient(
     clientId: string | undefined,
@@ -59,7 +59,7 @@ export interface ClientRoleTargetsService {
    *
    * `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignGroupTargetRoleForClient
+   * @see Okta's reference: RoleBTargetClient assignGroupTargetRoleForClient
    */
   assignGroupTargetRoleForClient(
     clientId: string | undefined,
@@ -73,7 +73,7 @@ export interface ClientRoleTargetsService {
    *
    * `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listAppTargetRoleToClient
+   * @see Okta's reference: RoleBTargetClient listAppTargetRoleToClient
    */
   listAppTargetRoleToClient(
     clientId: string | undefined,
@@ -87,7 +87,7 @@ export interface ClientRoleTargetsService {
    *
    * `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listGroupTargetRoleForClient
+   * @see Okta's reference: RoleBTargetClient listGroupTargetRoleForClient
    */
   listGroupTargetRoleForClient(
     clientId: string | undefined,
@@ -101,7 +101,7 @@ export interface ClientRoleTargetsService {
    *
    * `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeAppTargetInstanceRoleForClient
+   * @see Okta's reference: RoleBTargetClient removeAppTargetInstanceRoleForClient
    */
   removeAppTargetInstanceRoleForClient(
     clientId: string | undefined,
@@ -116,7 +116,7 @@ export interface ClientRoleTargetsService {
    *
    * `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeAppTargetRoleFromClient
+   * @see Okta's reference: RoleBTargetClient removeAppTargetRoleFromClient
    */
   removeAppTargetRoleFromClient(
     clientId: string | undefined,
@@ -130,7 +130,7 @@ export interface ClientRoleTargetsService {
    *
    * `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeGroupTargetRoleFromClient
+   * @see Okta's reference: RoleBTargetClient removeGroupTargetRoleFromClient
    */
   removeGroupTargetRoleFromClient(
     clientId: string | undefined,

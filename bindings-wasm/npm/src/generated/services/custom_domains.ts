@@ -6,7 +6,7 @@ import type { DomainResponse } from "../models/shared.js";
 
 /**
  * Custom domains: tag `CustomDomain` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/
+ * @see Okta's reference: CustomDomain
  */
 export interface CustomDomainsService {
   /**
@@ -14,7 +14,7 @@ export interface CustomDomainsService {
    *
    * `POST /api/v1/domains` · scope `okta.domains.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/createCustomDomain
+   * @see Okta's reference: CustomDomain createCustomDomain
    */
   createCustomDomain(body: DomainRequest, options?: CallOptions): Call<DomainResponse>;
 
@@ -23,7 +23,7 @@ export interface CustomDomainsService {
    *
    * `DELETE /api/v1/domains/{domainId}` · scope `okta.domains.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/deleteCustomDomain
+   * @see Okta's reference: CustomDomain deleteCustomDomain
    */
   deleteCustomDomain(domainId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -32,7 +32,7 @@ export interface CustomDomainsService {
    *
    * `GET /api/v1/domains/{domainId}` · scope `okta.domains.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/getCustomDomain
+   * @see Okta's reference: CustomDomain getCustomDomain
    */
   getCustomDomain(domainId: string | undefined, options?: CallOptions): Call<DomainResponse>;
 
@@ -41,7 +41,7 @@ export interface CustomDomainsService {
    *
    * `GET /api/v1/domains` · scope `okta.domains.read` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/listCustomDomains
+   * @see Okta's reference: CustomDomain listCustomDomains
    */
   listCustomDomains(options?: CallOptions): Call<DomainListResponse>;
 
@@ -50,7 +50,7 @@ export interface CustomDomainsService {
    *
    * `PUT /api/v1/domains/{domainId}` · scope `okta.domains.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/replaceCustomDomain
+   * @see Okta's reference: CustomDomain replaceCustomDomain
    */
   replaceCustomDomain(domainId: string | undefined, body: UpdateDomain, options?: CallOptions): Call<DomainResponse>;
 
@@ -59,7 +59,7 @@ export interface CustomDomainsService {
    *
    * `PUT /api/v1/domains/{domainId}/certificate` · scope `okta.domains.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/upsertCertificate
+   * @see Okta's reference: CustomDomain upsertCertificate
    */
   upsertCertificate(domainId: string | undefined, body: DomainCertificate, options?: CallOptions): Call<void>;
 
@@ -68,7 +68,7 @@ export interface CustomDomainsService {
    *
    * `POST /api/v1/domains/{domainId}/verify` · scope `okta.domains.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/verifyDomain
+   * @see Okta's reference: CustomDomain verifyDomain
    */
   verifyDomain(domainId: string | undefined, options?: CallOptions): Call<DomainResponse>;
 }

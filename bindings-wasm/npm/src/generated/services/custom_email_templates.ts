@@ -74,7 +74,7 @@ export interface SendTestEmailArguments {
 
 /**
  * Custom email templates: tag `CustomTemplates` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/
+ * @see Okta's reference: CustomTemplates
  */
 export interface CustomEmailTemplatesService {
   /**
@@ -82,7 +82,7 @@ export interface CustomEmailTemplatesService {
    *
    * `POST /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/createEmailCustomization
+   * @see Okta's reference: CustomTemplates createEmailCustomization
    */
   createEmailCustomization(
     brandId: string | undefined,
@@ -96,7 +96,7 @@ export interface CustomEmailTemplatesService {
    *
    * `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/deleteAllCustomizations
+   * @see Okta's reference: CustomTemplates deleteAllCustomizations
    */
   deleteAllCustomizations(brandId: string | undefined, templateName: string | undefined, options?: CallOptions): Call<void>;
 
@@ -105,7 +105,7 @@ export interface CustomEmailTemplatesService {
    *
    * `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/deleteEmailCustomization
+   * @see Okta's reference: CustomTemplates deleteEmailCustomization
    */
   deleteEmailCustomization(
     brandId: string | undefined,
@@ -119,7 +119,7 @@ export interface CustomEmailTemplatesService {
    *
    * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}/preview` · scope `okta.templates.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getCustomizationPreview
+   * @see Okta's reference: CustomTemplates getCustomizationPreview
    */
   getCustomizationPreview(
     brandId: string | undefined,
@@ -133,7 +133,7 @@ export interface CustomEmailTemplatesService {
    *
    * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailCustomization
+   * @see Okta's reference: CustomTemplates getEmailCustomization
    */
   getEmailCustomization(
     brandId: string | undefined,
@@ -147,7 +147,7 @@ export interface CustomEmailTemplatesService {
    *
    * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content` · scope `okta.templates.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailDefaultContent
+   * @see Okta's reference: CustomTemplates getEmailDefaultContent
    */
   getEmailDefaultContent(
     brandId: string | undefined,
@@ -161,7 +161,7 @@ export interface CustomEmailTemplatesService {
    *
    * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content/preview` · scope `okta.templates.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailDefaultPreview
+   * @see Okta's reference: CustomTemplates getEmailDefaultPreview
    */
   getEmailDefaultPreview(
     brandId: string | undefined,
@@ -175,7 +175,7 @@ export interface CustomEmailTemplatesService {
    *
    * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/settings` · scope `okta.templates.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailSettings
+   * @see Okta's reference: CustomTemplates getEmailSettings
    */
   getEmailSettings(brandId: string | undefined, templateName: string | undefined, options?: CallOptions): Call<EmailSettingsResponse>;
 
@@ -184,7 +184,7 @@ export interface CustomEmailTemplatesService {
    *
    * `GET /api/v1/brands/{brandId}/templates/email/{templateName}` · scope `okta.templates.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailTemplate
+   * @see Okta's reference: CustomTemplates getEmailTemplate
    */
   getEmailTemplate(
     brandId: string | undefined,
@@ -198,7 +198,7 @@ export interface CustomEmailTemplatesService {
    *
    * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailCustomizations
+   * @see Okta's reference: CustomTemplates listEmailCustomizations
    */
   listEmailCustomizations(
     brandId: string | undefined,
@@ -212,7 +212,7 @@ export interface CustomEmailTemplatesService {
    *
    * `GET /api/v1/brands/{brandId}/templates/email` · scope `okta.templates.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailTemplates
+   * @see Okta's reference: CustomTemplates listEmailTemplates
    */
   listEmailTemplates(brandId: string | undefined, named?: ListEmailTemplatesArguments, options?: ListOptions): List<EmailTemplateResponse>;
 
@@ -221,7 +221,7 @@ export interface CustomEmailTemplatesService {
    *
    * `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailCustomization
+   * @see Okta's reference: CustomTemplates replaceEmailCustomization
    */
   replaceEmailCustomization(
     brandId: string | undefined,
@@ -236,7 +236,7 @@ export interface CustomEmailTemplatesService {
    *
    * `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/settings` · scope `okta.templates.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailSettings
+   * @see Okta's reference: CustomTemplates replaceEmailSettings
    */
   replaceEmailSettings(
     brandId: string | undefined,
@@ -250,7 +250,7 @@ export interface CustomEmailTemplatesService {
    *
    * `POST /api/v1/brands/{brandId}/templates/email/{templateName}/test` · scope `okta.templates.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/sendTestEmail
+   * @see Okta's reference: CustomTemplates sendTestEmail
    */
   sendTestEmail(
     brandId: string | undefined,

@@ -18,7 +18,7 @@ export interface GetSignInPageArguments {
 
 /**
  * Custom pages: tag `CustomPages` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/
+ * @see Okta's reference: CustomPages
  */
 export interface CustomPagesService {
   /**
@@ -26,7 +26,7 @@ export interface CustomPagesService {
    *
    * `DELETE /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deleteCustomizedErrorPage
+   * @see Okta's reference: CustomPages deleteCustomizedErrorPage
    */
   deleteCustomizedErrorPage(brandId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -35,7 +35,7 @@ export interface CustomPagesService {
    *
    * `DELETE /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deleteCustomizedSignInPage
+   * @see Okta's reference: CustomPages deleteCustomizedSignInPage
    */
   deleteCustomizedSignInPage(brandId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -44,7 +44,7 @@ export interface CustomPagesService {
    *
    * `DELETE /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deletePreviewErrorPage
+   * @see Okta's reference: CustomPages deletePreviewErrorPage
    */
   deletePreviewErrorPage(brandId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -53,7 +53,7 @@ export interface CustomPagesService {
    *
    * `DELETE /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deletePreviewSignInPage
+   * @see Okta's reference: CustomPages deletePreviewSignInPage
    */
   deletePreviewSignInPage(brandId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -62,7 +62,7 @@ export interface CustomPagesService {
    *
    * `GET /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getCustomizedErrorPage
+   * @see Okta's reference: CustomPages getCustomizedErrorPage
    */
   getCustomizedErrorPage(brandId: string | undefined, options?: CallOptions): Call<ErrorPage>;
 
@@ -71,7 +71,7 @@ export interface CustomPagesService {
    *
    * `GET /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getCustomizedSignInPage
+   * @see Okta's reference: CustomPages getCustomizedSignInPage
    */
   getCustomizedSignInPage(brandId: string | undefined, options?: CallOptions): Call<SignInPage>;
 
@@ -80,7 +80,7 @@ export interface CustomPagesService {
    *
    * `GET /api/v1/brands/{brandId}/pages/error/default` · scope `okta.brands.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getDefaultErrorPage
+   * @see Okta's reference: CustomPages getDefaultErrorPage
    */
   getDefaultErrorPage(brandId: string | undefined, options?: CallOptions): Call<ErrorPage>;
 
@@ -89,7 +89,7 @@ export interface CustomPagesService {
    *
    * `GET /api/v1/brands/{brandId}/pages/sign-in/default` · scope `okta.brands.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getDefaultSignInPage
+   * @see Okta's reference: CustomPages getDefaultSignInPage
    */
   getDefaultSignInPage(brandId: string | undefined, options?: CallOptions): Call<SignInPage>;
 
@@ -98,7 +98,7 @@ export interface CustomPagesService {
    *
    * `GET /api/v1/brands/{brandId}/pages/error` · scope `okta.brands.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getErrorPage
+   * @see Okta's reference: CustomPages getErrorPage
    */
   getErrorPage(brandId: string | undefined, named?: GetErrorPageArguments, options?: CallOptions): Call<PageRoot>;
 
@@ -107,7 +107,7 @@ export interface CustomPagesService {
    *
    * `GET /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getPreviewErrorPage
+   * @see Okta's reference: CustomPages getPreviewErrorPage
    */
   getPreviewErrorPage(brandId: string | undefined, options?: CallOptions): Call<ErrorPage>;
 
@@ -116,7 +116,7 @@ export interface CustomPagesService {
    *
    * `GET /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getPreviewSignInPage
+   * @see Okta's reference: CustomPages getPreviewSignInPage
    */
   getPreviewSignInPage(brandId: string | undefined, options?: CallOptions): Call<SignInPage>;
 
@@ -125,7 +125,7 @@ export interface CustomPagesService {
    *
    * `GET /api/v1/brands/{brandId}/pages/sign-in` · scope `okta.brands.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getSignInPage
+   * @see Okta's reference: CustomPages getSignInPage
    */
   getSignInPage(brandId: string | undefined, named?: GetSignInPageArguments, options?: CallOptions): Call<PageRoot>;
 
@@ -134,7 +134,7 @@ export interface CustomPagesService {
    *
    * `GET /api/v1/brands/{brandId}/pages/sign-out/customized` · scope `okta.brands.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getSignOutPageSettings
+   * @see Okta's reference: CustomPages getSignOutPageSettings
    */
   getSignOutPageSettings(brandId: string | undefined, options?: CallOptions): Call<HostedPage>;
 
@@ -143,7 +143,7 @@ export interface CustomPagesService {
    *
    * `GET /api/v1/brands/{brandId}/pages/sign-in/widget-versions` · scope `okta.brands.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/listAllSignInWidgetVersions
+   * @see Okta's reference: CustomPages listAllSignInWidgetVersions
    */
   listAllSignInWidgetVersions(brandId: string | undefined, options?: ListOptions): List<string>;
 
@@ -152,7 +152,7 @@ export interface CustomPagesService {
    *
    * `PUT /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceCustomizedErrorPage
+   * @see Okta's reference: CustomPages replaceCustomizedErrorPage
    */
   replaceCustomizedErrorPage(brandId: string | undefined, body: ErrorPage, options?: CallOptions): Call<ErrorPage>;
 
@@ -161,7 +161,7 @@ export interface CustomPagesService {
    *
    * `PUT /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceCustomizedSignInPage
+   * @see Okta's reference: CustomPages replaceCustomizedSignInPage
    */
   replaceCustomizedSignInPage(brandId: string | undefined, body: SignInPage, options?: CallOptions): Call<SignInPage>;
 
@@ -170,7 +170,7 @@ export interface CustomPagesService {
    *
    * `PUT /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replacePreviewErrorPage
+   * @see Okta's reference: CustomPages replacePreviewErrorPage
    */
   replacePreviewErrorPage(brandId: string | undefined, body: ErrorPage, options?: CallOptions): Call<ErrorPage>;
 
@@ -179,7 +179,7 @@ export interface CustomPagesService {
    *
    * `PUT /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replacePreviewSignInPage
+   * @see Okta's reference: CustomPages replacePreviewSignInPage
    */
   replacePreviewSignInPage(brandId: string | undefined, body: SignInPage, options?: CallOptions): Call<SignInPage>;
 
@@ -188,7 +188,7 @@ export interface CustomPagesService {
    *
    * `PUT /api/v1/brands/{brandId}/pages/sign-out/customized` · scope `okta.brands.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceSignOutPageSettings
+   * @see Okta's reference: CustomPages replaceSignOutPageSettings
    */
   replaceSignOutPageSettings(brandId: string | undefined, body: HostedPage, options?: CallOptions): Call<HostedPage>;
 }

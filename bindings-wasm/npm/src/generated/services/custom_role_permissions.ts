@@ -17,7 +17,7 @@ export interface ReplaceRolePermissionArguments {
 
 /**
  * Custom role permissions: tag `RoleECustomPermission` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/
+ * @see Okta's reference: RoleECustomPermission
  */
 export interface CustomRolePermissionsService {
   /**
@@ -25,7 +25,7 @@ export interface CustomRolePermissionsService {
    *
    * `POST /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/createRolePermission
+   * @see Okta's reference: RoleECustomPermission createRolePermission
    */
   createRolePermission(
     roleIdOrLabel: string | undefined,
@@ -39,7 +39,7 @@ export interface CustomRolePermissionsService {
    *
    * `DELETE /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/deleteRolePermission
+   * @see Okta's reference: RoleECustomPermission deleteRolePermission
    */
   deleteRolePermission(roleIdOrLabel: string | undefined, permissionType: string | undefined, options?: CallOptions): Call<void>;
 
@@ -48,7 +48,7 @@ export interface CustomRolePermissionsService {
    *
    * `GET /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/getRolePermission
+   * @see Okta's reference: RoleECustomPermission getRolePermission
    */
   getRolePermission(roleIdOrLabel: string | undefined, permissionType: string | undefined, options?: CallOptions): Call<Permission>;
 
@@ -57,7 +57,7 @@ export interface CustomRolePermissionsService {
    *
    * `GET /api/v1/iam/roles/{roleIdOrLabel}/permissions` · scope `okta.roles.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/listRolePermissions
+   * @see Okta's reference: RoleECustomPermission listRolePermissions
    */
   listRolePermissions(roleIdOrLabel: string | undefined, options?: CallOptions): Call<Permissions>;
 
@@ -66,7 +66,7 @@ export interface CustomRolePermissionsService {
    *
    * `PUT /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/replaceRolePermission
+   * @see Okta's reference: RoleECustomPermission replaceRolePermission
    */
   replaceRolePermission(
     roleIdOrLabel: string | undefined,

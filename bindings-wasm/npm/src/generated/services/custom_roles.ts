@@ -12,7 +12,7 @@ export interface ListRolesArguments {
 
 /**
  * Custom roles: tag `RoleECustom` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/
+ * @see Okta's reference: RoleECustom
  */
 export interface CustomRolesService {
   /**
@@ -20,7 +20,7 @@ export interface CustomRolesService {
    *
    * `POST /api/v1/iam/roles` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/createRole
+   * @see Okta's reference: RoleECustom createRole
    */
   createRole(body: CreateIamRoleRequest, options?: CallOptions): Call<IamRole>;
 
@@ -29,7 +29,7 @@ export interface CustomRolesService {
    *
    * `DELETE /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/deleteRole
+   * @see Okta's reference: RoleECustom deleteRole
    */
   deleteRole(roleIdOrLabel: string | undefined, options?: CallOptions): Call<void>;
 
@@ -38,7 +38,7 @@ export interface CustomRolesService {
    *
    * `GET /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/getRole
+   * @see Okta's reference: RoleECustom getRole
    */
   getRole(roleIdOrLabel: string | undefined, options?: CallOptions): Call<IamRole>;
 
@@ -47,7 +47,7 @@ export interface CustomRolesService {
    *
    * `GET /api/v1/iam/roles` · scope `okta.roles.read` · paged by `/_links/next/href` in the body · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/listRoles
+   * @see Okta's reference: RoleECustom listRoles
    */
   listRoles(named?: ListRolesArguments, options?: ListOptions): List<IamRole, IamRoles>;
 
@@ -56,7 +56,7 @@ export interface CustomRolesService {
    *
    * `PUT /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/replaceRole
+   * @see Okta's reference: RoleECustom replaceRole
    */
   replaceRole(roleIdOrLabel: string | undefined, body: UpdateIamRoleRequest, options?: CallOptions): Call<IamRole>;
 }

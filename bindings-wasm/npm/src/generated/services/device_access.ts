@@ -5,7 +5,7 @@ import type { DesktopMfaRecoveryPinOrgSetting } from "../models/device_access.js
 
 /**
  * Device access: tag `DeviceAccess` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAccess/
+ * @see Okta's reference: DeviceAccess
  */
 export interface DeviceAccessService {
   /**
@@ -13,7 +13,7 @@ export interface DeviceAccessService {
    *
    * `GET /device-access/api/v1/desktop-mfa/recovery-pin-settings` · scope `okta.orgs.read` · EA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAccess/#tag/DeviceAccess/operation/getDesktopMFARecoveryPinOrgSetting
+   * @see Okta's reference: DeviceAccess getDesktopMFARecoveryPinOrgSetting
    */
   getDesktopMFARecoveryPinOrgSetting(options?: CallOptions): Call<DesktopMfaRecoveryPinOrgSetting>;
 
@@ -22,7 +22,7 @@ export interface DeviceAccessService {
    *
    * `PUT /device-access/api/v1/desktop-mfa/recovery-pin-settings` · scope `okta.orgs.manage` · EA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAccess/#tag/DeviceAccess/operation/replaceDesktopMFARecoveryPinOrgSetting
+   * @see Okta's reference: DeviceAccess replaceDesktopMFARecoveryPinOrgSetting
    */
   replaceDesktopMFARecoveryPinOrgSetting(
     body: DesktopMfaRecoveryPinOrgSetting,

@@ -6,7 +6,7 @@ import type { DeviceAssurance, DeviceAssuranceInput } from "../models/device_ass
 
 /**
  * Device assurance policies: tag `DeviceAssurance` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/
+ * @see Okta's reference: DeviceAssurance
  */
 export interface DeviceAssurancePoliciesService {
   /**
@@ -14,7 +14,7 @@ export interface DeviceAssurancePoliciesService {
    *
    * `POST /api/v1/device-assurances` · scope `okta.deviceAssurance.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/createDeviceAssurancePolicy
+   * @see Okta's reference: DeviceAssurance createDeviceAssurancePolicy
    */
   createDeviceAssurancePolicy(body: DeviceAssuranceInput, options?: CallOptions): Call<DeviceAssurance>;
 
@@ -23,7 +23,7 @@ export interface DeviceAssurancePoliciesService {
    *
    * `DELETE /api/v1/device-assurances/{deviceAssuranceId}` · scope `okta.deviceAssurance.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/deleteDeviceAssurancePolicy
+   * @see Okta's reference: DeviceAssurance deleteDeviceAssurancePolicy
    */
   deleteDeviceAssurancePolicy(deviceAssuranceId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -32,7 +32,7 @@ export interface DeviceAssurancePoliciesService {
    *
    * `GET /api/v1/device-assurances/{deviceAssuranceId}` · scope `okta.deviceAssurance.read` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/getDeviceAssurancePolicy
+   * @see Okta's reference: DeviceAssurance getDeviceAssurancePolicy
    */
   getDeviceAssurancePolicy(deviceAssuranceId: string | undefined, options?: CallOptions): Call<DeviceAssurance>;
 
@@ -41,7 +41,7 @@ export interface DeviceAssurancePoliciesService {
    *
    * `GET /api/v1/device-assurances` · scope `okta.deviceAssurance.read` · paged by `Link` header · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/listDeviceAssurancePolicies
+   * @see Okta's reference: DeviceAssurance listDeviceAssurancePolicies
    */
   listDeviceAssurancePolicies(options?: ListOptions): List<DeviceAssurance>;
 
@@ -50,7 +50,7 @@ export interface DeviceAssurancePoliciesService {
    *
    * `PUT /api/v1/device-assurances/{deviceAssuranceId}` · scope `okta.deviceAssurance.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/replaceDeviceAssurancePolicy
+   * @see Okta's reference: DeviceAssurance replaceDeviceAssurancePolicy
    */
   replaceDeviceAssurancePolicy(
     deviceAssuranceId: string | undefined,

@@ -18,7 +18,7 @@ export interface ListDevicesArguments {
 
 /**
  * Devices: tag `Device` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/
+ * @see Okta's reference: Device
  */
 export interface DevicesService {
   /**
@@ -26,7 +26,7 @@ export interface DevicesService {
    *
    * `POST /api/v1/devices/{deviceId}/lifecycle/activate` · scope `okta.devices.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/activateDevice
+   * @see Okta's reference: Device activateDevice
    */
   activateDevice(deviceId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -35,7 +35,7 @@ export interface DevicesService {
    *
    * `POST /api/v1/devices/{deviceId}/lifecycle/deactivate` · scope `okta.devices.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/deactivateDevice
+   * @see Okta's reference: Device deactivateDevice
    */
   deactivateDevice(deviceId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -44,7 +44,7 @@ export interface DevicesService {
    *
    * `DELETE /api/v1/devices/{deviceId}` · scope `okta.devices.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/deleteDevice
+   * @see Okta's reference: Device deleteDevice
    */
   deleteDevice(deviceId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -53,7 +53,7 @@ export interface DevicesService {
    *
    * `GET /api/v1/devices/{deviceId}` · scope `okta.devices.read` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/getDevice
+   * @see Okta's reference: Device getDevice
    */
   getDevice(deviceId: string | undefined, options?: CallOptions): Call<Device>;
 
@@ -62,7 +62,7 @@ export interface DevicesService {
    *
    * `GET /api/v1/devices/{deviceId}/users` · scope `okta.devices.read` · paged by `Link` header · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/listDeviceUsers
+   * @see Okta's reference: Device listDeviceUsers
    */
   listDeviceUsers(deviceId: string | undefined, options?: ListOptions): List<DeviceUser>;
 
@@ -71,7 +71,7 @@ export interface DevicesService {
    *
    * `GET /api/v1/devices` · scope `okta.devices.read` · paged by `Link` header · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/listDevices
+   * @see Okta's reference: Device listDevices
    */
   listDevices(named?: ListDevicesArguments, options?: ListOptions): List<DeviceList>;
 
@@ -80,7 +80,7 @@ export interface DevicesService {
    *
    * `POST /api/v1/devices/{deviceId}/lifecycle/suspend` · scope `okta.devices.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/suspendDevice
+   * @see Okta's reference: Device suspendDevice
    */
   suspendDevice(deviceId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -89,7 +89,7 @@ export interface DevicesService {
    *
    * `POST /api/v1/devices/{deviceId}/lifecycle/unsuspend` · scope `okta.devices.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/unsuspendDevice
+   * @see Okta's reference: Device unsuspendDevice
    */
   unsuspendDevice(deviceId: string | undefined, options?: CallOptions): Call<void>;
 }

@@ -5,7 +5,7 @@ import type { AgentAction } from "../models/directories_integration.js";
 
 /**
  * Directories integration: tag `DirectoriesIntegration` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DirectoriesIntegration/
+ * @see Okta's reference: DirectoriesIntegration
  */
 export interface DirectoriesIntegrationService {
   /**
@@ -14,7 +14,7 @@ export interface DirectoriesIntegrationService {
    * `POST /api/v1/directories/{appInstanceId}/groups/modify` · scope `okta.directories.groups.manage` · GA.
    * Requires OAuth 2.0; the API document lists no API token.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DirectoriesIntegration/#tag/DirectoriesIntegration/operation/updateADGroupMembership
+   * @see Okta's reference: DirectoriesIntegration updateADGroupMembership
    */
   updateADGroupMembership(appInstanceId: string | undefined, body: AgentAction, options?: CallOptions): Call<void>;
 }

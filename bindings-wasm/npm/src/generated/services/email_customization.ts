@@ -11,7 +11,7 @@ export interface BulkRemoveEmailAddressBouncesArguments {
 
 /**
  * Email customization: tag `EmailCustomization` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailCustomization/
+ * @see Okta's reference: EmailCustomization
  */
 export interface EmailCustomizationService {
   /**
@@ -19,7 +19,7 @@ export interface EmailCustomizationService {
    *
    * `POST /api/v1/org/email/bounces/remove-list` · scope `okta.orgs.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailCustomization/#tag/EmailCustomization/operation/bulkRemoveEmailAddressBounces
+   * @see Okta's reference: EmailCustomization bulkRemoveEmailAddressBounces
    */
   bulkRemoveEmailAddressBounces(named?: BulkRemoveEmailAddressBouncesArguments, options?: CallOptions): Call<BouncesRemoveListResult>;
 }

@@ -37,7 +37,7 @@ export interface ReplaceEmailDomainArguments {
 
 /**
  * Email domains: tag `EmailDomain` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/
+ * @see Okta's reference: EmailDomain
  */
 export interface EmailDomainsService {
   /**
@@ -45,7 +45,7 @@ export interface EmailDomainsService {
    *
    * `POST /api/v1/email-domains` · scope `okta.emailDomains.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/createEmailDomain
+   * @see Okta's reference: EmailDomain createEmailDomain
    */
   createEmailDomain(body: EmailDomain, named?: CreateEmailDomainArguments, options?: CallOptions): Call<EmailDomainResponse>;
 
@@ -54,7 +54,7 @@ export interface EmailDomainsService {
    *
    * `DELETE /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/deleteEmailDomain
+   * @see Okta's reference: EmailDomain deleteEmailDomain
    */
   deleteEmailDomain(emailDomainId: string | undefined, named?: DeleteEmailDomainArguments, options?: CallOptions): Call<void>;
 
@@ -63,7 +63,7 @@ export interface EmailDomainsService {
    *
    * `GET /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/getEmailDomain
+   * @see Okta's reference: EmailDomain getEmailDomain
    */
   getEmailDomain(
     emailDomainId: string | undefined,
@@ -76,7 +76,7 @@ export interface EmailDomainsService {
    *
    * `GET /api/v1/email-domains` · scope `okta.emailDomains.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/listEmailDomains
+   * @see Okta's reference: EmailDomain listEmailDomains
    */
   listEmailDomains(named?: ListEmailDomainsArguments, options?: ListOptions): List<EmailDomainResponseWithEmbedded>;
 
@@ -85,7 +85,7 @@ export interface EmailDomainsService {
    *
    * `PUT /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/replaceEmailDomain
+   * @see Okta's reference: EmailDomain replaceEmailDomain
    */
   replaceEmailDomain(
     emailDomainId: string | undefined,
@@ -99,7 +99,7 @@ export interface EmailDomainsService {
    *
    * `POST /api/v1/email-domains/{emailDomainId}/verify` · scope `okta.emailDomains.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/verifyEmailDomain
+   * @see Okta's reference: EmailDomain verifyEmailDomain
    */
   verifyEmailDomain(emailDomainId: string | undefined, options?: CallOptions): Call<EmailDomainResponse>;
 }

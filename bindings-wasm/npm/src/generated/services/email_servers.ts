@@ -29,7 +29,7 @@ export interface UpdateEmailServerArguments {
 
 /**
  * Email servers: tag `EmailServer` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/
+ * @see Okta's reference: EmailServer
  */
 export interface EmailServersService {
   /**
@@ -37,7 +37,7 @@ export interface EmailServersService {
    *
    * `POST /api/v1/email-servers` · scope `okta.emailServers.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/createEmailServer
+   * @see Okta's reference: EmailServer createEmailServer
    */
   createEmailServer(named?: CreateEmailServerArguments, options?: CallOptions): Call<EmailServerResponse>;
 
@@ -46,7 +46,7 @@ export interface EmailServersService {
    *
    * `DELETE /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/deleteEmailServer
+   * @see Okta's reference: EmailServer deleteEmailServer
    */
   deleteEmailServer(emailServerId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -55,7 +55,7 @@ export interface EmailServersService {
    *
    * `GET /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/getEmailServer
+   * @see Okta's reference: EmailServer getEmailServer
    */
   getEmailServer(emailServerId: string | undefined, options?: CallOptions): Call<EmailServerListResponse>;
 
@@ -64,7 +64,7 @@ export interface EmailServersService {
    *
    * `GET /api/v1/email-servers` · scope `okta.emailServers.read` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/listEmailServers
+   * @see Okta's reference: EmailServer listEmailServers
    */
   listEmailServers(options?: CallOptions): Call<EmailServerListResponse>;
 
@@ -73,7 +73,7 @@ export interface EmailServersService {
    *
    * `POST /api/v1/email-servers/{emailServerId}/test` · scope `okta.emailServers.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/testEmailServer
+   * @see Okta's reference: EmailServer testEmailServer
    */
   testEmailServer(emailServerId: string | undefined, named?: TestEmailServerArguments, options?: CallOptions): Call<void>;
 
@@ -82,7 +82,7 @@ export interface EmailServersService {
    *
    * `PATCH /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/updateEmailServer
+   * @see Okta's reference: EmailServer updateEmailServer
    */
   updateEmailServer(
     emailServerId: string | undefined,

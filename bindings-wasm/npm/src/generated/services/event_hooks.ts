@@ -6,7 +6,7 @@ import type { EventHook, EventHookInput } from "../models/event_hooks.js";
 
 /**
  * Event hooks: tag `EventHook` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/
+ * @see Okta's reference: EventHook
  */
 export interface EventHooksService {
   /**
@@ -14,7 +14,7 @@ export interface EventHooksService {
    *
    * `POST /api/v1/eventHooks/{eventHookId}/lifecycle/activate` · scope `okta.eventHooks.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/activateEventHook
+   * @see Okta's reference: EventHook activateEventHook
    */
   activateEventHook(eventHookId: string | undefined, options?: CallOptions): Call<EventHook>;
 
@@ -23,7 +23,7 @@ export interface EventHooksService {
    *
    * `POST /api/v1/eventHooks` · scope `okta.eventHooks.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/createEventHook
+   * @see Okta's reference: EventHook createEventHook
    */
   createEventHook(body: EventHookInput, options?: CallOptions): Call<EventHook>;
 
@@ -32,7 +32,7 @@ export interface EventHooksService {
    *
    * `POST /api/v1/eventHooks/{eventHookId}/lifecycle/deactivate` · scope `okta.eventHooks.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/deactivateEventHook
+   * @see Okta's reference: EventHook deactivateEventHook
    */
   deactivateEventHook(eventHookId: string | undefined, options?: CallOptions): Call<EventHook>;
 
@@ -41,7 +41,7 @@ export interface EventHooksService {
    *
    * `DELETE /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/deleteEventHook
+   * @see Okta's reference: EventHook deleteEventHook
    */
   deleteEventHook(eventHookId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -50,7 +50,7 @@ export interface EventHooksService {
    *
    * `GET /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/getEventHook
+   * @see Okta's reference: EventHook getEventHook
    */
   getEventHook(eventHookId: string | undefined, options?: CallOptions): Call<EventHook>;
 
@@ -59,7 +59,7 @@ export interface EventHooksService {
    *
    * `GET /api/v1/eventHooks` · scope `okta.eventHooks.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/listEventHooks
+   * @see Okta's reference: EventHook listEventHooks
    */
   listEventHooks(options?: ListOptions): List<EventHook>;
 
@@ -68,7 +68,7 @@ export interface EventHooksService {
    *
    * `PUT /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/replaceEventHook
+   * @see Okta's reference: EventHook replaceEventHook
    */
   replaceEventHook(eventHookId: string | undefined, body: EventHookInput, options?: CallOptions): Call<EventHook>;
 
@@ -77,7 +77,7 @@ export interface EventHooksService {
    *
    * `POST /api/v1/eventHooks/{eventHookId}/lifecycle/verify` · scope `okta.eventHooks.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/verifyEventHook
+   * @see Okta's reference: EventHook verifyEventHook
    */
   verifyEventHook(eventHookId: string | undefined, options?: CallOptions): Call<EventHook>;
 }

@@ -12,7 +12,7 @@ export interface UpdateFeatureLifecycleArguments {
 
 /**
  * Features: tag `Feature` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/
+ * @see Okta's reference: Feature
  */
 export interface FeaturesService {
   /**
@@ -20,7 +20,7 @@ export interface FeaturesService {
    *
    * `GET /api/v1/features/{featureId}` · scope `okta.features.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/getFeature
+   * @see Okta's reference: Feature getFeature
    */
   getFeature(featureId: string | undefined, options?: CallOptions): Call<Feature>;
 
@@ -29,7 +29,7 @@ export interface FeaturesService {
    *
    * `GET /api/v1/features/{featureId}/dependencies` · scope `okta.features.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatureDependencies
+   * @see Okta's reference: Feature listFeatureDependencies
    */
   listFeatureDependencies(featureId: string | undefined, options?: ListOptions): List<Feature>;
 
@@ -38,7 +38,7 @@ export interface FeaturesService {
    *
    * `GET /api/v1/features/{featureId}/dependents` · scope `okta.features.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatureDependents
+   * @see Okta's reference: Feature listFeatureDependents
    */
   listFeatureDependents(featureId: string | undefined, options?: ListOptions): List<Feature>;
 
@@ -47,7 +47,7 @@ export interface FeaturesService {
    *
    * `GET /api/v1/features` · scope `okta.features.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatures
+   * @see Okta's reference: Feature listFeatures
    */
   listFeatures(options?: ListOptions): List<Feature>;
 
@@ -56,7 +56,7 @@ export interface FeaturesService {
    *
    * `POST /api/v1/features/{featureId}/{lifecycle}` · scope `okta.features.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/updateFeatureLifecycle
+   * @see Okta's reference: Feature updateFeatureLifecycle
    */
   updateFeatureLifecycle(
     featureId: string | undefined,

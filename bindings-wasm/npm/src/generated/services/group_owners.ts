@@ -16,7 +16,7 @@ export interface ListGroupOwnersArguments {
 
 /**
  * Group owners: tag `GroupOwner` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/
+ * @see Okta's reference: GroupOwner
  */
 export interface GroupOwnersService {
   /**
@@ -24,7 +24,7 @@ export interface GroupOwnersService {
    *
    * `POST /api/v1/groups/{groupId}/owners` · scope `okta.groups.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/assignGroupOwner
+   * @see Okta's reference: GroupOwner assignGroupOwner
    */
   assignGroupOwner(groupId: string | undefined, body: AssignGroupOwnerRequestBody, options?: CallOptions): Call<GroupOwner>;
 
@@ -33,7 +33,7 @@ export interface GroupOwnersService {
    *
    * `DELETE /api/v1/groups/{groupId}/owners/{ownerId}` · scope `okta.groups.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/deleteGroupOwner
+   * @see Okta's reference: GroupOwner deleteGroupOwner
    */
   deleteGroupOwner(groupId: string | undefined, ownerId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -42,7 +42,7 @@ export interface GroupOwnersService {
    *
    * `GET /api/v1/groups/{groupId}/owners` · scope `okta.groups.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/listGroupOwners
+   * @see Okta's reference: GroupOwner listGroupOwners
    */
   listGroupOwners(groupId: string | undefined, named?: ListGroupOwnersArguments, options?: ListOptions): List<GroupOwner>;
 }

@@ -23,7 +23,7 @@ export interface ListGroupAssignedRolesArguments {
 
 /**
  * Group role assignments: tag `RoleAssignmentBGroup` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/
+ * @see Okta's reference: RoleAssignmentBGroup
  */
 export interface GroupRoleAssignmentsService {
   /**
@@ -31,7 +31,7 @@ export interface GroupRoleAssignmentsService {
    *
    * `POST /api/v1/groups/{groupId}/roles` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/assignRoleToGroup
+   * @see Okta's reference: RoleAssignmentBGroup assignRoleToGroup
    */
   assignRoleToGroup(
     groupId: string | undefined,
@@ -45,7 +45,7 @@ export interface GroupRoleAssignmentsService {
    *
    * `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}` · scope `okta.roles.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/getGroupAssignedRole
+   * @see Okta's reference: RoleAssignmentBGroup getGroupAssignedRole
    */
   getGroupAssignedRole(
     groupId: string | undefined,
@@ -58,7 +58,7 @@ export interface GroupRoleAssignmentsService {
    *
    * `GET /api/v1/groups/{groupId}/roles` · scope `okta.roles.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/listGroupAssignedRoles
+   * @see Okta's reference: RoleAssignmentBGroup listGroupAssignedRoles
    */
   listGroupAssignedRoles(
     groupId: string | undefined,
@@ -71,7 +71,7 @@ export interface GroupRoleAssignmentsService {
    *
    * `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/unassignRoleFromGroup
+   * @see Okta's reference: RoleAssignmentBGroup unassignRoleFromGroup
    */
   unassignRoleFromGroup(groupId: string | undefined, roleAssignmentId: string | undefined, options?: CallOptions): Call<void>;
 }

@@ -22,7 +22,7 @@ export interface ListGroupTargetsForGroupRoleArguments {
 
 /**
  * Group role targets: tag `RoleBTargetBGroup` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/
+ * @see Okta's reference: RoleBTargetBGroup
  */
 export interface GroupRoleTargetsService {
   /**
@@ -30,7 +30,7 @@ export interface GroupRoleTargetsService {
    *
    * `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignAppInstanceTargetToAppAdminRoleForGroup
+   * @see Okta's reference: RoleBTargetBGroup assignAppInstanceTargetToAppAdminRoleForGroup
    */
   assignAppInstanceTargetToAppAdminRoleForGroup(
     groupId: string | undefined,
@@ -45,7 +45,7 @@ export interface GroupRoleTargetsService {
    *
    * `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignAppTargetToAdminRoleForGroup
+   * @see Okta's reference: RoleBTargetBGroup assignAppTargetToAdminRoleForGroup
    */
   assignAppTargetToAdminRoleForGroup(
     groupId: string | undefined,
@@ -59,7 +59,7 @@ export interface GroupRoleTargetsService {
    *
    * `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignGroupTargetToGroupAdminRole
+   * @see Okta's reference: RoleBTargetBGroup assignGroupTargetToGroupAdminRole
    */
   assignGroupTargetToGroupAdminRole(
     groupId: string | undefined,
@@ -73,7 +73,7 @@ export interface GroupRoleTargetsService {
    *
    * `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listApplicationTargetsForApplicationAdministratorRoleForGroup
+   * @see Okta's reference: RoleBTargetBGroup listApplicationTargetsForApplicationAdministratorRoleForGroup
    */
   listApplicationTargetsForApplicationAdministratorRoleForGroup(
     groupId: string | undefined,
@@ -87,7 +87,7 @@ export interface GroupRoleTargetsService {
    *
    * `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listGroupTargetsForGroupRole
+   * @see Okta's reference: RoleBTargetBGroup listGroupTargetsForGroupRole
    */
   listGroupTargetsForGroupRole(
     groupId: string | undefined,
@@ -101,7 +101,7 @@ export interface GroupRoleTargetsService {
    *
    * `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignAppInstanceTargetToAppAdminRoleForGroup
+   * @see Okta's reference: RoleBTargetBGroup unassignAppInstanceTargetToAppAdminRoleForGroup
    */
   unassignAppInstanceTargetToAppAdminRoleForGroup(
     groupId: string | undefined,
@@ -116,7 +116,7 @@ export interface GroupRoleTargetsService {
    *
    * `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignAppTargetToAdminRoleForGroup
+   * @see Okta's reference: RoleBTargetBGroup unassignAppTargetToAdminRoleForGroup
    */
   unassignAppTargetToAdminRoleForGroup(
     groupId: string | undefined,
@@ -130,7 +130,7 @@ export interface GroupRoleTargetsService {
    *
    * `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignGroupTargetFromGroupAdminRole
+   * @see Okta's reference: RoleBTargetBGroup unassignGroupTargetFromGroupAdminRole
    */
   unassignGroupTargetFromGroupAdminRole(
     groupId: string | undefined,

@@ -30,7 +30,7 @@ export interface ListGroupRulesArguments {
 
 /**
  * Group rules: tag `GroupRule` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/
+ * @see Okta's reference: GroupRule
  */
 export interface GroupRulesService {
   /**
@@ -38,7 +38,7 @@ export interface GroupRulesService {
    *
    * `POST /api/v1/groups/rules/{groupRuleId}/lifecycle/activate` · scope `okta.groups.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/activateGroupRule
+   * @see Okta's reference: GroupRule activateGroupRule
    */
   activateGroupRule(groupRuleId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -47,7 +47,7 @@ export interface GroupRulesService {
    *
    * `POST /api/v1/groups/rules` · scope `okta.groups.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/createGroupRule
+   * @see Okta's reference: GroupRule createGroupRule
    */
   createGroupRule(body: CreateGroupRuleRequest, options?: CallOptions): Call<GroupRule>;
 
@@ -56,7 +56,7 @@ export interface GroupRulesService {
    *
    * `POST /api/v1/groups/rules/{groupRuleId}/lifecycle/deactivate` · scope `okta.groups.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/deactivateGroupRule
+   * @see Okta's reference: GroupRule deactivateGroupRule
    */
   deactivateGroupRule(groupRuleId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -65,7 +65,7 @@ export interface GroupRulesService {
    *
    * `DELETE /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/deleteGroupRule
+   * @see Okta's reference: GroupRule deleteGroupRule
    */
   deleteGroupRule(groupRuleId: string | undefined, named?: DeleteGroupRuleArguments, options?: CallOptions): Call<void>;
 
@@ -74,7 +74,7 @@ export interface GroupRulesService {
    *
    * `GET /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/getGroupRule
+   * @see Okta's reference: GroupRule getGroupRule
    */
   getGroupRule(groupRuleId: string | undefined, named?: GetGroupRuleArguments, options?: CallOptions): Call<GroupRule>;
 
@@ -83,7 +83,7 @@ export interface GroupRulesService {
    *
    * `GET /api/v1/groups/rules` · scope `okta.groups.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/listGroupRules
+   * @see Okta's reference: GroupRule listGroupRules
    */
   listGroupRules(named?: ListGroupRulesArguments, options?: ListOptions): List<GroupRule>;
 
@@ -92,7 +92,7 @@ export interface GroupRulesService {
    *
    * `PUT /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/replaceGroupRule
+   * @see Okta's reference: GroupRule replaceGroupRule
    */
   replaceGroupRule(groupRuleId: string | undefined, body: GroupRuleInput, options?: CallOptions): Call<GroupRule>;
 }

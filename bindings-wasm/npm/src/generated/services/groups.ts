@@ -43,7 +43,7 @@ export interface ListGroupsArguments {
 
 /**
  * Groups: tag `Group` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/
+ * @see Okta's reference: Group
  */
 export interface GroupsService {
   /**
@@ -51,7 +51,7 @@ export interface GroupsService {
    *
    * `POST /api/v1/groups` · scope `okta.groups.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/addGroup
+   * @see Okta's reference: Group addGroup
    */
   addGroup(body: AddGroupRequest, options?: CallOptions): Call<Group>;
 
@@ -60,7 +60,7 @@ export interface GroupsService {
    *
    * `PUT /api/v1/groups/{groupId}/users/{userId}` · scope `okta.groups.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/assignUserToGroup
+   * @see Okta's reference: Group assignUserToGroup
    */
   assignUserToGroup(groupId: string | undefined, userId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -69,7 +69,7 @@ export interface GroupsService {
    *
    * `DELETE /api/v1/groups/{groupId}` · scope `okta.groups.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/deleteGroup
+   * @see Okta's reference: Group deleteGroup
    */
   deleteGroup(groupId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -78,7 +78,7 @@ export interface GroupsService {
    *
    * `GET /api/v1/groups/{groupId}` · scope `okta.groups.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/getGroup
+   * @see Okta's reference: Group getGroup
    */
   getGroup(groupId: string | undefined, options?: CallOptions): Call<Group>;
 
@@ -87,7 +87,7 @@ export interface GroupsService {
    *
    * `GET /api/v1/groups/{groupId}/apps` · scope `okta.groups.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listAssignedApplicationsForGroup
+   * @see Okta's reference: Group listAssignedApplicationsForGroup
    */
   listAssignedApplicationsForGroup(
     groupId: string | undefined,
@@ -100,7 +100,7 @@ export interface GroupsService {
    *
    * `GET /api/v1/groups/{groupId}/users` · scope `okta.groups.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroupUsers
+   * @see Okta's reference: Group listGroupUsers
    */
   listGroupUsers(groupId: string | undefined, named?: ListGroupUsersArguments, options?: ListOptions): List<User>;
 
@@ -109,7 +109,7 @@ export interface GroupsService {
    *
    * `GET /api/v1/groups` · scope `okta.groups.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroups
+   * @see Okta's reference: Group listGroups
    */
   listGroups(named?: ListGroupsArguments, options?: ListOptions): List<Group>;
 
@@ -118,7 +118,7 @@ export interface GroupsService {
    *
    * `PUT /api/v1/groups/{groupId}` · scope `okta.groups.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/replaceGroup
+   * @see Okta's reference: Group replaceGroup
    */
   replaceGroup(groupId: string | undefined, body: ReplaceGroupRequest, options?: CallOptions): Call<Group>;
 
@@ -127,7 +127,7 @@ export interface GroupsService {
    *
    * `DELETE /api/v1/groups/{groupId}/users/{userId}` · scope `okta.groups.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/unassignUserFromGroup
+   * @see Okta's reference: Group unassignUserFromGroup
    */
   unassignUserFromGroup(groupId: string | undefined, userId: string | undefined, options?: CallOptions): Call<void>;
 }

@@ -6,7 +6,7 @@ import type { DetailedHookKeyInstance, Embedded, HookKey, KeyRequest } from "../
 
 /**
  * Hook keys: tag `HookKey` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/
+ * @see Okta's reference: HookKey
  */
 export interface HookKeysService {
   /**
@@ -14,7 +14,7 @@ export interface HookKeysService {
    *
    * `POST /api/v1/hook-keys` · scope `okta.inlineHooks.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/createHookKey
+   * @see Okta's reference: HookKey createHookKey
    */
   createHookKey(body: KeyRequest, options?: CallOptions): Call<DetailedHookKeyInstance>;
 
@@ -23,7 +23,7 @@ export interface HookKeysService {
    *
    * `DELETE /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/deleteHookKey
+   * @see Okta's reference: HookKey deleteHookKey
    */
   deleteHookKey(id: string | undefined, options?: CallOptions): Call<void>;
 
@@ -32,7 +32,7 @@ export interface HookKeysService {
    *
    * `GET /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/getHookKey
+   * @see Okta's reference: HookKey getHookKey
    */
   getHookKey(id: string | undefined, options?: CallOptions): Call<HookKey>;
 
@@ -41,7 +41,7 @@ export interface HookKeysService {
    *
    * `GET /api/v1/hook-keys/public/{keyId}` · scope `okta.inlineHooks.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/getPublicKey
+   * @see Okta's reference: HookKey getPublicKey
    */
   getPublicKey(keyId: string | undefined, options?: CallOptions): Call<Embedded>;
 
@@ -50,7 +50,7 @@ export interface HookKeysService {
    *
    * `GET /api/v1/hook-keys` · scope `okta.inlineHooks.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/listHookKeys
+   * @see Okta's reference: HookKey listHookKeys
    */
   listHookKeys(options?: ListOptions): List<HookKey>;
 
@@ -59,7 +59,7 @@ export interface HookKeysService {
    *
    * `PUT /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/replaceHookKey
+   * @see Okta's reference: HookKey replaceHookKey
    */
   replaceHookKey(id: string | undefined, body: KeyRequest, options?: CallOptions): Call<DetailedHookKeyInstance>;
 }

@@ -15,7 +15,7 @@ export interface ListIdentityProviderKeysArguments {
 
 /**
  * Identity provider keys: tag `IdentityProviderKeys` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/
+ * @see Okta's reference: IdentityProviderKeys
  */
 export interface IdentityProviderKeysService {
   /**
@@ -23,7 +23,7 @@ export interface IdentityProviderKeysService {
    *
    * `POST /api/v1/idps/credentials/keys` · scope `okta.idps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/createIdentityProviderKey
+   * @see Okta's reference: IdentityProviderKeys createIdentityProviderKey
    */
   createIdentityProviderKey(body: IdpCertificateCredential, options?: CallOptions): Call<IdpKeyCredential>;
 
@@ -32,7 +32,7 @@ export interface IdentityProviderKeysService {
    *
    * `DELETE /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/deleteIdentityProviderKey
+   * @see Okta's reference: IdentityProviderKeys deleteIdentityProviderKey
    */
   deleteIdentityProviderKey(kid: string | undefined, options?: CallOptions): Call<void>;
 
@@ -41,7 +41,7 @@ export interface IdentityProviderKeysService {
    *
    * `GET /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/getIdentityProviderKey
+   * @see Okta's reference: IdentityProviderKeys getIdentityProviderKey
    */
   getIdentityProviderKey(kid: string | undefined, options?: CallOptions): Call<IdpKeyCredential>;
 
@@ -50,7 +50,7 @@ export interface IdentityProviderKeysService {
    *
    * `GET /api/v1/idps/credentials/keys` · scope `okta.idps.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/listIdentityProviderKeys
+   * @see Okta's reference: IdentityProviderKeys listIdentityProviderKeys
    */
   listIdentityProviderKeys(named?: ListIdentityProviderKeysArguments, options?: ListOptions): List<IdpKeyCredential>;
 
@@ -59,7 +59,7 @@ export interface IdentityProviderKeysService {
    *
    * `PUT /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/replaceIdentityProviderKey
+   * @see Okta's reference: IdentityProviderKeys replaceIdentityProviderKey
    */
   replaceIdentityProviderKey(kid: string | undefined, body: IdpKeyCredential, options?: CallOptions): Call<IdpKeyCredential>;
 }

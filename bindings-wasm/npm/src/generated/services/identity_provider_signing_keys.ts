@@ -20,7 +20,7 @@ export interface GenerateIdentityProviderSigningKeyArguments {
 
 /**
  * Identity provider signing keys: tag `IdentityProviderSigningKeys` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/
+ * @see Okta's reference: IdentityProviderSigningKeys
  */
 export interface IdentityProviderSigningKeysService {
   /**
@@ -28,7 +28,7 @@ export interface IdentityProviderSigningKeysService {
    *
    * `POST /api/v1/idps/{idpId}/credentials/keys/{kid}/clone` · scope `okta.idps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/cloneIdentityProviderKey
+   * @see Okta's reference: IdentityProviderSigningKeys cloneIdentityProviderKey
    */
   cloneIdentityProviderKey(
     idpId: string | undefined,
@@ -42,7 +42,7 @@ export interface IdentityProviderSigningKeysService {
    *
    * `POST /api/v1/idps/{idpId}/credentials/csrs` · scope `okta.idps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/generateCsrForIdentityProvider
+   * @see Okta's reference: IdentityProviderSigningKeys generateCsrForIdentityProvider
    */
   generateCsrForIdentityProvider(idpId: string | undefined, body: CsrMetadata, options?: CallOptions): Call<IdpCsr>;
 
@@ -51,7 +51,7 @@ export interface IdentityProviderSigningKeysService {
    *
    * `POST /api/v1/idps/{idpId}/credentials/keys/generate` · scope `okta.idps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/generateIdentityProviderSigningKey
+   * @see Okta's reference: IdentityProviderSigningKeys generateIdentityProviderSigningKey
    */
   generateIdentityProviderSigningKey(
     idpId: string | undefined,
@@ -64,7 +64,7 @@ export interface IdentityProviderSigningKeysService {
    *
    * `GET /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}` · scope `okta.idps.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/getCsrForIdentityProvider
+   * @see Okta's reference: IdentityProviderSigningKeys getCsrForIdentityProvider
    */
   getCsrForIdentityProvider(idpId: string | undefined, idpCsrId: string | undefined, options?: CallOptions): Call<IdpCsr>;
 
@@ -73,7 +73,7 @@ export interface IdentityProviderSigningKeysService {
    *
    * `GET /api/v1/idps/{idpId}/credentials/keys/{kid}` · scope `okta.idps.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/getIdentityProviderSigningKey
+   * @see Okta's reference: IdentityProviderSigningKeys getIdentityProviderSigningKey
    */
   getIdentityProviderSigningKey(idpId: string | undefined, kid: string | undefined, options?: CallOptions): Call<IdpKeyCredential>;
 
@@ -82,7 +82,7 @@ export interface IdentityProviderSigningKeysService {
    *
    * `GET /api/v1/idps/{idpId}/credentials/csrs` · scope `okta.idps.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listCsrsForIdentityProvider
+   * @see Okta's reference: IdentityProviderSigningKeys listCsrsForIdentityProvider
    */
   listCsrsForIdentityProvider(idpId: string | undefined, options?: ListOptions): List<IdpCsr>;
 
@@ -91,7 +91,7 @@ export interface IdentityProviderSigningKeysService {
    *
    * `GET /api/v1/idps/{idpId}/credentials/keys` · scope `okta.idps.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listIdentityProviderSigningKeys
+   * @see Okta's reference: IdentityProviderSigningKeys listIdentityProviderSigningKeys
    */
   listIdentityProviderSigningKeys(idpId: string | undefined, options?: ListOptions): List<IdpKeyCredential>;
 
@@ -102,7 +102,7 @@ export interface IdentityProviderSigningKeysService {
    * `publishCsrForIdentityProvider` for a request body of type `application/x-x509-ca-cert`.
    * @param body - the content, of type `application/x-x509-ca-cert`
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider
+   * @see Okta's reference: IdentityProviderSigningKeys publishCsrForIdentityProvider
    */
   publishBinaryCerCertForIdentityProvider(
     idpId: string | undefined,
@@ -118,7 +118,7 @@ export interface IdentityProviderSigningKeysService {
    * `publishCsrForIdentityProvider` for a request body of type `application/pkix-cert`.
    * @param body - the content, of type `application/pkix-cert`
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider
+   * @see Okta's reference: IdentityProviderSigningKeys publishCsrForIdentityProvider
    */
   publishBinaryDerCertForIdentityProvider(
     idpId: string | undefined,
@@ -134,7 +134,7 @@ export interface IdentityProviderSigningKeysService {
    * `publishCsrForIdentityProvider` for a request body of type `application/x-pem-file`.
    * @param body - the content, of type `application/x-pem-file`
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider
+   * @see Okta's reference: IdentityProviderSigningKeys publishCsrForIdentityProvider
    */
   publishBinaryPemCertForIdentityProvider(
     idpId: string | undefined,
@@ -149,7 +149,7 @@ export interface IdentityProviderSigningKeysService {
    * `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish` · scope `okta.idps.manage` · GA.
    * @param body - the content, of type `application/pkix-cert`, `application/x-x509-ca-cert`, `application/x-pem-file`
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider
+   * @see Okta's reference: IdentityProviderSigningKeys publishCsrForIdentityProvider
    */
   publishCsrForIdentityProvider(
     idpId: string | undefined,
@@ -163,7 +163,7 @@ export interface IdentityProviderSigningKeysService {
    *
    * `DELETE /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}` · scope `okta.idps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/revokeCsrForIdentityProvider
+   * @see Okta's reference: IdentityProviderSigningKeys revokeCsrForIdentityProvider
    */
   revokeCsrForIdentityProvider(idpId: string | undefined, idpCsrId: string | undefined, options?: CallOptions): Call<void>;
 }

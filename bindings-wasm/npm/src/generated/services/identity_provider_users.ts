@@ -23,7 +23,7 @@ export interface ListIdentityProviderApplicationUsersArguments {
 
 /**
  * Identity provider users: tag `IdentityProviderUsers` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/
+ * @see Okta's reference: IdentityProviderUsers
  */
 export interface IdentityProviderUsersService {
   /**
@@ -31,7 +31,7 @@ export interface IdentityProviderUsersService {
    *
    * `GET /api/v1/idps/{idpId}/users/{userId}` · scope `okta.idps.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/getIdentityProviderApplicationUser
+   * @see Okta's reference: IdentityProviderUsers getIdentityProviderApplicationUser
    */
   getIdentityProviderApplicationUser(
     idpId: string | undefined,
@@ -44,7 +44,7 @@ export interface IdentityProviderUsersService {
    *
    * `POST /api/v1/idps/{idpId}/users/{userId}` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/linkUserToIdentityProvider
+   * @see Okta's reference: IdentityProviderUsers linkUserToIdentityProvider
    */
   linkUserToIdentityProvider(
     idpId: string | undefined,
@@ -58,7 +58,7 @@ export interface IdentityProviderUsersService {
    *
    * `GET /api/v1/idps/{idpId}/users` · scope `okta.idps.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listIdentityProviderApplicationUsers
+   * @see Okta's reference: IdentityProviderUsers listIdentityProviderApplicationUsers
    */
   listIdentityProviderApplicationUsers(
     idpId: string | undefined,
@@ -71,7 +71,7 @@ export interface IdentityProviderUsersService {
    *
    * `GET /api/v1/idps/{idpId}/users/{userId}/credentials/tokens` · scope `okta.idps.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listSocialAuthTokens
+   * @see Okta's reference: IdentityProviderUsers listSocialAuthTokens
    */
   listSocialAuthTokens(idpId: string | undefined, userId: string | undefined, options?: ListOptions): List<SocialAuthToken>;
 
@@ -80,7 +80,7 @@ export interface IdentityProviderUsersService {
    *
    * `GET /api/v1/users/{userId}/idps` · scope `okta.users.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listUserIdentityProviders
+   * @see Okta's reference: IdentityProviderUsers listUserIdentityProviders
    */
   listUserIdentityProviders(userId: string | undefined, options?: ListOptions): List<IdentityProvider>;
 
@@ -89,7 +89,7 @@ export interface IdentityProviderUsersService {
    *
    * `DELETE /api/v1/idps/{idpId}/users/{userId}` · scope `okta.idps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/unlinkUserFromIdentityProvider
+   * @see Okta's reference: IdentityProviderUsers unlinkUserFromIdentityProvider
    */
   unlinkUserFromIdentityProvider(idpId: string | undefined, userId: string | undefined, options?: CallOptions): Call<void>;
 }

@@ -20,7 +20,7 @@ export interface ListIdentityProvidersArguments {
 
 /**
  * Identity providers: tag `IdentityProvider` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/
+ * @see Okta's reference: IdentityProvider
  */
 export interface IdentityProvidersService {
   /**
@@ -28,7 +28,7 @@ export interface IdentityProvidersService {
    *
    * `POST /api/v1/idps/{idpId}/lifecycle/activate` · scope `okta.idps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/activateIdentityProvider
+   * @see Okta's reference: IdentityProvider activateIdentityProvider
    */
   activateIdentityProvider(idpId: string | undefined, options?: CallOptions): Call<IdentityProvider>;
 
@@ -37,7 +37,7 @@ export interface IdentityProvidersService {
    *
    * `POST /api/v1/idps` · scope `okta.idps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/createIdentityProvider
+   * @see Okta's reference: IdentityProvider createIdentityProvider
    */
   createIdentityProvider(body: IdentityProviderInput, options?: CallOptions): Call<IdentityProvider>;
 
@@ -46,7 +46,7 @@ export interface IdentityProvidersService {
    *
    * `POST /api/v1/idps/{idpId}/lifecycle/deactivate` · scope `okta.idps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/deactivateIdentityProvider
+   * @see Okta's reference: IdentityProvider deactivateIdentityProvider
    */
   deactivateIdentityProvider(idpId: string | undefined, options?: CallOptions): Call<IdentityProvider>;
 
@@ -55,7 +55,7 @@ export interface IdentityProvidersService {
    *
    * `DELETE /api/v1/idps/{idpId}` · scope `okta.idps.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/deleteIdentityProvider
+   * @see Okta's reference: IdentityProvider deleteIdentityProvider
    */
   deleteIdentityProvider(idpId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -64,7 +64,7 @@ export interface IdentityProvidersService {
    *
    * `GET /api/v1/idps/{idpId}` · scope `okta.idps.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/getIdentityProvider
+   * @see Okta's reference: IdentityProvider getIdentityProvider
    */
   getIdentityProvider(idpId: string | undefined, options?: CallOptions): Call<IdentityProvider>;
 
@@ -73,7 +73,7 @@ export interface IdentityProvidersService {
    *
    * `GET /api/v1/idps` · scope `okta.idps.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/listIdentityProviders
+   * @see Okta's reference: IdentityProvider listIdentityProviders
    */
   listIdentityProviders(named?: ListIdentityProvidersArguments, options?: ListOptions): List<IdentityProvider>;
 
@@ -82,7 +82,7 @@ export interface IdentityProvidersService {
    *
    * `PUT /api/v1/idps/{idpId}` · scope `okta.idps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/replaceIdentityProvider
+   * @see Okta's reference: IdentityProvider replaceIdentityProvider
    */
   replaceIdentityProvider(idpId: string | undefined, body: IdentityProviderInput, options?: CallOptions): Call<IdentityProvider>;
 }

@@ -18,7 +18,7 @@ export interface UploadIdentitySourceDataForUpsertArguments {
 
 /**
  * Identity sources: tag `IdentitySource` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/
+ * @see Okta's reference: IdentitySource
  */
 export interface IdentitySourcesService {
   /**
@@ -26,7 +26,7 @@ export interface IdentitySourcesService {
    *
    * `POST /api/v1/identity-sources/{identitySourceId}/sessions` · scope `okta.identitySources.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/createIdentitySourceSession
+   * @see Okta's reference: IdentitySource createIdentitySourceSession
    */
   createIdentitySourceSession(identitySourceId: string | undefined, options?: CallOptions): Call<IdentitySourceSession>;
 
@@ -35,7 +35,7 @@ export interface IdentitySourcesService {
    *
    * `DELETE /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}` · scope `okta.identitySources.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/deleteIdentitySourceSession
+   * @see Okta's reference: IdentitySource deleteIdentitySourceSession
    */
   deleteIdentitySourceSession(identitySourceId: string | undefined, sessionId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -44,7 +44,7 @@ export interface IdentitySourcesService {
    *
    * `GET /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}` · scope `okta.identitySources.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/getIdentitySourceSession
+   * @see Okta's reference: IdentitySource getIdentitySourceSession
    */
   getIdentitySourceSession(
     identitySourceId: string | undefined,
@@ -57,7 +57,7 @@ export interface IdentitySourcesService {
    *
    * `GET /api/v1/identity-sources/{identitySourceId}/sessions` · scope `okta.identitySources.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/listIdentitySourceSessions
+   * @see Okta's reference: IdentitySource listIdentitySourceSessions
    */
   listIdentitySourceSessions(identitySourceId: string | undefined, options?: ListOptions): List<IdentitySourceSession>;
 
@@ -66,7 +66,7 @@ export interface IdentitySourcesService {
    *
    * `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/start-import` · scope `okta.identitySources.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/startImportFromIdentitySource
+   * @see Okta's reference: IdentitySource startImportFromIdentitySource
    */
   startImportFromIdentitySource(
     identitySourceId: string | undefined,
@@ -79,7 +79,7 @@ export interface IdentitySourcesService {
    *
    * `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-delete` · scope `okta.identitySources.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceDataForDelete
+   * @see Okta's reference: IdentitySource uploadIdentitySourceDataForDelete
    */
   uploadIdentitySourceDataForDelete(
     identitySourceId: string | undefined,
@@ -93,7 +93,7 @@ export interface IdentitySourcesService {
    *
    * `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-upsert` · scope `okta.identitySources.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceDataForUpsert
+   * @see Okta's reference: IdentitySource uploadIdentitySourceDataForUpsert
    */
   uploadIdentitySourceDataForUpsert(
     identitySourceId: string | undefined,

@@ -12,7 +12,7 @@ export interface ListInlineHooksArguments {
 
 /**
  * Inline hooks: tag `InlineHook` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/
+ * @see Okta's reference: InlineHook
  */
 export interface InlineHooksService {
   /**
@@ -20,7 +20,7 @@ export interface InlineHooksService {
    *
    * `POST /api/v1/inlineHooks/{inlineHookId}/lifecycle/activate` · scope `okta.inlineHooks.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/activateInlineHook
+   * @see Okta's reference: InlineHook activateInlineHook
    */
   activateInlineHook(inlineHookId: string | undefined, options?: CallOptions): Call<InlineHook>;
 
@@ -29,7 +29,7 @@ export interface InlineHooksService {
    *
    * `POST /api/v1/inlineHooks` · scope `okta.inlineHooks.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/createInlineHook
+   * @see Okta's reference: InlineHook createInlineHook
    */
   createInlineHook(body: InlineHookInput, options?: CallOptions): Call<InlineHook>;
 
@@ -38,7 +38,7 @@ export interface InlineHooksService {
    *
    * `POST /api/v1/inlineHooks/{inlineHookId}/lifecycle/deactivate` · scope `okta.inlineHooks.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/deactivateInlineHook
+   * @see Okta's reference: InlineHook deactivateInlineHook
    */
   deactivateInlineHook(inlineHookId: string | undefined, options?: CallOptions): Call<InlineHook>;
 
@@ -47,7 +47,7 @@ export interface InlineHooksService {
    *
    * `DELETE /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/deleteInlineHook
+   * @see Okta's reference: InlineHook deleteInlineHook
    */
   deleteInlineHook(inlineHookId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -56,7 +56,7 @@ export interface InlineHooksService {
    *
    * `POST /api/v1/inlineHooks/{inlineHookId}/execute` · scope `okta.inlineHooks.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/executeInlineHook
+   * @see Okta's reference: InlineHook executeInlineHook
    */
   executeInlineHook(inlineHookId: string | undefined, body: Record<string, unknown>, options?: CallOptions): Call<InlineHookResponse>;
 
@@ -65,7 +65,7 @@ export interface InlineHooksService {
    *
    * `GET /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/getInlineHook
+   * @see Okta's reference: InlineHook getInlineHook
    */
   getInlineHook(inlineHookId: string | undefined, options?: CallOptions): Call<InlineHook>;
 
@@ -74,7 +74,7 @@ export interface InlineHooksService {
    *
    * `GET /api/v1/inlineHooks` · scope `okta.inlineHooks.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/listInlineHooks
+   * @see Okta's reference: InlineHook listInlineHooks
    */
   listInlineHooks(named?: ListInlineHooksArguments, options?: ListOptions): List<InlineHook>;
 
@@ -83,7 +83,7 @@ export interface InlineHooksService {
    *
    * `PUT /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/replaceInlineHook
+   * @see Okta's reference: InlineHook replaceInlineHook
    */
   replaceInlineHook(inlineHookId: string | undefined, body: InlineHookInput, options?: CallOptions): Call<InlineHook>;
 
@@ -92,7 +92,7 @@ export interface InlineHooksService {
    *
    * `POST /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/updateInlineHook
+   * @see Okta's reference: InlineHook updateInlineHook
    */
   updateInlineHook(inlineHookId: string | undefined, body: InlineHookInput, options?: CallOptions): Call<InlineHook>;
 }

@@ -6,7 +6,7 @@ import type { LinkedObject } from "../models/linked_objects.js";
 
 /**
  * Linked objects: tag `LinkedObject` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/
+ * @see Okta's reference: LinkedObject
  */
 export interface LinkedObjectsService {
   /**
@@ -14,7 +14,7 @@ export interface LinkedObjectsService {
    *
    * `POST /api/v1/meta/schemas/user/linkedObjects` · scope `okta.linkedObjects.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/createLinkedObjectDefinition
+   * @see Okta's reference: LinkedObject createLinkedObjectDefinition
    */
   createLinkedObjectDefinition(body: LinkedObject, options?: CallOptions): Call<LinkedObject>;
 
@@ -23,7 +23,7 @@ export interface LinkedObjectsService {
    *
    * `DELETE /api/v1/meta/schemas/user/linkedObjects/{linkedObjectName}` · scope `okta.linkedObjects.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/deleteLinkedObjectDefinition
+   * @see Okta's reference: LinkedObject deleteLinkedObjectDefinition
    */
   deleteLinkedObjectDefinition(linkedObjectName: string | undefined, options?: CallOptions): Call<void>;
 
@@ -32,7 +32,7 @@ export interface LinkedObjectsService {
    *
    * `GET /api/v1/meta/schemas/user/linkedObjects/{linkedObjectName}` · scope `okta.linkedObjects.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/getLinkedObjectDefinition
+   * @see Okta's reference: LinkedObject getLinkedObjectDefinition
    */
   getLinkedObjectDefinition(linkedObjectName: string | undefined, options?: CallOptions): Call<LinkedObject>;
 
@@ -41,7 +41,7 @@ export interface LinkedObjectsService {
    *
    * `GET /api/v1/meta/schemas/user/linkedObjects` · scope `okta.linkedObjects.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/listLinkedObjectDefinitions
+   * @see Okta's reference: LinkedObject listLinkedObjectDefinitions
    */
   listLinkedObjectDefinitions(options?: ListOptions): List<LinkedObject>;
 }

@@ -16,7 +16,7 @@ export interface ListLogStreamsArguments {
 
 /**
  * Log streaming: tag `LogStream` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/
+ * @see Okta's reference: LogStream
  */
 export interface LogStreamingService {
   /**
@@ -24,7 +24,7 @@ export interface LogStreamingService {
    *
    * `POST /api/v1/logStreams/{logStreamId}/lifecycle/activate` · scope `okta.logStreams.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/activateLogStream
+   * @see Okta's reference: LogStream activateLogStream
    */
   activateLogStream(logStreamId: string | undefined, options?: CallOptions): Call<LogStream | undefined>;
 
@@ -33,7 +33,7 @@ export interface LogStreamingService {
    *
    * `POST /api/v1/logStreams` · scope `okta.logStreams.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/createLogStream
+   * @see Okta's reference: LogStream createLogStream
    */
   createLogStream(body: LogStreamInput, options?: CallOptions): Call<LogStream>;
 
@@ -42,7 +42,7 @@ export interface LogStreamingService {
    *
    * `POST /api/v1/logStreams/{logStreamId}/lifecycle/deactivate` · scope `okta.logStreams.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/deactivateLogStream
+   * @see Okta's reference: LogStream deactivateLogStream
    */
   deactivateLogStream(logStreamId: string | undefined, options?: CallOptions): Call<LogStream | undefined>;
 
@@ -51,7 +51,7 @@ export interface LogStreamingService {
    *
    * `DELETE /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/deleteLogStream
+   * @see Okta's reference: LogStream deleteLogStream
    */
   deleteLogStream(logStreamId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -60,7 +60,7 @@ export interface LogStreamingService {
    *
    * `GET /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/getLogStream
+   * @see Okta's reference: LogStream getLogStream
    */
   getLogStream(logStreamId: string | undefined, options?: CallOptions): Call<LogStream>;
 
@@ -69,7 +69,7 @@ export interface LogStreamingService {
    *
    * `GET /api/v1/logStreams` · scope `okta.logStreams.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/listLogStreams
+   * @see Okta's reference: LogStream listLogStreams
    */
   listLogStreams(named?: ListLogStreamsArguments, options?: ListOptions): List<LogStream>;
 
@@ -78,7 +78,7 @@ export interface LogStreamingService {
    *
    * `PUT /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/replaceLogStream
+   * @see Okta's reference: LogStream replaceLogStream
    */
   replaceLogStream(logStreamId: string | undefined, body: LogStreamPutSchema, options?: CallOptions): Call<LogStream>;
 }

@@ -16,7 +16,7 @@ export interface ListNetworkZonesArguments {
 
 /**
  * Network zones: tag `NetworkZone` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/
+ * @see Okta's reference: NetworkZone
  */
 export interface NetworkZonesService {
   /**
@@ -24,7 +24,7 @@ export interface NetworkZonesService {
    *
    * `POST /api/v1/zones/{zoneId}/lifecycle/activate` · scope `okta.networkZones.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/activateNetworkZone
+   * @see Okta's reference: NetworkZone activateNetworkZone
    */
   activateNetworkZone(zoneId: string | undefined, options?: CallOptions): Call<NetworkZone>;
 
@@ -33,7 +33,7 @@ export interface NetworkZonesService {
    *
    * `POST /api/v1/zones` · scope `okta.networkZones.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/createNetworkZone
+   * @see Okta's reference: NetworkZone createNetworkZone
    */
   createNetworkZone(body: NetworkZoneInput, options?: CallOptions): Call<NetworkZone>;
 
@@ -42,7 +42,7 @@ export interface NetworkZonesService {
    *
    * `POST /api/v1/zones/{zoneId}/lifecycle/deactivate` · scope `okta.networkZones.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/deactivateNetworkZone
+   * @see Okta's reference: NetworkZone deactivateNetworkZone
    */
   deactivateNetworkZone(zoneId: string | undefined, options?: CallOptions): Call<NetworkZone>;
 
@@ -51,7 +51,7 @@ export interface NetworkZonesService {
    *
    * `DELETE /api/v1/zones/{zoneId}` · scope `okta.networkZones.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/deleteNetworkZone
+   * @see Okta's reference: NetworkZone deleteNetworkZone
    */
   deleteNetworkZone(zoneId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -60,7 +60,7 @@ export interface NetworkZonesService {
    *
    * `GET /api/v1/zones/{zoneId}` · scope `okta.networkZones.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/getNetworkZone
+   * @see Okta's reference: NetworkZone getNetworkZone
    */
   getNetworkZone(zoneId: string | undefined, options?: CallOptions): Call<NetworkZone>;
 
@@ -69,7 +69,7 @@ export interface NetworkZonesService {
    *
    * `GET /api/v1/zones` · scope `okta.networkZones.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/listNetworkZones
+   * @see Okta's reference: NetworkZone listNetworkZones
    */
   listNetworkZones(named?: ListNetworkZonesArguments, options?: ListOptions): List<NetworkZone>;
 
@@ -78,7 +78,7 @@ export interface NetworkZonesService {
    *
    * `PUT /api/v1/zones/{zoneId}` · scope `okta.networkZones.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/replaceNetworkZone
+   * @see Okta's reference: NetworkZone replaceNetworkZone
    */
   replaceNetworkZone(zoneId: string | undefined, body: NetworkZoneInput, options?: CallOptions): Call<NetworkZone>;
 }

@@ -5,7 +5,7 @@ import type { AdminConsoleSettings } from "../models/okta_application_settings.j
 
 /**
  * Okta application settings: tag `OktaApplicationSettings` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/
+ * @see Okta's reference: OktaApplicationSettings
  */
 export interface OktaApplicationSettingsService {
   /**
@@ -13,7 +13,7 @@ export interface OktaApplicationSettingsService {
    *
    * `GET /api/v1/first-party-app-settings/{appName}` · scope `okta.apps.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/#tag/OktaApplicationSettings/operation/getFirstPartyAppSettings
+   * @see Okta's reference: OktaApplicationSettings getFirstPartyAppSettings
    */
   getFirstPartyAppSettings(appName: string | undefined, options?: CallOptions): Call<AdminConsoleSettings>;
 
@@ -22,7 +22,7 @@ export interface OktaApplicationSettingsService {
    *
    * `PUT /api/v1/first-party-app-settings/{appName}` · scope `okta.apps.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/#tag/OktaApplicationSettings/operation/replaceFirstPartyAppSettings
+   * @see Okta's reference: OktaApplicationSettings replaceFirstPartyAppSettings
    */
   replaceFirstPartyAppSettings(appName: string | undefined, body: AdminConsoleSettings, options?: CallOptions): Call<AdminConsoleSettings>;
 }

@@ -11,7 +11,7 @@ export interface AssignClientPrivilegesSettingArguments {
 
 /**
  * Org admin settings: tag `OrgSettingAdmin` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/
+ * @see Okta's reference: OrgSettingAdmin
  */
 export interface OrgAdminSettingsService {
   /**
@@ -19,7 +19,7 @@ export interface OrgAdminSettingsService {
    *
    * `PUT /api/v1/org/settings/clientPrivilegesSetting` · scope `okta.orgs.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/assignClientPrivilegesSetting
+   * @see Okta's reference: OrgSettingAdmin assignClientPrivilegesSetting
    */
   assignClientPrivilegesSetting(named?: AssignClientPrivilegesSettingArguments, options?: CallOptions): Call<ClientPrivilegesSetting>;
 
@@ -28,7 +28,7 @@ export interface OrgAdminSettingsService {
    *
    * `GET /api/v1/org/settings/clientPrivilegesSetting` · scope `okta.orgs.read` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/getClientPrivilegesSetting
+   * @see Okta's reference: OrgSettingAdmin getClientPrivilegesSetting
    */
   getClientPrivilegesSetting(options?: CallOptions): Call<ClientPrivilegesSetting>;
 
@@ -37,7 +37,7 @@ export interface OrgAdminSettingsService {
    *
    * `GET /api/v1/org/orgSettings/thirdPartyAdminSetting` · scope `okta.orgs.read` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/getThirdPartyAdminSetting
+   * @see Okta's reference: OrgSettingAdmin getThirdPartyAdminSetting
    */
   getThirdPartyAdminSetting(options?: CallOptions): Call<ThirdPartyAdminSetting>;
 
@@ -46,7 +46,7 @@ export interface OrgAdminSettingsService {
    *
    * `POST /api/v1/org/orgSettings/thirdPartyAdminSetting` · scope `okta.orgs.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/updateThirdPartyAdminSetting
+   * @see Okta's reference: OrgSettingAdmin updateThirdPartyAdminSetting
    */
   updateThirdPartyAdminSetting(body: ThirdPartyAdminSetting, options?: CallOptions): Call<ThirdPartyAdminSetting>;
 }

@@ -5,7 +5,7 @@ import type { OrgOktaCommunicationSetting } from "../models/org_communication_se
 
 /**
  * Org communication settings: tag `OrgSettingCommunication` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/
+ * @see Okta's reference: OrgSettingCommunication
  */
 export interface OrgCommunicationSettingsService {
   /**
@@ -13,7 +13,7 @@ export interface OrgCommunicationSettingsService {
    *
    * `GET /api/v1/org/privacy/oktaCommunication` · scope `okta.orgs.read` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/getOktaCommunicationSettings
+   * @see Okta's reference: OrgSettingCommunication getOktaCommunicationSettings
    */
   getOktaCommunicationSettings(options?: CallOptions): Call<OrgOktaCommunicationSetting>;
 
@@ -22,7 +22,7 @@ export interface OrgCommunicationSettingsService {
    *
    * `POST /api/v1/org/privacy/oktaCommunication/optIn` · scope `okta.orgs.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/optInUsersToOktaCommunicationEmails
+   * @see Okta's reference: OrgSettingCommunication optInUsersToOktaCommunicationEmails
    */
   optInUsersToOktaCommunicationEmails(options?: CallOptions): Call<OrgOktaCommunicationSetting>;
 
@@ -31,7 +31,7 @@ export interface OrgCommunicationSettingsService {
    *
    * `POST /api/v1/org/privacy/oktaCommunication/optOut` · scope `okta.orgs.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/optOutUsersFromOktaCommunicationEmails
+   * @see Okta's reference: OrgSettingCommunication optOutUsersFromOktaCommunicationEmails
    */
   optOutUsersFromOktaCommunicationEmails(options?: CallOptions): Call<OrgOktaCommunicationSetting>;
 }

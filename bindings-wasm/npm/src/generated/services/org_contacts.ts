@@ -6,7 +6,7 @@ import type { OrgContactTypeObj, OrgContactUser, OrgContactUserInput } from "../
 
 /**
  * Org contacts: tag `OrgSettingContact` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/
+ * @see Okta's reference: OrgSettingContact
  */
 export interface OrgContactsService {
   /**
@@ -14,7 +14,7 @@ export interface OrgContactsService {
    *
    * `GET /api/v1/org/contacts/{contactType}` · scope `okta.orgs.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/getOrgContactUser
+   * @see Okta's reference: OrgSettingContact getOrgContactUser
    */
   getOrgContactUser(contactType: "BILLING" | "TECHNICAL" | (string & {}) | undefined, options?: CallOptions): Call<OrgContactUser>;
 
@@ -23,7 +23,7 @@ export interface OrgContactsService {
    *
    * `GET /api/v1/org/contacts` · scope `okta.orgs.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/listOrgContactTypes
+   * @see Okta's reference: OrgSettingContact listOrgContactTypes
    */
   listOrgContactTypes(options?: ListOptions): List<OrgContactTypeObj>;
 
@@ -32,7 +32,7 @@ export interface OrgContactsService {
    *
    * `PUT /api/v1/org/contacts/{contactType}` · scope `okta.orgs.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/replaceOrgContactUser
+   * @see Okta's reference: OrgSettingContact replaceOrgContactUser
    */
   replaceOrgContactUser(
     contactType: "BILLING" | "TECHNICAL" | (string & {}) | undefined,

@@ -11,7 +11,7 @@ export interface CreateChildOrgArguments {
 
 /**
  * Org creator: tag `OrgCreator` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgCreator/
+ * @see Okta's reference: OrgCreator
  */
 export interface OrgCreatorService {
   /**
@@ -19,7 +19,7 @@ export interface OrgCreatorService {
    *
    * `POST /api/v1/orgs` · scope `okta.orgs.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgCreator/#tag/OrgCreator/operation/createChildOrg
+   * @see Okta's reference: OrgCreator createChildOrg
    */
   createChildOrg(named?: CreateChildOrgArguments, options?: CallOptions): Call<ChildOrg>;
 }

@@ -6,7 +6,7 @@ import type { OrgPreferences } from "../models/org_customization.js";
 
 /**
  * Org customization: tag `OrgSettingCustomization` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/
+ * @see Okta's reference: OrgSettingCustomization
  */
 export interface OrgCustomizationService {
   /**
@@ -14,7 +14,7 @@ export interface OrgCustomizationService {
    *
    * `GET /api/v1/org/preferences` · scope `okta.orgs.read` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/getOrgPreferences
+   * @see Okta's reference: OrgSettingCustomization getOrgPreferences
    */
   getOrgPreferences(options?: CallOptions): Call<OrgPreferences>;
 
@@ -23,7 +23,7 @@ export interface OrgCustomizationService {
    *
    * `POST /api/v1/org/preferences/hideEndUserFooter` · scope `okta.orgs.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/setOrgHideOktaUIFooter
+   * @see Okta's reference: OrgSettingCustomization setOrgHideOktaUIFooter
    */
   setOrgHideOktaUIFooter(options?: CallOptions): Call<OrgPreferences>;
 
@@ -32,7 +32,7 @@ export interface OrgCustomizationService {
    *
    * `POST /api/v1/org/preferences/showEndUserFooter` · scope `okta.orgs.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/setOrgShowOktaUIFooter
+   * @see Okta's reference: OrgSettingCustomization setOrgShowOktaUIFooter
    */
   setOrgShowOktaUIFooter(options?: CallOptions): Call<OrgPreferences>;
 
@@ -42,7 +42,7 @@ export interface OrgCustomizationService {
    * `POST /api/v1/org/logo` · scope `okta.apps.manage` · GA.
    * @param body - the file
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/uploadOrgLogo
+   * @see Okta's reference: OrgSettingCustomization uploadOrgLogo
    */
   uploadOrgLogo(body: Upload, options?: CallOptions): Call<void>;
 }

@@ -11,7 +11,7 @@ export interface UpdateOrgSettingsArguments {
 
 /**
  * Org general settings: tag `OrgSettingGeneral` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/
+ * @see Okta's reference: OrgSettingGeneral
  */
 export interface OrgGeneralSettingsService {
   /**
@@ -19,7 +19,7 @@ export interface OrgGeneralSettingsService {
    *
    * `GET /api/v1/org` · scope `okta.orgs.read` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/getOrgSettings
+   * @see Okta's reference: OrgSettingGeneral getOrgSettings
    */
   getOrgSettings(options?: CallOptions): Call<OrgSetting>;
 
@@ -28,7 +28,7 @@ export interface OrgGeneralSettingsService {
    *
    * `PUT /api/v1/org` · scope `okta.orgs.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/replaceOrgSettings
+   * @see Okta's reference: OrgSettingGeneral replaceOrgSettings
    */
   replaceOrgSettings(body: OrgSettingInput, options?: CallOptions): Call<OrgSetting>;
 
@@ -37,7 +37,7 @@ export interface OrgGeneralSettingsService {
    *
    * `POST /api/v1/org` · scope `okta.orgs.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/updateOrgSettings
+   * @see Okta's reference: OrgSettingGeneral updateOrgSettings
    */
   updateOrgSettings(named?: UpdateOrgSettingsArguments, options?: CallOptions): Call<OrgSetting>;
 }

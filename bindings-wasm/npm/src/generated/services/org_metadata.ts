@@ -5,7 +5,7 @@ import type { WellKnownOrgMetadata } from "../models/org_metadata.js";
 
 /**
  * Org metadata: tag `OrgSettingMetadata` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingMetadata/
+ * @see Okta's reference: OrgSettingMetadata
  */
 export interface OrgMetadataService {
   /**
@@ -14,7 +14,7 @@ export interface OrgMetadataService {
    * `GET /.well-known/okta-organization` · GA.
    * No credential is sent.
    * @throws `OktantError`, likely kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingMetadata/#tag/OrgSettingMetadata/operation/getWellknownOrgMetadata
+   * @see Okta's reference: OrgSettingMetadata getWellknownOrgMetadata
    */
   getWellknownOrgMetadata(options?: CallOptions): Call<WellKnownOrgMetadata>;
 }

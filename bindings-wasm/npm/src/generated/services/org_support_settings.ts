@@ -22,7 +22,7 @@ export interface RevokeAerialConsentArguments {
 
 /**
  * Org support settings: tag `OrgSettingSupport` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/
+ * @see Okta's reference: OrgSettingSupport
  */
 export interface OrgSupportSettingsService {
   /**
@@ -30,7 +30,7 @@ export interface OrgSupportSettingsService {
    *
    * `POST /api/v1/org/privacy/oktaSupport/extend` · scope `okta.orgs.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/extendOktaSupport
+   * @see Okta's reference: OrgSettingSupport extendOktaSupport
    */
   extendOktaSupport(options?: CallOptions): Call<OrgOktaSupportSettingsObj>;
 
@@ -39,7 +39,7 @@ export interface OrgSupportSettingsService {
    *
    * `GET /api/v1/org/privacy/aerial` · scope `okta.orgs.manage` · EA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/getAerialConsent
+   * @see Okta's reference: OrgSettingSupport getAerialConsent
    */
   getAerialConsent(options?: CallOptions): Call<OrgAerialConsentDetails>;
 
@@ -48,7 +48,7 @@ export interface OrgSupportSettingsService {
    *
    * `GET /api/v1/org/privacy/oktaSupport` · scope `okta.orgs.read` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/getOrgOktaSupportSettings
+   * @see Okta's reference: OrgSettingSupport getOrgOktaSupportSettings
    */
   getOrgOktaSupportSettings(options?: CallOptions): Call<OrgOktaSupportSettingsObj>;
 
@@ -57,7 +57,7 @@ export interface OrgSupportSettingsService {
    *
    * `POST /api/v1/org/privacy/aerial/grant` · scope `okta.orgs.manage` · EA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/grantAerialConsent
+   * @see Okta's reference: OrgSettingSupport grantAerialConsent
    */
   grantAerialConsent(named?: GrantAerialConsentArguments, options?: CallOptions): Call<OrgAerialConsentDetails>;
 
@@ -66,7 +66,7 @@ export interface OrgSupportSettingsService {
    *
    * `POST /api/v1/org/privacy/oktaSupport/grant` · scope `okta.orgs.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/grantOktaSupport
+   * @see Okta's reference: OrgSettingSupport grantOktaSupport
    */
   grantOktaSupport(options?: CallOptions): Call<OrgOktaSupportSettingsObj>;
 
@@ -75,7 +75,7 @@ export interface OrgSupportSettingsService {
    *
    * `POST /api/v1/org/privacy/aerial/revoke` · scope `okta.orgs.manage` · EA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/revokeAerialConsent
+   * @see Okta's reference: OrgSettingSupport revokeAerialConsent
    */
   revokeAerialConsent(named?: RevokeAerialConsentArguments, options?: CallOptions): Call<OrgAerialConsentRevoked>;
 
@@ -84,7 +84,7 @@ export interface OrgSupportSettingsService {
    *
    * `POST /api/v1/org/privacy/oktaSupport/revoke` · scope `okta.orgs.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/revokeOktaSupport
+   * @see Okta's reference: OrgSettingSupport revokeOktaSupport
    */
   revokeOktaSupport(options?: CallOptions): Call<OrgOktaSupportSettingsObj>;
 }

@@ -70,7 +70,7 @@ export interface ListPolicyRulesArguments {
 
 /**
  * Policies: tag `Policy` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/
+ * @see Okta's reference: Policy
  */
 export interface PoliciesService {
   /**
@@ -78,7 +78,7 @@ export interface PoliciesService {
    *
    * `POST /api/v1/policies/{policyId}/lifecycle/activate` · scope `okta.policies.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/activatePolicy
+   * @see Okta's reference: Policy activatePolicy
    */
   activatePolicy(policyId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -87,7 +87,7 @@ export interface PoliciesService {
    *
    * `POST /api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/activate` · scope `okta.policies.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/activatePolicyRule
+   * @see Okta's reference: Policy activatePolicyRule
    */
   activatePolicyRule(policyId: string | undefined, ruleId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -96,7 +96,7 @@ export interface PoliciesService {
    *
    * `POST /api/v1/policies/{policyId}/clone` · scope `okta.policies.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/clonePolicy
+   * @see Okta's reference: Policy clonePolicy
    */
   clonePolicy(policyId: string | undefined, options?: CallOptions): Call<Policy>;
 
@@ -105,7 +105,7 @@ export interface PoliciesService {
    *
    * `POST /api/v1/policies` · scope `okta.policies.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicy
+   * @see Okta's reference: Policy createPolicy
    */
   createPolicy(body: PolicyInput, named?: CreatePolicyArguments, options?: CallOptions): Call<Policy>;
 
@@ -114,7 +114,7 @@ export interface PoliciesService {
    *
    * `POST /api/v1/policies/{policyId}/rules` · scope `okta.policies.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicyRule
+   * @see Okta's reference: Policy createPolicyRule
    */
   createPolicyRule(
     policyId: string | undefined,
@@ -128,7 +128,7 @@ export interface PoliciesService {
    *
    * `POST /api/v1/policies/simulate` · scope `okta.policies.read` · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicySimulation
+   * @see Okta's reference: Policy createPolicySimulation
    */
   createPolicySimulation(
     body: SimulatePolicyBody[],
@@ -141,7 +141,7 @@ export interface PoliciesService {
    *
    * `POST /api/v1/policies/{policyId}/lifecycle/deactivate` · scope `okta.policies.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deactivatePolicy
+   * @see Okta's reference: Policy deactivatePolicy
    */
   deactivatePolicy(policyId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -150,7 +150,7 @@ export interface PoliciesService {
    *
    * `POST /api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate` · scope `okta.policies.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deactivatePolicyRule
+   * @see Okta's reference: Policy deactivatePolicyRule
    */
   deactivatePolicyRule(policyId: string | undefined, ruleId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -159,7 +159,7 @@ export interface PoliciesService {
    *
    * `DELETE /api/v1/policies/{policyId}` · scope `okta.policies.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicy
+   * @see Okta's reference: Policy deletePolicy
    */
   deletePolicy(policyId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -168,7 +168,7 @@ export interface PoliciesService {
    *
    * `DELETE /api/v1/policies/{policyId}/mappings/{mappingId}` · scope `okta.policies.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicyResourceMapping
+   * @see Okta's reference: Policy deletePolicyResourceMapping
    */
   deletePolicyResourceMapping(policyId: string | undefined, mappingId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -177,7 +177,7 @@ export interface PoliciesService {
    *
    * `DELETE /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicyRule
+   * @see Okta's reference: Policy deletePolicyRule
    */
   deletePolicyRule(policyId: string | undefined, ruleId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -186,7 +186,7 @@ export interface PoliciesService {
    *
    * `GET /api/v1/policies/{policyId}` · scope `okta.policies.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicy
+   * @see Okta's reference: Policy getPolicy
    */
   getPolicy(policyId: string | undefined, named?: GetPolicyArguments, options?: CallOptions): Call<Policy>;
 
@@ -195,7 +195,7 @@ export interface PoliciesService {
    *
    * `GET /api/v1/policies/{policyId}/mappings/{mappingId}` · scope `okta.policies.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicyMapping
+   * @see Okta's reference: Policy getPolicyMapping
    */
   getPolicyMapping(policyId: string | undefined, mappingId: string | undefined, options?: CallOptions): Call<PolicyMapping>;
 
@@ -204,7 +204,7 @@ export interface PoliciesService {
    *
    * `GET /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicyRule
+   * @see Okta's reference: Policy getPolicyRule
    */
   getPolicyRule(policyId: string | undefined, ruleId: string | undefined, options?: CallOptions): Call<PolicyRule>;
 
@@ -213,7 +213,7 @@ export interface PoliciesService {
    *
    * `GET /api/v1/policies` · scope `okta.policies.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicies
+   * @see Okta's reference: Policy listPolicies
    */
   listPolicies(named: ListPoliciesArguments, options?: ListOptions): List<Policy>;
 
@@ -223,7 +223,7 @@ export interface PoliciesService {
    * `GET /api/v1/policies/{policyId}/app` · scope `okta.policies.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
    * @deprecated Deprecated by Okta.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyApps
+   * @see Okta's reference: Policy listPolicyApps
    */
   listPolicyApps(policyId: string | undefined, options?: ListOptions): List<Application>;
 
@@ -232,7 +232,7 @@ export interface PoliciesService {
    *
    * `GET /api/v1/policies/{policyId}/mappings` · scope `okta.policies.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyMappings
+   * @see Okta's reference: Policy listPolicyMappings
    */
   listPolicyMappings(policyId: string | undefined, options?: ListOptions): List<PolicyMapping>;
 
@@ -241,7 +241,7 @@ export interface PoliciesService {
    *
    * `GET /api/v1/policies/{policyId}/rules` · scope `okta.policies.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyRules
+   * @see Okta's reference: Policy listPolicyRules
    */
   listPolicyRules(policyId: string | undefined, named?: ListPolicyRulesArguments, options?: ListOptions): List<PolicyRule>;
 
@@ -250,7 +250,7 @@ export interface PoliciesService {
    *
    * `POST /api/v1/policies/{policyId}/mappings` · scope `okta.policies.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/mapResourceToPolicy
+   * @see Okta's reference: Policy mapResourceToPolicy
    */
   mapResourceToPolicy(policyId: string | undefined, body: PolicyMappingRequest, options?: CallOptions): Call<PolicyMapping>;
 
@@ -259,7 +259,7 @@ export interface PoliciesService {
    *
    * `PUT /api/v1/policies/{policyId}` · scope `okta.policies.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/replacePolicy
+   * @see Okta's reference: Policy replacePolicy
    */
   replacePolicy(policyId: string | undefined, body: PolicyInput, options?: CallOptions): Call<Policy>;
 
@@ -268,7 +268,7 @@ export interface PoliciesService {
    *
    * `PUT /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/replacePolicyRule
+   * @see Okta's reference: Policy replacePolicyRule
    */
   replacePolicyRule(
     policyId: string | undefined,

@@ -16,7 +16,7 @@ export interface ListPrincipalRateLimitEntitiesArguments {
 
 /**
  * Principal rate limits: tag `PrincipalRateLimit` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/
+ * @see Okta's reference: PrincipalRateLimit
  */
 export interface PrincipalRateLimitsService {
   /**
@@ -24,7 +24,7 @@ export interface PrincipalRateLimitsService {
    *
    * `POST /api/v1/principal-rate-limits` · scope `okta.principalRateLimits.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/createPrincipalRateLimitEntity
+   * @see Okta's reference: PrincipalRateLimit createPrincipalRateLimitEntity
    */
   createPrincipalRateLimitEntity(body: PrincipalRateLimitEntityInput, options?: CallOptions): Call<PrincipalRateLimitEntity>;
 
@@ -33,7 +33,7 @@ export interface PrincipalRateLimitsService {
    *
    * `GET /api/v1/principal-rate-limits/{principalRateLimitId}` · scope `okta.principalRateLimits.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/getPrincipalRateLimitEntity
+   * @see Okta's reference: PrincipalRateLimit getPrincipalRateLimitEntity
    */
   getPrincipalRateLimitEntity(principalRateLimitId: string | undefined, options?: CallOptions): Call<PrincipalRateLimitEntity>;
 
@@ -42,7 +42,7 @@ export interface PrincipalRateLimitsService {
    *
    * `GET /api/v1/principal-rate-limits` · scope `okta.principalRateLimits.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/listPrincipalRateLimitEntities
+   * @see Okta's reference: PrincipalRateLimit listPrincipalRateLimitEntities
    */
   listPrincipalRateLimitEntities(named?: ListPrincipalRateLimitEntitiesArguments, options?: ListOptions): List<PrincipalRateLimitEntity>;
 
@@ -51,7 +51,7 @@ export interface PrincipalRateLimitsService {
    *
    * `PUT /api/v1/principal-rate-limits/{principalRateLimitId}` · scope `okta.principalRateLimits.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/replacePrincipalRateLimitEntity
+   * @see Okta's reference: PrincipalRateLimit replacePrincipalRateLimitEntity
    */
   replacePrincipalRateLimitEntity(
     principalRateLimitId: string | undefined,

@@ -18,7 +18,7 @@ export interface ListProfileMappingsArguments {
 
 /**
  * Profile mappings: tag `ProfileMapping` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/
+ * @see Okta's reference: ProfileMapping
  */
 export interface ProfileMappingsService {
   /**
@@ -26,7 +26,7 @@ export interface ProfileMappingsService {
    *
    * `GET /api/v1/mappings/{mappingId}` · scope `okta.profileMappings.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/getProfileMapping
+   * @see Okta's reference: ProfileMapping getProfileMapping
    */
   getProfileMapping(mappingId: string | undefined, options?: CallOptions): Call<ProfileMapping>;
 
@@ -35,7 +35,7 @@ export interface ProfileMappingsService {
    *
    * `GET /api/v1/mappings` · scope `okta.profileMappings.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/listProfileMappings
+   * @see Okta's reference: ProfileMapping listProfileMappings
    */
   listProfileMappings(named?: ListProfileMappingsArguments, options?: ListOptions): List<ListProfileMappings>;
 
@@ -44,7 +44,7 @@ export interface ProfileMappingsService {
    *
    * `POST /api/v1/mappings/{mappingId}` · scope `okta.profileMappings.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/updateProfileMapping
+   * @see Okta's reference: ProfileMapping updateProfileMapping
    */
   updateProfileMapping(mappingId: string | undefined, body: ProfileMappingRequest, options?: CallOptions): Call<ProfileMapping>;
 }

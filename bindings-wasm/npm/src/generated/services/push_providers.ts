@@ -12,7 +12,7 @@ export interface ListPushProvidersArguments {
 
 /**
  * Push providers: tag `PushProvider` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/
+ * @see Okta's reference: PushProvider
  */
 export interface PushProvidersService {
   /**
@@ -20,7 +20,7 @@ export interface PushProvidersService {
    *
    * `POST /api/v1/push-providers` · scope `okta.pushProviders.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/createPushProvider
+   * @see Okta's reference: PushProvider createPushProvider
    */
   createPushProvider(body: PushProviderInput, options?: CallOptions): Call<PushProvider>;
 
@@ -29,7 +29,7 @@ export interface PushProvidersService {
    *
    * `DELETE /api/v1/push-providers/{pushProviderId}` · scope `okta.pushProviders.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/deletePushProvider
+   * @see Okta's reference: PushProvider deletePushProvider
    */
   deletePushProvider(pushProviderId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -38,7 +38,7 @@ export interface PushProvidersService {
    *
    * `GET /api/v1/push-providers/{pushProviderId}` · scope `okta.pushProviders.read` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/getPushProvider
+   * @see Okta's reference: PushProvider getPushProvider
    */
   getPushProvider(pushProviderId: string | undefined, options?: CallOptions): Call<PushProvider>;
 
@@ -47,7 +47,7 @@ export interface PushProvidersService {
    *
    * `GET /api/v1/push-providers` · scope `okta.pushProviders.read` · paged by `Link` header · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/listPushProviders
+   * @see Okta's reference: PushProvider listPushProviders
    */
   listPushProviders(named?: ListPushProvidersArguments, options?: ListOptions): List<PushProvider>;
 
@@ -56,7 +56,7 @@ export interface PushProvidersService {
    *
    * `PUT /api/v1/push-providers/{pushProviderId}` · scope `okta.pushProviders.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/replacePushProvider
+   * @see Okta's reference: PushProvider replacePushProvider
    */
   replacePushProvider(pushProviderId: string | undefined, body: PushProviderInput, options?: CallOptions): Call<PushProvider>;
 }

@@ -16,7 +16,7 @@ export interface ReplaceRateLimitSettingsWarningThresholdArguments {
 
 /**
  * Rate limit settings: tag `RateLimitSettings` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/
+ * @see Okta's reference: RateLimitSettings
  */
 export interface RateLimitSettingsService {
   /**
@@ -24,7 +24,7 @@ export interface RateLimitSettingsService {
    *
    * `GET /api/v1/rate-limit-settings/admin-notifications` · scope `okta.rateLimits.read` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsAdminNotifications
+   * @see Okta's reference: RateLimitSettings getRateLimitSettingsAdminNotifications
    */
   getRateLimitSettingsAdminNotifications(options?: CallOptions): Call<RateLimitAdminNotifications>;
 
@@ -33,7 +33,7 @@ export interface RateLimitSettingsService {
    *
    * `GET /api/v1/rate-limit-settings/per-client` · scope `okta.rateLimits.read` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsPerClient
+   * @see Okta's reference: RateLimitSettings getRateLimitSettingsPerClient
    */
   getRateLimitSettingsPerClient(options?: CallOptions): Call<PerClientRateLimitSettings>;
 
@@ -42,7 +42,7 @@ export interface RateLimitSettingsService {
    *
    * `GET /api/v1/rate-limit-settings/warning-threshold` · scope `okta.rateLimits.read` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsWarningThreshold
+   * @see Okta's reference: RateLimitSettings getRateLimitSettingsWarningThreshold
    */
   getRateLimitSettingsWarningThreshold(options?: CallOptions): Call<RateLimitWarningThresholdResponse>;
 
@@ -51,7 +51,7 @@ export interface RateLimitSettingsService {
    *
    * `PUT /api/v1/rate-limit-settings/admin-notifications` · scope `okta.rateLimits.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsAdminNotifications
+   * @see Okta's reference: RateLimitSettings replaceRateLimitSettingsAdminNotifications
    */
   replaceRateLimitSettingsAdminNotifications(body: RateLimitAdminNotifications, options?: CallOptions): Call<RateLimitAdminNotifications>;
 
@@ -60,7 +60,7 @@ export interface RateLimitSettingsService {
    *
    * `PUT /api/v1/rate-limit-settings/per-client` · scope `okta.rateLimits.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsPerClient
+   * @see Okta's reference: RateLimitSettings replaceRateLimitSettingsPerClient
    */
   replaceRateLimitSettingsPerClient(body: PerClientRateLimitSettings, options?: CallOptions): Call<PerClientRateLimitSettings>;
 
@@ -69,7 +69,7 @@ export interface RateLimitSettingsService {
    *
    * `PUT /api/v1/rate-limit-settings/warning-threshold` · scope `okta.rateLimits.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsWarningThreshold
+   * @see Okta's reference: RateLimitSettings replaceRateLimitSettingsWarningThreshold
    */
   replaceRateLimitSettingsWarningThreshold(
     named?: ReplaceRateLimitSettingsWarningThresholdArguments,

@@ -28,7 +28,7 @@ export interface ListRealmAssignmentsArguments {
 
 /**
  * Realm assignments: tag `RealmAssignment` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/
+ * @see Okta's reference: RealmAssignment
  */
 export interface RealmAssignmentsService {
   /**
@@ -36,7 +36,7 @@ export interface RealmAssignmentsService {
    *
    * `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/activate` · scope `okta.realmAssignments.manage` · EA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/activateRealmAssignment
+   * @see Okta's reference: RealmAssignment activateRealmAssignment
    */
   activateRealmAssignment(assignmentId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -45,7 +45,7 @@ export interface RealmAssignmentsService {
    *
    * `POST /api/v1/realm-assignments` · scope `okta.realmAssignments.manage` · EA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/createRealmAssignment
+   * @see Okta's reference: RealmAssignment createRealmAssignment
    */
   createRealmAssignment(body: CreateRealmAssignmentRequest, options?: CallOptions): Call<RealmAssignment>;
 
@@ -54,7 +54,7 @@ export interface RealmAssignmentsService {
    *
    * `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/deactivate` · scope `okta.realmAssignments.manage` · EA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/deactivateRealmAssignment
+   * @see Okta's reference: RealmAssignment deactivateRealmAssignment
    */
   deactivateRealmAssignment(assignmentId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -63,7 +63,7 @@ export interface RealmAssignmentsService {
    *
    * `DELETE /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.manage` · EA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/deleteRealmAssignment
+   * @see Okta's reference: RealmAssignment deleteRealmAssignment
    */
   deleteRealmAssignment(assignmentId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -72,7 +72,7 @@ export interface RealmAssignmentsService {
    *
    * `POST /api/v1/realm-assignments/operations` · scope `okta.realmAssignments.manage` · EA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/executeRealmAssignment
+   * @see Okta's reference: RealmAssignment executeRealmAssignment
    */
   executeRealmAssignment(body: OperationRequest, options?: CallOptions): Call<OperationResponse>;
 
@@ -81,7 +81,7 @@ export interface RealmAssignmentsService {
    *
    * `GET /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.read` · EA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/getRealmAssignment
+   * @see Okta's reference: RealmAssignment getRealmAssignment
    */
   getRealmAssignment(assignmentId: string | undefined, options?: CallOptions): Call<RealmAssignment>;
 
@@ -90,7 +90,7 @@ export interface RealmAssignmentsService {
    *
    * `GET /api/v1/realm-assignments/operations` · scope `okta.realmAssignments.read` · paged by `Link` header · EA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/listRealmAssignmentOperations
+   * @see Okta's reference: RealmAssignment listRealmAssignmentOperations
    */
   listRealmAssignmentOperations(named?: ListRealmAssignmentOperationsArguments, options?: ListOptions): List<OperationResponse>;
 
@@ -99,7 +99,7 @@ export interface RealmAssignmentsService {
    *
    * `GET /api/v1/realm-assignments` · scope `okta.realmAssignments.read` · paged by `Link` header · EA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/listRealmAssignments
+   * @see Okta's reference: RealmAssignment listRealmAssignments
    */
   listRealmAssignments(named?: ListRealmAssignmentsArguments, options?: ListOptions): List<RealmAssignment>;
 
@@ -108,7 +108,7 @@ export interface RealmAssignmentsService {
    *
    * `PUT /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.manage` · EA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/replaceRealmAssignment
+   * @see Okta's reference: RealmAssignment replaceRealmAssignment
    */
   replaceRealmAssignment(
     assignmentId: string | undefined,

@@ -20,7 +20,7 @@ export interface ListRealmsArguments {
 
 /**
  * Realms: tag `Realm` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/
+ * @see Okta's reference: Realm
  */
 export interface RealmsService {
   /**
@@ -28,7 +28,7 @@ export interface RealmsService {
    *
    * `POST /api/v1/realms` · scope `okta.realms.manage` · EA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/createRealm
+   * @see Okta's reference: Realm createRealm
    */
   createRealm(body: CreateRealmRequest, options?: CallOptions): Call<Realm>;
 
@@ -37,7 +37,7 @@ export interface RealmsService {
    *
    * `DELETE /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/deleteRealm
+   * @see Okta's reference: Realm deleteRealm
    */
   deleteRealm(realmId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -46,7 +46,7 @@ export interface RealmsService {
    *
    * `GET /api/v1/realms/{realmId}` · scope `okta.realms.read` · EA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/getRealm
+   * @see Okta's reference: Realm getRealm
    */
   getRealm(realmId: string | undefined, options?: CallOptions): Call<Realm>;
 
@@ -55,7 +55,7 @@ export interface RealmsService {
    *
    * `GET /api/v1/realms` · scope `okta.realms.read` · paged by `Link` header · EA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/listRealms
+   * @see Okta's reference: Realm listRealms
    */
   listRealms(named?: ListRealmsArguments, options?: ListOptions): List<Realm>;
 
@@ -64,7 +64,7 @@ export interface RealmsService {
    *
    * `PUT /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/replaceRealm
+   * @see Okta's reference: Realm replaceRealm
    */
   replaceRealm(realmId: string | undefined, body: UpdateRealmRequest, options?: CallOptions): Call<Realm>;
 }

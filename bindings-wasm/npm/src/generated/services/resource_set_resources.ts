@@ -7,7 +7,7 @@ import type { ResourceSet } from "../models/shared.js";
 
 /**
  * Resource set resources: tag `RoleCResourceSetResource` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/
+ * @see Okta's reference: RoleCResourceSetResource
  */
 export interface ResourceSetResourcesService {
   /**
@@ -15,7 +15,7 @@ export interface ResourceSetResourcesService {
    *
    * `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/addResourceSetResources
+   * @see Okta's reference: RoleCResourceSetResource addResourceSetResources
    */
   addResourceSetResources(
     resourceSetIdOrLabel: string | undefined,
@@ -28,7 +28,7 @@ export interface ResourceSetResourcesService {
    *
    * `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources/{resourceId}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/deleteResourceSetResource
+   * @see Okta's reference: RoleCResourceSetResource deleteResourceSetResource
    */
   deleteResourceSetResource(resourceSetIdOrLabel: string | undefined, resourceId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -37,7 +37,7 @@ export interface ResourceSetResourcesService {
    *
    * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources` · scope `okta.roles.read` · paged by `/_links/next/href` in the body · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/listResourceSetResources
+   * @see Okta's reference: RoleCResourceSetResource listResourceSetResources
    */
   listResourceSetResources(
     resourceSetIdOrLabel: string | undefined,

@@ -13,7 +13,7 @@ export interface ListResourceSetsArguments {
 
 /**
  * Resource sets: tag `RoleCResourceSet` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/
+ * @see Okta's reference: RoleCResourceSet
  */
 export interface ResourceSetsService {
   /**
@@ -21,7 +21,7 @@ export interface ResourceSetsService {
    *
    * `POST /api/v1/iam/resource-sets` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/createResourceSet
+   * @see Okta's reference: RoleCResourceSet createResourceSet
    */
   createResourceSet(body: CreateResourceSetRequest, options?: CallOptions): Call<ResourceSet>;
 
@@ -30,7 +30,7 @@ export interface ResourceSetsService {
    *
    * `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/deleteResourceSet
+   * @see Okta's reference: RoleCResourceSet deleteResourceSet
    */
   deleteResourceSet(resourceSetIdOrLabel: string | undefined, options?: CallOptions): Call<void>;
 
@@ -39,7 +39,7 @@ export interface ResourceSetsService {
    *
    * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}` · scope `okta.roles.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/getResourceSet
+   * @see Okta's reference: RoleCResourceSet getResourceSet
    */
   getResourceSet(resourceSetIdOrLabel: string | undefined, options?: CallOptions): Call<ResourceSet>;
 
@@ -48,7 +48,7 @@ export interface ResourceSetsService {
    *
    * `GET /api/v1/iam/resource-sets` · scope `okta.roles.read` · paged by `/_links/next/href` in the body · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/listResourceSets
+   * @see Okta's reference: RoleCResourceSet listResourceSets
    */
   listResourceSets(named?: ListResourceSetsArguments, options?: ListOptions): List<ResourceSet, ResourceSets>;
 
@@ -57,7 +57,7 @@ export interface ResourceSetsService {
    *
    * `PUT /api/v1/iam/resource-sets/{resourceSetIdOrLabel}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/replaceResourceSet
+   * @see Okta's reference: RoleCResourceSet replaceResourceSet
    */
   replaceResourceSet(resourceSetIdOrLabel: string | undefined, body: ResourceSetInput, options?: CallOptions): Call<ResourceSet>;
 }

@@ -5,7 +5,7 @@ import type { RiskEvent } from "../models/risk_events.js";
 
 /**
  * Risk events: tag `RiskEvent` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskEvent/
+ * @see Okta's reference: RiskEvent
  */
 export interface RiskEventsService {
   /**
@@ -13,7 +13,7 @@ export interface RiskEventsService {
    *
    * `POST /api/v1/risk/events/ip` · scope `okta.riskEvents.manage` · EA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskEvent/#tag/RiskEvent/operation/sendRiskEvents
+   * @see Okta's reference: RiskEvent sendRiskEvents
    */
   sendRiskEvents(body: RiskEvent[], options?: CallOptions): Call<void>;
 }

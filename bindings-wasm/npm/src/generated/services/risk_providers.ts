@@ -6,7 +6,7 @@ import type { RiskProvider, RiskProviderInput } from "../models/risk_providers.j
 
 /**
  * Risk providers: tag `RiskProvider` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/
+ * @see Okta's reference: RiskProvider
  */
 export interface RiskProvidersService {
   /**
@@ -14,7 +14,7 @@ export interface RiskProvidersService {
    *
    * `POST /api/v1/risk/providers` · scope `okta.riskProviders.manage` · EA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/createRiskProvider
+   * @see Okta's reference: RiskProvider createRiskProvider
    */
   createRiskProvider(body: RiskProviderInput, options?: CallOptions): Call<RiskProvider>;
 
@@ -23,7 +23,7 @@ export interface RiskProvidersService {
    *
    * `DELETE /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.manage` · EA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/deleteRiskProvider
+   * @see Okta's reference: RiskProvider deleteRiskProvider
    */
   deleteRiskProvider(riskProviderId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -32,7 +32,7 @@ export interface RiskProvidersService {
    *
    * `GET /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.read` · EA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/getRiskProvider
+   * @see Okta's reference: RiskProvider getRiskProvider
    */
   getRiskProvider(riskProviderId: string | undefined, options?: CallOptions): Call<RiskProvider>;
 
@@ -41,7 +41,7 @@ export interface RiskProvidersService {
    *
    * `GET /api/v1/risk/providers` · scope `okta.riskProviders.read` · paged by `Link` header · EA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/listRiskProviders
+   * @see Okta's reference: RiskProvider listRiskProviders
    */
   listRiskProviders(options?: ListOptions): List<RiskProvider>;
 
@@ -50,7 +50,7 @@ export interface RiskProvidersService {
    *
    * `PUT /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.manage` · EA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/replaceRiskProvider
+   * @see Okta's reference: RiskProvider replaceRiskProvider
    */
   replaceRiskProvider(riskProviderId: string | undefined, body: RiskProviderInput, options?: CallOptions): Call<RiskProvider>;
 }

@@ -17,7 +17,7 @@ export interface ListMembersOfBindingArguments {
 
 /**
  * Role resource set binding members: tag `RoleDResourceSetBindingMember` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/
+ * @see Okta's reference: RoleDResourceSetBindingMember
  */
 export interface RoleResourceSetBindingMembersService {
   /**
@@ -25,7 +25,7 @@ export interface RoleResourceSetBindingMembersService {
    *
    * `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/addMembersToBinding
+   * @see Okta's reference: RoleDResourceSetBindingMember addMembersToBinding
    */
   addMembersToBinding(
     resourceSetIdOrLabel: string | undefined,
@@ -39,7 +39,7 @@ export interface RoleResourceSetBindingMembersService {
    *
    * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope `okta.roles.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/getMemberOfBinding
+   * @see Okta's reference: RoleDResourceSetBindingMember getMemberOfBinding
    */
   getMemberOfBinding(
     resourceSetIdOrLabel: string | undefined,
@@ -53,7 +53,7 @@ export interface RoleResourceSetBindingMembersService {
    *
    * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.read` · paged by `/_links/next/href` in the body · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/listMembersOfBinding
+   * @see Okta's reference: RoleDResourceSetBindingMember listMembersOfBinding
    */
   listMembersOfBinding(
     resourceSetIdOrLabel: string | undefined,
@@ -67,7 +67,7 @@ export interface RoleResourceSetBindingMembersService {
    *
    * `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/unassignMemberFromBinding
+   * @see Okta's reference: RoleDResourceSetBindingMember unassignMemberFromBinding
    */
   unassignMemberFromBinding(
     resourceSetIdOrLabel: string | undefined,

@@ -17,7 +17,7 @@ export interface ListBindingsArguments {
 
 /**
  * Role resource set bindings: tag `RoleDResourceSetBinding` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/
+ * @see Okta's reference: RoleDResourceSetBinding
  */
 export interface RoleResourceSetBindingsService {
   /**
@@ -25,7 +25,7 @@ export interface RoleResourceSetBindingsService {
    *
    * `POST /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/createResourceSetBinding
+   * @see Okta's reference: RoleDResourceSetBinding createResourceSetBinding
    */
   createResourceSetBinding(
     resourceSetIdOrLabel: string | undefined,
@@ -38,7 +38,7 @@ export interface RoleResourceSetBindingsService {
    *
    * `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/deleteBinding
+   * @see Okta's reference: RoleDResourceSetBinding deleteBinding
    */
   deleteBinding(resourceSetIdOrLabel: string | undefined, roleIdOrLabel: string | undefined, options?: CallOptions): Call<void>;
 
@@ -47,7 +47,7 @@ export interface RoleResourceSetBindingsService {
    *
    * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}` · scope `okta.roles.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/getBinding
+   * @see Okta's reference: RoleDResourceSetBinding getBinding
    */
   getBinding(
     resourceSetIdOrLabel: string | undefined,
@@ -60,7 +60,7 @@ export interface RoleResourceSetBindingsService {
    *
    * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.read` · paged by `/_links/next/href` in the body · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/listBindings
+   * @see Okta's reference: RoleDResourceSetBinding listBindings
    */
   listBindings(
     resourceSetIdOrLabel: string | undefined,

@@ -19,7 +19,7 @@ export interface UpdateGroupSchemaArguments {
 
 /**
  * Schemas: tag `Schema` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/
+ * @see Okta's reference: Schema
  */
 export interface SchemasService {
   /**
@@ -27,7 +27,7 @@ export interface SchemasService {
    *
    * `GET /api/v1/meta/schemas/apps/{appId}/default` · scope `okta.schemas.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getApplicationUserSchema
+   * @see Okta's reference: Schema getApplicationUserSchema
    */
   getApplicationUserSchema(appId: string | undefined, options?: CallOptions): Call<UserSchema>;
 
@@ -36,7 +36,7 @@ export interface SchemasService {
    *
    * `GET /api/v1/meta/schemas/group/default` · scope `okta.schemas.read` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getGroupSchema
+   * @see Okta's reference: Schema getGroupSchema
    */
   getGroupSchema(options?: CallOptions): Call<GroupSchema>;
 
@@ -45,7 +45,7 @@ export interface SchemasService {
    *
    * `GET /api/v1/meta/schemas/logStream/{logStreamType}` · scope `okta.logStreams.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getLogStreamSchema
+   * @see Okta's reference: Schema getLogStreamSchema
    */
   getLogStreamSchema(logStreamType: LogStreamType | undefined, options?: CallOptions): Call<LogStreamSchema>;
 
@@ -54,7 +54,7 @@ export interface SchemasService {
    *
    * `GET /api/v1/meta/schemas/user/{schemaId}` · scope `okta.schemas.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getUserSchema
+   * @see Okta's reference: Schema getUserSchema
    */
   getUserSchema(schemaId: string | undefined, options?: CallOptions): Call<UserSchema>;
 
@@ -63,7 +63,7 @@ export interface SchemasService {
    *
    * `GET /api/v1/meta/schemas/logStream` · scope `okta.logStreams.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/listLogStreamSchemas
+   * @see Okta's reference: Schema listLogStreamSchemas
    */
   listLogStreamSchemas(options?: ListOptions): List<LogStreamSchema>;
 
@@ -72,7 +72,7 @@ export interface SchemasService {
    *
    * `POST /api/v1/meta/schemas/apps/{appId}/default` · scope `okta.schemas.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateApplicationUserProfile
+   * @see Okta's reference: Schema updateApplicationUserProfile
    */
   updateApplicationUserProfile(
     appId: string | undefined,
@@ -85,7 +85,7 @@ export interface SchemasService {
    *
    * `POST /api/v1/meta/schemas/group/default` · scope `okta.schemas.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateGroupSchema
+   * @see Okta's reference: Schema updateGroupSchema
    */
   updateGroupSchema(named?: UpdateGroupSchemaArguments, options?: CallOptions): Call<GroupSchema>;
 
@@ -94,7 +94,7 @@ export interface SchemasService {
    *
    * `POST /api/v1/meta/schemas/user/{schemaId}` · scope `okta.schemas.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateUserProfile
+   * @see Okta's reference: Schema updateUserProfile
    */
   updateUserProfile(schemaId: string | undefined, body: UserSchemaInput, options?: CallOptions): Call<UserSchema>;
 }

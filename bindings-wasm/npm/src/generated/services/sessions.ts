@@ -23,7 +23,7 @@ export interface RefreshCurrentSessionArguments {
 
 /**
  * Sessions: tag `Session` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/
+ * @see Okta's reference: Session
  */
 export interface SessionsService {
   /**
@@ -32,7 +32,7 @@ export interface SessionsService {
    * `DELETE /api/v1/sessions/me` · GA.
    * No credential is sent.
    * @throws `OktantError`, likely status 400, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/closeCurrentSession
+   * @see Okta's reference: Session closeCurrentSession
    */
   closeCurrentSession(named?: CloseCurrentSessionArguments, options?: CallOptions): Call<void>;
 
@@ -42,7 +42,7 @@ export interface SessionsService {
    * `POST /api/v1/sessions` · GA.
    * Requires an API token; the API document lists no OAuth 2.0.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/createSession
+   * @see Okta's reference: Session createSession
    */
   createSession(body: CreateSessionRequest, options?: CallOptions): Call<Session>;
 
@@ -52,7 +52,7 @@ export interface SessionsService {
    * `GET /api/v1/sessions/me` · GA.
    * No credential is sent.
    * @throws `OktantError`, likely status 400, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/getCurrentSession
+   * @see Okta's reference: Session getCurrentSession
    */
   getCurrentSession(named?: GetCurrentSessionArguments, options?: CallOptions): Call<Session>;
 
@@ -61,7 +61,7 @@ export interface SessionsService {
    *
    * `GET /api/v1/sessions/{sessionId}` · scope `okta.sessions.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/getSession
+   * @see Okta's reference: Session getSession
    */
   getSession(sessionId: string | undefined, options?: CallOptions): Call<Session>;
 
@@ -71,7 +71,7 @@ export interface SessionsService {
    * `POST /api/v1/sessions/me/lifecycle/refresh` · GA.
    * No credential is sent.
    * @throws `OktantError`, likely status 400, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/refreshCurrentSession
+   * @see Okta's reference: Session refreshCurrentSession
    */
   refreshCurrentSession(named?: RefreshCurrentSessionArguments, options?: CallOptions): Call<Session>;
 
@@ -80,7 +80,7 @@ export interface SessionsService {
    *
    * `POST /api/v1/sessions/{sessionId}/lifecycle/refresh` · scope `okta.sessions.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/refreshSession
+   * @see Okta's reference: Session refreshSession
    */
   refreshSession(sessionId: string | undefined, options?: CallOptions): Call<Session>;
 
@@ -89,7 +89,7 @@ export interface SessionsService {
    *
    * `DELETE /api/v1/sessions/{sessionId}` · scope `okta.sessions.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/revokeSession
+   * @see Okta's reference: Session revokeSession
    */
   revokeSession(sessionId: string | undefined, options?: CallOptions): Call<void>;
 }

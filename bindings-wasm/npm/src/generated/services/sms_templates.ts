@@ -12,7 +12,7 @@ export interface ListSmsTemplatesArguments {
 
 /**
  * SMS templates: tag `Template` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/
+ * @see Okta's reference: Template
  */
 export interface SmsTemplatesService {
   /**
@@ -20,7 +20,7 @@ export interface SmsTemplatesService {
    *
    * `POST /api/v1/templates/sms` · scope `okta.templates.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/createSmsTemplate
+   * @see Okta's reference: Template createSmsTemplate
    */
   createSmsTemplate(body: SmsTemplateInput, options?: CallOptions): Call<SmsTemplate>;
 
@@ -29,7 +29,7 @@ export interface SmsTemplatesService {
    *
    * `DELETE /api/v1/templates/sms/{templateId}` · scope `okta.templates.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/deleteSmsTemplate
+   * @see Okta's reference: Template deleteSmsTemplate
    */
   deleteSmsTemplate(templateId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -38,7 +38,7 @@ export interface SmsTemplatesService {
    *
    * `GET /api/v1/templates/sms/{templateId}` · scope `okta.templates.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/getSmsTemplate
+   * @see Okta's reference: Template getSmsTemplate
    */
   getSmsTemplate(templateId: string | undefined, options?: CallOptions): Call<SmsTemplate>;
 
@@ -47,7 +47,7 @@ export interface SmsTemplatesService {
    *
    * `GET /api/v1/templates/sms` · scope `okta.templates.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/listSmsTemplates
+   * @see Okta's reference: Template listSmsTemplates
    */
   listSmsTemplates(named?: ListSmsTemplatesArguments, options?: ListOptions): List<SmsTemplate>;
 
@@ -56,7 +56,7 @@ export interface SmsTemplatesService {
    *
    * `PUT /api/v1/templates/sms/{templateId}` · scope `okta.templates.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/replaceSmsTemplate
+   * @see Okta's reference: Template replaceSmsTemplate
    */
   replaceSmsTemplate(templateId: string | undefined, body: SmsTemplateInput, options?: CallOptions): Call<SmsTemplate>;
 
@@ -65,7 +65,7 @@ export interface SmsTemplatesService {
    *
    * `POST /api/v1/templates/sms/{templateId}` · scope `okta.templates.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/updateSmsTemplate
+   * @see Okta's reference: Template updateSmsTemplate
    */
   updateSmsTemplate(templateId: string | undefined, body: SmsTemplateInput, options?: CallOptions): Call<SmsTemplate>;
 }

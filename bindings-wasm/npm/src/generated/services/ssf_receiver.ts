@@ -6,7 +6,7 @@ import type { SecurityEventsProviderRequest, SecurityEventsProviderResponse } fr
 
 /**
  * SSF receiver: tag `SSFReceiver` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/
+ * @see Okta's reference: SSFReceiver
  */
 export interface SsfReceiverService {
   /**
@@ -14,7 +14,7 @@ export interface SsfReceiverService {
    *
    * `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/activate` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/activateSecurityEventsProviderInstance
+   * @see Okta's reference: SSFReceiver activateSecurityEventsProviderInstance
    */
   activateSecurityEventsProviderInstance(
     securityEventProviderId: string | undefined,
@@ -26,7 +26,7 @@ export interface SsfReceiverService {
    *
    * `POST /api/v1/security-events-providers` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/createSecurityEventsProviderInstance
+   * @see Okta's reference: SSFReceiver createSecurityEventsProviderInstance
    */
   createSecurityEventsProviderInstance(body: SecurityEventsProviderRequest, options?: CallOptions): Call<SecurityEventsProviderResponse>;
 
@@ -35,7 +35,7 @@ export interface SsfReceiverService {
    *
    * `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/deactivate` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/deactivateSecurityEventsProviderInstance
+   * @see Okta's reference: SSFReceiver deactivateSecurityEventsProviderInstance
    */
   deactivateSecurityEventsProviderInstance(
     securityEventProviderId: string | undefined,
@@ -47,7 +47,7 @@ export interface SsfReceiverService {
    *
    * `DELETE /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/deleteSecurityEventsProviderInstance
+   * @see Okta's reference: SSFReceiver deleteSecurityEventsProviderInstance
    */
   deleteSecurityEventsProviderInstance(securityEventProviderId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -56,7 +56,7 @@ export interface SsfReceiverService {
    *
    * `GET /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.read` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/getSecurityEventsProviderInstance
+   * @see Okta's reference: SSFReceiver getSecurityEventsProviderInstance
    */
   getSecurityEventsProviderInstance(
     securityEventProviderId: string | undefined,
@@ -68,7 +68,7 @@ export interface SsfReceiverService {
    *
    * `GET /api/v1/security-events-providers` · scope `okta.securityEventsProviders.read` · paged by `Link` header · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/listSecurityEventsProviderInstances
+   * @see Okta's reference: SSFReceiver listSecurityEventsProviderInstances
    */
   listSecurityEventsProviderInstances(options?: ListOptions): List<SecurityEventsProviderResponse>;
 
@@ -77,7 +77,7 @@ export interface SsfReceiverService {
    *
    * `PUT /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/replaceSecurityEventsProviderInstance
+   * @see Okta's reference: SSFReceiver replaceSecurityEventsProviderInstance
    */
   replaceSecurityEventsProviderInstance(
     securityEventProviderId: string | undefined,

@@ -5,7 +5,7 @@ import type { Upload } from "../../upload.js";
 
 /**
  * SSF security event tokens: tag `SSFSecurityEventToken` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFSecurityEventToken/
+ * @see Okta's reference: SSFSecurityEventToken
  */
 export interface SsfSecurityEventTokensService {
   /**
@@ -15,7 +15,7 @@ export interface SsfSecurityEventTokensService {
    * No credential is sent.
    * @param body - the content, of type `application/secevent+jwt`
    * @throws `OktantError`, likely status 400, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFSecurityEventToken/#tag/SSFSecurityEventToken/operation/publishSecurityEventTokens
+   * @see Okta's reference: SSFSecurityEventToken publishSecurityEventTokens
    */
   publishSecurityEventTokens(body: Upload, options?: CallOptions): Call<void>;
 }

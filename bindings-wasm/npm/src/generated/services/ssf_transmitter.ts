@@ -17,7 +17,7 @@ export interface GetSsfStreamsArguments {
 
 /**
  * SSF transmitter: tag `SSFTransmitter` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/
+ * @see Okta's reference: SSFTransmitter
  */
 export interface SsfTransmitterService {
   /**
@@ -26,7 +26,7 @@ export interface SsfTransmitterService {
    * `POST /api/v1/ssf/stream` · scope `ssf.manage` · EA.
    * Requires OAuth 2.0; the API document lists no API token.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/createSsfStream
+   * @see Okta's reference: SSFTransmitter createSsfStream
    */
   createSsfStream(body: StreamConfigurationCreateRequest, options?: CallOptions): Call<StreamConfiguration>;
 
@@ -36,7 +36,7 @@ export interface SsfTransmitterService {
    * `DELETE /api/v1/ssf/stream` · scope `ssf.manage` · EA.
    * Requires OAuth 2.0; the API document lists no API token.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/deleteSsfStream
+   * @see Okta's reference: SSFTransmitter deleteSsfStream
    */
   deleteSsfStream(named?: DeleteSsfStreamArguments, options?: CallOptions): Call<void>;
 
@@ -46,7 +46,7 @@ export interface SsfTransmitterService {
    * `GET /api/v1/ssf/stream` · scope `ssf.read` · EA.
    * Requires OAuth 2.0; the API document lists no API token.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getSsfStreams
+   * @see Okta's reference: SSFTransmitter getSsfStreams
    */
   getSsfStreams(named?: GetSsfStreamsArguments, options?: CallOptions): Call<unknown>;
 
@@ -56,7 +56,7 @@ export interface SsfTransmitterService {
    * `GET /.well-known/ssf-configuration` · EA.
    * No credential is sent.
    * @throws `OktantError`, likely kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getWellknownSsfMetadata
+   * @see Okta's reference: SSFTransmitter getWellknownSsfMetadata
    */
   getWellknownSsfMetadata(options?: CallOptions): Call<WellKnownSsfMetadata>;
 
@@ -66,7 +66,7 @@ export interface SsfTransmitterService {
    * `PUT /api/v1/ssf/stream` · scope `ssf.manage` · EA.
    * Requires OAuth 2.0; the API document lists no API token.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/replaceSsfStream
+   * @see Okta's reference: SSFTransmitter replaceSsfStream
    */
   replaceSsfStream(body: StreamConfiguration, options?: CallOptions): Call<StreamConfiguration>;
 
@@ -76,7 +76,7 @@ export interface SsfTransmitterService {
    * `PATCH /api/v1/ssf/stream` · scope `ssf.manage` · EA.
    * Requires OAuth 2.0; the API document lists no API token.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/updateSsfStream
+   * @see Okta's reference: SSFTransmitter updateSsfStream
    */
   updateSsfStream(body: StreamConfiguration, options?: CallOptions): Call<StreamConfiguration>;
 }

@@ -6,7 +6,7 @@ import type { NotificationType, Subscription } from "../models/subscriptions.js"
 
 /**
  * Subscriptions: tag `Subscription` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/
+ * @see Okta's reference: Subscription
  */
 export interface SubscriptionsService {
   /**
@@ -14,7 +14,7 @@ export interface SubscriptionsService {
    *
    * `GET /api/v1/roles/{roleRef}/subscriptions/{notificationType}` · scope `okta.roles.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/getSubscriptionsNotificationTypeRole
+   * @see Okta's reference: Subscription getSubscriptionsNotificationTypeRole
    */
   getSubscriptionsNotificationTypeRole(
     roleRef: string | undefined,
@@ -27,7 +27,7 @@ export interface SubscriptionsService {
    *
    * `GET /api/v1/users/{userId}/subscriptions/{notificationType}` · scope `okta.users.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/getSubscriptionsNotificationTypeUser
+   * @see Okta's reference: Subscription getSubscriptionsNotificationTypeUser
    */
   getSubscriptionsNotificationTypeUser(
     userId: string | undefined,
@@ -40,7 +40,7 @@ export interface SubscriptionsService {
    *
    * `GET /api/v1/roles/{roleRef}/subscriptions` · scope `okta.roles.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/listSubscriptionsRole
+   * @see Okta's reference: Subscription listSubscriptionsRole
    */
   listSubscriptionsRole(roleRef: string | undefined, options?: ListOptions): List<Subscription>;
 
@@ -49,7 +49,7 @@ export interface SubscriptionsService {
    *
    * `GET /api/v1/users/{userId}/subscriptions` · scope `okta.users.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/listSubscriptionsUser
+   * @see Okta's reference: Subscription listSubscriptionsUser
    */
   listSubscriptionsUser(userId: string | undefined, options?: ListOptions): List<Subscription>;
 
@@ -58,7 +58,7 @@ export interface SubscriptionsService {
    *
    * `POST /api/v1/roles/{roleRef}/subscriptions/{notificationType}/subscribe` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/subscribeByNotificationTypeRole
+   * @see Okta's reference: Subscription subscribeByNotificationTypeRole
    */
   subscribeByNotificationTypeRole(
     roleRef: string | undefined,
@@ -71,7 +71,7 @@ export interface SubscriptionsService {
    *
    * `POST /api/v1/users/{userId}/subscriptions/{notificationType}/subscribe` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/subscribeByNotificationTypeUser
+   * @see Okta's reference: Subscription subscribeByNotificationTypeUser
    */
   subscribeByNotificationTypeUser(
     userId: string | undefined,
@@ -84,7 +84,7 @@ export interface SubscriptionsService {
    *
    * `POST /api/v1/roles/{roleRef}/subscriptions/{notificationType}/unsubscribe` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/unsubscribeByNotificationTypeRole
+   * @see Okta's reference: Subscription unsubscribeByNotificationTypeRole
    */
   unsubscribeByNotificationTypeRole(
     roleRef: string | undefined,
@@ -97,7 +97,7 @@ export interface SubscriptionsService {
    *
    * `POST /api/v1/users/{userId}/subscriptions/{notificationType}/unsubscribe` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/unsubscribeByNotificationTypeUser
+   * @see Okta's reference: Subscription unsubscribeByNotificationTypeUser
    */
   unsubscribeByNotificationTypeUser(
     userId: string | undefined,

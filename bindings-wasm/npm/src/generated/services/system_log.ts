@@ -23,7 +23,7 @@ export interface ListLogEventsArguments {
 
 /**
  * System log: tag `SystemLog` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/
+ * @see Okta's reference: SystemLog
  */
 export interface SystemLogService {
   /**
@@ -31,7 +31,7 @@ export interface SystemLogService {
    *
    * `GET /api/v1/logs` · scope `okta.logs.read` · paged by `Link` header, without end · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/#tag/SystemLog/operation/listLogEvents
+   * @see Okta's reference: SystemLog listLogEvents
    */
   listLogEvents(named?: ListLogEventsArguments, options?: ListOptions): List<LogEvent>;
 }

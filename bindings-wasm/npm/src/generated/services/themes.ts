@@ -8,7 +8,7 @@ import type { ImageUploadResponse, UpdateThemeRequest } from "../models/themes.j
 
 /**
  * Themes: tag `Themes` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/
+ * @see Okta's reference: Themes
  */
 export interface ThemesService {
   /**
@@ -16,7 +16,7 @@ export interface ThemesService {
    *
    * `DELETE /api/v1/brands/{brandId}/themes/{themeId}/background-image` · scope `okta.brands.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeBackgroundImage
+   * @see Okta's reference: Themes deleteBrandThemeBackgroundImage
    */
   deleteBrandThemeBackgroundImage(brandId: string | undefined, themeId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -25,7 +25,7 @@ export interface ThemesService {
    *
    * `DELETE /api/v1/brands/{brandId}/themes/{themeId}/favicon` · scope `okta.brands.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeFavicon
+   * @see Okta's reference: Themes deleteBrandThemeFavicon
    */
   deleteBrandThemeFavicon(brandId: string | undefined, themeId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -34,7 +34,7 @@ export interface ThemesService {
    *
    * `DELETE /api/v1/brands/{brandId}/themes/{themeId}/logo` · scope `okta.brands.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeLogo
+   * @see Okta's reference: Themes deleteBrandThemeLogo
    */
   deleteBrandThemeLogo(brandId: string | undefined, themeId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -43,7 +43,7 @@ export interface ThemesService {
    *
    * `GET /api/v1/brands/{brandId}/themes/{themeId}` · scope `okta.brands.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/getBrandTheme
+   * @see Okta's reference: Themes getBrandTheme
    */
   getBrandTheme(brandId: string | undefined, themeId: string | undefined, options?: CallOptions): Call<ThemeResponse>;
 
@@ -52,7 +52,7 @@ export interface ThemesService {
    *
    * `GET /api/v1/brands/{brandId}/themes` · scope `okta.brands.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/listBrandThemes
+   * @see Okta's reference: Themes listBrandThemes
    */
   listBrandThemes(brandId: string | undefined, options?: ListOptions): List<ThemeResponse>;
 
@@ -61,7 +61,7 @@ export interface ThemesService {
    *
    * `PUT /api/v1/brands/{brandId}/themes/{themeId}` · scope `okta.brands.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/replaceBrandTheme
+   * @see Okta's reference: Themes replaceBrandTheme
    */
   replaceBrandTheme(
     brandId: string | undefined,
@@ -76,7 +76,7 @@ export interface ThemesService {
    * `POST /api/v1/brands/{brandId}/themes/{themeId}/background-image` · scope `okta.brands.manage` · GA.
    * @param body - the file
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeBackgroundImage
+   * @see Okta's reference: Themes uploadBrandThemeBackgroundImage
    */
   uploadBrandThemeBackgroundImage(
     brandId: string | undefined,
@@ -91,7 +91,7 @@ export interface ThemesService {
    * `POST /api/v1/brands/{brandId}/themes/{themeId}/favicon` · scope `okta.brands.manage` · GA.
    * @param body - the file
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeFavicon
+   * @see Okta's reference: Themes uploadBrandThemeFavicon
    */
   uploadBrandThemeFavicon(
     brandId: string | undefined,
@@ -106,7 +106,7 @@ export interface ThemesService {
    * `POST /api/v1/brands/{brandId}/themes/{themeId}/logo` · scope `okta.brands.manage` · GA.
    * @param body - the file
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeLogo
+   * @see Okta's reference: Themes uploadBrandThemeLogo
    */
   uploadBrandThemeLogo(
     brandId: string | undefined,

@@ -5,7 +5,7 @@ import type { ThreatInsightConfiguration, ThreatInsightConfigurationInput } from
 
 /**
  * Threatinsight: tag `ThreatInsight` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/
+ * @see Okta's reference: ThreatInsight
  */
 export interface ThreatinsightService {
   /**
@@ -13,7 +13,7 @@ export interface ThreatinsightService {
    *
    * `GET /api/v1/threats/configuration` · scope `okta.threatInsights.read` · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/#tag/ThreatInsight/operation/getCurrentConfiguration
+   * @see Okta's reference: ThreatInsight getCurrentConfiguration
    */
   getCurrentConfiguration(options?: CallOptions): Call<ThreatInsightConfiguration>;
 
@@ -22,7 +22,7 @@ export interface ThreatinsightService {
    *
    * `POST /api/v1/threats/configuration` · scope `okta.threatInsights.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/#tag/ThreatInsight/operation/updateConfiguration
+   * @see Okta's reference: ThreatInsight updateConfiguration
    */
   updateConfiguration(body: ThreatInsightConfigurationInput, options?: CallOptions): Call<ThreatInsightConfiguration>;
 }

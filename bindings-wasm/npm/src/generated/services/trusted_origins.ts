@@ -18,7 +18,7 @@ export interface ListTrustedOriginsArguments {
 
 /**
  * Trusted origins: tag `TrustedOrigin` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/
+ * @see Okta's reference: TrustedOrigin
  */
 export interface TrustedOriginsService {
   /**
@@ -26,7 +26,7 @@ export interface TrustedOriginsService {
    *
    * `POST /api/v1/trustedOrigins/{trustedOriginId}/lifecycle/activate` · scope `okta.trustedOrigins.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/activateTrustedOrigin
+   * @see Okta's reference: TrustedOrigin activateTrustedOrigin
    */
   activateTrustedOrigin(trustedOriginId: string | undefined, options?: CallOptions): Call<TrustedOrigin>;
 
@@ -35,7 +35,7 @@ export interface TrustedOriginsService {
    *
    * `POST /api/v1/trustedOrigins` · scope `okta.trustedOrigins.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/createTrustedOrigin
+   * @see Okta's reference: TrustedOrigin createTrustedOrigin
    */
   createTrustedOrigin(body: TrustedOriginWrite, options?: CallOptions): Call<TrustedOrigin>;
 
@@ -44,7 +44,7 @@ export interface TrustedOriginsService {
    *
    * `POST /api/v1/trustedOrigins/{trustedOriginId}/lifecycle/deactivate` · scope `okta.trustedOrigins.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/deactivateTrustedOrigin
+   * @see Okta's reference: TrustedOrigin deactivateTrustedOrigin
    */
   deactivateTrustedOrigin(trustedOriginId: string | undefined, options?: CallOptions): Call<TrustedOrigin>;
 
@@ -53,7 +53,7 @@ export interface TrustedOriginsService {
    *
    * `DELETE /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/deleteTrustedOrigin
+   * @see Okta's reference: TrustedOrigin deleteTrustedOrigin
    */
   deleteTrustedOrigin(trustedOriginId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -62,7 +62,7 @@ export interface TrustedOriginsService {
    *
    * `GET /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/getTrustedOrigin
+   * @see Okta's reference: TrustedOrigin getTrustedOrigin
    */
   getTrustedOrigin(trustedOriginId: string | undefined, options?: CallOptions): Call<TrustedOrigin>;
 
@@ -71,7 +71,7 @@ export interface TrustedOriginsService {
    *
    * `GET /api/v1/trustedOrigins` · scope `okta.trustedOrigins.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/listTrustedOrigins
+   * @see Okta's reference: TrustedOrigin listTrustedOrigins
    */
   listTrustedOrigins(named?: ListTrustedOriginsArguments, options?: ListOptions): List<TrustedOrigin>;
 
@@ -80,7 +80,7 @@ export interface TrustedOriginsService {
    *
    * `PUT /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/replaceTrustedOrigin
+   * @see Okta's reference: TrustedOrigin replaceTrustedOrigin
    */
   replaceTrustedOrigin(trustedOriginId: string | undefined, body: TrustedOriginInput, options?: CallOptions): Call<TrustedOrigin>;
 }

@@ -6,7 +6,7 @@ import type { CreateUiSchema, UiSchemasResponseObject, UpdateUiSchema } from "..
 
 /**
  * UI schema: tag `UISchema` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/
+ * @see Okta's reference: UISchema
  */
 export interface UiSchemaService {
   /**
@@ -14,7 +14,7 @@ export interface UiSchemaService {
    *
    * `POST /api/v1/meta/uischemas` · scope `okta.uischemas.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/createUISchema
+   * @see Okta's reference: UISchema createUISchema
    */
   createUISchema(body: CreateUiSchema, options?: CallOptions): Call<UiSchemasResponseObject>;
 
@@ -23,7 +23,7 @@ export interface UiSchemaService {
    *
    * `DELETE /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/deleteUISchemas
+   * @see Okta's reference: UISchema deleteUISchemas
    */
   deleteUISchemas(id: string | undefined, options?: CallOptions): Call<void>;
 
@@ -32,7 +32,7 @@ export interface UiSchemaService {
    *
    * `GET /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.read` · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/getUISchema
+   * @see Okta's reference: UISchema getUISchema
    */
   getUISchema(id: string | undefined, options?: CallOptions): Call<UiSchemasResponseObject>;
 
@@ -41,7 +41,7 @@ export interface UiSchemaService {
    *
    * `GET /api/v1/meta/uischemas` · scope `okta.uischemas.read` · paged by `Link` header · LIMITED_GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/listUISchemas
+   * @see Okta's reference: UISchema listUISchemas
    */
   listUISchemas(options?: ListOptions): List<UiSchemasResponseObject>;
 
@@ -50,7 +50,7 @@ export interface UiSchemaService {
    *
    * `PUT /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.manage` · LIMITED_GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/replaceUISchemas
+   * @see Okta's reference: UISchema replaceUISchemas
    */
   replaceUISchemas(id: string | undefined, body: UpdateUiSchema, options?: CallOptions): Call<UiSchemasResponseObject>;
 }

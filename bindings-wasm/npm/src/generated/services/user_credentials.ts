@@ -38,7 +38,7 @@ export interface ResetPasswordArguments {
 
 /**
  * User credentials: tag `UserCred` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/
+ * @see Okta's reference: UserCred
  */
 export interface UserCredentialsService {
   /**
@@ -46,7 +46,7 @@ export interface UserCredentialsService {
    *
    * `POST /api/v1/users/{userId}/credentials/change_password` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/changePassword
+   * @see Okta's reference: UserCred changePassword
    */
   changePassword(
     userId: string | undefined,
@@ -60,7 +60,7 @@ export interface UserCredentialsService {
    *
    * `POST /api/v1/users/{userId}/credentials/change_recovery_question` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/changeRecoveryQuestion
+   * @see Okta's reference: UserCred changeRecoveryQuestion
    */
   changeRecoveryQuestion(userId: string | undefined, body: UserCredentialsInput, options?: CallOptions): Call<UserCredentials>;
 
@@ -69,7 +69,7 @@ export interface UserCredentialsService {
    *
    * `POST /api/v1/users/{userId}/lifecycle/expire_password` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/expirePassword
+   * @see Okta's reference: UserCred expirePassword
    */
   expirePassword(userId: string | undefined, options?: CallOptions): Call<User>;
 
@@ -78,7 +78,7 @@ export interface UserCredentialsService {
    *
    * `POST /api/v1/users/{userId}/lifecycle/expire_password_with_temp_password` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/expirePasswordWithTempPassword
+   * @see Okta's reference: UserCred expirePasswordWithTempPassword
    */
   expirePasswordWithTempPassword(
     userId: string | undefined,
@@ -91,7 +91,7 @@ export interface UserCredentialsService {
    *
    * `POST /api/v1/users/{userId}/credentials/forgot_password` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/forgotPassword
+   * @see Okta's reference: UserCred forgotPassword
    */
   forgotPassword(userId: string | undefined, named?: ForgotPasswordArguments, options?: CallOptions): Call<ForgotPasswordResponse>;
 
@@ -100,7 +100,7 @@ export interface UserCredentialsService {
    *
    * `POST /api/v1/users/{userId}/credentials/forgot_password_recovery_question` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/forgotPasswordSetNewPassword
+   * @see Okta's reference: UserCred forgotPasswordSetNewPassword
    */
   forgotPasswordSetNewPassword(
     userId: string | undefined,
@@ -114,7 +114,7 @@ export interface UserCredentialsService {
    *
    * `POST /api/v1/users/{userId}/lifecycle/reset_password` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/resetPassword
+   * @see Okta's reference: UserCred resetPassword
    */
   resetPassword(userId: string | undefined, named: ResetPasswordArguments, options?: CallOptions): Call<ResetPasswordToken>;
 }

@@ -104,7 +104,7 @@ export interface VerifyFactorArguments {
 
 /**
  * User factors: tag `UserFactor` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/
+ * @see Okta's reference: UserFactor
  */
 export interface UserFactorsService {
   /**
@@ -112,7 +112,7 @@ export interface UserFactorsService {
    *
    * `POST /api/v1/users/{userId}/factors/{factorId}/lifecycle/activate` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/activateFactor
+   * @see Okta's reference: UserFactor activateFactor
    */
   activateFactor(
     userId: string | undefined,
@@ -126,7 +126,7 @@ export interface UserFactorsService {
    *
    * `POST /api/v1/users/{userId}/factors` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/enrollFactor
+   * @see Okta's reference: UserFactor enrollFactor
    */
   enrollFactor(userId: string | undefined, body: UserFactorInput, named?: EnrollFactorArguments, options?: CallOptions): Call<UserFactor>;
 
@@ -135,7 +135,7 @@ export interface UserFactorsService {
    *
    * `GET /api/v1/users/{userId}/factors/{factorId}` · scope `okta.users.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getFactor
+   * @see Okta's reference: UserFactor getFactor
    */
   getFactor(userId: string | undefined, factorId: string | undefined, options?: CallOptions): Call<UserFactor>;
 
@@ -144,7 +144,7 @@ export interface UserFactorsService {
    *
    * `GET /api/v1/users/{userId}/factors/{factorId}/transactions/{transactionId}` · scope `okta.users.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getFactorTransactionStatus
+   * @see Okta's reference: UserFactor getFactorTransactionStatus
    */
   getFactorTransactionStatus(
     userId: string | undefined,
@@ -158,7 +158,7 @@ export interface UserFactorsService {
    *
    * `GET /api/v1/org/factors/yubikey_token/tokens/{tokenId}` · scope `okta.users.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getYubikeyOtpTokenById
+   * @see Okta's reference: UserFactor getYubikeyOtpTokenById
    */
   getYubikeyOtpTokenById(tokenId: string | undefined, options?: CallOptions): Call<UserFactorYubikeyOtpToken>;
 
@@ -167,7 +167,7 @@ export interface UserFactorsService {
    *
    * `GET /api/v1/users/{userId}/factors` · scope `okta.users.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listFactors
+   * @see Okta's reference: UserFactor listFactors
    */
   listFactors(userId: string | undefined, options?: ListOptions): List<UserFactor>;
 
@@ -176,7 +176,7 @@ export interface UserFactorsService {
    *
    * `GET /api/v1/users/{userId}/factors/catalog` · scope `okta.users.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedFactors
+   * @see Okta's reference: UserFactor listSupportedFactors
    */
   listSupportedFactors(userId: string | undefined, options?: ListOptions): List<UserFactorSupported>;
 
@@ -186,7 +186,7 @@ export interface UserFactorsService {
    * `GET /api/v1/users/{userId}/factors/questions` · paged by `Link` header · GA.
    * Requires an API token; the API document lists no OAuth 2.0.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedSecurityQuestions
+   * @see Okta's reference: UserFactor listSupportedSecurityQuestions
    */
   listSupportedSecurityQuestions(userId: string | undefined, options?: ListOptions): List<UserFactorSecurityQuestionProfile>;
 
@@ -195,7 +195,7 @@ export interface UserFactorsService {
    *
    * `GET /api/v1/org/factors/yubikey_token/tokens` · scope `okta.users.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listYubikeyOtpTokens
+   * @see Okta's reference: UserFactor listYubikeyOtpTokens
    */
   listYubikeyOtpTokens(named?: ListYubikeyOtpTokensArguments, options?: ListOptions): List<UserFactorYubikeyOtpToken>;
 
@@ -204,7 +204,7 @@ export interface UserFactorsService {
    *
    * `POST /api/v1/users/{userId}/factors/{factorId}/resend` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/resendEnrollFactor
+   * @see Okta's reference: UserFactor resendEnrollFactor
    */
   resendEnrollFactor(
     userId: string | undefined,
@@ -219,7 +219,7 @@ export interface UserFactorsService {
    *
    * `DELETE /api/v1/users/{userId}/factors/{factorId}` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/unenrollFactor
+   * @see Okta's reference: UserFactor unenrollFactor
    */
   unenrollFactor(
     userId: string | undefined,
@@ -233,7 +233,7 @@ export interface UserFactorsService {
    *
    * `POST /api/v1/org/factors/yubikey_token/tokens` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/uploadYubikeyOtpTokenSeed
+   * @see Okta's reference: UserFactor uploadYubikeyOtpTokenSeed
    */
   uploadYubikeyOtpTokenSeed(
     body: UploadYubikeyOtpTokenSeedRequest,
@@ -246,7 +246,7 @@ export interface UserFactorsService {
    *
    * `POST /api/v1/users/{userId}/factors/{factorId}/verify` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/verifyFactor
+   * @see Okta's reference: UserFactor verifyFactor
    */
   verifyFactor(
     userId: string | undefined,

@@ -34,7 +34,7 @@ export interface ListUserGrantsArguments {
 
 /**
  * User grants: tag `UserGrant` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/
+ * @see Okta's reference: UserGrant
  */
 export interface UserGrantsService {
   /**
@@ -42,7 +42,7 @@ export interface UserGrantsService {
    *
    * `GET /api/v1/users/{userId}/grants/{grantId}` · scope `okta.users.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/getUserGrant
+   * @see Okta's reference: UserGrant getUserGrant
    */
   getUserGrant(
     userId: string | undefined,
@@ -56,7 +56,7 @@ export interface UserGrantsService {
    *
    * `GET /api/v1/users/{userId}/clients/{clientId}/grants` · scope `okta.users.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/listGrantsForUserAndClient
+   * @see Okta's reference: UserGrant listGrantsForUserAndClient
    */
   listGrantsForUserAndClient(
     userId: string | undefined,
@@ -70,7 +70,7 @@ export interface UserGrantsService {
    *
    * `GET /api/v1/users/{userId}/grants` · scope `okta.users.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/listUserGrants
+   * @see Okta's reference: UserGrant listUserGrants
    */
   listUserGrants(userId: string | undefined, named?: ListUserGrantsArguments, options?: ListOptions): List<Oauth2ScopeConsentGrant>;
 
@@ -79,7 +79,7 @@ export interface UserGrantsService {
    *
    * `DELETE /api/v1/users/{userId}/clients/{clientId}/grants` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeGrantsForUserAndClient
+   * @see Okta's reference: UserGrant revokeGrantsForUserAndClient
    */
   revokeGrantsForUserAndClient(userId: string | undefined, clientId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -88,7 +88,7 @@ export interface UserGrantsService {
    *
    * `DELETE /api/v1/users/{userId}/grants/{grantId}` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeUserGrant
+   * @see Okta's reference: UserGrant revokeUserGrant
    */
   revokeUserGrant(userId: string | undefined, grantId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -97,7 +97,7 @@ export interface UserGrantsService {
    *
    * `DELETE /api/v1/users/{userId}/grants` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeUserGrants
+   * @see Okta's reference: UserGrant revokeUserGrants
    */
   revokeUserGrants(userId: string | undefined, options?: CallOptions): Call<void>;
 }

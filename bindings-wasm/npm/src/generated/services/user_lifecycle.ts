@@ -25,7 +25,7 @@ export interface ReactivateUserArguments {
 
 /**
  * User lifecycle: tag `UserLifecycle` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/
+ * @see Okta's reference: UserLifecycle
  */
 export interface UserLifecycleService {
   /**
@@ -33,7 +33,7 @@ export interface UserLifecycleService {
    *
    * `POST /api/v1/users/{userId}/lifecycle/activate` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/activateUser
+   * @see Okta's reference: UserLifecycle activateUser
    */
   activateUser(userId: string | undefined, named?: ActivateUserArguments, options?: CallOptions): Call<UserActivationToken>;
 
@@ -42,7 +42,7 @@ export interface UserLifecycleService {
    *
    * `POST /api/v1/users/{userId}/lifecycle/deactivate` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/deactivateUser
+   * @see Okta's reference: UserLifecycle deactivateUser
    */
   deactivateUser(userId: string | undefined, named?: DeactivateUserArguments, options?: CallOptions): Call<void>;
 
@@ -51,7 +51,7 @@ export interface UserLifecycleService {
    *
    * `POST /api/v1/users/{id}/lifecycle/reactivate` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/reactivateUser
+   * @see Okta's reference: UserLifecycle reactivateUser
    */
   reactivateUser(id: string | undefined, named?: ReactivateUserArguments, options?: CallOptions): Call<UserActivationToken>;
 
@@ -60,7 +60,7 @@ export interface UserLifecycleService {
    *
    * `POST /api/v1/users/{userId}/lifecycle/reset_factors` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/resetFactors
+   * @see Okta's reference: UserLifecycle resetFactors
    */
   resetFactors(userId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -69,7 +69,7 @@ export interface UserLifecycleService {
    *
    * `POST /api/v1/users/{userId}/lifecycle/suspend` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/suspendUser
+   * @see Okta's reference: UserLifecycle suspendUser
    */
   suspendUser(userId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -78,7 +78,7 @@ export interface UserLifecycleService {
    *
    * `POST /api/v1/users/{userId}/lifecycle/unlock` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/unlockUser
+   * @see Okta's reference: UserLifecycle unlockUser
    */
   unlockUser(userId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -87,7 +87,7 @@ export interface UserLifecycleService {
    *
    * `POST /api/v1/users/{userId}/lifecycle/unsuspend` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/unsuspendUser
+   * @see Okta's reference: UserLifecycle unsuspendUser
    */
   unsuspendUser(userId: string | undefined, options?: CallOptions): Call<void>;
 }

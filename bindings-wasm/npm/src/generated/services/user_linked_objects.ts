@@ -6,7 +6,7 @@ import type { ResponseLinks } from "../models/user_linked_objects.js";
 
 /**
  * User linked objects: tag `UserLinkedObject` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/
+ * @see Okta's reference: UserLinkedObject
  */
 export interface UserLinkedObjectsService {
   /**
@@ -15,7 +15,7 @@ export interface UserLinkedObjectsService {
    * `PUT /api/v1/users/{userIdOrLogin}/linkedObjects/{primaryRelationshipName}/{primaryUserId}` · scope `okta.users.manage` · GA.
    * Requires OAuth 2.0; the API document lists no API token.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/assignLinkedObjectValueForPrimary
+   * @see Okta's reference: UserLinkedObject assignLinkedObjectValueForPrimary
    */
   assignLinkedObjectValueForPrimary(
     userIdOrLogin: string | undefined,
@@ -29,7 +29,7 @@ export interface UserLinkedObjectsService {
    *
    * `DELETE /api/v1/users/{userIdOrLogin}/linkedObjects/{relationshipName}` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/deleteLinkedObjectForUser
+   * @see Okta's reference: UserLinkedObject deleteLinkedObjectForUser
    */
   deleteLinkedObjectForUser(userIdOrLogin: string | undefined, relationshipName: string | undefined, options?: CallOptions): Call<void>;
 
@@ -38,7 +38,7 @@ export interface UserLinkedObjectsService {
    *
    * `GET /api/v1/users/{userIdOrLogin}/linkedObjects/{relationshipName}` · scope `okta.users.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/listLinkedObjectsForUser
+   * @see Okta's reference: UserLinkedObject listLinkedObjectsForUser
    */
   listLinkedObjectsForUser(
     userIdOrLogin: string | undefined,

@@ -22,7 +22,7 @@ export interface ListRefreshTokensForUserAndClientArguments {
 
 /**
  * User oauth 2 0 token management: tag `UserOAuth` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/
+ * @see Okta's reference: UserOAuth
  */
 export interface UserOauth2_0TokenManagementService {
   /**
@@ -30,7 +30,7 @@ export interface UserOauth2_0TokenManagementService {
    *
    * `GET /api/v1/users/{userId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.users.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/getRefreshTokenForUserAndClient
+   * @see Okta's reference: UserOAuth getRefreshTokenForUserAndClient
    */
   getRefreshTokenForUserAndClient(
     userId: string | undefined,
@@ -45,7 +45,7 @@ export interface UserOauth2_0TokenManagementService {
    *
    * `GET /api/v1/users/{userId}/clients/{clientId}/tokens` · scope `okta.users.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/listRefreshTokensForUserAndClient
+   * @see Okta's reference: UserOAuth listRefreshTokensForUserAndClient
    */
   listRefreshTokensForUserAndClient(
     userId: string | undefined,
@@ -59,7 +59,7 @@ export interface UserOauth2_0TokenManagementService {
    *
    * `DELETE /api/v1/users/{userId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/revokeTokenForUserAndClient
+   * @see Okta's reference: UserOAuth revokeTokenForUserAndClient
    */
   revokeTokenForUserAndClient(
     userId: string | undefined,
@@ -73,7 +73,7 @@ export interface UserOauth2_0TokenManagementService {
    *
    * `DELETE /api/v1/users/{userId}/clients/{clientId}/tokens` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/revokeTokensForUserAndClient
+   * @see Okta's reference: UserOAuth revokeTokensForUserAndClient
    */
   revokeTokensForUserAndClient(userId: string | undefined, clientId: string | undefined, options?: CallOptions): Call<void>;
 }

@@ -6,7 +6,7 @@ import type { AppLink } from "../models/user_resources.js";
 
 /**
  * User resources: tag `UserResources` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/
+ * @see Okta's reference: UserResources
  */
 export interface UserResourcesService {
   /**
@@ -14,7 +14,7 @@ export interface UserResourcesService {
    *
    * `GET /api/v1/users/{userId}/appLinks` · scope `okta.users.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listAppLinks
+   * @see Okta's reference: UserResources listAppLinks
    */
   listAppLinks(userId: string | undefined, options?: ListOptions): List<AppLink>;
 
@@ -23,7 +23,7 @@ export interface UserResourcesService {
    *
    * `GET /api/v1/users/{userId}/clients` · scope `okta.users.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserClients
+   * @see Okta's reference: UserResources listUserClients
    */
   listUserClients(userId: string | undefined, options?: ListOptions): List<Oauth2Client>;
 
@@ -32,7 +32,7 @@ export interface UserResourcesService {
    *
    * `GET /api/v1/users/{userId}/groups` · scope `okta.users.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserGroups
+   * @see Okta's reference: UserResources listUserGroups
    */
   listUserGroups(userId: string | undefined, options?: ListOptions): List<Group>;
 }

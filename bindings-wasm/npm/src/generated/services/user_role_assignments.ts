@@ -33,7 +33,7 @@ export interface ListUsersWithRoleAssignmentsArguments {
 
 /**
  * User role assignments: tag `RoleAssignmentAUser` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/
+ * @see Okta's reference: RoleAssignmentAUser
  */
 export interface UserRoleAssignmentsService {
   /**
@@ -41,7 +41,7 @@ export interface UserRoleAssignmentsService {
    *
    * `POST /api/v1/users/{userId}/roles` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/assignRoleToUser
+   * @see Okta's reference: RoleAssignmentAUser assignRoleToUser
    */
   assignRoleToUser(
     userId: string | undefined,
@@ -55,7 +55,7 @@ export interface UserRoleAssignmentsService {
    *
    * `GET /api/v1/users/{userId}/roles/{roleAssignmentId}` · scope `okta.roles.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/getUserAssignedRole
+   * @see Okta's reference: RoleAssignmentAUser getUserAssignedRole
    */
   getUserAssignedRole(
     userId: string | undefined,
@@ -68,7 +68,7 @@ export interface UserRoleAssignmentsService {
    *
    * `GET /api/v1/users/{userId}/roles` · scope `okta.roles.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listAssignedRolesForUser
+   * @see Okta's reference: RoleAssignmentAUser listAssignedRolesForUser
    */
   listAssignedRolesForUser(
     userId: string | undefined,
@@ -81,7 +81,7 @@ export interface UserRoleAssignmentsService {
    *
    * `GET /api/v1/iam/assignees/users` · scope `okta.roles.read` · paged by `/_links/next/href` in the body · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listUsersWithRoleAssignments
+   * @see Okta's reference: RoleAssignmentAUser listUsersWithRoleAssignments
    */
   listUsersWithRoleAssignments(
     named?: ListUsersWithRoleAssignmentsArguments,
@@ -93,7 +93,7 @@ export interface UserRoleAssignmentsService {
    *
    * `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/unassignRoleFromUser
+   * @see Okta's reference: RoleAssignmentAUser unassignRoleFromUser
    */
   unassignRoleFromUser(userId: string | undefined, roleAssignmentId: string | undefined, options?: CallOptions): Call<void>;
 }

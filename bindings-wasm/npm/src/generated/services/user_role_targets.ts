@@ -22,7 +22,7 @@ export interface ListGroupTargetsForRoleArguments {
 
 /**
  * User role targets: tag `RoleBTargetAdmin` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/
+ * @see Okta's reference: RoleBTargetAdmin
  */
 export interface UserRoleTargetsService {
   /**
@@ -30,7 +30,7 @@ export interface UserRoleTargetsService {
    *
    * `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAllAppsAsTargetToRoleForUser
+   * @see Okta's reference: RoleBTargetAdmin assignAllAppsAsTargetToRoleForUser
    */
   assignAllAppsAsTargetToRoleForUser(userId: string | undefined, roleAssignmentId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -39,7 +39,7 @@ export interface UserRoleTargetsService {
    *
    * `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAppInstanceTargetToAppAdminRoleForUser
+   * @see Okta's reference: RoleBTargetAdmin assignAppInstanceTargetToAppAdminRoleForUser
    */
   assignAppInstanceTargetToAppAdminRoleForUser(
     userId: string | undefined,
@@ -54,7 +54,7 @@ export interface UserRoleTargetsService {
    *
    * `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAppTargetToAdminRoleForUser
+   * @see Okta's reference: RoleBTargetAdmin assignAppTargetToAdminRoleForUser
    */
   assignAppTargetToAdminRoleForUser(
     userId: string | undefined,
@@ -68,7 +68,7 @@ export interface UserRoleTargetsService {
    *
    * `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignGroupTargetToUserRole
+   * @see Okta's reference: RoleBTargetAdmin assignGroupTargetToUserRole
    */
   assignGroupTargetToUserRole(
     userId: string | undefined,
@@ -82,7 +82,7 @@ export interface UserRoleTargetsService {
    *
    * `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listApplicationTargetsForApplicationAdministratorRoleForUser
+   * @see Okta's reference: RoleBTargetAdmin listApplicationTargetsForApplicationAdministratorRoleForUser
    */
   listApplicationTargetsForApplicationAdministratorRoleForUser(
     userId: string | undefined,
@@ -96,7 +96,7 @@ export interface UserRoleTargetsService {
    *
    * `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listGroupTargetsForRole
+   * @see Okta's reference: RoleBTargetAdmin listGroupTargetsForRole
    */
   listGroupTargetsForRole(
     userId: string | undefined,
@@ -110,7 +110,7 @@ export interface UserRoleTargetsService {
    *
    * `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignAppInstanceTargetFromAdminRoleForUser
+   * @see Okta's reference: RoleBTargetAdmin unassignAppInstanceTargetFromAdminRoleForUser
    */
   unassignAppInstanceTargetFromAdminRoleForUser(
     userId: string | undefined,
@@ -125,7 +125,7 @@ export interface UserRoleTargetsService {
    *
    * `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignAppTargetFromAppAdminRoleForUser
+   * @see Okta's reference: RoleBTargetAdmin unassignAppTargetFromAppAdminRoleForUser
    */
   unassignAppTargetFromAppAdminRoleForUser(
     userId: string | undefined,
@@ -139,7 +139,7 @@ export interface UserRoleTargetsService {
    *
    * `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignGroupTargetFromUserAdminRole
+   * @see Okta's reference: RoleBTargetAdmin unassignGroupTargetFromUserAdminRole
    */
   unassignGroupTargetFromUserAdminRole(
     userId: string | undefined,

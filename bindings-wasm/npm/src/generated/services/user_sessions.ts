@@ -17,7 +17,7 @@ export interface RevokeUserSessionsArguments {
 
 /**
  * User sessions: tag `UserSessions` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserSessions/
+ * @see Okta's reference: UserSessions
  */
 export interface UserSessionsService {
   /**
@@ -25,7 +25,7 @@ export interface UserSessionsService {
    *
    * `POST /api/v1/users/me/lifecycle/delete_sessions` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserSessions/#tag/UserSessions/operation/endUserSessions
+   * @see Okta's reference: UserSessions endUserSessions
    */
   endUserSessions(named?: EndUserSessionsArguments, options?: CallOptions): Call<void>;
 
@@ -34,7 +34,7 @@ export interface UserSessionsService {
    *
    * `DELETE /api/v1/users/{userId}/sessions` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserSessions/#tag/UserSessions/operation/revokeUserSessions
+   * @see Okta's reference: UserSessions revokeUserSessions
    */
   revokeUserSessions(userId: string | undefined, named?: RevokeUserSessionsArguments, options?: CallOptions): Call<void>;
 }

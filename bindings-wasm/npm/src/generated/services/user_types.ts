@@ -12,7 +12,7 @@ export interface ReplaceUserTypeArguments {
 
 /**
  * User types: tag `UserType` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/
+ * @see Okta's reference: UserType
  */
 export interface UserTypesService {
   /**
@@ -20,7 +20,7 @@ export interface UserTypesService {
    *
    * `POST /api/v1/meta/types/user` · scope `okta.userTypes.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/createUserType
+   * @see Okta's reference: UserType createUserType
    */
   createUserType(body: UserTypeInput, options?: CallOptions): Call<UserType>;
 
@@ -29,7 +29,7 @@ export interface UserTypesService {
    *
    * `DELETE /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/deleteUserType
+   * @see Okta's reference: UserType deleteUserType
    */
   deleteUserType(typeId: string | undefined, options?: CallOptions): Call<void>;
 
@@ -38,7 +38,7 @@ export interface UserTypesService {
    *
    * `GET /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.read` · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/getUserType
+   * @see Okta's reference: UserType getUserType
    */
   getUserType(typeId: string | undefined, options?: CallOptions): Call<UserType>;
 
@@ -47,7 +47,7 @@ export interface UserTypesService {
    *
    * `GET /api/v1/meta/types/user` · scope `okta.userTypes.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/listUserTypes
+   * @see Okta's reference: UserType listUserTypes
    */
   listUserTypes(options?: ListOptions): List<UserType>;
 
@@ -56,7 +56,7 @@ export interface UserTypesService {
    *
    * `PUT /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/replaceUserType
+   * @see Okta's reference: UserType replaceUserType
    */
   replaceUserType(typeId: string | undefined, named?: ReplaceUserTypeArguments, options?: CallOptions): Call<UserType>;
 
@@ -65,7 +65,7 @@ export interface UserTypesService {
    *
    * `POST /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/updateUserType
+   * @see Okta's reference: UserType updateUserType
    */
   updateUserType(typeId: string | undefined, body: UserTypePostRequest, options?: CallOptions): Call<UserType>;
 }

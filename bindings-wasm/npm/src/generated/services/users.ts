@@ -65,7 +65,7 @@ export interface UpdateUserArguments {
 
 /**
  * Users: tag `User` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/
+ * @see Okta's reference: User
  */
 export interface UsersService {
   /**
@@ -73,7 +73,7 @@ export interface UsersService {
    *
    * `POST /api/v1/users` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/createUser
+   * @see Okta's reference: User createUser
    */
   createUser(body: CreateUserRequest, named?: CreateUserArguments, options?: CallOptions): Call<User>;
 
@@ -83,7 +83,7 @@ export interface UsersService {
    * `DELETE /api/v1/users/{id}` · scope `okta.users.manage` · GA.
    * Not retried once the request may have reached Okta, because a second call has a different effect.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/deleteUser
+   * @see Okta's reference: User deleteUser
    */
   deleteUser(id: string | undefined, named?: DeleteUserArguments, options?: CallOptions): Call<void>;
 
@@ -92,7 +92,7 @@ export interface UsersService {
    *
    * `GET /api/v1/users/{id}` · scope `okta.users.read` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/getUser
+   * @see Okta's reference: User getUser
    */
   getUser(id: string | undefined, named?: GetUserArguments, options?: CallOptions): Call<UserGetSingleton>;
 
@@ -101,7 +101,7 @@ export interface UsersService {
    *
    * `GET /api/v1/users/{userId}/blocks` · scope `okta.users.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUserBlocks
+   * @see Okta's reference: User listUserBlocks
    */
   listUserBlocks(userId: string | undefined, options?: ListOptions): List<UserBlock>;
 
@@ -110,7 +110,7 @@ export interface UsersService {
    *
    * `GET /api/v1/users` · scope `okta.users.read` · paged by `Link` header · GA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUsers
+   * @see Okta's reference: User listUsers
    */
   listUsers(named?: ListUsersArguments, options?: ListOptions): List<User>;
 
@@ -119,7 +119,7 @@ export interface UsersService {
    *
    * `PUT /api/v1/users/{id}` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/replaceUser
+   * @see Okta's reference: User replaceUser
    */
   replaceUser(id: string | undefined, body: UpdateUserRequest, named?: ReplaceUserArguments, options?: CallOptions): Call<User>;
 
@@ -128,7 +128,7 @@ export interface UsersService {
    *
    * `POST /api/v1/users/{id}` · scope `okta.users.manage` · GA.
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/updateUser
+   * @see Okta's reference: User updateUser
    */
   updateUser(id: string | undefined, body: UpdateUserRequest, named?: UpdateUserArguments, options?: CallOptions): Call<User>;
 }

@@ -38,7 +38,7 @@ export interface SendPinArguments {
 
 /**
  * WebAuthn preregistration: tag `WebAuthnPreregistration` of the API document.
- * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/
+ * @see Okta's reference: WebAuthnPreregistration
  */
 export interface WebauthnPreregistrationService {
   /**
@@ -46,7 +46,7 @@ export interface WebauthnPreregistrationService {
    *
    * `POST /webauthn-registration/api/v1/activate` · scope `okta.users.manage` · EA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/activatePreregistrationEnrollment
+   * @see Okta's reference: WebAuthnPreregistration activatePreregistrationEnrollment
    */
   activatePreregistrationEnrollment(
     named?: ActivatePreregistrationEnrollmentArguments,
@@ -58,7 +58,7 @@ export interface WebauthnPreregistrationService {
    *
    * `DELETE /webauthn-registration/api/v1/users/{userId}/enrollments/{authenticatorEnrollmentId}` · scope `okta.users.manage` · EA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/deleteWebAuthnPreregistrationFactor
+   * @see Okta's reference: WebAuthnPreregistration deleteWebAuthnPreregistrationFactor
    */
   deleteWebAuthnPreregistrationFactor(
     userId: string | undefined,
@@ -71,7 +71,7 @@ export interface WebauthnPreregistrationService {
    *
    * `POST /webauthn-registration/api/v1/enroll` · scope `okta.users.manage` · EA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/enrollPreregistrationEnrollment
+   * @see Okta's reference: WebAuthnPreregistration enrollPreregistrationEnrollment
    */
   enrollPreregistrationEnrollment(
     named?: EnrollPreregistrationEnrollmentArguments,
@@ -83,7 +83,7 @@ export interface WebauthnPreregistrationService {
    *
    * `POST /webauthn-registration/api/v1/initiate-fulfillment-request` · scope `okta.users.manage` · EA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/generateFulfillmentRequest
+   * @see Okta's reference: WebAuthnPreregistration generateFulfillmentRequest
    */
   generateFulfillmentRequest(named?: GenerateFulfillmentRequestArguments, options?: CallOptions): Call<void>;
 
@@ -92,7 +92,7 @@ export interface WebauthnPreregistrationService {
    *
    * `GET /webauthn-registration/api/v1/users/{userId}/enrollments` · scope `okta.users.read` · paged by `Link` header · EA.
    * @throws `OktantError`, likely status 401, 403, 404, kind `rate_limited`, kind `page`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/listWebAuthnPreregistrationFactors
+   * @see Okta's reference: WebAuthnPreregistration listWebAuthnPreregistrationFactors
    */
   listWebAuthnPreregistrationFactors(userId: string | undefined, options?: ListOptions): List<WebauthnPreregistrationFactor>;
 
@@ -101,7 +101,7 @@ export interface WebauthnPreregistrationService {
    *
    * `POST /webauthn-registration/api/v1/send-pin` · scope `okta.users.manage` · EA.
    * @throws `OktantError`, likely status 400, 401, 403, kind `rate_limited`.
-   * @see https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/sendPin
+   * @see Okta's reference: WebAuthnPreregistration sendPin
    */
   sendPin(named?: SendPinArguments, options?: CallOptions): Call<void>;
 }
