@@ -83,7 +83,7 @@ pub(crate) fn text(value: &JsValue, name: &str) -> Result<String, String> {
 pub(crate) fn millis(value: &JsValue, name: &str) -> Result<Duration, String> {
     let millis = value.as_f64().filter(|millis| (0.0..1e15).contains(millis));
     millis
-        .map(|millis| Duration::from_millis(millis as u64))
+        .map(|millis| Duration::from_millis(millis.ceil() as u64))
         .ok_or_else(|| wrong_type(name, value, "a time in milliseconds, 0 or more"))
 }
 

@@ -1,10 +1,10 @@
-import { encode } from "./json.js";
+import { className, encode, isOpaque } from "./json.js";
 import { describe } from "./failure.js";
 import type { Arguments, ListOptions } from "./options.js";
 
-/** Arguments and options as the engine reads them: a JSON array of three texts an entry, its place, name and value; and the body. */
+/** Arguments and options as the engine reads them: three texts an entry, its place, name and value; and the body. */
 export interface Packed {
-  readonly text: string;
+  readonly entries: readonly string[];
   readonly body?: Uint8Array | undefined;
 }
 
@@ -15,14 +15,11 @@ export interface MethodArguments {
   readonly named: unknown;
 }
 
-/** Options of a call or a list, and the polling interval of a list that is followed. */
-export type PackedOptions = ListOptions & { followMs?: number | undefined };
-
 /** An argument that cannot be sent, for `Engine.argumentError`. */
 export class InvalidArgument extends Error {}
 
 /** Arguments and options, checked and packed. A Blob is read first. */
-export function pack(args: Arguments | MethodArguments, options: PackedOptions): Packed | Promise<Packed> {
+export function pack(args: Arguments | MethodArguments, options: ListOptions): Packed | Promise<Packed> {
   const entries: string[] = [];
   let body: unknown;
   for (const part of members(args, "the argument")) {
@@ -33,8 +30,8 @@ export function pack(args: Arguments | MethodArguments, options: PackedOptions):
     else if (part === "path" || part === "query" || part === "headers") addParameters(entries, part, part, value);
     else throw unknown("argument", part, "path, query, headers, body");
   }
-  for (const name of members(options, "the last argument")) addOption(entries, name, options[name as keyof PackedOptions]);
-  if (body === undefined) return { text: JSON.stringify(entries) };
+  for (const name of members(options, "the last argument")) addOption(entries, name, options[name as keyof ListOptions]);
+  if (body === undefined) return { entries };
   return packBody(entries, body);
 }
 
@@ -45,9 +42,9 @@ function addOption(entries: string[], name: string, value: unknown): void {
       break;
     case "timeoutMs":
     case "deadlineMs":
-    case "followMs":
       if (!(typeof value === "number" && value >= 0 && value < 1e15)) throw wrongType(name, value, "a time in milliseconds, 0 or more");
-      entries.push(name, "", String(Math.floor(value)));
+      // Not rounded down: 0 is no limit.
+      entries.push(name, "", String(Math.ceil(value)));
       break;
     case "maxRetries":
       if (!(Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 100)) throw wrongType(name, value, "a whole number from 0 to 100");
@@ -72,6 +69,8 @@ function addParameters(entries: string[], part: string, place: string, values: u
       addParameter(entries, place, name, value);
     } else if (part === place) {
       throw wrongType(name, value, TEXT);
+    } else if (part === "headers") {
+      entries.push(place, name, value.map((item) => text(item, name)).join(", "));
     } else {
       for (const item of value) entries.push(place, name, text(item, name));
     }
@@ -102,7 +101,7 @@ function addNamed(entries: string[], values: unknown, body: unknown): unknown {
 /** The names of an object's properties that are not undefined. Undefined and null have none. */
 function members(object: unknown, name: string): string[] {
   if (object === undefined || object === null) return [];
-  if (typeof object !== "object" || Array.isArray(object)) throw wrongType(name, object, "an object of names and values");
+  if (typeof object !== "object" || Array.isArray(object) || isOpaque(object)) throw wrongType(name, object, "an object of names and values");
   return Object.keys(object).filter((name) => (object as Record<string, unknown>)[name] !== undefined);
 }
 
@@ -123,7 +122,7 @@ function text(value: unknown, name: string): string {
 }
 
 async function packBlob(entries: string[], blob: Blob): Promise<Packed> {
-  return { text: JSON.stringify(entries), body: new Uint8Array(await blob.arrayBuffer()) };
+  return { entries, body: new Uint8Array(await blob.arrayBuffer()) };
 }
 
 /** A file or bytes from an ArrayBuffer, a Uint8Array, a Blob or File, or `{ name, type, data }`; otherwise JSON. */
@@ -132,16 +131,16 @@ function packBody(entries: string[], body: unknown): Packed | Promise<Packed> {
   const content = [body, data].find((value) => value instanceof Uint8Array || value instanceof ArrayBuffer || value instanceof Blob);
   if (content === undefined) {
     const json = toJson(body);
-    if (json === undefined) return { text: JSON.stringify(entries) };
+    if (json === undefined) return { entries };
     if (typeof body === "string") entries.push("text", "", body);
     entries.push("json", "", "");
-    return { text: JSON.stringify(entries), body: new TextEncoder().encode(json) };
+    return { entries, body: new TextEncoder().encode(json) };
   }
   // Bytes have neither name nor type, a File has both.
   if (typeof name === "string" && name !== "") entries.push("name", "", name);
   if (typeof type === "string" && type !== "") entries.push("type", "", type);
   if (content instanceof Blob) return packBlob(entries, content);
-  return { text: JSON.stringify(entries), body: content instanceof Uint8Array ? content : new Uint8Array(content as ArrayBuffer) };
+  return { entries, body: content instanceof Uint8Array ? content : new Uint8Array(content as ArrayBuffer) };
 }
 
 function toJson(body: unknown): string | undefined {
@@ -162,5 +161,6 @@ function wrongType(name: string, value: unknown, expected: string): InvalidArgum
 
 /** The type of a value for a message; of a number its value, as other values may be secret. */
 export function typeName(value: unknown): string {
+  if (isOpaque(value)) return className(value);
   return value === null ? "null" : Array.isArray(value) ? "an array" : typeof value === "number" ? String(value) : typeof value;
 }

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { InvalidArgument, type MethodArguments, pack, type Packed, type PackedOptions } from "./arguments.js";
+import { InvalidArgument, type MethodArguments, pack, type Packed, typeName } from "./arguments.js";
 import { Call } from "./call.js";
 import { Driver, type Finished } from "./drive.js";
 import { toOktantError } from "./error.js";
@@ -51,7 +51,8 @@ export abstract class BaseClient {
   readonly #caller: Caller;
 
   /** @internal */
-  constructor(options: ClientOptions, runtime: Runtime) {
+  constructor(given: ClientOptions | null | undefined, runtime: Runtime) {
+    const options = given ?? {};
     const keys = new Keys(options.signer, options.proofSigner);
     const create = (glue: Glue): Driver => {
       BaseClient.#defineServices(glue);
@@ -112,20 +113,21 @@ export abstract class BaseClient {
     await driver.close();
   }
 
-  async #send(operation: string, args: Arguments | MethodArguments, options: CallOptions = {}): Promise<Finished> {
+  async #send(operation: string, args: Arguments | MethodArguments, options?: CallOptions | null): Promise<Finished> {
+    const packing = snapshot(args, options);
     const driver = await this.#driver;
-    const packing = prepare(driver, operation, args, options);
-    return driver.call(operation, packing instanceof Promise ? await packing : packing, options.signal);
+    return driver.call(operation, await checked(driver, operation, packing), options?.signal);
   }
 
-  #list<T>(operation: string, args: Arguments | MethodArguments, options: ListOptions = {}): List<T> {
+  #list<T>(operation: string, args: Arguments | MethodArguments, options?: ListOptions | null): List<T> {
+    const packing = snapshot(args, options);
     const open = async (followMs: number | undefined) => {
       const driver = await this.#driver;
-      const packing = prepare(driver, operation, args, { ...options, followMs });
-      const { text, body } = packing instanceof Promise ? await packing : packing;
-      return { driver, pages: driver.use((engine) => engine.pages(operation, text, body)) };
+      const { entries, body } = await checked(driver, operation, packing);
+      const all = followMs === undefined ? entries : [...entries, "followMs", "", String(Math.ceil(followMs))];
+      return { driver, pages: driver.use((engine) => engine.pages(operation, JSON.stringify(all), body)) };
     };
-    return new List<T>((followMs) => readPages<T>(() => open(followMs), options.signal));
+    return new List<T>((followMs) => readPages<T>(() => open(followMs), options?.signal));
   }
 
   /** The service of this name. It stays the same object, so that its methods can be replaced in tests. */
@@ -153,12 +155,27 @@ export abstract class BaseClient {
   }
 }
 
-/** Arguments and options as the engine reads them. */
-function prepare(driver: Driver, operation: string, args: Arguments | MethodArguments, options: PackedOptions): Packed | Promise<Packed> {
+type Packing = Packed | Promise<Packed> | InvalidArgument;
+
+/** Arguments and options as they are now: what the caller changes later is not sent. */
+function snapshot(args: Arguments | MethodArguments, options: ListOptions | null | undefined): Packing {
   try {
-    return pack(args, options);
+    const packing = pack(args, options ?? {});
+    // Whoever awaits it is told; if the engine cannot be loaded, nobody does.
+    if (packing instanceof Promise) packing.catch(() => undefined);
+    return packing;
   } catch (thrown) {
-    if (!(thrown instanceof InvalidArgument)) throw thrown;
-    throw toOktantError(driver.use((engine) => engine.argumentError(operation, thrown.message)));
+    if (thrown instanceof InvalidArgument) return thrown;
+    throw thrown;
   }
+}
+
+/** The packed arguments, unless one of them, or the name of the operation, cannot be sent. */
+function checked(driver: Driver, operation: string, packing: Packing): Packed | Promise<Packed> {
+  if (typeof operation !== "string") {
+    const message = `the operation is ${typeName(operation)}: give its ID, or a method and a path`;
+    throw toOktantError({ kind: "invalid_argument", message, attempts: 0, elapsedMs: 0, mayHaveBeenSent: false });
+  }
+  if (!(packing instanceof InvalidArgument)) return packing;
+  throw toOktantError(driver.use((engine) => engine.argumentError(operation, packing.message)));
 }

@@ -7,6 +7,7 @@ import type { Engine, Glue, Layers, Pages } from "./glue.js";
 import type { KeyName, Keys } from "./keys.js";
 import type { ClientOptions } from "./options.js";
 import { seeds } from "./seeds.js";
+import { offAbort, onAbort } from "./signals.js";
 
 /** A call that has succeeded. The engine keeps it under its number until `Engine.finish` or `Pages.turn`. */
 export interface Finished {
@@ -56,6 +57,8 @@ export class Driver {
   readonly #platformFetch = globalThis.fetch;
   readonly #running = new Set<Running>();
   readonly #waiting = new Map<number, () => void>();
+  /** Ends the pauses of lists. */
+  readonly #resting = new Set<() => void>();
   /** The controller of a request that is over, for the next one: in Node, a signal costs more than any other part of a call. */
   #spare: AbortController | undefined;
   #uses = 0;
@@ -107,6 +110,7 @@ export class Driver {
         resolve();
       };
     });
+    for (const wake of this.#resting) wake();
     if (this.#running.size === 0) this.#end();
     return this.#closing;
   }
@@ -122,8 +126,9 @@ export class Driver {
   }
 
   /** Runs a call of an operation. */
-  call(operation: string, { text, body }: Packed, signal: AbortSignal | undefined): Promise<Finished> {
+  call(operation: string, { entries, body }: Packed, signal: AbortSignal | undefined): Promise<Finished> {
     const { engine } = this;
+    const text = JSON.stringify(entries);
     const start: Start = (cancelled, seed, mono, unix) => engine.start(operation, text, body, cancelled, seed, mono, unix);
     const finish = (finished: Finished): Finished => {
       engine.finish(finished.call);
@@ -137,7 +142,7 @@ export class Driver {
     this.#check();
     const running: Running = { signal, number: 0, interrupt: undefined, response: undefined, body: undefined, told: "", cause: undefined };
     const abort = () => running.interrupt?.(ABORTED);
-    signal?.addEventListener("abort", abort);
+    if (signal) onAbort(signal, abort);
     this.#running.add(running);
     try {
       let text = start(signal?.aborted === true, seeds.next(), performance.now(), Date.now());
@@ -162,7 +167,7 @@ export class Driver {
     } finally {
       this.#running.delete(running);
       if (this.#closing !== undefined && this.#running.size === 0) this.#end();
-      signal?.removeEventListener("abort", abort);
+      if (signal) offAbort(signal, abort);
     }
   }
 
@@ -236,19 +241,20 @@ export class Driver {
     return this.engine.woke(running.number, performance.now(), Date.now());
   }
 
-  /** Sleeps, unless the signal is aborted. */
-  async rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
-    if (signal?.aborted) return;
-    let abort = () => {};
+  /** Sleeps until the pause of a list is over, or one of the signals is aborted, or the client closed. */
+  async rest(ms: number, signals: readonly (AbortSignal | undefined)[]): Promise<void> {
+    if (signals.some((signal) => signal?.aborted)) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let wake = () => {};
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => resolve(), Math.min(ms, MAX_DELAY_MS));
-      abort = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      signal?.addEventListener("abort", abort);
+      wake = resolve;
+      timer = setTimeout(wake, Math.min(ms, MAX_DELAY_MS));
+      this.#resting.add(wake);
+      for (const signal of signals) if (signal) onAbort(signal, wake);
     });
-    signal?.removeEventListener("abort", abort);
+    clearTimeout(timer);
+    this.#resting.delete(wake);
+    for (const signal of signals) if (signal) offAbort(signal, wake);
   }
 
   /** The result of `work`. Rejects with `TIMED_OUT` after the timeout, if there is one, and with `ABORTED` if the caller aborts. */

@@ -83,6 +83,20 @@ function decimal(text: string): string {
 const BIGINT = `bigint ${Math.random()} `;
 const BIGINTS = new RegExp(`"${BIGINT.replace(".", "\\.")}(-?\\d+)"`, "g");
 
+/** Whether JSON writes `{}` for an object that is no plain one: a Map, a RegExp, an Error, Headers. */
+export function isOpaque(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isPlain = prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+  const isWrapper = /(Number|String|Boolean|BigInt)\]$/.test(Object.prototype.toString.call(value));
+  return !isPlain && !isWrapper && Object.keys(value).length === 0;
+}
+
+/** The class of an object, with its article. */
+export function className({ constructor: { name } }: object): string {
+  return `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
+}
+
 /** JSON text of a value; undefined if it has none. Throws if JSON would silently lose something. */
 export function encode(value: unknown): string | undefined {
   const text = JSON.stringify(value, rejectLossy);
@@ -90,10 +104,12 @@ export function encode(value: unknown): string | undefined {
 }
 
 function rejectLossy(this: object, name: string, value: unknown): unknown {
+  const given = this[name as keyof object] as unknown;
   const what =
     typeof value === "number" && !Number.isFinite(value) ? String(value)
-    : value instanceof Map ? "a Map"
-    : value instanceof Set ? "a Set"
+    : typeof value === "function" || typeof value === "symbol" ? `a ${typeof value}`
+    : given instanceof Date && value === null ? "an invalid Date"
+    : isOpaque(value) ? className(value)
     : undefined;
   const where = name && ` at "${name}"`;
   if (typeof value === "bigint") return rawJSON === undefined ? `${BIGINT}${value}` : rawJSON(String(value));

@@ -1,3 +1,4 @@
+import { ending } from "./pages.js";
 import type { Page, RawResponse } from "./response.js";
 
 /** Reads a list from its first page on; with a time, a growing list, which is polled at its end. @internal */
@@ -33,6 +34,7 @@ export class List<T, Body = T[]> implements AsyncIterable<T>, PromiseLike<Page<T
    * not full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
    */
   follow(everyMs: number): List<T, Body> {
+    if (!(Number.isFinite(everyMs) && everyMs >= 0)) throw new RangeError(`cannot poll every ${everyMs} milliseconds: give a number, 0 or more`);
     return new List<T, Body>(() => this.read(everyMs), this.#most);
   }
 
@@ -51,7 +53,9 @@ export class List<T, Body = T[]> implements AsyncIterable<T>, PromiseLike<Page<T
 
   /** Pages of the list, from the first one. */
   pages(): AsyncIterableIterator<Page<T>> {
-    return this.#most === Infinity ? this.read() : limited(this.read(), this.#most);
+    if (this.#most === Infinity) return this.read();
+    const pages = this.read();
+    return ending(limited(pages, this.#most), () => void pages.return?.());
   }
 
   /** First page of the list alone. Its `cursor` leads to the next one. */
@@ -109,6 +113,7 @@ class ItemIterator<T> implements AsyncIterableIterator<T> {
   #items: T[] = [];
   #position = 0;
   #pending: Promise<IteratorResult<T>> | undefined;
+  #isOver = false;
 
   constructor(pages: AsyncIterableIterator<Page<T>>) {
     this.#pages = pages;
@@ -130,7 +135,7 @@ class ItemIterator<T> implements AsyncIterableIterator<T> {
   async #nextPageItem(): Promise<IteratorResult<T>> {
     while (this.#position >= this.#items.length) {
       const page = await this.#pages.next();
-      if (page.done) return { done: true, value: undefined };
+      if (page.done || this.#isOver) return { done: true, value: undefined };
       this.#items = page.value.items;
       this.#position = 0;
     }
@@ -139,6 +144,7 @@ class ItemIterator<T> implements AsyncIterableIterator<T> {
 
   async return(): Promise<IteratorResult<T>> {
     this.#items = [];
+    this.#isOver = true;
     // Not awaited: it would wait for a page that is being fetched.
     void this.#pages.return?.();
     return { done: true, value: undefined };

@@ -9,15 +9,35 @@ interface OpenList {
   readonly pages: Pages;
 }
 
-/** The pages of one reading of the list. Concurrent calls of `next` get them in order. @internal */
-export async function* readPages<T>(open: () => Promise<OpenList>, signal: AbortSignal | undefined): AsyncGenerator<Page<T>, void, undefined> {
+/** The pages of one reading of the list. Concurrent calls of `next` get them in order; `return` ends a pause at once. @internal */
+export function readPages<T>(open: () => Promise<OpenList>, signal: AbortSignal | undefined): AsyncIterableIterator<Page<T>> {
+  const end = new AbortController();
+  return ending(generate<T>(open, signal, end.signal), () => end.abort());
+}
+
+/** The same pages, with `end` to be called first when the reader has enough. A generator would return after its `next` alone. @internal */
+export function ending<T>(pages: AsyncGenerator<Page<T>, void, undefined>, end: () => void): AsyncIterableIterator<Page<T>> {
+  return {
+    next: () => pages.next(),
+    return() {
+      end();
+      return pages.return();
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+async function* generate<T>(open: () => Promise<OpenList>, signal: AbortSignal | undefined, end: AbortSignal): AsyncGenerator<Page<T>, void, undefined> {
   let opened: OpenList | undefined;
   try {
     const { driver, pages } = (opened = await open());
     for (;;) {
       // After an abort the call below fails at once.
       const rest = driver.use(() => pages.rest());
-      if (rest > 0) await driver.rest(rest, signal);
+      if (rest > 0) await driver.rest(rest, [signal, end]);
+      if (end.aborted) return;
       const start: Start = (cancelled, seed, mono, unix) => pages.start(cancelled, seed, mono, unix);
       const turn = ({ call, body, headers }: Finished): Page<T> => {
         const page = { ...pages.turn(call), headers, items: (body?.items ?? []) as T[] };

@@ -408,14 +408,14 @@ export async function environment(bare) {
       };
     },
     /** A client with a fetch that answers what `reply` gives: a document, or parts of a response. */
-    fake(reply) {
+    fake(reply, options) {
       const sent = [];
       const fetch = (url, init) => {
         sent.push({ url, init });
         const given = reply(url, init);
         return given instanceof Promise ? given.then(respond) : respond(given);
       };
-      return { sent, okta: new Client({ orgUrl: home, token, fetch }) };
+      return { sent, okta: new Client({ orgUrl: home, token, fetch, ...options }) };
     },
   };
 }
