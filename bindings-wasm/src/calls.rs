@@ -9,6 +9,11 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 
+/// The time, as `performance.now` and `Date.now` tell it.
+pub(crate) fn now(mono_ms: f64, unix_ms: f64) -> Now {
+    Now { mono_ms: mono_ms as u64, unix_ms: unix_ms as u64 }
+}
+
 /// What the calls of a client share.
 pub(crate) struct Calls {
     pub(crate) session: Session,

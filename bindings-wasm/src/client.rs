@@ -1,12 +1,12 @@
 //! The engine of a client, which makes its calls.
 
-use crate::calls::Calls;
+use crate::calls::{Calls, now};
 use crate::events::{self, Events};
 use crate::pages::Pages;
 use crate::{arguments, config, data, error};
 use js_sys::Function;
 use oktant_core::decode::body_kind;
-use oktant_core::io::{BodyKind, BodySummary, Failure, FailureKind, Now, ReceivedBody, ReceivedResponse};
+use oktant_core::io::{BodyKind, BodySummary, Failure, FailureKind, ReceivedBody, ReceivedResponse};
 use oktant_core::step::Input;
 use oktant_core::{Error, Headers, Operation, Phase, PublicKey, Secret, Session};
 use serde::Serialize;
@@ -255,10 +255,6 @@ fn parse(told: &str) -> (Told<'_>, Headers) {
         headers.push(name, value);
     }
     (told, headers)
-}
-
-pub(crate) fn now(mono_ms: f64, unix_ms: f64) -> Now {
-    Now { mono_ms: mono_ms as u64, unix_ms: unix_ms as u64 }
 }
 
 /// A program cannot raise the limit of Node's `fetch` itself.

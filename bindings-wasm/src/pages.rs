@@ -1,8 +1,7 @@
 //! Pagination: a list, page by page.
 
 use crate::arguments::Given;
-use crate::calls::Calls;
-use crate::client::now;
+use crate::calls::{Calls, now};
 use crate::{data, error};
 use oktant_core::{Call, Error, Operation, Pager};
 use std::cell::RefCell;

@@ -33,7 +33,7 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte <= NINE && byte >= POINT && byte !== SLASH;
 }
 
-/** Parses JSON. */
+/** The value of a JSON text, whose long numbers are remembered. */
 export function parseJson(json: string): unknown {
   return /[\d.]{16}/.test(json) ? parseLongNumbers(json) : JSON.parse(json);
 }
