@@ -1,6 +1,6 @@
 //! Texts that the generated code of every language shares: headers, doc comments.
 
-use crate::model::{Api, Field, Kind, Operation, Paging, Parameter, Ref, Type, names};
+use crate::model::{Api, Field, Kind, Operation, Paging, Parameter, Place, Ref, Type, names};
 
 /// The first line of a generated file, without the comment marker.
 pub(super) fn generated_by(api: &Api) -> String {
@@ -105,6 +105,16 @@ pub(super) fn reference(tag: &str) -> String {
 /// The place of an operation in Okta's reference, as [`reference`].
 pub(super) fn reference_of(tag: &str, id: &str) -> String {
     format!("Okta's reference: {tag} {id}")
+}
+
+/// The statuses of the errors that are likely: because of the arguments, the credential, or what the path names.
+pub(super) fn likely_statuses(operation: &Operation) -> Vec<u16> {
+    let in_path = |parameter: &Parameter| parameter.place == Place::Path;
+    let takes = operation.body.is_some() || !operation.parameters.iter().all(in_path);
+    let finds = operation.parameters.iter().any(in_path);
+    let asks = operation.facts.security != "none";
+    let all = [(takes, 400), (asks, 401), (asks, 403), (finds, 404)];
+    all.into_iter().filter(|(is, _)| *is).map(|(_, status)| status).collect()
 }
 
 /// One line on a field: its name on the wire, its type, its limits and whether it is required, read-only, secret.

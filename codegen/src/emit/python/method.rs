@@ -2,7 +2,7 @@
 
 use super::types::Types;
 use super::{ClientFlavor, WIDTH, broken, ident, type_text};
-use crate::emit::docs::{about, idents, reference_of, values};
+use crate::emit::docs::{about, idents, likely_statuses, reference_of, values};
 use crate::model::{Body, Operation, Paging, Parameter, Place, Ref, Shape};
 use std::fmt::Write;
 
@@ -275,20 +275,22 @@ impl<'a> Method<'a> {
 
     /// The `Raises` line: the likely errors first.
     fn errors(&self) -> String {
-        let operation = self.operation;
-        let takes = operation.body.is_some() || operation.parameters.iter().any(|given| given.place != Place::Path);
-        let finds = operation.parameters.iter().any(|given| given.place == Place::Path);
-        let asks = operation.facts.security != "none";
-        let likely = [
-            (takes, "BadRequestError"),
-            (asks, "UnauthorizedError"),
-            (asks, "ForbiddenError"),
-            (finds, "NotFoundError"),
-            (true, "RateLimitedError"),
-            (operation.paging != Paging::No, "PageError"),
-        ];
-        let likely: Vec<&str> = likely.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect();
+        let mut likely: Vec<&str> = likely_statuses(self.operation).into_iter().map(error_class).collect();
+        likely.push("RateLimitedError");
+        if self.operation.paging != Paging::No {
+            likely.push("PageError");
+        }
         format!("{} or another OktantError.", likely.join(", "))
+    }
+}
+
+/// The class of the error for a likely status.
+fn error_class(status: u16) -> &'static str {
+    match status {
+        401 => "UnauthorizedError",
+        403 => "ForbiddenError",
+        404 => "NotFoundError",
+        _ => "BadRequestError",
     }
 }
 

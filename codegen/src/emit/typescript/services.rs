@@ -3,7 +3,7 @@
 use super::roles::{Role, Roles};
 use super::text::{File, comment, open, property};
 use super::{Files, WIDTH};
-use crate::emit::docs::{about, reference, reference_of, title, values};
+use crate::emit::docs::{about, likely_statuses, reference, reference_of, title, values};
 use crate::model::{Api, Body, Operation, Paging, Parameter, Place, Ref, Shape, names};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -196,14 +196,7 @@ impl<'a> Method<'a> {
     /// The likely errors.
     fn errors(&self) -> String {
         let operation = self.operation;
-        let asks = operation.facts.security != "none";
-        let likely = [
-            (operation.body.is_some() || !self.named.is_empty(), "400"),
-            (asks, "401"),
-            (asks, "403"),
-            (!self.path.is_empty(), "404"),
-        ];
-        let likely: Vec<&str> = likely.iter().filter(|(is, _)| *is).map(|(_, status)| *status).collect();
+        let likely: Vec<String> = likely_statuses(operation).iter().map(u16::to_string).collect();
         let page = if operation.paging == Paging::No { "" } else { ", kind `page`" };
         let status = if likely.is_empty() { String::new() } else { format!("status {}, ", likely.join(", ")) };
         format!("`OktantError`, likely {status}kind `rate_limited`{page}.")
