@@ -30,7 +30,9 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
             }
         val config = session.hostConfig()
         settings.onEvent?.let { session.onEvent(ListenerAdapter(it)) }
-        driver = CallDriver(configure(settings.httpClient, config), wakeRegistry, config.headers.toSet(), settings)
+        val proxy = config.proxy?.let { HttpProxy(it.url, it.username, it.password) }
+        val transport = settings.transport ?: defaultTransport(config.connectTimeoutMs?.toLong() ?: 0, proxy)
+        driver = CallDriver(transport, wakeRegistry, config.headers.toSet(), settings)
     }
 
     /**

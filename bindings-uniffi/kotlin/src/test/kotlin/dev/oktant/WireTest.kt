@@ -81,7 +81,7 @@ internal class WireTest {
     @Test
     fun `nothing below the engine retries or follows redirects, even in the caller's own client`() = runBlocking {
         val own = OkHttpClient.Builder().retryOnConnectionFailure(true).build()
-        for (okta in listOf(okta, Servers.scripted { httpClient = own })) {
+        for (okta in listOf(okta, Servers.scripted { transport = OkHttpTransport(own) })) {
             for (word in listOf("busy", "late", "drop", "elsewhere")) {
                 for (warm in listOf(false, true)) {
                     val id = fresh(word)
