@@ -1,7 +1,8 @@
 //! How a model that can be sent is built and changed.
 
+use super::WIDTH;
 use super::properties::Property;
-use super::text::{capital, literal, quoted};
+use super::text::{capital, function, literal, quoted};
 use super::types::{Membership, Types};
 use crate::model::{Kind, Ref};
 use std::fmt::Write;
@@ -16,12 +17,18 @@ pub(super) fn emit(
 ) {
     let tag = unions.iter().find_map(|one| Some((one.tag, one.value?)));
     let start = tag.map_or("null".to_owned(), |(tag, value)| format!("tagged({}, {})", literal(tag), literal(value)));
+    let build = format!("Builder({start}).apply(build).json");
+    let line = format!("    public constructor(build: Builder.() -> Unit) : this({build})");
+    let line = match line.len() <= WIDTH {
+        true => line,
+        false => format!("    public constructor(build: Builder.() -> Unit) : this(\n        {build},\n    )"),
+    };
+    let change = ["change: Builder.() -> Unit".to_owned()];
+    let copy = format!("{class}(Builder(json).apply(change).json)");
+    let copy = function("    ", "public fun copy", &change, class, |_| copy.clone());
     let _ = write!(
         out,
-        "    /** Builds one. */\n    \
-         public constructor(build: Builder.() -> Unit) : this(Builder({start}).apply(build).json)\n\n    \
-         /** A copy with changes. */\n    \
-         public fun copy(change: Builder.() -> Unit): {class} = {class}(Builder(json).apply(change).json)\n\n    \
+        "    /** Builds one. */\n{line}\n\n    /** A copy with changes. */\n{copy}\n\n    \
          /** Builds or changes one. */\n    \
          public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {{\n"
     );
@@ -47,12 +54,9 @@ fn member(types: &Types<'_>, property: &Property<'_>, out: &mut String) {
     if let Ref::Named(of) = types.api.meaning(&property.field.of)
         && matches!(types.kind(of), Some(Kind::Model { .. }))
     {
-        let _ = write!(
-            out,
-            "        /** Builds or changes [{}]. */\n        \
-             public fun {name}(change: {of}.Builder.() -> Unit): Unit =\n            \
-             edit({wire}, {of}.Builder(get({wire})), change)\n\n",
-            property.name,
-        );
+        let change = [format!("change: {of}.Builder.() -> Unit")];
+        let edit = format!("edit({wire}, {of}.Builder(get({wire})), change)");
+        let edit = function("        ", &format!("public fun {name}"), &change, "Unit", |_| edit.clone());
+        let _ = write!(out, "        /** Builds or changes [{}]. */\n{edit}\n\n", property.name);
     }
 }

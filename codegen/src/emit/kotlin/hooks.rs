@@ -1,6 +1,6 @@
 //! Inline hooks: the payload that Okta sends and the reply it takes.
 
-use super::text::{File, camel, comment};
+use super::text::{File, camel, comment, getter};
 use super::types::Types;
 use crate::emit::Files;
 use std::fmt::Write;
@@ -19,10 +19,8 @@ pub(super) fn emit(types: &Types<'_>, files: &mut Files) {
         }
         comment(&[format!("The inline hook `{}`.", hook.name)], "    ", &mut file.body);
         let name = camel(&hook.short());
-        let _ = writeln!(
-            file.body,
-            "    public val {name}: InlineHook<{payload}, {reply}>\n        get() = InlineHook {{ {payload}(it) }}"
-        );
+        let (of, value) = (format!("InlineHook<{payload}, {reply}>"), format!("InlineHook {{ {payload}(it) }}"));
+        let _ = writeln!(file.body, "{}", getter("    ", &format!("public val {name}"), &of, &value));
     }
     file.body.push_str("}\n");
     let (path, text) = file.finish(types.api);

@@ -1,11 +1,10 @@
 //! One method: signature, documentation, and the call.
 
 use super::WIDTH;
-use super::text::{File, camel, comment, literal, quoted, reference, signature};
+use super::text::{File, camel, comment, function, literal, quoted, reference};
 use super::types::Types;
 use crate::emit::docs::{about, idents, likely_statuses, values};
 use crate::model::{Body, Kind, Operation, Paging, Parameter, Place, Ref, Shape};
-use std::fmt::Write;
 use std::io::{Error, Result};
 
 /// Argument names that methods have beside those of parameters.
@@ -68,28 +67,30 @@ impl<'a> Method<'a> {
         }
         let (verb, made) = self.made().unwrap_or_default();
         let word = if self.item.is_some() { "public fun" } else { "public suspend fun" };
-        let tail = format!(": {} =", self.gives());
-        signature("    ", &format!("{word} {}", operation.id), &self.parameters(body), &tail, &mut file.body);
-        self.call(verb, &made, &mut file.body);
+        let text = function("    ", &format!("{word} {}", operation.id), &self.parameters(body), &self.gives(), |indent| {
+            self.call(verb, &made, indent)
+        });
+        file.body.push_str(&text);
+        file.body.push('\n');
     }
 
-    /// The call, in one line or in several.
-    fn call(&self, verb: &str, made: &str, out: &mut String) {
+    /// The call, in one line or in several, which `indent` begins.
+    fn call(&self, verb: &str, made: &str, indent: &str) -> String {
         let steps = self.steps();
-        let tail = if made.is_empty() { "\n".to_owned() } else { format!(" {made}\n") };
-        let chain = format!("ArgumentsBuilder(){}", steps.concat());
-        let mut arguments = vec![literal(&self.operation.id), chain];
+        let made = if made.is_empty() { String::new() } else { format!(" {made}") };
+        let mut arguments = vec![literal(&self.operation.id), format!("ArgumentsBuilder(){}", steps.concat())];
         arguments.extend(self.item.map(|_| "cursor".to_owned()));
         arguments.push("options".to_owned());
-        let line = format!("        client.{verb}({}){tail}", arguments.join(", "));
-        if line.len() <= WIDTH + 1 {
-            let _ = write!(out, "\n{line}");
-            return;
+        let line = format!("client.{verb}({}){made}", arguments.join(", "));
+        if indent.len() + line.len() <= WIDTH {
+            return line;
         }
-        if arguments.iter().any(|argument| argument.len() + 13 > WIDTH) {
-            arguments[1] = format!("ArgumentsBuilder(){}", steps.iter().map(|step| format!("\n                {step}")).collect::<String>());
+        let inner = format!("{indent}    ");
+        if arguments.iter().any(|argument| inner.len() + argument.len() + 1 > WIDTH) {
+            arguments[1] = "ArgumentsBuilder()".to_owned();
+            steps.iter().for_each(|step| arguments[1] += &format!("\n{inner}    {step}"));
         }
-        let _ = write!(out, "\n        client.{verb}(\n            {},\n        ){tail}", arguments.join(",\n            "));
+        format!("client.{verb}(\n{inner}{},\n{indent}){made}", arguments.join(&format!(",\n{inner}")))
     }
 
     /// The named types that its text mentions.

@@ -1,7 +1,6 @@
 //! Properties: how each is read.
 
-use super::WIDTH;
-use super::text::{capital, camel, comment, literal, quoted};
+use super::text::{camel, capital, comment, getter, literal, quoted};
 use super::types::Types;
 use crate::emit::docs::{self, idents};
 use crate::model::{Field, Ref};
@@ -65,11 +64,7 @@ impl Property<'_> {
         }
         let word = if place == Place::Override { "override val" } else { "public val" };
         let (name, of, read) = (quoted(&self.name), types.name(&self.field.of), self.read(types)?);
-        let line = format!("    {word} {name}: {of}? get() = {read}");
-        let _ = match line.len() <= WIDTH {
-            true => writeln!(out, "{line}"),
-            false => writeln!(out, "    {word} {name}: {of}?\n        get() = {read}"),
-        };
+        let _ = writeln!(out, "{}", getter("    ", &format!("{word} {name}"), &format!("{of}?"), &read));
         Ok(())
     }
 

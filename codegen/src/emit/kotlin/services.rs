@@ -1,7 +1,7 @@
 //! Services: one class of methods for each, and all of them by their names on a client.
 
 use super::method::Method;
-use super::text::{File, capital, comment, reference};
+use super::text::{File, capital, comment, getter, reference};
 use super::types::Types;
 use crate::emit::Files;
 use crate::emit::docs::title;
@@ -29,7 +29,8 @@ pub(super) fn emit(types: &Types<'_>, files: &mut Files) -> Result<()> {
         files.insert(path, text);
         all.body.push('\n');
         comment(&[about], "    ", &mut all.body);
-        let _ = writeln!(all.body, "    public val {}: {class} get() = {class}(client)", property(&area.name));
+        let (head, value) = (format!("public val {}", property(&area.name)), format!("{class}(client)"));
+        let _ = writeln!(all.body, "{}", getter("    ", &head, &class, &value));
     }
     all.body.push_str("}\n");
     let (path, text) = all.finish(types.api);

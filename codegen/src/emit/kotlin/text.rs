@@ -125,16 +125,25 @@ pub(super) fn reference(tag: &str, operation: Option<&str>) -> String {
     format!("[Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/{tag}/{place})")
 }
 
-/// The head of a function with its parameters and what follows them: in one line, or one line for each parameter.
-pub(super) fn signature(indent: &str, head: &str, parameters: &[String], tail: &str, out: &mut String) {
-    let line = format!("{indent}{head}({}){tail}", parameters.join(", "));
-    if line.chars().count() <= WIDTH {
-        out.push_str(&line);
-    } else {
-        let _ = write!(out, "{indent}{head}(\n");
-        for parameter in parameters {
-            let _ = writeln!(out, "{indent}    {parameter},");
-        }
-        let _ = write!(out, "{indent}){tail}");
+/// A function whose body is an expression: in one line where that fits. Without the ends of the first and the last line.
+pub(super) fn function(indent: &str, head: &str, parameters: &[String], of: &str, body: impl Fn(&str) -> String) -> String {
+    let mut text = format!("{indent}{head}({}): {of} =", parameters.join(", "));
+    if text.chars().count() > WIDTH {
+        let inner = parameters.iter().map(|parameter| format!("{indent}    {parameter},\n")).collect::<String>();
+        text = format!("{indent}{head}(\n{inner}{indent}): {of} =");
     }
+    let last = text.lines().last().map_or(0, |line| line.chars().count());
+    let same = body(indent);
+    let first = same.lines().next().map_or(0, |line| line.chars().count());
+    if last + 1 + first <= WIDTH {
+        format!("{text} {same}")
+    } else {
+        format!("{text}\n{indent}    {}", body(&format!("{indent}    ")))
+    }
+}
+
+/// A property that is computed, in one line where that fits.
+pub(super) fn getter(indent: &str, head: &str, of: &str, value: &str) -> String {
+    let line = format!("{indent}{head}: {of} get() = {value}");
+    if line.chars().count() <= WIDTH { line } else { format!("{indent}{head}: {of}\n{indent}    get() = {value}") }
 }

@@ -33,10 +33,8 @@ public object Hooks {
         get() = InlineHook { RegistrationInlineHookRequest(it) }
 
     /** The inline hook `create-saml-hook`. */
-    public val saml: InlineHook<CreateSamlHookPayload, SamlHookResponse>
-        get() = InlineHook { CreateSamlHookPayload(it) }
+    public val saml: InlineHook<CreateSamlHookPayload, SamlHookResponse> get() = InlineHook { CreateSamlHookPayload(it) }
 
     /** The inline hook `create-token-hook`. */
-    public val token: InlineHook<TokenRequest, TokenHookResponse>
-        get() = InlineHook { TokenRequest(it) }
+    public val token: InlineHook<TokenRequest, TokenHookResponse> get() = InlineHook { TokenRequest(it) }
 }

@@ -57,7 +57,8 @@ public abstract class Services internal constructor() {
     public val authenticators: Authenticators get() = Authenticators(client)
 
     /** Authorization server associated servers: tag `AuthorizationServerAssoc` of the API document. */
-    public val authorizationServerAssociatedServers: AuthorizationServerAssociatedServers get() = AuthorizationServerAssociatedServers(client)
+    public val authorizationServerAssociatedServers: AuthorizationServerAssociatedServers
+        get() = AuthorizationServerAssociatedServers(client)
 
     /** Authorization server claims: tag `AuthorizationServerClaims` of the API document. */
     public val authorizationServerClaims: AuthorizationServerClaims get() = AuthorizationServerClaims(client)

@@ -81,8 +81,7 @@ public class ApiToken internal constructor(json: JsonElement) : AbstractModel(js
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: ApiTokenLinks.Builder.() -> Unit): Unit =
-            edit("_links", ApiTokenLinks.Builder(get("_links")), change)
+        public fun links(change: ApiTokenLinks.Builder.() -> Unit): Unit = edit("_links", ApiTokenLinks.Builder(get("_links")), change)
 
         private fun read() = ApiToken(current)
     }

@@ -30,8 +30,7 @@ public class ApiTokenLinks internal constructor(json: JsonElement) : AbstractMod
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `user`: [HrefObject]. */
         public var user: HrefObject?
@@ -39,8 +38,7 @@ public class ApiTokenLinks internal constructor(json: JsonElement) : AbstractMod
             set(value) = set("user", value)
 
         /** Builds or changes [user]. */
-        public fun user(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("user", HrefObject.Builder(get("user")), change)
+        public fun user(change: HrefObject.Builder.() -> Unit): Unit = edit("user", HrefObject.Builder(get("user")), change)
 
         private fun read() = ApiTokenLinks(current)
     }

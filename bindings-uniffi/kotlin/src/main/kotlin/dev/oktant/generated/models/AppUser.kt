@@ -126,8 +126,7 @@ public class AppUser internal constructor(json: JsonElement) : AbstractModel(jso
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: LinksAppAndUser.Builder.() -> Unit): Unit =
-            edit("_links", LinksAppAndUser.Builder(get("_links")), change)
+        public fun links(change: LinksAppAndUser.Builder.() -> Unit): Unit = edit("_links", LinksAppAndUser.Builder(get("_links")), change)
 
         private fun read() = AppUser(current)
     }

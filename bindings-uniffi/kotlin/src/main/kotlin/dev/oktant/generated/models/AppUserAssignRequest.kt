@@ -126,8 +126,7 @@ public class AppUserAssignRequest internal constructor(json: JsonElement) : Abst
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: LinksAppAndUser.Builder.() -> Unit): Unit =
-            edit("_links", LinksAppAndUser.Builder(get("_links")), change)
+        public fun links(change: LinksAppAndUser.Builder.() -> Unit): Unit = edit("_links", LinksAppAndUser.Builder(get("_links")), change)
 
         private fun read() = AppUserAssignRequest(current)
     }

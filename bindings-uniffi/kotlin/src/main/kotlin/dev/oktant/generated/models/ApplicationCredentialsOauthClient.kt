@@ -33,7 +33,8 @@ public class ApplicationCredentialsOauthClient internal constructor(json: JsonEl
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): ApplicationCredentialsOauthClient = ApplicationCredentialsOauthClient(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): ApplicationCredentialsOauthClient =
+        ApplicationCredentialsOauthClient(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

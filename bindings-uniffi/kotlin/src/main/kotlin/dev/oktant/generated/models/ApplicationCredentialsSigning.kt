@@ -32,7 +32,8 @@ public class ApplicationCredentialsSigning internal constructor(json: JsonElemen
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): ApplicationCredentialsSigning = ApplicationCredentialsSigning(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): ApplicationCredentialsSigning =
+        ApplicationCredentialsSigning(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -23,7 +23,8 @@ public class ApplicationGroupAssignmentLinks internal constructor(json: JsonElem
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): ApplicationGroupAssignmentLinks = ApplicationGroupAssignmentLinks(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): ApplicationGroupAssignmentLinks =
+        ApplicationGroupAssignmentLinks(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
@@ -33,8 +34,7 @@ public class ApplicationGroupAssignmentLinks internal constructor(json: JsonElem
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `app`: [HrefObjectAppLink]. */
         public var app: HrefObjectAppLink?
@@ -42,8 +42,7 @@ public class ApplicationGroupAssignmentLinks internal constructor(json: JsonElem
             set(value) = set("app", value)
 
         /** Builds or changes [app]. */
-        public fun app(change: HrefObjectAppLink.Builder.() -> Unit): Unit =
-            edit("app", HrefObjectAppLink.Builder(get("app")), change)
+        public fun app(change: HrefObjectAppLink.Builder.() -> Unit): Unit = edit("app", HrefObjectAppLink.Builder(get("app")), change)
 
         /** `group`: [HrefObjectGroupLink]. */
         public var group: HrefObjectGroupLink?

@@ -99,8 +99,7 @@ public class ApplicationLinks internal constructor(json: JsonElement) : Abstract
             set(value) = set("groups", value)
 
         /** Builds or changes [groups]. */
-        public fun groups(change: GroupsLink.Builder.() -> Unit): Unit =
-            edit("groups", GroupsLink.Builder(get("groups")), change)
+        public fun groups(change: GroupsLink.Builder.() -> Unit): Unit = edit("groups", GroupsLink.Builder(get("groups")), change)
 
         /** `help`: [HelpLink]. */
         public var help: HelpLink?
@@ -108,8 +107,7 @@ public class ApplicationLinks internal constructor(json: JsonElement) : Abstract
             set(value) = set("help", value)
 
         /** Builds or changes [help]. */
-        public fun help(change: HelpLink.Builder.() -> Unit): Unit =
-            edit("help", HelpLink.Builder(get("help")), change)
+        public fun help(change: HelpLink.Builder.() -> Unit): Unit = edit("help", HelpLink.Builder(get("help")), change)
 
         /** `logo`: list of [HrefObject]. */
         public var logo: List<HrefObject>?
@@ -122,8 +120,7 @@ public class ApplicationLinks internal constructor(json: JsonElement) : Abstract
             set(value) = set("metadata", value)
 
         /** Builds or changes [metadata]. */
-        public fun metadata(change: MetadataLink.Builder.() -> Unit): Unit =
-            edit("metadata", MetadataLink.Builder(get("metadata")), change)
+        public fun metadata(change: MetadataLink.Builder.() -> Unit): Unit = edit("metadata", MetadataLink.Builder(get("metadata")), change)
 
         /** `self`: [HrefObjectSelfLink]. */
         public var self: HrefObjectSelfLink?
@@ -131,8 +128,7 @@ public class ApplicationLinks internal constructor(json: JsonElement) : Abstract
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `users`: [UsersLink]. */
         public var users: UsersLink?
@@ -140,8 +136,7 @@ public class ApplicationLinks internal constructor(json: JsonElement) : Abstract
             set(value) = set("users", value)
 
         /** Builds or changes [users]. */
-        public fun users(change: UsersLink.Builder.() -> Unit): Unit =
-            edit("users", UsersLink.Builder(get("users")), change)
+        public fun users(change: UsersLink.Builder.() -> Unit): Unit = edit("users", UsersLink.Builder(get("users")), change)
 
         /** `clientCredentials`: list of [HrefObject]. */
         public var clientCredentials: List<HrefObject>?
@@ -154,8 +149,7 @@ public class ApplicationLinks internal constructor(json: JsonElement) : Abstract
             set(value) = set("policies", value)
 
         /** Builds or changes [policies]. */
-        public fun policies(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("policies", HrefObject.Builder(get("policies")), change)
+        public fun policies(change: HrefObject.Builder.() -> Unit): Unit = edit("policies", HrefObject.Builder(get("policies")), change)
 
         /** `profileEnrollment`: [HrefObject]. */
         public var profileEnrollment: HrefObject?

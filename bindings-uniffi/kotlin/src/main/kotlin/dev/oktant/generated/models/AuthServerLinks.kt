@@ -52,8 +52,7 @@ public class AuthServerLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `claims`: [HrefObject]. */
         public var claims: HrefObject?
@@ -61,8 +60,7 @@ public class AuthServerLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("claims", value)
 
         /** Builds or changes [claims]. */
-        public fun claims(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("claims", HrefObject.Builder(get("claims")), change)
+        public fun claims(change: HrefObject.Builder.() -> Unit): Unit = edit("claims", HrefObject.Builder(get("claims")), change)
 
         /** `deactivate`: [HrefObjectDeactivateLink]. */
         public var deactivate: HrefObjectDeactivateLink?
@@ -84,8 +82,7 @@ public class AuthServerLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("policies", value)
 
         /** Builds or changes [policies]. */
-        public fun policies(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("policies", HrefObject.Builder(get("policies")), change)
+        public fun policies(change: HrefObject.Builder.() -> Unit): Unit = edit("policies", HrefObject.Builder(get("policies")), change)
 
         /** `rotateKey`: [HrefObject]. */
         public var rotateKey: HrefObject?
@@ -93,8 +90,7 @@ public class AuthServerLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("rotateKey", value)
 
         /** Builds or changes [rotateKey]. */
-        public fun rotateKey(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("rotateKey", HrefObject.Builder(get("rotateKey")), change)
+        public fun rotateKey(change: HrefObject.Builder.() -> Unit): Unit = edit("rotateKey", HrefObject.Builder(get("rotateKey")), change)
 
         /** `scopes`: [HrefObject]. */
         public var scopes: HrefObject?
@@ -102,8 +98,7 @@ public class AuthServerLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("scopes", value)
 
         /** Builds or changes [scopes]. */
-        public fun scopes(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("scopes", HrefObject.Builder(get("scopes")), change)
+        public fun scopes(change: HrefObject.Builder.() -> Unit): Unit = edit("scopes", HrefObject.Builder(get("scopes")), change)
 
         /** `activate`: [HrefObjectActivateLink]. */
         public var activate: HrefObjectActivateLink?
@@ -120,8 +115,7 @@ public class AuthServerLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("keys", value)
 
         /** Builds or changes [keys]. */
-        public fun keys(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("keys", HrefObject.Builder(get("keys")), change)
+        public fun keys(change: HrefObject.Builder.() -> Unit): Unit = edit("keys", HrefObject.Builder(get("keys")), change)
 
         private fun read() = AuthServerLinks(current)
     }

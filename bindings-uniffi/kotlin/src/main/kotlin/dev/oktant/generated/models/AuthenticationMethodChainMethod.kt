@@ -24,7 +24,8 @@ public class AuthenticationMethodChainMethod internal constructor(json: JsonElem
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("type", "AUTH_METHOD_CHAIN")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): AuthenticationMethodChainMethod = AuthenticationMethodChainMethod(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): AuthenticationMethodChainMethod =
+        AuthenticationMethodChainMethod(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

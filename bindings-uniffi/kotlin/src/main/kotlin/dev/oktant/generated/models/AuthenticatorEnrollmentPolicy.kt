@@ -30,7 +30,8 @@ public class AuthenticatorEnrollmentPolicy internal constructor(json: JsonElemen
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("type", "MFA_ENROLL")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): AuthenticatorEnrollmentPolicy = AuthenticatorEnrollmentPolicy(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): AuthenticatorEnrollmentPolicy =
+        AuthenticatorEnrollmentPolicy(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
@@ -74,8 +75,7 @@ public class AuthenticatorEnrollmentPolicy internal constructor(json: JsonElemen
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: PolicyLinks.Builder.() -> Unit): Unit =
-            edit("_links", PolicyLinks.Builder(get("_links")), change)
+        public fun links(change: PolicyLinks.Builder.() -> Unit): Unit = edit("_links", PolicyLinks.Builder(get("_links")), change)
 
         /** `conditions`: [AuthenticatorEnrollmentPolicyConditions]. */
         public var conditions: AuthenticatorEnrollmentPolicyConditions?

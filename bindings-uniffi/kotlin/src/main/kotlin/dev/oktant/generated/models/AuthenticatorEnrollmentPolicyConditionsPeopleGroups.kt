@@ -18,7 +18,8 @@ public class AuthenticatorEnrollmentPolicyConditionsPeopleGroups internal constr
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): AuthenticatorEnrollmentPolicyConditionsPeopleGroups = AuthenticatorEnrollmentPolicyConditionsPeopleGroups(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): AuthenticatorEnrollmentPolicyConditionsPeopleGroups =
+        AuthenticatorEnrollmentPolicyConditionsPeopleGroups(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

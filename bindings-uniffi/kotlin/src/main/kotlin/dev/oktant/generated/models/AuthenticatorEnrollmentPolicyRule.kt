@@ -36,7 +36,8 @@ public class AuthenticatorEnrollmentPolicyRule internal constructor(json: JsonEl
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("type", "MFA_ENROLL")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): AuthenticatorEnrollmentPolicyRule = AuthenticatorEnrollmentPolicyRule(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): AuthenticatorEnrollmentPolicyRule =
+        AuthenticatorEnrollmentPolicyRule(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
@@ -80,8 +81,7 @@ public class AuthenticatorEnrollmentPolicyRule internal constructor(json: JsonEl
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: PolicyLinks.Builder.() -> Unit): Unit =
-            edit("_links", PolicyLinks.Builder(get("_links")), change)
+        public fun links(change: PolicyLinks.Builder.() -> Unit): Unit = edit("_links", PolicyLinks.Builder(get("_links")), change)
 
         /** `actions`: [AuthenticatorEnrollmentPolicyRuleActions]. */
         public var actions: AuthenticatorEnrollmentPolicyRuleActions?

@@ -17,7 +17,8 @@ public class AuthenticatorKeyCustomAppProviderConfigurationFcm internal construc
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): AuthenticatorKeyCustomAppProviderConfigurationFcm = AuthenticatorKeyCustomAppProviderConfigurationFcm(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): AuthenticatorKeyCustomAppProviderConfigurationFcm =
+        AuthenticatorKeyCustomAppProviderConfigurationFcm(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

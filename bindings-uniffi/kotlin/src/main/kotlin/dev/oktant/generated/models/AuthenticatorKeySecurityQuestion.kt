@@ -21,7 +21,8 @@ public class AuthenticatorKeySecurityQuestion internal constructor(json: JsonEle
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("key", "security_question")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): AuthenticatorKeySecurityQuestion = AuthenticatorKeySecurityQuestion(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): AuthenticatorKeySecurityQuestion =
+        AuthenticatorKeySecurityQuestion(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -39,8 +39,7 @@ public class AuthenticatorLinks internal constructor(json: JsonElement) : Abstra
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `activate`: [HrefObjectActivateLink]. */
         public var activate: HrefObjectActivateLink?
@@ -66,8 +65,7 @@ public class AuthenticatorLinks internal constructor(json: JsonElement) : Abstra
             set(value) = set("methods", value)
 
         /** Builds or changes [methods]. */
-        public fun methods(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("methods", HrefObject.Builder(get("methods")), change)
+        public fun methods(change: HrefObject.Builder.() -> Unit): Unit = edit("methods", HrefObject.Builder(get("methods")), change)
 
         /** `enroll`: [HrefObject]. */
         public var enroll: HrefObject?
@@ -75,8 +73,7 @@ public class AuthenticatorLinks internal constructor(json: JsonElement) : Abstra
             set(value) = set("enroll", value)
 
         /** Builds or changes [enroll]. */
-        public fun enroll(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("enroll", HrefObject.Builder(get("enroll")), change)
+        public fun enroll(change: HrefObject.Builder.() -> Unit): Unit = edit("enroll", HrefObject.Builder(get("enroll")), change)
 
         private fun read() = AuthenticatorLinks(current)
     }

@@ -20,7 +20,8 @@ public class AuthenticatorMethodSignedNonce internal constructor(json: JsonEleme
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("type", "signed_nonce")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): AuthenticatorMethodSignedNonce = AuthenticatorMethodSignedNonce(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): AuthenticatorMethodSignedNonce =
+        AuthenticatorMethodSignedNonce(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

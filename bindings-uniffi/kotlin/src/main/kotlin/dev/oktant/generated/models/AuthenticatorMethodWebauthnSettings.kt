@@ -26,7 +26,8 @@ public class AuthenticatorMethodWebauthnSettings internal constructor(json: Json
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): AuthenticatorMethodWebauthnSettings = AuthenticatorMethodWebauthnSettings(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): AuthenticatorMethodWebauthnSettings =
+        AuthenticatorMethodWebauthnSettings(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

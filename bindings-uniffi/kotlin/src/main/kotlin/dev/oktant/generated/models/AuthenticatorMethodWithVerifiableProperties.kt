@@ -22,7 +22,8 @@ public class AuthenticatorMethodWithVerifiableProperties internal constructor(js
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): AuthenticatorMethodWithVerifiableProperties = AuthenticatorMethodWithVerifiableProperties(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): AuthenticatorMethodWithVerifiableProperties =
+        AuthenticatorMethodWithVerifiableProperties(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -108,8 +108,7 @@ public class AuthorizationServer internal constructor(json: JsonElement) : Abstr
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: AuthServerLinks.Builder.() -> Unit): Unit =
-            edit("_links", AuthServerLinks.Builder(get("_links")), change)
+        public fun links(change: AuthServerLinks.Builder.() -> Unit): Unit = edit("_links", AuthServerLinks.Builder(get("_links")), change)
 
         private fun read() = AuthorizationServer(current)
     }

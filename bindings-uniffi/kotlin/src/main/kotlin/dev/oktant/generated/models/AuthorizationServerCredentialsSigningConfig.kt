@@ -34,7 +34,8 @@ public class AuthorizationServerCredentialsSigningConfig internal constructor(js
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): AuthorizationServerCredentialsSigningConfig = AuthorizationServerCredentialsSigningConfig(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): AuthorizationServerCredentialsSigningConfig =
+        AuthorizationServerCredentialsSigningConfig(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

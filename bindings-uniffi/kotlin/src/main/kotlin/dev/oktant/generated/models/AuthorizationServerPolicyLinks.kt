@@ -26,7 +26,8 @@ public class AuthorizationServerPolicyLinks internal constructor(json: JsonEleme
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): AuthorizationServerPolicyLinks = AuthorizationServerPolicyLinks(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): AuthorizationServerPolicyLinks =
+        AuthorizationServerPolicyLinks(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
@@ -36,8 +37,7 @@ public class AuthorizationServerPolicyLinks internal constructor(json: JsonEleme
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `activate`: [HrefObjectActivateLink]. */
         public var activate: HrefObjectActivateLink?
@@ -63,8 +63,7 @@ public class AuthorizationServerPolicyLinks internal constructor(json: JsonEleme
             set(value) = set("rules", value)
 
         /** Builds or changes [rules]. */
-        public fun rules(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("rules", HrefObject.Builder(get("rules")), change)
+        public fun rules(change: HrefObject.Builder.() -> Unit): Unit = edit("rules", HrefObject.Builder(get("rules")), change)
 
         private fun read() = AuthorizationServerPolicyLinks(current)
     }

@@ -36,7 +36,8 @@ public class AuthorizationServerPolicyRule internal constructor(json: JsonElemen
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("type", "RESOURCE_ACCESS")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): AuthorizationServerPolicyRule = AuthorizationServerPolicyRule(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): AuthorizationServerPolicyRule =
+        AuthorizationServerPolicyRule(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -41,7 +41,8 @@ public class AutoLoginApplicationSettings internal constructor(json: JsonElement
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): AutoLoginApplicationSettings = AutoLoginApplicationSettings(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): AutoLoginApplicationSettings =
+        AutoLoginApplicationSettings(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

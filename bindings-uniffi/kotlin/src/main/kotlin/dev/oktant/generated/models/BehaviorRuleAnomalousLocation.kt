@@ -20,7 +20,8 @@ public class BehaviorRuleAnomalousLocation internal constructor(json: JsonElemen
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("type", "ANOMALOUS_LOCATION")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): BehaviorRuleAnomalousLocation = BehaviorRuleAnomalousLocation(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): BehaviorRuleAnomalousLocation =
+        BehaviorRuleAnomalousLocation(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -20,7 +20,8 @@ public class BehaviorRuleSettingsAnomalousIp internal constructor(json: JsonElem
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): BehaviorRuleSettingsAnomalousIp = BehaviorRuleSettingsAnomalousIp(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): BehaviorRuleSettingsAnomalousIp =
+        BehaviorRuleSettingsAnomalousIp(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -95,8 +95,7 @@ public class Brand internal constructor(json: JsonElement) : AbstractModel(json)
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: BrandLinks.Builder.() -> Unit): Unit =
-            edit("_links", BrandLinks.Builder(get("_links")), change)
+        public fun links(change: BrandLinks.Builder.() -> Unit): Unit = edit("_links", BrandLinks.Builder(get("_links")), change)
 
         private fun read() = Brand(current)
     }

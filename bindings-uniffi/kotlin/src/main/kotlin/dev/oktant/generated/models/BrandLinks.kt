@@ -30,8 +30,7 @@ public class BrandLinks internal constructor(json: JsonElement) : AbstractModel(
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `themes`: [HrefObject]. */
         public var themes: HrefObject?
@@ -39,8 +38,7 @@ public class BrandLinks internal constructor(json: JsonElement) : AbstractModel(
             set(value) = set("themes", value)
 
         /** Builds or changes [themes]. */
-        public fun themes(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("themes", HrefObject.Builder(get("themes")), change)
+        public fun themes(change: HrefObject.Builder.() -> Unit): Unit = edit("themes", HrefObject.Builder(get("themes")), change)
 
         private fun read() = BrandLinks(current)
     }

@@ -20,7 +20,8 @@ public class BrandWithEmbeddedLinksObject internal constructor(json: JsonElement
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): BrandWithEmbeddedLinksObject = BrandWithEmbeddedLinksObject(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): BrandWithEmbeddedLinksObject =
+        BrandWithEmbeddedLinksObject(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
@@ -30,8 +31,7 @@ public class BrandWithEmbeddedLinksObject internal constructor(json: JsonElement
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `themes`: [HrefObject]. */
         public var themes: HrefObject?
@@ -39,8 +39,7 @@ public class BrandWithEmbeddedLinksObject internal constructor(json: JsonElement
             set(value) = set("themes", value)
 
         /** Builds or changes [themes]. */
-        public fun themes(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("themes", HrefObject.Builder(get("themes")), change)
+        public fun themes(change: HrefObject.Builder.() -> Unit): Unit = edit("themes", HrefObject.Builder(get("themes")), change)
 
         private fun read() = BrandWithEmbeddedLinksObject(current)
     }

@@ -21,7 +21,8 @@ public class BulkUpsertRequestBodyProfilesItem internal constructor(json: JsonEl
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): BulkUpsertRequestBodyProfilesItem = BulkUpsertRequestBodyProfilesItem(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): BulkUpsertRequestBodyProfilesItem =
+        BulkUpsertRequestBodyProfilesItem(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

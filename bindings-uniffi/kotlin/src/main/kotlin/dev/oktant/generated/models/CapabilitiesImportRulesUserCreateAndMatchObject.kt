@@ -35,7 +35,8 @@ public class CapabilitiesImportRulesUserCreateAndMatchObject internal constructo
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): CapabilitiesImportRulesUserCreateAndMatchObject = CapabilitiesImportRulesUserCreateAndMatchObject(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): CapabilitiesImportRulesUserCreateAndMatchObject =
+        CapabilitiesImportRulesUserCreateAndMatchObject(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

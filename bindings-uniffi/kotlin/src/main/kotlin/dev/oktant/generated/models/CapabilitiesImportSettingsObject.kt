@@ -20,7 +20,8 @@ public class CapabilitiesImportSettingsObject internal constructor(json: JsonEle
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): CapabilitiesImportSettingsObject = CapabilitiesImportSettingsObject(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): CapabilitiesImportSettingsObject =
+        CapabilitiesImportSettingsObject(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

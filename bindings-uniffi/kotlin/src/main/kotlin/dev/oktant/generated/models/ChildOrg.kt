@@ -72,8 +72,7 @@ public class ChildOrg internal constructor(json: JsonElement) : AbstractModel(js
             set(value) = set("admin", value)
 
         /** Builds or changes [admin]. */
-        public fun admin(change: OrgCreationAdmin.Builder.() -> Unit): Unit =
-            edit("admin", OrgCreationAdmin.Builder(get("admin")), change)
+        public fun admin(change: OrgCreationAdmin.Builder.() -> Unit): Unit = edit("admin", OrgCreationAdmin.Builder(get("admin")), change)
 
         /** `edition`: [ChildOrgEdition], required. */
         @get:JvmName("getEdition")

@@ -56,8 +56,7 @@ public class CreateUserRequest internal constructor(json: JsonElement) : Abstrac
             set(value) = set("profile", value)
 
         /** Builds or changes [profile]. */
-        public fun profile(change: UserProfile.Builder.() -> Unit): Unit =
-            edit("profile", UserProfile.Builder(get("profile")), change)
+        public fun profile(change: UserProfile.Builder.() -> Unit): Unit = edit("profile", UserProfile.Builder(get("profile")), change)
 
         /** `realmId`: string. */
         public var realmId: String?

@@ -53,8 +53,7 @@ public class DetailedHookKeyInstance internal constructor(json: JsonElement) : A
             set(value) = set("_embedded", value)
 
         /** Builds or changes [embedded]. */
-        public fun embedded(change: Embedded.Builder.() -> Unit): Unit =
-            edit("_embedded", Embedded.Builder(get("_embedded")), change)
+        public fun embedded(change: Embedded.Builder.() -> Unit): Unit = edit("_embedded", Embedded.Builder(get("_embedded")), change)
 
         private fun read() = DetailedHookKeyInstance(current)
     }

@@ -76,8 +76,7 @@ public sealed interface DeviceAssurance : Model {
                 set(value) = set("_links", value)
 
             /** Builds or changes [links]. */
-            public fun links(change: LinksSelf.Builder.() -> Unit): Unit =
-                edit("_links", LinksSelf.Builder(get("_links")), change)
+            public fun links(change: LinksSelf.Builder.() -> Unit): Unit = edit("_links", LinksSelf.Builder(get("_links")), change)
 
             /** `resourceDisplayName`: [DeviceDisplayName]. */
             public var resourceDisplayName: DeviceDisplayName?

@@ -35,7 +35,8 @@ public class DeviceAssuranceAndroidPlatform internal constructor(json: JsonEleme
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("platform", "ANDROID")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): DeviceAssuranceAndroidPlatform = DeviceAssuranceAndroidPlatform(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): DeviceAssuranceAndroidPlatform =
+        DeviceAssuranceAndroidPlatform(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
@@ -57,8 +58,7 @@ public class DeviceAssuranceAndroidPlatform internal constructor(json: JsonEleme
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: LinksSelf.Builder.() -> Unit): Unit =
-            edit("_links", LinksSelf.Builder(get("_links")), change)
+        public fun links(change: LinksSelf.Builder.() -> Unit): Unit = edit("_links", LinksSelf.Builder(get("_links")), change)
 
         /** `resourceDisplayName`: [DeviceDisplayName]. */
         public var resourceDisplayName: DeviceDisplayName?
@@ -89,8 +89,7 @@ public class DeviceAssuranceAndroidPlatform internal constructor(json: JsonEleme
             set(value) = set("osVersion", value)
 
         /** Builds or changes [osVersion]. */
-        public fun osVersion(change: OsVersion.Builder.() -> Unit): Unit =
-            edit("osVersion", OsVersion.Builder(get("osVersion")), change)
+        public fun osVersion(change: OsVersion.Builder.() -> Unit): Unit = edit("osVersion", OsVersion.Builder(get("osVersion")), change)
 
         /** `screenLockType`: [DeviceAssuranceAndroidPlatformScreenLockType]. */
         public var screenLockType: DeviceAssuranceAndroidPlatformScreenLockType?

@@ -21,7 +21,8 @@ public class DeviceAssuranceChromeosPlatform internal constructor(json: JsonElem
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("platform", "CHROMEOS")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): DeviceAssuranceChromeosPlatform = DeviceAssuranceChromeosPlatform(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): DeviceAssuranceChromeosPlatform =
+        DeviceAssuranceChromeosPlatform(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
@@ -43,8 +44,7 @@ public class DeviceAssuranceChromeosPlatform internal constructor(json: JsonElem
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: LinksSelf.Builder.() -> Unit): Unit =
-            edit("_links", LinksSelf.Builder(get("_links")), change)
+        public fun links(change: LinksSelf.Builder.() -> Unit): Unit = edit("_links", LinksSelf.Builder(get("_links")), change)
 
         /** `resourceDisplayName`: [DeviceDisplayName]. */
         public var resourceDisplayName: DeviceDisplayName?

@@ -50,8 +50,7 @@ public class DeviceAssuranceIosPlatform internal constructor(json: JsonElement) 
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: LinksSelf.Builder.() -> Unit): Unit =
-            edit("_links", LinksSelf.Builder(get("_links")), change)
+        public fun links(change: LinksSelf.Builder.() -> Unit): Unit = edit("_links", LinksSelf.Builder(get("_links")), change)
 
         /** `resourceDisplayName`: [DeviceDisplayName]. */
         public var resourceDisplayName: DeviceDisplayName?
@@ -73,8 +72,7 @@ public class DeviceAssuranceIosPlatform internal constructor(json: JsonElement) 
             set(value) = set("osVersion", value)
 
         /** Builds or changes [osVersion]. */
-        public fun osVersion(change: OsVersion.Builder.() -> Unit): Unit =
-            edit("osVersion", OsVersion.Builder(get("osVersion")), change)
+        public fun osVersion(change: OsVersion.Builder.() -> Unit): Unit = edit("osVersion", OsVersion.Builder(get("osVersion")), change)
 
         /** `screenLockType`: [DeviceAssuranceIosPlatformScreenLockType]. */
         public var screenLockType: DeviceAssuranceIosPlatformScreenLockType?

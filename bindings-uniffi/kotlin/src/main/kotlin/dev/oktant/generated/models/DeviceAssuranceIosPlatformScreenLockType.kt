@@ -19,7 +19,8 @@ public class DeviceAssuranceIosPlatformScreenLockType internal constructor(json:
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): DeviceAssuranceIosPlatformScreenLockType = DeviceAssuranceIosPlatformScreenLockType(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): DeviceAssuranceIosPlatformScreenLockType =
+        DeviceAssuranceIosPlatformScreenLockType(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -36,7 +36,8 @@ public class DeviceAssuranceMacosPlatform internal constructor(json: JsonElement
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("platform", "MACOS")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): DeviceAssuranceMacosPlatform = DeviceAssuranceMacosPlatform(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): DeviceAssuranceMacosPlatform =
+        DeviceAssuranceMacosPlatform(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
@@ -58,8 +59,7 @@ public class DeviceAssuranceMacosPlatform internal constructor(json: JsonElement
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: LinksSelf.Builder.() -> Unit): Unit =
-            edit("_links", LinksSelf.Builder(get("_links")), change)
+        public fun links(change: LinksSelf.Builder.() -> Unit): Unit = edit("_links", LinksSelf.Builder(get("_links")), change)
 
         /** `resourceDisplayName`: [DeviceDisplayName]. */
         public var resourceDisplayName: DeviceDisplayName?
@@ -85,8 +85,7 @@ public class DeviceAssuranceMacosPlatform internal constructor(json: JsonElement
             set(value) = set("osVersion", value)
 
         /** Builds or changes [osVersion]. */
-        public fun osVersion(change: OsVersion.Builder.() -> Unit): Unit =
-            edit("osVersion", OsVersion.Builder(get("osVersion")), change)
+        public fun osVersion(change: OsVersion.Builder.() -> Unit): Unit = edit("osVersion", OsVersion.Builder(get("osVersion")), change)
 
         /** `screenLockType`: [DeviceAssuranceMacosPlatformScreenLockType]. */
         public var screenLockType: DeviceAssuranceMacosPlatformScreenLockType?

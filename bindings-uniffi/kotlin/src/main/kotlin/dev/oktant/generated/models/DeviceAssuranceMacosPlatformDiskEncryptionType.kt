@@ -19,7 +19,8 @@ public class DeviceAssuranceMacosPlatformDiskEncryptionType internal constructor
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): DeviceAssuranceMacosPlatformDiskEncryptionType = DeviceAssuranceMacosPlatformDiskEncryptionType(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): DeviceAssuranceMacosPlatformDiskEncryptionType =
+        DeviceAssuranceMacosPlatformDiskEncryptionType(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -17,7 +17,8 @@ public class DeviceAssuranceMacosPlatformThirdPartySignalProviders internal cons
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): DeviceAssuranceMacosPlatformThirdPartySignalProviders = DeviceAssuranceMacosPlatformThirdPartySignalProviders(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): DeviceAssuranceMacosPlatformThirdPartySignalProviders =
+        DeviceAssuranceMacosPlatformThirdPartySignalProviders(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
@@ -27,8 +28,7 @@ public class DeviceAssuranceMacosPlatformThirdPartySignalProviders internal cons
             set(value) = set("dtc", value)
 
         /** Builds or changes [dtc]. */
-        public fun dtc(change: DtcMacos.Builder.() -> Unit): Unit =
-            edit("dtc", DtcMacos.Builder(get("dtc")), change)
+        public fun dtc(change: DtcMacos.Builder.() -> Unit): Unit = edit("dtc", DtcMacos.Builder(get("dtc")), change)
 
         private fun read() = DeviceAssuranceMacosPlatformThirdPartySignalProviders(current)
     }

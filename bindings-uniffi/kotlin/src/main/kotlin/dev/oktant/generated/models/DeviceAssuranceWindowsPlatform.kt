@@ -40,7 +40,8 @@ public class DeviceAssuranceWindowsPlatform internal constructor(json: JsonEleme
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("platform", "WINDOWS")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): DeviceAssuranceWindowsPlatform = DeviceAssuranceWindowsPlatform(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): DeviceAssuranceWindowsPlatform =
+        DeviceAssuranceWindowsPlatform(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
@@ -62,8 +63,7 @@ public class DeviceAssuranceWindowsPlatform internal constructor(json: JsonEleme
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: LinksSelf.Builder.() -> Unit): Unit =
-            edit("_links", LinksSelf.Builder(get("_links")), change)
+        public fun links(change: LinksSelf.Builder.() -> Unit): Unit = edit("_links", LinksSelf.Builder(get("_links")), change)
 
         /** `resourceDisplayName`: [DeviceDisplayName]. */
         public var resourceDisplayName: DeviceDisplayName?

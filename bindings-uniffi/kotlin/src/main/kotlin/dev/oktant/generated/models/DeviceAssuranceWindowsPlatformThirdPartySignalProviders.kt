@@ -17,7 +17,8 @@ public class DeviceAssuranceWindowsPlatformThirdPartySignalProviders internal co
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): DeviceAssuranceWindowsPlatformThirdPartySignalProviders = DeviceAssuranceWindowsPlatformThirdPartySignalProviders(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): DeviceAssuranceWindowsPlatformThirdPartySignalProviders =
+        DeviceAssuranceWindowsPlatformThirdPartySignalProviders(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
@@ -27,8 +28,7 @@ public class DeviceAssuranceWindowsPlatformThirdPartySignalProviders internal co
             set(value) = set("dtc", value)
 
         /** Builds or changes [dtc]. */
-        public fun dtc(change: DtcWindows.Builder.() -> Unit): Unit =
-            edit("dtc", DtcWindows.Builder(get("dtc")), change)
+        public fun dtc(change: DtcWindows.Builder.() -> Unit): Unit = edit("dtc", DtcWindows.Builder(get("dtc")), change)
 
         private fun read() = DeviceAssuranceWindowsPlatformThirdPartySignalProviders(current)
     }

@@ -36,8 +36,7 @@ public class DomainLinks internal constructor(json: JsonElement) : AbstractModel
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `brand`: [HrefObject]. */
         public var brand: HrefObject?
@@ -45,8 +44,7 @@ public class DomainLinks internal constructor(json: JsonElement) : AbstractModel
             set(value) = set("brand", value)
 
         /** Builds or changes [brand]. */
-        public fun brand(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("brand", HrefObject.Builder(get("brand")), change)
+        public fun brand(change: HrefObject.Builder.() -> Unit): Unit = edit("brand", HrefObject.Builder(get("brand")), change)
 
         /** `certificate`: [HrefObject]. */
         public var certificate: HrefObject?
@@ -63,8 +61,7 @@ public class DomainLinks internal constructor(json: JsonElement) : AbstractModel
             set(value) = set("verify", value)
 
         /** Builds or changes [verify]. */
-        public fun verify(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("verify", HrefObject.Builder(get("verify")), change)
+        public fun verify(change: HrefObject.Builder.() -> Unit): Unit = edit("verify", HrefObject.Builder(get("verify")), change)
 
         private fun read() = DomainLinks(current)
     }

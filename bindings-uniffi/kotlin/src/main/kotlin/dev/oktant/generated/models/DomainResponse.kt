@@ -96,8 +96,7 @@ public class DomainResponse internal constructor(json: JsonElement) : AbstractMo
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: DomainLinks.Builder.() -> Unit): Unit =
-            edit("_links", DomainLinks.Builder(get("_links")), change)
+        public fun links(change: DomainLinks.Builder.() -> Unit): Unit = edit("_links", DomainLinks.Builder(get("_links")), change)
 
         private fun read() = DomainResponse(current)
     }

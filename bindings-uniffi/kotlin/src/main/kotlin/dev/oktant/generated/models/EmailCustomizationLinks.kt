@@ -45,8 +45,7 @@ public class EmailCustomizationLinks internal constructor(json: JsonElement) : A
             set(value) = set("template", value)
 
         /** Builds or changes [template]. */
-        public fun template(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("template", HrefObject.Builder(get("template")), change)
+        public fun template(change: HrefObject.Builder.() -> Unit): Unit = edit("template", HrefObject.Builder(get("template")), change)
 
         /** `preview`: [HrefObject]. */
         public var preview: HrefObject?
@@ -54,8 +53,7 @@ public class EmailCustomizationLinks internal constructor(json: JsonElement) : A
             set(value) = set("preview", value)
 
         /** Builds or changes [preview]. */
-        public fun preview(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("preview", HrefObject.Builder(get("preview")), change)
+        public fun preview(change: HrefObject.Builder.() -> Unit): Unit = edit("preview", HrefObject.Builder(get("preview")), change)
 
         /** `test`: [HrefObject]. */
         public var test: HrefObject?
@@ -63,8 +61,7 @@ public class EmailCustomizationLinks internal constructor(json: JsonElement) : A
             set(value) = set("test", value)
 
         /** Builds or changes [test]. */
-        public fun test(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("test", HrefObject.Builder(get("test")), change)
+        public fun test(change: HrefObject.Builder.() -> Unit): Unit = edit("test", HrefObject.Builder(get("test")), change)
 
         private fun read() = EmailCustomizationLinks(current)
     }

@@ -48,8 +48,7 @@ public class EmailCustomizationLinksSelf internal constructor(json: JsonElement)
             set(value) = set("hints", value)
 
         /** Builds or changes [hints]. */
-        public fun hints(change: HrefHints.Builder.() -> Unit): Unit =
-            edit("hints", HrefHints.Builder(get("hints")), change)
+        public fun hints(change: HrefHints.Builder.() -> Unit): Unit = edit("hints", HrefHints.Builder(get("hints")), change)
 
         /** `href`: string, required. */
         public var href: String?

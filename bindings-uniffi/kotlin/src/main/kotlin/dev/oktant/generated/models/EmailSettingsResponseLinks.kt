@@ -39,8 +39,7 @@ public class EmailSettingsResponseLinks internal constructor(json: JsonElement) 
             set(value) = set("template", value)
 
         /** Builds or changes [template]. */
-        public fun template(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("template", HrefObject.Builder(get("template")), change)
+        public fun template(change: HrefObject.Builder.() -> Unit): Unit = edit("template", HrefObject.Builder(get("template")), change)
 
         private fun read() = EmailSettingsResponseLinks(current)
     }

@@ -38,7 +38,8 @@ public class EmailSettingsResponseLinksSelf internal constructor(json: JsonEleme
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): EmailSettingsResponseLinksSelf = EmailSettingsResponseLinksSelf(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): EmailSettingsResponseLinksSelf =
+        EmailSettingsResponseLinksSelf(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
@@ -48,8 +49,7 @@ public class EmailSettingsResponseLinksSelf internal constructor(json: JsonEleme
             set(value) = set("hints", value)
 
         /** Builds or changes [hints]. */
-        public fun hints(change: HrefHints.Builder.() -> Unit): Unit =
-            edit("hints", HrefHints.Builder(get("hints")), change)
+        public fun hints(change: HrefHints.Builder.() -> Unit): Unit = edit("hints", HrefHints.Builder(get("hints")), change)
 
         /** `href`: string, required. */
         public var href: String?

@@ -31,7 +31,8 @@ public class EnrollmentInitializationRequest internal constructor(json: JsonElem
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): EnrollmentInitializationRequest = EnrollmentInitializationRequest(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): EnrollmentInitializationRequest =
+        EnrollmentInitializationRequest(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

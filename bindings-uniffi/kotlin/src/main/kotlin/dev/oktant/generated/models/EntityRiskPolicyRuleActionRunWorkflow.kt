@@ -27,7 +27,8 @@ public class EntityRiskPolicyRuleActionRunWorkflow internal constructor(json: Js
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("action", "RUN_WORKFLOW")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): EntityRiskPolicyRuleActionRunWorkflow = EntityRiskPolicyRuleActionRunWorkflow(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): EntityRiskPolicyRuleActionRunWorkflow =
+        EntityRiskPolicyRuleActionRunWorkflow(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

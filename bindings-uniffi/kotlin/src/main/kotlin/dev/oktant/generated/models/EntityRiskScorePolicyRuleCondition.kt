@@ -18,7 +18,8 @@ public class EntityRiskScorePolicyRuleCondition internal constructor(json: JsonE
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): EntityRiskScorePolicyRuleCondition = EntityRiskScorePolicyRuleCondition(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): EntityRiskScorePolicyRuleCondition =
+        EntityRiskScorePolicyRuleCondition(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -97,8 +97,7 @@ public class EventHook internal constructor(json: JsonElement) : AbstractModel(j
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: EventHookLinks.Builder.() -> Unit): Unit =
-            edit("_links", EventHookLinks.Builder(get("_links")), change)
+        public fun links(change: EventHookLinks.Builder.() -> Unit): Unit = edit("_links", EventHookLinks.Builder(get("_links")), change)
 
         private fun read() = EventHook(current)
     }

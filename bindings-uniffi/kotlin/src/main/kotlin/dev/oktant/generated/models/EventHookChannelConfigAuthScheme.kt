@@ -25,7 +25,8 @@ public class EventHookChannelConfigAuthScheme internal constructor(json: JsonEle
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): EventHookChannelConfigAuthScheme = EventHookChannelConfigAuthScheme(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): EventHookChannelConfigAuthScheme =
+        EventHookChannelConfigAuthScheme(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

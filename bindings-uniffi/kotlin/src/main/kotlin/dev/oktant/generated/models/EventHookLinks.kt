@@ -39,8 +39,7 @@ public class EventHookLinks internal constructor(json: JsonElement) : AbstractMo
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `deactivate`: [HrefObject]. */
         public var deactivate: HrefObject?
@@ -57,8 +56,7 @@ public class EventHookLinks internal constructor(json: JsonElement) : AbstractMo
             set(value) = set("verify", value)
 
         /** Builds or changes [verify]. */
-        public fun verify(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("verify", HrefObject.Builder(get("verify")), change)
+        public fun verify(change: HrefObject.Builder.() -> Unit): Unit = edit("verify", HrefObject.Builder(get("verify")), change)
 
         /** `activate`: [HrefObject]. */
         public var activate: HrefObject?
@@ -66,8 +64,7 @@ public class EventHookLinks internal constructor(json: JsonElement) : AbstractMo
             set(value) = set("activate", value)
 
         /** Builds or changes [activate]. */
-        public fun activate(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("activate", HrefObject.Builder(get("activate")), change)
+        public fun activate(change: HrefObject.Builder.() -> Unit): Unit = edit("activate", HrefObject.Builder(get("activate")), change)
 
         /** `delete`: [HrefObject]. */
         public var delete: HrefObject?
@@ -75,8 +72,7 @@ public class EventHookLinks internal constructor(json: JsonElement) : AbstractMo
             set(value) = set("delete", value)
 
         /** Builds or changes [delete]. */
-        public fun delete(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("delete", HrefObject.Builder(get("delete")), change)
+        public fun delete(change: HrefObject.Builder.() -> Unit): Unit = edit("delete", HrefObject.Builder(get("delete")), change)
 
         private fun read() = EventHookLinks(current)
     }

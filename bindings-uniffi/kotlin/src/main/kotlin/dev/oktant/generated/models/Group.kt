@@ -60,8 +60,7 @@ public class Group internal constructor(json: JsonElement) : AbstractModel(json)
             set(value) = set("profile", value)
 
         /** Builds or changes [profile]. */
-        public fun profile(change: GroupProfile.Builder.() -> Unit): Unit =
-            edit("profile", GroupProfile.Builder(get("profile")), change)
+        public fun profile(change: GroupProfile.Builder.() -> Unit): Unit = edit("profile", GroupProfile.Builder(get("profile")), change)
 
         /** `type`: [GroupType]. */
         @get:JvmName("getType")
@@ -76,8 +75,7 @@ public class Group internal constructor(json: JsonElement) : AbstractModel(json)
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: GroupLinks.Builder.() -> Unit): Unit =
-            edit("_links", GroupLinks.Builder(get("_links")), change)
+        public fun links(change: GroupLinks.Builder.() -> Unit): Unit = edit("_links", GroupLinks.Builder(get("_links")), change)
 
         private fun read() = Group(current)
     }

@@ -40,8 +40,7 @@ public class GroupLinks internal constructor(json: JsonElement) : AbstractModel(
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `apps`: [HrefObject]. */
         public var apps: HrefObject?
@@ -49,8 +48,7 @@ public class GroupLinks internal constructor(json: JsonElement) : AbstractModel(
             set(value) = set("apps", value)
 
         /** Builds or changes [apps]. */
-        public fun apps(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("apps", HrefObject.Builder(get("apps")), change)
+        public fun apps(change: HrefObject.Builder.() -> Unit): Unit = edit("apps", HrefObject.Builder(get("apps")), change)
 
         /** `logo`: list of [HrefObject]. */
         public var logo: List<HrefObject>?
@@ -63,8 +61,7 @@ public class GroupLinks internal constructor(json: JsonElement) : AbstractModel(
             set(value) = set("source", value)
 
         /** Builds or changes [source]. */
-        public fun source(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("source", HrefObject.Builder(get("source")), change)
+        public fun source(change: HrefObject.Builder.() -> Unit): Unit = edit("source", HrefObject.Builder(get("source")), change)
 
         /** `users`: [HrefObject]. */
         public var users: HrefObject?
@@ -72,8 +69,7 @@ public class GroupLinks internal constructor(json: JsonElement) : AbstractModel(
             set(value) = set("users", value)
 
         /** Builds or changes [users]. */
-        public fun users(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("users", HrefObject.Builder(get("users")), change)
+        public fun users(change: HrefObject.Builder.() -> Unit): Unit = edit("users", HrefObject.Builder(get("users")), change)
 
         private fun read() = GroupLinks(current)
     }

@@ -86,8 +86,7 @@ public class GroupSchema internal constructor(json: JsonElement) : AbstractModel
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: LinksSelf.Builder.() -> Unit): Unit =
-            edit("_links", LinksSelf.Builder(get("_links")), change)
+        public fun links(change: LinksSelf.Builder.() -> Unit): Unit = edit("_links", LinksSelf.Builder(get("_links")), change)
 
         private fun read() = GroupSchema(current)
     }

@@ -30,8 +30,7 @@ public class GroupSchemaDefinitions internal constructor(json: JsonElement) : Ab
             set(value) = set("base", value)
 
         /** Builds or changes [base]. */
-        public fun base(change: GroupSchemaBase.Builder.() -> Unit): Unit =
-            edit("base", GroupSchemaBase.Builder(get("base")), change)
+        public fun base(change: GroupSchemaBase.Builder.() -> Unit): Unit = edit("base", GroupSchemaBase.Builder(get("base")), change)
 
         /** `custom`: [GroupSchemaCustom]. */
         public var custom: GroupSchemaCustom?

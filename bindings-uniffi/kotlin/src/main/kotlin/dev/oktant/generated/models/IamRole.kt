@@ -59,8 +59,7 @@ public class IamRole internal constructor(json: JsonElement) : AbstractModel(jso
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: IamRoleLinks.Builder.() -> Unit): Unit =
-            edit("_links", IamRoleLinks.Builder(get("_links")), change)
+        public fun links(change: IamRoleLinks.Builder.() -> Unit): Unit = edit("_links", IamRoleLinks.Builder(get("_links")), change)
 
         private fun read() = IamRole(current)
     }

@@ -30,8 +30,7 @@ public class IamRoleLinks internal constructor(json: JsonElement) : AbstractMode
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `permissions`: [HrefObject]. */
         public var permissions: HrefObject?

@@ -26,7 +26,8 @@ public class IdentityProviderApplicationUserLinks internal constructor(json: Jso
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): IdentityProviderApplicationUserLinks = IdentityProviderApplicationUserLinks(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): IdentityProviderApplicationUserLinks =
+        IdentityProviderApplicationUserLinks(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
@@ -45,8 +46,7 @@ public class IdentityProviderApplicationUserLinks internal constructor(json: Jso
             set(value) = set("next", value)
 
         /** Builds or changes [next]. */
-        public fun next(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("next", HrefObject.Builder(get("next")), change)
+        public fun next(change: HrefObject.Builder.() -> Unit): Unit = edit("next", HrefObject.Builder(get("next")), change)
 
         /** `idp`: [HrefObject]. */
         public var idp: HrefObject?
@@ -54,8 +54,7 @@ public class IdentityProviderApplicationUserLinks internal constructor(json: Jso
             set(value) = set("idp", value)
 
         /** Builds or changes [idp]. */
-        public fun idp(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("idp", HrefObject.Builder(get("idp")), change)
+        public fun idp(change: HrefObject.Builder.() -> Unit): Unit = edit("idp", HrefObject.Builder(get("idp")), change)
 
         /** `user`: [HrefObject]. */
         public var user: HrefObject?
@@ -63,8 +62,7 @@ public class IdentityProviderApplicationUserLinks internal constructor(json: Jso
             set(value) = set("user", value)
 
         /** Builds or changes [user]. */
-        public fun user(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("user", HrefObject.Builder(get("user")), change)
+        public fun user(change: HrefObject.Builder.() -> Unit): Unit = edit("user", HrefObject.Builder(get("user")), change)
 
         private fun read() = IdentityProviderApplicationUserLinks(current)
     }

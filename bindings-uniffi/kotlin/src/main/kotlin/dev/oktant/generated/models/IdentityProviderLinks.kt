@@ -51,8 +51,7 @@ public class IdentityProviderLinks internal constructor(json: JsonElement) : Abs
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `acs`: [HrefObject]. */
         public var acs: HrefObject?
@@ -60,8 +59,7 @@ public class IdentityProviderLinks internal constructor(json: JsonElement) : Abs
             set(value) = set("acs", value)
 
         /** Builds or changes [acs]. */
-        public fun acs(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("acs", HrefObject.Builder(get("acs")), change)
+        public fun acs(change: HrefObject.Builder.() -> Unit): Unit = edit("acs", HrefObject.Builder(get("acs")), change)
 
         /** `authorize`: [HrefObject]. */
         public var authorize: HrefObject?
@@ -69,8 +67,7 @@ public class IdentityProviderLinks internal constructor(json: JsonElement) : Abs
             set(value) = set("authorize", value)
 
         /** Builds or changes [authorize]. */
-        public fun authorize(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("authorize", HrefObject.Builder(get("authorize")), change)
+        public fun authorize(change: HrefObject.Builder.() -> Unit): Unit = edit("authorize", HrefObject.Builder(get("authorize")), change)
 
         /** `clientRedirectUri`: [HrefObject]. */
         public var clientRedirectUri: HrefObject?
@@ -87,8 +84,7 @@ public class IdentityProviderLinks internal constructor(json: JsonElement) : Abs
             set(value) = set("metadata", value)
 
         /** Builds or changes [metadata]. */
-        public fun metadata(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("metadata", HrefObject.Builder(get("metadata")), change)
+        public fun metadata(change: HrefObject.Builder.() -> Unit): Unit = edit("metadata", HrefObject.Builder(get("metadata")), change)
 
         /** `users`: [HrefObject]. */
         public var users: HrefObject?
@@ -96,8 +92,7 @@ public class IdentityProviderLinks internal constructor(json: JsonElement) : Abs
             set(value) = set("users", value)
 
         /** Builds or changes [users]. */
-        public fun users(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("users", HrefObject.Builder(get("users")), change)
+        public fun users(change: HrefObject.Builder.() -> Unit): Unit = edit("users", HrefObject.Builder(get("users")), change)
 
         /** `deactivate`: [HrefObject]. */
         public var deactivate: HrefObject?
@@ -114,8 +109,7 @@ public class IdentityProviderLinks internal constructor(json: JsonElement) : Abs
             set(value) = set("activate", value)
 
         /** Builds or changes [activate]. */
-        public fun activate(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("activate", HrefObject.Builder(get("activate")), change)
+        public fun activate(change: HrefObject.Builder.() -> Unit): Unit = edit("activate", HrefObject.Builder(get("activate")), change)
 
         /** `keys`: [HrefObject]. */
         public var keys: HrefObject?
@@ -123,8 +117,7 @@ public class IdentityProviderLinks internal constructor(json: JsonElement) : Abs
             set(value) = set("keys", value)
 
         /** Builds or changes [keys]. */
-        public fun keys(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("keys", HrefObject.Builder(get("keys")), change)
+        public fun keys(change: HrefObject.Builder.() -> Unit): Unit = edit("keys", HrefObject.Builder(get("keys")), change)
 
         private fun read() = IdentityProviderLinks(current)
     }

@@ -60,8 +60,7 @@ public class IdentityProviderPolicy internal constructor(json: JsonElement) : Ab
             set(value) = set("subject", value)
 
         /** Builds or changes [subject]. */
-        public fun subject(change: PolicySubject.Builder.() -> Unit): Unit =
-            edit("subject", PolicySubject.Builder(get("subject")), change)
+        public fun subject(change: PolicySubject.Builder.() -> Unit): Unit = edit("subject", PolicySubject.Builder(get("subject")), change)
 
         private fun read() = IdentityProviderPolicy(current)
     }

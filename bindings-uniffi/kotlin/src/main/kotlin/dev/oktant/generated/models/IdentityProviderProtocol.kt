@@ -88,8 +88,7 @@ public class IdentityProviderProtocol internal constructor(json: JsonElement) : 
             set(value) = set("settings", value)
 
         /** Builds or changes [settings]. */
-        public fun settings(change: SamlSettings.Builder.() -> Unit): Unit =
-            edit("settings", SamlSettings.Builder(get("settings")), change)
+        public fun settings(change: SamlSettings.Builder.() -> Unit): Unit = edit("settings", SamlSettings.Builder(get("settings")), change)
 
         /** `type`: [IdentityProviderProtocolType]. */
         @get:JvmName("getType")

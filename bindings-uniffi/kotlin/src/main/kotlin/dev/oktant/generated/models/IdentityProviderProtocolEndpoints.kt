@@ -32,7 +32,8 @@ public class IdentityProviderProtocolEndpoints internal constructor(json: JsonEl
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): IdentityProviderProtocolEndpoints = IdentityProviderProtocolEndpoints(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): IdentityProviderProtocolEndpoints =
+        IdentityProviderProtocolEndpoints(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
@@ -42,8 +43,7 @@ public class IdentityProviderProtocolEndpoints internal constructor(json: JsonEl
             set(value) = set("acs", value)
 
         /** Builds or changes [acs]. */
-        public fun acs(change: SamlAcsEndpoint.Builder.() -> Unit): Unit =
-            edit("acs", SamlAcsEndpoint.Builder(get("acs")), change)
+        public fun acs(change: SamlAcsEndpoint.Builder.() -> Unit): Unit = edit("acs", SamlAcsEndpoint.Builder(get("acs")), change)
 
         /** `sso`: [IdentityProviderProtocolEndpointsSso]. */
         public var sso: IdentityProviderProtocolEndpointsSso?
@@ -69,8 +69,7 @@ public class IdentityProviderProtocolEndpoints internal constructor(json: JsonEl
             set(value) = set("jwks", value)
 
         /** Builds or changes [jwks]. */
-        public fun jwks(change: OidcJwksEndpoint.Builder.() -> Unit): Unit =
-            edit("jwks", OidcJwksEndpoint.Builder(get("jwks")), change)
+        public fun jwks(change: OidcJwksEndpoint.Builder.() -> Unit): Unit = edit("jwks", OidcJwksEndpoint.Builder(get("jwks")), change)
 
         /** `token`: [OauthTokenEndpoint]. */
         public var token: OauthTokenEndpoint?

@@ -79,8 +79,7 @@ public class IdpDiscoveryPolicyRule internal constructor(json: JsonElement) :
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: PolicyLinks.Builder.() -> Unit): Unit =
-            edit("_links", PolicyLinks.Builder(get("_links")), change)
+        public fun links(change: PolicyLinks.Builder.() -> Unit): Unit = edit("_links", PolicyLinks.Builder(get("_links")), change)
 
         /** `actions`: [IdpPolicyRuleAction]. */
         public var actions: IdpPolicyRuleAction?

@@ -21,7 +21,8 @@ public class InboundProvisioningApplicationFeature internal constructor(json: Js
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("name", "INBOUND_PROVISIONING")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): InboundProvisioningApplicationFeature = InboundProvisioningApplicationFeature(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): InboundProvisioningApplicationFeature =
+        InboundProvisioningApplicationFeature(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -95,8 +95,7 @@ public class InlineHook internal constructor(json: JsonElement) : AbstractModel(
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: InlineHookLinks.Builder.() -> Unit): Unit =
-            edit("_links", InlineHookLinks.Builder(get("_links")), change)
+        public fun links(change: InlineHookLinks.Builder.() -> Unit): Unit = edit("_links", InlineHookLinks.Builder(get("_links")), change)
 
         private fun read() = InlineHook(current)
     }

@@ -39,8 +39,7 @@ public class InlineHookLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `activate`: [HrefObject]. */
         public var activate: HrefObject?
@@ -48,8 +47,7 @@ public class InlineHookLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("activate", value)
 
         /** Builds or changes [activate]. */
-        public fun activate(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("activate", HrefObject.Builder(get("activate")), change)
+        public fun activate(change: HrefObject.Builder.() -> Unit): Unit = edit("activate", HrefObject.Builder(get("activate")), change)
 
         /** `deactivate`: [HrefObject]. */
         public var deactivate: HrefObject?
@@ -66,8 +64,7 @@ public class InlineHookLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("delete", value)
 
         /** Builds or changes [delete]. */
-        public fun delete(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("delete", HrefObject.Builder(get("delete")), change)
+        public fun delete(change: HrefObject.Builder.() -> Unit): Unit = edit("delete", HrefObject.Builder(get("delete")), change)
 
         /** `execute`: [HrefObject]. */
         public var execute: HrefObject?
@@ -75,8 +72,7 @@ public class InlineHookLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("execute", value)
 
         /** Builds or changes [execute]. */
-        public fun execute(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("execute", HrefObject.Builder(get("execute")), change)
+        public fun execute(change: HrefObject.Builder.() -> Unit): Unit = edit("execute", HrefObject.Builder(get("execute")), change)
 
         private fun read() = InlineHookLinks(current)
     }

@@ -44,7 +44,8 @@ public class InlineHookOauthClientSecretConfig internal constructor(json: JsonEl
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("authType", "client_secret_post")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): InlineHookOauthClientSecretConfig = InlineHookOauthClientSecretConfig(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): InlineHookOauthClientSecretConfig =
+        InlineHookOauthClientSecretConfig(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -43,7 +43,8 @@ public class InlineHookOauthPrivateKeyJwtConfig internal constructor(json: JsonE
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("authType", "private_key_jwt")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): InlineHookOauthPrivateKeyJwtConfig = InlineHookOauthPrivateKeyJwtConfig(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): InlineHookOauthPrivateKeyJwtConfig =
+        InlineHookOauthPrivateKeyJwtConfig(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -27,8 +27,7 @@ public class LinkedObjectLinksSelf internal constructor(json: JsonElement) : Abs
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: LinkedHrefObject.Builder.() -> Unit): Unit =
-            edit("self", LinkedHrefObject.Builder(get("self")), change)
+        public fun self(change: LinkedHrefObject.Builder.() -> Unit): Unit = edit("self", LinkedHrefObject.Builder(get("self")), change)
 
         private fun read() = LinkedObjectLinksSelf(current)
     }

@@ -33,8 +33,7 @@ public class LinksAppAndUser internal constructor(json: JsonElement) : AbstractM
             set(value) = set("app", value)
 
         /** Builds or changes [app]. */
-        public fun app(change: HrefObjectAppLink.Builder.() -> Unit): Unit =
-            edit("app", HrefObjectAppLink.Builder(get("app")), change)
+        public fun app(change: HrefObjectAppLink.Builder.() -> Unit): Unit = edit("app", HrefObjectAppLink.Builder(get("app")), change)
 
         /** `group`: [HrefObjectGroupLink]. */
         public var group: HrefObjectGroupLink?
@@ -51,8 +50,7 @@ public class LinksAppAndUser internal constructor(json: JsonElement) : AbstractM
             set(value) = set("user", value)
 
         /** Builds or changes [user]. */
-        public fun user(change: HrefObjectUserLink.Builder.() -> Unit): Unit =
-            edit("user", HrefObjectUserLink.Builder(get("user")), change)
+        public fun user(change: HrefObjectUserLink.Builder.() -> Unit): Unit = edit("user", HrefObjectUserLink.Builder(get("user")), change)
 
         private fun read() = LinksAppAndUser(current)
     }

@@ -33,8 +33,7 @@ public class LinksSelfAndLifecycle internal constructor(json: JsonElement) : Abs
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `activate`: [HrefObjectActivateLink]. */
         public var activate: HrefObjectActivateLink?

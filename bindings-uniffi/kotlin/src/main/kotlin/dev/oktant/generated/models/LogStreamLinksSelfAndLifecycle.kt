@@ -23,7 +23,8 @@ public class LogStreamLinksSelfAndLifecycle internal constructor(json: JsonEleme
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): LogStreamLinksSelfAndLifecycle = LogStreamLinksSelfAndLifecycle(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): LogStreamLinksSelfAndLifecycle =
+        LogStreamLinksSelfAndLifecycle(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
@@ -51,8 +52,7 @@ public class LogStreamLinksSelfAndLifecycle internal constructor(json: JsonEleme
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: LogStreamSelfLink.Builder.() -> Unit): Unit =
-            edit("self", LogStreamSelfLink.Builder(get("self")), change)
+        public fun self(change: LogStreamSelfLink.Builder.() -> Unit): Unit = edit("self", LogStreamSelfLink.Builder(get("self")), change)
 
         private fun read() = LogStreamLinksSelfAndLifecycle(current)
     }

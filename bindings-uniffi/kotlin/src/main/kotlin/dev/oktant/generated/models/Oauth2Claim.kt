@@ -120,8 +120,7 @@ public class Oauth2Claim internal constructor(json: JsonElement) : AbstractModel
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: LinksSelf.Builder.() -> Unit): Unit =
-            edit("_links", LinksSelf.Builder(get("_links")), change)
+        public fun links(change: LinksSelf.Builder.() -> Unit): Unit = edit("_links", LinksSelf.Builder(get("_links")), change)
 
         private fun read() = Oauth2Claim(current)
     }

@@ -36,7 +36,8 @@ public class Oauth2ClientJsonWebKeyRequestBody internal constructor(json: JsonEl
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): Oauth2ClientJsonWebKeyRequestBody = Oauth2ClientJsonWebKeyRequestBody(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): Oauth2ClientJsonWebKeyRequestBody =
+        Oauth2ClientJsonWebKeyRequestBody(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

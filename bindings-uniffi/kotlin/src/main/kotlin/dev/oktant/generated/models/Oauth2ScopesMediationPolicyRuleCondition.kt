@@ -18,7 +18,8 @@ public class Oauth2ScopesMediationPolicyRuleCondition internal constructor(json:
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): Oauth2ScopesMediationPolicyRuleCondition = Oauth2ScopesMediationPolicyRuleCondition(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): Oauth2ScopesMediationPolicyRuleCondition =
+        Oauth2ScopesMediationPolicyRuleCondition(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -47,7 +47,8 @@ public class OpenIdConnectApplicationSettings internal constructor(json: JsonEle
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): OpenIdConnectApplicationSettings = OpenIdConnectApplicationSettings(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): OpenIdConnectApplicationSettings =
+        OpenIdConnectApplicationSettings(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -118,7 +118,8 @@ public class OpenIdConnectApplicationSettingsClient internal constructor(json: J
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): OpenIdConnectApplicationSettingsClient = OpenIdConnectApplicationSettingsClient(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): OpenIdConnectApplicationSettingsClient =
+        OpenIdConnectApplicationSettingsClient(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

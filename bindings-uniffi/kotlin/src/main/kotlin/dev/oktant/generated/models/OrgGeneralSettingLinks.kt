@@ -42,8 +42,7 @@ public class OrgGeneralSettingLinks internal constructor(json: JsonElement) : Ab
             set(value) = set("contacts", value)
 
         /** Builds or changes [contacts]. */
-        public fun contacts(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("contacts", HrefObject.Builder(get("contacts")), change)
+        public fun contacts(change: HrefObject.Builder.() -> Unit): Unit = edit("contacts", HrefObject.Builder(get("contacts")), change)
 
         /** `logo`: [HrefObject]. */
         public var logo: HrefObject?
@@ -51,8 +50,7 @@ public class OrgGeneralSettingLinks internal constructor(json: JsonElement) : Ab
             set(value) = set("logo", value)
 
         /** Builds or changes [logo]. */
-        public fun logo(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("logo", HrefObject.Builder(get("logo")), change)
+        public fun logo(change: HrefObject.Builder.() -> Unit): Unit = edit("logo", HrefObject.Builder(get("logo")), change)
 
         /** `oktaCommunication`: [HrefObject]. */
         public var oktaCommunication: HrefObject?

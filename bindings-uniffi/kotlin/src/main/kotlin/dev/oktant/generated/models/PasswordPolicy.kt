@@ -73,8 +73,7 @@ public class PasswordPolicy internal constructor(json: JsonElement) :
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: PolicyLinks.Builder.() -> Unit): Unit =
-            edit("_links", PolicyLinks.Builder(get("_links")), change)
+        public fun links(change: PolicyLinks.Builder.() -> Unit): Unit = edit("_links", PolicyLinks.Builder(get("_links")), change)
 
         /** `conditions`: [PasswordPolicyConditions]. */
         public var conditions: PasswordPolicyConditions?

@@ -51,8 +51,7 @@ public class Permission internal constructor(json: JsonElement) : AbstractModel(
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: PermissionLinks.Builder.() -> Unit): Unit =
-            edit("_links", PermissionLinks.Builder(get("_links")), change)
+        public fun links(change: PermissionLinks.Builder.() -> Unit): Unit = edit("_links", PermissionLinks.Builder(get("_links")), change)
 
         private fun read() = Permission(current)
     }

@@ -30,8 +30,7 @@ public class PermissionLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `role`: [HrefObject]. */
         public var role: HrefObject?
@@ -39,8 +38,7 @@ public class PermissionLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("role", value)
 
         /** Builds or changes [role]. */
-        public fun role(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("role", HrefObject.Builder(get("role")), change)
+        public fun role(change: HrefObject.Builder.() -> Unit): Unit = edit("role", HrefObject.Builder(get("role")), change)
 
         private fun read() = PermissionLinks(current)
     }

@@ -105,8 +105,7 @@ public sealed interface Policy : Model {
                 set(value) = set("_links", value)
 
             /** Builds or changes [links]. */
-            public fun links(change: PolicyLinks.Builder.() -> Unit): Unit =
-                edit("_links", PolicyLinks.Builder(get("_links")), change)
+            public fun links(change: PolicyLinks.Builder.() -> Unit): Unit = edit("_links", PolicyLinks.Builder(get("_links")), change)
 
             private fun read() = Unknown(current)
         }

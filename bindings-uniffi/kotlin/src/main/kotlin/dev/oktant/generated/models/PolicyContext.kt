@@ -66,8 +66,7 @@ public class PolicyContext internal constructor(json: JsonElement) : AbstractMod
             set(value) = set("risk", value)
 
         /** Builds or changes [risk]. */
-        public fun risk(change: PolicyContextRisk.Builder.() -> Unit): Unit =
-            edit("risk", PolicyContextRisk.Builder(get("risk")), change)
+        public fun risk(change: PolicyContextRisk.Builder.() -> Unit): Unit = edit("risk", PolicyContextRisk.Builder(get("risk")), change)
 
         /** `user`: [PolicyContextUser], required. */
         public var user: PolicyContextUser?
@@ -75,8 +74,7 @@ public class PolicyContext internal constructor(json: JsonElement) : AbstractMod
             set(value) = set("user", value)
 
         /** Builds or changes [user]. */
-        public fun user(change: PolicyContextUser.Builder.() -> Unit): Unit =
-            edit("user", PolicyContextUser.Builder(get("user")), change)
+        public fun user(change: PolicyContextUser.Builder.() -> Unit): Unit = edit("user", PolicyContextUser.Builder(get("user")), change)
 
         /** `zones`: [PolicyContextZones]. */
         public var zones: PolicyContextZones?

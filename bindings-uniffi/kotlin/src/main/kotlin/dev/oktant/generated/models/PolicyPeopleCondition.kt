@@ -30,8 +30,7 @@ public class PolicyPeopleCondition internal constructor(json: JsonElement) : Abs
             set(value) = set("groups", value)
 
         /** Builds or changes [groups]. */
-        public fun groups(change: GroupCondition.Builder.() -> Unit): Unit =
-            edit("groups", GroupCondition.Builder(get("groups")), change)
+        public fun groups(change: GroupCondition.Builder.() -> Unit): Unit = edit("groups", GroupCondition.Builder(get("groups")), change)
 
         /** `users`: [UserCondition]. */
         public var users: UserCondition?
@@ -39,8 +38,7 @@ public class PolicyPeopleCondition internal constructor(json: JsonElement) : Abs
             set(value) = set("users", value)
 
         /** Builds or changes [users]. */
-        public fun users(change: UserCondition.Builder.() -> Unit): Unit =
-            edit("users", UserCondition.Builder(get("users")), change)
+        public fun users(change: UserCondition.Builder.() -> Unit): Unit = edit("users", UserCondition.Builder(get("users")), change)
 
         private fun read() = PolicyPeopleCondition(current)
     }

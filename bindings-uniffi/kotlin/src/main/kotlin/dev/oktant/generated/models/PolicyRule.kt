@@ -98,8 +98,7 @@ public sealed interface PolicyRule : Model {
                 set(value) = set("_links", value)
 
             /** Builds or changes [links]. */
-            public fun links(change: PolicyLinks.Builder.() -> Unit): Unit =
-                edit("_links", PolicyLinks.Builder(get("_links")), change)
+            public fun links(change: PolicyLinks.Builder.() -> Unit): Unit = edit("_links", PolicyLinks.Builder(get("_links")), change)
 
             private fun read() = Unknown(current)
         }

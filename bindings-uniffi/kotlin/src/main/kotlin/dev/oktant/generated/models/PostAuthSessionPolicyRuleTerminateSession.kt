@@ -22,7 +22,8 @@ public class PostAuthSessionPolicyRuleTerminateSession internal constructor(json
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("action", "TERMINATE_SESSION")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): PostAuthSessionPolicyRuleTerminateSession = PostAuthSessionPolicyRuleTerminateSession(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): PostAuthSessionPolicyRuleTerminateSession =
+        PostAuthSessionPolicyRuleTerminateSession(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

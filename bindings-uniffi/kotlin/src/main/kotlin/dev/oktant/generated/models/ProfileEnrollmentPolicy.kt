@@ -70,8 +70,7 @@ public class ProfileEnrollmentPolicy internal constructor(json: JsonElement) :
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: PolicyLinks.Builder.() -> Unit): Unit =
-            edit("_links", PolicyLinks.Builder(get("_links")), change)
+        public fun links(change: PolicyLinks.Builder.() -> Unit): Unit = edit("_links", PolicyLinks.Builder(get("_links")), change)
 
         /** `conditions`: string, may be null. */
         public var conditions: String?

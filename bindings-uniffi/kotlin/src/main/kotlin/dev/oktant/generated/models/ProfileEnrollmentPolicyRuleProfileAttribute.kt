@@ -24,7 +24,8 @@ public class ProfileEnrollmentPolicyRuleProfileAttribute internal constructor(js
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): ProfileEnrollmentPolicyRuleProfileAttribute = ProfileEnrollmentPolicyRuleProfileAttribute(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): ProfileEnrollmentPolicyRuleProfileAttribute =
+        ProfileEnrollmentPolicyRuleProfileAttribute(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -64,8 +64,7 @@ public class ProfileMapping internal constructor(json: JsonElement) : AbstractMo
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: LinksSelf.Builder.() -> Unit): Unit =
-            edit("_links", LinksSelf.Builder(get("_links")), change)
+        public fun links(change: LinksSelf.Builder.() -> Unit): Unit = edit("_links", LinksSelf.Builder(get("_links")), change)
 
         private fun read() = ProfileMapping(current)
     }

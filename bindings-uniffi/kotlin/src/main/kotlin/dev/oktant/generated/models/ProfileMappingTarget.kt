@@ -37,8 +37,7 @@ public class ProfileMappingTarget internal constructor(json: JsonElement) : Abst
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: SourceLinks.Builder.() -> Unit): Unit =
-            edit("_links", SourceLinks.Builder(get("_links")), change)
+        public fun links(change: SourceLinks.Builder.() -> Unit): Unit = edit("_links", SourceLinks.Builder(get("_links")), change)
 
         private fun read() = ProfileMappingTarget(current)
     }

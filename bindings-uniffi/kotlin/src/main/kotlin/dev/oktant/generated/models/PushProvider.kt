@@ -58,8 +58,7 @@ public sealed interface PushProvider : Model {
                 set(value) = set("_links", value)
 
             /** Builds or changes [links]. */
-            public fun links(change: LinksSelf.Builder.() -> Unit): Unit =
-                edit("_links", LinksSelf.Builder(get("_links")), change)
+            public fun links(change: LinksSelf.Builder.() -> Unit): Unit = edit("_links", LinksSelf.Builder(get("_links")), change)
 
             private fun read() = Unknown(current)
         }

@@ -46,8 +46,7 @@ public class Realm internal constructor(json: JsonElement) : AbstractModel(json)
             set(value) = set("profile", value)
 
         /** Builds or changes [profile]. */
-        public fun profile(change: RealmProfile.Builder.() -> Unit): Unit =
-            edit("profile", RealmProfile.Builder(get("profile")), change)
+        public fun profile(change: RealmProfile.Builder.() -> Unit): Unit = edit("profile", RealmProfile.Builder(get("profile")), change)
 
         /** `_links`: [LinksSelf]. */
         public var links: LinksSelf?
@@ -55,8 +54,7 @@ public class Realm internal constructor(json: JsonElement) : AbstractModel(json)
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: LinksSelf.Builder.() -> Unit): Unit =
-            edit("_links", LinksSelf.Builder(get("_links")), change)
+        public fun links(change: LinksSelf.Builder.() -> Unit): Unit = edit("_links", LinksSelf.Builder(get("_links")), change)
 
         private fun read() = Realm(current)
     }

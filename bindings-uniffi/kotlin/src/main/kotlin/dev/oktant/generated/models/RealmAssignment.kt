@@ -60,8 +60,7 @@ public class RealmAssignment internal constructor(json: JsonElement) : AbstractM
             set(value) = set("actions", value)
 
         /** Builds or changes [actions]. */
-        public fun actions(change: Actions.Builder.() -> Unit): Unit =
-            edit("actions", Actions.Builder(get("actions")), change)
+        public fun actions(change: Actions.Builder.() -> Unit): Unit = edit("actions", Actions.Builder(get("actions")), change)
 
         /** `conditions`: [Conditions]. */
         public var conditions: Conditions?
@@ -95,8 +94,7 @@ public class RealmAssignment internal constructor(json: JsonElement) : AbstractM
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: LinksSelf.Builder.() -> Unit): Unit =
-            edit("_links", LinksSelf.Builder(get("_links")), change)
+        public fun links(change: LinksSelf.Builder.() -> Unit): Unit = edit("_links", LinksSelf.Builder(get("_links")), change)
 
         private fun read() = RealmAssignment(current)
     }

@@ -33,8 +33,7 @@ public class ResourceSetLinks internal constructor(json: JsonElement) : Abstract
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `resources`: [HrefObject]. */
         public var resources: HrefObject?
@@ -42,8 +41,7 @@ public class ResourceSetLinks internal constructor(json: JsonElement) : Abstract
             set(value) = set("resources", value)
 
         /** Builds or changes [resources]. */
-        public fun resources(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("resources", HrefObject.Builder(get("resources")), change)
+        public fun resources(change: HrefObject.Builder.() -> Unit): Unit = edit("resources", HrefObject.Builder(get("resources")), change)
 
         /** `bindings`: [HrefObject]. */
         public var bindings: HrefObject?
@@ -51,8 +49,7 @@ public class ResourceSetLinks internal constructor(json: JsonElement) : Abstract
             set(value) = set("bindings", value)
 
         /** Builds or changes [bindings]. */
-        public fun bindings(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("bindings", HrefObject.Builder(get("bindings")), change)
+        public fun bindings(change: HrefObject.Builder.() -> Unit): Unit = edit("bindings", HrefObject.Builder(get("bindings")), change)
 
         private fun read() = ResourceSetLinks(current)
     }

@@ -26,7 +26,8 @@ public class Saml11ApplicationSettingsSignOn internal constructor(json: JsonElem
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): Saml11ApplicationSettingsSignOn = Saml11ApplicationSettingsSignOn(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): Saml11ApplicationSettingsSignOn =
+        Saml11ApplicationSettingsSignOn(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

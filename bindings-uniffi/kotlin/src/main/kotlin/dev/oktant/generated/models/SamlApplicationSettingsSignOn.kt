@@ -114,7 +114,8 @@ public class SamlApplicationSettingsSignOn internal constructor(json: JsonElemen
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): SamlApplicationSettingsSignOn = SamlApplicationSettingsSignOn(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): SamlApplicationSettingsSignOn =
+        SamlApplicationSettingsSignOn(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
@@ -244,8 +245,7 @@ public class SamlApplicationSettingsSignOn internal constructor(json: JsonElemen
             set(value) = set("slo", value)
 
         /** Builds or changes [slo]. */
-        public fun slo(change: SingleLogout.Builder.() -> Unit): Unit =
-            edit("slo", SingleLogout.Builder(get("slo")), change)
+        public fun slo(change: SingleLogout.Builder.() -> Unit): Unit = edit("slo", SingleLogout.Builder(get("slo")), change)
 
         /** `spCertificate`: [SamlSpCertificate]. */
         public var spCertificate: SamlSpCertificate?

@@ -33,7 +33,8 @@ public class SamlAttributeStatementExpression internal constructor(json: JsonEle
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("type", "EXPRESSION")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): SamlAttributeStatementExpression = SamlAttributeStatementExpression(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): SamlAttributeStatementExpression =
+        SamlAttributeStatementExpression(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -24,7 +24,8 @@ public class SamlHookResponseCommandsItemValueItem internal constructor(json: Js
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): SamlHookResponseCommandsItemValueItem = SamlHookResponseCommandsItemValueItem(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): SamlHookResponseCommandsItemValueItem =
+        SamlHookResponseCommandsItemValueItem(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -22,7 +22,8 @@ public class SamlResponseSignatureAlgorithm internal constructor(json: JsonEleme
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): SamlResponseSignatureAlgorithm = SamlResponseSignatureAlgorithm(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): SamlResponseSignatureAlgorithm =
+        SamlResponseSignatureAlgorithm(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -29,7 +29,8 @@ public class SecurePasswordStoreApplication internal constructor(json: JsonEleme
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("signOnMode", "SECURE_PASSWORD_STORE")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): SecurePasswordStoreApplication = SecurePasswordStoreApplication(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): SecurePasswordStoreApplication =
+        SecurePasswordStoreApplication(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

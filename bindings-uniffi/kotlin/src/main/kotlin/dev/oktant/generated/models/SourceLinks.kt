@@ -30,8 +30,7 @@ public class SourceLinks internal constructor(json: JsonElement) : AbstractModel
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `schema`: [HrefObject]. */
         public var schema: HrefObject?
@@ -39,8 +38,7 @@ public class SourceLinks internal constructor(json: JsonElement) : AbstractModel
             set(value) = set("schema", value)
 
         /** Builds or changes [schema]. */
-        public fun schema(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("schema", HrefObject.Builder(get("schema")), change)
+        public fun schema(change: HrefObject.Builder.() -> Unit): Unit = edit("schema", HrefObject.Builder(get("schema")), change)
 
         private fun read() = SourceLinks(current)
     }

@@ -27,7 +27,8 @@ public class StreamConfigurationCreateRequest internal constructor(json: JsonEle
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): StreamConfigurationCreateRequest = StreamConfigurationCreateRequest(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): StreamConfigurationCreateRequest =
+        StreamConfigurationCreateRequest(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

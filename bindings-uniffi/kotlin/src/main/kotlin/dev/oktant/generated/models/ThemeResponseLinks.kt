@@ -36,8 +36,7 @@ public class ThemeResponseLinks internal constructor(json: JsonElement) : Abstra
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `background-image`: [HrefObject]. */
         public var backgroundImage: HrefObject?
@@ -54,8 +53,7 @@ public class ThemeResponseLinks internal constructor(json: JsonElement) : Abstra
             set(value) = set("favicon", value)
 
         /** Builds or changes [favicon]. */
-        public fun favicon(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("favicon", HrefObject.Builder(get("favicon")), change)
+        public fun favicon(change: HrefObject.Builder.() -> Unit): Unit = edit("favicon", HrefObject.Builder(get("favicon")), change)
 
         /** `logo`: [HrefObject]. */
         public var logo: HrefObject?
@@ -63,8 +61,7 @@ public class ThemeResponseLinks internal constructor(json: JsonElement) : Abstra
             set(value) = set("logo", value)
 
         /** Builds or changes [logo]. */
-        public fun logo(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("logo", HrefObject.Builder(get("logo")), change)
+        public fun logo(change: HrefObject.Builder.() -> Unit): Unit = edit("logo", HrefObject.Builder(get("logo")), change)
 
         private fun read() = ThemeResponseLinks(current)
     }

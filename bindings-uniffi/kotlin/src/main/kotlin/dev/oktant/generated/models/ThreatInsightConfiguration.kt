@@ -57,8 +57,7 @@ public class ThreatInsightConfiguration internal constructor(json: JsonElement) 
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: LinksSelf.Builder.() -> Unit): Unit =
-            edit("_links", LinksSelf.Builder(get("_links")), change)
+        public fun links(change: LinksSelf.Builder.() -> Unit): Unit = edit("_links", LinksSelf.Builder(get("_links")), change)
 
         private fun read() = ThreatInsightConfiguration(current)
     }

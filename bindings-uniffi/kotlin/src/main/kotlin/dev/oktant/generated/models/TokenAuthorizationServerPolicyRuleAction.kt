@@ -28,7 +28,8 @@ public class TokenAuthorizationServerPolicyRuleAction internal constructor(json:
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): TokenAuthorizationServerPolicyRuleAction = TokenAuthorizationServerPolicyRuleAction(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): TokenAuthorizationServerPolicyRuleAction =
+        TokenAuthorizationServerPolicyRuleAction(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -28,7 +28,8 @@ public class UpdateRealmAssignmentRequest internal constructor(json: JsonElement
     public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): UpdateRealmAssignmentRequest = UpdateRealmAssignmentRequest(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): UpdateRealmAssignmentRequest =
+        UpdateRealmAssignmentRequest(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
@@ -38,8 +39,7 @@ public class UpdateRealmAssignmentRequest internal constructor(json: JsonElement
             set(value) = set("actions", value)
 
         /** Builds or changes [actions]. */
-        public fun actions(change: Actions.Builder.() -> Unit): Unit =
-            edit("actions", Actions.Builder(get("actions")), change)
+        public fun actions(change: Actions.Builder.() -> Unit): Unit = edit("actions", Actions.Builder(get("actions")), change)
 
         /** `conditions`: [Conditions]. */
         public var conditions: Conditions?

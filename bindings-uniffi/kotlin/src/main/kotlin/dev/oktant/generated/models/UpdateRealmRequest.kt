@@ -27,8 +27,7 @@ public class UpdateRealmRequest internal constructor(json: JsonElement) : Abstra
             set(value) = set("profile", value)
 
         /** Builds or changes [profile]. */
-        public fun profile(change: RealmProfile.Builder.() -> Unit): Unit =
-            edit("profile", RealmProfile.Builder(get("profile")), change)
+        public fun profile(change: RealmProfile.Builder.() -> Unit): Unit = edit("profile", RealmProfile.Builder(get("profile")), change)
 
         private fun read() = UpdateRealmRequest(current)
     }

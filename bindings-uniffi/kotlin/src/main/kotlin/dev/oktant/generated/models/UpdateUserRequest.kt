@@ -43,8 +43,7 @@ public class UpdateUserRequest internal constructor(json: JsonElement) : Abstrac
             set(value) = set("profile", value)
 
         /** Builds or changes [profile]. */
-        public fun profile(change: UserProfile.Builder.() -> Unit): Unit =
-            edit("profile", UserProfile.Builder(get("profile")), change)
+        public fun profile(change: UserProfile.Builder.() -> Unit): Unit = edit("profile", UserProfile.Builder(get("profile")), change)
 
         /** `realmId`: string. */
         public var realmId: String?

@@ -87,8 +87,7 @@ public class User internal constructor(json: JsonElement) : AbstractModel(json) 
             set(value) = set("profile", value)
 
         /** Builds or changes [profile]. */
-        public fun profile(change: UserProfile.Builder.() -> Unit): Unit =
-            edit("profile", UserProfile.Builder(get("profile")), change)
+        public fun profile(change: UserProfile.Builder.() -> Unit): Unit = edit("profile", UserProfile.Builder(get("profile")), change)
 
         /** `status`: [UserStatus]. */
         @get:JvmName("getStatus")
@@ -103,8 +102,7 @@ public class User internal constructor(json: JsonElement) : AbstractModel(json) 
             set(value) = set("type", value)
 
         /** Builds or changes [type]. */
-        public fun type(change: UserTypeObject.Builder.() -> Unit): Unit =
-            edit("type", UserTypeObject.Builder(get("type")), change)
+        public fun type(change: UserTypeObject.Builder.() -> Unit): Unit = edit("type", UserTypeObject.Builder(get("type")), change)
 
         private fun read() = User(current)
     }

@@ -62,8 +62,7 @@ public class UserFactorEmail internal constructor(json: JsonElement) :
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: UserFactorLinks.Builder.() -> Unit): Unit =
-            edit("_links", UserFactorLinks.Builder(get("_links")), change)
+        public fun links(change: UserFactorLinks.Builder.() -> Unit): Unit = edit("_links", UserFactorLinks.Builder(get("_links")), change)
 
         private fun read() = UserFactorEmail(current)
     }

@@ -64,8 +64,7 @@ public class UserFactorLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("activate", value)
 
         /** Builds or changes [activate]. */
-        public fun activate(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("activate", HrefObject.Builder(get("activate")), change)
+        public fun activate(change: HrefObject.Builder.() -> Unit): Unit = edit("activate", HrefObject.Builder(get("activate")), change)
 
         /** `cancel`: [HrefObject]. */
         public var cancel: HrefObject?
@@ -73,8 +72,7 @@ public class UserFactorLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("cancel", value)
 
         /** Builds or changes [cancel]. */
-        public fun cancel(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("cancel", HrefObject.Builder(get("cancel")), change)
+        public fun cancel(change: HrefObject.Builder.() -> Unit): Unit = edit("cancel", HrefObject.Builder(get("cancel")), change)
 
         /** `deactivate`: [HrefObject]. */
         public var deactivate: HrefObject?
@@ -91,8 +89,7 @@ public class UserFactorLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("enroll", value)
 
         /** Builds or changes [enroll]. */
-        public fun enroll(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("enroll", HrefObject.Builder(get("enroll")), change)
+        public fun enroll(change: HrefObject.Builder.() -> Unit): Unit = edit("enroll", HrefObject.Builder(get("enroll")), change)
 
         /** `factor`: [HrefObject]. */
         public var factor: HrefObject?
@@ -100,8 +97,7 @@ public class UserFactorLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("factor", value)
 
         /** Builds or changes [factor]. */
-        public fun factor(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("factor", HrefObject.Builder(get("factor")), change)
+        public fun factor(change: HrefObject.Builder.() -> Unit): Unit = edit("factor", HrefObject.Builder(get("factor")), change)
 
         /** `poll`: [HrefObject]. */
         public var poll: HrefObject?
@@ -109,8 +105,7 @@ public class UserFactorLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("poll", value)
 
         /** Builds or changes [poll]. */
-        public fun poll(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("poll", HrefObject.Builder(get("poll")), change)
+        public fun poll(change: HrefObject.Builder.() -> Unit): Unit = edit("poll", HrefObject.Builder(get("poll")), change)
 
         /** `qrcode`: [HrefObject]. */
         public var qrcode: HrefObject?
@@ -118,8 +113,7 @@ public class UserFactorLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("qrcode", value)
 
         /** Builds or changes [qrcode]. */
-        public fun qrcode(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("qrcode", HrefObject.Builder(get("qrcode")), change)
+        public fun qrcode(change: HrefObject.Builder.() -> Unit): Unit = edit("qrcode", HrefObject.Builder(get("qrcode")), change)
 
         /** `question`: [HrefObject]. */
         public var question: HrefObject?
@@ -127,8 +121,7 @@ public class UserFactorLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("question", value)
 
         /** Builds or changes [question]. */
-        public fun question(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("question", HrefObject.Builder(get("question")), change)
+        public fun question(change: HrefObject.Builder.() -> Unit): Unit = edit("question", HrefObject.Builder(get("question")), change)
 
         /** `resend`: list of [HrefObject]. */
         public var resend: List<HrefObject>?
@@ -141,8 +134,7 @@ public class UserFactorLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("send", value)
 
         /** Builds or changes [send]. */
-        public fun send(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("send", HrefObject.Builder(get("send")), change)
+        public fun send(change: HrefObject.Builder.() -> Unit): Unit = edit("send", HrefObject.Builder(get("send")), change)
 
         /** `self`: [HrefObjectSelfLink]. */
         public var self: HrefObjectSelfLink?
@@ -150,8 +142,7 @@ public class UserFactorLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `user`: [HrefObject]. */
         public var user: HrefObject?
@@ -159,8 +150,7 @@ public class UserFactorLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("user", value)
 
         /** Builds or changes [user]. */
-        public fun user(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("user", HrefObject.Builder(get("user")), change)
+        public fun user(change: HrefObject.Builder.() -> Unit): Unit = edit("user", HrefObject.Builder(get("user")), change)
 
         /** `verify`: [HrefObject]. */
         public var verify: HrefObject?
@@ -168,8 +158,7 @@ public class UserFactorLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("verify", value)
 
         /** Builds or changes [verify]. */
-        public fun verify(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("verify", HrefObject.Builder(get("verify")), change)
+        public fun verify(change: HrefObject.Builder.() -> Unit): Unit = edit("verify", HrefObject.Builder(get("verify")), change)
 
         private fun read() = UserFactorLinks(current)
     }

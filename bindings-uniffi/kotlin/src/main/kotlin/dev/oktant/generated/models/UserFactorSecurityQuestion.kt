@@ -60,8 +60,7 @@ public class UserFactorSecurityQuestion internal constructor(json: JsonElement) 
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: UserFactorLinks.Builder.() -> Unit): Unit =
-            edit("_links", UserFactorLinks.Builder(get("_links")), change)
+        public fun links(change: UserFactorLinks.Builder.() -> Unit): Unit = edit("_links", UserFactorLinks.Builder(get("_links")), change)
 
         private fun read() = UserFactorSecurityQuestion(current)
     }

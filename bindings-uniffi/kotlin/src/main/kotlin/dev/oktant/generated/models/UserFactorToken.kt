@@ -63,8 +63,7 @@ public class UserFactorToken internal constructor(json: JsonElement) :
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: UserFactorLinks.Builder.() -> Unit): Unit =
-            edit("_links", UserFactorLinks.Builder(get("_links")), change)
+        public fun links(change: UserFactorLinks.Builder.() -> Unit): Unit = edit("_links", UserFactorLinks.Builder(get("_links")), change)
 
         /** `verify`: [UserFactorTokenVerify]. */
         public var verify: UserFactorTokenVerify?

@@ -63,8 +63,7 @@ public class UserFactorTokenHotp internal constructor(json: JsonElement) :
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: UserFactorLinks.Builder.() -> Unit): Unit =
-            edit("_links", UserFactorLinks.Builder(get("_links")), change)
+        public fun links(change: UserFactorLinks.Builder.() -> Unit): Unit = edit("_links", UserFactorLinks.Builder(get("_links")), change)
 
         /** `factorProfileId`: string. */
         public var factorProfileId: String?

@@ -84,8 +84,7 @@ public class UserGetSingleton internal constructor(json: JsonElement) : Abstract
             set(value) = set("profile", value)
 
         /** Builds or changes [profile]. */
-        public fun profile(change: UserProfile.Builder.() -> Unit): Unit =
-            edit("profile", UserProfile.Builder(get("profile")), change)
+        public fun profile(change: UserProfile.Builder.() -> Unit): Unit = edit("profile", UserProfile.Builder(get("profile")), change)
 
         /** `status`: [UserStatus]. */
         @get:JvmName("getStatus")
@@ -100,8 +99,7 @@ public class UserGetSingleton internal constructor(json: JsonElement) : Abstract
             set(value) = set("type", value)
 
         /** Builds or changes [type]. */
-        public fun type(change: UserTypeObject.Builder.() -> Unit): Unit =
-            edit("type", UserTypeObject.Builder(get("type")), change)
+        public fun type(change: UserTypeObject.Builder.() -> Unit): Unit = edit("type", UserTypeObject.Builder(get("type")), change)
 
         private fun read() = UserGetSingleton(current)
     }

@@ -20,7 +20,8 @@ public class UserProvisioningApplicationFeature internal constructor(json: JsonE
     public constructor(build: Builder.() -> Unit) : this(Builder(tagged("name", "USER_PROVISIONING")).apply(build).json)
 
     /** A copy with changes. */
-    public fun copy(change: Builder.() -> Unit): UserProvisioningApplicationFeature = UserProvisioningApplicationFeature(Builder(json).apply(change).json)
+    public fun copy(change: Builder.() -> Unit): UserProvisioningApplicationFeature =
+        UserProvisioningApplicationFeature(Builder(json).apply(change).json)
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {

@@ -81,8 +81,7 @@ public class UserSchema internal constructor(json: JsonElement) : AbstractModel(
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: UserSchemaLinks.Builder.() -> Unit): Unit =
-            edit("_links", UserSchemaLinks.Builder(get("_links")), change)
+        public fun links(change: UserSchemaLinks.Builder.() -> Unit): Unit = edit("_links", UserSchemaLinks.Builder(get("_links")), change)
 
         /** `description`: string. */
         public var description: String?

@@ -30,8 +30,7 @@ public class UserSchemaDefinitions internal constructor(json: JsonElement) : Abs
             set(value) = set("base", value)
 
         /** Builds or changes [base]. */
-        public fun base(change: UserSchemaBase.Builder.() -> Unit): Unit =
-            edit("base", UserSchemaBase.Builder(get("base")), change)
+        public fun base(change: UserSchemaBase.Builder.() -> Unit): Unit = edit("base", UserSchemaBase.Builder(get("base")), change)
 
         /** `custom`: [UserSchemaPublic]. */
         public var custom: UserSchemaPublic?

@@ -30,8 +30,7 @@ public class UserSchemaLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("self", value)
 
         /** Builds or changes [self]. */
-        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit =
-            edit("self", HrefObjectSelfLink.Builder(get("self")), change)
+        public fun self(change: HrefObjectSelfLink.Builder.() -> Unit): Unit = edit("self", HrefObjectSelfLink.Builder(get("self")), change)
 
         /** `type`: [HrefObject]. */
         public var type: HrefObject?
@@ -39,8 +38,7 @@ public class UserSchemaLinks internal constructor(json: JsonElement) : AbstractM
             set(value) = set("type", value)
 
         /** Builds or changes [type]. */
-        public fun type(change: HrefObject.Builder.() -> Unit): Unit =
-            edit("type", HrefObject.Builder(get("type")), change)
+        public fun type(change: HrefObject.Builder.() -> Unit): Unit = edit("type", HrefObject.Builder(get("type")), change)
 
         private fun read() = UserSchemaLinks(current)
     }

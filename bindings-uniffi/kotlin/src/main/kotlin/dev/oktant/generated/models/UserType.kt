@@ -73,8 +73,7 @@ public class UserType internal constructor(json: JsonElement) : AbstractModel(js
             set(value) = set("_links", value)
 
         /** Builds or changes [links]. */
-        public fun links(change: UserTypeLinks.Builder.() -> Unit): Unit =
-            edit("_links", UserTypeLinks.Builder(get("_links")), change)
+        public fun links(change: UserTypeLinks.Builder.() -> Unit): Unit = edit("_links", UserTypeLinks.Builder(get("_links")), change)
 
         private fun read() = UserType(current)
     }

@@ -127,13 +127,12 @@ public class AgentPools internal constructor(private val client: OktantClient) {
         after: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<AgentPool> =
-        client.list(
-            "listAgentPools",
-            ArgumentsBuilder().query("limitPerPoolType", limitPerPoolType).query("poolType", poolType?.value).query("after", after),
-            cursor,
-            options,
-        ) { AgentPool(it) }
+    ): PagedFlow<AgentPool> = client.list(
+        "listAgentPools",
+        ArgumentsBuilder().query("limitPerPoolType", limitPerPoolType).query("poolType", poolType?.value).query("after", after),
+        cursor,
+        options,
+    ) { AgentPool(it) }
 
     /**
      * List agent pools updates.
@@ -152,13 +151,12 @@ public class AgentPools internal constructor(private val client: OktantClient) {
         scheduled: Boolean? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<AgentPoolUpdate> =
-        client.list(
-            "listAgentPoolsUpdates",
-            ArgumentsBuilder().path("poolId", poolId).query("scheduled", scheduled),
-            cursor,
-            options,
-        ) { AgentPoolUpdate(it) }
+    ): PagedFlow<AgentPoolUpdate> = client.list(
+        "listAgentPoolsUpdates",
+        ArgumentsBuilder().path("poolId", poolId).query("scheduled", scheduled),
+        cursor,
+        options,
+    ) { AgentPoolUpdate(it) }
 
     /**
      * Pause agent pools update.
@@ -225,12 +223,11 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      * @param updateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
-    public suspend fun stopAgentPoolsUpdate(poolId: String, updateId: String, options: CallOptions? = null): AgentPoolUpdate =
-        client.value(
-            "stopAgentPoolsUpdate",
-            ArgumentsBuilder().path("poolId", poolId).path("updateId", updateId),
-            options,
-        ) { AgentPoolUpdate(it) }
+    public suspend fun stopAgentPoolsUpdate(poolId: String, updateId: String, options: CallOptions? = null): AgentPoolUpdate = client.value(
+        "stopAgentPoolsUpdate",
+        ArgumentsBuilder().path("poolId", poolId).path("updateId", updateId),
+        options,
+    ) { AgentPoolUpdate(it) }
 
     /**
      * Update agent pools update.
@@ -249,12 +246,11 @@ public class AgentPools internal constructor(private val client: OktantClient) {
         updateId: String,
         body: AgentPoolUpdate,
         options: CallOptions? = null,
-    ): AgentPoolUpdate =
-        client.value(
-            "updateAgentPoolsUpdate",
-            ArgumentsBuilder().path("poolId", poolId).path("updateId", updateId).json(body),
-            options,
-        ) { AgentPoolUpdate(it) }
+    ): AgentPoolUpdate = client.value(
+        "updateAgentPoolsUpdate",
+        ArgumentsBuilder().path("poolId", poolId).path("updateId", updateId).json(body),
+        options,
+    ) { AgentPoolUpdate(it) }
 
     /**
      * Update agent pools update settings.
@@ -271,10 +267,9 @@ public class AgentPools internal constructor(private val client: OktantClient) {
         poolId: String,
         body: AgentPoolUpdateSetting,
         options: CallOptions? = null,
-    ): AgentPoolUpdateSetting =
-        client.value(
-            "updateAgentPoolsUpdateSettings",
-            ArgumentsBuilder().path("poolId", poolId).json(body),
-            options,
-        ) { AgentPoolUpdateSetting(it) }
+    ): AgentPoolUpdateSetting = client.value(
+        "updateAgentPoolsUpdateSettings",
+        ArgumentsBuilder().path("poolId", poolId).json(body),
+        options,
+    ) { AgentPoolUpdateSetting(it) }
 }

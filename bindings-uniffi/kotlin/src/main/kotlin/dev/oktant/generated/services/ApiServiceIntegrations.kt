@@ -28,12 +28,11 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
         apiServiceId: String,
         secretId: String,
         options: CallOptions? = null,
-    ): ApiServiceIntegrationInstanceSecret =
-        client.value(
-            "activateApiServiceIntegrationInstanceSecret",
-            ArgumentsBuilder().path("apiServiceId", apiServiceId).path("secretId", secretId),
-            options,
-        ) { ApiServiceIntegrationInstanceSecret(it) }
+    ): ApiServiceIntegrationInstanceSecret = client.value(
+        "activateApiServiceIntegrationInstanceSecret",
+        ArgumentsBuilder().path("apiServiceId", apiServiceId).path("secretId", secretId),
+        options,
+    ) { ApiServiceIntegrationInstanceSecret(it) }
 
     /**
      * Create API service integration instance.
@@ -69,12 +68,11 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
     public suspend fun createApiServiceIntegrationInstanceSecret(
         apiServiceId: String,
         options: CallOptions? = null,
-    ): ApiServiceIntegrationInstanceSecret =
-        client.value(
-            "createApiServiceIntegrationInstanceSecret",
-            ArgumentsBuilder().path("apiServiceId", apiServiceId),
-            options,
-        ) { ApiServiceIntegrationInstanceSecret(it) }
+    ): ApiServiceIntegrationInstanceSecret = client.value(
+        "createApiServiceIntegrationInstanceSecret",
+        ArgumentsBuilder().path("apiServiceId", apiServiceId),
+        options,
+    ) { ApiServiceIntegrationInstanceSecret(it) }
 
     /**
      * Deactivate API service integration instance secret.
@@ -92,12 +90,11 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
         apiServiceId: String,
         secretId: String,
         options: CallOptions? = null,
-    ): ApiServiceIntegrationInstanceSecret =
-        client.value(
-            "deactivateApiServiceIntegrationInstanceSecret",
-            ArgumentsBuilder().path("apiServiceId", apiServiceId).path("secretId", secretId),
-            options,
-        ) { ApiServiceIntegrationInstanceSecret(it) }
+    ): ApiServiceIntegrationInstanceSecret = client.value(
+        "deactivateApiServiceIntegrationInstanceSecret",
+        ArgumentsBuilder().path("apiServiceId", apiServiceId).path("secretId", secretId),
+        options,
+    ) { ApiServiceIntegrationInstanceSecret(it) }
 
     /**
      * Delete API service integration instance.
@@ -128,12 +125,11 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
         apiServiceId: String,
         secretId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "deleteApiServiceIntegrationInstanceSecret",
-            ArgumentsBuilder().path("apiServiceId", apiServiceId).path("secretId", secretId),
-            options,
-        )
+    ): Unit = client.unit(
+        "deleteApiServiceIntegrationInstanceSecret",
+        ArgumentsBuilder().path("apiServiceId", apiServiceId).path("secretId", secretId),
+        options,
+    )
 
     /**
      * Get API service integration instance.
@@ -168,13 +164,12 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
         apiServiceId: String,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<ApiServiceIntegrationInstanceSecret> =
-        client.list(
-            "listApiServiceIntegrationInstanceSecrets",
-            ArgumentsBuilder().path("apiServiceId", apiServiceId),
-            cursor,
-            options,
-        ) { ApiServiceIntegrationInstanceSecret(it) }
+    ): PagedFlow<ApiServiceIntegrationInstanceSecret> = client.list(
+        "listApiServiceIntegrationInstanceSecrets",
+        ArgumentsBuilder().path("apiServiceId", apiServiceId),
+        cursor,
+        options,
+    ) { ApiServiceIntegrationInstanceSecret(it) }
 
     /**
      * List API service integration instances.
@@ -191,11 +186,10 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
         after: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<ApiServiceIntegrationInstance> =
-        client.list(
-            "listApiServiceIntegrationInstances",
-            ArgumentsBuilder().query("after", after),
-            cursor,
-            options,
-        ) { ApiServiceIntegrationInstance(it) }
+    ): PagedFlow<ApiServiceIntegrationInstance> = client.list(
+        "listApiServiceIntegrationInstances",
+        ArgumentsBuilder().query("after", after),
+        cursor,
+        options,
+    ) { ApiServiceIntegrationInstance(it) }
 }

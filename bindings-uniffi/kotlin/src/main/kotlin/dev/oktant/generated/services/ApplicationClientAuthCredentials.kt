@@ -99,12 +99,11 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
         appId: String,
         keyId: String,
         options: CallOptions? = null,
-    ): Oauth2ClientJsonWebKey =
-        client.value(
-            "deactivateOAuth2ClientJsonWebKey",
-            ArgumentsBuilder().path("appId", appId).path("keyId", keyId),
-            options,
-        ) { Oauth2ClientJsonWebKey(it) }
+    ): Oauth2ClientJsonWebKey = client.value(
+        "deactivateOAuth2ClientJsonWebKey",
+        ArgumentsBuilder().path("appId", appId).path("keyId", keyId),
+        options,
+    ) { Oauth2ClientJsonWebKey(it) }
 
     /**
      * Deactivate OAuth 2.0 client secret.

@@ -50,12 +50,11 @@ public class ApplicationConnections internal constructor(private val client: Okt
     public suspend fun getDefaultProvisioningConnectionForApplication(
         appId: String,
         options: CallOptions? = null,
-    ): ProvisioningConnectionResponse =
-        client.value(
-            "getDefaultProvisioningConnectionForApplication",
-            ArgumentsBuilder().path("appId", appId),
-            options,
-        ) { ProvisioningConnectionResponse(it) }
+    ): ProvisioningConnectionResponse = client.value(
+        "getDefaultProvisioningConnectionForApplication",
+        ArgumentsBuilder().path("appId", appId),
+        options,
+    ) { ProvisioningConnectionResponse(it) }
 
     /**
      * Update default provisioning connection for application.
@@ -74,12 +73,11 @@ public class ApplicationConnections internal constructor(private val client: Okt
         body: UpdateDefaultProvisioningConnectionForApplicationRequest,
         activate: Boolean? = null,
         options: CallOptions? = null,
-    ): ProvisioningConnectionResponse =
-        client.value(
-            "updateDefaultProvisioningConnectionForApplication",
-            ArgumentsBuilder().path("appId", appId).query("activate", activate).json(body),
-            options,
-        ) { ProvisioningConnectionResponse(it) }
+    ): ProvisioningConnectionResponse = client.value(
+        "updateDefaultProvisioningConnectionForApplication",
+        ArgumentsBuilder().path("appId", appId).query("activate", activate).json(body),
+        options,
+    ) { ProvisioningConnectionResponse(it) }
 
     /**
      * Verify provisioning connection for application.
@@ -101,10 +99,9 @@ public class ApplicationConnections internal constructor(private val client: Okt
         code: String? = null,
         state: String? = null,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "verifyProvisioningConnectionForApplication",
-            ArgumentsBuilder().path("appName", appName.value).path("appId", appId).query("code", code).query("state", state),
-            options,
-        )
+    ): Unit = client.unit(
+        "verifyProvisioningConnectionForApplication",
+        ArgumentsBuilder().path("appName", appName.value).path("appId", appId).query("code", code).query("state", state),
+        options,
+    )
 }

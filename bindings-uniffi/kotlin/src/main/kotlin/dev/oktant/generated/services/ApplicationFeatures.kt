@@ -27,12 +27,11 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
         appId: String,
         featureName: ApplicationFeatureType,
         options: CallOptions? = null,
-    ): ApplicationFeature =
-        client.value(
-            "getFeatureForApplication",
-            ArgumentsBuilder().path("appId", appId).path("featureName", featureName.value),
-            options,
-        ) { ApplicationFeature(it) }
+    ): ApplicationFeature = client.value(
+        "getFeatureForApplication",
+        ArgumentsBuilder().path("appId", appId).path("featureName", featureName.value),
+        options,
+    ) { ApplicationFeature(it) }
 
     /**
      * List features for application.
@@ -70,12 +69,11 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
         featureName: ApplicationFeatureType,
         body: UpdateFeatureForApplicationRequest,
         options: CallOptions? = null,
-    ): ApplicationFeature =
-        client.value(
-            "updateFeatureForApplication",
-            ArgumentsBuilder().path("appId", appId).path("featureName", featureName.value).json(body),
-            options,
-        ) { ApplicationFeature(it) }
+    ): ApplicationFeature = client.value(
+        "updateFeatureForApplication",
+        ArgumentsBuilder().path("appId", appId).path("featureName", featureName.value).json(body),
+        options,
+    ) { ApplicationFeature(it) }
 
     /**
      * Update feature for application.
@@ -95,10 +93,9 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
         featureName: ApplicationFeatureType,
         body: ApplicationFeature,
         options: CallOptions? = null,
-    ): ApplicationFeature =
-        client.value(
-            "updateFeatureForApplication",
-            ArgumentsBuilder().path("appId", appId).path("featureName", featureName.value).json(body),
-            options,
-        ) { ApplicationFeature(it) }
+    ): ApplicationFeature = client.value(
+        "updateFeatureForApplication",
+        ArgumentsBuilder().path("appId", appId).path("featureName", featureName.value).json(body),
+        options,
+    ) { ApplicationFeature(it) }
 }

@@ -26,12 +26,11 @@ public class ApplicationGrants internal constructor(private val client: OktantCl
         grantId: String,
         expand: String? = null,
         options: CallOptions? = null,
-    ): Oauth2ScopeConsentGrant =
-        client.value(
-            "getScopeConsentGrant",
-            ArgumentsBuilder().path("appId", appId).path("grantId", grantId).query("expand", expand),
-            options,
-        ) { Oauth2ScopeConsentGrant(it) }
+    ): Oauth2ScopeConsentGrant = client.value(
+        "getScopeConsentGrant",
+        ArgumentsBuilder().path("appId", appId).path("grantId", grantId).query("expand", expand),
+        options,
+    ) { Oauth2ScopeConsentGrant(it) }
 
     /**
      * Grant consent to scope.
@@ -68,13 +67,12 @@ public class ApplicationGrants internal constructor(private val client: OktantCl
         expand: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<Oauth2ScopeConsentGrant> =
-        client.list(
-            "listScopeConsentGrants",
-            ArgumentsBuilder().path("appId", appId).query("expand", expand),
-            cursor,
-            options,
-        ) { Oauth2ScopeConsentGrant(it) }
+    ): PagedFlow<Oauth2ScopeConsentGrant> = client.list(
+        "listScopeConsentGrants",
+        ArgumentsBuilder().path("appId", appId).query("expand", expand),
+        cursor,
+        options,
+    ) { Oauth2ScopeConsentGrant(it) }
 
     /**
      * Revoke scope consent grant.

@@ -27,12 +27,11 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
         groupId: String,
         body: ApplicationGroupAssignment? = null,
         options: CallOptions? = null,
-    ): ApplicationGroupAssignment =
-        client.value(
-            "assignGroupToApplication",
-            ArgumentsBuilder().path("appId", appId).path("groupId", groupId).json(body),
-            options,
-        ) { ApplicationGroupAssignment(it) }
+    ): ApplicationGroupAssignment = client.value(
+        "assignGroupToApplication",
+        ArgumentsBuilder().path("appId", appId).path("groupId", groupId).json(body),
+        options,
+    ) { ApplicationGroupAssignment(it) }
 
     /**
      * Get application group assignment.
@@ -51,12 +50,11 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
         groupId: String,
         expand: String? = null,
         options: CallOptions? = null,
-    ): ApplicationGroupAssignment =
-        client.value(
-            "getApplicationGroupAssignment",
-            ArgumentsBuilder().path("appId", appId).path("groupId", groupId).query("expand", expand),
-            options,
-        ) { ApplicationGroupAssignment(it) }
+    ): ApplicationGroupAssignment = client.value(
+        "getApplicationGroupAssignment",
+        ArgumentsBuilder().path("appId", appId).path("groupId", groupId).query("expand", expand),
+        options,
+    ) { ApplicationGroupAssignment(it) }
 
     /**
      * List application group assignments.
@@ -81,13 +79,12 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
         expand: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<ApplicationGroupAssignment> =
-        client.list(
-            "listApplicationGroupAssignments",
-            ArgumentsBuilder().path("appId", appId).query("q", q).query("after", after).query("limit", limit).query("expand", expand),
-            cursor,
-            options,
-        ) { ApplicationGroupAssignment(it) }
+    ): PagedFlow<ApplicationGroupAssignment> = client.list(
+        "listApplicationGroupAssignments",
+        ArgumentsBuilder().path("appId", appId).query("q", q).query("after", after).query("limit", limit).query("expand", expand),
+        cursor,
+        options,
+    ) { ApplicationGroupAssignment(it) }
 
     /**
      * Unassign application from group.
@@ -120,10 +117,9 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
         groupId: String,
         body: List<JsonPatchOperation>? = null,
         options: CallOptions? = null,
-    ): ApplicationGroupAssignment =
-        client.value(
-            "updateGroupAssignmentToApplication",
-            ArgumentsBuilder().path("appId", appId).path("groupId", groupId).json(body),
-            options,
-        ) { ApplicationGroupAssignment(it) }
+    ): ApplicationGroupAssignment = client.value(
+        "updateGroupAssignmentToApplication",
+        ArgumentsBuilder().path("appId", appId).path("groupId", groupId).json(body),
+        options,
+    ) { ApplicationGroupAssignment(it) }
 }

@@ -41,12 +41,11 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * @param validityYears integer
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
-    public suspend fun generateApplicationKey(appId: String, validityYears: Int, options: CallOptions? = null): JsonWebKey =
-        client.value(
-            "generateApplicationKey",
-            ArgumentsBuilder().path("appId", appId).query("validityYears", validityYears),
-            options,
-        ) { JsonWebKey(it) }
+    public suspend fun generateApplicationKey(appId: String, validityYears: Int, options: CallOptions? = null): JsonWebKey = client.value(
+        "generateApplicationKey",
+        ArgumentsBuilder().path("appId", appId).query("validityYears", validityYears),
+        options,
+    ) { JsonWebKey(it) }
 
     /**
      * Generate CSR for application.

@@ -26,12 +26,11 @@ public class ApplicationTokens internal constructor(private val client: OktantCl
         tokenId: String,
         expand: String? = null,
         options: CallOptions? = null,
-    ): Oauth2RefreshToken =
-        client.value(
-            "getOAuth2TokenForApplication",
-            ArgumentsBuilder().path("appId", appId).path("tokenId", tokenId).query("expand", expand),
-            options,
-        ) { Oauth2RefreshToken(it) }
+    ): Oauth2RefreshToken = client.value(
+        "getOAuth2TokenForApplication",
+        ArgumentsBuilder().path("appId", appId).path("tokenId", tokenId).query("expand", expand),
+        options,
+    ) { Oauth2RefreshToken(it) }
 
     /**
      * List OAuth 2.0 tokens for application.
@@ -54,13 +53,12 @@ public class ApplicationTokens internal constructor(private val client: OktantCl
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<Oauth2RefreshToken> =
-        client.list(
-            "listOAuth2TokensForApplication",
-            ArgumentsBuilder().path("appId", appId).query("expand", expand).query("after", after).query("limit", limit),
-            cursor,
-            options,
-        ) { Oauth2RefreshToken(it) }
+    ): PagedFlow<Oauth2RefreshToken> = client.list(
+        "listOAuth2TokensForApplication",
+        ArgumentsBuilder().path("appId", appId).query("expand", expand).query("after", after).query("limit", limit),
+        cursor,
+        options,
+    ) { Oauth2RefreshToken(it) }
 
     /**
      * Revoke OAuth 2.0 token for application.

@@ -67,13 +67,12 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
         expand: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<AppUser> =
-        client.list(
-            "listApplicationUsers",
-            ArgumentsBuilder().path("appId", appId).query("after", after).query("limit", limit).query("q", q).query("expand", expand),
-            cursor,
-            options,
-        ) { AppUser(it) }
+    ): PagedFlow<AppUser> = client.list(
+        "listApplicationUsers",
+        ArgumentsBuilder().path("appId", appId).query("after", after).query("limit", limit).query("q", q).query("expand", expand),
+        cursor,
+        options,
+    ) { AppUser(it) }
 
     /**
      * Unassign user from application.
@@ -92,12 +91,11 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
         userId: String,
         sendEmail: Boolean? = null,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "unassignUserFromApplication",
-            ArgumentsBuilder().path("appId", appId).path("userId", userId).query("sendEmail", sendEmail),
-            options,
-        )
+    ): Unit = client.unit(
+        "unassignUserFromApplication",
+        ArgumentsBuilder().path("appId", appId).path("userId", userId).query("sendEmail", sendEmail),
+        options,
+    )
 
     /**
      * Update application user.
@@ -116,12 +114,11 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
         userId: String,
         body: AppUserUpdateRequest,
         options: CallOptions? = null,
-    ): AppUser =
-        client.value(
-            "updateApplicationUser",
-            ArgumentsBuilder().path("appId", appId).path("userId", userId).json(body),
-            options,
-        ) { AppUser(it) }
+    ): AppUser = client.value(
+        "updateApplicationUser",
+        ArgumentsBuilder().path("appId", appId).path("userId", userId).json(body),
+        options,
+    ) { AppUser(it) }
 
     /**
      * Update application user.

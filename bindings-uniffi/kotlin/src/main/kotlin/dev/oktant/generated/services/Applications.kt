@@ -39,12 +39,11 @@ public class Applications internal constructor(private val client: OktantClient)
         activate: Boolean? = null,
         oktaAccessGatewayAgent: String? = null,
         options: CallOptions? = null,
-    ): Application =
-        client.value(
-            "createApplication",
-            ArgumentsBuilder().query("activate", activate).header("OktaAccessGateway-Agent", oktaAccessGatewayAgent).json(body),
-            options,
-        ) { Application(it) }
+    ): Application = client.value(
+        "createApplication",
+        ArgumentsBuilder().query("activate", activate).header("OktaAccessGateway-Agent", oktaAccessGatewayAgent).json(body),
+        options,
+    ) { Application(it) }
 
     /**
      * Deactivate application.
@@ -113,20 +112,19 @@ public class Applications internal constructor(private val client: OktantClient)
         includeNonDeleted: Boolean? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<Application> =
-        client.list(
-            "listApplications",
-            ArgumentsBuilder()
-                .query("q", q)
-                .query("after", after)
-                .query("useOptimization", useOptimization)
-                .query("limit", limit)
-                .query("filter", filter)
-                .query("expand", expand)
-                .query("includeNonDeleted", includeNonDeleted),
-            cursor,
-            options,
-        ) { Application(it) }
+    ): PagedFlow<Application> = client.list(
+        "listApplications",
+        ArgumentsBuilder()
+            .query("q", q)
+            .query("after", after)
+            .query("useOptimization", useOptimization)
+            .query("limit", limit)
+            .query("filter", filter)
+            .query("expand", expand)
+            .query("includeNonDeleted", includeNonDeleted),
+        cursor,
+        options,
+    ) { Application(it) }
 
     /**
      * Replace application.

@@ -47,12 +47,11 @@ public class Authenticators internal constructor(private val client: OktantClien
         authenticatorId: String,
         methodType: AuthenticatorMethodType,
         options: CallOptions? = null,
-    ): AuthenticatorMethodBase =
-        client.value(
-            "activateAuthenticatorMethod",
-            ArgumentsBuilder().path("authenticatorId", authenticatorId).path("methodType", methodType.value),
-            options,
-        ) { AuthenticatorMethodBase(it) }
+    ): AuthenticatorMethodBase = client.value(
+        "activateAuthenticatorMethod",
+        ArgumentsBuilder().path("authenticatorId", authenticatorId).path("methodType", methodType.value),
+        options,
+    ) { AuthenticatorMethodBase(it) }
 
     /**
      * Create authenticator.
@@ -107,12 +106,11 @@ public class Authenticators internal constructor(private val client: OktantClien
         authenticatorId: String,
         methodType: AuthenticatorMethodType,
         options: CallOptions? = null,
-    ): AuthenticatorMethodBase =
-        client.value(
-            "deactivateAuthenticatorMethod",
-            ArgumentsBuilder().path("authenticatorId", authenticatorId).path("methodType", methodType.value),
-            options,
-        ) { AuthenticatorMethodBase(it) }
+    ): AuthenticatorMethodBase = client.value(
+        "deactivateAuthenticatorMethod",
+        ArgumentsBuilder().path("authenticatorId", authenticatorId).path("methodType", methodType.value),
+        options,
+    ) { AuthenticatorMethodBase(it) }
 
     /**
      * Get authenticator.
@@ -144,12 +142,11 @@ public class Authenticators internal constructor(private val client: OktantClien
         authenticatorId: String,
         methodType: AuthenticatorMethodType,
         options: CallOptions? = null,
-    ): AuthenticatorMethodBase =
-        client.value(
-            "getAuthenticatorMethod",
-            ArgumentsBuilder().path("authenticatorId", authenticatorId).path("methodType", methodType.value),
-            options,
-        ) { AuthenticatorMethodBase(it) }
+    ): AuthenticatorMethodBase = client.value(
+        "getAuthenticatorMethod",
+        ArgumentsBuilder().path("authenticatorId", authenticatorId).path("methodType", methodType.value),
+        options,
+    ) { AuthenticatorMethodBase(it) }
 
     /**
      * Get well known app authenticator configuration.
@@ -167,13 +164,12 @@ public class Authenticators internal constructor(private val client: OktantClien
         oauthClientId: String,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<WellKnownAppAuthenticatorConfiguration> =
-        client.list(
-            "getWellKnownAppAuthenticatorConfiguration",
-            ArgumentsBuilder().query("oauthClientId", oauthClientId),
-            cursor,
-            options,
-        ) { WellKnownAppAuthenticatorConfiguration(it) }
+    ): PagedFlow<WellKnownAppAuthenticatorConfiguration> = client.list(
+        "getWellKnownAppAuthenticatorConfiguration",
+        ArgumentsBuilder().query("oauthClientId", oauthClientId),
+        cursor,
+        options,
+    ) { WellKnownAppAuthenticatorConfiguration(it) }
 
     /**
      * List authenticator methods.
@@ -190,13 +186,12 @@ public class Authenticators internal constructor(private val client: OktantClien
         authenticatorId: String,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<AuthenticatorMethodBase> =
-        client.list(
-            "listAuthenticatorMethods",
-            ArgumentsBuilder().path("authenticatorId", authenticatorId),
-            cursor,
-            options,
-        ) { AuthenticatorMethodBase(it) }
+    ): PagedFlow<AuthenticatorMethodBase> = client.list(
+        "listAuthenticatorMethods",
+        ArgumentsBuilder().path("authenticatorId", authenticatorId),
+        cursor,
+        options,
+    ) { AuthenticatorMethodBase(it) }
 
     /**
      * List authenticators.
@@ -226,12 +221,11 @@ public class Authenticators internal constructor(private val client: OktantClien
         authenticatorId: String,
         body: AuthenticatorBase,
         options: CallOptions? = null,
-    ): AuthenticatorBase =
-        client.value(
-            "replaceAuthenticator",
-            ArgumentsBuilder().path("authenticatorId", authenticatorId).json(body),
-            options,
-        ) { AuthenticatorBase(it) }
+    ): AuthenticatorBase = client.value(
+        "replaceAuthenticator",
+        ArgumentsBuilder().path("authenticatorId", authenticatorId).json(body),
+        options,
+    ) { AuthenticatorBase(it) }
 
     /**
      * Replace authenticator method.
@@ -252,10 +246,9 @@ public class Authenticators internal constructor(private val client: OktantClien
         methodType: AuthenticatorMethodType,
         body: AuthenticatorMethodBase? = null,
         options: CallOptions? = null,
-    ): AuthenticatorMethodBase =
-        client.value(
-            "replaceAuthenticatorMethod",
-            ArgumentsBuilder().path("authenticatorId", authenticatorId).path("methodType", methodType.value).json(body),
-            options,
-        ) { AuthenticatorMethodBase(it) }
+    ): AuthenticatorMethodBase = client.value(
+        "replaceAuthenticatorMethod",
+        ArgumentsBuilder().path("authenticatorId", authenticatorId).path("methodType", methodType.value).json(body),
+        options,
+    ) { AuthenticatorMethodBase(it) }
 }

@@ -25,12 +25,11 @@ public class AuthorizationServerAssociatedServers internal constructor(private v
         authServerId: String,
         body: AssociatedServerMediated,
         options: CallOptions? = null,
-    ): List<AuthorizationServer> =
-        client.value(
-            "createAssociatedServers",
-            ArgumentsBuilder().path("authServerId", authServerId).json(body),
-            options,
-        ) { modelsOf(it) { AuthorizationServer(it) } }
+    ): List<AuthorizationServer> = client.value(
+        "createAssociatedServers",
+        ArgumentsBuilder().path("authServerId", authServerId).json(body),
+        options,
+    ) { modelsOf(it) { AuthorizationServer(it) } }
 
     /**
      * Delete associated server.
@@ -75,16 +74,15 @@ public class AuthorizationServerAssociatedServers internal constructor(private v
         after: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<AuthorizationServer> =
-        client.list(
-            "listAssociatedServersByTrustedType",
-            ArgumentsBuilder()
-                .path("authServerId", authServerId)
-                .query("trusted", trusted)
-                .query("q", q)
-                .query("limit", limit)
-                .query("after", after),
-            cursor,
-            options,
-        ) { AuthorizationServer(it) }
+    ): PagedFlow<AuthorizationServer> = client.list(
+        "listAssociatedServersByTrustedType",
+        ArgumentsBuilder()
+            .path("authServerId", authServerId)
+            .query("trusted", trusted)
+            .query("q", q)
+            .query("limit", limit)
+            .query("after", after),
+        cursor,
+        options,
+    ) { AuthorizationServer(it) }
 }

@@ -48,12 +48,11 @@ public class AuthorizationServerClaims internal constructor(private val client: 
      * @param claimId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
-    public suspend fun getOAuth2Claim(authServerId: String, claimId: String, options: CallOptions? = null): Oauth2Claim =
-        client.value(
-            "getOAuth2Claim",
-            ArgumentsBuilder().path("authServerId", authServerId).path("claimId", claimId),
-            options,
-        ) { Oauth2Claim(it) }
+    public suspend fun getOAuth2Claim(authServerId: String, claimId: String, options: CallOptions? = null): Oauth2Claim = client.value(
+        "getOAuth2Claim",
+        ArgumentsBuilder().path("authServerId", authServerId).path("claimId", claimId),
+        options,
+    ) { Oauth2Claim(it) }
 
     /**
      * List OAuth 2.0 claims.
@@ -86,10 +85,9 @@ public class AuthorizationServerClaims internal constructor(private val client: 
         claimId: String,
         body: Oauth2Claim,
         options: CallOptions? = null,
-    ): Oauth2Claim =
-        client.value(
-            "replaceOAuth2Claim",
-            ArgumentsBuilder().path("authServerId", authServerId).path("claimId", claimId).json(body),
-            options,
-        ) { Oauth2Claim(it) }
+    ): Oauth2Claim = client.value(
+        "replaceOAuth2Claim",
+        ArgumentsBuilder().path("authServerId", authServerId).path("claimId", claimId).json(body),
+        options,
+    ) { Oauth2Claim(it) }
 }

@@ -29,16 +29,11 @@ public class AuthorizationServerClients internal constructor(private val client:
         tokenId: String,
         expand: String? = null,
         options: CallOptions? = null,
-    ): Oauth2RefreshToken =
-        client.value(
-            "getRefreshTokenForAuthorizationServerAndClient",
-            ArgumentsBuilder()
-                .path("authServerId", authServerId)
-                .path("clientId", clientId)
-                .path("tokenId", tokenId)
-                .query("expand", expand),
-            options,
-        ) { Oauth2RefreshToken(it) }
+    ): Oauth2RefreshToken = client.value(
+        "getRefreshTokenForAuthorizationServerAndClient",
+        ArgumentsBuilder().path("authServerId", authServerId).path("clientId", clientId).path("tokenId", tokenId).query("expand", expand),
+        options,
+    ) { Oauth2RefreshToken(it) }
 
     /**
      * List OAuth 2.0 clients for authorization server.
@@ -55,13 +50,12 @@ public class AuthorizationServerClients internal constructor(private val client:
         authServerId: String,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<Oauth2Client> =
-        client.list(
-            "listOAuth2ClientsForAuthorizationServer",
-            ArgumentsBuilder().path("authServerId", authServerId),
-            cursor,
-            options,
-        ) { Oauth2Client(it) }
+    ): PagedFlow<Oauth2Client> = client.list(
+        "listOAuth2ClientsForAuthorizationServer",
+        ArgumentsBuilder().path("authServerId", authServerId),
+        cursor,
+        options,
+    ) { Oauth2Client(it) }
 
     /**
      * List refresh tokens for authorization server and client.
@@ -87,18 +81,17 @@ public class AuthorizationServerClients internal constructor(private val client:
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<Oauth2RefreshToken> =
-        client.list(
-            "listRefreshTokensForAuthorizationServerAndClient",
-            ArgumentsBuilder()
-                .path("authServerId", authServerId)
-                .path("clientId", clientId)
-                .query("expand", expand)
-                .query("after", after)
-                .query("limit", limit),
-            cursor,
-            options,
-        ) { Oauth2RefreshToken(it) }
+    ): PagedFlow<Oauth2RefreshToken> = client.list(
+        "listRefreshTokensForAuthorizationServerAndClient",
+        ArgumentsBuilder()
+            .path("authServerId", authServerId)
+            .path("clientId", clientId)
+            .query("expand", expand)
+            .query("after", after)
+            .query("limit", limit),
+        cursor,
+        options,
+    ) { Oauth2RefreshToken(it) }
 
     /**
      * Revoke refresh token for authorization server and client.
@@ -118,12 +111,11 @@ public class AuthorizationServerClients internal constructor(private val client:
         clientId: String,
         tokenId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "revokeRefreshTokenForAuthorizationServerAndClient",
-            ArgumentsBuilder().path("authServerId", authServerId).path("clientId", clientId).path("tokenId", tokenId),
-            options,
-        )
+    ): Unit = client.unit(
+        "revokeRefreshTokenForAuthorizationServerAndClient",
+        ArgumentsBuilder().path("authServerId", authServerId).path("clientId", clientId).path("tokenId", tokenId),
+        options,
+    )
 
     /**
      * Revoke refresh tokens for authorization server and client.
@@ -140,10 +132,9 @@ public class AuthorizationServerClients internal constructor(private val client:
         authServerId: String,
         clientId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "revokeRefreshTokensForAuthorizationServerAndClient",
-            ArgumentsBuilder().path("authServerId", authServerId).path("clientId", clientId),
-            options,
-        )
+    ): Unit = client.unit(
+        "revokeRefreshTokensForAuthorizationServerAndClient",
+        ArgumentsBuilder().path("authServerId", authServerId).path("clientId", clientId),
+        options,
+    )
 }

@@ -25,12 +25,11 @@ public class AuthorizationServerKeys internal constructor(private val client: Ok
         authServerId: String,
         keyId: String,
         options: CallOptions? = null,
-    ): AuthorizationServerJsonWebKey =
-        client.value(
-            "getAuthorizationServerKey",
-            ArgumentsBuilder().path("authServerId", authServerId).path("keyId", keyId),
-            options,
-        ) { AuthorizationServerJsonWebKey(it) }
+    ): AuthorizationServerJsonWebKey = client.value(
+        "getAuthorizationServerKey",
+        ArgumentsBuilder().path("authServerId", authServerId).path("keyId", keyId),
+        options,
+    ) { AuthorizationServerJsonWebKey(it) }
 
     /**
      * List authorization server keys.
@@ -48,13 +47,12 @@ public class AuthorizationServerKeys internal constructor(private val client: Ok
         authServerId: String,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<AuthorizationServerJsonWebKey> =
-        client.list(
-            "listAuthorizationServerKeys",
-            ArgumentsBuilder().path("authServerId", authServerId),
-            cursor,
-            options,
-        ) { AuthorizationServerJsonWebKey(it) }
+    ): PagedFlow<AuthorizationServerJsonWebKey> = client.list(
+        "listAuthorizationServerKeys",
+        ArgumentsBuilder().path("authServerId", authServerId),
+        cursor,
+        options,
+    ) { AuthorizationServerJsonWebKey(it) }
 
     /**
      * Rotate authorization server keys.
@@ -71,10 +69,9 @@ public class AuthorizationServerKeys internal constructor(private val client: Ok
         authServerId: String,
         body: JwkUse,
         options: CallOptions? = null,
-    ): List<AuthorizationServerJsonWebKey> =
-        client.value(
-            "rotateAuthorizationServerKeys",
-            ArgumentsBuilder().path("authServerId", authServerId).json(body),
-            options,
-        ) { modelsOf(it) { AuthorizationServerJsonWebKey(it) } }
+    ): List<AuthorizationServerJsonWebKey> = client.value(
+        "rotateAuthorizationServerKeys",
+        ArgumentsBuilder().path("authServerId", authServerId).json(body),
+        options,
+    ) { modelsOf(it) { AuthorizationServerJsonWebKey(it) } }
 }

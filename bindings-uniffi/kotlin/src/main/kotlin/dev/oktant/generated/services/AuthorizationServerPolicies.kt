@@ -43,12 +43,11 @@ public class AuthorizationServerPolicies internal constructor(private val client
         authServerId: String,
         body: AuthorizationServerPolicy,
         options: CallOptions? = null,
-    ): AuthorizationServerPolicy =
-        client.value(
-            "createAuthorizationServerPolicy",
-            ArgumentsBuilder().path("authServerId", authServerId).json(body),
-            options,
-        ) { AuthorizationServerPolicy(it) }
+    ): AuthorizationServerPolicy = client.value(
+        "createAuthorizationServerPolicy",
+        ArgumentsBuilder().path("authServerId", authServerId).json(body),
+        options,
+    ) { AuthorizationServerPolicy(it) }
 
     /**
      * Deactivate authorization server policy.
@@ -102,12 +101,11 @@ public class AuthorizationServerPolicies internal constructor(private val client
         authServerId: String,
         policyId: String,
         options: CallOptions? = null,
-    ): AuthorizationServerPolicy =
-        client.value(
-            "getAuthorizationServerPolicy",
-            ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId),
-            options,
-        ) { AuthorizationServerPolicy(it) }
+    ): AuthorizationServerPolicy = client.value(
+        "getAuthorizationServerPolicy",
+        ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId),
+        options,
+    ) { AuthorizationServerPolicy(it) }
 
     /**
      * List authorization server policies.
@@ -124,13 +122,12 @@ public class AuthorizationServerPolicies internal constructor(private val client
         authServerId: String,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<AuthorizationServerPolicy> =
-        client.list(
-            "listAuthorizationServerPolicies",
-            ArgumentsBuilder().path("authServerId", authServerId),
-            cursor,
-            options,
-        ) { AuthorizationServerPolicy(it) }
+    ): PagedFlow<AuthorizationServerPolicy> = client.list(
+        "listAuthorizationServerPolicies",
+        ArgumentsBuilder().path("authServerId", authServerId),
+        cursor,
+        options,
+    ) { AuthorizationServerPolicy(it) }
 
     /**
      * Replace authorization server policy.
@@ -149,10 +146,9 @@ public class AuthorizationServerPolicies internal constructor(private val client
         policyId: String,
         body: AuthorizationServerPolicy,
         options: CallOptions? = null,
-    ): AuthorizationServerPolicy =
-        client.value(
-            "replaceAuthorizationServerPolicy",
-            ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId).json(body),
-            options,
-        ) { AuthorizationServerPolicy(it) }
+    ): AuthorizationServerPolicy = client.value(
+        "replaceAuthorizationServerPolicy",
+        ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId).json(body),
+        options,
+    ) { AuthorizationServerPolicy(it) }
 }

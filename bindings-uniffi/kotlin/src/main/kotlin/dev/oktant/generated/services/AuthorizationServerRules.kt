@@ -28,12 +28,11 @@ public class AuthorizationServerRules internal constructor(private val client: O
         policyId: String,
         ruleId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "activateAuthorizationServerPolicyRule",
-            ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId).path("ruleId", ruleId),
-            options,
-        )
+    ): Unit = client.unit(
+        "activateAuthorizationServerPolicyRule",
+        ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId).path("ruleId", ruleId),
+        options,
+    )
 
     /**
      * Create authorization server policy rule.
@@ -52,12 +51,11 @@ public class AuthorizationServerRules internal constructor(private val client: O
         policyId: String,
         body: AuthorizationServerPolicyRuleRequest,
         options: CallOptions? = null,
-    ): AuthorizationServerPolicyRule =
-        client.value(
-            "createAuthorizationServerPolicyRule",
-            ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId).json(body),
-            options,
-        ) { AuthorizationServerPolicyRule(it) }
+    ): AuthorizationServerPolicyRule = client.value(
+        "createAuthorizationServerPolicyRule",
+        ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId).json(body),
+        options,
+    ) { AuthorizationServerPolicyRule(it) }
 
     /**
      * Deactivate authorization server policy rule.
@@ -77,12 +75,11 @@ public class AuthorizationServerRules internal constructor(private val client: O
         policyId: String,
         ruleId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "deactivateAuthorizationServerPolicyRule",
-            ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId).path("ruleId", ruleId),
-            options,
-        )
+    ): Unit = client.unit(
+        "deactivateAuthorizationServerPolicyRule",
+        ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId).path("ruleId", ruleId),
+        options,
+    )
 
     /**
      * Delete authorization server policy rule.
@@ -102,12 +99,11 @@ public class AuthorizationServerRules internal constructor(private val client: O
         policyId: String,
         ruleId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "deleteAuthorizationServerPolicyRule",
-            ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId).path("ruleId", ruleId),
-            options,
-        )
+    ): Unit = client.unit(
+        "deleteAuthorizationServerPolicyRule",
+        ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId).path("ruleId", ruleId),
+        options,
+    )
 
     /**
      * Get authorization server policy rule.
@@ -126,12 +122,11 @@ public class AuthorizationServerRules internal constructor(private val client: O
         policyId: String,
         ruleId: String,
         options: CallOptions? = null,
-    ): AuthorizationServerPolicyRule =
-        client.value(
-            "getAuthorizationServerPolicyRule",
-            ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId).path("ruleId", ruleId),
-            options,
-        ) { AuthorizationServerPolicyRule(it) }
+    ): AuthorizationServerPolicyRule = client.value(
+        "getAuthorizationServerPolicyRule",
+        ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId).path("ruleId", ruleId),
+        options,
+    ) { AuthorizationServerPolicyRule(it) }
 
     /**
      * List authorization server policy rules.
@@ -151,13 +146,12 @@ public class AuthorizationServerRules internal constructor(private val client: O
         policyId: String,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<AuthorizationServerPolicyRule> =
-        client.list(
-            "listAuthorizationServerPolicyRules",
-            ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId),
-            cursor,
-            options,
-        ) { AuthorizationServerPolicyRule(it) }
+    ): PagedFlow<AuthorizationServerPolicyRule> = client.list(
+        "listAuthorizationServerPolicyRules",
+        ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId),
+        cursor,
+        options,
+    ) { AuthorizationServerPolicyRule(it) }
 
     /**
      * Replace authorization server policy rule.
@@ -178,12 +172,11 @@ public class AuthorizationServerRules internal constructor(private val client: O
         ruleId: String,
         body: AuthorizationServerPolicyRuleRequest,
         options: CallOptions? = null,
-    ): AuthorizationServerPolicyRule =
-        client.value(
-            "replaceAuthorizationServerPolicyRule",
-            ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId).path("ruleId", ruleId).json(body),
-            options,
-        ) { AuthorizationServerPolicyRule(it) }
+    ): AuthorizationServerPolicyRule = client.value(
+        "replaceAuthorizationServerPolicyRule",
+        ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId).path("ruleId", ruleId).json(body),
+        options,
+    ) { AuthorizationServerPolicyRule(it) }
 
     /**
      * Replace authorization server policy rule.
@@ -204,10 +197,9 @@ public class AuthorizationServerRules internal constructor(private val client: O
         ruleId: String,
         body: AuthorizationServerPolicyRule,
         options: CallOptions? = null,
-    ): AuthorizationServerPolicyRule =
-        client.value(
-            "replaceAuthorizationServerPolicyRule",
-            ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId).path("ruleId", ruleId).json(body),
-            options,
-        ) { AuthorizationServerPolicyRule(it) }
+    ): AuthorizationServerPolicyRule = client.value(
+        "replaceAuthorizationServerPolicyRule",
+        ArgumentsBuilder().path("authServerId", authServerId).path("policyId", policyId).path("ruleId", ruleId).json(body),
+        options,
+    ) { AuthorizationServerPolicyRule(it) }
 }

@@ -48,12 +48,11 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      * @param scopeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
-    public suspend fun getOAuth2Scope(authServerId: String, scopeId: String, options: CallOptions? = null): Oauth2Scope =
-        client.value(
-            "getOAuth2Scope",
-            ArgumentsBuilder().path("authServerId", authServerId).path("scopeId", scopeId),
-            options,
-        ) { Oauth2Scope(it) }
+    public suspend fun getOAuth2Scope(authServerId: String, scopeId: String, options: CallOptions? = null): Oauth2Scope = client.value(
+        "getOAuth2Scope",
+        ArgumentsBuilder().path("authServerId", authServerId).path("scopeId", scopeId),
+        options,
+    ) { Oauth2Scope(it) }
 
     /**
      * List OAuth 2.0 scopes.
@@ -78,18 +77,17 @@ public class AuthorizationServerScopes internal constructor(private val client: 
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<Oauth2Scope> =
-        client.list(
-            "listOAuth2Scopes",
-            ArgumentsBuilder()
-                .path("authServerId", authServerId)
-                .query("q", q)
-                .query("filter", filter)
-                .query("after", after)
-                .query("limit", limit),
-            cursor,
-            options,
-        ) { Oauth2Scope(it) }
+    ): PagedFlow<Oauth2Scope> = client.list(
+        "listOAuth2Scopes",
+        ArgumentsBuilder()
+            .path("authServerId", authServerId)
+            .query("q", q)
+            .query("filter", filter)
+            .query("after", after)
+            .query("limit", limit),
+        cursor,
+        options,
+    ) { Oauth2Scope(it) }
 
     /**
      * Replace OAuth 2.0 scope.
@@ -108,10 +106,9 @@ public class AuthorizationServerScopes internal constructor(private val client: 
         scopeId: String,
         body: Oauth2Scope,
         options: CallOptions? = null,
-    ): Oauth2Scope =
-        client.value(
-            "replaceOAuth2Scope",
-            ArgumentsBuilder().path("authServerId", authServerId).path("scopeId", scopeId).json(body),
-            options,
-        ) { Oauth2Scope(it) }
+    ): Oauth2Scope = client.value(
+        "replaceOAuth2Scope",
+        ArgumentsBuilder().path("authServerId", authServerId).path("scopeId", scopeId).json(body),
+        options,
+    ) { Oauth2Scope(it) }
 }

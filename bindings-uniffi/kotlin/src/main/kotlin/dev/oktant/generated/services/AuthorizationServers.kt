@@ -93,13 +93,12 @@ public class AuthorizationServers internal constructor(private val client: Oktan
         after: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<AuthorizationServer> =
-        client.list(
-            "listAuthorizationServers",
-            ArgumentsBuilder().query("q", q).query("limit", limit).query("after", after),
-            cursor,
-            options,
-        ) { AuthorizationServer(it) }
+    ): PagedFlow<AuthorizationServer> = client.list(
+        "listAuthorizationServers",
+        ArgumentsBuilder().query("q", q).query("limit", limit).query("after", after),
+        cursor,
+        options,
+    ) { AuthorizationServer(it) }
 
     /**
      * Replace authorization server.
@@ -116,10 +115,9 @@ public class AuthorizationServers internal constructor(private val client: Oktan
         authServerId: String,
         body: AuthorizationServer,
         options: CallOptions? = null,
-    ): AuthorizationServer =
-        client.value(
-            "replaceAuthorizationServer",
-            ArgumentsBuilder().path("authServerId", authServerId).json(body),
-            options,
-        ) { AuthorizationServer(it) }
+    ): AuthorizationServer = client.value(
+        "replaceAuthorizationServer",
+        ArgumentsBuilder().path("authServerId", authServerId).json(body),
+        options,
+    ) { AuthorizationServer(it) }
 }

@@ -87,13 +87,12 @@ public class Brands internal constructor(private val client: OktantClient) {
         q: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<BrandWithEmbedded> =
-        client.list(
-            "listBrands",
-            ArgumentsBuilder().query("expand", expand).query("after", after).query("limit", limit).query("q", q),
-            cursor,
-            options,
-        ) { BrandWithEmbedded(it) }
+    ): PagedFlow<BrandWithEmbedded> = client.list(
+        "listBrands",
+        ArgumentsBuilder().query("expand", expand).query("after", after).query("limit", limit).query("q", q),
+        cursor,
+        options,
+    ) { BrandWithEmbedded(it) }
 
     /**
      * Replace brand.

@@ -80,10 +80,9 @@ public class ClientRoleAssignments internal constructor(private val client: Okta
         clientId: String,
         roleAssignmentId: String,
         options: CallOptions? = null,
-    ): RetrieveClientRoleResponse =
-        client.value(
-            "retrieveClientRole",
-            ArgumentsBuilder().path("clientId", clientId).path("roleAssignmentId", roleAssignmentId),
-            options,
-        ) { RetrieveClientRoleResponse(it) }
+    ): RetrieveClientRoleResponse = client.value(
+        "retrieveClientRole",
+        ArgumentsBuilder().path("clientId", clientId).path("roleAssignmentId", roleAssignmentId),
+        options,
+    ) { RetrieveClientRoleResponse(it) }
 }

@@ -29,16 +29,15 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
         appName: String,
         appId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "assignAppTargetInstanceRoleForClient",
-            ArgumentsBuilder()
-                .path("clientId", clientId)
-                .path("roleAssignmentId", roleAssignmentId)
-                .path("appName", appName)
-                .path("appId", appId),
-            options,
-        )
+    ): Unit = client.unit(
+        "assignAppTargetInstanceRoleForClient",
+        ArgumentsBuilder()
+            .path("clientId", clientId)
+            .path("roleAssignmentId", roleAssignmentId)
+            .path("appName", appName)
+            .path("appId", appId),
+        options,
+    )
 
     /**
      * Assign app target role to client.
@@ -57,12 +56,11 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
         roleAssignmentId: String,
         appName: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "assignAppTargetRoleToClient",
-            ArgumentsBuilder().path("clientId", clientId).path("roleAssignmentId", roleAssignmentId).path("appName", appName),
-            options,
-        )
+    ): Unit = client.unit(
+        "assignAppTargetRoleToClient",
+        ArgumentsBuilder().path("clientId", clientId).path("roleAssignmentId", roleAssignmentId).path("appName", appName),
+        options,
+    )
 
     /**
      * Assign group target role for client.
@@ -81,12 +79,11 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
         roleAssignmentId: String,
         groupId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "assignGroupTargetRoleForClient",
-            ArgumentsBuilder().path("clientId", clientId).path("roleAssignmentId", roleAssignmentId).path("groupId", groupId),
-            options,
-        )
+    ): Unit = client.unit(
+        "assignGroupTargetRoleForClient",
+        ArgumentsBuilder().path("clientId", clientId).path("roleAssignmentId", roleAssignmentId).path("groupId", groupId),
+        options,
+    )
 
     /**
      * List app target role to client.
@@ -110,17 +107,16 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<CatalogApplication> =
-        client.list(
-            "listAppTargetRoleToClient",
-            ArgumentsBuilder()
-                .path("clientId", clientId)
-                .path("roleAssignmentId", roleAssignmentId)
-                .query("after", after)
-                .query("limit", limit),
-            cursor,
-            options,
-        ) { CatalogApplication(it) }
+    ): PagedFlow<CatalogApplication> = client.list(
+        "listAppTargetRoleToClient",
+        ArgumentsBuilder()
+            .path("clientId", clientId)
+            .path("roleAssignmentId", roleAssignmentId)
+            .query("after", after)
+            .query("limit", limit),
+        cursor,
+        options,
+    ) { CatalogApplication(it) }
 
     /**
      * List group target role for client.
@@ -143,17 +139,16 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<Group> =
-        client.list(
-            "listGroupTargetRoleForClient",
-            ArgumentsBuilder()
-                .path("clientId", clientId)
-                .path("roleAssignmentId", roleAssignmentId)
-                .query("after", after)
-                .query("limit", limit),
-            cursor,
-            options,
-        ) { Group(it) }
+    ): PagedFlow<Group> = client.list(
+        "listGroupTargetRoleForClient",
+        ArgumentsBuilder()
+            .path("clientId", clientId)
+            .path("roleAssignmentId", roleAssignmentId)
+            .query("after", after)
+            .query("limit", limit),
+        cursor,
+        options,
+    ) { Group(it) }
 
     /**
      * Remove app target instance role for client.
@@ -175,16 +170,15 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
         appName: String,
         appId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "removeAppTargetInstanceRoleForClient",
-            ArgumentsBuilder()
-                .path("clientId", clientId)
-                .path("roleAssignmentId", roleAssignmentId)
-                .path("appName", appName)
-                .path("appId", appId),
-            options,
-        )
+    ): Unit = client.unit(
+        "removeAppTargetInstanceRoleForClient",
+        ArgumentsBuilder()
+            .path("clientId", clientId)
+            .path("roleAssignmentId", roleAssignmentId)
+            .path("appName", appName)
+            .path("appId", appId),
+        options,
+    )
 
     /**
      * Remove app target role from client.
@@ -203,12 +197,11 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
         roleAssignmentId: String,
         appName: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "removeAppTargetRoleFromClient",
-            ArgumentsBuilder().path("clientId", clientId).path("roleAssignmentId", roleAssignmentId).path("appName", appName),
-            options,
-        )
+    ): Unit = client.unit(
+        "removeAppTargetRoleFromClient",
+        ArgumentsBuilder().path("clientId", clientId).path("roleAssignmentId", roleAssignmentId).path("appName", appName),
+        options,
+    )
 
     /**
      * Remove group target role from client.
@@ -227,10 +220,9 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
         roleAssignmentId: String,
         groupId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "removeGroupTargetRoleFromClient",
-            ArgumentsBuilder().path("clientId", clientId).path("roleAssignmentId", roleAssignmentId).path("groupId", groupId),
-            options,
-        )
+    ): Unit = client.unit(
+        "removeGroupTargetRoleFromClient",
+        ArgumentsBuilder().path("clientId", clientId).path("roleAssignmentId", roleAssignmentId).path("groupId", groupId),
+        options,
+    )
 }

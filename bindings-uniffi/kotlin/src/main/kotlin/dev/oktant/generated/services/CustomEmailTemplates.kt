@@ -31,12 +31,11 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
         templateName: String,
         body: EmailCustomization? = null,
         options: CallOptions? = null,
-    ): EmailCustomization =
-        client.value(
-            "createEmailCustomization",
-            ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).json(body),
-            options,
-        ) { EmailCustomization(it) }
+    ): EmailCustomization = client.value(
+        "createEmailCustomization",
+        ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).json(body),
+        options,
+    ) { EmailCustomization(it) }
 
     /**
      * Delete all customizations.
@@ -70,12 +69,11 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
         templateName: String,
         customizationId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "deleteEmailCustomization",
-            ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).path("customizationId", customizationId),
-            options,
-        )
+    ): Unit = client.unit(
+        "deleteEmailCustomization",
+        ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).path("customizationId", customizationId),
+        options,
+    )
 
     /**
      * Get customization preview.
@@ -95,12 +93,11 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
         templateName: String,
         customizationId: String,
         options: CallOptions? = null,
-    ): EmailPreview =
-        client.value(
-            "getCustomizationPreview",
-            ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).path("customizationId", customizationId),
-            options,
-        ) { EmailPreview(it) }
+    ): EmailPreview = client.value(
+        "getCustomizationPreview",
+        ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).path("customizationId", customizationId),
+        options,
+    ) { EmailPreview(it) }
 
     /**
      * Get email customization.
@@ -119,12 +116,11 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
         templateName: String,
         customizationId: String,
         options: CallOptions? = null,
-    ): EmailCustomization =
-        client.value(
-            "getEmailCustomization",
-            ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).path("customizationId", customizationId),
-            options,
-        ) { EmailCustomization(it) }
+    ): EmailCustomization = client.value(
+        "getEmailCustomization",
+        ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).path("customizationId", customizationId),
+        options,
+    ) { EmailCustomization(it) }
 
     /**
      * Get email default content.
@@ -143,12 +139,11 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
         templateName: String,
         language: String? = null,
         options: CallOptions? = null,
-    ): EmailDefaultContent =
-        client.value(
-            "getEmailDefaultContent",
-            ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).query("language", language),
-            options,
-        ) { EmailDefaultContent(it) }
+    ): EmailDefaultContent = client.value(
+        "getEmailDefaultContent",
+        ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).query("language", language),
+        options,
+    ) { EmailDefaultContent(it) }
 
     /**
      * Get email default preview.
@@ -167,12 +162,11 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
         templateName: String,
         language: String? = null,
         options: CallOptions? = null,
-    ): EmailPreview =
-        client.value(
-            "getEmailDefaultPreview",
-            ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).query("language", language),
-            options,
-        ) { EmailPreview(it) }
+    ): EmailPreview = client.value(
+        "getEmailDefaultPreview",
+        ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).query("language", language),
+        options,
+    ) { EmailPreview(it) }
 
     /**
      * Get email settings.
@@ -209,12 +203,11 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
         templateName: String,
         expand: List<String>? = null,
         options: CallOptions? = null,
-    ): EmailTemplateResponse =
-        client.value(
-            "getEmailTemplate",
-            ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).query("expand", expand),
-            options,
-        ) { EmailTemplateResponse(it) }
+    ): EmailTemplateResponse = client.value(
+        "getEmailTemplate",
+        ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).query("expand", expand),
+        options,
+    ) { EmailTemplateResponse(it) }
 
     /**
      * List email customizations.
@@ -238,13 +231,12 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<EmailCustomization> =
-        client.list(
-            "listEmailCustomizations",
-            ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).query("after", after).query("limit", limit),
-            cursor,
-            options,
-        ) { EmailCustomization(it) }
+    ): PagedFlow<EmailCustomization> = client.list(
+        "listEmailCustomizations",
+        ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).query("after", after).query("limit", limit),
+        cursor,
+        options,
+    ) { EmailCustomization(it) }
 
     /**
      * List email templates.
@@ -267,13 +259,12 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
         expand: List<String>? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<EmailTemplateResponse> =
-        client.list(
-            "listEmailTemplates",
-            ArgumentsBuilder().path("brandId", brandId).query("after", after).query("limit", limit).query("expand", expand),
-            cursor,
-            options,
-        ) { EmailTemplateResponse(it) }
+    ): PagedFlow<EmailTemplateResponse> = client.list(
+        "listEmailTemplates",
+        ArgumentsBuilder().path("brandId", brandId).query("after", after).query("limit", limit).query("expand", expand),
+        cursor,
+        options,
+    ) { EmailTemplateResponse(it) }
 
     /**
      * Replace email customization.
@@ -294,16 +285,11 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
         customizationId: String,
         body: EmailCustomization? = null,
         options: CallOptions? = null,
-    ): EmailCustomization =
-        client.value(
-            "replaceEmailCustomization",
-            ArgumentsBuilder()
-                .path("brandId", brandId)
-                .path("templateName", templateName)
-                .path("customizationId", customizationId)
-                .json(body),
-            options,
-        ) { EmailCustomization(it) }
+    ): EmailCustomization = client.value(
+        "replaceEmailCustomization",
+        ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).path("customizationId", customizationId).json(body),
+        options,
+    ) { EmailCustomization(it) }
 
     /**
      * Replace email settings.
@@ -322,12 +308,11 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
         templateName: String,
         body: EmailSettings? = null,
         options: CallOptions? = null,
-    ): EmailSettings =
-        client.value(
-            "replaceEmailSettings",
-            ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).json(body),
-            options,
-        ) { EmailSettings(it) }
+    ): EmailSettings = client.value(
+        "replaceEmailSettings",
+        ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).json(body),
+        options,
+    ) { EmailSettings(it) }
 
     /**
      * Replace email settings.
@@ -346,12 +331,11 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
         templateName: String,
         body: EmailSettingsResponse? = null,
         options: CallOptions? = null,
-    ): EmailSettings =
-        client.value(
-            "replaceEmailSettings",
-            ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).json(body),
-            options,
-        ) { EmailSettings(it) }
+    ): EmailSettings = client.value(
+        "replaceEmailSettings",
+        ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName).json(body),
+        options,
+    ) { EmailSettings(it) }
 
     /**
      * Send test email.

@@ -28,12 +28,11 @@ public class CustomRolePermissions internal constructor(private val client: Okta
         permissionType: String,
         body: CreateUpdateIamRolePermissionRequest? = null,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "createRolePermission",
-            ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel).path("permissionType", permissionType).json(body),
-            options,
-        )
+    ): Unit = client.unit(
+        "createRolePermission",
+        ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel).path("permissionType", permissionType).json(body),
+        options,
+    )
 
     /**
      * Create role permission.
@@ -52,12 +51,11 @@ public class CustomRolePermissions internal constructor(private val client: Okta
         permissionType: String,
         body: Permission? = null,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "createRolePermission",
-            ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel).path("permissionType", permissionType).json(body),
-            options,
-        )
+    ): Unit = client.unit(
+        "createRolePermission",
+        ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel).path("permissionType", permissionType).json(body),
+        options,
+    )
 
     /**
      * Delete role permission.
@@ -125,12 +123,11 @@ public class CustomRolePermissions internal constructor(private val client: Okta
         permissionType: String,
         body: CreateUpdateIamRolePermissionRequest? = null,
         options: CallOptions? = null,
-    ): Permission =
-        client.value(
-            "replaceRolePermission",
-            ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel).path("permissionType", permissionType).json(body),
-            options,
-        ) { Permission(it) }
+    ): Permission = client.value(
+        "replaceRolePermission",
+        ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel).path("permissionType", permissionType).json(body),
+        options,
+    ) { Permission(it) }
 
     /**
      * Replace role permission.
@@ -149,10 +146,9 @@ public class CustomRolePermissions internal constructor(private val client: Okta
         permissionType: String,
         body: Permission? = null,
         options: CallOptions? = null,
-    ): Permission =
-        client.value(
-            "replaceRolePermission",
-            ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel).path("permissionType", permissionType).json(body),
-            options,
-        ) { Permission(it) }
+    ): Permission = client.value(
+        "replaceRolePermission",
+        ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel).path("permissionType", permissionType).json(body),
+        options,
+    ) { Permission(it) }
 }

@@ -45,12 +45,11 @@ public class DeviceAssurancePolicies internal constructor(private val client: Ok
      * @param deviceAssuranceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
-    public suspend fun getDeviceAssurancePolicy(deviceAssuranceId: String, options: CallOptions? = null): DeviceAssurance =
-        client.value(
-            "getDeviceAssurancePolicy",
-            ArgumentsBuilder().path("deviceAssuranceId", deviceAssuranceId),
-            options,
-        ) { DeviceAssurance(it) }
+    public suspend fun getDeviceAssurancePolicy(deviceAssuranceId: String, options: CallOptions? = null): DeviceAssurance = client.value(
+        "getDeviceAssurancePolicy",
+        ArgumentsBuilder().path("deviceAssuranceId", deviceAssuranceId),
+        options,
+    ) { DeviceAssurance(it) }
 
     /**
      * List device assurance policies.
@@ -80,10 +79,9 @@ public class DeviceAssurancePolicies internal constructor(private val client: Ok
         deviceAssuranceId: String,
         body: DeviceAssurance,
         options: CallOptions? = null,
-    ): DeviceAssurance =
-        client.value(
-            "replaceDeviceAssurancePolicy",
-            ArgumentsBuilder().path("deviceAssuranceId", deviceAssuranceId).json(body),
-            options,
-        ) { DeviceAssurance(it) }
+    ): DeviceAssurance = client.value(
+        "replaceDeviceAssurancePolicy",
+        ArgumentsBuilder().path("deviceAssuranceId", deviceAssuranceId).json(body),
+        options,
+    ) { DeviceAssurance(it) }
 }

@@ -98,13 +98,12 @@ public class Devices internal constructor(private val client: OktantClient) {
         expand: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<DeviceList> =
-        client.list(
-            "listDevices",
-            ArgumentsBuilder().query("after", after).query("limit", limit).query("search", search).query("expand", expand),
-            cursor,
-            options,
-        ) { DeviceList(it) }
+    ): PagedFlow<DeviceList> = client.list(
+        "listDevices",
+        ArgumentsBuilder().query("after", after).query("limit", limit).query("search", search).query("expand", expand),
+        cursor,
+        options,
+    ) { DeviceList(it) }
 
     /**
      * Suspend device.

@@ -59,12 +59,11 @@ public class EmailDomains internal constructor(private val client: OktantClient)
         emailDomainId: String,
         expand: List<String>? = null,
         options: CallOptions? = null,
-    ): EmailDomainResponseWithEmbedded =
-        client.value(
-            "getEmailDomain",
-            ArgumentsBuilder().path("emailDomainId", emailDomainId).query("expand", expand),
-            options,
-        ) { EmailDomainResponseWithEmbedded(it) }
+    ): EmailDomainResponseWithEmbedded = client.value(
+        "getEmailDomain",
+        ArgumentsBuilder().path("emailDomainId", emailDomainId).query("expand", expand),
+        options,
+    ) { EmailDomainResponseWithEmbedded(it) }
 
     /**
      * List email domains.
@@ -101,12 +100,11 @@ public class EmailDomains internal constructor(private val client: OktantClient)
         body: UpdateEmailDomain,
         expand: List<String>? = null,
         options: CallOptions? = null,
-    ): EmailDomainResponse =
-        client.value(
-            "replaceEmailDomain",
-            ArgumentsBuilder().path("emailDomainId", emailDomainId).query("expand", expand).json(body),
-            options,
-        ) { EmailDomainResponse(it) }
+    ): EmailDomainResponse = client.value(
+        "replaceEmailDomain",
+        ArgumentsBuilder().path("emailDomainId", emailDomainId).query("expand", expand).json(body),
+        options,
+    ) { EmailDomainResponse(it) }
 
     /**
      * Replace email domain.
@@ -125,12 +123,11 @@ public class EmailDomains internal constructor(private val client: OktantClient)
         body: EmailDomainResponse,
         expand: List<String>? = null,
         options: CallOptions? = null,
-    ): EmailDomainResponse =
-        client.value(
-            "replaceEmailDomain",
-            ArgumentsBuilder().path("emailDomainId", emailDomainId).query("expand", expand).json(body),
-            options,
-        ) { EmailDomainResponse(it) }
+    ): EmailDomainResponse = client.value(
+        "replaceEmailDomain",
+        ArgumentsBuilder().path("emailDomainId", emailDomainId).query("expand", expand).json(body),
+        options,
+    ) { EmailDomainResponse(it) }
 
     /**
      * Replace email domain.
@@ -149,12 +146,11 @@ public class EmailDomains internal constructor(private val client: OktantClient)
         body: EmailDomainResponseWithEmbedded,
         expand: List<String>? = null,
         options: CallOptions? = null,
-    ): EmailDomainResponse =
-        client.value(
-            "replaceEmailDomain",
-            ArgumentsBuilder().path("emailDomainId", emailDomainId).query("expand", expand).json(body),
-            options,
-        ) { EmailDomainResponse(it) }
+    ): EmailDomainResponse = client.value(
+        "replaceEmailDomain",
+        ArgumentsBuilder().path("emailDomainId", emailDomainId).query("expand", expand).json(body),
+        options,
+    ) { EmailDomainResponse(it) }
 
     /**
      * Verify email domain.

@@ -93,12 +93,11 @@ public class EmailServers internal constructor(private val client: OktantClient)
         emailServerId: String,
         body: EmailServerRequest? = null,
         options: CallOptions? = null,
-    ): EmailServerResponse =
-        client.value(
-            "updateEmailServer",
-            ArgumentsBuilder().path("emailServerId", emailServerId).json(body),
-            options,
-        ) { EmailServerResponse(it) }
+    ): EmailServerResponse = client.value(
+        "updateEmailServer",
+        ArgumentsBuilder().path("emailServerId", emailServerId).json(body),
+        options,
+    ) { EmailServerResponse(it) }
 
     /**
      * Update email server.
@@ -115,12 +114,11 @@ public class EmailServers internal constructor(private val client: OktantClient)
         emailServerId: String,
         body: EmailServerListResponse? = null,
         options: CallOptions? = null,
-    ): EmailServerResponse =
-        client.value(
-            "updateEmailServer",
-            ArgumentsBuilder().path("emailServerId", emailServerId).json(body),
-            options,
-        ) { EmailServerResponse(it) }
+    ): EmailServerResponse = client.value(
+        "updateEmailServer",
+        ArgumentsBuilder().path("emailServerId", emailServerId).json(body),
+        options,
+    ) { EmailServerResponse(it) }
 
     /**
      * Update email server.
@@ -137,10 +135,9 @@ public class EmailServers internal constructor(private val client: OktantClient)
         emailServerId: String,
         body: EmailServerResponse? = null,
         options: CallOptions? = null,
-    ): EmailServerResponse =
-        client.value(
-            "updateEmailServer",
-            ArgumentsBuilder().path("emailServerId", emailServerId).json(body),
-            options,
-        ) { EmailServerResponse(it) }
+    ): EmailServerResponse = client.value(
+        "updateEmailServer",
+        ArgumentsBuilder().path("emailServerId", emailServerId).json(body),
+        options,
+    ) { EmailServerResponse(it) }
 }

@@ -82,10 +82,9 @@ public class Features internal constructor(private val client: OktantClient) {
         lifecycle: FeatureLifecycle,
         mode: String? = null,
         options: CallOptions? = null,
-    ): Feature =
-        client.value(
-            "updateFeatureLifecycle",
-            ArgumentsBuilder().path("featureId", featureId).path("lifecycle", lifecycle.value).query("mode", mode),
-            options,
-        ) { Feature(it) }
+    ): Feature = client.value(
+        "updateFeatureLifecycle",
+        ArgumentsBuilder().path("featureId", featureId).path("lifecycle", lifecycle.value).query("mode", mode),
+        options,
+    ) { Feature(it) }
 }

@@ -59,11 +59,10 @@ public class GroupOwners internal constructor(private val client: OktantClient) 
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<GroupOwner> =
-        client.list(
-            "listGroupOwners",
-            ArgumentsBuilder().path("groupId", groupId).query("search", search).query("after", after).query("limit", limit),
-            cursor,
-            options,
-        ) { GroupOwner(it) }
+    ): PagedFlow<GroupOwner> = client.list(
+        "listGroupOwners",
+        ArgumentsBuilder().path("groupId", groupId).query("search", search).query("after", after).query("limit", limit),
+        cursor,
+        options,
+    ) { GroupOwner(it) }
 }

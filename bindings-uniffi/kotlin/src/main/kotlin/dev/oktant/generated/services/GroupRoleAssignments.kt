@@ -29,12 +29,11 @@ public class GroupRoleAssignments internal constructor(private val client: Oktan
         body: AssignRoleToGroupRequest,
         disableNotifications: Boolean? = null,
         options: CallOptions? = null,
-    ): AssignRoleToGroupResponse =
-        client.value(
-            "assignRoleToGroup",
-            ArgumentsBuilder().path("groupId", groupId).query("disableNotifications", disableNotifications).json(body),
-            options,
-        ) { AssignRoleToGroupResponse(it) }
+    ): AssignRoleToGroupResponse = client.value(
+        "assignRoleToGroup",
+        ArgumentsBuilder().path("groupId", groupId).query("disableNotifications", disableNotifications).json(body),
+        options,
+    ) { AssignRoleToGroupResponse(it) }
 
     /**
      * Get group assigned role.
@@ -51,12 +50,11 @@ public class GroupRoleAssignments internal constructor(private val client: Oktan
         groupId: String,
         roleAssignmentId: String,
         options: CallOptions? = null,
-    ): GetGroupAssignedRoleResponse =
-        client.value(
-            "getGroupAssignedRole",
-            ArgumentsBuilder().path("groupId", groupId).path("roleAssignmentId", roleAssignmentId),
-            options,
-        ) { GetGroupAssignedRoleResponse(it) }
+    ): GetGroupAssignedRoleResponse = client.value(
+        "getGroupAssignedRole",
+        ArgumentsBuilder().path("groupId", groupId).path("roleAssignmentId", roleAssignmentId),
+        options,
+    ) { GetGroupAssignedRoleResponse(it) }
 
     /**
      * List group assigned roles.
@@ -75,13 +73,12 @@ public class GroupRoleAssignments internal constructor(private val client: Oktan
         expand: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<ListGroupAssignedRolesResponseItem> =
-        client.list(
-            "listGroupAssignedRoles",
-            ArgumentsBuilder().path("groupId", groupId).query("expand", expand),
-            cursor,
-            options,
-        ) { ListGroupAssignedRolesResponseItem(it) }
+    ): PagedFlow<ListGroupAssignedRolesResponseItem> = client.list(
+        "listGroupAssignedRoles",
+        ArgumentsBuilder().path("groupId", groupId).query("expand", expand),
+        cursor,
+        options,
+    ) { ListGroupAssignedRolesResponseItem(it) }
 
     /**
      * Unassign role from group.

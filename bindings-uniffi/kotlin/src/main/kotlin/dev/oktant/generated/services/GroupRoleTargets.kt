@@ -29,16 +29,15 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
         appName: String,
         appId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "assignAppInstanceTargetToAppAdminRoleForGroup",
-            ArgumentsBuilder()
-                .path("groupId", groupId)
-                .path("roleAssignmentId", roleAssignmentId)
-                .path("appName", appName)
-                .path("appId", appId),
-            options,
-        )
+    ): Unit = client.unit(
+        "assignAppInstanceTargetToAppAdminRoleForGroup",
+        ArgumentsBuilder()
+            .path("groupId", groupId)
+            .path("roleAssignmentId", roleAssignmentId)
+            .path("appName", appName)
+            .path("appId", appId),
+        options,
+    )
 
     /**
      * Assign app target to admin role for group.
@@ -57,12 +56,11 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
         roleAssignmentId: String,
         appName: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "assignAppTargetToAdminRoleForGroup",
-            ArgumentsBuilder().path("groupId", groupId).path("roleAssignmentId", roleAssignmentId).path("appName", appName),
-            options,
-        )
+    ): Unit = client.unit(
+        "assignAppTargetToAdminRoleForGroup",
+        ArgumentsBuilder().path("groupId", groupId).path("roleAssignmentId", roleAssignmentId).path("appName", appName),
+        options,
+    )
 
     /**
      * Assign group target to group admin role.
@@ -81,12 +79,11 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
         roleAssignmentId: String,
         targetGroupId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "assignGroupTargetToGroupAdminRole",
-            ArgumentsBuilder().path("groupId", groupId).path("roleAssignmentId", roleAssignmentId).path("targetGroupId", targetGroupId),
-            options,
-        )
+    ): Unit = client.unit(
+        "assignGroupTargetToGroupAdminRole",
+        ArgumentsBuilder().path("groupId", groupId).path("roleAssignmentId", roleAssignmentId).path("targetGroupId", targetGroupId),
+        options,
+    )
 
     /**
      * List application targets for application administrator role for group.
@@ -109,17 +106,12 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<CatalogApplication> =
-        client.list(
-            "listApplicationTargetsForApplicationAdministratorRoleForGroup",
-            ArgumentsBuilder()
-                .path("groupId", groupId)
-                .path("roleAssignmentId", roleAssignmentId)
-                .query("after", after)
-                .query("limit", limit),
-            cursor,
-            options,
-        ) { CatalogApplication(it) }
+    ): PagedFlow<CatalogApplication> = client.list(
+        "listApplicationTargetsForApplicationAdministratorRoleForGroup",
+        ArgumentsBuilder().path("groupId", groupId).path("roleAssignmentId", roleAssignmentId).query("after", after).query("limit", limit),
+        cursor,
+        options,
+    ) { CatalogApplication(it) }
 
     /**
      * List group targets for group role.
@@ -142,17 +134,12 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<Group> =
-        client.list(
-            "listGroupTargetsForGroupRole",
-            ArgumentsBuilder()
-                .path("groupId", groupId)
-                .path("roleAssignmentId", roleAssignmentId)
-                .query("after", after)
-                .query("limit", limit),
-            cursor,
-            options,
-        ) { Group(it) }
+    ): PagedFlow<Group> = client.list(
+        "listGroupTargetsForGroupRole",
+        ArgumentsBuilder().path("groupId", groupId).path("roleAssignmentId", roleAssignmentId).query("after", after).query("limit", limit),
+        cursor,
+        options,
+    ) { Group(it) }
 
     /**
      * Unassign app instance target to app admin role for group.
@@ -173,16 +160,15 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
         appName: String,
         appId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "unassignAppInstanceTargetToAppAdminRoleForGroup",
-            ArgumentsBuilder()
-                .path("groupId", groupId)
-                .path("roleAssignmentId", roleAssignmentId)
-                .path("appName", appName)
-                .path("appId", appId),
-            options,
-        )
+    ): Unit = client.unit(
+        "unassignAppInstanceTargetToAppAdminRoleForGroup",
+        ArgumentsBuilder()
+            .path("groupId", groupId)
+            .path("roleAssignmentId", roleAssignmentId)
+            .path("appName", appName)
+            .path("appId", appId),
+        options,
+    )
 
     /**
      * Unassign app target to admin role for group.
@@ -201,12 +187,11 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
         roleAssignmentId: String,
         appName: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "unassignAppTargetToAdminRoleForGroup",
-            ArgumentsBuilder().path("groupId", groupId).path("roleAssignmentId", roleAssignmentId).path("appName", appName),
-            options,
-        )
+    ): Unit = client.unit(
+        "unassignAppTargetToAdminRoleForGroup",
+        ArgumentsBuilder().path("groupId", groupId).path("roleAssignmentId", roleAssignmentId).path("appName", appName),
+        options,
+    )
 
     /**
      * Unassign group target from group admin role.
@@ -225,10 +210,9 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
         roleAssignmentId: String,
         targetGroupId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "unassignGroupTargetFromGroupAdminRole",
-            ArgumentsBuilder().path("groupId", groupId).path("roleAssignmentId", roleAssignmentId).path("targetGroupId", targetGroupId),
-            options,
-        )
+    ): Unit = client.unit(
+        "unassignGroupTargetFromGroupAdminRole",
+        ArgumentsBuilder().path("groupId", groupId).path("roleAssignmentId", roleAssignmentId).path("targetGroupId", targetGroupId),
+        options,
+    )
 }

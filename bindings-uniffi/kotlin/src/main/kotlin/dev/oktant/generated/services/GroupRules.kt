@@ -98,13 +98,12 @@ public class GroupRules internal constructor(private val client: OktantClient) {
         expand: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<GroupRule> =
-        client.list(
-            "listGroupRules",
-            ArgumentsBuilder().query("limit", limit).query("after", after).query("search", search).query("expand", expand),
-            cursor,
-            options,
-        ) { GroupRule(it) }
+    ): PagedFlow<GroupRule> = client.list(
+        "listGroupRules",
+        ArgumentsBuilder().query("limit", limit).query("after", after).query("search", search).query("expand", expand),
+        cursor,
+        options,
+    ) { GroupRule(it) }
 
     /**
      * Replace group rule.

@@ -85,13 +85,12 @@ public class Groups internal constructor(private val client: OktantClient) {
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<Application> =
-        client.list(
-            "listAssignedApplicationsForGroup",
-            ArgumentsBuilder().path("groupId", groupId).query("after", after).query("limit", limit),
-            cursor,
-            options,
-        ) { Application(it) }
+    ): PagedFlow<Application> = client.list(
+        "listAssignedApplicationsForGroup",
+        ArgumentsBuilder().path("groupId", groupId).query("after", after).query("limit", limit),
+        cursor,
+        options,
+    ) { Application(it) }
 
     /**
      * List group users.
@@ -112,13 +111,12 @@ public class Groups internal constructor(private val client: OktantClient) {
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<User> =
-        client.list(
-            "listGroupUsers",
-            ArgumentsBuilder().path("groupId", groupId).query("after", after).query("limit", limit),
-            cursor,
-            options,
-        ) { User(it) }
+    ): PagedFlow<User> = client.list(
+        "listGroupUsers",
+        ArgumentsBuilder().path("groupId", groupId).query("after", after).query("limit", limit),
+        cursor,
+        options,
+    ) { User(it) }
 
     /**
      * List groups.
@@ -149,21 +147,20 @@ public class Groups internal constructor(private val client: OktantClient) {
         sortOrder: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<Group> =
-        client.list(
-            "listGroups",
-            ArgumentsBuilder()
-                .query("q", q)
-                .query("filter", filter)
-                .query("after", after)
-                .query("limit", limit)
-                .query("expand", expand)
-                .query("search", search)
-                .query("sortBy", sortBy)
-                .query("sortOrder", sortOrder),
-            cursor,
-            options,
-        ) { Group(it) }
+    ): PagedFlow<Group> = client.list(
+        "listGroups",
+        ArgumentsBuilder()
+            .query("q", q)
+            .query("filter", filter)
+            .query("after", after)
+            .query("limit", limit)
+            .query("expand", expand)
+            .query("search", search)
+            .query("sortBy", sortBy)
+            .query("sortOrder", sortOrder),
+        cursor,
+        options,
+    ) { Group(it) }
 
     /**
      * Replace group.

@@ -66,13 +66,12 @@ public class IdentityProviderKeys internal constructor(private val client: Oktan
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<IdpKeyCredential> =
-        client.list(
-            "listIdentityProviderKeys",
-            ArgumentsBuilder().query("after", after).query("limit", limit),
-            cursor,
-            options,
-        ) { IdpKeyCredential(it) }
+    ): PagedFlow<IdpKeyCredential> = client.list(
+        "listIdentityProviderKeys",
+        ArgumentsBuilder().query("after", after).query("limit", limit),
+        cursor,
+        options,
+    ) { IdpKeyCredential(it) }
 
     /**
      * Replace identity provider key.

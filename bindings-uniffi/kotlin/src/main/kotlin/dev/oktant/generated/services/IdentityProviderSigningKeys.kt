@@ -28,12 +28,11 @@ public class IdentityProviderSigningKeys internal constructor(private val client
         kid: String,
         targetIdpId: String,
         options: CallOptions? = null,
-    ): IdpKeyCredential =
-        client.value(
-            "cloneIdentityProviderKey",
-            ArgumentsBuilder().path("idpId", idpId).path("kid", kid).query("targetIdpId", targetIdpId),
-            options,
-        ) { IdpKeyCredential(it) }
+    ): IdpKeyCredential = client.value(
+        "cloneIdentityProviderKey",
+        ArgumentsBuilder().path("idpId", idpId).path("kid", kid).query("targetIdpId", targetIdpId),
+        options,
+    ) { IdpKeyCredential(it) }
 
     /**
      * Generate CSR for identity provider.
@@ -64,12 +63,11 @@ public class IdentityProviderSigningKeys internal constructor(private val client
         idpId: String,
         validityYears: Int,
         options: CallOptions? = null,
-    ): IdpKeyCredential =
-        client.value(
-            "generateIdentityProviderSigningKey",
-            ArgumentsBuilder().path("idpId", idpId).query("validityYears", validityYears),
-            options,
-        ) { IdpKeyCredential(it) }
+    ): IdpKeyCredential = client.value(
+        "generateIdentityProviderSigningKey",
+        ArgumentsBuilder().path("idpId", idpId).query("validityYears", validityYears),
+        options,
+    ) { IdpKeyCredential(it) }
 
     /**
      * Get CSR for identity provider.
@@ -157,12 +155,11 @@ public class IdentityProviderSigningKeys internal constructor(private val client
         idpCsrId: String,
         body: Body.Bytes,
         options: CallOptions? = null,
-    ): IdpKeyCredential =
-        client.value(
-            "publishBinaryCerCertForIdentityProvider",
-            ArgumentsBuilder().path("idpId", idpId).path("idpCsrId", idpCsrId).body(body),
-            options,
-        ) { IdpKeyCredential(it) }
+    ): IdpKeyCredential = client.value(
+        "publishBinaryCerCertForIdentityProvider",
+        ArgumentsBuilder().path("idpId", idpId).path("idpCsrId", idpCsrId).body(body),
+        options,
+    ) { IdpKeyCredential(it) }
 
     /**
      * Publish binary der cert for identity provider.
@@ -182,12 +179,11 @@ public class IdentityProviderSigningKeys internal constructor(private val client
         idpCsrId: String,
         body: Body.Bytes,
         options: CallOptions? = null,
-    ): IdpKeyCredential =
-        client.value(
-            "publishBinaryDerCertForIdentityProvider",
-            ArgumentsBuilder().path("idpId", idpId).path("idpCsrId", idpCsrId).body(body),
-            options,
-        ) { IdpKeyCredential(it) }
+    ): IdpKeyCredential = client.value(
+        "publishBinaryDerCertForIdentityProvider",
+        ArgumentsBuilder().path("idpId", idpId).path("idpCsrId", idpCsrId).body(body),
+        options,
+    ) { IdpKeyCredential(it) }
 
     /**
      * Publish binary pem cert for identity provider.
@@ -207,12 +203,11 @@ public class IdentityProviderSigningKeys internal constructor(private val client
         idpCsrId: String,
         body: Body.Bytes,
         options: CallOptions? = null,
-    ): IdpKeyCredential =
-        client.value(
-            "publishBinaryPemCertForIdentityProvider",
-            ArgumentsBuilder().path("idpId", idpId).path("idpCsrId", idpCsrId).body(body),
-            options,
-        ) { IdpKeyCredential(it) }
+    ): IdpKeyCredential = client.value(
+        "publishBinaryPemCertForIdentityProvider",
+        ArgumentsBuilder().path("idpId", idpId).path("idpCsrId", idpCsrId).body(body),
+        options,
+    ) { IdpKeyCredential(it) }
 
     /**
      * Publish CSR for identity provider.
@@ -231,12 +226,11 @@ public class IdentityProviderSigningKeys internal constructor(private val client
         idpCsrId: String,
         body: Body.Bytes,
         options: CallOptions? = null,
-    ): IdpKeyCredential =
-        client.value(
-            "publishCsrForIdentityProvider",
-            ArgumentsBuilder().path("idpId", idpId).path("idpCsrId", idpCsrId).body(body),
-            options,
-        ) { IdpKeyCredential(it) }
+    ): IdpKeyCredential = client.value(
+        "publishCsrForIdentityProvider",
+        ArgumentsBuilder().path("idpId", idpId).path("idpCsrId", idpCsrId).body(body),
+        options,
+    ) { IdpKeyCredential(it) }
 
     /**
      * Revoke CSR for identity provider.

@@ -27,12 +27,11 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
         idpId: String,
         userId: String,
         options: CallOptions? = null,
-    ): IdentityProviderApplicationUser =
-        client.value(
-            "getIdentityProviderApplicationUser",
-            ArgumentsBuilder().path("idpId", idpId).path("userId", userId),
-            options,
-        ) { IdentityProviderApplicationUser(it) }
+    ): IdentityProviderApplicationUser = client.value(
+        "getIdentityProviderApplicationUser",
+        ArgumentsBuilder().path("idpId", idpId).path("userId", userId),
+        options,
+    ) { IdentityProviderApplicationUser(it) }
 
     /**
      * Link user to identity provider.
@@ -51,12 +50,11 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
         userId: String,
         body: UserIdentityProviderLinkRequest,
         options: CallOptions? = null,
-    ): IdentityProviderApplicationUser =
-        client.value(
-            "linkUserToIdentityProvider",
-            ArgumentsBuilder().path("idpId", idpId).path("userId", userId).json(body),
-            options,
-        ) { IdentityProviderApplicationUser(it) }
+    ): IdentityProviderApplicationUser = client.value(
+        "linkUserToIdentityProvider",
+        ArgumentsBuilder().path("idpId", idpId).path("userId", userId).json(body),
+        options,
+    ) { IdentityProviderApplicationUser(it) }
 
     /**
      * Link user to identity provider.
@@ -75,12 +73,11 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
         userId: String,
         body: IdentityProviderApplicationUser,
         options: CallOptions? = null,
-    ): IdentityProviderApplicationUser =
-        client.value(
-            "linkUserToIdentityProvider",
-            ArgumentsBuilder().path("idpId", idpId).path("userId", userId).json(body),
-            options,
-        ) { IdentityProviderApplicationUser(it) }
+    ): IdentityProviderApplicationUser = client.value(
+        "linkUserToIdentityProvider",
+        ArgumentsBuilder().path("idpId", idpId).path("userId", userId).json(body),
+        options,
+    ) { IdentityProviderApplicationUser(it) }
 
     /**
      * List identity provider application users.
@@ -105,13 +102,12 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
         expand: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<IdentityProviderApplicationUser> =
-        client.list(
-            "listIdentityProviderApplicationUsers",
-            ArgumentsBuilder().path("idpId", idpId).query("q", q).query("after", after).query("limit", limit).query("expand", expand),
-            cursor,
-            options,
-        ) { IdentityProviderApplicationUser(it) }
+    ): PagedFlow<IdentityProviderApplicationUser> = client.list(
+        "listIdentityProviderApplicationUsers",
+        ArgumentsBuilder().path("idpId", idpId).query("q", q).query("after", after).query("limit", limit).query("expand", expand),
+        cursor,
+        options,
+    ) { IdentityProviderApplicationUser(it) }
 
     /**
      * List social auth tokens.
@@ -130,13 +126,12 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
         userId: String,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<SocialAuthToken> =
-        client.list(
-            "listSocialAuthTokens",
-            ArgumentsBuilder().path("idpId", idpId).path("userId", userId),
-            cursor,
-            options,
-        ) { SocialAuthToken(it) }
+    ): PagedFlow<SocialAuthToken> = client.list(
+        "listSocialAuthTokens",
+        ArgumentsBuilder().path("idpId", idpId).path("userId", userId),
+        cursor,
+        options,
+    ) { SocialAuthToken(it) }
 
     /**
      * List user identity providers.

@@ -99,13 +99,12 @@ public class IdentityProviders internal constructor(private val client: OktantCl
         type: IdentityProviderType? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<IdentityProvider> =
-        client.list(
-            "listIdentityProviders",
-            ArgumentsBuilder().query("q", q).query("after", after).query("limit", limit).query("type", type?.value),
-            cursor,
-            options,
-        ) { IdentityProvider(it) }
+    ): PagedFlow<IdentityProvider> = client.list(
+        "listIdentityProviders",
+        ArgumentsBuilder().query("q", q).query("after", after).query("limit", limit).query("type", type?.value),
+        cursor,
+        options,
+    ) { IdentityProvider(it) }
 
     /**
      * Replace identity provider.

@@ -61,12 +61,11 @@ public class IdentitySources internal constructor(private val client: OktantClie
         identitySourceId: String,
         sessionId: String,
         options: CallOptions? = null,
-    ): IdentitySourceSession =
-        client.value(
-            "getIdentitySourceSession",
-            ArgumentsBuilder().path("identitySourceId", identitySourceId).path("sessionId", sessionId),
-            options,
-        ) { IdentitySourceSession(it) }
+    ): IdentitySourceSession = client.value(
+        "getIdentitySourceSession",
+        ArgumentsBuilder().path("identitySourceId", identitySourceId).path("sessionId", sessionId),
+        options,
+    ) { IdentitySourceSession(it) }
 
     /**
      * List identity source sessions.
@@ -83,13 +82,12 @@ public class IdentitySources internal constructor(private val client: OktantClie
         identitySourceId: String,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<IdentitySourceSession> =
-        client.list(
-            "listIdentitySourceSessions",
-            ArgumentsBuilder().path("identitySourceId", identitySourceId),
-            cursor,
-            options,
-        ) { IdentitySourceSession(it) }
+    ): PagedFlow<IdentitySourceSession> = client.list(
+        "listIdentitySourceSessions",
+        ArgumentsBuilder().path("identitySourceId", identitySourceId),
+        cursor,
+        options,
+    ) { IdentitySourceSession(it) }
 
     /**
      * Start import from identity source.
@@ -106,12 +104,11 @@ public class IdentitySources internal constructor(private val client: OktantClie
         identitySourceId: String,
         sessionId: String,
         options: CallOptions? = null,
-    ): IdentitySourceSession =
-        client.value(
-            "startImportFromIdentitySource",
-            ArgumentsBuilder().path("identitySourceId", identitySourceId).path("sessionId", sessionId),
-            options,
-        ) { IdentitySourceSession(it) }
+    ): IdentitySourceSession = client.value(
+        "startImportFromIdentitySource",
+        ArgumentsBuilder().path("identitySourceId", identitySourceId).path("sessionId", sessionId),
+        options,
+    ) { IdentitySourceSession(it) }
 
     /**
      * Upload identity source data for delete.
@@ -130,12 +127,11 @@ public class IdentitySources internal constructor(private val client: OktantClie
         sessionId: String,
         body: BulkDeleteRequestBody? = null,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "uploadIdentitySourceDataForDelete",
-            ArgumentsBuilder().path("identitySourceId", identitySourceId).path("sessionId", sessionId).json(body),
-            options,
-        )
+    ): Unit = client.unit(
+        "uploadIdentitySourceDataForDelete",
+        ArgumentsBuilder().path("identitySourceId", identitySourceId).path("sessionId", sessionId).json(body),
+        options,
+    )
 
     /**
      * Upload identity source data for upsert.
@@ -154,10 +150,9 @@ public class IdentitySources internal constructor(private val client: OktantClie
         sessionId: String,
         body: BulkUpsertRequestBody? = null,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "uploadIdentitySourceDataForUpsert",
-            ArgumentsBuilder().path("identitySourceId", identitySourceId).path("sessionId", sessionId).json(body),
-            options,
-        )
+    ): Unit = client.unit(
+        "uploadIdentitySourceDataForUpsert",
+        ArgumentsBuilder().path("identitySourceId", identitySourceId).path("sessionId", sessionId).json(body),
+        options,
+    )
 }

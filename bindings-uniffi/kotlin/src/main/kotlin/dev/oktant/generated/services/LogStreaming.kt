@@ -94,13 +94,12 @@ public class LogStreaming internal constructor(private val client: OktantClient)
         filter: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<LogStream> =
-        client.list(
-            "listLogStreams",
-            ArgumentsBuilder().query("after", after).query("limit", limit).query("filter", filter),
-            cursor,
-            options,
-        ) { LogStream(it) }
+    ): PagedFlow<LogStream> = client.list(
+        "listLogStreams",
+        ArgumentsBuilder().query("after", after).query("limit", limit).query("filter", filter),
+        cursor,
+        options,
+    ) { LogStream(it) }
 
     /**
      * Replace log stream.

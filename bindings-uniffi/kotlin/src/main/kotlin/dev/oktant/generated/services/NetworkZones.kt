@@ -93,13 +93,12 @@ public class NetworkZones internal constructor(private val client: OktantClient)
         filter: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<NetworkZone> =
-        client.list(
-            "listNetworkZones",
-            ArgumentsBuilder().query("after", after).query("limit", limit).query("filter", filter),
-            cursor,
-            options,
-        ) { NetworkZone(it) }
+    ): PagedFlow<NetworkZone> = client.list(
+        "listNetworkZones",
+        ArgumentsBuilder().query("after", after).query("limit", limit).query("filter", filter),
+        cursor,
+        options,
+    ) { NetworkZone(it) }
 
     /**
      * Replace network zone.

@@ -37,10 +37,9 @@ public class OktaApplicationSettings internal constructor(private val client: Ok
         appName: String,
         body: AdminConsoleSettings,
         options: CallOptions? = null,
-    ): AdminConsoleSettings =
-        client.value(
-            "replaceFirstPartyAppSettings",
-            ArgumentsBuilder().path("appName", appName).json(body),
-            options,
-        ) { AdminConsoleSettings(it) }
+    ): AdminConsoleSettings = client.value(
+        "replaceFirstPartyAppSettings",
+        ArgumentsBuilder().path("appName", appName).json(body),
+        options,
+    ) { AdminConsoleSettings(it) }
 }

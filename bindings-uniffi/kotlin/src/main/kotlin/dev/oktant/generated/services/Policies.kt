@@ -88,12 +88,11 @@ public class Policies internal constructor(private val client: OktantClient) {
         limit: String? = null,
         activate: Boolean? = null,
         options: CallOptions? = null,
-    ): PolicyRule =
-        client.value(
-            "createPolicyRule",
-            ArgumentsBuilder().path("policyId", policyId).query("limit", limit).query("activate", activate).json(body),
-            options,
-        ) { PolicyRule(it) }
+    ): PolicyRule = client.value(
+        "createPolicyRule",
+        ArgumentsBuilder().path("policyId", policyId).query("limit", limit).query("activate", activate).json(body),
+        options,
+    ) { PolicyRule(it) }
 
     /**
      * Create policy simulation.
@@ -110,12 +109,11 @@ public class Policies internal constructor(private val client: OktantClient) {
         body: List<SimulatePolicyBody>,
         expand: String? = null,
         options: CallOptions? = null,
-    ): List<SimulatePolicyEvaluations> =
-        client.value(
-            "createPolicySimulation",
-            ArgumentsBuilder().query("expand", expand).json(body),
-            options,
-        ) { modelsOf(it) { SimulatePolicyEvaluations(it) } }
+    ): List<SimulatePolicyEvaluations> = client.value(
+        "createPolicySimulation",
+        ArgumentsBuilder().query("expand", expand).json(body),
+        options,
+    ) { modelsOf(it) { SimulatePolicyEvaluations(it) } }
 
     /**
      * Deactivate policy.
@@ -210,12 +208,11 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param mappingId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
-    public suspend fun getPolicyMapping(policyId: String, mappingId: String, options: CallOptions? = null): PolicyMapping =
-        client.value(
-            "getPolicyMapping",
-            ArgumentsBuilder().path("policyId", policyId).path("mappingId", mappingId),
-            options,
-        ) { PolicyMapping(it) }
+    public suspend fun getPolicyMapping(policyId: String, mappingId: String, options: CallOptions? = null): PolicyMapping = client.value(
+        "getPolicyMapping",
+        ArgumentsBuilder().path("policyId", policyId).path("mappingId", mappingId),
+        options,
+    ) { PolicyMapping(it) }
 
     /**
      * Get policy rule.
@@ -261,21 +258,20 @@ public class Policies internal constructor(private val client: OktantClient) {
         after: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<Policy> =
-        client.list(
-            "listPolicies",
-            ArgumentsBuilder()
-                .query("type", type)
-                .query("status", status)
-                .query("q", q)
-                .query("expand", expand)
-                .query("sortBy", sortBy)
-                .query("limit", limit)
-                .query("resourceId", resourceId)
-                .query("after", after),
-            cursor,
-            options,
-        ) { Policy(it) }
+    ): PagedFlow<Policy> = client.list(
+        "listPolicies",
+        ArgumentsBuilder()
+            .query("type", type)
+            .query("status", status)
+            .query("q", q)
+            .query("expand", expand)
+            .query("sortBy", sortBy)
+            .query("limit", limit)
+            .query("resourceId", resourceId)
+            .query("after", after),
+        cursor,
+        options,
+    ) { Policy(it) }
 
     /**
      * List policy apps.

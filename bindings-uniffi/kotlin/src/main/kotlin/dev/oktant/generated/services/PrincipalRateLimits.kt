@@ -61,13 +61,12 @@ public class PrincipalRateLimits internal constructor(private val client: Oktant
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<PrincipalRateLimitEntity> =
-        client.list(
-            "listPrincipalRateLimitEntities",
-            ArgumentsBuilder().query("filter", filter).query("after", after).query("limit", limit),
-            cursor,
-            options,
-        ) { PrincipalRateLimitEntity(it) }
+    ): PagedFlow<PrincipalRateLimitEntity> = client.list(
+        "listPrincipalRateLimitEntities",
+        ArgumentsBuilder().query("filter", filter).query("after", after).query("limit", limit),
+        cursor,
+        options,
+    ) { PrincipalRateLimitEntity(it) }
 
     /**
      * Replace principal rate limit entity.
@@ -84,10 +83,9 @@ public class PrincipalRateLimits internal constructor(private val client: Oktant
         principalRateLimitId: String,
         body: PrincipalRateLimitEntity,
         options: CallOptions? = null,
-    ): PrincipalRateLimitEntity =
-        client.value(
-            "replacePrincipalRateLimitEntity",
-            ArgumentsBuilder().path("principalRateLimitId", principalRateLimitId).json(body),
-            options,
-        ) { PrincipalRateLimitEntity(it) }
+    ): PrincipalRateLimitEntity = client.value(
+        "replacePrincipalRateLimitEntity",
+        ArgumentsBuilder().path("principalRateLimitId", principalRateLimitId).json(body),
+        options,
+    ) { PrincipalRateLimitEntity(it) }
 }

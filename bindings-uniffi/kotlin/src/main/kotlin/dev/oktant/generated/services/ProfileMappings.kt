@@ -45,13 +45,12 @@ public class ProfileMappings internal constructor(private val client: OktantClie
         targetId: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<ListProfileMappings> =
-        client.list(
-            "listProfileMappings",
-            ArgumentsBuilder().query("after", after).query("limit", limit).query("sourceId", sourceId).query("targetId", targetId),
-            cursor,
-            options,
-        ) { ListProfileMappings(it) }
+    ): PagedFlow<ListProfileMappings> = client.list(
+        "listProfileMappings",
+        ArgumentsBuilder().query("after", after).query("limit", limit).query("sourceId", sourceId).query("targetId", targetId),
+        cursor,
+        options,
+    ) { ListProfileMappings(it) }
 
     /**
      * Update profile mapping.

@@ -97,12 +97,11 @@ public class RateLimitSettings internal constructor(private val client: OktantCl
     public suspend fun replaceRateLimitSettingsWarningThreshold(
         body: RateLimitWarningThresholdRequest? = null,
         options: CallOptions? = null,
-    ): RateLimitWarningThresholdResponse =
-        client.value(
-            "replaceRateLimitSettingsWarningThreshold",
-            ArgumentsBuilder().json(body),
-            options,
-        ) { RateLimitWarningThresholdResponse(it) }
+    ): RateLimitWarningThresholdResponse = client.value(
+        "replaceRateLimitSettingsWarningThreshold",
+        ArgumentsBuilder().json(body),
+        options,
+    ) { RateLimitWarningThresholdResponse(it) }
 
     /**
      * Replace rate limit settings warning threshold.
@@ -117,10 +116,9 @@ public class RateLimitSettings internal constructor(private val client: OktantCl
     public suspend fun replaceRateLimitSettingsWarningThreshold(
         body: RateLimitWarningThresholdResponse? = null,
         options: CallOptions? = null,
-    ): RateLimitWarningThresholdResponse =
-        client.value(
-            "replaceRateLimitSettingsWarningThreshold",
-            ArgumentsBuilder().json(body),
-            options,
-        ) { RateLimitWarningThresholdResponse(it) }
+    ): RateLimitWarningThresholdResponse = client.value(
+        "replaceRateLimitSettingsWarningThreshold",
+        ArgumentsBuilder().json(body),
+        options,
+    ) { RateLimitWarningThresholdResponse(it) }
 }

@@ -108,13 +108,12 @@ public class RealmAssignments internal constructor(private val client: OktantCli
         after: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<OperationResponse> =
-        client.list(
-            "listRealmAssignmentOperations",
-            ArgumentsBuilder().query("limit", limit).query("after", after),
-            cursor,
-            options,
-        ) { OperationResponse(it) }
+    ): PagedFlow<OperationResponse> = client.list(
+        "listRealmAssignmentOperations",
+        ArgumentsBuilder().query("limit", limit).query("after", after),
+        cursor,
+        options,
+    ) { OperationResponse(it) }
 
     /**
      * List realm assignments.
@@ -133,13 +132,12 @@ public class RealmAssignments internal constructor(private val client: OktantCli
         after: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<RealmAssignment> =
-        client.list(
-            "listRealmAssignments",
-            ArgumentsBuilder().query("limit", limit).query("after", after),
-            cursor,
-            options,
-        ) { RealmAssignment(it) }
+    ): PagedFlow<RealmAssignment> = client.list(
+        "listRealmAssignments",
+        ArgumentsBuilder().query("limit", limit).query("after", after),
+        cursor,
+        options,
+    ) { RealmAssignment(it) }
 
     /**
      * Replace realm assignment.
@@ -156,12 +154,11 @@ public class RealmAssignments internal constructor(private val client: OktantCli
         assignmentId: String,
         body: UpdateRealmAssignmentRequest,
         options: CallOptions? = null,
-    ): RealmAssignment =
-        client.value(
-            "replaceRealmAssignment",
-            ArgumentsBuilder().path("assignmentId", assignmentId).json(body),
-            options,
-        ) { RealmAssignment(it) }
+    ): RealmAssignment = client.value(
+        "replaceRealmAssignment",
+        ArgumentsBuilder().path("assignmentId", assignmentId).json(body),
+        options,
+    ) { RealmAssignment(it) }
 
     /**
      * Replace realm assignment.

@@ -73,18 +73,17 @@ public class Realms internal constructor(private val client: OktantClient) {
         sortOrder: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<Realm> =
-        client.list(
-            "listRealms",
-            ArgumentsBuilder()
-                .query("limit", limit)
-                .query("after", after)
-                .query("search", search)
-                .query("sortBy", sortBy)
-                .query("sortOrder", sortOrder),
-            cursor,
-            options,
-        ) { Realm(it) }
+    ): PagedFlow<Realm> = client.list(
+        "listRealms",
+        ArgumentsBuilder()
+            .query("limit", limit)
+            .query("after", after)
+            .query("search", search)
+            .query("sortBy", sortBy)
+            .query("sortOrder", sortOrder),
+        cursor,
+        options,
+    ) { Realm(it) }
 
     /**
      * Replace realm.

@@ -26,12 +26,11 @@ public class ResourceSetResources internal constructor(private val client: Oktan
         resourceSetIdOrLabel: String,
         body: ResourceSetResourcePatchRequest,
         options: CallOptions? = null,
-    ): ResourceSet =
-        client.value(
-            "addResourceSetResources",
-            ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).json(body),
-            options,
-        ) { ResourceSet(it) }
+    ): ResourceSet = client.value(
+        "addResourceSetResources",
+        ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).json(body),
+        options,
+    ) { ResourceSet(it) }
 
     /**
      * Delete resource set resource.
@@ -67,11 +66,10 @@ public class ResourceSetResources internal constructor(private val client: Oktan
         resourceSetIdOrLabel: String,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<ResourceSetResource> =
-        client.list(
-            "listResourceSetResources",
-            ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel),
-            cursor,
-            options,
-        ) { ResourceSetResource(it) }
+    ): PagedFlow<ResourceSetResource> = client.list(
+        "listResourceSetResources",
+        ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel),
+        cursor,
+        options,
+    ) { ResourceSetResource(it) }
 }

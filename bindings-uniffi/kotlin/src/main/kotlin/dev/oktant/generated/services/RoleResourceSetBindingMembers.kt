@@ -28,12 +28,11 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
         roleIdOrLabel: String,
         body: ResourceSetBindingAddMembersRequest,
         options: CallOptions? = null,
-    ): ResourceSetBindingResponse =
-        client.value(
-            "addMembersToBinding",
-            ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).path("roleIdOrLabel", roleIdOrLabel).json(body),
-            options,
-        ) { ResourceSetBindingResponse(it) }
+    ): ResourceSetBindingResponse = client.value(
+        "addMembersToBinding",
+        ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).path("roleIdOrLabel", roleIdOrLabel).json(body),
+        options,
+    ) { ResourceSetBindingResponse(it) }
 
     /**
      * Get member of binding.
@@ -52,15 +51,14 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
         roleIdOrLabel: String,
         memberId: String,
         options: CallOptions? = null,
-    ): ResourceSetBindingMember =
-        client.value(
-            "getMemberOfBinding",
-            ArgumentsBuilder()
-                .path("resourceSetIdOrLabel", resourceSetIdOrLabel)
-                .path("roleIdOrLabel", roleIdOrLabel)
-                .path("memberId", memberId),
-            options,
-        ) { ResourceSetBindingMember(it) }
+    ): ResourceSetBindingMember = client.value(
+        "getMemberOfBinding",
+        ArgumentsBuilder()
+            .path("resourceSetIdOrLabel", resourceSetIdOrLabel)
+            .path("roleIdOrLabel", roleIdOrLabel)
+            .path("memberId", memberId),
+        options,
+    ) { ResourceSetBindingMember(it) }
 
     /**
      * List members of binding.
@@ -82,16 +80,12 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
         after: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<ResourceSetBindingMember> =
-        client.list(
-            "listMembersOfBinding",
-            ArgumentsBuilder()
-                .path("resourceSetIdOrLabel", resourceSetIdOrLabel)
-                .path("roleIdOrLabel", roleIdOrLabel)
-                .query("after", after),
-            cursor,
-            options,
-        ) { ResourceSetBindingMember(it) }
+    ): PagedFlow<ResourceSetBindingMember> = client.list(
+        "listMembersOfBinding",
+        ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).path("roleIdOrLabel", roleIdOrLabel).query("after", after),
+        cursor,
+        options,
+    ) { ResourceSetBindingMember(it) }
 
     /**
      * Unassign member from binding.
@@ -111,13 +105,12 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
         roleIdOrLabel: String,
         memberId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "unassignMemberFromBinding",
-            ArgumentsBuilder()
-                .path("resourceSetIdOrLabel", resourceSetIdOrLabel)
-                .path("roleIdOrLabel", roleIdOrLabel)
-                .path("memberId", memberId),
-            options,
-        )
+    ): Unit = client.unit(
+        "unassignMemberFromBinding",
+        ArgumentsBuilder()
+            .path("resourceSetIdOrLabel", resourceSetIdOrLabel)
+            .path("roleIdOrLabel", roleIdOrLabel)
+            .path("memberId", memberId),
+        options,
+    )
 }

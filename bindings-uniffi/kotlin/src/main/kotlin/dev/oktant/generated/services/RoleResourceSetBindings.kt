@@ -26,12 +26,11 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
         resourceSetIdOrLabel: String,
         body: ResourceSetBindingCreateRequest,
         options: CallOptions? = null,
-    ): ResourceSetBindingResponse =
-        client.value(
-            "createResourceSetBinding",
-            ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).json(body),
-            options,
-        ) { ResourceSetBindingResponse(it) }
+    ): ResourceSetBindingResponse = client.value(
+        "createResourceSetBinding",
+        ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).json(body),
+        options,
+    ) { ResourceSetBindingResponse(it) }
 
     /**
      * Delete binding.
@@ -44,12 +43,11 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      * @param roleIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
-    public suspend fun deleteBinding(resourceSetIdOrLabel: String, roleIdOrLabel: String, options: CallOptions? = null): Unit =
-        client.unit(
-            "deleteBinding",
-            ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).path("roleIdOrLabel", roleIdOrLabel),
-            options,
-        )
+    public suspend fun deleteBinding(resourceSetIdOrLabel: String, roleIdOrLabel: String, options: CallOptions? = null): Unit = client.unit(
+        "deleteBinding",
+        ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).path("roleIdOrLabel", roleIdOrLabel),
+        options,
+    )
 
     /**
      * Get binding.
@@ -66,12 +64,11 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
         resourceSetIdOrLabel: String,
         roleIdOrLabel: String,
         options: CallOptions? = null,
-    ): ResourceSetBindingResponse =
-        client.value(
-            "getBinding",
-            ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).path("roleIdOrLabel", roleIdOrLabel),
-            options,
-        ) { ResourceSetBindingResponse(it) }
+    ): ResourceSetBindingResponse = client.value(
+        "getBinding",
+        ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).path("roleIdOrLabel", roleIdOrLabel),
+        options,
+    ) { ResourceSetBindingResponse(it) }
 
     /**
      * List bindings.
@@ -91,11 +88,10 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
         after: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<ResourceSetBindingRole> =
-        client.list(
-            "listBindings",
-            ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).query("after", after),
-            cursor,
-            options,
-        ) { ResourceSetBindingRole(it) }
+    ): PagedFlow<ResourceSetBindingRole> = client.list(
+        "listBindings",
+        ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).query("after", after),
+        cursor,
+        options,
+    ) { ResourceSetBindingRole(it) }
 }

@@ -24,12 +24,11 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
     public suspend fun activateSecurityEventsProviderInstance(
         securityEventProviderId: String,
         options: CallOptions? = null,
-    ): SecurityEventsProviderResponse =
-        client.value(
-            "activateSecurityEventsProviderInstance",
-            ArgumentsBuilder().path("securityEventProviderId", securityEventProviderId),
-            options,
-        ) { SecurityEventsProviderResponse(it) }
+    ): SecurityEventsProviderResponse = client.value(
+        "activateSecurityEventsProviderInstance",
+        ArgumentsBuilder().path("securityEventProviderId", securityEventProviderId),
+        options,
+    ) { SecurityEventsProviderResponse(it) }
 
     /**
      * Create security events provider instance.
@@ -61,12 +60,11 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
     public suspend fun deactivateSecurityEventsProviderInstance(
         securityEventProviderId: String,
         options: CallOptions? = null,
-    ): SecurityEventsProviderResponse =
-        client.value(
-            "deactivateSecurityEventsProviderInstance",
-            ArgumentsBuilder().path("securityEventProviderId", securityEventProviderId),
-            options,
-        ) { SecurityEventsProviderResponse(it) }
+    ): SecurityEventsProviderResponse = client.value(
+        "deactivateSecurityEventsProviderInstance",
+        ArgumentsBuilder().path("securityEventProviderId", securityEventProviderId),
+        options,
+    ) { SecurityEventsProviderResponse(it) }
 
     /**
      * Delete security events provider instance.
@@ -98,12 +96,11 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
     public suspend fun getSecurityEventsProviderInstance(
         securityEventProviderId: String,
         options: CallOptions? = null,
-    ): SecurityEventsProviderResponse =
-        client.value(
-            "getSecurityEventsProviderInstance",
-            ArgumentsBuilder().path("securityEventProviderId", securityEventProviderId),
-            options,
-        ) { SecurityEventsProviderResponse(it) }
+    ): SecurityEventsProviderResponse = client.value(
+        "getSecurityEventsProviderInstance",
+        ArgumentsBuilder().path("securityEventProviderId", securityEventProviderId),
+        options,
+    ) { SecurityEventsProviderResponse(it) }
 
     /**
      * List security events provider instances.
@@ -136,12 +133,11 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
         securityEventProviderId: String,
         body: SecurityEventsProviderRequest,
         options: CallOptions? = null,
-    ): SecurityEventsProviderResponse =
-        client.value(
-            "replaceSecurityEventsProviderInstance",
-            ArgumentsBuilder().path("securityEventProviderId", securityEventProviderId).json(body),
-            options,
-        ) { SecurityEventsProviderResponse(it) }
+    ): SecurityEventsProviderResponse = client.value(
+        "replaceSecurityEventsProviderInstance",
+        ArgumentsBuilder().path("securityEventProviderId", securityEventProviderId).json(body),
+        options,
+    ) { SecurityEventsProviderResponse(it) }
 
     /**
      * Replace security events provider instance.
@@ -158,10 +154,9 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
         securityEventProviderId: String,
         body: SecurityEventsProviderResponse,
         options: CallOptions? = null,
-    ): SecurityEventsProviderResponse =
-        client.value(
-            "replaceSecurityEventsProviderInstance",
-            ArgumentsBuilder().path("securityEventProviderId", securityEventProviderId).json(body),
-            options,
-        ) { SecurityEventsProviderResponse(it) }
+    ): SecurityEventsProviderResponse = client.value(
+        "replaceSecurityEventsProviderInstance",
+        ArgumentsBuilder().path("securityEventProviderId", securityEventProviderId).json(body),
+        options,
+    ) { SecurityEventsProviderResponse(it) }
 }

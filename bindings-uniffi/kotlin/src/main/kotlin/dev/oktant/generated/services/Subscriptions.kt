@@ -28,12 +28,11 @@ public class Subscriptions internal constructor(private val client: OktantClient
         roleRef: String,
         notificationType: NotificationType,
         options: CallOptions? = null,
-    ): Subscription =
-        client.value(
-            "getSubscriptionsNotificationTypeRole",
-            ArgumentsBuilder().path("roleRef", roleRef).path("notificationType", notificationType.value),
-            options,
-        ) { Subscription(it) }
+    ): Subscription = client.value(
+        "getSubscriptionsNotificationTypeRole",
+        ArgumentsBuilder().path("roleRef", roleRef).path("notificationType", notificationType.value),
+        options,
+    ) { Subscription(it) }
 
     /**
      * Get subscriptions notification type user.
@@ -53,12 +52,11 @@ public class Subscriptions internal constructor(private val client: OktantClient
         userId: String,
         notificationType: NotificationType,
         options: CallOptions? = null,
-    ): Subscription =
-        client.value(
-            "getSubscriptionsNotificationTypeUser",
-            ArgumentsBuilder().path("userId", userId).path("notificationType", notificationType.value),
-            options,
-        ) { Subscription(it) }
+    ): Subscription = client.value(
+        "getSubscriptionsNotificationTypeUser",
+        ArgumentsBuilder().path("userId", userId).path("notificationType", notificationType.value),
+        options,
+    ) { Subscription(it) }
 
     /**
      * List subscriptions role.
@@ -106,12 +104,11 @@ public class Subscriptions internal constructor(private val client: OktantClient
         roleRef: String,
         notificationType: NotificationType,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "subscribeByNotificationTypeRole",
-            ArgumentsBuilder().path("roleRef", roleRef).path("notificationType", notificationType.value),
-            options,
-        )
+    ): Unit = client.unit(
+        "subscribeByNotificationTypeRole",
+        ArgumentsBuilder().path("roleRef", roleRef).path("notificationType", notificationType.value),
+        options,
+    )
 
     /**
      * Subscribe by notification type user.
@@ -131,12 +128,11 @@ public class Subscriptions internal constructor(private val client: OktantClient
         userId: String,
         notificationType: NotificationType,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "subscribeByNotificationTypeUser",
-            ArgumentsBuilder().path("userId", userId).path("notificationType", notificationType.value),
-            options,
-        )
+    ): Unit = client.unit(
+        "subscribeByNotificationTypeUser",
+        ArgumentsBuilder().path("userId", userId).path("notificationType", notificationType.value),
+        options,
+    )
 
     /**
      * Unsubscribe by notification type role.
@@ -156,12 +152,11 @@ public class Subscriptions internal constructor(private val client: OktantClient
         roleRef: String,
         notificationType: NotificationType,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "unsubscribeByNotificationTypeRole",
-            ArgumentsBuilder().path("roleRef", roleRef).path("notificationType", notificationType.value),
-            options,
-        )
+    ): Unit = client.unit(
+        "unsubscribeByNotificationTypeRole",
+        ArgumentsBuilder().path("roleRef", roleRef).path("notificationType", notificationType.value),
+        options,
+    )
 
     /**
      * Unsubscribe by notification type user.
@@ -181,10 +176,9 @@ public class Subscriptions internal constructor(private val client: OktantClient
         userId: String,
         notificationType: NotificationType,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "unsubscribeByNotificationTypeUser",
-            ArgumentsBuilder().path("userId", userId).path("notificationType", notificationType.value),
-            options,
-        )
+    ): Unit = client.unit(
+        "unsubscribeByNotificationTypeUser",
+        ArgumentsBuilder().path("userId", userId).path("notificationType", notificationType.value),
+        options,
+    )
 }

@@ -37,18 +37,17 @@ public class SystemLog internal constructor(private val client: OktantClient) {
         sortOrder: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<LogEvent> =
-        client.list(
-            "listLogEvents",
-            ArgumentsBuilder()
-                .query("since", since)
-                .query("until", until)
-                .query("after", after)
-                .query("filter", filter)
-                .query("q", q)
-                .query("limit", limit)
-                .query("sortOrder", sortOrder),
-            cursor,
-            options,
-        ) { LogEvent(it) }
+    ): PagedFlow<LogEvent> = client.list(
+        "listLogEvents",
+        ArgumentsBuilder()
+            .query("since", since)
+            .query("until", until)
+            .query("after", after)
+            .query("filter", filter)
+            .query("q", q)
+            .query("limit", limit)
+            .query("sortOrder", sortOrder),
+        cursor,
+        options,
+    ) { LogEvent(it) }
 }

@@ -98,12 +98,11 @@ public class Themes internal constructor(private val client: OktantClient) {
         themeId: String,
         body: UpdateThemeRequest,
         options: CallOptions? = null,
-    ): ThemeResponse =
-        client.value(
-            "replaceBrandTheme",
-            ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId).json(body),
-            options,
-        ) { ThemeResponse(it) }
+    ): ThemeResponse = client.value(
+        "replaceBrandTheme",
+        ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId).json(body),
+        options,
+    ) { ThemeResponse(it) }
 
     /**
      * Replace brand theme.
@@ -122,12 +121,11 @@ public class Themes internal constructor(private val client: OktantClient) {
         themeId: String,
         body: ThemeResponse,
         options: CallOptions? = null,
-    ): ThemeResponse =
-        client.value(
-            "replaceBrandTheme",
-            ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId).json(body),
-            options,
-        ) { ThemeResponse(it) }
+    ): ThemeResponse = client.value(
+        "replaceBrandTheme",
+        ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId).json(body),
+        options,
+    ) { ThemeResponse(it) }
 
     /**
      * Upload brand theme background image.
@@ -146,12 +144,11 @@ public class Themes internal constructor(private val client: OktantClient) {
         themeId: String,
         body: Body.File,
         options: CallOptions? = null,
-    ): ImageUploadResponse =
-        client.value(
-            "uploadBrandThemeBackgroundImage",
-            ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId).body(body),
-            options,
-        ) { ImageUploadResponse(it) }
+    ): ImageUploadResponse = client.value(
+        "uploadBrandThemeBackgroundImage",
+        ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId).body(body),
+        options,
+    ) { ImageUploadResponse(it) }
 
     /**
      * Upload brand theme favicon.
@@ -170,12 +167,11 @@ public class Themes internal constructor(private val client: OktantClient) {
         themeId: String,
         body: Body.File,
         options: CallOptions? = null,
-    ): ImageUploadResponse =
-        client.value(
-            "uploadBrandThemeFavicon",
-            ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId).body(body),
-            options,
-        ) { ImageUploadResponse(it) }
+    ): ImageUploadResponse = client.value(
+        "uploadBrandThemeFavicon",
+        ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId).body(body),
+        options,
+    ) { ImageUploadResponse(it) }
 
     /**
      * Upload brand theme logo.
@@ -194,10 +190,9 @@ public class Themes internal constructor(private val client: OktantClient) {
         themeId: String,
         body: Body.File,
         options: CallOptions? = null,
-    ): ImageUploadResponse =
-        client.value(
-            "uploadBrandThemeLogo",
-            ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId).body(body),
-            options,
-        ) { ImageUploadResponse(it) }
+    ): ImageUploadResponse = client.value(
+        "uploadBrandThemeLogo",
+        ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId).body(body),
+        options,
+    ) { ImageUploadResponse(it) }
 }

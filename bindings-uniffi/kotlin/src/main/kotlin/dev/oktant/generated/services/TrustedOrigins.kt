@@ -96,13 +96,12 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<TrustedOrigin> =
-        client.list(
-            "listTrustedOrigins",
-            ArgumentsBuilder().query("q", q).query("filter", filter).query("after", after).query("limit", limit),
-            cursor,
-            options,
-        ) { TrustedOrigin(it) }
+    ): PagedFlow<TrustedOrigin> = client.list(
+        "listTrustedOrigins",
+        ArgumentsBuilder().query("q", q).query("filter", filter).query("after", after).query("limit", limit),
+        cursor,
+        options,
+    ) { TrustedOrigin(it) }
 
     /**
      * Replace trusted origin.

@@ -30,12 +30,11 @@ public class UserCredentials internal constructor(private val client: OktantClie
         body: ChangePasswordRequest,
         strict: Boolean? = null,
         options: CallOptions? = null,
-    ): dev.oktant.models.UserCredentials =
-        client.value(
-            "changePassword",
-            ArgumentsBuilder().path("userId", userId).query("strict", strict).json(body),
-            options,
-        ) { dev.oktant.models.UserCredentials(it) }
+    ): dev.oktant.models.UserCredentials = client.value(
+        "changePassword",
+        ArgumentsBuilder().path("userId", userId).query("strict", strict).json(body),
+        options,
+    ) { dev.oktant.models.UserCredentials(it) }
 
     /**
      * Change recovery question.
@@ -52,12 +51,11 @@ public class UserCredentials internal constructor(private val client: OktantClie
         userId: String,
         body: dev.oktant.models.UserCredentials,
         options: CallOptions? = null,
-    ): dev.oktant.models.UserCredentials =
-        client.value(
-            "changeRecoveryQuestion",
-            ArgumentsBuilder().path("userId", userId).json(body),
-            options,
-        ) { dev.oktant.models.UserCredentials(it) }
+    ): dev.oktant.models.UserCredentials = client.value(
+        "changeRecoveryQuestion",
+        ArgumentsBuilder().path("userId", userId).json(body),
+        options,
+    ) { dev.oktant.models.UserCredentials(it) }
 
     /**
      * Expire password.
@@ -87,12 +85,11 @@ public class UserCredentials internal constructor(private val client: OktantClie
         userId: String,
         revokeSessions: Boolean? = null,
         options: CallOptions? = null,
-    ): TempPassword =
-        client.value(
-            "expirePasswordWithTempPassword",
-            ArgumentsBuilder().path("userId", userId).query("revokeSessions", revokeSessions),
-            options,
-        ) { TempPassword(it) }
+    ): TempPassword = client.value(
+        "expirePasswordWithTempPassword",
+        ArgumentsBuilder().path("userId", userId).query("revokeSessions", revokeSessions),
+        options,
+    ) { TempPassword(it) }
 
     /**
      * Forgot password.
@@ -129,12 +126,11 @@ public class UserCredentials internal constructor(private val client: OktantClie
         body: dev.oktant.models.UserCredentials,
         sendEmail: Boolean? = null,
         options: CallOptions? = null,
-    ): dev.oktant.models.UserCredentials =
-        client.value(
-            "forgotPasswordSetNewPassword",
-            ArgumentsBuilder().path("userId", userId).query("sendEmail", sendEmail).json(body),
-            options,
-        ) { dev.oktant.models.UserCredentials(it) }
+    ): dev.oktant.models.UserCredentials = client.value(
+        "forgotPasswordSetNewPassword",
+        ArgumentsBuilder().path("userId", userId).query("sendEmail", sendEmail).json(body),
+        options,
+    ) { dev.oktant.models.UserCredentials(it) }
 
     /**
      * Reset password.
@@ -153,10 +149,9 @@ public class UserCredentials internal constructor(private val client: OktantClie
         sendEmail: Boolean,
         revokeSessions: Boolean? = null,
         options: CallOptions? = null,
-    ): ResetPasswordToken =
-        client.value(
-            "resetPassword",
-            ArgumentsBuilder().path("userId", userId).query("sendEmail", sendEmail).query("revokeSessions", revokeSessions),
-            options,
-        ) { ResetPasswordToken(it) }
+    ): ResetPasswordToken = client.value(
+        "resetPassword",
+        ArgumentsBuilder().path("userId", userId).query("sendEmail", sendEmail).query("revokeSessions", revokeSessions),
+        options,
+    ) { ResetPasswordToken(it) }
 }

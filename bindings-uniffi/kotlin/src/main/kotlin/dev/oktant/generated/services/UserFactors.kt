@@ -36,12 +36,11 @@ public class UserFactors internal constructor(private val client: OktantClient) 
         factorId: String,
         body: UserFactorActivateRequest? = null,
         options: CallOptions? = null,
-    ): UserFactorActivateResponse =
-        client.value(
-            "activateFactor",
-            ArgumentsBuilder().path("userId", userId).path("factorId", factorId).json(body),
-            options,
-        ) { UserFactorActivateResponse(it) }
+    ): UserFactorActivateResponse = client.value(
+        "activateFactor",
+        ArgumentsBuilder().path("userId", userId).path("factorId", factorId).json(body),
+        options,
+    ) { UserFactorActivateResponse(it) }
 
     /**
      * Enroll factor.
@@ -68,19 +67,18 @@ public class UserFactors internal constructor(private val client: OktantClient) 
         activate: Boolean? = null,
         acceptLanguage: String? = null,
         options: CallOptions? = null,
-    ): UserFactor =
-        client.value(
-            "enrollFactor",
-            ArgumentsBuilder()
-                .path("userId", userId)
-                .query("updatePhone", updatePhone)
-                .query("templateId", templateId)
-                .query("tokenLifetimeSeconds", tokenLifetimeSeconds)
-                .query("activate", activate)
-                .header("Accept-Language", acceptLanguage)
-                .json(body),
-            options,
-        ) { UserFactor(it) }
+    ): UserFactor = client.value(
+        "enrollFactor",
+        ArgumentsBuilder()
+            .path("userId", userId)
+            .query("updatePhone", updatePhone)
+            .query("templateId", templateId)
+            .query("tokenLifetimeSeconds", tokenLifetimeSeconds)
+            .query("activate", activate)
+            .header("Accept-Language", acceptLanguage)
+            .json(body),
+        options,
+    ) { UserFactor(it) }
 
     /**
      * Get factor.
@@ -113,12 +111,11 @@ public class UserFactors internal constructor(private val client: OktantClient) 
         factorId: String,
         transactionId: String,
         options: CallOptions? = null,
-    ): UserFactorPushTransaction =
-        client.value(
-            "getFactorTransactionStatus",
-            ArgumentsBuilder().path("userId", userId).path("factorId", factorId).path("transactionId", transactionId),
-            options,
-        ) { UserFactorPushTransaction(it) }
+    ): UserFactorPushTransaction = client.value(
+        "getFactorTransactionStatus",
+        ArgumentsBuilder().path("userId", userId).path("factorId", factorId).path("transactionId", transactionId),
+        options,
+    ) { UserFactorPushTransaction(it) }
 
     /**
      * Get yubikey otp token by ID.
@@ -177,13 +174,12 @@ public class UserFactors internal constructor(private val client: OktantClient) 
         userId: String,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<UserFactorSecurityQuestionProfile> =
-        client.list(
-            "listSupportedSecurityQuestions",
-            ArgumentsBuilder().path("userId", userId),
-            cursor,
-            options,
-        ) { UserFactorSecurityQuestionProfile(it) }
+    ): PagedFlow<UserFactorSecurityQuestionProfile> = client.list(
+        "listSupportedSecurityQuestions",
+        ArgumentsBuilder().path("userId", userId),
+        cursor,
+        options,
+    ) { UserFactorSecurityQuestionProfile(it) }
 
     /**
      * List yubikey otp tokens.
@@ -212,20 +208,19 @@ public class UserFactors internal constructor(private val client: OktantClient) 
         sortOrder: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<UserFactorYubikeyOtpToken> =
-        client.list(
-            "listYubikeyOtpTokens",
-            ArgumentsBuilder()
-                .query("after", after)
-                .query("expand", expand)
-                .query("filter", filter)
-                .query("forDownload", forDownload)
-                .query("limit", limit)
-                .query("sortBy", sortBy)
-                .query("sortOrder", sortOrder),
-            cursor,
-            options,
-        ) { UserFactorYubikeyOtpToken(it) }
+    ): PagedFlow<UserFactorYubikeyOtpToken> = client.list(
+        "listYubikeyOtpTokens",
+        ArgumentsBuilder()
+            .query("after", after)
+            .query("expand", expand)
+            .query("filter", filter)
+            .query("forDownload", forDownload)
+            .query("limit", limit)
+            .query("sortBy", sortBy)
+            .query("sortOrder", sortOrder),
+        cursor,
+        options,
+    ) { UserFactorYubikeyOtpToken(it) }
 
     /**
      * Resend enroll factor.
@@ -246,12 +241,11 @@ public class UserFactors internal constructor(private val client: OktantClient) 
         body: ResendUserFactor,
         templateId: String? = null,
         options: CallOptions? = null,
-    ): ResendUserFactor =
-        client.value(
-            "resendEnrollFactor",
-            ArgumentsBuilder().path("userId", userId).path("factorId", factorId).query("templateId", templateId).json(body),
-            options,
-        ) { ResendUserFactor(it) }
+    ): ResendUserFactor = client.value(
+        "resendEnrollFactor",
+        ArgumentsBuilder().path("userId", userId).path("factorId", factorId).query("templateId", templateId).json(body),
+        options,
+    ) { ResendUserFactor(it) }
 
     /**
      * Unenroll factor.
@@ -270,15 +264,11 @@ public class UserFactors internal constructor(private val client: OktantClient) 
         factorId: String,
         removeRecoveryEnrollment: Boolean? = null,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "unenrollFactor",
-            ArgumentsBuilder()
-                .path("userId", userId)
-                .path("factorId", factorId)
-                .query("removeRecoveryEnrollment", removeRecoveryEnrollment),
-            options,
-        )
+    ): Unit = client.unit(
+        "unenrollFactor",
+        ArgumentsBuilder().path("userId", userId).path("factorId", factorId).query("removeRecoveryEnrollment", removeRecoveryEnrollment),
+        options,
+    )
 
     /**
      * Upload yubikey otp token seed.
@@ -307,20 +297,19 @@ public class UserFactors internal constructor(private val client: OktantClient) 
         sortBy: String? = null,
         sortOrder: String? = null,
         options: CallOptions? = null,
-    ): UserFactorYubikeyOtpToken =
-        client.value(
-            "uploadYubikeyOtpTokenSeed",
-            ArgumentsBuilder()
-                .query("after", after)
-                .query("expand", expand)
-                .query("filter", filter)
-                .query("forDownload", forDownload)
-                .query("limit", limit)
-                .query("sortBy", sortBy)
-                .query("sortOrder", sortOrder)
-                .json(body),
-            options,
-        ) { UserFactorYubikeyOtpToken(it) }
+    ): UserFactorYubikeyOtpToken = client.value(
+        "uploadYubikeyOtpTokenSeed",
+        ArgumentsBuilder()
+            .query("after", after)
+            .query("expand", expand)
+            .query("filter", filter)
+            .query("forDownload", forDownload)
+            .query("limit", limit)
+            .query("sortBy", sortBy)
+            .query("sortOrder", sortOrder)
+            .json(body),
+        options,
+    ) { UserFactorYubikeyOtpToken(it) }
 
     /**
      * Verify factor.
@@ -349,18 +338,17 @@ public class UserFactors internal constructor(private val client: OktantClient) 
         userAgent: String? = null,
         acceptLanguage: String? = null,
         options: CallOptions? = null,
-    ): UserFactorVerifyResponse =
-        client.value(
-            "verifyFactor",
-            ArgumentsBuilder()
-                .path("userId", userId)
-                .path("factorId", factorId)
-                .query("templateId", templateId)
-                .query("tokenLifetimeSeconds", tokenLifetimeSeconds)
-                .header("X-Forwarded-For", xForwardedFor)
-                .header("User-Agent", userAgent)
-                .header("Accept-Language", acceptLanguage)
-                .json(body),
-            options,
-        ) { UserFactorVerifyResponse(it) }
+    ): UserFactorVerifyResponse = client.value(
+        "verifyFactor",
+        ArgumentsBuilder()
+            .path("userId", userId)
+            .path("factorId", factorId)
+            .query("templateId", templateId)
+            .query("tokenLifetimeSeconds", tokenLifetimeSeconds)
+            .header("X-Forwarded-For", xForwardedFor)
+            .header("User-Agent", userAgent)
+            .header("Accept-Language", acceptLanguage)
+            .json(body),
+        options,
+    ) { UserFactorVerifyResponse(it) }
 }

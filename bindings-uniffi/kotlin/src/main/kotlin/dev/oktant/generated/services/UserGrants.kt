@@ -26,12 +26,11 @@ public class UserGrants internal constructor(private val client: OktantClient) {
         grantId: String,
         expand: String? = null,
         options: CallOptions? = null,
-    ): Oauth2ScopeConsentGrant =
-        client.value(
-            "getUserGrant",
-            ArgumentsBuilder().path("userId", userId).path("grantId", grantId).query("expand", expand),
-            options,
-        ) { Oauth2ScopeConsentGrant(it) }
+    ): Oauth2ScopeConsentGrant = client.value(
+        "getUserGrant",
+        ArgumentsBuilder().path("userId", userId).path("grantId", grantId).query("expand", expand),
+        options,
+    ) { Oauth2ScopeConsentGrant(it) }
 
     /**
      * List grants for user and client.
@@ -56,18 +55,17 @@ public class UserGrants internal constructor(private val client: OktantClient) {
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<Oauth2ScopeConsentGrant> =
-        client.list(
-            "listGrantsForUserAndClient",
-            ArgumentsBuilder()
-                .path("userId", userId)
-                .path("clientId", clientId)
-                .query("expand", expand)
-                .query("after", after)
-                .query("limit", limit),
-            cursor,
-            options,
-        ) { Oauth2ScopeConsentGrant(it) }
+    ): PagedFlow<Oauth2ScopeConsentGrant> = client.list(
+        "listGrantsForUserAndClient",
+        ArgumentsBuilder()
+            .path("userId", userId)
+            .path("clientId", clientId)
+            .query("expand", expand)
+            .query("after", after)
+            .query("limit", limit),
+        cursor,
+        options,
+    ) { Oauth2ScopeConsentGrant(it) }
 
     /**
      * List user grants.
@@ -92,18 +90,17 @@ public class UserGrants internal constructor(private val client: OktantClient) {
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<Oauth2ScopeConsentGrant> =
-        client.list(
-            "listUserGrants",
-            ArgumentsBuilder()
-                .path("userId", userId)
-                .query("scopeId", scopeId)
-                .query("expand", expand)
-                .query("after", after)
-                .query("limit", limit),
-            cursor,
-            options,
-        ) { Oauth2ScopeConsentGrant(it) }
+    ): PagedFlow<Oauth2ScopeConsentGrant> = client.list(
+        "listUserGrants",
+        ArgumentsBuilder()
+            .path("userId", userId)
+            .query("scopeId", scopeId)
+            .query("expand", expand)
+            .query("after", after)
+            .query("limit", limit),
+        cursor,
+        options,
+    ) { Oauth2ScopeConsentGrant(it) }
 
     /**
      * Revoke grants for user and client.

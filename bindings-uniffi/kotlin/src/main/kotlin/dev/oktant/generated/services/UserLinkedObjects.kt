@@ -27,15 +27,14 @@ public class UserLinkedObjects internal constructor(private val client: OktantCl
         primaryRelationshipName: String,
         primaryUserId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "assignLinkedObjectValueForPrimary",
-            ArgumentsBuilder()
-                .path("userIdOrLogin", userIdOrLogin)
-                .path("primaryRelationshipName", primaryRelationshipName)
-                .path("primaryUserId", primaryUserId),
-            options,
-        )
+    ): Unit = client.unit(
+        "assignLinkedObjectValueForPrimary",
+        ArgumentsBuilder()
+            .path("userIdOrLogin", userIdOrLogin)
+            .path("primaryRelationshipName", primaryRelationshipName)
+            .path("primaryUserId", primaryUserId),
+        options,
+    )
 
     /**
      * Delete linked object for user.
@@ -72,11 +71,10 @@ public class UserLinkedObjects internal constructor(private val client: OktantCl
         relationshipName: String,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<ResponseLinks> =
-        client.list(
-            "listLinkedObjectsForUser",
-            ArgumentsBuilder().path("userIdOrLogin", userIdOrLogin).path("relationshipName", relationshipName),
-            cursor,
-            options,
-        ) { ResponseLinks(it) }
+    ): PagedFlow<ResponseLinks> = client.list(
+        "listLinkedObjectsForUser",
+        ArgumentsBuilder().path("userIdOrLogin", userIdOrLogin).path("relationshipName", relationshipName),
+        cursor,
+        options,
+    ) { ResponseLinks(it) }
 }

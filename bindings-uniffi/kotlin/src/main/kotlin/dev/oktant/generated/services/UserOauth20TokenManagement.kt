@@ -28,12 +28,11 @@ public class UserOauth20TokenManagement internal constructor(private val client:
         tokenId: String,
         expand: String? = null,
         options: CallOptions? = null,
-    ): Oauth2RefreshToken =
-        client.value(
-            "getRefreshTokenForUserAndClient",
-            ArgumentsBuilder().path("userId", userId).path("clientId", clientId).path("tokenId", tokenId).query("expand", expand),
-            options,
-        ) { Oauth2RefreshToken(it) }
+    ): Oauth2RefreshToken = client.value(
+        "getRefreshTokenForUserAndClient",
+        ArgumentsBuilder().path("userId", userId).path("clientId", clientId).path("tokenId", tokenId).query("expand", expand),
+        options,
+    ) { Oauth2RefreshToken(it) }
 
     /**
      * List refresh tokens for user and client.
@@ -58,18 +57,17 @@ public class UserOauth20TokenManagement internal constructor(private val client:
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<Oauth2RefreshToken> =
-        client.list(
-            "listRefreshTokensForUserAndClient",
-            ArgumentsBuilder()
-                .path("userId", userId)
-                .path("clientId", clientId)
-                .query("expand", expand)
-                .query("after", after)
-                .query("limit", limit),
-            cursor,
-            options,
-        ) { Oauth2RefreshToken(it) }
+    ): PagedFlow<Oauth2RefreshToken> = client.list(
+        "listRefreshTokensForUserAndClient",
+        ArgumentsBuilder()
+            .path("userId", userId)
+            .path("clientId", clientId)
+            .query("expand", expand)
+            .query("after", after)
+            .query("limit", limit),
+        cursor,
+        options,
+    ) { Oauth2RefreshToken(it) }
 
     /**
      * Revoke token for user and client.

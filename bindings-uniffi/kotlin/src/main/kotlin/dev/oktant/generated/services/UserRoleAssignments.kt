@@ -30,12 +30,11 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
         body: AssignRoleToUserRequest,
         disableNotifications: Boolean? = null,
         options: CallOptions? = null,
-    ): AssignRoleToUserResponse =
-        client.value(
-            "assignRoleToUser",
-            ArgumentsBuilder().path("userId", userId).query("disableNotifications", disableNotifications).json(body),
-            options,
-        ) { AssignRoleToUserResponse(it) }
+    ): AssignRoleToUserResponse = client.value(
+        "assignRoleToUser",
+        ArgumentsBuilder().path("userId", userId).query("disableNotifications", disableNotifications).json(body),
+        options,
+    ) { AssignRoleToUserResponse(it) }
 
     /**
      * Get user assigned role.
@@ -52,12 +51,11 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
         userId: String,
         roleAssignmentId: String,
         options: CallOptions? = null,
-    ): GetUserAssignedRoleResponse =
-        client.value(
-            "getUserAssignedRole",
-            ArgumentsBuilder().path("userId", userId).path("roleAssignmentId", roleAssignmentId),
-            options,
-        ) { GetUserAssignedRoleResponse(it) }
+    ): GetUserAssignedRoleResponse = client.value(
+        "getUserAssignedRole",
+        ArgumentsBuilder().path("userId", userId).path("roleAssignmentId", roleAssignmentId),
+        options,
+    ) { GetUserAssignedRoleResponse(it) }
 
     /**
      * List assigned roles for user.
@@ -76,13 +74,12 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
         expand: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<ListAssignedRolesForUserResponseItem> =
-        client.list(
-            "listAssignedRolesForUser",
-            ArgumentsBuilder().path("userId", userId).query("expand", expand),
-            cursor,
-            options,
-        ) { ListAssignedRolesForUserResponseItem(it) }
+    ): PagedFlow<ListAssignedRolesForUserResponseItem> = client.list(
+        "listAssignedRolesForUser",
+        ArgumentsBuilder().path("userId", userId).query("expand", expand),
+        cursor,
+        options,
+    ) { ListAssignedRolesForUserResponseItem(it) }
 
     /**
      * List users with role assignments.
@@ -101,13 +98,12 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<RoleAssignedUser> =
-        client.list(
-            "listUsersWithRoleAssignments",
-            ArgumentsBuilder().query("after", after).query("limit", limit),
-            cursor,
-            options,
-        ) { RoleAssignedUser(it) }
+    ): PagedFlow<RoleAssignedUser> = client.list(
+        "listUsersWithRoleAssignments",
+        ArgumentsBuilder().query("after", after).query("limit", limit),
+        cursor,
+        options,
+    ) { RoleAssignedUser(it) }
 
     /**
      * Unassign role from user.

@@ -47,16 +47,11 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
         appName: String,
         appId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "assignAppInstanceTargetToAppAdminRoleForUser",
-            ArgumentsBuilder()
-                .path("userId", userId)
-                .path("roleAssignmentId", roleAssignmentId)
-                .path("appName", appName)
-                .path("appId", appId),
-            options,
-        )
+    ): Unit = client.unit(
+        "assignAppInstanceTargetToAppAdminRoleForUser",
+        ArgumentsBuilder().path("userId", userId).path("roleAssignmentId", roleAssignmentId).path("appName", appName).path("appId", appId),
+        options,
+    )
 
     /**
      * Assign app target to admin role for user.
@@ -75,12 +70,11 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
         roleAssignmentId: String,
         appName: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "assignAppTargetToAdminRoleForUser",
-            ArgumentsBuilder().path("userId", userId).path("roleAssignmentId", roleAssignmentId).path("appName", appName),
-            options,
-        )
+    ): Unit = client.unit(
+        "assignAppTargetToAdminRoleForUser",
+        ArgumentsBuilder().path("userId", userId).path("roleAssignmentId", roleAssignmentId).path("appName", appName),
+        options,
+    )
 
     /**
      * Assign group target to user role.
@@ -99,12 +93,11 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
         roleAssignmentId: String,
         groupId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "assignGroupTargetToUserRole",
-            ArgumentsBuilder().path("userId", userId).path("roleAssignmentId", roleAssignmentId).path("groupId", groupId),
-            options,
-        )
+    ): Unit = client.unit(
+        "assignGroupTargetToUserRole",
+        ArgumentsBuilder().path("userId", userId).path("roleAssignmentId", roleAssignmentId).path("groupId", groupId),
+        options,
+    )
 
     /**
      * List application targets for application administrator role for user.
@@ -127,17 +120,12 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<CatalogApplication> =
-        client.list(
-            "listApplicationTargetsForApplicationAdministratorRoleForUser",
-            ArgumentsBuilder()
-                .path("userId", userId)
-                .path("roleAssignmentId", roleAssignmentId)
-                .query("after", after)
-                .query("limit", limit),
-            cursor,
-            options,
-        ) { CatalogApplication(it) }
+    ): PagedFlow<CatalogApplication> = client.list(
+        "listApplicationTargetsForApplicationAdministratorRoleForUser",
+        ArgumentsBuilder().path("userId", userId).path("roleAssignmentId", roleAssignmentId).query("after", after).query("limit", limit),
+        cursor,
+        options,
+    ) { CatalogApplication(it) }
 
     /**
      * List group targets for role.
@@ -160,17 +148,12 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<Group> =
-        client.list(
-            "listGroupTargetsForRole",
-            ArgumentsBuilder()
-                .path("userId", userId)
-                .path("roleAssignmentId", roleAssignmentId)
-                .query("after", after)
-                .query("limit", limit),
-            cursor,
-            options,
-        ) { Group(it) }
+    ): PagedFlow<Group> = client.list(
+        "listGroupTargetsForRole",
+        ArgumentsBuilder().path("userId", userId).path("roleAssignmentId", roleAssignmentId).query("after", after).query("limit", limit),
+        cursor,
+        options,
+    ) { Group(it) }
 
     /**
      * Unassign app instance target from admin role for user.
@@ -191,16 +174,11 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
         appName: String,
         appId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "unassignAppInstanceTargetFromAdminRoleForUser",
-            ArgumentsBuilder()
-                .path("userId", userId)
-                .path("roleAssignmentId", roleAssignmentId)
-                .path("appName", appName)
-                .path("appId", appId),
-            options,
-        )
+    ): Unit = client.unit(
+        "unassignAppInstanceTargetFromAdminRoleForUser",
+        ArgumentsBuilder().path("userId", userId).path("roleAssignmentId", roleAssignmentId).path("appName", appName).path("appId", appId),
+        options,
+    )
 
     /**
      * Unassign app target from app admin role for user.
@@ -219,12 +197,11 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
         roleAssignmentId: String,
         appName: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "unassignAppTargetFromAppAdminRoleForUser",
-            ArgumentsBuilder().path("userId", userId).path("roleAssignmentId", roleAssignmentId).path("appName", appName),
-            options,
-        )
+    ): Unit = client.unit(
+        "unassignAppTargetFromAppAdminRoleForUser",
+        ArgumentsBuilder().path("userId", userId).path("roleAssignmentId", roleAssignmentId).path("appName", appName),
+        options,
+    )
 
     /**
      * Unassign group target from user admin role.
@@ -243,10 +220,9 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
         roleAssignmentId: String,
         groupId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "unassignGroupTargetFromUserAdminRole",
-            ArgumentsBuilder().path("userId", userId).path("roleAssignmentId", roleAssignmentId).path("groupId", groupId),
-            options,
-        )
+    ): Unit = client.unit(
+        "unassignGroupTargetFromUserAdminRole",
+        ArgumentsBuilder().path("userId", userId).path("roleAssignmentId", roleAssignmentId).path("groupId", groupId),
+        options,
+    )
 }

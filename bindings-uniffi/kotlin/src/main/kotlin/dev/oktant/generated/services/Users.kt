@@ -34,12 +34,11 @@ public class Users internal constructor(private val client: OktantClient) {
         provider: Boolean? = null,
         nextLogin: UserNextLogin? = null,
         options: CallOptions? = null,
-    ): User =
-        client.value(
-            "createUser",
-            ArgumentsBuilder().query("activate", activate).query("provider", provider).query("nextLogin", nextLogin?.value).json(body),
-            options,
-        ) { User(it) }
+    ): User = client.value(
+        "createUser",
+        ArgumentsBuilder().query("activate", activate).query("provider", provider).query("nextLogin", nextLogin?.value).json(body),
+        options,
+    ) { User(it) }
 
     /**
      * Delete user.
@@ -74,12 +73,11 @@ public class Users internal constructor(private val client: OktantClient) {
         contentType: String? = null,
         expand: String? = null,
         options: CallOptions? = null,
-    ): UserGetSingleton =
-        client.value(
-            "getUser",
-            ArgumentsBuilder().path("id", id).header("Content-Type", contentType).query("expand", expand),
-            options,
-        ) { UserGetSingleton(it) }
+    ): UserGetSingleton = client.value(
+        "getUser",
+        ArgumentsBuilder().path("id", id).header("Content-Type", contentType).query("expand", expand),
+        options,
+    ) { UserGetSingleton(it) }
 
     /**
      * List user blocks.
@@ -124,21 +122,20 @@ public class Users internal constructor(private val client: OktantClient) {
         sortOrder: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<User> =
-        client.list(
-            "listUsers",
-            ArgumentsBuilder()
-                .header("Content-Type", contentType)
-                .query("q", q)
-                .query("after", after)
-                .query("limit", limit)
-                .query("filter", filter)
-                .query("search", search)
-                .query("sortBy", sortBy)
-                .query("sortOrder", sortOrder),
-            cursor,
-            options,
-        ) { User(it) }
+    ): PagedFlow<User> = client.list(
+        "listUsers",
+        ArgumentsBuilder()
+            .header("Content-Type", contentType)
+            .query("q", q)
+            .query("after", after)
+            .query("limit", limit)
+            .query("filter", filter)
+            .query("search", search)
+            .query("sortBy", sortBy)
+            .query("sortOrder", sortOrder),
+        cursor,
+        options,
+    ) { User(it) }
 
     /**
      * Replace user.

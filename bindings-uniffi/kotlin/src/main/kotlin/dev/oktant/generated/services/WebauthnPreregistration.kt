@@ -46,12 +46,11 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
         userId: String,
         authenticatorEnrollmentId: String,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "deleteWebAuthnPreregistrationFactor",
-            ArgumentsBuilder().path("userId", userId).path("authenticatorEnrollmentId", authenticatorEnrollmentId),
-            options,
-        )
+    ): Unit = client.unit(
+        "deleteWebAuthnPreregistrationFactor",
+        ArgumentsBuilder().path("userId", userId).path("authenticatorEnrollmentId", authenticatorEnrollmentId),
+        options,
+    )
 
     /**
      * Enroll preregistration enrollment.
@@ -97,13 +96,12 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
         userId: String,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<WebauthnPreregistrationFactor> =
-        client.list(
-            "listWebAuthnPreregistrationFactors",
-            ArgumentsBuilder().path("userId", userId),
-            cursor,
-            options,
-        ) { WebauthnPreregistrationFactor(it) }
+    ): PagedFlow<WebauthnPreregistrationFactor> = client.list(
+        "listWebAuthnPreregistrationFactors",
+        ArgumentsBuilder().path("userId", userId),
+        cursor,
+        options,
+    ) { WebauthnPreregistrationFactor(it) }
 
     /**
      * Send pin.
