@@ -23,7 +23,9 @@ import kotlin.time.Duration
  *     val okta = OktantClient { orgUrl = "https://example.okta.com"; token = "00token" }
  *     okta.users.listUsers(search = "status eq \"ACTIVE\"").collect { println(it) }
  */
-public class OktantClient private constructor(settings: Settings, useEnvironment: Boolean) : AutoCloseable {
+public class OktantClient private constructor(settings: Settings, useEnvironment: Boolean) :
+    Services(),
+    AutoCloseable {
     private val session: Session
     private val driver: CallDriver
     private val ownTransport: OkHttpTransport?
@@ -75,9 +77,6 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
 
     /** The org's rate limits, as far as responses have reported them. */
     public fun rates(): List<RateLimitStatus> = session.rates().map(RateLimitStatus::of)
-
-    /** The operations on users. */
-    public val users: Users get() = Users(this)
 
     /**
      * Calls an operation by its ID (`getUser`) and returns the JSON document of the response, or null if the operation returns none.

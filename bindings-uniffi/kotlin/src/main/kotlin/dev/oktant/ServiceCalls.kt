@@ -55,6 +55,8 @@ internal class ArgumentsBuilder {
 
     fun header(name: String, value: Any?): ArgumentsBuilder = apply { headers[name] = value?.toString() }
 
+    fun json(value: Any?): ArgumentsBuilder = apply { body = value?.let { Body.Json(toJson(it)) } }
+
     fun body(value: Body?): ArgumentsBuilder = apply { body = value }
 
     fun build(): Arguments = Arguments(path, query, headers, body)
