@@ -67,30 +67,30 @@ impl<'a> Method<'a> {
         }
         let (verb, made) = self.made().unwrap_or_default();
         let word = if self.item.is_some() { "public fun" } else { "public suspend fun" };
-        let text = function("    ", &format!("{word} {}", operation.id), &self.parameters(body), &self.gives(), |indent| {
-            self.call(verb, &made, indent)
-        });
-        file.body.push_str(&text);
+        let tail = if made.is_empty() { made } else { format!(" {made}") };
+        let mut arguments = vec![literal(&operation.id), format!("ArgumentsBuilder(){}", self.steps().concat())];
+        arguments.extend(self.item.map(|_| "cursor".to_owned()));
+        arguments.push("options".to_owned());
+        let whole = format!("client.{verb}({}){tail}", arguments.join(", "));
+        let broken = |indent: &str| self.broken(verb, &arguments, &tail, indent);
+        let (head, parameters) = (format!("{word} {}", operation.id), self.parameters(body));
+        file.body.push_str(&function("    ", &head, &parameters, &self.gives(), &whole, broken));
         file.body.push('\n');
     }
 
-    /// The call, in one line or in several, which `indent` begins.
-    fn call(&self, verb: &str, made: &str, indent: &str) -> String {
-        let steps = self.steps();
-        let made = if made.is_empty() { String::new() } else { format!(" {made}") };
-        let mut arguments = vec![literal(&self.operation.id), format!("ArgumentsBuilder(){}", steps.concat())];
-        arguments.extend(self.item.map(|_| "cursor".to_owned()));
-        arguments.push("options".to_owned());
-        let line = format!("client.{verb}({}){made}", arguments.join(", "));
-        if indent.len() + line.len() <= WIDTH {
-            return line;
-        }
+    /// The call with a line for each argument, and for each step of a long one.
+    fn broken(&self, verb: &str, arguments: &[String], tail: &str, indent: &str) -> String {
         let inner = format!("{indent}    ");
-        if arguments.iter().any(|argument| inner.len() + argument.len() + 1 > WIDTH) {
-            arguments[1] = "ArgumentsBuilder()".to_owned();
-            steps.iter().for_each(|step| arguments[1] += &format!("\n{inner}    {step}"));
+        let mut text = format!("client.{verb}(\n");
+        for argument in arguments {
+            if inner.len() + argument.len() < WIDTH {
+                text += &format!("{inner}{argument},\n");
+            } else {
+                let steps = self.steps().iter().map(|step| format!("\n{inner}    {step}")).collect::<String>();
+                text += &format!("{inner}ArgumentsBuilder(){steps},\n");
+            }
         }
-        format!("client.{verb}(\n{inner}{},\n{indent}){made}", arguments.join(&format!(",\n{inner}")))
+        text + indent + ")" + tail
     }
 
     /// The named types that its text mentions.

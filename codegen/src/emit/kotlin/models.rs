@@ -2,7 +2,7 @@
 
 use super::builders;
 use super::properties::{Place, Property, properties};
-use super::text::{File, comment, literal};
+use super::text::{File, comment, getter, literal};
 use super::types::{Membership, Types};
 use crate::emit::Files;
 use crate::emit::docs::{self, idents};
@@ -153,13 +153,10 @@ fn open_enum(about: &str, name: &str, values: &[EnumValue], or_bool: bool, out: 
     };
     let names = idents(values.iter().map(|value| value.name.as_str()), upper);
     for (at, (value, constant)) in values.iter().zip(names).enumerate() {
+        let value_of = format!("{name}({})", literal(&value.wire));
         let gap = if at == 0 { "" } else { "\n" };
-        let _ = write!(
-            out,
-            "{gap}        /** `{}` */\n        public val {constant}: {name} get() = {name}({})\n",
-            value.wire,
-            literal(&value.wire)
-        );
+        let constant = getter("        ", &format!("public val {constant}"), name, &value_of);
+        let _ = write!(out, "{gap}        /** `{}` */\n{constant}\n", value.wire);
     }
     out.push_str("    }\n}\n");
 }
