@@ -8,7 +8,6 @@ const LANGUAGE: Language = Language::Kotlin;
 
 const HEAD: &str = "package dev.oktant
 
-import okhttp3.OkHttpClient
 import kotlin.time.Duration
 
 /** Settings of a client. When the client is made, all errors in them are reported together. */
@@ -59,7 +58,7 @@ fn forms(setting: &Setting) -> (&'static str, &'static str) {
         Kind::Mode => ("AuthorizationMode", "?.text"),
         Kind::Bearer => ("(suspend (fresh: Boolean) -> String)", ""),
         Kind::Signer => ("Signer", ""),
-        Kind::Transport => ("OkHttpClient", ""),
+        Kind::Transport => ("HttpTransport", ""),
         Kind::Listener => ("((Event) -> Unit)", ""),
     }
 }

@@ -4,6 +4,7 @@ import dev.oktant.engine.BodyKind
 import dev.oktant.engine.BodySummary
 import dev.oktant.engine.EngineResponse
 import dev.oktant.engine.Input
+import dev.oktant.engine.NameValue
 import dev.oktant.engine.Now
 import dev.oktant.engine.Phase
 import dev.oktant.engine.SigningKey
@@ -12,24 +13,20 @@ import dev.oktant.engine.Step
 import dev.oktant.engine.Waker
 import dev.oktant.engine.use
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.channels.Channel
-import kotlinx.coroutines.suspendCancellableCoroutine
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.withTimeoutOrNull
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonPrimitive
-import okhttp3.Call
-import okhttp3.Callback
 import okhttp3.Headers
-import okhttp3.OkHttpClient
-import okhttp3.Response
-import java.io.IOException
-import java.io.InterruptedIOException
 import java.util.concurrent.ConcurrentHashMap
-import kotlin.coroutines.resume
 import kotlin.random.Random
 import kotlin.time.Duration.Companion.milliseconds
 
@@ -51,9 +48,9 @@ internal class WakeRegistry : Waker {
     }
 }
 
-/** Runs calls over OkHttp: does what each step says and decides nothing. [engineHeaders]: the headers that the engine reads. */
+/** Runs calls: does what each step says and decides nothing. [engineHeaders]: the headers that the engine reads. */
 internal class CallDriver(
-    private val http: OkHttpClient,
+    private val transport: HttpTransport,
     private val wakeRegistry: WakeRegistry,
     private val engineHeaders: Set<String>,
     settings: Settings,
@@ -64,7 +61,9 @@ internal class CallDriver(
     suspend fun run(start: StartCall): CompletedCall? {
         val started = start(Random.nextLong().toULong(), now()) ?: return null
         // Freeing the call also finishes it, at once and with one crossing less.
-        return started.call.use { RunningCall(started).run() }
+        val completed = started.call.use { RunningCall(started).run() }
+        currentCoroutineContext()[ResponseCollector]?.collect(RawResponse(completed))
+        return completed
     }
 
     private inner class RunningCall(private val started: StartedCall) {
@@ -90,7 +89,7 @@ internal class CallDriver(
                                 Input.Signed(checkNotNull(signers[current.key]) { "there is no signer" }.sign(current.bytes))
                             }
                             is Step.Done -> return CompletedCall(current.response, received ?: NO_BODY)
-                            is Step.Failed -> throw OktantException.of(current.error, received?.bytes, cause)
+                            is Step.Failed -> throw current.error.toException(received?.bytes, cause)
                         }
                     step = started.call.step(input, now())
                 }
@@ -99,8 +98,11 @@ internal class CallDriver(
             }
         }
 
+        /** Waits by the clock of the engine: a dispatcher for tests, which skips delays, does not skip these. */
         private suspend fun wait(step: Step.Wait): Input {
-            withTimeoutOrNull(step.atMostMs.toLong().milliseconds) { wakeSignal.receive() }
+            withContext(Dispatchers.Unconfined) {
+                withTimeoutOrNull(step.atMostMs.toLong().milliseconds) { wakeSignal.receive() }
+            }
             return Input.Woke
         }
 
@@ -115,48 +117,31 @@ internal class CallDriver(
             failed(exception, false, Phase.CONNECT)
         }
 
+        /**
+         * Sends a request, and reads the response where the transport has it: not on the thread of the program, which may be the
+         * one that draws.
+         */
         private suspend fun send(step: Step.Send): Input {
-            while (true) attempt(step)?.let { return it }
-        }
-
-        /** The result of an attempt; null if the pooled connection was closed before anything was sent. */
-        private suspend fun attempt(step: Step.Send): Input? {
-            val attempt = AttemptTracker(step.nonIdempotent)
-            val call = http.newCall(step, attempt)
             received = null
             cause = null
-            return suspendCancellableCoroutine { continuation ->
-                continuation.invokeOnCancellation { call.cancel() }
-                call.enqueue(
-                    object : Callback {
-                        override fun onFailure(call: Call, e: IOException) =
-                            continuation.resume(if (e is StaleConnection) null else noResponse(e, attempt))
-
-                        override fun onResponse(call: Call, response: Response) =
-                            continuation.resumeWith(runCatching { response.use { read(step, it, attempt) } })
-                    },
-                )
+            val request = step.toRequest()
+            return withContext(Dispatchers.Unconfined) {
+                val response =
+                    try {
+                        transport.send(request)
+                    } catch (exception: Exception) {
+                        return@withContext noResponse(exception)
+                    }
+                val (input, read) = step.read(response.status, response.headers, response.body, engineHeaders)
+                received = read
+                input
             }
         }
 
-        private fun noResponse(e: IOException, attempt: AttemptTracker): Input {
-            val timedOut = e is InterruptedIOException
-            // The connection may be dead: HTTP/2 would send the next call over it too, if it is idle otherwise.
-            if (timedOut) http.connectionPool.evictAll()
-            return failed(e, timedOut, if (e.isRefused()) Phase.CONNECT else attempt.phase)
-        }
-
-        private fun read(step: Step.Send, response: Response, attempt: AttemptTracker): Input {
-            val bytes =
-                try {
-                    // One byte beyond the limit shows that the body is too long.
-                    response.readPrefix(if (response.isSuccessful) step.maxBody.toLong() + 1 else MAX_TEXT.toLong())
-                } catch (e: IOException) {
-                    return failed(e, e is InterruptedIOException, Phase.BODY)
-                }
-            val (input, received) = step.read(response.code, attempt.headers, bytes, engineHeaders)
-            this.received = received
-            return input
+        private suspend fun noResponse(exception: Exception): Input {
+            currentCoroutineContext().ensureActive()
+            if (exception !is TransportFailure) return failed(exception, exception is TimeoutCancellationException, Phase.ANSWER)
+            return failed(exception.cause as? Exception ?: exception, exception.timedOut, exception.phase.toEngine())
         }
 
         private fun failed(exception: Exception, timedOut: Boolean, phase: Phase): Input {
@@ -168,11 +153,18 @@ internal class CallDriver(
 
 private val NO_BODY = ReceivedResponse(Headers.EMPTY, ByteArray(0), null, emptyList())
 
+private fun Step.Send.toRequest(): HttpRequest {
+    val builder = Headers.Builder()
+    for (header in headers) builder.add(header.name, header.value)
+    val timeout = timeoutMs?.toLong()?.milliseconds
+    return HttpRequest(method, url, builder.build(), body, timeout, maxBody.toLong(), nonIdempotent)
+}
+
 /** What the engine learns from a response, and what the host keeps of it. */
 internal fun Step.Send.read(status: Int, headers: Headers, bytes: ByteArray, engineHeaders: Set<String>): Pair<Input, ReceivedResponse?> {
     val code = status.toUShort()
     val known = headers.only(engineHeaders)
-    if (text || status !in 200..299) return Input.Text(code, known, bytes.copyOf(minOf(bytes.size, MAX_TEXT))) to null
+    if (text || status !in 200..299) return Input.Text(code, known, bytes.copyOf(minOf(bytes.size, HttpResponse.BODY_LIMIT))) to null
     val size = bytes.size.toULong()
     if (size > maxBody) return Input.Kept(code, known, BodySummary(size, BodyKind.TOO_LARGE, null, 0u)) to null
     val document = Document.of(bytes)
@@ -183,3 +175,18 @@ internal fun Step.Send.read(status: Int, headers: Headers, bytes: ByteArray, eng
     val summary = BodySummary(size, document.kind, nextLink, elements.size.toULong())
     return Input.Kept(code, known, summary) to ReceivedResponse(headers, bytes, document.value, elements)
 }
+
+/** The headers with these lowercase names. */
+private fun Headers.only(names: Set<String>): List<NameValue> =
+    filter { (name, _) -> name.lowercase() in names }.map { (name, value) -> NameValue(name, value) }
+
+private fun OktantException.Phase.toEngine(): Phase = when (this) {
+    OktantException.Phase.CONNECT -> Phase.CONNECT
+    OktantException.Phase.ANSWER -> Phase.ANSWER
+    OktantException.Phase.BODY -> Phase.BODY
+}
+
+private fun now(): Now = Now((System.nanoTime() / NANOS - START).toULong(), System.currentTimeMillis().toULong())
+
+private const val NANOS = 1_000_000
+private val START = System.nanoTime() / NANOS

@@ -27,7 +27,7 @@ internal fun Settings.toEngine(useEnvironment: Boolean): EngineSettings = Engine
     bearer != null,
     signer?.toEngine(),
     proofSigner?.toEngine(),
-    supportsProxy = true,
+    supportsProxy = transport == null,
     browser = false,
 )
 

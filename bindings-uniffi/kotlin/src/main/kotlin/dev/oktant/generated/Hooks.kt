@@ -17,24 +17,24 @@ import dev.oktant.models.UserImportResponse
 /** The inline hooks, each with its payload and reply. */
 public object Hooks {
     /** The inline hook `CreatePasswordImportInlineHook`. */
-    public val passwordImport: InlineHook<CreatePasswordImportInlineHookPayload, PasswordImportResponse>
-        get() = InlineHook { CreatePasswordImportInlineHookPayload(it) }
+    public val passwordImport: InlineHookHandler<CreatePasswordImportInlineHookPayload, PasswordImportResponse>
+        get() = InlineHookHandler { CreatePasswordImportInlineHookPayload(it) }
 
     /** The inline hook `CreateTelephonyInlineHook`. */
-    public val telephony: InlineHook<CreateTelephonyInlineHookPayload, TelephonyResponse>
-        get() = InlineHook { CreateTelephonyInlineHookPayload(it) }
+    public val telephony: InlineHookHandler<CreateTelephonyInlineHookPayload, TelephonyResponse>
+        get() = InlineHookHandler { CreateTelephonyInlineHookPayload(it) }
 
     /** The inline hook `CreateUserImportInlineHook`. */
-    public val userImport: InlineHook<CreateUserImportInlineHookPayload, UserImportResponse>
-        get() = InlineHook { CreateUserImportInlineHookPayload(it) }
+    public val userImport: InlineHookHandler<CreateUserImportInlineHookPayload, UserImportResponse>
+        get() = InlineHookHandler { CreateUserImportInlineHookPayload(it) }
 
     /** The inline hook `create-registration-hook`. */
-    public val registration: InlineHook<RegistrationInlineHookRequest, RegistrationResponse>
-        get() = InlineHook { RegistrationInlineHookRequest(it) }
+    public val registration: InlineHookHandler<RegistrationInlineHookRequest, RegistrationResponse>
+        get() = InlineHookHandler { RegistrationInlineHookRequest(it) }
 
     /** The inline hook `create-saml-hook`. */
-    public val saml: InlineHook<CreateSamlHookPayload, SamlHookResponse> get() = InlineHook { CreateSamlHookPayload(it) }
+    public val saml: InlineHookHandler<CreateSamlHookPayload, SamlHookResponse> get() = InlineHookHandler { CreateSamlHookPayload(it) }
 
     /** The inline hook `create-token-hook`. */
-    public val token: InlineHook<TokenRequest, TokenHookResponse> get() = InlineHook { TokenRequest(it) }
+    public val token: InlineHookHandler<TokenRequest, TokenHookResponse> get() = InlineHookHandler { TokenRequest(it) }
 }
