@@ -19,7 +19,8 @@ pub(super) fn emit(types: &Types<'_>, files: &mut Files) {
         }
         comment(&[format!("The inline hook `{}`.", hook.name)], "    ", &mut file.body);
         let name = camel(&hook.short());
-        let (of, value) = (format!("InlineHookHandler<{payload}, {reply}>"), format!("InlineHookHandler {{ {payload}(it) }}"));
+        let (of, value) =
+            (format!("InlineHookHandler<{payload}, {reply}>"), format!("InlineHookHandler {{ {payload}(it) }}"));
         let _ = writeln!(file.body, "{}", getter("    ", &format!("public val {name}"), &of, &value));
     }
     file.body.push_str("}\n");

@@ -39,10 +39,13 @@ impl<'a> Method<'a> {
 
     /// The method, and the same with the other models that its body may be.
     pub(super) fn write(&self, file: &mut File) {
-        let bodies = self.operation.body.as_ref().map_or_else(|| vec![None], |body| {
-            let found = self.types.api.also_taken(self.operation).into_iter().map(|name| self.local(name));
-            [self.body_type(body)].into_iter().chain(found).map(Some).collect()
-        });
+        let bodies = self.operation.body.as_ref().map_or_else(
+            || vec![None],
+            |body| {
+                let found = self.types.api.also_taken(self.operation).into_iter().map(|name| self.local(name));
+                [self.body_type(body)].into_iter().chain(found).map(Some).collect()
+            },
+        );
         for (at, body) in bodies.into_iter().enumerate() {
             if at > 0 {
                 file.body.push('\n');
@@ -157,7 +160,12 @@ impl<'a> Method<'a> {
             let value = if self.types.enum_of(&parameter.of).is_some() { format!("{dot}value") } else { String::new() };
             steps.push(format!(".{word}({}, {}{value})", literal(&parameter.wire), quoted(name)));
         }
-        steps.extend(self.operation.body.as_ref().map(|body| if body.of.is_some() { ".json(body)" } else { ".body(body)" }.to_owned()));
+        steps.extend(
+            self.operation
+                .body
+                .as_ref()
+                .map(|body| if body.of.is_some() { ".json(body)" } else { ".body(body)" }.to_owned()),
+        );
         steps
     }
 

@@ -122,7 +122,9 @@ pub(super) fn comment(lines: &[String], indent: &str, out: &mut String) {
 /// The link to a tag in Okta's reference, or to one of its operations.
 pub(super) fn reference(tag: &str, operation: Option<&str>) -> String {
     let place = operation.map(|id| format!("#tag/{tag}/operation/{id}")).unwrap_or_default();
-    format!("[Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/{tag}/{place})")
+    format!(
+        "[Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/{tag}/{place})"
+    )
 }
 
 /// A function whose body is an expression, which `broken` gives in several lines after an indent: in one line where that fits.
