@@ -25,7 +25,7 @@ pub(super) fn emit(
     };
     let change = ["change: Builder.() -> Unit".to_owned()];
     let copy = format!("{class}(Builder(json).apply(change).json)");
-    let copy = function("    ", "public fun copy", &change, class, |_| copy.clone());
+    let copy = function("    ", "public fun copy", &change, class, &copy, |_| copy.clone());
     let _ = write!(
         out,
         "    /** Builds one. */\n{line}\n\n    /** A copy with changes. */\n{copy}\n\n    \
@@ -56,7 +56,7 @@ fn member(types: &Types<'_>, property: &Property<'_>, out: &mut String) {
     {
         let change = [format!("change: {of}.Builder.() -> Unit")];
         let edit = format!("edit({wire}, {of}.Builder(get({wire})), change)");
-        let edit = function("        ", &format!("public fun {name}"), &change, "Unit", |_| edit.clone());
+        let edit = function("        ", &format!("public fun {name}"), &change, "Unit", &edit, |_| edit.clone());
         let _ = write!(out, "        /** Builds or changes [{}]. */\n{edit}\n\n", property.name);
     }
 }

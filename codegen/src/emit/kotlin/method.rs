@@ -39,10 +39,13 @@ impl<'a> Method<'a> {
 
     /// The method, and the same with the other models that its body may be.
     pub(super) fn write(&self, file: &mut File) {
-        let bodies = self.operation.body.as_ref().map_or_else(|| vec![None], |body| {
-            let found = self.types.api.also_taken(self.operation).into_iter().map(|name| self.local(name));
-            [self.body_type(body)].into_iter().chain(found).map(Some).collect()
-        });
+        let bodies = self.operation.body.as_ref().map_or_else(
+            || vec![None],
+            |body| {
+                let found = self.types.api.also_taken(self.operation).into_iter().map(|name| self.local(name));
+                [self.body_type(body)].into_iter().chain(found).map(Some).collect()
+            },
+        );
         for (at, body) in bodies.into_iter().enumerate() {
             if at > 0 {
                 file.body.push('\n');
@@ -67,30 +70,30 @@ impl<'a> Method<'a> {
         }
         let (verb, made) = self.made().unwrap_or_default();
         let word = if self.item.is_some() { "public fun" } else { "public suspend fun" };
-        let text = function("    ", &format!("{word} {}", operation.id), &self.parameters(body), &self.gives(), |indent| {
-            self.call(verb, &made, indent)
-        });
-        file.body.push_str(&text);
+        let tail = if made.is_empty() { made } else { format!(" {made}") };
+        let mut arguments = vec![literal(&operation.id), format!("ArgumentsBuilder(){}", self.steps().concat())];
+        arguments.extend(self.item.map(|_| "cursor".to_owned()));
+        arguments.push("options".to_owned());
+        let whole = format!("client.{verb}({}){tail}", arguments.join(", "));
+        let broken = |indent: &str| self.broken(verb, &arguments, &tail, indent);
+        let (head, parameters) = (format!("{word} {}", operation.id), self.parameters(body));
+        file.body.push_str(&function("    ", &head, &parameters, &self.gives(), &whole, broken));
         file.body.push('\n');
     }
 
-    /// The call, in one line or in several, which `indent` begins.
-    fn call(&self, verb: &str, made: &str, indent: &str) -> String {
-        let steps = self.steps();
-        let made = if made.is_empty() { String::new() } else { format!(" {made}") };
-        let mut arguments = vec![literal(&self.operation.id), format!("ArgumentsBuilder(){}", steps.concat())];
-        arguments.extend(self.item.map(|_| "cursor".to_owned()));
-        arguments.push("options".to_owned());
-        let line = format!("client.{verb}({}){made}", arguments.join(", "));
-        if indent.len() + line.len() <= WIDTH {
-            return line;
-        }
+    /// The call with a line for each argument, and for each step of a long one.
+    fn broken(&self, verb: &str, arguments: &[String], tail: &str, indent: &str) -> String {
         let inner = format!("{indent}    ");
-        if arguments.iter().any(|argument| inner.len() + argument.len() + 1 > WIDTH) {
-            arguments[1] = "ArgumentsBuilder()".to_owned();
-            steps.iter().for_each(|step| arguments[1] += &format!("\n{inner}    {step}"));
+        let mut text = format!("client.{verb}(\n");
+        for argument in arguments {
+            if inner.len() + argument.len() < WIDTH {
+                text += &format!("{inner}{argument},\n");
+            } else {
+                let steps = self.steps().iter().map(|step| format!("\n{inner}    {step}")).collect::<String>();
+                text += &format!("{inner}ArgumentsBuilder(){steps},\n");
+            }
         }
-        format!("client.{verb}(\n{inner}{},\n{indent}){made}", arguments.join(&format!(",\n{inner}")))
+        text + indent + ")" + tail
     }
 
     /// The named types that its text mentions.
@@ -157,7 +160,12 @@ impl<'a> Method<'a> {
             let value = if self.types.enum_of(&parameter.of).is_some() { format!("{dot}value") } else { String::new() };
             steps.push(format!(".{word}({}, {}{value})", literal(&parameter.wire), quoted(name)));
         }
-        steps.extend(self.operation.body.as_ref().map(|body| if body.of.is_some() { ".json(body)" } else { ".body(body)" }.to_owned()));
+        steps.extend(
+            self.operation
+                .body
+                .as_ref()
+                .map(|body| if body.of.is_some() { ".json(body)" } else { ".body(body)" }.to_owned()),
+        );
         steps
     }
 

@@ -2,7 +2,7 @@
 
 use super::builders;
 use super::properties::{Place, Property, properties};
-use super::text::{File, comment, literal};
+use super::text::{File, comment, getter, literal};
 use super::types::{Membership, Types};
 use crate::emit::Files;
 use crate::emit::docs::{self, idents};
@@ -12,9 +12,9 @@ use std::io::Result;
 
 /// What models use of `dev.oktant`.
 const RUNTIME: [&str; 29] = [
-    "ANY", "AbstractModel", "BOOLEAN", "INTEGER", "Inspection", "Model", "ModelBuilder", "NUMBER", "OBJECT", "OpenEnum",
-    "TEXT", "TIMESTAMP", "any", "boolean", "inspect", "integer", "jsonObject", "list", "map", "model", "modelMap",
-    "models", "number", "secret", "tag", "tagged", "text", "textOrBoolean", "timestamp",
+    "ANY", "AbstractModel", "BOOLEAN", "INTEGER", "Inspection", "Model", "ModelBuilder", "NUMBER", "OBJECT",
+    "OpenEnum", "TEXT", "TIMESTAMP", "any", "boolean", "inspect", "integer", "jsonObject", "list", "map", "model",
+    "modelMap", "models", "number", "secret", "tag", "tagged", "text", "textOrBoolean", "timestamp",
 ];
 
 pub(super) fn emit(types: &Types<'_>, files: &mut Files) -> Result<()> {
@@ -50,13 +50,7 @@ fn declare(types: &Types<'_>, name: &str, of: &Type, out: &mut String) -> Result
 }
 
 /// A class. `built` is the name by which it is called, which has that of its union in front if it stands inside.
-fn model(
-    types: &Types<'_>,
-    name: &str,
-    built: &str,
-    fields: &[Field],
-    unions: &[Membership<'_>],
-) -> Result<String> {
+fn model(types: &Types<'_>, name: &str, built: &str, fields: &[Field], unions: &[Membership<'_>]) -> Result<String> {
     let supers = ["AbstractModel(json)"].into_iter().chain(unions.iter().map(|one| one.union)).collect::<Vec<_>>();
     let class = built.rsplit('.').next().unwrap_or(built);
     let mut out = format!("public class {class} internal constructor(json: JsonElement) :");
@@ -128,7 +122,8 @@ fn union(types: &Types<'_>, of: &Union<'_>, out: &mut String) -> Result<()> {
     for line in model(types, common, &format!("{name}.Unknown"), fields, &own)?.lines() {
         let _ = writeln!(out, "{}", format!("    {line}").trim_end());
     }
-    let _ = write!(out, "}}\n\ninternal fun {name}(json: JsonElement): {name} = when (json.tag({})) {{\n", literal(tag));
+    let _ =
+        write!(out, "}}\n\ninternal fun {name}(json: JsonElement): {name} = when (json.tag({})) {{\n", literal(tag));
     for variant in *variants {
         let tags = variant.tags.iter().map(|tag| literal(tag)).collect::<Vec<_>>().join(", ");
         let _ = writeln!(out, "    {tags} -> {}(json)", variant.of);
@@ -153,13 +148,10 @@ fn open_enum(about: &str, name: &str, values: &[EnumValue], or_bool: bool, out: 
     };
     let names = idents(values.iter().map(|value| value.name.as_str()), upper);
     for (at, (value, constant)) in values.iter().zip(names).enumerate() {
+        let value_of = format!("{name}({})", literal(&value.wire));
         let gap = if at == 0 { "" } else { "\n" };
-        let _ = write!(
-            out,
-            "{gap}        /** `{}` */\n        public val {constant}: {name} get() = {name}({})\n",
-            value.wire,
-            literal(&value.wire)
-        );
+        let constant = getter("        ", &format!("public val {constant}"), name, &value_of);
+        let _ = write!(out, "{gap}        /** `{}` */\n{constant}\n", value.wire);
     }
     out.push_str("    }\n}\n");
 }

@@ -122,23 +122,36 @@ pub(super) fn comment(lines: &[String], indent: &str, out: &mut String) {
 /// The link to a tag in Okta's reference, or to one of its operations.
 pub(super) fn reference(tag: &str, operation: Option<&str>) -> String {
     let place = operation.map(|id| format!("#tag/{tag}/operation/{id}")).unwrap_or_default();
-    format!("[Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/{tag}/{place})")
+    format!(
+        "[Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/{tag}/{place})"
+    )
 }
 
-/// A function whose body is an expression: in one line where that fits. Without the ends of the first and the last line.
-pub(super) fn function(indent: &str, head: &str, parameters: &[String], of: &str, body: impl Fn(&str) -> String) -> String {
+/// A function whose body is an expression, which `broken` gives in several lines after an indent: in one line where that fits.
+pub(super) fn function(
+    indent: &str,
+    head: &str,
+    parameters: &[String],
+    of: &str,
+    whole: &str,
+    broken: impl Fn(&str) -> String,
+) -> String {
+    let length = |line: &str| line.chars().count();
     let mut text = format!("{indent}{head}({}): {of} =", parameters.join(", "));
-    if text.chars().count() > WIDTH {
+    if length(&text) > WIDTH {
         let inner = parameters.iter().map(|parameter| format!("{indent}    {parameter},\n")).collect::<String>();
         text = format!("{indent}{head}(\n{inner}{indent}): {of} =");
     }
-    let last = text.lines().last().map_or(0, |line| line.chars().count());
-    let same = body(indent);
-    let first = same.lines().next().map_or(0, |line| line.chars().count());
-    if last + 1 + first <= WIDTH {
-        format!("{text} {same}")
+    let room = WIDTH - text.lines().last().map_or(0, length).min(WIDTH);
+    let next = format!("{indent}    ");
+    if length(whole) < room {
+        format!("{text} {whole}")
+    } else if next.len() + length(whole) <= WIDTH {
+        format!("{text}\n{next}{whole}")
+    } else if broken(indent).lines().next().is_some_and(|first| length(first) < room) {
+        format!("{text} {}", broken(indent))
     } else {
-        format!("{text}\n{indent}    {}", body(&format!("{indent}    ")))
+        format!("{text}\n{next}{}", broken(&next))
     }
 }
 

@@ -44,8 +44,7 @@ internal fun Model.any(name: String): JsonElement? = read(name, ANY)
 internal fun Model.textOrBoolean(name: String): String? = read(name, TEXT_OR_BOOLEAN)
 
 /** An object as the model that [view] makes of it. */
-internal inline fun <M : Model> Model.model(name: String, view: (JsonElement) -> M): M? =
-    read(name, OBJECT)?.let { note(name, view(it)) }
+internal inline fun <M : Model> Model.model(name: String, view: (JsonElement) -> M): M? = read(name, OBJECT)?.let { note(name, view(it)) }
 
 /** A list; elements of another type are left out. */
 internal fun <T : Any> Model.list(name: String, of: Type<T>): List<T>? = read(name, LIST)?.let { array ->

@@ -59,5 +59,8 @@ internal class ArgumentsBuilder {
 
     fun body(value: Body?): ArgumentsBuilder = apply { body = value }
 
+    /** A body of JSON: a model, a list of models, or any other JSON. */
+    fun json(value: Any?): ArgumentsBuilder = apply { body = value?.let { Body.Json(toJson(it)) } }
+
     fun build(): Arguments = Arguments(path, query, headers, body)
 }

@@ -17,12 +17,14 @@ public value class ApplicationCredentialsScheme(override val value: String) : Op
         public val EDIT_PASSWORD_ONLY: ApplicationCredentialsScheme get() = ApplicationCredentialsScheme("EDIT_PASSWORD_ONLY")
 
         /** `EDIT_USERNAME_AND_PASSWORD` */
-        public val EDIT_USERNAME_AND_PASSWORD: ApplicationCredentialsScheme get() = ApplicationCredentialsScheme("EDIT_USERNAME_AND_PASSWORD")
+        public val EDIT_USERNAME_AND_PASSWORD: ApplicationCredentialsScheme
+            get() = ApplicationCredentialsScheme("EDIT_USERNAME_AND_PASSWORD")
 
         /** `EXTERNAL_PASSWORD_SYNC` */
         public val EXTERNAL_PASSWORD_SYNC: ApplicationCredentialsScheme get() = ApplicationCredentialsScheme("EXTERNAL_PASSWORD_SYNC")
 
         /** `SHARED_USERNAME_AND_PASSWORD` */
-        public val SHARED_USERNAME_AND_PASSWORD: ApplicationCredentialsScheme get() = ApplicationCredentialsScheme("SHARED_USERNAME_AND_PASSWORD")
+        public val SHARED_USERNAME_AND_PASSWORD: ApplicationCredentialsScheme
+            get() = ApplicationCredentialsScheme("SHARED_USERNAME_AND_PASSWORD")
     }
 }

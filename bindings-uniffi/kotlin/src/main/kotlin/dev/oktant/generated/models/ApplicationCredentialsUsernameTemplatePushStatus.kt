@@ -14,9 +14,11 @@ public value class ApplicationCredentialsUsernameTemplatePushStatus(override val
         public val PUSH: ApplicationCredentialsUsernameTemplatePushStatus get() = ApplicationCredentialsUsernameTemplatePushStatus("PUSH")
 
         /** `DONT_PUSH` */
-        public val DONT_PUSH: ApplicationCredentialsUsernameTemplatePushStatus get() = ApplicationCredentialsUsernameTemplatePushStatus("DONT_PUSH")
+        public val DONT_PUSH: ApplicationCredentialsUsernameTemplatePushStatus
+            get() = ApplicationCredentialsUsernameTemplatePushStatus("DONT_PUSH")
 
         /** `NOT_CONFIGURED` */
-        public val NOT_CONFIGURED: ApplicationCredentialsUsernameTemplatePushStatus get() = ApplicationCredentialsUsernameTemplatePushStatus("NOT_CONFIGURED")
+        public val NOT_CONFIGURED: ApplicationCredentialsUsernameTemplatePushStatus
+            get() = ApplicationCredentialsUsernameTemplatePushStatus("NOT_CONFIGURED")
     }
 }

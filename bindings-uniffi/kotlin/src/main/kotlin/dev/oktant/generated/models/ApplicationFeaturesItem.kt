@@ -62,7 +62,8 @@ public value class ApplicationFeaturesItem(override val value: String) : OpenEnu
         public val UPDATE_EXISTING_USERNAME: ApplicationFeaturesItem get() = ApplicationFeaturesItem("UPDATE_EXISTING_USERNAME")
 
         /** `EXCLUDE_USERNAME_UPDATE_ON_PROFILE_PUSH` */
-        public val EXCLUDE_USERNAME_UPDATE_ON_PROFILE_PUSH: ApplicationFeaturesItem get() = ApplicationFeaturesItem("EXCLUDE_USERNAME_UPDATE_ON_PROFILE_PUSH")
+        public val EXCLUDE_USERNAME_UPDATE_ON_PROFILE_PUSH: ApplicationFeaturesItem
+            get() = ApplicationFeaturesItem("EXCLUDE_USERNAME_UPDATE_ON_PROFILE_PUSH")
 
         /** `EXCHANGE_ACTIVE_SYNC` */
         public val EXCHANGE_ACTIVE_SYNC: ApplicationFeaturesItem get() = ApplicationFeaturesItem("EXCHANGE_ACTIVE_SYNC")
@@ -125,7 +126,8 @@ public value class ApplicationFeaturesItem(override val value: String) : OpenEnu
         public val IDP: ApplicationFeaturesItem get() = ApplicationFeaturesItem("IDP")
 
         /** `PUSH_NEW_USERS_WITHOUT_PASSWORD` */
-        public val PUSH_NEW_USERS_WITHOUT_PASSWORD: ApplicationFeaturesItem get() = ApplicationFeaturesItem("PUSH_NEW_USERS_WITHOUT_PASSWORD")
+        public val PUSH_NEW_USERS_WITHOUT_PASSWORD: ApplicationFeaturesItem
+            get() = ApplicationFeaturesItem("PUSH_NEW_USERS_WITHOUT_PASSWORD")
 
         /** `SKYHOOK_SERVICE` */
         public val SKYHOOK_SERVICE: ApplicationFeaturesItem get() = ApplicationFeaturesItem("SKYHOOK_SERVICE")
@@ -134,6 +136,7 @@ public value class ApplicationFeaturesItem(override val value: String) : OpenEnu
         public val ENTITLEMENT_MANAGEMENT: ApplicationFeaturesItem get() = ApplicationFeaturesItem("ENTITLEMENT_MANAGEMENT")
 
         /** `PUSH_NEW_USERS_WITH_HASHED_PASSWORD` */
-        public val PUSH_NEW_USERS_WITH_HASHED_PASSWORD: ApplicationFeaturesItem get() = ApplicationFeaturesItem("PUSH_NEW_USERS_WITH_HASHED_PASSWORD")
+        public val PUSH_NEW_USERS_WITH_HASHED_PASSWORD: ApplicationFeaturesItem
+            get() = ApplicationFeaturesItem("PUSH_NEW_USERS_WITH_HASHED_PASSWORD")
     }
 }

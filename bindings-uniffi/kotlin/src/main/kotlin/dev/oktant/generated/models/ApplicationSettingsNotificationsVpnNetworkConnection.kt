@@ -11,18 +11,23 @@ public value class ApplicationSettingsNotificationsVpnNetworkConnection(override
     /** The documented values. */
     public companion object {
         /** `DISABLED` */
-        public val DISABLED: ApplicationSettingsNotificationsVpnNetworkConnection get() = ApplicationSettingsNotificationsVpnNetworkConnection("DISABLED")
+        public val DISABLED: ApplicationSettingsNotificationsVpnNetworkConnection
+            get() = ApplicationSettingsNotificationsVpnNetworkConnection("DISABLED")
 
         /** `ANYWHERE` */
-        public val ANYWHERE: ApplicationSettingsNotificationsVpnNetworkConnection get() = ApplicationSettingsNotificationsVpnNetworkConnection("ANYWHERE")
+        public val ANYWHERE: ApplicationSettingsNotificationsVpnNetworkConnection
+            get() = ApplicationSettingsNotificationsVpnNetworkConnection("ANYWHERE")
 
         /** `ON_NETWORK` */
-        public val ON_NETWORK: ApplicationSettingsNotificationsVpnNetworkConnection get() = ApplicationSettingsNotificationsVpnNetworkConnection("ON_NETWORK")
+        public val ON_NETWORK: ApplicationSettingsNotificationsVpnNetworkConnection
+            get() = ApplicationSettingsNotificationsVpnNetworkConnection("ON_NETWORK")
 
         /** `OFF_NETWORK` */
-        public val OFF_NETWORK: ApplicationSettingsNotificationsVpnNetworkConnection get() = ApplicationSettingsNotificationsVpnNetworkConnection("OFF_NETWORK")
+        public val OFF_NETWORK: ApplicationSettingsNotificationsVpnNetworkConnection
+            get() = ApplicationSettingsNotificationsVpnNetworkConnection("OFF_NETWORK")
 
         /** `ZONE` */
-        public val ZONE: ApplicationSettingsNotificationsVpnNetworkConnection get() = ApplicationSettingsNotificationsVpnNetworkConnection("ZONE")
+        public val ZONE: ApplicationSettingsNotificationsVpnNetworkConnection
+            get() = ApplicationSettingsNotificationsVpnNetworkConnection("ZONE")
     }
 }

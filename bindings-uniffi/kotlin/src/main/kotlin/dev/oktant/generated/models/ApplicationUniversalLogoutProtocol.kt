@@ -14,6 +14,7 @@ public value class ApplicationUniversalLogoutProtocol(override val value: String
         public val PROPRIETARY: ApplicationUniversalLogoutProtocol get() = ApplicationUniversalLogoutProtocol("PROPRIETARY")
 
         /** `GLOBAL_TOKEN_REVOCATION` */
-        public val GLOBAL_TOKEN_REVOCATION: ApplicationUniversalLogoutProtocol get() = ApplicationUniversalLogoutProtocol("GLOBAL_TOKEN_REVOCATION")
+        public val GLOBAL_TOKEN_REVOCATION: ApplicationUniversalLogoutProtocol
+            get() = ApplicationUniversalLogoutProtocol("GLOBAL_TOKEN_REVOCATION")
     }
 }

@@ -11,12 +11,15 @@ public value class AuthenticatorEnrollmentPolicyAuthenticatorStatus(override val
     /** The documented values. */
     public companion object {
         /** `NOT_ALLOWED` */
-        public val NOT_ALLOWED: AuthenticatorEnrollmentPolicyAuthenticatorStatus get() = AuthenticatorEnrollmentPolicyAuthenticatorStatus("NOT_ALLOWED")
+        public val NOT_ALLOWED: AuthenticatorEnrollmentPolicyAuthenticatorStatus
+            get() = AuthenticatorEnrollmentPolicyAuthenticatorStatus("NOT_ALLOWED")
 
         /** `OPTIONAL` */
-        public val OPTIONAL: AuthenticatorEnrollmentPolicyAuthenticatorStatus get() = AuthenticatorEnrollmentPolicyAuthenticatorStatus("OPTIONAL")
+        public val OPTIONAL: AuthenticatorEnrollmentPolicyAuthenticatorStatus
+            get() = AuthenticatorEnrollmentPolicyAuthenticatorStatus("OPTIONAL")
 
         /** `REQUIRED` */
-        public val REQUIRED: AuthenticatorEnrollmentPolicyAuthenticatorStatus get() = AuthenticatorEnrollmentPolicyAuthenticatorStatus("REQUIRED")
+        public val REQUIRED: AuthenticatorEnrollmentPolicyAuthenticatorStatus
+            get() = AuthenticatorEnrollmentPolicyAuthenticatorStatus("REQUIRED")
     }
 }

@@ -11,48 +11,62 @@ public value class AuthenticatorEnrollmentPolicyAuthenticatorType(override val v
     /** The documented values. */
     public companion object {
         /** `custom_app` */
-        public val CUSTOM_APP: AuthenticatorEnrollmentPolicyAuthenticatorType get() = AuthenticatorEnrollmentPolicyAuthenticatorType("custom_app")
+        public val CUSTOM_APP: AuthenticatorEnrollmentPolicyAuthenticatorType
+            get() = AuthenticatorEnrollmentPolicyAuthenticatorType("custom_app")
 
         /** `custom_otp` */
-        public val CUSTOM_OTP: AuthenticatorEnrollmentPolicyAuthenticatorType get() = AuthenticatorEnrollmentPolicyAuthenticatorType("custom_otp")
+        public val CUSTOM_OTP: AuthenticatorEnrollmentPolicyAuthenticatorType
+            get() = AuthenticatorEnrollmentPolicyAuthenticatorType("custom_otp")
 
         /** `duo` */
         public val DUO: AuthenticatorEnrollmentPolicyAuthenticatorType get() = AuthenticatorEnrollmentPolicyAuthenticatorType("duo")
 
         /** `external_idp` */
-        public val EXTERNAL_IDP: AuthenticatorEnrollmentPolicyAuthenticatorType get() = AuthenticatorEnrollmentPolicyAuthenticatorType("external_idp")
+        public val EXTERNAL_IDP: AuthenticatorEnrollmentPolicyAuthenticatorType
+            get() = AuthenticatorEnrollmentPolicyAuthenticatorType("external_idp")
 
         /** `google_otp` */
-        public val GOOGLE_OTP: AuthenticatorEnrollmentPolicyAuthenticatorType get() = AuthenticatorEnrollmentPolicyAuthenticatorType("google_otp")
+        public val GOOGLE_OTP: AuthenticatorEnrollmentPolicyAuthenticatorType
+            get() = AuthenticatorEnrollmentPolicyAuthenticatorType("google_otp")
 
         /** `okta_email` */
-        public val OKTA_EMAIL: AuthenticatorEnrollmentPolicyAuthenticatorType get() = AuthenticatorEnrollmentPolicyAuthenticatorType("okta_email")
+        public val OKTA_EMAIL: AuthenticatorEnrollmentPolicyAuthenticatorType
+            get() = AuthenticatorEnrollmentPolicyAuthenticatorType("okta_email")
 
         /** `okta_password` */
-        public val OKTA_PASSWORD: AuthenticatorEnrollmentPolicyAuthenticatorType get() = AuthenticatorEnrollmentPolicyAuthenticatorType("okta_password")
+        public val OKTA_PASSWORD: AuthenticatorEnrollmentPolicyAuthenticatorType
+            get() = AuthenticatorEnrollmentPolicyAuthenticatorType("okta_password")
 
         /** `okta_verify` */
-        public val OKTA_VERIFY: AuthenticatorEnrollmentPolicyAuthenticatorType get() = AuthenticatorEnrollmentPolicyAuthenticatorType("okta_verify")
+        public val OKTA_VERIFY: AuthenticatorEnrollmentPolicyAuthenticatorType
+            get() = AuthenticatorEnrollmentPolicyAuthenticatorType("okta_verify")
 
         /** `onprem_mfa` */
-        public val ONPREM_MFA: AuthenticatorEnrollmentPolicyAuthenticatorType get() = AuthenticatorEnrollmentPolicyAuthenticatorType("onprem_mfa")
+        public val ONPREM_MFA: AuthenticatorEnrollmentPolicyAuthenticatorType
+            get() = AuthenticatorEnrollmentPolicyAuthenticatorType("onprem_mfa")
 
         /** `phone_number` */
-        public val PHONE_NUMBER: AuthenticatorEnrollmentPolicyAuthenticatorType get() = AuthenticatorEnrollmentPolicyAuthenticatorType("phone_number")
+        public val PHONE_NUMBER: AuthenticatorEnrollmentPolicyAuthenticatorType
+            get() = AuthenticatorEnrollmentPolicyAuthenticatorType("phone_number")
 
         /** `rsa_token` */
-        public val RSA_TOKEN: AuthenticatorEnrollmentPolicyAuthenticatorType get() = AuthenticatorEnrollmentPolicyAuthenticatorType("rsa_token")
+        public val RSA_TOKEN: AuthenticatorEnrollmentPolicyAuthenticatorType
+            get() = AuthenticatorEnrollmentPolicyAuthenticatorType("rsa_token")
 
         /** `security_question` */
-        public val SECURITY_QUESTION: AuthenticatorEnrollmentPolicyAuthenticatorType get() = AuthenticatorEnrollmentPolicyAuthenticatorType("security_question")
+        public val SECURITY_QUESTION: AuthenticatorEnrollmentPolicyAuthenticatorType
+            get() = AuthenticatorEnrollmentPolicyAuthenticatorType("security_question")
 
         /** `symantec_vip` */
-        public val SYMANTEC_VIP: AuthenticatorEnrollmentPolicyAuthenticatorType get() = AuthenticatorEnrollmentPolicyAuthenticatorType("symantec_vip")
+        public val SYMANTEC_VIP: AuthenticatorEnrollmentPolicyAuthenticatorType
+            get() = AuthenticatorEnrollmentPolicyAuthenticatorType("symantec_vip")
 
         /** `webauthn` */
-        public val WEBAUTHN: AuthenticatorEnrollmentPolicyAuthenticatorType get() = AuthenticatorEnrollmentPolicyAuthenticatorType("webauthn")
+        public val WEBAUTHN: AuthenticatorEnrollmentPolicyAuthenticatorType
+            get() = AuthenticatorEnrollmentPolicyAuthenticatorType("webauthn")
 
         /** `yubikey_token` */
-        public val YUBIKEY_TOKEN: AuthenticatorEnrollmentPolicyAuthenticatorType get() = AuthenticatorEnrollmentPolicyAuthenticatorType("yubikey_token")
+        public val YUBIKEY_TOKEN: AuthenticatorEnrollmentPolicyAuthenticatorType
+            get() = AuthenticatorEnrollmentPolicyAuthenticatorType("yubikey_token")
     }
 }

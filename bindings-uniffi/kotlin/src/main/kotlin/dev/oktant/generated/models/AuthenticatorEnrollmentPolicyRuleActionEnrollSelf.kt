@@ -11,12 +11,15 @@ public value class AuthenticatorEnrollmentPolicyRuleActionEnrollSelf(override va
     /** The documented values. */
     public companion object {
         /** `CHALLENGE` */
-        public val CHALLENGE: AuthenticatorEnrollmentPolicyRuleActionEnrollSelf get() = AuthenticatorEnrollmentPolicyRuleActionEnrollSelf("CHALLENGE")
+        public val CHALLENGE: AuthenticatorEnrollmentPolicyRuleActionEnrollSelf
+            get() = AuthenticatorEnrollmentPolicyRuleActionEnrollSelf("CHALLENGE")
 
         /** `LOGIN` */
-        public val LOGIN: AuthenticatorEnrollmentPolicyRuleActionEnrollSelf get() = AuthenticatorEnrollmentPolicyRuleActionEnrollSelf("LOGIN")
+        public val LOGIN: AuthenticatorEnrollmentPolicyRuleActionEnrollSelf
+            get() = AuthenticatorEnrollmentPolicyRuleActionEnrollSelf("LOGIN")
 
         /** `NEVER` */
-        public val NEVER: AuthenticatorEnrollmentPolicyRuleActionEnrollSelf get() = AuthenticatorEnrollmentPolicyRuleActionEnrollSelf("NEVER")
+        public val NEVER: AuthenticatorEnrollmentPolicyRuleActionEnrollSelf
+            get() = AuthenticatorEnrollmentPolicyRuleActionEnrollSelf("NEVER")
     }
 }

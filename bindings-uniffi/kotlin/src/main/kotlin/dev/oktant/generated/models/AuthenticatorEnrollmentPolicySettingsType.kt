@@ -11,7 +11,8 @@ public value class AuthenticatorEnrollmentPolicySettingsType(override val value:
     /** The documented values. */
     public companion object {
         /** `AUTHENTICATORS` */
-        public val AUTHENTICATORS: AuthenticatorEnrollmentPolicySettingsType get() = AuthenticatorEnrollmentPolicySettingsType("AUTHENTICATORS")
+        public val AUTHENTICATORS: AuthenticatorEnrollmentPolicySettingsType
+            get() = AuthenticatorEnrollmentPolicySettingsType("AUTHENTICATORS")
 
         /** `FACTORS` */
         public val FACTORS: AuthenticatorEnrollmentPolicySettingsType get() = AuthenticatorEnrollmentPolicySettingsType("FACTORS")

@@ -11,9 +11,11 @@ public value class AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem
     /** The documented values. */
     public companion object {
         /** `BIOMETRICS` */
-        public val BIOMETRICS: AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem get() = AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem("BIOMETRICS")
+        public val BIOMETRICS: AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem
+            get() = AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem("BIOMETRICS")
 
         /** `PIN` */
-        public val PIN: AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem get() = AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem("PIN")
+        public val PIN: AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem
+            get() = AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem("PIN")
     }
 }

@@ -11,6 +11,7 @@ public value class AuthorizationServerPolicyType(override val value: String) : O
     /** The documented values. */
     public companion object {
         /** `OAUTH_AUTHORIZATION_POLICY` */
-        public val OAUTH_AUTHORIZATION_POLICY: AuthorizationServerPolicyType get() = AuthorizationServerPolicyType("OAUTH_AUTHORIZATION_POLICY")
+        public val OAUTH_AUTHORIZATION_POLICY: AuthorizationServerPolicyType
+            get() = AuthorizationServerPolicyType("OAUTH_AUTHORIZATION_POLICY")
     }
 }

@@ -11,9 +11,11 @@ public value class CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCrit
     /** The documented values. */
     public companion object {
         /** `EMAIL` */
-        public val EMAIL: CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria get() = CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria("EMAIL")
+        public val EMAIL: CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria
+            get() = CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria("EMAIL")
 
         /** `USERNAME` */
-        public val USERNAME: CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria get() = CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria("USERNAME")
+        public val USERNAME: CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria
+            get() = CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria("USERNAME")
     }
 }

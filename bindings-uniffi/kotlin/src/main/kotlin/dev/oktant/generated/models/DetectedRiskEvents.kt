@@ -17,13 +17,15 @@ public value class DetectedRiskEvents(override val value: String) : OpenEnum {
         public val BRUTE_FORCE_ATTACK: DetectedRiskEvents get() = DetectedRiskEvents("BRUTE_FORCE_ATTACK")
 
         /** `ENTITY_CRITICAL_ACTION_FROM_HIGH_THREAT_IP` */
-        public val ENTITY_CRITICAL_ACTION_FROM_HIGH_THREAT_IP: DetectedRiskEvents get() = DetectedRiskEvents("ENTITY_CRITICAL_ACTION_FROM_HIGH_THREAT_IP")
+        public val ENTITY_CRITICAL_ACTION_FROM_HIGH_THREAT_IP: DetectedRiskEvents
+            get() = DetectedRiskEvents("ENTITY_CRITICAL_ACTION_FROM_HIGH_THREAT_IP")
 
         /** `OKTA_THREAT_INTELLIGENCE` */
         public val OKTA_THREAT_INTELLIGENCE: DetectedRiskEvents get() = DetectedRiskEvents("OKTA_THREAT_INTELLIGENCE")
 
         /** `SECURITY_EVENTS_PROVIDER_REPORTED_RISK` */
-        public val SECURITY_EVENTS_PROVIDER_REPORTED_RISK: DetectedRiskEvents get() = DetectedRiskEvents("SECURITY_EVENTS_PROVIDER_REPORTED_RISK")
+        public val SECURITY_EVENTS_PROVIDER_REPORTED_RISK: DetectedRiskEvents
+            get() = DetectedRiskEvents("SECURITY_EVENTS_PROVIDER_REPORTED_RISK")
 
         /** `SESSION_INFLUENCED_USER_RISK` */
         public val SESSION_INFLUENCED_USER_RISK: DetectedRiskEvents get() = DetectedRiskEvents("SESSION_INFLUENCED_USER_RISK")

@@ -14,12 +14,14 @@ public value class EndUserDashboardTouchPointVariant(override val value: String)
         public val FULL_THEME: EndUserDashboardTouchPointVariant get() = EndUserDashboardTouchPointVariant("FULL_THEME")
 
         /** `LOGO_ON_FULL_WHITE_BACKGROUND` */
-        public val LOGO_ON_FULL_WHITE_BACKGROUND: EndUserDashboardTouchPointVariant get() = EndUserDashboardTouchPointVariant("LOGO_ON_FULL_WHITE_BACKGROUND")
+        public val LOGO_ON_FULL_WHITE_BACKGROUND: EndUserDashboardTouchPointVariant
+            get() = EndUserDashboardTouchPointVariant("LOGO_ON_FULL_WHITE_BACKGROUND")
 
         /** `OKTA_DEFAULT` */
         public val OKTA_DEFAULT: EndUserDashboardTouchPointVariant get() = EndUserDashboardTouchPointVariant("OKTA_DEFAULT")
 
         /** `WHITE_LOGO_BACKGROUND` */
-        public val WHITE_LOGO_BACKGROUND: EndUserDashboardTouchPointVariant get() = EndUserDashboardTouchPointVariant("WHITE_LOGO_BACKGROUND")
+        public val WHITE_LOGO_BACKGROUND: EndUserDashboardTouchPointVariant
+            get() = EndUserDashboardTouchPointVariant("WHITE_LOGO_BACKGROUND")
     }
 }

@@ -11,6 +11,7 @@ public value class EnrollmentInitializationRequestFulfillmentProvider(override v
     /** The documented values. */
     public companion object {
         /** `yubico` */
-        public val YUBICO: EnrollmentInitializationRequestFulfillmentProvider get() = EnrollmentInitializationRequestFulfillmentProvider("yubico")
+        public val YUBICO: EnrollmentInitializationRequestFulfillmentProvider
+            get() = EnrollmentInitializationRequestFulfillmentProvider("yubico")
     }
 }

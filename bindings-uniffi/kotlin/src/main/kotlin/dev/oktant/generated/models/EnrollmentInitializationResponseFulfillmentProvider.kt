@@ -11,6 +11,7 @@ public value class EnrollmentInitializationResponseFulfillmentProvider(override 
     /** The documented values. */
     public companion object {
         /** `yubico` */
-        public val YUBICO: EnrollmentInitializationResponseFulfillmentProvider get() = EnrollmentInitializationResponseFulfillmentProvider("yubico")
+        public val YUBICO: EnrollmentInitializationResponseFulfillmentProvider
+            get() = EnrollmentInitializationResponseFulfillmentProvider("yubico")
     }
 }

@@ -11,6 +11,7 @@ public value class EntityRiskPolicyRuleActionRunWorkflowAction(override val valu
     /** The documented values. */
     public companion object {
         /** `RUN_WORKFLOW` */
-        public val RUN_WORKFLOW: EntityRiskPolicyRuleActionRunWorkflowAction get() = EntityRiskPolicyRuleActionRunWorkflowAction("RUN_WORKFLOW")
+        public val RUN_WORKFLOW: EntityRiskPolicyRuleActionRunWorkflowAction
+            get() = EntityRiskPolicyRuleActionRunWorkflowAction("RUN_WORKFLOW")
     }
 }

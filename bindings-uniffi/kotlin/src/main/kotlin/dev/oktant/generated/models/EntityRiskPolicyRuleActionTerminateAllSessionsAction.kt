@@ -11,6 +11,7 @@ public value class EntityRiskPolicyRuleActionTerminateAllSessionsAction(override
     /** The documented values. */
     public companion object {
         /** `TERMINATE_ALL_SESSIONS` */
-        public val TERMINATE_ALL_SESSIONS: EntityRiskPolicyRuleActionTerminateAllSessionsAction get() = EntityRiskPolicyRuleActionTerminateAllSessionsAction("TERMINATE_ALL_SESSIONS")
+        public val TERMINATE_ALL_SESSIONS: EntityRiskPolicyRuleActionTerminateAllSessionsAction
+            get() = EntityRiskPolicyRuleActionTerminateAllSessionsAction("TERMINATE_ALL_SESSIONS")
     }
 }

@@ -14,6 +14,7 @@ public value class EntityRiskPolicyRuleActionsObjectAction(override val value: S
         public val RUN_WORKFLOW: EntityRiskPolicyRuleActionsObjectAction get() = EntityRiskPolicyRuleActionsObjectAction("RUN_WORKFLOW")
 
         /** `TERMINATE_ALL_SESSIONS` */
-        public val TERMINATE_ALL_SESSIONS: EntityRiskPolicyRuleActionsObjectAction get() = EntityRiskPolicyRuleActionsObjectAction("TERMINATE_ALL_SESSIONS")
+        public val TERMINATE_ALL_SESSIONS: EntityRiskPolicyRuleActionsObjectAction
+            get() = EntityRiskPolicyRuleActionsObjectAction("TERMINATE_ALL_SESSIONS")
     }
 }

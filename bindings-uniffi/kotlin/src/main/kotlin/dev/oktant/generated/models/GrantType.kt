@@ -35,10 +35,12 @@ public value class GrantType(override val value: String) : OpenEnum {
         public val URN_IETF_PARAMS_OAUTH_GRANT_TYPE_JWT_BEARER: GrantType get() = GrantType("urn:ietf:params:oauth:grant-type:jwt-bearer")
 
         /** `urn:ietf:params:oauth:grant-type:saml2-bearer` */
-        public val URN_IETF_PARAMS_OAUTH_GRANT_TYPE_SAML2_BEARER: GrantType get() = GrantType("urn:ietf:params:oauth:grant-type:saml2-bearer")
+        public val URN_IETF_PARAMS_OAUTH_GRANT_TYPE_SAML2_BEARER: GrantType
+            get() = GrantType("urn:ietf:params:oauth:grant-type:saml2-bearer")
 
         /** `urn:ietf:params:oauth:grant-type:token-exchange` */
-        public val URN_IETF_PARAMS_OAUTH_GRANT_TYPE_TOKEN_EXCHANGE: GrantType get() = GrantType("urn:ietf:params:oauth:grant-type:token-exchange")
+        public val URN_IETF_PARAMS_OAUTH_GRANT_TYPE_TOKEN_EXCHANGE: GrantType
+            get() = GrantType("urn:ietf:params:oauth:grant-type:token-exchange")
 
         /** `urn:openid:params:grant-type:ciba` */
         public val URN_OPENID_PARAMS_GRANT_TYPE_CIBA: GrantType get() = GrantType("urn:openid:params:grant-type:ciba")

@@ -23,7 +23,8 @@ public value class InlineHookType(override val value: String) : OpenEnum {
         public val COM_OKTA_TELEPHONY_PROVIDER: InlineHookType get() = InlineHookType("com.okta.telephony.provider")
 
         /** `com.okta.user.credential.password.import` */
-        public val COM_OKTA_USER_CREDENTIAL_PASSWORD_IMPORT: InlineHookType get() = InlineHookType("com.okta.user.credential.password.import")
+        public val COM_OKTA_USER_CREDENTIAL_PASSWORD_IMPORT: InlineHookType
+            get() = InlineHookType("com.okta.user.credential.password.import")
 
         /** `com.okta.user.pre-registration` */
         public val COM_OKTA_USER_PRE_REGISTRATION: InlineHookType get() = InlineHookType("com.okta.user.pre-registration")

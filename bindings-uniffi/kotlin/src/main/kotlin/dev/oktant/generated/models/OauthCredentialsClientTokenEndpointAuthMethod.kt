@@ -11,6 +11,7 @@ public value class OauthCredentialsClientTokenEndpointAuthMethod(override val va
     /** The documented values. */
     public companion object {
         /** `private_key_jwt` */
-        public val PRIVATE_KEY_JWT: OauthCredentialsClientTokenEndpointAuthMethod get() = OauthCredentialsClientTokenEndpointAuthMethod("private_key_jwt")
+        public val PRIVATE_KEY_JWT: OauthCredentialsClientTokenEndpointAuthMethod
+            get() = OauthCredentialsClientTokenEndpointAuthMethod("private_key_jwt")
     }
 }

@@ -29,16 +29,20 @@ public value class OauthGrantType(override val value: String) : OpenEnum {
         public val REFRESH_TOKEN: OauthGrantType get() = OauthGrantType("refresh_token")
 
         /** `urn:ietf:params:oauth:grant-type:device_code` */
-        public val URN_IETF_PARAMS_OAUTH_GRANT_TYPE_DEVICE_CODE: OauthGrantType get() = OauthGrantType("urn:ietf:params:oauth:grant-type:device_code")
+        public val URN_IETF_PARAMS_OAUTH_GRANT_TYPE_DEVICE_CODE: OauthGrantType
+            get() = OauthGrantType("urn:ietf:params:oauth:grant-type:device_code")
 
         /** `urn:ietf:params:oauth:grant-type:jwt-bearer` */
-        public val URN_IETF_PARAMS_OAUTH_GRANT_TYPE_JWT_BEARER: OauthGrantType get() = OauthGrantType("urn:ietf:params:oauth:grant-type:jwt-bearer")
+        public val URN_IETF_PARAMS_OAUTH_GRANT_TYPE_JWT_BEARER: OauthGrantType
+            get() = OauthGrantType("urn:ietf:params:oauth:grant-type:jwt-bearer")
 
         /** `urn:ietf:params:oauth:grant-type:saml2-bearer` */
-        public val URN_IETF_PARAMS_OAUTH_GRANT_TYPE_SAML2_BEARER: OauthGrantType get() = OauthGrantType("urn:ietf:params:oauth:grant-type:saml2-bearer")
+        public val URN_IETF_PARAMS_OAUTH_GRANT_TYPE_SAML2_BEARER: OauthGrantType
+            get() = OauthGrantType("urn:ietf:params:oauth:grant-type:saml2-bearer")
 
         /** `urn:ietf:params:oauth:grant-type:token-exchange` */
-        public val URN_IETF_PARAMS_OAUTH_GRANT_TYPE_TOKEN_EXCHANGE: OauthGrantType get() = OauthGrantType("urn:ietf:params:oauth:grant-type:token-exchange")
+        public val URN_IETF_PARAMS_OAUTH_GRANT_TYPE_TOKEN_EXCHANGE: OauthGrantType
+            get() = OauthGrantType("urn:ietf:params:oauth:grant-type:token-exchange")
 
         /** `urn:openid:params:grant-type:ciba` */
         public val URN_OPENID_PARAMS_GRANT_TYPE_CIBA: OauthGrantType get() = OauthGrantType("urn:openid:params:grant-type:ciba")

@@ -14,6 +14,7 @@ public value class OktaSignOnPolicyRuleSignonPrimaryFactor(override val value: S
         public val PASSWORD_IDP: OktaSignOnPolicyRuleSignonPrimaryFactor get() = OktaSignOnPolicyRuleSignonPrimaryFactor("PASSWORD_IDP")
 
         /** `PASSWORD_IDP_ANY_FACTOR` */
-        public val PASSWORD_IDP_ANY_FACTOR: OktaSignOnPolicyRuleSignonPrimaryFactor get() = OktaSignOnPolicyRuleSignonPrimaryFactor("PASSWORD_IDP_ANY_FACTOR")
+        public val PASSWORD_IDP_ANY_FACTOR: OktaSignOnPolicyRuleSignonPrimaryFactor
+            get() = OktaSignOnPolicyRuleSignonPrimaryFactor("PASSWORD_IDP_ANY_FACTOR")
     }
 }

@@ -11,30 +11,39 @@ public value class OpenIdConnectApplicationSettingsClientBackchannelAuthenticati
     /** The documented values. */
     public companion object {
         /** `HS256` */
-        public val HS256: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("HS256")
+        public val HS256: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("HS256")
 
         /** `HS384` */
-        public val HS384: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("HS384")
+        public val HS384: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("HS384")
 
         /** `HS512` */
-        public val HS512: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("HS512")
+        public val HS512: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("HS512")
 
         /** `RS256` */
-        public val RS256: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("RS256")
+        public val RS256: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("RS256")
 
         /** `RS384` */
-        public val RS384: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("RS384")
+        public val RS384: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("RS384")
 
         /** `RS512` */
-        public val RS512: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("RS512")
+        public val RS512: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("RS512")
 
         /** `ES256` */
-        public val ES256: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("ES256")
+        public val ES256: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("ES256")
 
         /** `ES384` */
-        public val ES384: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("ES384")
+        public val ES384: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("ES384")
 
         /** `ES512` */
-        public val ES512: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("ES512")
+        public val ES512: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg("ES512")
     }
 }

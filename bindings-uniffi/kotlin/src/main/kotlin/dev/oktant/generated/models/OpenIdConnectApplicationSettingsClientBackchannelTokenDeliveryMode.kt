@@ -11,12 +11,15 @@ public value class OpenIdConnectApplicationSettingsClientBackchannelTokenDeliver
     /** The documented values. */
     public companion object {
         /** `poll` */
-        public val POLL: OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode get() = OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode("poll")
+        public val POLL: OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode
+            get() = OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode("poll")
 
         /** `ping` */
-        public val PING: OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode get() = OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode("ping")
+        public val PING: OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode
+            get() = OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode("ping")
 
         /** `push` */
-        public val PUSH: OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode get() = OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode("push")
+        public val PUSH: OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode
+            get() = OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode("push")
     }
 }

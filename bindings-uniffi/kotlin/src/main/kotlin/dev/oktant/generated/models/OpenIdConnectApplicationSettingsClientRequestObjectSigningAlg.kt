@@ -11,30 +11,39 @@ public value class OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg
     /** The documented values. */
     public companion object {
         /** `HS256` */
-        public val HS256: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("HS256")
+        public val HS256: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("HS256")
 
         /** `HS384` */
-        public val HS384: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("HS384")
+        public val HS384: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("HS384")
 
         /** `HS512` */
-        public val HS512: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("HS512")
+        public val HS512: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("HS512")
 
         /** `RS256` */
-        public val RS256: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("RS256")
+        public val RS256: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("RS256")
 
         /** `RS384` */
-        public val RS384: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("RS384")
+        public val RS384: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("RS384")
 
         /** `RS512` */
-        public val RS512: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("RS512")
+        public val RS512: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("RS512")
 
         /** `ES256` */
-        public val ES256: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("ES256")
+        public val ES256: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("ES256")
 
         /** `ES384` */
-        public val ES384: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("ES384")
+        public val ES384: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("ES384")
 
         /** `ES512` */
-        public val ES512: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("ES512")
+        public val ES512: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg
+            get() = OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg("ES512")
     }
 }

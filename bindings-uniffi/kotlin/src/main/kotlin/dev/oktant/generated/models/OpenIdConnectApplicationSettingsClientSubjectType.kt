@@ -11,9 +11,11 @@ public value class OpenIdConnectApplicationSettingsClientSubjectType(override va
     /** The documented values. */
     public companion object {
         /** `public` */
-        public val PUBLIC: OpenIdConnectApplicationSettingsClientSubjectType get() = OpenIdConnectApplicationSettingsClientSubjectType("public")
+        public val PUBLIC: OpenIdConnectApplicationSettingsClientSubjectType
+            get() = OpenIdConnectApplicationSettingsClientSubjectType("public")
 
         /** `pairwise` */
-        public val PAIRWISE: OpenIdConnectApplicationSettingsClientSubjectType get() = OpenIdConnectApplicationSettingsClientSubjectType("pairwise")
+        public val PAIRWISE: OpenIdConnectApplicationSettingsClientSubjectType
+            get() = OpenIdConnectApplicationSettingsClientSubjectType("pairwise")
     }
 }

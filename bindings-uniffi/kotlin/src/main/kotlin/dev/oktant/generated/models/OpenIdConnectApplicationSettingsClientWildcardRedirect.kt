@@ -11,9 +11,11 @@ public value class OpenIdConnectApplicationSettingsClientWildcardRedirect(overri
     /** The documented values. */
     public companion object {
         /** `DISABLED` */
-        public val DISABLED: OpenIdConnectApplicationSettingsClientWildcardRedirect get() = OpenIdConnectApplicationSettingsClientWildcardRedirect("DISABLED")
+        public val DISABLED: OpenIdConnectApplicationSettingsClientWildcardRedirect
+            get() = OpenIdConnectApplicationSettingsClientWildcardRedirect("DISABLED")
 
         /** `SUBDOMAIN` */
-        public val SUBDOMAIN: OpenIdConnectApplicationSettingsClientWildcardRedirect get() = OpenIdConnectApplicationSettingsClientWildcardRedirect("SUBDOMAIN")
+        public val SUBDOMAIN: OpenIdConnectApplicationSettingsClientWildcardRedirect
+            get() = OpenIdConnectApplicationSettingsClientWildcardRedirect("SUBDOMAIN")
     }
 }

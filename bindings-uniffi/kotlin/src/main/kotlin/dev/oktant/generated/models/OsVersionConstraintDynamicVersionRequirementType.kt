@@ -11,15 +11,18 @@ public value class OsVersionConstraintDynamicVersionRequirementType(override val
     /** The documented values. */
     public companion object {
         /** `MINIMUM` */
-        public val MINIMUM: OsVersionConstraintDynamicVersionRequirementType get() = OsVersionConstraintDynamicVersionRequirementType("MINIMUM")
+        public val MINIMUM: OsVersionConstraintDynamicVersionRequirementType
+            get() = OsVersionConstraintDynamicVersionRequirementType("MINIMUM")
 
         /** `EXACT` */
         public val EXACT: OsVersionConstraintDynamicVersionRequirementType get() = OsVersionConstraintDynamicVersionRequirementType("EXACT")
 
         /** `EXACT_ANY_SUPPORTED` */
-        public val EXACT_ANY_SUPPORTED: OsVersionConstraintDynamicVersionRequirementType get() = OsVersionConstraintDynamicVersionRequirementType("EXACT_ANY_SUPPORTED")
+        public val EXACT_ANY_SUPPORTED: OsVersionConstraintDynamicVersionRequirementType
+            get() = OsVersionConstraintDynamicVersionRequirementType("EXACT_ANY_SUPPORTED")
 
         /** `NOT_ALLOWED` */
-        public val NOT_ALLOWED: OsVersionConstraintDynamicVersionRequirementType get() = OsVersionConstraintDynamicVersionRequirementType("NOT_ALLOWED")
+        public val NOT_ALLOWED: OsVersionConstraintDynamicVersionRequirementType
+            get() = OsVersionConstraintDynamicVersionRequirementType("NOT_ALLOWED")
     }
 }

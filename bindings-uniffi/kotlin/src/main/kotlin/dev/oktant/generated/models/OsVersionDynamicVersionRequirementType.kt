@@ -17,6 +17,7 @@ public value class OsVersionDynamicVersionRequirementType(override val value: St
         public val EXACT: OsVersionDynamicVersionRequirementType get() = OsVersionDynamicVersionRequirementType("EXACT")
 
         /** `EXACT_ANY_SUPPORTED` */
-        public val EXACT_ANY_SUPPORTED: OsVersionDynamicVersionRequirementType get() = OsVersionDynamicVersionRequirementType("EXACT_ANY_SUPPORTED")
+        public val EXACT_ANY_SUPPORTED: OsVersionDynamicVersionRequirementType
+            get() = OsVersionDynamicVersionRequirementType("EXACT_ANY_SUPPORTED")
     }
 }

@@ -11,9 +11,11 @@ public value class PasswordImportResponseCommandsItemValueCredential(override va
     /** The documented values. */
     public companion object {
         /** `UNVERIFIED` */
-        public val UNVERIFIED: PasswordImportResponseCommandsItemValueCredential get() = PasswordImportResponseCommandsItemValueCredential("UNVERIFIED")
+        public val UNVERIFIED: PasswordImportResponseCommandsItemValueCredential
+            get() = PasswordImportResponseCommandsItemValueCredential("UNVERIFIED")
 
         /** `VERIFIED` */
-        public val VERIFIED: PasswordImportResponseCommandsItemValueCredential get() = PasswordImportResponseCommandsItemValueCredential("VERIFIED")
+        public val VERIFIED: PasswordImportResponseCommandsItemValueCredential
+            get() = PasswordImportResponseCommandsItemValueCredential("VERIFIED")
     }
 }

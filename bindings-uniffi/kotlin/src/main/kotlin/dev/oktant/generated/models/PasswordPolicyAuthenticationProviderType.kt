@@ -12,7 +12,8 @@ public value class PasswordPolicyAuthenticationProviderType(override val value: 
     /** The documented values. */
     public companion object {
         /** `ACTIVE_DIRECTORY` */
-        public val ACTIVE_DIRECTORY: PasswordPolicyAuthenticationProviderType get() = PasswordPolicyAuthenticationProviderType("ACTIVE_DIRECTORY")
+        public val ACTIVE_DIRECTORY: PasswordPolicyAuthenticationProviderType
+            get() = PasswordPolicyAuthenticationProviderType("ACTIVE_DIRECTORY")
 
         /** `ANY` */
         public val ANY: PasswordPolicyAuthenticationProviderType get() = PasswordPolicyAuthenticationProviderType("ANY")

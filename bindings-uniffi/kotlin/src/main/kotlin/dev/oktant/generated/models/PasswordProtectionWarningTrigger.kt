@@ -11,7 +11,8 @@ public value class PasswordProtectionWarningTrigger(override val value: String) 
     /** The documented values. */
     public companion object {
         /** `PASSWORD_PROTECTION_OFF` */
-        public val PASSWORD_PROTECTION_OFF: PasswordProtectionWarningTrigger get() = PasswordProtectionWarningTrigger("PASSWORD_PROTECTION_OFF")
+        public val PASSWORD_PROTECTION_OFF: PasswordProtectionWarningTrigger
+            get() = PasswordProtectionWarningTrigger("PASSWORD_PROTECTION_OFF")
 
         /** `PASSWORD_REUSE` */
         public val PASSWORD_REUSE: PasswordProtectionWarningTrigger get() = PasswordProtectionWarningTrigger("PASSWORD_REUSE")

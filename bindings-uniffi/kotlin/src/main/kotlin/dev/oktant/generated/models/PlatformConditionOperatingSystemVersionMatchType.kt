@@ -11,9 +11,11 @@ public value class PlatformConditionOperatingSystemVersionMatchType(override val
     /** The documented values. */
     public companion object {
         /** `EXPRESSION` */
-        public val EXPRESSION: PlatformConditionOperatingSystemVersionMatchType get() = PlatformConditionOperatingSystemVersionMatchType("EXPRESSION")
+        public val EXPRESSION: PlatformConditionOperatingSystemVersionMatchType
+            get() = PlatformConditionOperatingSystemVersionMatchType("EXPRESSION")
 
         /** `SEMVER` */
-        public val SEMVER: PlatformConditionOperatingSystemVersionMatchType get() = PlatformConditionOperatingSystemVersionMatchType("SEMVER")
+        public val SEMVER: PlatformConditionOperatingSystemVersionMatchType
+            get() = PlatformConditionOperatingSystemVersionMatchType("SEMVER")
     }
 }

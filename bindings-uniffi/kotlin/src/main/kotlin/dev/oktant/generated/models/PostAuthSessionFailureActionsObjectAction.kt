@@ -14,6 +14,7 @@ public value class PostAuthSessionFailureActionsObjectAction(override val value:
         public val RUN_WORKFLOW: PostAuthSessionFailureActionsObjectAction get() = PostAuthSessionFailureActionsObjectAction("RUN_WORKFLOW")
 
         /** `TERMINATE_SESSION` */
-        public val TERMINATE_SESSION: PostAuthSessionFailureActionsObjectAction get() = PostAuthSessionFailureActionsObjectAction("TERMINATE_SESSION")
+        public val TERMINATE_SESSION: PostAuthSessionFailureActionsObjectAction
+            get() = PostAuthSessionFailureActionsObjectAction("TERMINATE_SESSION")
     }
 }

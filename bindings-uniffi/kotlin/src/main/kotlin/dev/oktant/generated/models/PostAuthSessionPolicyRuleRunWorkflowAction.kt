@@ -11,6 +11,7 @@ public value class PostAuthSessionPolicyRuleRunWorkflowAction(override val value
     /** The documented values. */
     public companion object {
         /** `RUN_WORKFLOW` */
-        public val RUN_WORKFLOW: PostAuthSessionPolicyRuleRunWorkflowAction get() = PostAuthSessionPolicyRuleRunWorkflowAction("RUN_WORKFLOW")
+        public val RUN_WORKFLOW: PostAuthSessionPolicyRuleRunWorkflowAction
+            get() = PostAuthSessionPolicyRuleRunWorkflowAction("RUN_WORKFLOW")
     }
 }

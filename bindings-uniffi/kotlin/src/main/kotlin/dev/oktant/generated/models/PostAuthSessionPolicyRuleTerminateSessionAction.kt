@@ -11,6 +11,7 @@ public value class PostAuthSessionPolicyRuleTerminateSessionAction(override val 
     /** The documented values. */
     public companion object {
         /** `TERMINATE_SESSION` */
-        public val TERMINATE_SESSION: PostAuthSessionPolicyRuleTerminateSessionAction get() = PostAuthSessionPolicyRuleTerminateSessionAction("TERMINATE_SESSION")
+        public val TERMINATE_SESSION: PostAuthSessionPolicyRuleTerminateSessionAction
+            get() = PostAuthSessionPolicyRuleTerminateSessionAction("TERMINATE_SESSION")
     }
 }

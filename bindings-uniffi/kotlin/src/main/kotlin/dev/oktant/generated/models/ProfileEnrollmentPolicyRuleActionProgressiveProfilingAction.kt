@@ -11,9 +11,11 @@ public value class ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction(o
     /** The documented values. */
     public companion object {
         /** `ENABLED` */
-        public val ENABLED: ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction get() = ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction("ENABLED")
+        public val ENABLED: ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction
+            get() = ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction("ENABLED")
 
         /** `DISABLED` */
-        public val DISABLED: ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction get() = ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction("DISABLED")
+        public val DISABLED: ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction
+            get() = ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction("DISABLED")
     }
 }

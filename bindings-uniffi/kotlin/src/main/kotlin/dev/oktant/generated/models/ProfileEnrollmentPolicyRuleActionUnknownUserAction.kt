@@ -11,9 +11,11 @@ public value class ProfileEnrollmentPolicyRuleActionUnknownUserAction(override v
     /** The documented values. */
     public companion object {
         /** `DENY` */
-        public val DENY: ProfileEnrollmentPolicyRuleActionUnknownUserAction get() = ProfileEnrollmentPolicyRuleActionUnknownUserAction("DENY")
+        public val DENY: ProfileEnrollmentPolicyRuleActionUnknownUserAction
+            get() = ProfileEnrollmentPolicyRuleActionUnknownUserAction("DENY")
 
         /** `REGISTER` */
-        public val REGISTER: ProfileEnrollmentPolicyRuleActionUnknownUserAction get() = ProfileEnrollmentPolicyRuleActionUnknownUserAction("REGISTER")
+        public val REGISTER: ProfileEnrollmentPolicyRuleActionUnknownUserAction
+            get() = ProfileEnrollmentPolicyRuleActionUnknownUserAction("REGISTER")
     }
 }

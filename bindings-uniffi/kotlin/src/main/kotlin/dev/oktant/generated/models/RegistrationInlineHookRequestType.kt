@@ -14,6 +14,7 @@ public value class RegistrationInlineHookRequestType(override val value: String)
         public val PROGRESSIVE_PROFILE: RegistrationInlineHookRequestType get() = RegistrationInlineHookRequestType("progressive.profile")
 
         /** `self.service.registration` */
-        public val SELF_SERVICE_REGISTRATION: RegistrationInlineHookRequestType get() = RegistrationInlineHookRequestType("self.service.registration")
+        public val SELF_SERVICE_REGISTRATION: RegistrationInlineHookRequestType
+            get() = RegistrationInlineHookRequestType("self.service.registration")
     }
 }

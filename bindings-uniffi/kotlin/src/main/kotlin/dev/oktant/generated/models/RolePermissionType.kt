@@ -59,10 +59,12 @@ public value class RolePermissionType(override val value: String) : OpenEnum {
         public val OKTA_DEVICES_READ: RolePermissionType get() = RolePermissionType("okta.devices.read")
 
         /** `okta.governance.accessCertifications.manage` */
-        public val OKTA_GOVERNANCE_ACCESS_CERTIFICATIONS_MANAGE: RolePermissionType get() = RolePermissionType("okta.governance.accessCertifications.manage")
+        public val OKTA_GOVERNANCE_ACCESS_CERTIFICATIONS_MANAGE: RolePermissionType
+            get() = RolePermissionType("okta.governance.accessCertifications.manage")
 
         /** `okta.governance.accessRequests.manage` */
-        public val OKTA_GOVERNANCE_ACCESS_REQUESTS_MANAGE: RolePermissionType get() = RolePermissionType("okta.governance.accessRequests.manage")
+        public val OKTA_GOVERNANCE_ACCESS_REQUESTS_MANAGE: RolePermissionType
+            get() = RolePermissionType("okta.governance.accessRequests.manage")
 
         /** `okta.groups.appAssignment.manage` */
         public val OKTA_GROUPS_APP_ASSIGNMENT_MANAGE: RolePermissionType get() = RolePermissionType("okta.groups.appAssignment.manage")
@@ -98,16 +100,19 @@ public value class RolePermissionType(override val value: String) : OpenEnum {
         public val OKTA_USERS_CREATE: RolePermissionType get() = RolePermissionType("okta.users.create")
 
         /** `okta.users.credentials.expirePassword` */
-        public val OKTA_USERS_CREDENTIALS_EXPIRE_PASSWORD: RolePermissionType get() = RolePermissionType("okta.users.credentials.expirePassword")
+        public val OKTA_USERS_CREDENTIALS_EXPIRE_PASSWORD: RolePermissionType
+            get() = RolePermissionType("okta.users.credentials.expirePassword")
 
         /** `okta.users.credentials.manage` */
         public val OKTA_USERS_CREDENTIALS_MANAGE: RolePermissionType get() = RolePermissionType("okta.users.credentials.manage")
 
         /** `okta.users.credentials.resetFactors` */
-        public val OKTA_USERS_CREDENTIALS_RESET_FACTORS: RolePermissionType get() = RolePermissionType("okta.users.credentials.resetFactors")
+        public val OKTA_USERS_CREDENTIALS_RESET_FACTORS: RolePermissionType
+            get() = RolePermissionType("okta.users.credentials.resetFactors")
 
         /** `okta.users.credentials.resetPassword` */
-        public val OKTA_USERS_CREDENTIALS_RESET_PASSWORD: RolePermissionType get() = RolePermissionType("okta.users.credentials.resetPassword")
+        public val OKTA_USERS_CREDENTIALS_RESET_PASSWORD: RolePermissionType
+            get() = RolePermissionType("okta.users.credentials.resetPassword")
 
         /** `okta.users.groupMembership.manage` */
         public val OKTA_USERS_GROUP_MEMBERSHIP_MANAGE: RolePermissionType get() = RolePermissionType("okta.users.groupMembership.manage")

@@ -11,24 +11,31 @@ public value class SamlApplicationSettingsSignOnAuthnContextClassRef(override va
     /** The documented values. */
     public companion object {
         /** `urn:federation:authentication:windows` */
-        public val URN_FEDERATION_AUTHENTICATION_WINDOWS: SamlApplicationSettingsSignOnAuthnContextClassRef get() = SamlApplicationSettingsSignOnAuthnContextClassRef("urn:federation:authentication:windows")
+        public val URN_FEDERATION_AUTHENTICATION_WINDOWS: SamlApplicationSettingsSignOnAuthnContextClassRef
+            get() = SamlApplicationSettingsSignOnAuthnContextClassRef("urn:federation:authentication:windows")
 
         /** `oasis:names:tc:SAML:2.0:ac:classes:Kerberos` */
-        public val OASIS_NAMES_TC_SAML2_0_AC_CLASSES_KERBEROS: SamlApplicationSettingsSignOnAuthnContextClassRef get() = SamlApplicationSettingsSignOnAuthnContextClassRef("oasis:names:tc:SAML:2.0:ac:classes:Kerberos")
+        public val OASIS_NAMES_TC_SAML2_0_AC_CLASSES_KERBEROS: SamlApplicationSettingsSignOnAuthnContextClassRef
+            get() = SamlApplicationSettingsSignOnAuthnContextClassRef("oasis:names:tc:SAML:2.0:ac:classes:Kerberos")
 
         /** `urn:oasis:names:tc:SAML:2.0:ac:classes:Password` */
-        public val URN_OASIS_NAMES_TC_SAML2_0_AC_CLASSES_PASSWORD: SamlApplicationSettingsSignOnAuthnContextClassRef get() = SamlApplicationSettingsSignOnAuthnContextClassRef("urn:oasis:names:tc:SAML:2.0:ac:classes:Password")
+        public val URN_OASIS_NAMES_TC_SAML2_0_AC_CLASSES_PASSWORD: SamlApplicationSettingsSignOnAuthnContextClassRef
+            get() = SamlApplicationSettingsSignOnAuthnContextClassRef("urn:oasis:names:tc:SAML:2.0:ac:classes:Password")
 
         /** `urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport` */
-        public val URN_OASIS_NAMES_TC_SAML2_0_AC_CLASSES_PASSWORD_PROTECTED_TRANSPORT: SamlApplicationSettingsSignOnAuthnContextClassRef get() = SamlApplicationSettingsSignOnAuthnContextClassRef("urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport")
+        public val URN_OASIS_NAMES_TC_SAML2_0_AC_CLASSES_PASSWORD_PROTECTED_TRANSPORT: SamlApplicationSettingsSignOnAuthnContextClassRef
+            get() = SamlApplicationSettingsSignOnAuthnContextClassRef("urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport")
 
         /** `urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient` */
-        public val URN_OASIS_NAMES_TC_SAML2_0_AC_CLASSES_TLS_CLIENT: SamlApplicationSettingsSignOnAuthnContextClassRef get() = SamlApplicationSettingsSignOnAuthnContextClassRef("urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient")
+        public val URN_OASIS_NAMES_TC_SAML2_0_AC_CLASSES_TLS_CLIENT: SamlApplicationSettingsSignOnAuthnContextClassRef
+            get() = SamlApplicationSettingsSignOnAuthnContextClassRef("urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient")
 
         /** `urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified` */
-        public val URN_OASIS_NAMES_TC_SAML2_0_AC_CLASSES_UNSPECIFIED: SamlApplicationSettingsSignOnAuthnContextClassRef get() = SamlApplicationSettingsSignOnAuthnContextClassRef("urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified")
+        public val URN_OASIS_NAMES_TC_SAML2_0_AC_CLASSES_UNSPECIFIED: SamlApplicationSettingsSignOnAuthnContextClassRef
+            get() = SamlApplicationSettingsSignOnAuthnContextClassRef("urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified")
 
         /** `urn:oasis:names:tc:SAML:2.0:ac:classes:X509` */
-        public val URN_OASIS_NAMES_TC_SAML2_0_AC_CLASSES_X509: SamlApplicationSettingsSignOnAuthnContextClassRef get() = SamlApplicationSettingsSignOnAuthnContextClassRef("urn:oasis:names:tc:SAML:2.0:ac:classes:X509")
+        public val URN_OASIS_NAMES_TC_SAML2_0_AC_CLASSES_X509: SamlApplicationSettingsSignOnAuthnContextClassRef
+            get() = SamlApplicationSettingsSignOnAuthnContextClassRef("urn:oasis:names:tc:SAML:2.0:ac:classes:X509")
     }
 }

@@ -11,9 +11,11 @@ public value class SamlApplicationSettingsSignOnSignatureAlgorithm(override val 
     /** The documented values. */
     public companion object {
         /** `RSA_SHA1` */
-        public val RSA_SHA1: SamlApplicationSettingsSignOnSignatureAlgorithm get() = SamlApplicationSettingsSignOnSignatureAlgorithm("RSA_SHA1")
+        public val RSA_SHA1: SamlApplicationSettingsSignOnSignatureAlgorithm
+            get() = SamlApplicationSettingsSignOnSignatureAlgorithm("RSA_SHA1")
 
         /** `RSA_SHA256` */
-        public val RSA_SHA256: SamlApplicationSettingsSignOnSignatureAlgorithm get() = SamlApplicationSettingsSignOnSignatureAlgorithm("RSA_SHA256")
+        public val RSA_SHA256: SamlApplicationSettingsSignOnSignatureAlgorithm
+            get() = SamlApplicationSettingsSignOnSignatureAlgorithm("RSA_SHA256")
     }
 }

@@ -11,18 +11,23 @@ public value class SamlApplicationSettingsSignOnSubjectNameIdFormat(override val
     /** The documented values. */
     public companion object {
         /** `urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress` */
-        public val URN_OASIS_NAMES_TC_SAML1_1_NAMEID_FORMAT_EMAIL_ADDRESS: SamlApplicationSettingsSignOnSubjectNameIdFormat get() = SamlApplicationSettingsSignOnSubjectNameIdFormat("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
+        public val URN_OASIS_NAMES_TC_SAML1_1_NAMEID_FORMAT_EMAIL_ADDRESS: SamlApplicationSettingsSignOnSubjectNameIdFormat
+            get() = SamlApplicationSettingsSignOnSubjectNameIdFormat("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
 
         /** `urn:oasis:names:tc:SAML:2.0:nameid-format:persistent` */
-        public val URN_OASIS_NAMES_TC_SAML2_0_NAMEID_FORMAT_PERSISTENT: SamlApplicationSettingsSignOnSubjectNameIdFormat get() = SamlApplicationSettingsSignOnSubjectNameIdFormat("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent")
+        public val URN_OASIS_NAMES_TC_SAML2_0_NAMEID_FORMAT_PERSISTENT: SamlApplicationSettingsSignOnSubjectNameIdFormat
+            get() = SamlApplicationSettingsSignOnSubjectNameIdFormat("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent")
 
         /** `urn:oasis:names:tc:SAML:2.0:nameid-format:transient` */
-        public val URN_OASIS_NAMES_TC_SAML2_0_NAMEID_FORMAT_TRANSIENT: SamlApplicationSettingsSignOnSubjectNameIdFormat get() = SamlApplicationSettingsSignOnSubjectNameIdFormat("urn:oasis:names:tc:SAML:2.0:nameid-format:transient")
+        public val URN_OASIS_NAMES_TC_SAML2_0_NAMEID_FORMAT_TRANSIENT: SamlApplicationSettingsSignOnSubjectNameIdFormat
+            get() = SamlApplicationSettingsSignOnSubjectNameIdFormat("urn:oasis:names:tc:SAML:2.0:nameid-format:transient")
 
         /** `urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified` */
-        public val URN_OASIS_NAMES_TC_SAML1_1_NAMEID_FORMAT_UNSPECIFIED: SamlApplicationSettingsSignOnSubjectNameIdFormat get() = SamlApplicationSettingsSignOnSubjectNameIdFormat("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified")
+        public val URN_OASIS_NAMES_TC_SAML1_1_NAMEID_FORMAT_UNSPECIFIED: SamlApplicationSettingsSignOnSubjectNameIdFormat
+            get() = SamlApplicationSettingsSignOnSubjectNameIdFormat("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified")
 
         /** `urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName` */
-        public val URN_OASIS_NAMES_TC_SAML1_1_NAMEID_FORMAT_X509_SUBJECT_NAME: SamlApplicationSettingsSignOnSubjectNameIdFormat get() = SamlApplicationSettingsSignOnSubjectNameIdFormat("urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName")
+        public val URN_OASIS_NAMES_TC_SAML1_1_NAMEID_FORMAT_X509_SUBJECT_NAME: SamlApplicationSettingsSignOnSubjectNameIdFormat
+            get() = SamlApplicationSettingsSignOnSubjectNameIdFormat("urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName")
     }
 }

@@ -11,12 +11,15 @@ public value class SamlAttributeStatementExpressionNamespace(override val value:
     /** The documented values. */
     public companion object {
         /** `urn:oasis:names:tc:SAML:2.0:attrname-format:basic` */
-        public val URN_OASIS_NAMES_TC_SAML2_0_ATTRNAME_FORMAT_BASIC: SamlAttributeStatementExpressionNamespace get() = SamlAttributeStatementExpressionNamespace("urn:oasis:names:tc:SAML:2.0:attrname-format:basic")
+        public val URN_OASIS_NAMES_TC_SAML2_0_ATTRNAME_FORMAT_BASIC: SamlAttributeStatementExpressionNamespace
+            get() = SamlAttributeStatementExpressionNamespace("urn:oasis:names:tc:SAML:2.0:attrname-format:basic")
 
         /** `urn:oasis:names:tc:SAML:2.0:attrname-format:uri` */
-        public val URN_OASIS_NAMES_TC_SAML2_0_ATTRNAME_FORMAT_URI: SamlAttributeStatementExpressionNamespace get() = SamlAttributeStatementExpressionNamespace("urn:oasis:names:tc:SAML:2.0:attrname-format:uri")
+        public val URN_OASIS_NAMES_TC_SAML2_0_ATTRNAME_FORMAT_URI: SamlAttributeStatementExpressionNamespace
+            get() = SamlAttributeStatementExpressionNamespace("urn:oasis:names:tc:SAML:2.0:attrname-format:uri")
 
         /** `urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified` */
-        public val URN_OASIS_NAMES_TC_SAML2_0_ATTRNAME_FORMAT_UNSPECIFIED: SamlAttributeStatementExpressionNamespace get() = SamlAttributeStatementExpressionNamespace("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified")
+        public val URN_OASIS_NAMES_TC_SAML2_0_ATTRNAME_FORMAT_UNSPECIFIED: SamlAttributeStatementExpressionNamespace
+            get() = SamlAttributeStatementExpressionNamespace("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified")
     }
 }

@@ -11,12 +11,15 @@ public value class SamlAttributeStatementGroupNamespace(override val value: Stri
     /** The documented values. */
     public companion object {
         /** `urn:oasis:names:tc:SAML:2.0:attrname-format:basic` */
-        public val URN_OASIS_NAMES_TC_SAML2_0_ATTRNAME_FORMAT_BASIC: SamlAttributeStatementGroupNamespace get() = SamlAttributeStatementGroupNamespace("urn:oasis:names:tc:SAML:2.0:attrname-format:basic")
+        public val URN_OASIS_NAMES_TC_SAML2_0_ATTRNAME_FORMAT_BASIC: SamlAttributeStatementGroupNamespace
+            get() = SamlAttributeStatementGroupNamespace("urn:oasis:names:tc:SAML:2.0:attrname-format:basic")
 
         /** `urn:oasis:names:tc:SAML:2.0:attrname-format:uri` */
-        public val URN_OASIS_NAMES_TC_SAML2_0_ATTRNAME_FORMAT_URI: SamlAttributeStatementGroupNamespace get() = SamlAttributeStatementGroupNamespace("urn:oasis:names:tc:SAML:2.0:attrname-format:uri")
+        public val URN_OASIS_NAMES_TC_SAML2_0_ATTRNAME_FORMAT_URI: SamlAttributeStatementGroupNamespace
+            get() = SamlAttributeStatementGroupNamespace("urn:oasis:names:tc:SAML:2.0:attrname-format:uri")
 
         /** `urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified` */
-        public val URN_OASIS_NAMES_TC_SAML2_0_ATTRNAME_FORMAT_UNSPECIFIED: SamlAttributeStatementGroupNamespace get() = SamlAttributeStatementGroupNamespace("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified")
+        public val URN_OASIS_NAMES_TC_SAML2_0_ATTRNAME_FORMAT_UNSPECIFIED: SamlAttributeStatementGroupNamespace
+            get() = SamlAttributeStatementGroupNamespace("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified")
     }
 }

@@ -11,15 +11,19 @@ public value class SamlNameIdFormat(override val value: String) : OpenEnum {
     /** The documented values. */
     public companion object {
         /** `urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress` */
-        public val URN_OASIS_NAMES_TC_SAML1_1_NAMEID_FORMAT_EMAIL_ADDRESS: SamlNameIdFormat get() = SamlNameIdFormat("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
+        public val URN_OASIS_NAMES_TC_SAML1_1_NAMEID_FORMAT_EMAIL_ADDRESS: SamlNameIdFormat
+            get() = SamlNameIdFormat("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
 
         /** `urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified` */
-        public val URN_OASIS_NAMES_TC_SAML1_1_NAMEID_FORMAT_UNSPECIFIED: SamlNameIdFormat get() = SamlNameIdFormat("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified")
+        public val URN_OASIS_NAMES_TC_SAML1_1_NAMEID_FORMAT_UNSPECIFIED: SamlNameIdFormat
+            get() = SamlNameIdFormat("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified")
 
         /** `urn:oasis:names:tc:SAML:2.0:nameid-format:persistent` */
-        public val URN_OASIS_NAMES_TC_SAML2_0_NAMEID_FORMAT_PERSISTENT: SamlNameIdFormat get() = SamlNameIdFormat("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent")
+        public val URN_OASIS_NAMES_TC_SAML2_0_NAMEID_FORMAT_PERSISTENT: SamlNameIdFormat
+            get() = SamlNameIdFormat("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent")
 
         /** `urn:oasis:names:tc:SAML:2.0:nameid-format:transient` */
-        public val URN_OASIS_NAMES_TC_SAML2_0_NAMEID_FORMAT_TRANSIENT: SamlNameIdFormat get() = SamlNameIdFormat("urn:oasis:names:tc:SAML:2.0:nameid-format:transient")
+        public val URN_OASIS_NAMES_TC_SAML2_0_NAMEID_FORMAT_TRANSIENT: SamlNameIdFormat
+            get() = SamlNameIdFormat("urn:oasis:names:tc:SAML:2.0:nameid-format:transient")
     }
 }

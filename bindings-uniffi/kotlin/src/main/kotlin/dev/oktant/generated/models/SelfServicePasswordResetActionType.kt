@@ -11,6 +11,7 @@ public value class SelfServicePasswordResetActionType(override val value: String
     /** The documented values. */
     public companion object {
         /** `selfServicePasswordReset` */
-        public val SELF_SERVICE_PASSWORD_RESET: SelfServicePasswordResetActionType get() = SelfServicePasswordResetActionType("selfServicePasswordReset")
+        public val SELF_SERVICE_PASSWORD_RESET: SelfServicePasswordResetActionType
+            get() = SelfServicePasswordResetActionType("selfServicePasswordReset")
     }
 }

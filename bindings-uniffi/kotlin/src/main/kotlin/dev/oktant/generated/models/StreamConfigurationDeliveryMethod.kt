@@ -11,7 +11,8 @@ public value class StreamConfigurationDeliveryMethod(override val value: String)
     /** The documented values. */
     public companion object {
         /** `https://schemas.openid.net/secevent/risc/delivery-method/push` */
-        public val PUSH: StreamConfigurationDeliveryMethod get() = StreamConfigurationDeliveryMethod("https://schemas.openid.net/secevent/risc/delivery-method/push")
+        public val PUSH: StreamConfigurationDeliveryMethod
+            get() = StreamConfigurationDeliveryMethod("https://schemas.openid.net/secevent/risc/delivery-method/push")
 
         /** `urn:ietf:rfc:8935` */
         public val URN_IETF_RFC8935: StreamConfigurationDeliveryMethod get() = StreamConfigurationDeliveryMethod("urn:ietf:rfc:8935")

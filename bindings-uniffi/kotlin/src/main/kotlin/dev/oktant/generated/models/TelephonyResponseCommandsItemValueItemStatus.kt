@@ -11,7 +11,8 @@ public value class TelephonyResponseCommandsItemValueItemStatus(override val val
     /** The documented values. */
     public companion object {
         /** `SUCCESSFUL` */
-        public val SUCCESSFUL: TelephonyResponseCommandsItemValueItemStatus get() = TelephonyResponseCommandsItemValueItemStatus("SUCCESSFUL")
+        public val SUCCESSFUL: TelephonyResponseCommandsItemValueItemStatus
+            get() = TelephonyResponseCommandsItemValueItemStatus("SUCCESSFUL")
 
         /** `PENDING` */
         public val PENDING: TelephonyResponseCommandsItemValueItemStatus get() = TelephonyResponseCommandsItemValueItemStatus("PENDING")

@@ -23,7 +23,8 @@ public value class UserFactorActivateResponseFactorType(override val value: Stri
         public val PUSH: UserFactorActivateResponseFactorType get() = UserFactorActivateResponseFactorType("push")
 
         /** `token:software:totp` */
-        public val TOKEN_SOFTWARE_TOTP: UserFactorActivateResponseFactorType get() = UserFactorActivateResponseFactorType("token:software:totp")
+        public val TOKEN_SOFTWARE_TOTP: UserFactorActivateResponseFactorType
+            get() = UserFactorActivateResponseFactorType("token:software:totp")
 
         /** `u2f` */
         public val U2F: UserFactorActivateResponseFactorType get() = UserFactorActivateResponseFactorType("u2f")

@@ -11,63 +11,81 @@ public value class UserFactorSecurityQuestionProfileQuestion(override val value:
     /** The documented values. */
     public companion object {
         /** `disliked_food` */
-        public val DISLIKED_FOOD: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("disliked_food")
+        public val DISLIKED_FOOD: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("disliked_food")
 
         /** `name_of_first_plush_toy` */
-        public val NAME_OF_FIRST_PLUSH_TOY: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("name_of_first_plush_toy")
+        public val NAME_OF_FIRST_PLUSH_TOY: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("name_of_first_plush_toy")
 
         /** `first_award` */
         public val FIRST_AWARD: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("first_award")
 
         /** `favorite_security_question` */
-        public val FAVORITE_SECURITY_QUESTION: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("favorite_security_question")
+        public val FAVORITE_SECURITY_QUESTION: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("favorite_security_question")
 
         /** `favorite_toy` */
         public val FAVORITE_TOY: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("favorite_toy")
 
         /** `first_computer_game` */
-        public val FIRST_COMPUTER_GAME: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("first_computer_game")
+        public val FIRST_COMPUTER_GAME: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("first_computer_game")
 
         /** `favorite_movie_quote` */
-        public val FAVORITE_MOVIE_QUOTE: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("favorite_movie_quote")
+        public val FAVORITE_MOVIE_QUOTE: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("favorite_movie_quote")
 
         /** `first_sports_team_mascot` */
-        public val FIRST_SPORTS_TEAM_MASCOT: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("first_sports_team_mascot")
+        public val FIRST_SPORTS_TEAM_MASCOT: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("first_sports_team_mascot")
 
         /** `first_music_purchase` */
-        public val FIRST_MUSIC_PURCHASE: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("first_music_purchase")
+        public val FIRST_MUSIC_PURCHASE: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("first_music_purchase")
 
         /** `favorite_art_piece` */
-        public val FAVORITE_ART_PIECE: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("favorite_art_piece")
+        public val FAVORITE_ART_PIECE: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("favorite_art_piece")
 
         /** `grandmother_favorite_desert` */
-        public val GRANDMOTHER_FAVORITE_DESERT: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("grandmother_favorite_desert")
+        public val GRANDMOTHER_FAVORITE_DESERT: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("grandmother_favorite_desert")
 
         /** `first_thing_cooked` */
-        public val FIRST_THING_COOKED: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("first_thing_cooked")
+        public val FIRST_THING_COOKED: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("first_thing_cooked")
 
         /** `childhood_dream_job` */
-        public val CHILDHOOD_DREAM_JOB: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("childhood_dream_job")
+        public val CHILDHOOD_DREAM_JOB: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("childhood_dream_job")
 
         /** `first_kiss_location` */
-        public val FIRST_KISS_LOCATION: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("first_kiss_location")
+        public val FIRST_KISS_LOCATION: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("first_kiss_location")
 
         /** `place_where_significant_other_was_met` */
-        public val PLACE_WHERE_SIGNIFICANT_OTHER_WAS_MET: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("place_where_significant_other_was_met")
+        public val PLACE_WHERE_SIGNIFICANT_OTHER_WAS_MET: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("place_where_significant_other_was_met")
 
         /** `favorite_vacation_location` */
-        public val FAVORITE_VACATION_LOCATION: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("favorite_vacation_location")
+        public val FAVORITE_VACATION_LOCATION: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("favorite_vacation_location")
 
         /** `new_years_two_thousand` */
-        public val NEW_YEARS_TWO_THOUSAND: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("new_years_two_thousand")
+        public val NEW_YEARS_TWO_THOUSAND: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("new_years_two_thousand")
 
         /** `favorite_speaker_actor` */
-        public val FAVORITE_SPEAKER_ACTOR: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("favorite_speaker_actor")
+        public val FAVORITE_SPEAKER_ACTOR: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("favorite_speaker_actor")
 
         /** `favorite_book_movie_character` */
-        public val FAVORITE_BOOK_MOVIE_CHARACTER: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("favorite_book_movie_character")
+        public val FAVORITE_BOOK_MOVIE_CHARACTER: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("favorite_book_movie_character")
 
         /** `favorite_sports_player` */
-        public val FAVORITE_SPORTS_PLAYER: UserFactorSecurityQuestionProfileQuestion get() = UserFactorSecurityQuestionProfileQuestion("favorite_sports_player")
+        public val FAVORITE_SPORTS_PLAYER: UserFactorSecurityQuestionProfileQuestion
+            get() = UserFactorSecurityQuestionProfileQuestion("favorite_sports_player")
     }
 }

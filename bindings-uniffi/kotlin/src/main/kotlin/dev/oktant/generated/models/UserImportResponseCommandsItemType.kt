@@ -11,15 +11,19 @@ public value class UserImportResponseCommandsItemType(override val value: String
     /** The documented values. */
     public companion object {
         /** `com.okta.appUser.profile.update` */
-        public val COM_OKTA_APP_USER_PROFILE_UPDATE: UserImportResponseCommandsItemType get() = UserImportResponseCommandsItemType("com.okta.appUser.profile.update")
+        public val COM_OKTA_APP_USER_PROFILE_UPDATE: UserImportResponseCommandsItemType
+            get() = UserImportResponseCommandsItemType("com.okta.appUser.profile.update")
 
         /** `com.okta.user.profile.update` */
-        public val COM_OKTA_USER_PROFILE_UPDATE: UserImportResponseCommandsItemType get() = UserImportResponseCommandsItemType("com.okta.user.profile.update")
+        public val COM_OKTA_USER_PROFILE_UPDATE: UserImportResponseCommandsItemType
+            get() = UserImportResponseCommandsItemType("com.okta.user.profile.update")
 
         /** `com.okta.action.update` */
-        public val COM_OKTA_ACTION_UPDATE: UserImportResponseCommandsItemType get() = UserImportResponseCommandsItemType("com.okta.action.update")
+        public val COM_OKTA_ACTION_UPDATE: UserImportResponseCommandsItemType
+            get() = UserImportResponseCommandsItemType("com.okta.action.update")
 
         /** `com.okta.user.update` */
-        public val COM_OKTA_USER_UPDATE: UserImportResponseCommandsItemType get() = UserImportResponseCommandsItemType("com.okta.user.update")
+        public val COM_OKTA_USER_UPDATE: UserImportResponseCommandsItemType
+            get() = UserImportResponseCommandsItemType("com.okta.user.update")
     }
 }

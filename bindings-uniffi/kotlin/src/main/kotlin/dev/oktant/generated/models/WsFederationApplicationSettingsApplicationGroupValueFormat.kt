@@ -11,12 +11,15 @@ public value class WsFederationApplicationSettingsApplicationGroupValueFormat(ov
     /** The documented values. */
     public companion object {
         /** `windowsDomainQualifiedName` */
-        public val WINDOWS_DOMAIN_QUALIFIED_NAME: WsFederationApplicationSettingsApplicationGroupValueFormat get() = WsFederationApplicationSettingsApplicationGroupValueFormat("windowsDomainQualifiedName")
+        public val WINDOWS_DOMAIN_QUALIFIED_NAME: WsFederationApplicationSettingsApplicationGroupValueFormat
+            get() = WsFederationApplicationSettingsApplicationGroupValueFormat("windowsDomainQualifiedName")
 
         /** `samAccountName` */
-        public val SAM_ACCOUNT_NAME: WsFederationApplicationSettingsApplicationGroupValueFormat get() = WsFederationApplicationSettingsApplicationGroupValueFormat("samAccountName")
+        public val SAM_ACCOUNT_NAME: WsFederationApplicationSettingsApplicationGroupValueFormat
+            get() = WsFederationApplicationSettingsApplicationGroupValueFormat("samAccountName")
 
         /** `dn` */
-        public val DN: WsFederationApplicationSettingsApplicationGroupValueFormat get() = WsFederationApplicationSettingsApplicationGroupValueFormat("dn")
+        public val DN: WsFederationApplicationSettingsApplicationGroupValueFormat
+            get() = WsFederationApplicationSettingsApplicationGroupValueFormat("dn")
     }
 }

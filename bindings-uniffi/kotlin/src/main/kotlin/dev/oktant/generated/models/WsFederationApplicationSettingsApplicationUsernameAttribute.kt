@@ -11,15 +11,19 @@ public value class WsFederationApplicationSettingsApplicationUsernameAttribute(o
     /** The documented values. */
     public companion object {
         /** `username` */
-        public val USERNAME: WsFederationApplicationSettingsApplicationUsernameAttribute get() = WsFederationApplicationSettingsApplicationUsernameAttribute("username")
+        public val USERNAME: WsFederationApplicationSettingsApplicationUsernameAttribute
+            get() = WsFederationApplicationSettingsApplicationUsernameAttribute("username")
 
         /** `upn` */
-        public val UPN: WsFederationApplicationSettingsApplicationUsernameAttribute get() = WsFederationApplicationSettingsApplicationUsernameAttribute("upn")
+        public val UPN: WsFederationApplicationSettingsApplicationUsernameAttribute
+            get() = WsFederationApplicationSettingsApplicationUsernameAttribute("upn")
 
         /** `upnAndUsername` */
-        public val UPN_AND_USERNAME: WsFederationApplicationSettingsApplicationUsernameAttribute get() = WsFederationApplicationSettingsApplicationUsernameAttribute("upnAndUsername")
+        public val UPN_AND_USERNAME: WsFederationApplicationSettingsApplicationUsernameAttribute
+            get() = WsFederationApplicationSettingsApplicationUsernameAttribute("upnAndUsername")
 
         /** `none` */
-        public val NONE: WsFederationApplicationSettingsApplicationUsernameAttribute get() = WsFederationApplicationSettingsApplicationUsernameAttribute("none")
+        public val NONE: WsFederationApplicationSettingsApplicationUsernameAttribute
+            get() = WsFederationApplicationSettingsApplicationUsernameAttribute("none")
     }
 }

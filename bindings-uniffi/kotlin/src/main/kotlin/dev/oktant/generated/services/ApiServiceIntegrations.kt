@@ -48,12 +48,11 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
     public suspend fun createApiServiceIntegrationInstance(
         body: PostApiServiceIntegrationInstanceRequest,
         options: CallOptions? = null,
-    ): PostApiServiceIntegrationInstance =
-        client.value(
-            "createApiServiceIntegrationInstance",
-            ArgumentsBuilder().json(body),
-            options,
-        ) { PostApiServiceIntegrationInstance(it) }
+    ): PostApiServiceIntegrationInstance = client.value(
+        "createApiServiceIntegrationInstance",
+        ArgumentsBuilder().json(body),
+        options,
+    ) { PostApiServiceIntegrationInstance(it) }
 
     /**
      * Create API service integration instance secret.

@@ -22,12 +22,11 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @param authenticatorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
-    public suspend fun activateAuthenticator(authenticatorId: String, options: CallOptions? = null): AuthenticatorBase =
-        client.value(
-            "activateAuthenticator",
-            ArgumentsBuilder().path("authenticatorId", authenticatorId),
-            options,
-        ) { AuthenticatorBase(it) }
+    public suspend fun activateAuthenticator(authenticatorId: String, options: CallOptions? = null): AuthenticatorBase = client.value(
+        "activateAuthenticator",
+        ArgumentsBuilder().path("authenticatorId", authenticatorId),
+        options,
+    ) { AuthenticatorBase(it) }
 
     /**
      * Activate authenticator method.
@@ -81,12 +80,11 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @param authenticatorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
-    public suspend fun deactivateAuthenticator(authenticatorId: String, options: CallOptions? = null): AuthenticatorBase =
-        client.value(
-            "deactivateAuthenticator",
-            ArgumentsBuilder().path("authenticatorId", authenticatorId),
-            options,
-        ) { AuthenticatorBase(it) }
+    public suspend fun deactivateAuthenticator(authenticatorId: String, options: CallOptions? = null): AuthenticatorBase = client.value(
+        "deactivateAuthenticator",
+        ArgumentsBuilder().path("authenticatorId", authenticatorId),
+        options,
+    ) { AuthenticatorBase(it) }
 
     /**
      * Deactivate authenticator method.

@@ -27,12 +27,11 @@ public class ClientRoleAssignments internal constructor(private val client: Okta
         clientId: String,
         body: AssignRoleToClientRequest,
         options: CallOptions? = null,
-    ): AssignRoleToClientResponse =
-        client.value(
-            "assignRoleToClient",
-            ArgumentsBuilder().path("clientId", clientId).json(body),
-            options,
-        ) { AssignRoleToClientResponse(it) }
+    ): AssignRoleToClientResponse = client.value(
+        "assignRoleToClient",
+        ArgumentsBuilder().path("clientId", clientId).json(body),
+        options,
+    ) { AssignRoleToClientResponse(it) }
 
     /**
      * Delete role from client.
@@ -45,12 +44,11 @@ public class ClientRoleAssignments internal constructor(private val client: Okta
      * @param roleAssignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
-    public suspend fun deleteRoleFromClient(clientId: String, roleAssignmentId: String, options: CallOptions? = null): Unit =
-        client.unit(
-            "deleteRoleFromClient",
-            ArgumentsBuilder().path("clientId", clientId).path("roleAssignmentId", roleAssignmentId),
-            options,
-        )
+    public suspend fun deleteRoleFromClient(clientId: String, roleAssignmentId: String, options: CallOptions? = null): Unit = client.unit(
+        "deleteRoleFromClient",
+        ArgumentsBuilder().path("clientId", clientId).path("roleAssignmentId", roleAssignmentId),
+        options,
+    )
 
     /**
      * List roles for client.

@@ -34,10 +34,9 @@ public class DeviceAccess internal constructor(private val client: OktantClient)
     public suspend fun replaceDesktopMFARecoveryPinOrgSetting(
         body: DesktopMfaRecoveryPinOrgSetting,
         options: CallOptions? = null,
-    ): DesktopMfaRecoveryPinOrgSetting =
-        client.value(
-            "replaceDesktopMFARecoveryPinOrgSetting",
-            ArgumentsBuilder().json(body),
-            options,
-        ) { DesktopMfaRecoveryPinOrgSetting(it) }
+    ): DesktopMfaRecoveryPinOrgSetting = client.value(
+        "replaceDesktopMFARecoveryPinOrgSetting",
+        ArgumentsBuilder().json(body),
+        options,
+    ) { DesktopMfaRecoveryPinOrgSetting(it) }
 }

@@ -91,10 +91,9 @@ public class GroupRoleAssignments internal constructor(private val client: Oktan
      * @param roleAssignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
-    public suspend fun unassignRoleFromGroup(groupId: String, roleAssignmentId: String, options: CallOptions? = null): Unit =
-        client.unit(
-            "unassignRoleFromGroup",
-            ArgumentsBuilder().path("groupId", groupId).path("roleAssignmentId", roleAssignmentId),
-            options,
-        )
+    public suspend fun unassignRoleFromGroup(groupId: String, roleAssignmentId: String, options: CallOptions? = null): Unit = client.unit(
+        "unassignRoleFromGroup",
+        ArgumentsBuilder().path("groupId", groupId).path("roleAssignmentId", roleAssignmentId),
+        options,
+    )
 }

@@ -80,12 +80,11 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * @param idpCsrId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
-    public suspend fun getCsrForIdentityProvider(idpId: String, idpCsrId: String, options: CallOptions? = null): IdpCsr =
-        client.value(
-            "getCsrForIdentityProvider",
-            ArgumentsBuilder().path("idpId", idpId).path("idpCsrId", idpCsrId),
-            options,
-        ) { IdpCsr(it) }
+    public suspend fun getCsrForIdentityProvider(idpId: String, idpCsrId: String, options: CallOptions? = null): IdpCsr = client.value(
+        "getCsrForIdentityProvider",
+        ArgumentsBuilder().path("idpId", idpId).path("idpCsrId", idpCsrId),
+        options,
+    ) { IdpCsr(it) }
 
     /**
      * Get identity provider signing key.

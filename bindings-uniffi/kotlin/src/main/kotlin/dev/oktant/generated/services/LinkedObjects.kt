@@ -45,12 +45,11 @@ public class LinkedObjects internal constructor(private val client: OktantClient
      * @param linkedObjectName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
-    public suspend fun getLinkedObjectDefinition(linkedObjectName: String, options: CallOptions? = null): LinkedObject =
-        client.value(
-            "getLinkedObjectDefinition",
-            ArgumentsBuilder().path("linkedObjectName", linkedObjectName),
-            options,
-        ) { LinkedObject(it) }
+    public suspend fun getLinkedObjectDefinition(linkedObjectName: String, options: CallOptions? = null): LinkedObject = client.value(
+        "getLinkedObjectDefinition",
+        ArgumentsBuilder().path("linkedObjectName", linkedObjectName),
+        options,
+    ) { LinkedObject(it) }
 
     /**
      * List linked object definitions.

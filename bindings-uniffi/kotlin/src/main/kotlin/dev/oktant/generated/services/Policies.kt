@@ -319,13 +319,12 @@ public class Policies internal constructor(private val client: OktantClient) {
         limit: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<PolicyRule> =
-        client.list(
-            "listPolicyRules",
-            ArgumentsBuilder().path("policyId", policyId).query("limit", limit),
-            cursor,
-            options,
-        ) { PolicyRule(it) }
+    ): PagedFlow<PolicyRule> = client.list(
+        "listPolicyRules",
+        ArgumentsBuilder().path("policyId", policyId).query("limit", limit),
+        cursor,
+        options,
+    ) { PolicyRule(it) }
 
     /**
      * Map resource to policy.

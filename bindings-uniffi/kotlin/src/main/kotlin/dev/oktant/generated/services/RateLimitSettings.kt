@@ -61,12 +61,11 @@ public class RateLimitSettings internal constructor(private val client: OktantCl
     public suspend fun replaceRateLimitSettingsAdminNotifications(
         body: RateLimitAdminNotifications,
         options: CallOptions? = null,
-    ): RateLimitAdminNotifications =
-        client.value(
-            "replaceRateLimitSettingsAdminNotifications",
-            ArgumentsBuilder().json(body),
-            options,
-        ) { RateLimitAdminNotifications(it) }
+    ): RateLimitAdminNotifications = client.value(
+        "replaceRateLimitSettingsAdminNotifications",
+        ArgumentsBuilder().json(body),
+        options,
+    ) { RateLimitAdminNotifications(it) }
 
     /**
      * Replace rate limit settings per client.

@@ -44,12 +44,11 @@ public class UserLifecycle internal constructor(private val client: OktantClient
         sendEmail: Boolean? = null,
         prefer: String? = null,
         options: CallOptions? = null,
-    ): Unit =
-        client.unit(
-            "deactivateUser",
-            ArgumentsBuilder().path("userId", userId).query("sendEmail", sendEmail).header("Prefer", prefer),
-            options,
-        )
+    ): Unit = client.unit(
+        "deactivateUser",
+        ArgumentsBuilder().path("userId", userId).query("sendEmail", sendEmail).header("Prefer", prefer),
+        options,
+    )
 
     /**
      * Reactivate user.
