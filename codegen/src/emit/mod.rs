@@ -2,7 +2,9 @@
 
 mod docs;
 mod hints;
+mod kotlin;
 mod python;
+mod role;
 mod rust;
 mod settings;
 mod table;
@@ -28,6 +30,7 @@ pub fn emit(api: &Api, settings: &Settings, hints: &Hints, root: &Path) -> std::
     files.insert("simulator/src/generated/operations.txt".to_owned(), table::with_scopes(api));
     settings::emit(settings, root, &mut files)?;
     hints::emit(api, hints, root, &mut files)?;
+    kotlin::emit(api, &mut files)?;
     python::emit(api, &mut files);
     rust::emit(api, root, &mut files)?;
     typescript::emit(api, &mut files)?;

@@ -47,7 +47,7 @@ fn lines(text: &str, start: &str) -> String {
 }
 
 /// A comment of Kotlin and TypeScript, in one line where it fits.
-fn block(text: &str, indent: &str) -> String {
+pub(in crate::emit) fn block(text: &str, indent: &str) -> String {
     let short = format!("{indent}/** {text} */\n");
     if short.len() <= WIDTH + 1 {
         return short;

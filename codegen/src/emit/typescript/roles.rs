@@ -1,16 +1,10 @@
 //! Which types are read, which are sent, and which of them need a second type for what is sent.
 
+pub(super) use crate::emit::role::Role;
+
+use crate::emit::role::used;
 use crate::model::{Api, Field, Kind, Ref};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The direction in which a value goes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    /// In a response of Okta, or in the payload of a hook.
-    Read,
-    /// In a request, or in the reply of a hook.
-    Sent,
-}
 
 /// A tag property with the tags that choose a model.
 pub(super) type Tag<'a> = (&'a str, Vec<&'a str>);
@@ -33,20 +27,9 @@ impl<'a> Roles<'a> {
             Kind::Union { common, .. } => Some(common.as_str()),
             _ => None,
         });
-        let (read, sent, apart) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        let mut roles = Roles { api, read, sent, apart, tags: tags(api)?, commons: commons.collect() };
-        for operation in &api.operations {
-            if let Some(of) = &operation.reply.of {
-                reach(api, of, Role::Read, &mut roles.read);
-            }
-            if let Some(of) = operation.body.as_ref().and_then(|body| body.of.as_ref()) {
-                reach(api, of, Role::Sent, &mut roles.sent);
-            }
-        }
-        for hook in &api.hooks {
-            reach(api, &hook.request, Role::Read, &mut roles.read);
-            reach(api, &hook.reply, Role::Sent, &mut roles.sent);
-        }
+        let (read, sent) = (used(api, Role::Read), used(api, Role::Sent));
+        let (tags, commons) = (tags(api)?, commons.collect());
+        let mut roles = Roles { api, read, sent, apart: BTreeSet::new(), tags, commons };
         let mut found = usize::MAX;
         while found != roles.apart.len() {
             found = roles.apart.len();
@@ -151,32 +134,4 @@ fn tags(api: &Api) -> std::io::Result<BTreeMap<&str, Tag<'_>>> {
         }
     }
     Ok(tags)
-}
-
-/// The types that a reference leads to in a role.
-fn reach<'a>(api: &'a Api, of: &'a Ref, role: Role, out: &mut BTreeSet<&'a str>) {
-    match of {
-        Ref::Named(name) => reach_named(api, name, role, out),
-        Ref::List(of) | Ref::Map(of) => reach(api, of, role, out),
-        _ => {}
-    }
-}
-
-fn reach_named<'a>(api: &'a Api, name: &'a str, role: Role, out: &mut BTreeSet<&'a str>) {
-    if !out.insert(name) {
-        return;
-    }
-    match api.types.get(name).map(|of| &of.kind) {
-        Some(Kind::Model { fields, .. }) => {
-            let fields = fields.iter().filter(|field| role == Role::Read || !field.read_only);
-            fields.for_each(|field| reach(api, &field.of, role, out));
-        }
-        Some(Kind::Union { common, variants, .. }) => {
-            for name in variants.iter().map(|variant| &variant.of).chain([common]) {
-                reach_named(api, name, role, out);
-            }
-        }
-        Some(Kind::Alias { of, .. }) => reach(api, of, role, out),
-        Some(Kind::Enum { .. }) | None => {}
-    }
 }

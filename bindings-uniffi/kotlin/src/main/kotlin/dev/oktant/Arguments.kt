@@ -6,6 +6,7 @@ import dev.oktant.engine.Request
 import dev.oktant.engine.Target
 import kotlinx.serialization.json.JsonElement
 import kotlin.time.Duration
+import kotlin.time.toKotlinDuration
 import dev.oktant.engine.Body as EngineBody
 import dev.oktant.engine.CallOptions as EngineCallOptions
 
@@ -80,6 +81,18 @@ public class CallOptions(
         EngineCallOptions(timeout?.toMillis(), deadline?.toMillis(), maxRetries?.coerceAtLeast(0)?.toUInt(), headers.pairs(), query.pairs())
 
     private fun Duration.toMillis() = inWholeMilliseconds.toULong()
+
+    public companion object {
+        /** Call options, for Java; null for the client's. */
+        @JvmStatic
+        public fun of(
+            timeout: java.time.Duration?,
+            deadline: java.time.Duration?,
+            maxRetries: Int?,
+            headers: Map<String, String>,
+            query: Map<String, String>,
+        ): CallOptions = CallOptions(timeout?.toKotlinDuration(), deadline?.toKotlinDuration(), maxRetries, headers, query)
+    }
 }
 
 private fun Map<String, String?>.pairs(): List<NameValue> = mapNotNull { (name, value) -> value?.let { NameValue(name, it) } }

@@ -60,7 +60,9 @@ internal class CallDriver(
     suspend fun run(start: StartCall): CompletedCall? {
         val started = start(Random.nextLong().toULong(), monoMs(), unixMs()) ?: return null
         // Freeing the call also finishes it, at once and with one crossing less.
-        return started.call.use { RunningCall(started).run() }
+        val completed = started.call.use { RunningCall(started).run() }
+        currentCoroutineContext()[ResponseCollector]?.collect(RawResponse(completed))
+        return completed
     }
 
     private inner class RunningCall(private val started: StartedCall) {
@@ -86,7 +88,7 @@ internal class CallDriver(
                                 Input.Signed(checkNotNull(signers[current.key]) { "there is no signer" }.sign(current.bytes))
                             }
                             is Step.Done -> return CompletedCall(current.response, received ?: NO_BODY)
-                            is Step.Failed -> throw OktantException.of(current.error, received?.bytes, cause)
+                            is Step.Failed -> throw current.error.toException(received?.bytes, cause)
                         }
                     step = started.call.step(input, monoMs(), unixMs())
                 }
@@ -95,8 +97,11 @@ internal class CallDriver(
             }
         }
 
+        /** Waits by the clock of the engine: a dispatcher for tests, which skips delays, does not skip these. */
         private suspend fun wait(step: Step.Wait): Input {
-            withTimeoutOrNull(step.atMostMs.toLong().milliseconds) { wakeSignal.receive() }
+            withContext(Dispatchers.Unconfined) {
+                withTimeoutOrNull(step.atMostMs.toLong().milliseconds) { wakeSignal.receive() }
+            }
             return Input.Woke
         }
 

@@ -1,6 +1,8 @@
 package dev.oktant
 
 import okhttp3.Headers
+import okhttp3.Headers.Companion.toHeaders
+import okhttp3.HttpUrl.Companion.toHttpUrl
 import java.io.IOException
 import kotlin.time.Duration
 
@@ -38,6 +40,9 @@ public class HttpRequest internal constructor(
     /** True if sending the request twice may do harm: the HTTP stack must not resend it on its own. */
     public val nonIdempotent: Boolean,
 ) {
+    /** The path of the URL, with its escapes. */
+    public val path: String get() = url.toHttpUrl().encodedPath
+
     // Without query and headers, which may hold secrets.
     override fun toString(): String = "HttpRequest($method ${url.substringBefore('?')})"
 }
@@ -56,6 +61,12 @@ public class HttpResponse(
     public companion object {
         /** The largest part of the body that is read unless the status is 2xx: 1 MiB, in bytes. */
         public const val BODY_LIMIT: Int = 1 shl 20
+
+        /** A JSON response. */
+        @JvmStatic
+        @JvmOverloads
+        public fun json(text: String, status: Int = 200, headers: Map<String, String> = emptyMap()): HttpResponse =
+            HttpResponse(status, headers.toHeaders().newBuilder().set("Content-Type", "application/json").build(), text.encodeToByteArray())
     }
 }
 

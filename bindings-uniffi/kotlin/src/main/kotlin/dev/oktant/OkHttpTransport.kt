@@ -40,6 +40,9 @@ public class OkHttpTransport(client: OkHttpClient) : HttpTransport {
         while (true) attempt(request)?.let { return it }
     }
 
+    /** Closes idle connections. */
+    internal fun close() = http.connectionPool.evictAll()
+
     /** The response; null if the pooled connection was closed before anything was sent. */
     private suspend fun attempt(request: HttpRequest): HttpResponse? {
         val attempt = AttemptTracker(request.nonIdempotent)

@@ -1,13 +1,20 @@
 package dev.oktant
 
 import dev.oktant.engine.ConfigException
+import dev.oktant.engine.HostConfig
 import dev.oktant.engine.Session
 import dev.oktant.engine.Target
-import dev.oktant.engine.use
-import kotlinx.coroutines.delay
-import kotlinx.coroutines.flow.Flow
-import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.future.future
+import kotlinx.coroutines.withContext
 import kotlinx.serialization.json.JsonElement
+import java.util.concurrent.CompletableFuture
+import java.util.function.Consumer
+import kotlin.coroutines.Continuation
+import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 import kotlin.time.Duration
 
 /**
@@ -16,9 +23,12 @@ import kotlin.time.Duration
  *     val okta = OktantClient { orgUrl = "https://example.okta.com"; token = "00token" }
  *     okta.users.listUsers(search = "status eq \"ACTIVE\"").collect { println(it) }
  */
-public class OktantClient private constructor(settings: Settings, useEnvironment: Boolean) : AutoCloseable {
+public class OktantClient private constructor(settings: Settings, useEnvironment: Boolean) :
+    Services(),
+    AutoCloseable {
     private val session: Session
     private val driver: CallDriver
+    private val ownTransport: OkHttpTransport?
 
     init {
         val wakeRegistry = WakeRegistry()
@@ -26,12 +36,12 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
             try {
                 Session(settings.toEngine(useEnvironment), wakeRegistry)
             } catch (invalid: ConfigException.Invalid) {
-                throw OktantException.of(invalid.error)
+                throw invalid.error.toException()
             }
         val config = session.hostConfig()
         settings.onEvent?.let { session.onEvent(ListenerAdapter(it)) }
-        val proxy = config.proxy?.let { HttpProxy(it.url, it.username, it.password) }
-        val transport = settings.transport ?: defaultTransport(config.connectTimeoutMs?.toLong() ?: 0, proxy)
+        ownTransport = if (settings.transport == null) defaultTransport(config) else null
+        val transport = settings.transport ?: checkNotNull(ownTransport)
         driver = CallDriver(transport, wakeRegistry, config.headers.toSet(), settings)
     }
 
@@ -49,7 +59,17 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
          *
          * @throws OktantException.Config naming every setting that is missing or invalid
          */
+        @JvmStatic
+        @JvmOverloads
         public fun fromEnvironment(configure: Settings.() -> Unit = {}): OktantClient = OktantClient(Settings().apply(configure), true)
+
+        /**
+         * A client with these settings, for Java; files and the environment are not read.
+         *
+         * @throws OktantException.Config naming every setting that is missing or invalid
+         */
+        @JvmStatic
+        public fun create(configure: Consumer<Settings>): OktantClient = OktantClient { configure.accept(this) }
     }
 
     /** The settings in effect and the origin of each, one line per key. Secrets are masked. */
@@ -57,9 +77,6 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
 
     /** The org's rate limits, as far as responses have reported them. */
     public fun rates(): List<RateLimitStatus> = session.rates().map(RateLimitStatus::of)
-
-    /** The operations on users. */
-    public val users: Users = Users(this)
 
     /**
      * Calls an operation by its ID (`getUser`) and returns the JSON document of the response, or null if the operation returns none.
@@ -91,49 +108,61 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
     ): RawResponse = send(Target.Path(method, path), arguments, options)
 
     /**
-     * The items of a list, named as for [call], fetched page by page as they are collected.
-     *
-     * @throws OktantException while the flow is collected, after the items before the error
-     */
-    public fun items(operation: String, arguments: Arguments = Arguments(), options: CallOptions? = null): Flow<JsonElement> =
-        flow { pages(operation, arguments, options).collect { page -> page.items.forEach { emit(it) } } }
-
-    /**
-     * The pages of a list, fetched as they are collected.
+     * The items of a list, named as for [call].
      *
      * @param cursor the [Page.cursor] of an earlier page, perhaps of another process, without query arguments: it brings its own query;
      * null for the first page
-     * @param follow for a growing list, such as the system log: polls it again after this time at its end, forever. A page that is
-     * not full is the end for now. With pacing, a quarter of the rate limit is left to other calls. Null to stop at the end
-     * @throws OktantException while the flow is collected, after the pages before the error
      */
-    public fun pages(
+    public fun items(
         operation: String,
         arguments: Arguments = Arguments(),
-        options: CallOptions? = null,
         cursor: String? = null,
-        follow: Duration? = null,
-    ): Flow<Page> = flow {
-        val every = follow?.inWholeMilliseconds?.coerceAtLeast(0)?.toULong()
-        session.pages(arguments.toEngine(Target.Operation(operation), options), cursor, every).use { pages ->
-            while (true) {
-                val call = driver.run(pages::next) ?: break
-                val info = call.response.page
-                emit(Page(call.received.items, info?.cursor))
-                info?.error?.let { throw OktantException.of(it) }
-                if (info?.more != true) break
-                delay(info.restMs.toLong())
-            }
-        }
+        options: CallOptions? = null,
+    ): PagedFlow<JsonElement> = PagedFlow(PagedList(this, operation, arguments, options, cursor, null) { it })
+
+    /**
+     * The value of [block] with the full response to the last call in it: `okta.withResponse { users.getUser("me") }`.
+     *
+     * @throws IllegalStateException if there was no call in it
+     */
+    @JvmSuppressWildcards
+    public suspend fun <T> withResponse(block: suspend OktantClient.() -> T): Response<T> {
+        val collector = ResponseCollector(currentCoroutineContext()[ResponseCollector])
+        val value = withContext(collector) { block() }
+        return Response(value, checkNotNull(collector.last) { "no call was made" })
     }
 
-    /** Releases the engine. Running calls fail with an exception. */
+    /**
+     * Makes a call and waits for it on this thread; for Java: `User me = okta.blocking(k -> okta.getUsers().getUser("me", k))`.
+     *
+     * @throws OktantException if the call fails
+     * @throws CancellationException if the thread is interrupted, which cancels the call
+     */
+    public fun <T> blocking(call: @JvmSuppressWildcards (Continuation<T>) -> Any?): T =
+        await { suspendCoroutineUninterceptedOrReturn(call) }
+
+    /** Starts a call; for Java, as [blocking]. Cancelling the future cancels the call. */
+    public fun <T> future(call: @JvmSuppressWildcards (Continuation<T>) -> Any?): CompletableFuture<T> =
+        CoroutineScope(Dispatchers.Default).future { suspendCoroutineUninterceptedOrReturn(call) }
+
+    /** Releases the engine, and the idle connections of the built-in transport. Calls that are running go on; new ones fail. */
     override fun close() {
         session.close()
+        ownTransport?.close()
+    }
+
+    internal fun openPages(operation: String, arguments: Arguments, options: CallOptions?, cursor: String?, every: Duration?): PageReader {
+        val followMs = every?.inWholeMilliseconds?.coerceAtLeast(0)?.toULong()
+        return PageReader(driver, session.pages(arguments.toEngine(Target.Operation(operation), options), cursor, followMs))
     }
 
     private suspend fun send(target: Target, arguments: Arguments, options: CallOptions?): RawResponse {
         val request = arguments.toEngine(target, options)
         return RawResponse(checkNotNull(driver.run { seed, monoMs, unixMs -> session.call(request, seed, monoMs, unixMs) }))
     }
+}
+
+private fun defaultTransport(config: HostConfig): OkHttpTransport {
+    val proxy = config.proxy?.let { HttpProxy(it.url, it.username, it.password) }
+    return defaultTransport(config.connectTimeoutMs?.toLong() ?: 0, proxy)
 }

@@ -1,13 +1,10 @@
 package dev.oktant
 
-import dev.oktant.engine.EngineError
-import dev.oktant.engine.ErrorKind
 import kotlin.time.Duration
-import kotlin.time.Duration.Companion.milliseconds
 
 /** The error of a call or a client. Its message says what happened and what to do, and holds no secret. */
 public sealed class OktantException private constructor(
-    private val error: EngineError,
+    private val error: ErrorDetails,
     /** The body of the error response, or of one that could not be decoded; null if there is none. */
     public val body: ByteArray?,
     cause: Throwable?,
@@ -16,7 +13,7 @@ public sealed class OktantException private constructor(
     public val operation: String? get() = error.operation
 
     /** The HTTP status; null if there was no response. */
-    public val status: Int? get() = error.status?.toInt()
+    public val status: Int? get() = error.status
 
     /** Okta's `errorCode`, or OAuth's `error`. */
     public val code: String? get() = error.code
@@ -37,25 +34,25 @@ public sealed class OktantException private constructor(
     public val requestId: String? get() = error.requestId
 
     /** The rate limit that the response reported. */
-    public val rate: RateLimit get() = RateLimit.of(error.rate)
+    public val rate: RateLimit get() = error.rate
 
     /** The time after which the call may succeed, if the org said so: until the rate limit resets, or `Retry-After`. */
-    public val retryAfter: Duration? get() = error.retryAfterMs?.toLong()?.milliseconds
+    public val retryAfter: Duration? get() = error.retryAfter
 
     /** How far the failed attempt got; null for errors that are not about an attempt. */
-    public val phase: Phase? get() = error.phase?.toPublic()
+    public val phase: Phase? get() = error.phase
 
     /** The number of requests sent, retries included. */
-    public val attempts: Int get() = error.attempts.toInt()
+    public val attempts: Int get() = error.attempts
 
     /** The duration of the call. */
-    public val elapsed: Duration get() = error.elapsedMs.toLong().milliseconds
+    public val elapsed: Duration get() = error.elapsed
 
     /** True if the org may have processed the request, although the call failed. */
     public val mayHaveBeenSent: Boolean get() = error.mayHaveBeenSent
 
     /** True if the same call may succeed later, and repeating it does no harm. */
-    public val isRetryable: Boolean get() = error.retryable
+    public val isRetryable: Boolean get() = error.isRetryable
 
     /** True if the org says that the resource exists already, whatever the status: Okta often says so with 400. */
     public val isDuplicate: Boolean get() = error.isDuplicate
@@ -73,54 +70,56 @@ public sealed class OktantException private constructor(
     }
 
     /** The org responded with an error. */
-    public class Api internal constructor(error: EngineError, body: ByteArray?) : OktantException(error, body, null)
+    public class Api internal constructor(error: ErrorDetails, body: ByteArray?) : OktantException(error, body, null)
 
     /** No access token could be obtained. */
-    public class Auth internal constructor(error: EngineError, body: ByteArray?, cause: Throwable?) : OktantException(error, body, cause)
+    public class Auth internal constructor(error: ErrorDetails, body: ByteArray?, cause: Throwable?) : OktantException(error, body, cause)
 
     /** The org's rate limit is exhausted. */
-    public class RateLimited internal constructor(error: EngineError, body: ByteArray?) : OktantException(error, body, null)
+    public class RateLimited internal constructor(error: ErrorDetails, body: ByteArray?) : OktantException(error, body, null)
 
     /** An attempt or the whole call exceeded its timeout. */
-    public class Timeout internal constructor(error: EngineError, cause: Throwable?) : OktantException(error, null, cause)
+    public class Timeout internal constructor(error: ErrorDetails, cause: Throwable?) : OktantException(error, null, cause)
 
     /** The connection failed. */
-    public class Transport internal constructor(error: EngineError, cause: Throwable?) : OktantException(error, null, cause)
+    public class Transport internal constructor(error: ErrorDetails, cause: Throwable?) : OktantException(error, null, cause)
 
     /** The response is not what the operation returns; [body] is what arrived. */
-    public class Decode internal constructor(error: EngineError, body: ByteArray?) : OktantException(error, body, null)
+    public class Decode internal constructor(error: ErrorDetails, body: ByteArray?) : OktantException(error, body, null)
 
     /** A list cannot be followed further; the items before are valid. */
-    public class Page internal constructor(error: EngineError) : OktantException(error, null, null)
+    public class Page internal constructor(error: ErrorDetails) : OktantException(error, null, null)
 
     /** The settings are invalid; the message names all that are. */
-    public class Config internal constructor(error: EngineError) : OktantException(error, null, null)
+    public class Config internal constructor(error: ErrorDetails) : OktantException(error, null, null)
 
     /** An argument is invalid; nothing was sent. */
-    public class InvalidArgument internal constructor(error: EngineError) : OktantException(error, null, null)
+    public class InvalidArgument internal constructor(error: ErrorDetails) : OktantException(error, null, null)
 
     /** The engine cancelled the call. A cancelled coroutine throws its own `CancellationException` instead. */
-    public class Cancelled internal constructor(error: EngineError) : OktantException(error, null, null)
+    public class Cancelled internal constructor(error: ErrorDetails) : OktantException(error, null, null)
 
     /** A kind of error that this version does not know; the message describes it. */
-    public class Other internal constructor(error: EngineError, body: ByteArray?, cause: Throwable?) : OktantException(error, body, cause)
-
-    internal companion object {
-        fun of(error: EngineError, received: ByteArray? = null, cause: Throwable? = null): OktantException {
-            val body = error.body ?: received
-            return when (error.kind) {
-                ErrorKind.API -> Api(error, body)
-                ErrorKind.AUTH -> Auth(error, body, cause)
-                ErrorKind.RATE_LIMITED -> RateLimited(error, body)
-                ErrorKind.TIMEOUT -> Timeout(error, cause)
-                ErrorKind.TRANSPORT -> Transport(error, cause)
-                ErrorKind.DECODE -> Decode(error, body)
-                ErrorKind.PAGE -> Page(error)
-                ErrorKind.CONFIG -> Config(error)
-                ErrorKind.INVALID_ARGUMENT -> InvalidArgument(error)
-                ErrorKind.CANCELLED -> Cancelled(error)
-                ErrorKind.OTHER -> Other(error, body, cause)
-            }
-        }
-    }
+    public class Other internal constructor(error: ErrorDetails, body: ByteArray?, cause: Throwable?) : OktantException(error, body, cause)
 }
+
+/** What an error of the engine, or of the host, is about. */
+internal class ErrorDetails(
+    val text: String,
+    val operation: String? = null,
+    val status: Int? = null,
+    val code: String? = null,
+    val summary: String? = null,
+    val link: String? = null,
+    val id: String? = null,
+    val causes: List<String> = emptyList(),
+    val requestId: String? = null,
+    val rate: RateLimit = RateLimit(null, null, null),
+    val retryAfter: Duration? = null,
+    val phase: OktantException.Phase? = null,
+    val attempts: Int = 0,
+    val elapsed: Duration = Duration.ZERO,
+    val mayHaveBeenSent: Boolean = false,
+    val isRetryable: Boolean = false,
+    val isDuplicate: Boolean = false,
+)

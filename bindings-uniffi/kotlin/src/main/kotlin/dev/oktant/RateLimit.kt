@@ -1,6 +1,6 @@
 package dev.oktant
 
-import java.time.Instant
+import kotlin.time.Instant
 import dev.oktant.engine.RateLimit as EngineRateLimit
 import dev.oktant.engine.RateLimitStatus as EngineRateLimitStatus
 
@@ -15,7 +15,7 @@ public data class RateLimit(
 ) {
     internal companion object {
         fun of(rate: EngineRateLimit): RateLimit =
-            RateLimit(rate.limit?.toLong(), rate.remaining?.toLong(), rate.reset?.let { Instant.ofEpochSecond(it.toLong()) })
+            RateLimit(rate.limit?.toLong(), rate.remaining?.toLong(), rate.reset?.let { Instant.fromEpochSeconds(it.toLong()) })
     }
 }
 

@@ -113,7 +113,7 @@ private class Command(private val client: OktantClient, private val row: Mutable
             else -> {
                 row["items"] = JsonArray(emptyList())
                 var pages = 0
-                client.pages(operation, arguments(call)).take(take).collect {
+                client.items(operation, arguments(call)).pages().take(take).collect {
                     add(it.items)
                     row["pages"] = JsonPrimitive(++pages)
                 }

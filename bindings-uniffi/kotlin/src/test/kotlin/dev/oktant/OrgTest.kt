@@ -1,6 +1,5 @@
 package dev.oktant
 
-import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
 import kotlinx.serialization.json.buildJsonObject
@@ -26,7 +25,7 @@ internal class OrgTest {
 
     @Test
     fun `lists every user, page by page`() = runBlocking {
-        val ids = okta.users.listUsers(limit = 200).toList().map { it.text("id") }
+        val ids = okta.users.listUsers(limit = 200).toList().map { it.json.text("id") }
         assertTrue(ids.size >= 1000)
         assertEquals(ids.size, ids.toSet().size)
     }
@@ -34,9 +33,9 @@ internal class OrgTest {
     @Test
     fun `another process continues from a cursor`() = runBlocking {
         val limit = Arguments(query = mapOf("limit" to 150))
-        val first = okta.pages("listUsers", limit).first()
+        val first = okta.items("listUsers", limit).firstPage()
         assertEquals(150, first.items.size)
-        val rest = Servers.simulator().use { it.pages("listUsers", cursor = first.cursor).toList() }
+        val rest = Servers.simulator().use { it.items("listUsers", cursor = first.cursor).pages().toList() }
         assertNull(rest.last().cursor)
         assertTrue(rest.sumOf { it.items.size } >= 850)
         assertFalse(first.items[0] in rest[0].items)

@@ -37,6 +37,14 @@ internal object Servers {
     fun environment(name: String): String = checkNotNull(System.getenv(name)) { "$name is not set: run bindings-uniffi/kotlin/test.sh" }
 }
 
+/** A client without a network. */
+internal fun fake(transport: HttpTransport, configure: Settings.() -> Unit = {}): OktantClient = OktantClient {
+    orgUrl = "https://example.okta.com"
+    token = "00Marked-token"
+    this.transport = transport
+    configure()
+}
+
 private val number = AtomicInteger()
 
 /** A user id that the scripted server answers as [word] says, used once. */

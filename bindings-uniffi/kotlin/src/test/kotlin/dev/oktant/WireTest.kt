@@ -44,7 +44,7 @@ internal class WireTest {
             val json = row[6].startsWith("json")
             assertEquals(json, answer.json != null, id)
             if (row[7] == "-") continue
-            assertEquals(1, okta.pages(id, arguments(path, row[4], row[5]), options).toList().single().items.size, id)
+            assertEquals(1, okta.items(id, arguments(path, row[4], row[5]), options = options).pages().toList().single().items.size, id)
         }
     }
 
@@ -120,11 +120,11 @@ internal class WireTest {
 
     @Test
     fun `a log ends at an empty page, and is followed on request`() = runBlocking {
-        val pages = okta.pages("listLogEvents").toList()
+        val pages = okta.items("listLogEvents").pages().toList()
         assertEquals(listOf(1, 0), pages.map { it.items.size })
-        val followed = okta.pages("listLogEvents", cursor = pages[1].cursor, follow = 1.milliseconds).take(4).toList()
+        val followed = okta.items("listLogEvents", cursor = pages[1].cursor).follow(1.milliseconds).pages().take(4).toList()
         assertEquals(listOf("2", "4"), followed.flatMap { it.items }.map { it.text("uuid") })
-        val noList = fails<OktantException.InvalidArgument> { okta.pages("getUser", byId("me")).toList() }
+        val noList = fails<OktantException.InvalidArgument> { okta.items("getUser", byId("me")).toList() }
         assertEquals("getUser", noList.operation)
     }
 

@@ -1,0 +1,117 @@
+package dev.oktant;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.oktant.models.User;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import kotlinx.coroutines.DelayKt;
+import org.junit.jupiter.api.Test;
+
+/** The API as Java sees it: calls that block or return a future, lists as iterators and streams. */
+final class JavaTest {
+    private final CountDownLatch hanging = new CountDownLatch(1);
+    private final FakeTransport transport = new FakeTransport((request, k) -> switch (request.getPath()) {
+        case "/api/v1/users/me" -> HttpResponse.json("{\"id\":\"00u1\",\"status\":\"ACTIVE\"}");
+        case "/api/v1/users" -> HttpResponse.json("[{\"id\":\"00u1\"},{\"id\":\"00u2\"}]");
+        case "/api/v1/users/hang" -> {
+            hanging.countDown();
+            yield DelayKt.awaitCancellation(k);
+        }
+        default -> HttpResponse.json("{\"errorCode\":\"E0000007\"}", 404, Map.of("X-Okta-Request-Id", "req1"));
+    });
+    private final OktantClient okta = OktantClient.create(settings -> {
+        settings.setOrgUrl("https://example.okta.com");
+        settings.setToken("00token");
+        settings.setTransport(transport);
+        settings.set("RATELIMIT_MAXRETRIES", "0");
+    });
+
+    @Test
+    void aCallBlocks() {
+        User me = okta.blocking(k -> okta.getUsers().getUser("me", k));
+        assertEquals("00u1", me.getId());
+        assertEquals("ACTIVE", me.getStatus());
+    }
+
+    @Test
+    void aCallThatFailsThrows() {
+        OktantException.Api error =
+            assertThrows(OktantException.Api.class, () -> okta.blocking(k -> okta.getUsers().getUser("nobody", k)));
+        assertEquals(404, error.getStatus());
+        assertEquals("req1", error.getRequestId());
+    }
+
+    @Test
+    void aCallReturnsAFuture() throws Exception {
+        CompletableFuture<User> me = okta.future(k -> okta.getUsers().getUser("me", k));
+        assertEquals("00u1", me.get(30, TimeUnit.SECONDS).getId());
+        CompletableFuture<User> nobody = okta.future(k -> okta.getUsers().getUser("nobody", k));
+        ExecutionException failed = assertThrows(ExecutionException.class, () -> nobody.get(30, TimeUnit.SECONDS));
+        assertInstanceOf(OktantException.Api.class, failed.getCause());
+    }
+
+    @Test
+    void cancellingAFutureEndsTheCall() throws Exception {
+        CompletableFuture<User> call = okta.future(k -> okta.getUsers().getUser("hang", k));
+        assertTrue(hanging.await(30, TimeUnit.SECONDS));
+        call.cancel(true);
+        assertThrows(CancellationException.class, call::join);
+    }
+
+    @Test
+    void anInterruptEndsTheCall() throws Exception {
+        CompletableFuture<Boolean> ended = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                okta.<User>blocking(k -> okta.getUsers().getUser("hang", k));
+            } catch (CancellationException cancelled) {
+                ended.complete(Thread.currentThread().isInterrupted());
+            }
+        });
+        thread.start();
+        assertTrue(hanging.await(30, TimeUnit.SECONDS));
+        thread.interrupt();
+        assertTrue(ended.get(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aListIsAStreamAndAnIterable() {
+        try (Stream<User> users = okta.getUsers().listUsers().stream()) {
+            assertEquals(List.of("00u1", "00u2"), users.map(User::getId).toList());
+        }
+        int count = 0;
+        for (User user : (Iterable<User>) okta.getUsers().listUsers()::iterator) {
+            assertTrue(user.getId().startsWith("00u"));
+            count += 1;
+        }
+        assertEquals(2, count);
+        Page<User> page = okta.blocking(k -> okta.getUsers().listUsers().follow(Duration.ofSeconds(5)).firstPage(k));
+        assertEquals(2, page.getItems().size());
+    }
+
+    @Test
+    void aFullResponse() {
+        Response<User> me = okta.blocking(k -> okta.withResponse((client, k2) -> client.getUsers().getUser("me", k2), k));
+        assertEquals("00u1", me.getValue().getId());
+        assertEquals(200, me.getRaw().getStatus());
+    }
+
+    @Test
+    void callOptions() {
+        CallOptions options = CallOptions.of(Duration.ofSeconds(5), null, 0, Map.of("X-Own", "1"), Map.of());
+        okta.<User>blocking(k -> okta.getUsers().getUser("me", null, options, k));
+        HttpRequest request = transport.getRequests().get(0);
+        assertEquals("1", request.getHeaders().get("X-Own"));
+    }
+}

@@ -1,0 +1,189 @@
+package dev.oktant
+
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitCancellation
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.test.runTest
+import kotlinx.coroutines.withTimeout
+import kotlinx.serialization.json.JsonArray
+import okhttp3.Headers.Companion.headersOf
+import okhttp3.OkHttpClient
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertNull
+import org.junit.jupiter.api.Assertions.assertSame
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import java.lang.management.ManagementFactory
+import java.util.concurrent.atomic.AtomicInteger
+import kotlin.concurrent.thread
+import kotlin.coroutines.resume
+import kotlin.coroutines.suspendCoroutine
+import kotlin.time.Duration.Companion.hours
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+import com.sun.management.ThreadMXBean as AllocationCounter
+
+/** Transports of the caller's own, and the one for tests. */
+internal class TransportTest {
+    @Test
+    fun `a request reaches the transport as the engine made it`() = runBlocking {
+        val transport = FakeTransport { HttpResponse.json("{}") }
+        val okta = fake(transport)
+        okta.users.getUser("ann@example.com", options = CallOptions(timeout = 5.seconds))
+        okta.activate("00u1")
+        val (read, activated) = transport.requests
+        assertEquals("GET https://example.okta.com/api/v1/users/ann%40example.com", "${read.method} ${read.url}")
+        assertEquals("/api/v1/users/ann%40example.com", read.path)
+        assertEquals("SSWS 00Marked-token", read.headers["Authorization"])
+        assertEquals(5.seconds, read.timeout)
+        assertNull(read.body)
+        assertFalse(read.nonIdempotent)
+        assertTrue(activated.nonIdempotent)
+        assertEquals("HttpRequest(POST https://example.okta.com/api/v1/users/00u1/lifecycle/activate)", activated.toString())
+    }
+
+    @Test
+    fun `what is above the transport stays, such as retries`() = runBlocking {
+        val tries = AtomicInteger()
+        val transport =
+            FakeTransport {
+                if (tries.incrementAndGet() ==
+                    1
+                ) {
+                    HttpResponse(503, headersOf("Retry-After", "0"), ByteArray(0))
+                } else {
+                    HttpResponse.json("{}")
+                }
+            }
+        fake(transport).users.getUser("me")
+        assertEquals(2, transport.requests.size)
+    }
+
+    @Test
+    fun `a failure says how far the attempt got, and keeps its cause`() = runBlocking {
+        val cause = IllegalStateException("no radio")
+        for (phase in OktantException.Phase.entries) {
+            val transport = FakeTransport { throw TransportFailure(phase, cause = cause) }
+            val error = fails<OktantException.Transport> { fake(transport).activate("00u1", CallOptions(maxRetries = 0)) }
+            assertEquals(phase, error.phase)
+            assertSame(cause, generateSequence<Throwable>(error) { it.cause }.last())
+            assertTrue("no radio" in error.message!!, error.message)
+        }
+        val bare = FakeTransport { throw TransportFailure(OktantException.Phase.CONNECT, message = "airplane mode") }
+        val error = fails<OktantException.Transport> { fake(bare).activate("00u1", CallOptions(maxRetries = 0)) }
+        assertTrue(generateSequence<Throwable>(error) { it.cause }.last() is TransportFailure)
+        val odd = FakeTransport { error("broken transport") }
+        assertEquals(OktantException.Phase.ANSWER, fails<OktantException.Transport> { fake(odd).activate("00u1") }.phase)
+        assertEquals(1, odd.requests.size, "it may have been sent")
+    }
+
+    @Test
+    fun `a transport for tests keeps to the timeout of the request`() {
+        val slow = FakeTransport { awaitCancellation() }
+        val error = fails<OktantException.Timeout> { fake(slow).activate("00u1", CallOptions(timeout = 50.milliseconds)) }
+        assertEquals(OktantException.Phase.ANSWER, error.phase)
+        assertTrue(error.mayHaveBeenSent)
+    }
+
+    @Test
+    fun `cancelling a call cancels its transport at once`() = runBlocking {
+        val ended = CompletableDeferred<Throwable>()
+        val begun = CompletableDeferred<Unit>()
+        val transport =
+            FakeTransport {
+                begun.complete(Unit)
+                try {
+                    awaitCancellation()
+                } catch (cancelled: CancellationException) {
+                    ended.complete(cancelled)
+                    throw cancelled
+                }
+            }
+        val call = launch { fake(transport).users.getUser("me") }
+        begun.await()
+        withTimeout(10.seconds) { call.cancelAndJoin() }
+        assertTrue(ended.isCompleted)
+        assertEquals(1, transport.requests.size)
+    }
+
+    @Test
+    fun `a transport that throws a cancellation of its own has failed`() = runBlocking {
+        val transport = FakeTransport { throw CancellationException("the other scope ended") }
+        val error = fails<OktantException.Transport> { fake(transport).activate("00u1") }
+        assertTrue("the other scope ended" in error.message!!, error.message)
+    }
+
+    @Test
+    fun `one transport wraps another`() = runBlocking {
+        val sent = AtomicInteger()
+        val inner = OkHttpTransport(OkHttpClient())
+        val counting =
+            object : HttpTransport {
+                override suspend fun send(request: HttpRequest): HttpResponse {
+                    sent.incrementAndGet()
+                    return inner.send(request)
+                }
+            }
+        Servers.scripted { transport = counting }.use { okta ->
+            val id = fresh("flaky")
+            okta.call("getUser", byId(id))
+            assertEquals(2, sent.get())
+            assertEquals(2, okta.seen("GET /api/v1/users/$id"))
+        }
+    }
+
+    @Test
+    fun `proxies are those of the transport`() {
+        val error =
+            fails<OktantException.Config> {
+                OktantClient {
+                    orgUrl = "https://example.okta.com"
+                    token = "00token"
+                    set("PROXY_HOST", "proxy.example")
+                    set("PROXY_PORT", "3128")
+                    transport = OkHttpTransport(OkHttpClient())
+                }
+            }
+        assertTrue("OKTA_CLIENT_PROXY_HOST" in error.message!!, error.message)
+    }
+
+    @Test
+    fun `tests that skip delays do not spin while a call waits`() = runTest {
+        val tries = AtomicInteger()
+        val waits = AtomicInteger()
+        val transport = FakeTransport { if (tries.incrementAndGet() < 3) HttpResponse.json("{}", 503) else HttpResponse.json("{}") }
+        val okta =
+            fake(transport) {
+                onEvent = { if (it.kind is Event.Kind.Retry) waits.incrementAndGet() }
+            }
+        val own = async { delay(1.hours) }
+        okta.users.getUser("me")
+        own.await()
+        assertEquals(2, waits.get())
+        assertEquals(3, transport.requests.size)
+    }
+
+    @Test
+    fun `a response is read on the thread of the transport, not on that of the program`() = runBlocking {
+        val body = "[${List(20_000) { """{"id":"00u$it"}""" }.joinToString(",")}]".encodeToByteArray()
+        val transport =
+            object : HttpTransport {
+                override suspend fun send(request: HttpRequest): HttpResponse = suspendCoroutine { waiting ->
+                    thread { waiting.resume(HttpResponse(200, headersOf(), body)) }
+                }
+            }
+        val okta = fake(transport)
+        okta.call("listUsers")
+        val before = allocated()
+        assertEquals(20_000, (okta.call("listUsers") as JsonArray).size)
+        assertTrue(allocated() - before < body.size, "the document was made on this thread")
+    }
+
+    private fun allocated(): Long = (ManagementFactory.getThreadMXBean() as AllocationCounter).currentThreadAllocatedBytes
+}
