@@ -2,7 +2,8 @@
 //!
 //! A host creates a [`Session`] and starts a [`Call`] with one record; [`StartedCall`] holds the first step. The host does what the
 //! step says, reports the result as an [`Input`], and repeats this until the call is done. Nothing here waits, sends or decides.
-//! Crossing the FFI boundary is expensive on the JVM, so each record carries everything that a host needs.
+//! Crossing the FFI boundary is expensive on the JVM: each record carries everything that a host needs, and a step has one record in
+//! and one out.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 

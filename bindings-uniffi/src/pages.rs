@@ -16,8 +16,9 @@ pub struct Pages {
 #[uniffi::export]
 impl Pages {
     /// Starts the call of the next page; none at the end. Before it the host pauses for [`PageInfo::rest_ms`](crate::PageInfo).
-    pub fn next(&self, seed: u64, now: Now) -> Option<StartedCall> {
+    pub fn next(&self, seed: u64, mono_ms: u64, unix_ms: u64) -> Option<StartedCall> {
         let call = self.list.next_call()?;
+        let now = Now { mono_ms, unix_ms };
         Some(StartedCall::new(call, Some(Arc::clone(&self.list)), Arc::clone(&self.keys), seed, now))
     }
 }

@@ -78,13 +78,13 @@ impl Session {
         self.session.rates()
     }
 
-    /// Starts a call. An invalid argument gives a failed step, and nothing is sent.
-    pub fn call(&self, request: Request, seed: u64, now: Now) -> StartedCall {
+    /// Starts a call, at a time as for [`Call::step`](crate::Call::step). An invalid argument gives a failed step, and nothing is sent.
+    pub fn call(&self, request: Request, seed: u64, mono_ms: u64, unix_ms: u64) -> StartedCall {
         let call = request.operation().and_then(|operation| {
             let (arguments, options) = request.split();
             self.session.call(&operation, &arguments, &options)
         });
-        StartedCall::new(call, None, Arc::clone(&self.keys), seed, now)
+        StartedCall::new(call, None, Arc::clone(&self.keys), seed, Now { mono_ms, unix_ms })
     }
 
     /// Reads a list from its first page, or from the cursor of a previous page. With `follow_ms` a growing list is followed: at
