@@ -24,7 +24,8 @@ pub(super) fn emit(types: &Types<'_>, files: &mut Files) {
             (format!("InlineHookHandler<{payload}, {reply}>"), format!("InlineHookHandler {{ {payload}(it) }}"));
         let _ = writeln!(file.body, "{}", getter("    ", &format!("public val {name}"), &of, &value));
     }
-    file.body.push_str("\n    /** The event hook. */\n    public val event: EventHookHandler get() = EventHookHandler\n}\n");
+    file.body
+        .push_str("\n    /** The event hook. */\n    public val event: EventHookHandler get() = EventHookHandler\n}\n");
     let (path, text) = file.finish(types.api);
     files.insert(path, text);
 }
