@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oktant.models.User;
+import dev.oktant.models.UserGetSingleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class JavaTest {
 
     @Test
     void aCallBlocks() {
-        User me = okta.blocking(k -> okta.getUsers().getUser("me", k));
+        UserGetSingleton me = okta.blocking(k -> okta.getUsers().getUser("me", null, null, null, k));
         assertEquals("00u1", me.getId());
         assertEquals("ACTIVE", me.getStatus());
     }
@@ -47,23 +48,23 @@ final class JavaTest {
     @Test
     void aCallThatFailsThrows() {
         OktantException.Api error =
-            assertThrows(OktantException.Api.class, () -> okta.blocking(k -> okta.getUsers().getUser("nobody", k)));
+            assertThrows(OktantException.Api.class, () -> okta.blocking(k -> okta.getUsers().getUser("nobody", null, null, null, k)));
         assertEquals(404, error.getStatus());
         assertEquals("req1", error.getRequestId());
     }
 
     @Test
     void aCallReturnsAFuture() throws Exception {
-        CompletableFuture<User> me = okta.future(k -> okta.getUsers().getUser("me", k));
+        CompletableFuture<UserGetSingleton> me = okta.future(k -> okta.getUsers().getUser("me", null, null, null, k));
         assertEquals("00u1", me.get(30, TimeUnit.SECONDS).getId());
-        CompletableFuture<User> nobody = okta.future(k -> okta.getUsers().getUser("nobody", k));
+        CompletableFuture<UserGetSingleton> nobody = okta.future(k -> okta.getUsers().getUser("nobody", null, null, null, k));
         ExecutionException failed = assertThrows(ExecutionException.class, () -> nobody.get(30, TimeUnit.SECONDS));
         assertInstanceOf(OktantException.Api.class, failed.getCause());
     }
 
     @Test
     void cancellingAFutureEndsTheCall() throws Exception {
-        CompletableFuture<User> call = okta.future(k -> okta.getUsers().getUser("hang", k));
+        CompletableFuture<UserGetSingleton> call = okta.future(k -> okta.getUsers().getUser("hang", null, null, null, k));
         assertTrue(hanging.await(30, TimeUnit.SECONDS));
         call.cancel(true);
         assertThrows(CancellationException.class, call::join);
@@ -74,7 +75,7 @@ final class JavaTest {
         CompletableFuture<Boolean> ended = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
-                okta.<User>blocking(k -> okta.getUsers().getUser("hang", k));
+                okta.<UserGetSingleton>blocking(k -> okta.getUsers().getUser("hang", null, null, null, k));
             } catch (CancellationException cancelled) {
                 ended.complete(Thread.currentThread().isInterrupted());
             }
@@ -102,7 +103,7 @@ final class JavaTest {
 
     @Test
     void aFullResponse() {
-        Response<User> me = okta.blocking(k -> okta.withResponse((client, k2) -> client.getUsers().getUser("me", k2), k));
+        Response<UserGetSingleton> me = okta.blocking(k -> okta.withResponse((client, k2) -> client.getUsers().getUser("me", null, null, null, k2), k));
         assertEquals("00u1", me.getValue().getId());
         assertEquals(200, me.getRaw().getStatus());
     }
@@ -110,7 +111,7 @@ final class JavaTest {
     @Test
     void callOptions() {
         CallOptions options = CallOptions.of(Duration.ofSeconds(5), null, 0, Map.of("X-Own", "1"), Map.of());
-        okta.<User>blocking(k -> okta.getUsers().getUser("me", null, options, k));
+        okta.<UserGetSingleton>blocking(k -> okta.getUsers().getUser("me", null, null, options, k));
         HttpRequest request = transport.getRequests().get(0);
         assertEquals("1", request.getHeaders().get("X-Own"));
     }
