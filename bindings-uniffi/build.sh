@@ -41,14 +41,20 @@ generator() {
     echo "$cached"
 }
 
-# Kotlin: makes all declarations internal, so that users see the API alone, and puts the library where JNA looks for it.
+# Kotlin: makes all declarations internal, so that users see the API alone, lets structures share memory (NativeMemory.kt), and puts
+# the library where JNA looks for it.
 place_kotlin() {
     local place=bindings-uniffi/kotlin/build/engine
     rm -rf "$place"
     mkdir -p "$place/kotlin" "$place/resources/$(jna_platform)"
     sed -E -e 's/^@file:Suppress\(.*\)$/@file:Suppress("warnings")/' \
         -e 's/^(public |internal )?((open |data |sealed |abstract |inline )*(class|interface|object|enum class|fun|val|const val)[ <])/internal \2/' \
+        -e 's/^    var status = UniffiRustCallStatus\(\)$/    val status = CallStatuses.take()/' \
+        -e 's/^    (uniffiCheckCallStatus\(errorHandler, status\))$/    if (CallStatuses.failed(status)) \1 else CallStatuses.giveBack(status)/' \
+        -e 's/^internal open class RustBuffer : Structure\(\) \{$/&\n    override fun autoAllocate(size: Int) = StructureMemory.take(size.toLong())\n/' \
         "$engine/dev/oktant/engine/oktant_uniffi.kt" >"$place/kotlin/Engine.kt"
+    # What another version of UniFFI words differently would be slow, and no test would notice.
+    [ "$(grep -cE 'CallStatuses\.(take|failed)|StructureMemory\.take' "$place/kotlin/Engine.kt")" = 3 ]
     cp "$built/$(library so)" "$place/resources/$(jna_platform)/"
 }
 

@@ -1,5 +1,6 @@
 //! A call.
 
+use crate::alive::{self, Alive};
 use crate::input::Input;
 use crate::keys::Keys;
 use crate::list::List;
@@ -18,6 +19,7 @@ pub struct Call {
     keys: Arc<Keys>,
     /// The list that this call reads a page of.
     list: Option<Arc<List>>,
+    _alive: Alive,
 }
 
 #[derive(Debug)]
@@ -41,9 +43,10 @@ pub struct StartedCall {
 
 #[uniffi::export]
 impl Call {
-    /// Takes the result of the last step and returns the next one. Steps do not overlap: an event listener must not step the call.
-    pub fn step(&self, input: Input, now: Now) -> Step {
-        self.advance(input.into(), now)
+    /// Takes the result of the last step and returns the next one, at the time `mono_ms` of a clock that is never set and `unix_ms`
+    /// of the system's. Steps do not overlap: an event listener must not step the call.
+    pub fn step(&self, input: Input, mono_ms: u64, unix_ms: u64) -> Step {
+        self.advance(input.into(), Now { mono_ms, unix_ms })
     }
 
     /// Releases what the call holds. Must be called however the call ends; calling it again does nothing.
@@ -102,7 +105,13 @@ impl StartedCall {
     ) -> StartedCall {
         let id = call.as_ref().ok().map(|call| (call.session().clone(), call.id()));
         let call_id = id.as_ref().map_or(0, |(_, id)| id.0);
-        let call = Arc::new(Call { state: Mutex::new(Some(State { call, page: None })), id, keys, list });
+        let call = Arc::new(Call {
+            state: Mutex::new(Some(State { call, page: None })),
+            id,
+            keys,
+            list,
+            _alive: Alive::new(&alive::CALLS),
+        });
         let step = call.advance(core::step::Input::Started { seed }, now);
         StartedCall { call, call_id, step }
     }
@@ -133,13 +142,11 @@ mod tests {
         fn on_event(&self, event: Event) {
             if let (Some(call), EventKind::Failure { .. }) = (self.call.get(), event.kind) {
                 call.finish();
-                let step = call.step(Input::Woke, NOW);
+                let step = call.step(Input::Woke, 5, 0);
                 let _ = self.steps.send(matches!(step, Step::Failed { .. }));
             }
         }
     }
-
-    const NOW: Now = Now { mono_ms: 5, unix_ms: 0 };
 
     #[test]
     fn nothing_is_locked_while_a_listener_runs() {
@@ -161,11 +168,11 @@ mod tests {
         let target = Target::Path { method: "GET".into(), path: "/api/v1/x".into() };
         let (path, query, headers) = (Vec::new(), Vec::new(), Vec::new());
         let request = Request { target, path, query, headers, body: None, options: None };
-        let started = session.call(request, 7, NOW);
+        let started = session.call(request, 7, 5, 0);
         assert!(call.set(Arc::clone(&started.call)).is_ok());
         let failed = Input::Failed { timed_out: false, phase: Phase::Answer, text: "reset".into() };
         // A retry follows: the nested finish and step did not interfere.
-        assert!(matches!(started.call.step(failed, NOW), Step::Wait { .. }));
+        assert!(matches!(started.call.step(failed, 5, 0), Step::Wait { .. }));
         assert_eq!(failed_steps.try_recv(), Ok(true));
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! A host creates a [`Session`] and starts a [`Call`] with one record; [`StartedCall`] holds the first step. The host does what the
 //! step says, reports the result as an [`Input`], and repeats this until the call is done. Nothing here waits, sends or decides.
-//! Crossing the FFI boundary is expensive on the JVM, so each record carries everything that a host needs.
+//! Crossing the FFI boundary is expensive on the JVM: each record carries everything that a host needs, and a step has one record in
+//! and one out.
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod alive;
 mod call;
 mod error;
 mod event;
@@ -20,6 +22,7 @@ mod settings;
 mod step;
 mod time;
 
+pub use alive::{AliveObjects, alive_objects};
 pub use call::{Call, StartedCall};
 pub use error::{ConfigError, EngineError, ErrorKind};
 pub use event::{Event, EventKind, EventListener};

@@ -2,7 +2,7 @@
 //! compiler compares them with the core's.
 
 use oktant_core::config::Origin;
-use oktant_core::io::{BodyKind, BodySummary, Now, Reason, SigningKey};
+use oktant_core::io::{BodyKind, BodySummary, Reason, SigningKey};
 use oktant_core::{Phase, RateLimit, RateLimitStatus};
 
 #[uniffi::remote(Enum)]
@@ -22,12 +22,6 @@ pub struct BodySummary {
     pub kind: BodyKind,
     pub next: Option<String>,
     pub count: u64,
-}
-
-#[uniffi::remote(Record)]
-pub struct Now {
-    pub mono_ms: u64,
-    pub unix_ms: u64,
 }
 
 #[uniffi::remote(Enum)]

@@ -1,5 +1,6 @@
 //! A session: the state that all calls of a client share.
 
+use crate::alive::{self, Alive};
 use crate::call::StartedCall;
 use crate::error::ConfigError;
 use crate::event::EventListener;
@@ -78,13 +79,13 @@ impl Session {
         self.session.rates()
     }
 
-    /// Starts a call. An invalid argument gives a failed step, and nothing is sent.
-    pub fn call(&self, request: Request, seed: u64, now: Now) -> StartedCall {
+    /// Starts a call, at a time as for [`Call::step`](crate::Call::step). An invalid argument gives a failed step, and nothing is sent.
+    pub fn call(&self, request: Request, seed: u64, mono_ms: u64, unix_ms: u64) -> StartedCall {
         let call = request.operation().and_then(|operation| {
             let (arguments, options) = request.split();
             self.session.call(&operation, &arguments, &options)
         });
-        StartedCall::new(call, None, Arc::clone(&self.keys), seed, now)
+        StartedCall::new(call, None, Arc::clone(&self.keys), seed, Now { mono_ms, unix_ms })
     }
 
     /// Reads a list from its first page, or from the cursor of a previous page. With `follow_ms` a growing list is followed: at
@@ -92,7 +93,7 @@ impl Session {
     pub fn pages(&self, request: Request, cursor: Option<String>, follow_ms: Option<u64>) -> Arc<Pages> {
         let follow = follow_ms.map(Duration::from_millis);
         let list = Arc::new(List::new(&self.session, request, cursor, follow));
-        Arc::new(Pages { list, keys: Arc::clone(&self.keys) })
+        Arc::new(Pages { list, keys: Arc::clone(&self.keys), _alive: Alive::new(&alive::LISTS) })
     }
 
     /// The part of the configuration that the host needs.
@@ -129,7 +130,12 @@ impl Session {
         if let Some(key) = proof_key.or_else(|| keys.proof()) {
             session.set_proof_key(key);
         }
-        session.on_wake(move |id| waker.wake(id.0));
+        // The engine's session owns this closure, and each call owns the session.
+        let alive = Alive::new(&alive::SESSIONS);
+        session.on_wake(move |id| {
+            let _ = &alive;
+            waker.wake(id.0);
+        });
         Ok(Arc::new(Session { session, keys }))
     }
 }

@@ -15,8 +15,8 @@ struct ReceivedResponse: Sendable {
     var items: [JSON] = []
 }
 
-/// Starts a call from a seed and the time; nil at the end of a list.
-typealias StartCall = (_ seed: UInt64, _ now: Now) -> StartedCall?
+/// Starts a call from a seed and the time, as `monoMs` and `unixMs`; nil at the end of a list.
+typealias StartCall = (_ seed: UInt64, _ monoMs: UInt64, _ unixMs: UInt64) -> StartedCall?
 
 /// Runs calls over a transport: does what each step says and decides nothing.
 struct CallDriver: Sendable {
@@ -29,7 +29,7 @@ struct CallDriver: Sendable {
     let proofSigner: (any Signer)?
 
     func run(_ start: StartCall) async throws -> CompletedCall? {
-        guard let started = start(UInt64.random(in: 0...UInt64.max), now()) else { return nil }
+        guard let started = start(UInt64.random(in: 0...UInt64.max), monoMs(), unixMs()) else { return nil }
         let signal = wakeRegistry.register(started.callId)
         defer {
             wakeRegistry.remove(started.callId)
@@ -39,7 +39,7 @@ struct CallDriver: Sendable {
         var received = ReceivedResponse()
         var cause: (any Error)?
         // The call may have been woken before it was registered: the engine looks again.
-        if case .wait = step { step = started.call.step(input: .woke, now: now()) }
+        if case .wait = step { step = started.call.step(input: .woke, monoMs: monoMs(), unixMs: unixMs()) }
         while true {
             let input: Input
             switch step {
@@ -70,7 +70,7 @@ struct CallDriver: Sendable {
                     (input, cause) = (failed(error), error)
                 }
             }
-            step = started.call.step(input: input, now: now())
+            step = started.call.step(input: input, monoMs: monoMs(), unixMs: unixMs())
         }
     }
 
@@ -127,6 +127,6 @@ extension HTTPResponse {
 
 private let processStart = ContinuousClock.now
 
-private func now() -> Now {
-    Now(monoMs: processStart.duration(to: .now).milliseconds, unixMs: UInt64(max(0, Date().timeIntervalSince1970 * 1000)))
-}
+private func monoMs() -> UInt64 { processStart.duration(to: .now).milliseconds }
+
+private func unixMs() -> UInt64 { UInt64(max(0, Date().timeIntervalSince1970 * 1000)) }

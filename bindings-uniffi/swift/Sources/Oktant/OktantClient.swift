@@ -101,7 +101,7 @@ public final class OktantClient: Sendable {
     }
 
     private func send(_ request: Request) async throws -> RawResponse {
-        guard let call = try await driver.run({ session.call(request: request, seed: $0, now: $1) }) else {
+        guard let call = try await driver.run({ session.call(request: request, seed: $0, monoMs: $1, unixMs: $2) }) else {
             preconditionFailure("only lists end")
         }
         return RawResponse(call)

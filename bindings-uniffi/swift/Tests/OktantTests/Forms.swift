@@ -37,10 +37,13 @@ enum Forms {
             target: target, path: named(call["path"]), query: query, headers: named(call["header"]), body: body, options: options)
     }
 
-    static func now(_ vector: JSON, _ now: JSON) throws -> Now {
+    /// The time of a line on both clocks.
+    typealias Time = (monoMs: UInt64, unixMs: UInt64)
+
+    static func now(_ vector: JSON, _ now: JSON) throws -> Time {
         let mono = try XCTUnwrap(now.int ?? now[0]?.int)
         let unix = try now[1]?.int ?? XCTUnwrap(vector["epoch"]?.int) + mono
-        return Now(monoMs: UInt64(mono), unixMs: UInt64(unix))
+        return (UInt64(mono), UInt64(unix))
     }
 
     static func named(_ value: JSON?) -> [NameValue] {

@@ -99,7 +99,7 @@ private final class Stage {
         return .array(woken.isEmpty ? seen : seen + [.array(woken)])
     }
 
-    private func step(_ name: String, _ actor: inout Actor, _ now: Now, _ input: JSON, expected: JSON) throws -> JSON {
+    private func step(_ name: String, _ actor: inout Actor, _ now: Forms.Time, _ input: JSON, expected: JSON) throws -> JSON {
         let step: Step
         if let seed = input["started"]?.int {
             if let error = actor.lastPage?.error {
@@ -112,21 +112,21 @@ private final class Stage {
             step = started.step
         } else {
             let input = try toEngine(input, &actor)
-            step = try XCTUnwrap(actor.call).step(input: input, now: now)
+            step = try XCTUnwrap(actor.call).step(input: input, monoMs: now.monoMs, unixMs: now.unixMs)
         }
         actor.step = step
         if case .done(let response) = step { actor.lastPage = response.page }
         return try Forms.step(step, items: actor.items, expected: expected)
     }
 
-    private func start(_ actor: inout Actor, _ seed: UInt64, _ now: Now) throws -> StartedCall? {
+    private func start(_ actor: inout Actor, _ seed: UInt64, _ now: Forms.Time) throws -> StartedCall? {
         let definition = actor.definition
         let request = try Forms.request(definition)
-        guard definition["pages"] != nil else { return session.call(request: request, seed: seed, now: now) }
+        guard definition["pages"] != nil else { return session.call(request: request, seed: seed, monoMs: now.monoMs, unixMs: now.unixMs) }
         let follow = definition["follow_ms"]?.int.map { UInt64($0) }
         let pages = actor.pages ?? session.pages(request: request, cursor: definition["cursor"]?.string, followMs: follow)
         actor.pages = pages
-        return pages.next(seed: seed, now: now)
+        return pages.next(seed: seed, monoMs: now.monoMs, unixMs: now.unixMs)
     }
 
     /// The input of a line. A response is read as the host reads any other.

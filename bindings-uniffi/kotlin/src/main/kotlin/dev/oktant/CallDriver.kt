@@ -5,7 +5,6 @@ import dev.oktant.engine.BodySummary
 import dev.oktant.engine.EngineResponse
 import dev.oktant.engine.Input
 import dev.oktant.engine.NameValue
-import dev.oktant.engine.Now
 import dev.oktant.engine.Phase
 import dev.oktant.engine.SigningKey
 import dev.oktant.engine.StartedCall
@@ -30,8 +29,8 @@ import java.util.concurrent.ConcurrentHashMap
 import kotlin.random.Random
 import kotlin.time.Duration.Companion.milliseconds
 
-/** Starts a call from a seed and the time; null at the end of a list. */
-internal typealias StartCall = (seed: ULong, now: Now) -> StartedCall?
+/** Starts a call from a seed and the time, as [monoMs] and [unixMs]; null at the end of a list. */
+internal typealias StartCall = (seed: ULong, monoMs: ULong, unixMs: ULong) -> StartedCall?
 
 /** A successful call: the engine's result, and the response that the host kept. */
 internal class CompletedCall(val response: EngineResponse, val received: ReceivedResponse)
@@ -59,7 +58,7 @@ internal class CallDriver(
     private val signers = mapOf(SigningKey.CLIENT to settings.signer, SigningKey.PROOF to settings.proofSigner)
 
     suspend fun run(start: StartCall): CompletedCall? {
-        val started = start(Random.nextLong().toULong(), now()) ?: return null
+        val started = start(Random.nextLong().toULong(), monoMs(), unixMs()) ?: return null
         // Freeing the call also finishes it, at once and with one crossing less.
         val completed = started.call.use { RunningCall(started).run() }
         currentCoroutineContext()[ResponseCollector]?.collect(RawResponse(completed))
@@ -76,7 +75,7 @@ internal class CallDriver(
             var step = started.step
             try {
                 // The call may have been woken before it was registered: the engine looks again.
-                if (step is Step.Wait) step = started.call.step(Input.Woke, now())
+                if (step is Step.Wait) step = started.call.step(Input.Woke, monoMs(), unixMs())
                 while (true) {
                     val input =
                         when (val current = step) {
@@ -91,7 +90,7 @@ internal class CallDriver(
                             is Step.Done -> return CompletedCall(current.response, received ?: NO_BODY)
                             is Step.Failed -> throw current.error.toException(received?.bytes, cause)
                         }
-                    step = started.call.step(input, now())
+                    step = started.call.step(input, monoMs(), unixMs())
                 }
             } finally {
                 wakeRegistry.signals.remove(started.callId)
@@ -178,7 +177,7 @@ internal fun Step.Send.read(status: Int, headers: Headers, bytes: ByteArray, eng
 
 /** The headers with these lowercase names. */
 private fun Headers.only(names: Set<String>): List<NameValue> =
-    filter { (name, _) -> name.lowercase() in names }.map { (name, value) -> NameValue(name, value) }
+    (0..<size).filter { name(it).lowercase() in names }.map { NameValue(name(it), value(it)) }
 
 private fun OktantException.Phase.toEngine(): Phase = when (this) {
     OktantException.Phase.CONNECT -> Phase.CONNECT
@@ -186,7 +185,9 @@ private fun OktantException.Phase.toEngine(): Phase = when (this) {
     OktantException.Phase.BODY -> Phase.BODY
 }
 
-private fun now(): Now = Now((System.nanoTime() / NANOS - START).toULong(), System.currentTimeMillis().toULong())
+private fun monoMs(): ULong = (System.nanoTime() / NANOS - START).toULong()
+
+private fun unixMs(): ULong = System.currentTimeMillis().toULong()
 
 private const val NANOS = 1_000_000
 private val START = System.nanoTime() / NANOS

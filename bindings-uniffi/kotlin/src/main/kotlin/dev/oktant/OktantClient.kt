@@ -158,7 +158,7 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
 
     private suspend fun send(target: Target, arguments: Arguments, options: CallOptions?): RawResponse {
         val request = arguments.toEngine(target, options)
-        return RawResponse(checkNotNull(driver.run { seed, now -> session.call(request, seed, now) }))
+        return RawResponse(checkNotNull(driver.run { seed, monoMs, unixMs -> session.call(request, seed, monoMs, unixMs) }))
     }
 }
 

@@ -29,10 +29,6 @@ internal suspend fun OktantClient.unit(operation: String, arguments: ArgumentsBu
 internal suspend fun OktantClient.text(operation: String, arguments: ArgumentsBuilder, options: CallOptions?): String =
     raw(operation, arguments.build(), options).text
 
-/** The bytes that an operation returns. */
-internal suspend fun OktantClient.bytes(operation: String, arguments: ArgumentsBuilder, options: CallOptions?): ByteArray =
-    raw(operation, arguments.build(), options).bytes
-
 /** A list, with the items that [read] makes of the JSON of its pages. */
 internal fun <T> OktantClient.list(
     operation: String,

@@ -3,7 +3,6 @@ package dev.oktant
 import dev.oktant.engine.EngineError
 import dev.oktant.engine.HostKey
 import dev.oktant.engine.NameValue
-import dev.oktant.engine.Now
 import dev.oktant.engine.Origin
 import dev.oktant.engine.Query
 import dev.oktant.engine.Request
@@ -50,10 +49,11 @@ internal object Forms {
         return Request(target, named(call["path"]), query, named(call["header"]), body, engineOptions)
     }
 
-    fun now(epoch: JsonElement?, now: JsonElement): Now {
+    /** The time of a line, in milliseconds of both clocks. */
+    fun now(epoch: JsonElement?, now: JsonElement): Pair<ULong, ULong> {
         val number = { value: JsonElement? -> value!!.jsonPrimitive.long.toULong() }
-        if (now is JsonArray) return Now(number(now[0]), number(now[1]))
-        return Now(number(now), number(epoch) + number(now))
+        if (now is JsonArray) return number(now[0]) to number(now[1])
+        return number(now) to number(epoch) + number(now)
     }
 
     fun step(step: Step, items: Int, expected: JsonElement): JsonElement {

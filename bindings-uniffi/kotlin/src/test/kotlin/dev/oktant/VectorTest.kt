@@ -2,7 +2,6 @@ package dev.oktant
 
 import dev.oktant.engine.ConfigException
 import dev.oktant.engine.Input
-import dev.oktant.engine.Now
 import dev.oktant.engine.PageInfo
 import dev.oktant.engine.Phase
 import dev.oktant.engine.Session
@@ -102,11 +101,11 @@ private class Stage(vector: JsonObject) : Waker {
         return JsonArray(line.take(3) + step + listOf(wokenNames).filter { it.isNotEmpty() })
     }
 
-    private fun step(name: String, actor: Actor, now: Now, input: JsonElement, expected: JsonElement): JsonElement {
+    private fun step(name: String, actor: Actor, now: Pair<ULong, ULong>, input: JsonElement, expected: JsonElement): JsonElement {
         val seed = (input as? JsonObject)?.get("started")?.jsonPrimitive?.long
         val step =
             if (seed == null) {
-                checkNotNull(actor.started).call.step(toEngine(actor, input), now)
+                checkNotNull(actor.started).call.step(toEngine(actor, input), now.first, now.second)
             } else {
                 actor.lastPage?.error?.let { error ->
                     actor.lastPage = null
@@ -122,12 +121,12 @@ private class Stage(vector: JsonObject) : Waker {
         return Forms.step(step, actor.items, expected)
     }
 
-    private fun start(actor: Actor, seed: ULong, now: Now): StartedCall? {
+    private fun start(actor: Actor, seed: ULong, now: Pair<ULong, ULong>): StartedCall? {
         val request = Forms.request(actor.definition)
-        if ("pages" !in actor.definition) return session.call(request, seed, now)
+        if ("pages" !in actor.definition) return session.call(request, seed, now.first, now.second)
         val follow = actor.definition["follow_ms"]?.jsonPrimitive?.long?.toULong()
         val pages = actor.pages ?: session.pages(request, actor.definition.text("cursor"), follow).also { actor.pages = it }
-        return pages.next(seed, now)
+        return pages.next(seed, now.first, now.second)
     }
 
     /** The input of a line. A response is read as the host reads any other. */
