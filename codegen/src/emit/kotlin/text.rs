@@ -158,5 +158,10 @@ pub(super) fn function(
 /// A property that is computed, in one line where that fits.
 pub(super) fn getter(indent: &str, head: &str, of: &str, value: &str) -> String {
     let line = format!("{indent}{head}: {of} get() = {value}");
-    if line.chars().count() <= WIDTH { line } else { format!("{indent}{head}: {of}\n{indent}    get() = {value}") }
+    if line.len() <= WIDTH {
+        return line;
+    }
+    let line = format!("{indent}    get() = {value}");
+    let line = if line.len() <= WIDTH { line } else { line.replacen("?.", &format!("\n{indent}        ?."), 1) };
+    format!("{indent}{head}: {of}\n{line}")
 }
