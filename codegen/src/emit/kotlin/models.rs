@@ -53,7 +53,7 @@ fn declare(types: &Types<'_>, name: &str, of: &Type, out: &mut String) -> Result
 fn model(types: &Types<'_>, name: &str, built: &str, fields: &[Field], unions: &[Membership<'_>]) -> Result<String> {
     let supers = ["AbstractModel(json)"].into_iter().chain(unions.iter().map(|one| one.union)).collect::<Vec<_>>();
     let class = built.rsplit('.').next().unwrap_or(built);
-    let mut out = format!("public class {class} internal constructor(json: JsonElement) :");
+    let mut out = format!("public class {class}(json: JsonElement) :");
     if supers.len() == 1 {
         let _ = write!(out, " {} {{\n", supers.concat());
     } else {
@@ -122,8 +122,9 @@ fn union(types: &Types<'_>, of: &Union<'_>, out: &mut String) -> Result<()> {
     for line in model(types, common, &format!("{name}.Unknown"), fields, &own)?.lines() {
         let _ = writeln!(out, "{}", format!("    {line}").trim_end());
     }
-    let _ =
-        write!(out, "}}\n\ninternal fun {name}(json: JsonElement): {name} = when (json.tag({})) {{\n", literal(tag));
+    out.push_str("}\n\n");
+    comment(&[format!("The [{name}] that is this JSON.")], "", out);
+    let _ = writeln!(out, "public fun {name}(json: JsonElement): {name} = when (json.tag({})) {{", literal(tag));
     for variant in *variants {
         let tags = variant.tags.iter().map(|tag| literal(tag)).collect::<Vec<_>>().join(", ");
         let _ = writeln!(out, "    {tags} -> {}(json)", variant.of);
