@@ -3,6 +3,7 @@ package dev.oktant
 
 import dev.oktant.models.CreateIamRoleRequest
 import dev.oktant.models.IamRole
+import dev.oktant.models.IamRoles
 import dev.oktant.models.UpdateIamRoleRequest
 
 /**
@@ -61,8 +62,8 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
-    public fun listRoles(after: String? = null, cursor: String? = null, options: CallOptions? = null): PagedFlow<IamRole> =
-        client.list("listRoles", ArgumentsBuilder().query("after", after), cursor, options) { IamRole(it) }
+    public fun listRoles(after: String? = null, cursor: String? = null, options: CallOptions? = null): PagedDocuments<IamRole, IamRoles> =
+        client.documents("listRoles", ArgumentsBuilder().query("after", after), cursor, options, { IamRoles(it) }) { IamRole(it) }
 
     /**
      * Replace role.

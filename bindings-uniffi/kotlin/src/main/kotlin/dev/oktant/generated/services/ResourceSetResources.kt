@@ -66,10 +66,11 @@ public class ResourceSetResources internal constructor(private val client: Oktan
         resourceSetIdOrLabel: String,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<ResourceSetResource> = client.list(
+    ): PagedDocuments<ResourceSetResource, dev.oktant.models.ResourceSetResources> = client.documents(
         "listResourceSetResources",
         ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel),
         cursor,
         options,
+        { dev.oktant.models.ResourceSetResources(it) },
     ) { ResourceSetResource(it) }
 }

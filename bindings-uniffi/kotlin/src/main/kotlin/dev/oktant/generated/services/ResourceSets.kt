@@ -60,8 +60,17 @@ public class ResourceSets internal constructor(private val client: OktantClient)
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
-    public fun listResourceSets(after: String? = null, cursor: String? = null, options: CallOptions? = null): PagedFlow<ResourceSet> =
-        client.list("listResourceSets", ArgumentsBuilder().query("after", after), cursor, options) { ResourceSet(it) }
+    public fun listResourceSets(
+        after: String? = null,
+        cursor: String? = null,
+        options: CallOptions? = null,
+    ): PagedDocuments<ResourceSet, dev.oktant.models.ResourceSets> = client.documents(
+        "listResourceSets",
+        ArgumentsBuilder().query("after", after),
+        cursor,
+        options,
+        { dev.oktant.models.ResourceSets(it) },
+    ) { ResourceSet(it) }
 
     /**
      * Replace resource set.

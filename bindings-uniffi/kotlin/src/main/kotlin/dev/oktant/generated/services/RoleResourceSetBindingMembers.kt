@@ -3,6 +3,7 @@ package dev.oktant
 
 import dev.oktant.models.ResourceSetBindingAddMembersRequest
 import dev.oktant.models.ResourceSetBindingMember
+import dev.oktant.models.ResourceSetBindingMembers
 import dev.oktant.models.ResourceSetBindingResponse
 
 /**
@@ -80,11 +81,12 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
         after: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<ResourceSetBindingMember> = client.list(
+    ): PagedDocuments<ResourceSetBindingMember, ResourceSetBindingMembers> = client.documents(
         "listMembersOfBinding",
         ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).path("roleIdOrLabel", roleIdOrLabel).query("after", after),
         cursor,
         options,
+        { ResourceSetBindingMembers(it) },
     ) { ResourceSetBindingMember(it) }
 
     /**

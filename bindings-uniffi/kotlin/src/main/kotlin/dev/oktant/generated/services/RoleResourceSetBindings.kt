@@ -4,6 +4,7 @@ package dev.oktant
 import dev.oktant.models.ResourceSetBindingCreateRequest
 import dev.oktant.models.ResourceSetBindingResponse
 import dev.oktant.models.ResourceSetBindingRole
+import dev.oktant.models.ResourceSetBindings
 
 /**
  * Role resource set bindings: tag `RoleDResourceSetBinding` of the API document.
@@ -88,10 +89,11 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
         after: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<ResourceSetBindingRole> = client.list(
+    ): PagedDocuments<ResourceSetBindingRole, ResourceSetBindings> = client.documents(
         "listBindings",
         ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).query("after", after),
         cursor,
         options,
+        { ResourceSetBindings(it) },
     ) { ResourceSetBindingRole(it) }
 }

@@ -6,6 +6,7 @@ import dev.oktant.models.AssignRoleToUserResponse
 import dev.oktant.models.GetUserAssignedRoleResponse
 import dev.oktant.models.ListAssignedRolesForUserResponseItem
 import dev.oktant.models.RoleAssignedUser
+import dev.oktant.models.RoleAssignedUsers
 
 /**
  * User role assignments: tag `RoleAssignmentAUser` of the API document.
@@ -98,11 +99,12 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<RoleAssignedUser> = client.list(
+    ): PagedDocuments<RoleAssignedUser, RoleAssignedUsers> = client.documents(
         "listUsersWithRoleAssignments",
         ArgumentsBuilder().query("after", after).query("limit", limit),
         cursor,
         options,
+        { RoleAssignedUsers(it) },
     ) { RoleAssignedUser(it) }
 
     /**
