@@ -21,6 +21,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createRole(body: CreateIamRoleRequest, options: CallOptions? = null): IamRole =
         client.value("createRole", ArgumentsBuilder().json(body), options) { IamRole(it) }
 
@@ -34,6 +35,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      * @param roleIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteRole(roleIdOrLabel: String, options: CallOptions? = null): Unit =
         client.unit("deleteRole", ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel), options)
 
@@ -47,6 +49,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      * @param roleIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getRole(roleIdOrLabel: String, options: CallOptions? = null): IamRole =
         client.value("getRole", ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel), options) { IamRole(it) }
 
@@ -61,6 +64,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listRoles(after: String? = null, cursor: String? = null, options: CallOptions? = null): PagedFlow<IamRole> =
         client.list("listRoles", ArgumentsBuilder().query("after", after), cursor, options) { IamRole(it) }
 
@@ -75,6 +79,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRole(roleIdOrLabel: String, body: UpdateIamRoleRequest, options: CallOptions? = null): IamRole =
         client.value("replaceRole", ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel).json(body), options) { IamRole(it) }
 
@@ -89,6 +94,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRole(roleIdOrLabel: String, body: IamRole, options: CallOptions? = null): IamRole =
         client.value("replaceRole", ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel).json(body), options) { IamRole(it) }
 }

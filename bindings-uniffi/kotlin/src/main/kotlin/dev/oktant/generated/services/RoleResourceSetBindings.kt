@@ -22,6 +22,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createResourceSetBinding(
         resourceSetIdOrLabel: String,
         body: ResourceSetBindingCreateRequest,
@@ -43,6 +44,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      * @param roleIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteBinding(resourceSetIdOrLabel: String, roleIdOrLabel: String, options: CallOptions? = null): Unit = client.unit(
         "deleteBinding",
         ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).path("roleIdOrLabel", roleIdOrLabel),
@@ -60,6 +62,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      * @param roleIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getBinding(
         resourceSetIdOrLabel: String,
         roleIdOrLabel: String,
@@ -83,6 +86,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listBindings(
         resourceSetIdOrLabel: String,
         after: String? = null,
