@@ -38,6 +38,16 @@ internal fun <T> OktantClient.list(
     read: (JsonElement) -> T,
 ): PagedFlow<T> = PagedFlow(PagedList(this, operation, arguments.build(), options, cursor, null, read))
 
+/** A list whose pages are the documents that [view] makes of their JSON. */
+internal fun <T, D> OktantClient.documents(
+    operation: String,
+    arguments: ArgumentsBuilder,
+    cursor: String?,
+    options: CallOptions?,
+    view: (JsonElement) -> D,
+    read: (JsonElement) -> T,
+): PagedDocuments<T, D> = PagedDocuments(PagedList(this, operation, arguments.build(), options, cursor, null, read), view)
+
 /** Collects the arguments of a call. A null argument is left out. */
 internal class ArgumentsBuilder {
     private val path = LinkedHashMap<String, String>()

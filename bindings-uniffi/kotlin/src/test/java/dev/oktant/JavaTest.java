@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kotlinx.coroutines.DelayKt;
 import org.junit.jupiter.api.Test;
@@ -22,14 +23,18 @@ import org.junit.jupiter.api.Test;
 /** The API as Java sees it: calls that block or return a future, lists as iterators and streams. */
 final class JavaTest {
     private final CountDownLatch hanging = new CountDownLatch(1);
-    private final FakeTransport transport = new FakeTransport((request, k) -> switch (request.getPath()) {
-        case "/api/v1/users/me" -> HttpResponse.json("{\"id\":\"00u1\",\"status\":\"ACTIVE\"}");
-        case "/api/v1/users" -> HttpResponse.json("[{\"id\":\"00u1\"},{\"id\":\"00u2\"}]");
-        case "/api/v1/users/hang" -> {
-            hanging.countDown();
-            yield DelayKt.awaitCancellation(k);
+    private final FakeTransport transport = new FakeTransport((request, k) -> {
+        switch (request.getPath()) {
+            case "/api/v1/users/me":
+                return HttpResponse.json("{\"id\":\"00u1\",\"status\":\"ACTIVE\"}");
+            case "/api/v1/users":
+                return HttpResponse.json("[{\"id\":\"00u1\"},{\"id\":\"00u2\"}]");
+            case "/api/v1/users/hang":
+                hanging.countDown();
+                return DelayKt.awaitCancellation(k);
+            default:
+                return HttpResponse.json("{\"errorCode\":\"E0000007\"}", 404, Map.of("X-Okta-Request-Id", "req1"));
         }
-        default -> HttpResponse.json("{\"errorCode\":\"E0000007\"}", 404, Map.of("X-Okta-Request-Id", "req1"));
     });
     private final OktantClient okta = OktantClient.create(settings -> {
         settings.setOrgUrl("https://example.okta.com");
@@ -89,7 +94,7 @@ final class JavaTest {
     @Test
     void aListIsAStreamAndAnIterable() {
         try (Stream<User> users = okta.getUsers().listUsers().stream()) {
-            assertEquals(List.of("00u1", "00u2"), users.map(User::getId).toList());
+            assertEquals(List.of("00u1", "00u2"), users.map(User::getId).collect(Collectors.toList()));
         }
         int count = 0;
         for (User user : (Iterable<User>) okta.getUsers().listUsers()::iterator) {
