@@ -49,10 +49,15 @@ export abstract class BaseClient {
 
   readonly #driver: Promise<Driver>;
   readonly #caller: Caller;
+  /** Not properties, so that a frozen client works. */
+  readonly #services = new Map<string, object>();
 
   /** @internal */
   constructor(given: ClientOptions | null | undefined, runtime: Runtime) {
     const options = given ?? {};
+    if (typeof options !== "object" || Array.isArray(options)) {
+      throw new TypeError(`the options of a client are ${typeName(options)}: give an object such as { orgUrl, token }`);
+    }
     const keys = new Keys(options.signer, options.proofSigner);
     const create = (glue: Glue): Driver => {
       BaseClient.#defineServices(glue);
@@ -132,9 +137,9 @@ export abstract class BaseClient {
 
   /** The service of this name. It stays the same object, so that its methods can be replaced in tests. */
   #service(name: string): object {
-    const value = createService(name, this.#caller);
-    Object.defineProperty(this, name, { value, writable: true, configurable: true });
-    return value;
+    let service = this.#services.get(name);
+    if (service === undefined) this.#services.set(name, (service = createService(name, this.#caller)));
+    return service;
   }
 
   /** Gives clients a property for each service, the first time. */

@@ -1,5 +1,8 @@
+import { typeName } from "./arguments.js";
+import { configError } from "./error.js";
 import type { Event } from "./event.js";
 import { type ClientOptions as Settings, implied } from "./generated/options.js";
+import { isOpaque } from "./json.js";
 import type { WasmSource } from "./load.js";
 
 /** Options of a client: settings, and where its engine is. */
@@ -19,9 +22,16 @@ export function toEngineOptions(options: ClientOptions): object {
     ...implied(options),
     onEvent: typeof onEvent === "function" ? quiet(onEvent) : onEvent,
     clientKey: signer && JSON.stringify(signer.publicKey),
-    privateKey: typeof privateKey === "object" ? JSON.stringify(privateKey) : privateKey,
+    privateKey: keyText(privateKey),
     scopes: Array.isArray(scopes) ? scopes.join(" ") : scopes,
   };
+}
+
+/** A private key as text: bytes are those of a file. */
+function keyText(key: unknown): unknown {
+  if (key instanceof Uint8Array || key instanceof ArrayBuffer) return new TextDecoder().decode(key);
+  if (isOpaque(key)) throw configError(`privateKey is ${typeName(key)}: give PEM, a JWK, or a signer that uses it`);
+  return typeof key === "object" ? JSON.stringify(key) : key;
 }
 
 /** An event listener whose promise may reject. What it throws is ignored anyway, so that no call fails because of it. */

@@ -124,6 +124,35 @@ export function add(test) {
     equal(await okta.users.getUser("nobody").catch(({ status }) => status), 404);
   });
 
+  test("a client that is frozen works, and options that are none are refused", async ({ fake, Client }) => {
+    const { okta, sent } = fake(() => ({ json: {} }));
+    Object.freeze(okta);
+    await okta.users.getUser("a");
+    equal([sent.length, okta.users === okta.users], [1, true]);
+    for (const [given, what] of [[5, "are 5: give an object"], ["https://example.okta.com", "are string: give an object"], [[], "are an array"]]) {
+      await throws(() => new Client(given), TypeError, what);
+    }
+  });
+
+  test("the stack of an error has the function that awaits it", async ({ fake }) => {
+    const { okta } = fake(() => new Promise((resolve) => setTimeout(() => resolve({ status: 404, json: {} }), 1)));
+    const { users } = okta;
+    for (const read of [
+      async function caller() { await users.getUser("a"); },
+      async function caller() { await users.getUser(".."); },
+      async function caller() { await users.getUser("a").withResponse(); },
+      async function caller() { await okta.call("getUser", { path: { id: "a" } }); },
+      async function caller() { await users.listUsers(); },
+      async function caller() { await users.listUsers().take(5).first(); },
+      async function caller() { await users.listUsers().all(); },
+      async function caller() { for await (const user of users.listUsers()) void user; },
+      async function caller() { for await (const page of users.listUsers().pages()) void page; },
+    ]) {
+      const { stack } = await fails(read());
+      ok(stack.includes("at async caller"), `${read}: ${stack}`);
+    }
+  });
+
   test("a list is taken, read whole, streamed, and read by pages", async ({ fake, home }) => {
     const { okta, sent } = fake((url) => {
       const page = Number(new URL(url).searchParams.get("after") ?? 0);
