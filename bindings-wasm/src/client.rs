@@ -217,12 +217,14 @@ impl Engine {
         self.calls.step(call, Input::Cancelled, now(mono_ms, unix_ms))
     }
 
-    /// Forgets a call that is done.
+    /// Forgets a call that is done. Returns the error of a caller that needs a document, if the response has none.
     ///
     /// # Errors
-    /// If it is not.
-    pub fn finish(&self, call: u32) -> Result<(), JsValue> {
-        self.calls.finish(call).map(drop)
+    /// If it is not done.
+    pub fn finish(&self, call: u32) -> Result<JsValue, JsValue> {
+        let (response, call) = self.calls.finish(call)?;
+        let missing = response.missing_document(call.operation(), call.attempts(), "withResponse()");
+        Ok(missing.map(error::to_js).unwrap_or_default())
     }
 }
 

@@ -17,6 +17,8 @@ export interface Finished {
   /** What the engine was told of the response. */
   readonly told: string;
   readonly glue: Glue;
+  /** Error of a caller that needs a value, if the response has none. */
+  readonly missing?: unknown;
 }
 
 /** What starts a call in the engine: the time, a random seed, and whether it is cancelled already. It returns the first step. */
@@ -131,8 +133,8 @@ export class Driver {
     const text = JSON.stringify(entries);
     const start: Start = (cancelled, seed, mono, unix) => engine.start(operation, text, body, cancelled, seed, mono, unix);
     const finish = (finished: Finished): Finished => {
-      engine.finish(finished.call);
-      return finished;
+      const missing = engine.finish(finished.call);
+      return missing === undefined ? finished : { ...finished, missing: toOktantError(missing) };
     };
     return this.run(start, finish, signal) as Promise<Finished>;
   }

@@ -19,7 +19,7 @@ export interface Engine {
   signed(call: number, signature: Uint8Array, monoMs: number, unixMs: number): string;
   bearer(call: number, token: string, monoMs: number, unixMs: number): string;
   cancel(call: number, monoMs: number, unixMs: number): string;
-  finish(call: number): void;
+  finish(call: number): unknown;
   free(): void;
 }
 export interface Pages {

@@ -124,6 +124,17 @@ export function add(test) {
     equal(await okta.users.getUser("nobody").catch(({ status }) => status), 404);
   });
 
+  test("a success without the document that it returns is an error, the full response none", async ({ fake }) => {
+    const { okta } = fake(() => ({ status: 204 }));
+    const error = await fails(okta.users.getUser("me"));
+    equal([error.kind, error.operation, error.status, error.attempts, error.mayHaveBeenSent], ["decode", "getUser", 204, 1, true]);
+    ok(error.message.includes("204: done, but the response has no document: use withResponse()"), error.message);
+    const { status, value } = await okta.users.getUser("me").withResponse();
+    equal([status, value], [204, undefined]);
+    // Nothing is needed of these.
+    equal([await okta.users.deleteUser("me"), await okta.logStreaming.activateLogStream("a"), await okta.call("GET /api/v1/x")], [undefined, undefined, undefined]);
+  });
+
   test("a client that is frozen works, and options that are none are refused", async ({ fake, Client }) => {
     const { okta, sent } = fake(() => ({ json: {} }));
     Object.freeze(okta);
