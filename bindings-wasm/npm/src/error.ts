@@ -82,6 +82,11 @@ export class OktantError extends Error {
   }
 }
 
+/** The error of a client's settings. @internal */
+export function configError(message: string, cause?: unknown): OktantError {
+  return new OktantError({ kind: "config", message, cause, attempts: 0, elapsedMs: 0, mayHaveBeenSent: false });
+}
+
 /** What the engine throws: a plain object. @internal */
 export interface EngineError {
   message: string;

@@ -1,4 +1,4 @@
-import { type EngineError, OktantError, toOktantError } from "./error.js";
+import { configError, type EngineError, type OktantError, toOktantError } from "./error.js";
 import type { Engine } from "./glue.js";
 
 /** A JSON Web Key. Not the type of that name in TypeScript's DOM library, which Node projects lack. */
@@ -86,8 +86,7 @@ async function generateProofKey(): Promise<Signer> {
 const MISSING = "there is no WebCrypto, which a browser gives pages of https and of localhost alone: serve the page so, or give a signer";
 
 function dpopError(reason: string, cause?: unknown): OktantError {
-  const message = `OKTA_CLIENT_DPOPENABLED: ${reason}`;
-  return new OktantError({ kind: "config", message, cause, attempts: 0, elapsedMs: 0, mayHaveBeenSent: false });
+  return configError(`OKTA_CLIENT_DPOPENABLED: ${reason}`, cause);
 }
 
 function signer(subtle: SubtleCrypto, publicKey: JsonWebKey, key: CryptoKey, algorithm: string): Signer {
