@@ -127,7 +127,7 @@ impl BodyForm {
 }
 
 /// The texts of a JSON array; `None` if one has half of a surrogate pair.
-fn texts(packed: &str) -> Option<Vec<String>> {
+pub(crate) fn texts(packed: &str) -> Option<Vec<String>> {
     let mut texts = Vec::new();
     let mut reader = Reader::new(packed.as_bytes()).ok()?;
     reader.open().ok()?;

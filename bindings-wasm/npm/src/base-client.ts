@@ -4,21 +4,22 @@ import { Call } from "./call.js";
 import { Driver, type Finished } from "./drive.js";
 import { toOktantError } from "./error.js";
 import type { Services } from "./generated/services.js";
-import type { Glue, Layers } from "./glue.js";
+import type { Glue } from "./glue.js";
 import { Keys } from "./keys.js";
 import { List } from "./list.js";
-import { type Arguments, type CallOptions, type ClientOptions, type ListOptions, toEngineOptions } from "./options.js";
+import type { Arguments, CallOptions, ClientOptions, ListOptions } from "./options.js";
 import type { WasmSource } from "./load.js";
 import { readPages } from "./pages.js";
 import type { RateLimitStatus } from "./rate-limit.js";
 import { type Caller, createService, isOrdinary, unknownName } from "./service.js";
+import type { Layers } from "./settings.js";
 
 /** How one kind of JavaScript host loads the engine and finds settings. @internal */
 export interface Runtime {
   /** Loads the engine: from the source of the options, if there is one. */
   load(wasm: WasmSource | undefined): Glue | Promise<Glue>;
   /** Settings from outside of the program. */
-  settings(): Omit<Layers, "code">;
+  settings(): Layers;
 }
 
 /** The services, by name. */
@@ -63,7 +64,7 @@ export abstract class BaseClient {
       BaseClient.#defineServices(glue);
       this.#caller.glue = glue;
       try {
-        return new Driver(glue, { ...runtime.settings(), code: toEngineOptions(options) }, keys, options);
+        return new Driver(glue, runtime.settings(), keys, options);
       } catch (thrown) {
         throw toOktantError(thrown);
       }

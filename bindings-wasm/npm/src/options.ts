@@ -1,8 +1,4 @@
-import { typeName } from "./arguments.js";
-import { configError } from "./error.js";
-import type { Event } from "./event.js";
-import { type ClientOptions as Settings, implied } from "./generated/options.js";
-import { isOpaque } from "./json.js";
+import type { ClientOptions as Settings } from "./generated/options.js";
 import type { WasmSource } from "./load.js";
 
 /** Options of a client: settings, and where its engine is. */
@@ -12,31 +8,6 @@ export interface ClientOptions extends Settings {
    * package does not find the file. The first client of a program decides. Default: the file of the package.
    */
   wasm?: WasmSource;
-}
-
-/** Options as the engine reads them: strings, numbers, booleans and functions. @internal */
-export function toEngineOptions(options: ClientOptions): object {
-  const { signer, proofSigner, privateKey, scopes, onEvent, wasm: _, ...rest } = options;
-  return {
-    ...rest,
-    ...implied(options),
-    onEvent: typeof onEvent === "function" ? quiet(onEvent) : onEvent,
-    clientKey: signer && JSON.stringify(signer.publicKey),
-    privateKey: keyText(privateKey),
-    scopes: Array.isArray(scopes) ? scopes.join(" ") : scopes,
-  };
-}
-
-/** A private key as text: bytes are those of a file. */
-function keyText(key: unknown): unknown {
-  if (key instanceof Uint8Array || key instanceof ArrayBuffer) return new TextDecoder().decode(key);
-  if (isOpaque(key)) throw configError(`privateKey is ${typeName(key)}: give PEM, a JWK, or a signer that uses it`);
-  return typeof key === "object" ? JSON.stringify(key) : key;
-}
-
-/** An event listener whose promise may reject. What it throws is ignored anyway, so that no call fails because of it. */
-function quiet(listener: NonNullable<Settings["onEvent"]>): (event: Event) => void {
-  return (event) => void Promise.resolve(listener(event)).catch(() => undefined);
 }
 
 /** Value of a parameter. An array repeats the parameter; undefined leaves it out. */

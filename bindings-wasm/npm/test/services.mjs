@@ -326,6 +326,13 @@ export function add(test) {
     user.profile.huge = 1;
     if (JSON.rawJSON) equal(await write(user), written.replace("12345678901234567890", "5").replace("1e400", "1"));
     equal(await write({ badge: 12345678901234567890n, of: [-1n, "1", '"bigint 1"'] }), '{"badge":12345678901234567890,"of":[-1,"1","\\"bigint 1\\""]}');
+    // Wherever it is in the text.
+    for (let length = 0; length < 20; length++) {
+      const text = `{"text":"${"x".repeat(length)}","numbers":[9007199254740993,0]}`;
+      reply = { text };
+      if (JSON.rawJSON) equal(await write(await read()), text);
+      else ok((await fails(write(await read()))).message.includes("it has 9007199254740992"));
+    }
     const requests = sent.length;
     for (const badge of [2 ** 53, -1e300, 3.141592653589793, Infinity]) {
       const error = await fails(write({ profile: { badge } }));
@@ -459,6 +466,13 @@ export function add(test) {
         equal([error.kind, error.body === body, JSON.stringify(error).includes("secret")], ["decode", true, false]);
       }
     }
+    for (const number of ["9007199254740993", "1e400", "-2.5E+999", "1e-400"]) {
+      const payload = `{"number":${number}}`;
+      if (JSON.rawJSON) equal(hooks.token.reply(hooks.token.parse(payload)), payload);
+      else if (number !== "1e-400") await throws(() => hooks.token.reply(hooks.token.parse(payload)), TypeError, `it has ${Number(number)}`);
+      else hooks.token.parse(payload);
+    }
+    equal(hooks.token.reply({ number: 0 }), '{"number":0}');
     equal(hooks.token.reply({ commands: [{ type: "com.okta.access.patch", value: [{ op: "add", path: "/claims/badge", value: 42 }] }] }),
       '{"commands":[{"type":"com.okta.access.patch","value":[{"op":"add","path":"/claims/badge","value":42}]}]}');
     await throws(() => hooks.token.reply({ commands: [NaN] }), TypeError, "NaN");
