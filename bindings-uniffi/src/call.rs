@@ -1,5 +1,6 @@
 //! A call.
 
+use crate::alive::{self, Alive};
 use crate::input::Input;
 use crate::keys::Keys;
 use crate::list::List;
@@ -18,6 +19,7 @@ pub struct Call {
     keys: Arc<Keys>,
     /// The list that this call reads a page of.
     list: Option<Arc<List>>,
+    _alive: Alive,
 }
 
 #[derive(Debug)]
@@ -103,7 +105,13 @@ impl StartedCall {
     ) -> StartedCall {
         let id = call.as_ref().ok().map(|call| (call.session().clone(), call.id()));
         let call_id = id.as_ref().map_or(0, |(_, id)| id.0);
-        let call = Arc::new(Call { state: Mutex::new(Some(State { call, page: None })), id, keys, list });
+        let call = Arc::new(Call {
+            state: Mutex::new(Some(State { call, page: None })),
+            id,
+            keys,
+            list,
+            _alive: Alive::new(&alive::CALLS),
+        });
         let step = call.advance(core::step::Input::Started { seed }, now);
         StartedCall { call, call_id, step }
     }

@@ -7,6 +7,7 @@
 
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod alive;
 mod call;
 mod error;
 mod event;
@@ -21,6 +22,7 @@ mod settings;
 mod step;
 mod time;
 
+pub use alive::{AliveObjects, alive_objects};
 pub use call::{Call, StartedCall};
 pub use error::{ConfigError, EngineError, ErrorKind};
 pub use event::{Event, EventKind, EventListener};

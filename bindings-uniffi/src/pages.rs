@@ -1,5 +1,6 @@
 //! Lists, read page by page.
 
+use crate::alive::Alive;
 use crate::call::StartedCall;
 use crate::keys::Keys;
 use crate::list::List;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 pub struct Pages {
     pub(crate) list: Arc<List>,
     pub(crate) keys: Arc<Keys>,
+    pub(crate) _alive: Alive,
 }
 
 #[uniffi::export]

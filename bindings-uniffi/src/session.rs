@@ -1,5 +1,6 @@
 //! A session: the state that all calls of a client share.
 
+use crate::alive::{self, Alive};
 use crate::call::StartedCall;
 use crate::error::ConfigError;
 use crate::event::EventListener;
@@ -92,7 +93,7 @@ impl Session {
     pub fn pages(&self, request: Request, cursor: Option<String>, follow_ms: Option<u64>) -> Arc<Pages> {
         let follow = follow_ms.map(Duration::from_millis);
         let list = Arc::new(List::new(&self.session, request, cursor, follow));
-        Arc::new(Pages { list, keys: Arc::clone(&self.keys) })
+        Arc::new(Pages { list, keys: Arc::clone(&self.keys), _alive: Alive::new(&alive::LISTS) })
     }
 
     /// The part of the configuration that the host needs.
@@ -129,7 +130,12 @@ impl Session {
         if let Some(key) = proof_key.or_else(|| keys.proof()) {
             session.set_proof_key(key);
         }
-        session.on_wake(move |id| waker.wake(id.0));
+        // The engine's session owns this closure, and each call owns the session.
+        let alive = Alive::new(&alive::SESSIONS);
+        session.on_wake(move |id| {
+            let _ = &alive;
+            waker.wake(id.0);
+        });
         Ok(Arc::new(Session { session, keys }))
     }
 }

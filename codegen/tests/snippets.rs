@@ -158,6 +158,42 @@ fn typescript_declares_every_schema_and_operation() {
 }
 
 #[test]
+fn kotlin_declares_every_schema_in_use_and_operation() {
+    let root = root();
+    let api = model::build(&facts::facts(&root.join("spec")).unwrap().document).unwrap();
+    let settings = facts::settings(&root.join("spec")).unwrap();
+    let files = emit::emit(&api, &settings, &Hints::default(), &root).unwrap();
+    let folder = "bindings-uniffi/kotlin/src/main/kotlin/dev/oktant/generated";
+    let services = files.iter().filter(|(path, _)| path.starts_with(&format!("{folder}/services/")));
+    let services: String = services.map(|(_, text)| text.as_str()).collect();
+    for operation in &api.operations {
+        assert!(services.contains(&format!(" fun {}(", operation.id)), "{}", operation.id);
+    }
+    let mut missing = Vec::new();
+    for (name, of) in api.types.iter().filter(|(_, of)| of.area != "unused") {
+        let model::Kind::Model { fields, .. } = &of.kind else { continue };
+        // The properties that all variants of a union share are those of the union.
+        let unions = api.types.iter().filter(|(_, of)| match &of.kind {
+            model::Kind::Union { common, variants, .. } => {
+                common == name || variants.iter().any(|variant| variant.of == *name)
+            }
+            _ => false,
+        });
+        let places = [name].into_iter().chain(unions.map(|(union, _)| union));
+        let texts = places.filter_map(|name| files.get(&format!("{folder}/models/{name}.kt")));
+        let text: String = texts.map(String::as_str).collect();
+        let read_all =
+            text.split("fun readAll").nth(1).and_then(|text| text.split("    }\n").next()).unwrap_or_default();
+        let read = read_all.lines().skip(1).filter(|line| !line.trim().is_empty() && !line.contains("secret(")).count();
+        let declared = fields.iter().filter(|field| text.contains(&format!("* `{}`: ", field.wire))).count();
+        if [read, declared] != [fields.len(); 2] {
+            missing.push(format!("{name}: {read} and {declared} of {}", fields.len()));
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+#[test]
 fn an_entry_that_contradicts_itself_or_another_is_named() {
     for (more, what) in [
         ("{name: org_url, type: text, doc: Twice.}", "org_url: the name occurs twice"),
@@ -198,12 +234,16 @@ fn output(input: &str) -> String {
     let files = emit::emit(&api, &facts::settings(&root().join("spec")).unwrap(), &Hints::default(), &root()).unwrap();
     let services = input.contains("services: true");
     let models = [
-        "core/src/generated/models/", "bindings-python/python/oktant/generated/models/",
+        "core/src/generated/models/",
+        "bindings-python/python/oktant/generated/models/",
         "bindings-wasm/npm/src/generated/models/",
+        "bindings-uniffi/kotlin/src/main/kotlin/dev/oktant/generated/models/",
     ];
     let service_folders = [
-        "client/src/generated/services/users", "bindings-python/python/oktant/generated/",
+        "client/src/generated/services/users",
+        "bindings-python/python/oktant/generated/",
         "bindings-wasm/npm/src/generated/services/",
+        "bindings-uniffi/kotlin/src/main/kotlin/dev/oktant/generated/services/",
     ];
     let wanted = |path: &str| {
         let index = path.ends_with("mod.rs")

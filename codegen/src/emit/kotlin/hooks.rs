@@ -7,7 +7,8 @@ use std::fmt::Write;
 
 pub(super) fn emit(types: &Types<'_>, files: &mut Files) {
     let mut file = File::new("Hooks".to_owned(), "dev.oktant");
-    comment(&["The inline hooks, each with its payload and reply.".to_owned()], "", &mut file.body);
+    let about = "Inline hooks, each with its payload and reply, and the event hook: what Okta sends to your service.";
+    comment(&[about.to_owned()], "", &mut file.body);
     file.body.push_str("public object Hooks {\n");
     for (at, hook) in types.api.hooks.iter().enumerate() {
         let (payload, reply) = (types.name(&hook.request), types.name(&hook.reply));
@@ -19,10 +20,12 @@ pub(super) fn emit(types: &Types<'_>, files: &mut Files) {
         }
         comment(&[format!("The inline hook `{}`.", hook.name)], "    ", &mut file.body);
         let name = camel(&hook.short());
-        let (of, value) = (format!("InlineHookHandler<{payload}, {reply}>"), format!("InlineHookHandler {{ {payload}(it) }}"));
+        let (of, value) =
+            (format!("InlineHookHandler<{payload}, {reply}>"), format!("InlineHookHandler {{ {payload}(it) }}"));
         let _ = writeln!(file.body, "{}", getter("    ", &format!("public val {name}"), &of, &value));
     }
-    file.body.push_str("}\n");
+    file.body
+        .push_str("\n    /** The event hook. */\n    public val event: EventHookHandler get() = EventHookHandler\n}\n");
     let (path, text) = file.finish(types.api);
     files.insert(path, text);
 }

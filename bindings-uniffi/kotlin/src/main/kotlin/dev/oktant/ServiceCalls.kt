@@ -29,10 +29,6 @@ internal suspend fun OktantClient.unit(operation: String, arguments: ArgumentsBu
 internal suspend fun OktantClient.text(operation: String, arguments: ArgumentsBuilder, options: CallOptions?): String =
     raw(operation, arguments.build(), options).text
 
-/** The bytes that an operation returns. */
-internal suspend fun OktantClient.bytes(operation: String, arguments: ArgumentsBuilder, options: CallOptions?): ByteArray =
-    raw(operation, arguments.build(), options).bytes
-
 /** A list, with the items that [read] makes of the JSON of its pages. */
 internal fun <T> OktantClient.list(
     operation: String,
@@ -41,6 +37,16 @@ internal fun <T> OktantClient.list(
     options: CallOptions?,
     read: (JsonElement) -> T,
 ): PagedFlow<T> = PagedFlow(PagedList(this, operation, arguments.build(), options, cursor, null, read))
+
+/** A list whose pages are the documents that [view] makes of their JSON. */
+internal fun <T, D> OktantClient.documents(
+    operation: String,
+    arguments: ArgumentsBuilder,
+    cursor: String?,
+    options: CallOptions?,
+    view: (JsonElement) -> D,
+    read: (JsonElement) -> T,
+): PagedDocuments<T, D> = PagedDocuments(PagedList(this, operation, arguments.build(), options, cursor, null, read), view)
 
 /** Collects the arguments of a call. A null argument is left out. */
 internal class ArgumentsBuilder {

@@ -14,7 +14,7 @@ import dev.oktant.models.TokenHookResponse
 import dev.oktant.models.TokenRequest
 import dev.oktant.models.UserImportResponse
 
-/** The inline hooks, each with its payload and reply. */
+/** Inline hooks, each with its payload and reply, and the event hook: what Okta sends to your service. */
 public object Hooks {
     /** The inline hook `CreatePasswordImportInlineHook`. */
     public val passwordImport: InlineHookHandler<CreatePasswordImportInlineHookPayload, PasswordImportResponse>
@@ -37,4 +37,7 @@ public object Hooks {
 
     /** The inline hook `create-token-hook`. */
     public val token: InlineHookHandler<TokenRequest, TokenHookResponse> get() = InlineHookHandler { TokenRequest(it) }
+
+    /** The event hook. */
+    public val event: EventHookHandler get() = EventHookHandler
 }

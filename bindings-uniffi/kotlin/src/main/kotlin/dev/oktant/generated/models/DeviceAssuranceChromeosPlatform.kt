@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DeviceAssuranceChromeOSPlatform`. */
-public class DeviceAssuranceChromeosPlatform internal constructor(json: JsonElement) :
+public class DeviceAssuranceChromeosPlatform(json: JsonElement) :
     AbstractModel(json),
     DeviceAssurance {
     /** `thirdPartySignalProviders`: [DeviceAssuranceChromeosPlatformThirdPartySignalProviders]. */
@@ -62,7 +62,11 @@ public class DeviceAssuranceChromeosPlatform internal constructor(json: JsonElem
 
         /** Builds or changes [thirdPartySignalProviders]. */
         public fun thirdPartySignalProviders(change: DeviceAssuranceChromeosPlatformThirdPartySignalProviders.Builder.() -> Unit): Unit =
-            edit("thirdPartySignalProviders", DeviceAssuranceChromeosPlatformThirdPartySignalProviders.Builder(get("thirdPartySignalProviders")), change)
+            edit(
+                "thirdPartySignalProviders",
+                DeviceAssuranceChromeosPlatformThirdPartySignalProviders.Builder(get("thirdPartySignalProviders")),
+                change,
+            )
 
         private fun read() = DeviceAssuranceChromeosPlatform(current)
     }

@@ -11,7 +11,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DeviceAssuranceMacOSPlatform`. */
-public class DeviceAssuranceMacosPlatform internal constructor(json: JsonElement) :
+public class DeviceAssuranceMacosPlatform(json: JsonElement) :
     AbstractModel(json),
     DeviceAssurance {
     /** `diskEncryptionType`: [DeviceAssuranceMacosPlatformDiskEncryptionType]. */
@@ -107,8 +107,11 @@ public class DeviceAssuranceMacosPlatform internal constructor(json: JsonElement
             set(value) = set("thirdPartySignalProviders", value)
 
         /** Builds or changes [thirdPartySignalProviders]. */
-        public fun thirdPartySignalProviders(change: DeviceAssuranceMacosPlatformThirdPartySignalProviders.Builder.() -> Unit): Unit =
-            edit("thirdPartySignalProviders", DeviceAssuranceMacosPlatformThirdPartySignalProviders.Builder(get("thirdPartySignalProviders")), change)
+        public fun thirdPartySignalProviders(change: DeviceAssuranceMacosPlatformThirdPartySignalProviders.Builder.() -> Unit): Unit = edit(
+            "thirdPartySignalProviders",
+            DeviceAssuranceMacosPlatformThirdPartySignalProviders.Builder(get("thirdPartySignalProviders")),
+            change,
+        )
 
         private fun read() = DeviceAssuranceMacosPlatform(current)
     }

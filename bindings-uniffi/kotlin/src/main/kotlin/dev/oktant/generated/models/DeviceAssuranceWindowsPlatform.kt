@@ -12,7 +12,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DeviceAssuranceWindowsPlatform`. */
-public class DeviceAssuranceWindowsPlatform internal constructor(json: JsonElement) :
+public class DeviceAssuranceWindowsPlatform(json: JsonElement) :
     AbstractModel(json),
     DeviceAssurance {
     /** `diskEncryptionType`: [DeviceAssuranceWindowsPlatformDiskEncryptionType]. */
@@ -118,7 +118,11 @@ public class DeviceAssuranceWindowsPlatform internal constructor(json: JsonEleme
 
         /** Builds or changes [thirdPartySignalProviders]. */
         public fun thirdPartySignalProviders(change: DeviceAssuranceWindowsPlatformThirdPartySignalProviders.Builder.() -> Unit): Unit =
-            edit("thirdPartySignalProviders", DeviceAssuranceWindowsPlatformThirdPartySignalProviders.Builder(get("thirdPartySignalProviders")), change)
+            edit(
+                "thirdPartySignalProviders",
+                DeviceAssuranceWindowsPlatformThirdPartySignalProviders.Builder(get("thirdPartySignalProviders")),
+                change,
+            )
 
         private fun read() = DeviceAssuranceWindowsPlatform(current)
     }

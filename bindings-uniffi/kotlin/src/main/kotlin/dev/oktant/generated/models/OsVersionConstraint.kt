@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OSVersionConstraint`. */
-public class OsVersionConstraint internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OsVersionConstraint(json: JsonElement) : AbstractModel(json) {
     /** `dynamicVersionRequirement`: [OsVersionConstraintDynamicVersionRequirement]. */
     public val dynamicVersionRequirement: OsVersionConstraintDynamicVersionRequirement?
         get() = model("dynamicVersionRequirement") { OsVersionConstraintDynamicVersionRequirement(it) }
@@ -37,8 +37,11 @@ public class OsVersionConstraint internal constructor(json: JsonElement) : Abstr
             set(value) = set("dynamicVersionRequirement", value)
 
         /** Builds or changes [dynamicVersionRequirement]. */
-        public fun dynamicVersionRequirement(change: OsVersionConstraintDynamicVersionRequirement.Builder.() -> Unit): Unit =
-            edit("dynamicVersionRequirement", OsVersionConstraintDynamicVersionRequirement.Builder(get("dynamicVersionRequirement")), change)
+        public fun dynamicVersionRequirement(change: OsVersionConstraintDynamicVersionRequirement.Builder.() -> Unit): Unit = edit(
+            "dynamicVersionRequirement",
+            OsVersionConstraintDynamicVersionRequirement.Builder(get("dynamicVersionRequirement")),
+            change,
+        )
 
         /** `majorVersionConstraint`: [OsVersionConstraintMajorVersionConstraint], required. */
         @get:JvmName("getMajorVersionConstraint")

@@ -9,7 +9,7 @@ import dev.oktant.models.AgentType
 /**
  * Agent pools: tag `AgentPools` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/)
+ * Okta's reference: AgentPools
  */
 public class AgentPools internal constructor(private val client: OktantClient) {
     /**
@@ -17,12 +17,13 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/activate` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/activateAgentPoolsUpdate)
+     * Okta's reference: AgentPools activateAgentPoolsUpdate
      *
      * @param poolId string
      * @param updateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateAgentPoolsUpdate(poolId: String, updateId: String, options: CallOptions? = null): AgentPoolUpdate =
         client.value(
             "activateAgentPoolsUpdate",
@@ -35,12 +36,13 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/createAgentPoolsUpdate)
+     * Okta's reference: AgentPools createAgentPoolsUpdate
      *
      * @param poolId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createAgentPoolsUpdate(poolId: String, body: AgentPoolUpdate, options: CallOptions? = null): AgentPoolUpdate =
         client.value("createAgentPoolsUpdate", ArgumentsBuilder().path("poolId", poolId).json(body), options) { AgentPoolUpdate(it) }
 
@@ -49,12 +51,13 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/deactivate` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/deactivateAgentPoolsUpdate)
+     * Okta's reference: AgentPools deactivateAgentPoolsUpdate
      *
      * @param poolId string
      * @param updateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateAgentPoolsUpdate(poolId: String, updateId: String, options: CallOptions? = null): AgentPoolUpdate =
         client.value(
             "deactivateAgentPoolsUpdate",
@@ -67,12 +70,13 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/deleteAgentPoolsUpdate)
+     * Okta's reference: AgentPools deleteAgentPoolsUpdate
      *
      * @param poolId string
      * @param updateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteAgentPoolsUpdate(poolId: String, updateId: String, options: CallOptions? = null): Unit =
         client.unit("deleteAgentPoolsUpdate", ArgumentsBuilder().path("poolId", poolId).path("updateId", updateId), options)
 
@@ -81,12 +85,13 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/getAgentPoolsUpdateInstance)
+     * Okta's reference: AgentPools getAgentPoolsUpdateInstance
      *
      * @param poolId string
      * @param updateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getAgentPoolsUpdateInstance(poolId: String, updateId: String, options: CallOptions? = null): AgentPoolUpdate =
         client.value(
             "getAgentPoolsUpdateInstance",
@@ -99,11 +104,12 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/agentPools/{poolId}/updates/settings` · scope `okta.agentPools.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/getAgentPoolsUpdateSettings)
+     * Okta's reference: AgentPools getAgentPoolsUpdateSettings
      *
      * @param poolId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getAgentPoolsUpdateSettings(poolId: String, options: CallOptions? = null): AgentPoolUpdateSetting =
         client.value("getAgentPoolsUpdateSettings", ArgumentsBuilder().path("poolId", poolId), options) { AgentPoolUpdateSetting(it) }
 
@@ -112,7 +118,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/agentPools` · scope `okta.agentPools.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPools)
+     * Okta's reference: AgentPools listAgentPools
      *
      * @param limitPerPoolType integer, default `5`
      * @param poolType string (`AD`, `IWA`, `LDAP`, `MFA`, `OPP`, `RUM`, `Radius`)
@@ -121,6 +127,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmName("listAgentPools")
+    @JvmOverloads
     public fun listAgentPools(
         limitPerPoolType: Int? = null,
         poolType: AgentType? = null,
@@ -139,13 +146,14 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/agentPools/{poolId}/updates` · scope `okta.agentPools.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPoolsUpdates)
+     * Okta's reference: AgentPools listAgentPoolsUpdates
      *
      * @param poolId string
      * @param scheduled boolean
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAgentPoolsUpdates(
         poolId: String,
         scheduled: Boolean? = null,
@@ -163,12 +171,13 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/pause` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/pauseAgentPoolsUpdate)
+     * Okta's reference: AgentPools pauseAgentPoolsUpdate
      *
      * @param poolId string
      * @param updateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun pauseAgentPoolsUpdate(poolId: String, updateId: String, options: CallOptions? = null): AgentPoolUpdate =
         client.value(
             "pauseAgentPoolsUpdate",
@@ -181,12 +190,13 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/resume` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/resumeAgentPoolsUpdate)
+     * Okta's reference: AgentPools resumeAgentPoolsUpdate
      *
      * @param poolId string
      * @param updateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun resumeAgentPoolsUpdate(poolId: String, updateId: String, options: CallOptions? = null): AgentPoolUpdate =
         client.value(
             "resumeAgentPoolsUpdate",
@@ -199,12 +209,13 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/retry` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/retryAgentPoolsUpdate)
+     * Okta's reference: AgentPools retryAgentPoolsUpdate
      *
      * @param poolId string
      * @param updateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun retryAgentPoolsUpdate(poolId: String, updateId: String, options: CallOptions? = null): AgentPoolUpdate =
         client.value(
             "retryAgentPoolsUpdate",
@@ -217,12 +228,13 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/stop` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/stopAgentPoolsUpdate)
+     * Okta's reference: AgentPools stopAgentPoolsUpdate
      *
      * @param poolId string
      * @param updateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun stopAgentPoolsUpdate(poolId: String, updateId: String, options: CallOptions? = null): AgentPoolUpdate = client.value(
         "stopAgentPoolsUpdate",
         ArgumentsBuilder().path("poolId", poolId).path("updateId", updateId),
@@ -234,13 +246,14 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/updateAgentPoolsUpdate)
+     * Okta's reference: AgentPools updateAgentPoolsUpdate
      *
      * @param poolId string
      * @param updateId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateAgentPoolsUpdate(
         poolId: String,
         updateId: String,
@@ -257,12 +270,13 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates/settings` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/updateAgentPoolsUpdateSettings)
+     * Okta's reference: AgentPools updateAgentPoolsUpdateSettings
      *
      * @param poolId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateAgentPoolsUpdateSettings(
         poolId: String,
         body: AgentPoolUpdateSetting,

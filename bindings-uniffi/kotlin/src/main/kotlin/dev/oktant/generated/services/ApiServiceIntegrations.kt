@@ -9,7 +9,7 @@ import dev.oktant.models.PostApiServiceIntegrationInstanceRequest
 /**
  * API service integrations: tag `ApiServiceIntegrations` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/)
+ * Okta's reference: ApiServiceIntegrations
  */
 public class ApiServiceIntegrations internal constructor(private val client: OktantClient) {
     /**
@@ -18,12 +18,13 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/activate` · scope
      * `okta.oauthIntegrations.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/activateApiServiceIntegrationInstanceSecret)
+     * Okta's reference: ApiServiceIntegrations activateApiServiceIntegrationInstanceSecret
      *
      * @param apiServiceId string
      * @param secretId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateApiServiceIntegrationInstanceSecret(
         apiServiceId: String,
         secretId: String,
@@ -40,11 +41,12 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * `POST /integrations/api/v1/api-services` · GA.
      * Requires an API token; the API document lists no OAuth 2.0.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstance)
+     * Okta's reference: ApiServiceIntegrations createApiServiceIntegrationInstance
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createApiServiceIntegrationInstance(
         body: PostApiServiceIntegrationInstanceRequest,
         options: CallOptions? = null,
@@ -59,11 +61,12 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      *
      * `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope `okta.oauthIntegrations.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstanceSecret)
+     * Okta's reference: ApiServiceIntegrations createApiServiceIntegrationInstanceSecret
      *
      * @param apiServiceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createApiServiceIntegrationInstanceSecret(
         apiServiceId: String,
         options: CallOptions? = null,
@@ -79,12 +82,13 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/deactivate` · scope
      * `okta.oauthIntegrations.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deactivateApiServiceIntegrationInstanceSecret)
+     * Okta's reference: ApiServiceIntegrations deactivateApiServiceIntegrationInstanceSecret
      *
      * @param apiServiceId string
      * @param secretId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateApiServiceIntegrationInstanceSecret(
         apiServiceId: String,
         secretId: String,
@@ -100,11 +104,12 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      *
      * `DELETE /integrations/api/v1/api-services/{apiServiceId}` · scope `okta.oauthIntegrations.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deleteApiServiceIntegrationInstance)
+     * Okta's reference: ApiServiceIntegrations deleteApiServiceIntegrationInstance
      *
      * @param apiServiceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteApiServiceIntegrationInstance(apiServiceId: String, options: CallOptions? = null): Unit =
         client.unit("deleteApiServiceIntegrationInstance", ArgumentsBuilder().path("apiServiceId", apiServiceId), options)
 
@@ -114,12 +119,13 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * `DELETE /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}` · scope `okta.oauthIntegrations.manage` ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deleteApiServiceIntegrationInstanceSecret)
+     * Okta's reference: ApiServiceIntegrations deleteApiServiceIntegrationInstanceSecret
      *
      * @param apiServiceId string
      * @param secretId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteApiServiceIntegrationInstanceSecret(
         apiServiceId: String,
         secretId: String,
@@ -135,11 +141,12 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      *
      * `GET /integrations/api/v1/api-services/{apiServiceId}` · scope `okta.oauthIntegrations.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/getApiServiceIntegrationInstance)
+     * Okta's reference: ApiServiceIntegrations getApiServiceIntegrationInstance
      *
      * @param apiServiceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getApiServiceIntegrationInstance(apiServiceId: String, options: CallOptions? = null): ApiServiceIntegrationInstance =
         client.value(
             "getApiServiceIntegrationInstance",
@@ -153,12 +160,13 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * `GET /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope `okta.oauthIntegrations.read` · paged by `Link`
      * header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstanceSecrets)
+     * Okta's reference: ApiServiceIntegrations listApiServiceIntegrationInstanceSecrets
      *
      * @param apiServiceId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApiServiceIntegrationInstanceSecrets(
         apiServiceId: String,
         cursor: String? = null,
@@ -175,12 +183,13 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      *
      * `GET /integrations/api/v1/api-services` · scope `okta.oauthIntegrations.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstances)
+     * Okta's reference: ApiServiceIntegrations listApiServiceIntegrationInstances
      *
      * @param after string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApiServiceIntegrationInstances(
         after: String? = null,
         cursor: String? = null,

@@ -7,7 +7,7 @@ import dev.oktant.models.ApiTokenUpdate
 /**
  * API tokens: tag `ApiToken` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/)
+ * Okta's reference: ApiToken
  */
 public class ApiTokens internal constructor(private val client: OktantClient) {
     /**
@@ -15,11 +15,12 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/getApiToken)
+     * Okta's reference: ApiToken getApiToken
      *
      * @param apiTokenId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getApiToken(apiTokenId: String, options: CallOptions? = null): ApiToken =
         client.value("getApiToken", ArgumentsBuilder().path("apiTokenId", apiTokenId), options) { ApiToken(it) }
 
@@ -28,11 +29,12 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/api-tokens` · scope `okta.apiTokens.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/listApiTokens)
+     * Okta's reference: ApiToken listApiTokens
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApiTokens(cursor: String? = null, options: CallOptions? = null): PagedFlow<ApiToken> =
         client.list("listApiTokens", ArgumentsBuilder(), cursor, options) { ApiToken(it) }
 
@@ -41,11 +43,12 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/revokeApiToken)
+     * Okta's reference: ApiToken revokeApiToken
      *
      * @param apiTokenId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeApiToken(apiTokenId: String, options: CallOptions? = null): Unit =
         client.unit("revokeApiToken", ArgumentsBuilder().path("apiTokenId", apiTokenId), options)
 
@@ -55,10 +58,11 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      * `DELETE /api/v1/api-tokens/current` · GA.
      * Requires an API token; the API document lists no OAuth 2.0.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/revokeCurrentApiToken)
+     * Okta's reference: ApiToken revokeCurrentApiToken
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeCurrentApiToken(options: CallOptions? = null): Unit =
         client.unit("revokeCurrentApiToken", ArgumentsBuilder(), options)
 
@@ -67,12 +71,13 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/upsertApiToken)
+     * Okta's reference: ApiToken upsertApiToken
      *
      * @param apiTokenId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun upsertApiToken(apiTokenId: String, body: ApiTokenUpdate, options: CallOptions? = null): ApiToken =
         client.value("upsertApiToken", ArgumentsBuilder().path("apiTokenId", apiTokenId).json(body), options) { ApiToken(it) }
 
@@ -81,12 +86,13 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/upsertApiToken)
+     * Okta's reference: ApiToken upsertApiToken
      *
      * @param apiTokenId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun upsertApiToken(apiTokenId: String, body: ApiToken, options: CallOptions? = null): ApiToken =
         client.value("upsertApiToken", ArgumentsBuilder().path("apiTokenId", apiTokenId).json(body), options) { ApiToken(it) }
 }

@@ -9,7 +9,7 @@ import dev.oktant.models.Oauth2ClientSecretRequestBody
 /**
  * Application client auth credentials: tag `ApplicationSSOCredentialOAuth2ClientAuth` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/)
+ * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth
  */
 public class ApplicationClientAuthCredentials internal constructor(private val client: OktantClient) {
     /**
@@ -17,12 +17,13 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `POST /api/v1/apps/{appId}/credentials/jwks/{keyId}/lifecycle/activate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/activateOAuth2ClientJsonWebKey)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth activateOAuth2ClientJsonWebKey
      *
      * @param appId string
      * @param keyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateOAuth2ClientJsonWebKey(appId: String, keyId: String, options: CallOptions? = null): Oauth2ClientJsonWebKey =
         client.value(
             "activateOAuth2ClientJsonWebKey",
@@ -35,12 +36,13 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `POST /api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/activate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/activateOAuth2ClientSecret)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth activateOAuth2ClientSecret
      *
      * @param appId string
      * @param secretId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateOAuth2ClientSecret(appId: String, secretId: String, options: CallOptions? = null): Oauth2ClientSecret =
         client.value(
             "activateOAuth2ClientSecret",
@@ -53,12 +55,13 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `POST /api/v1/apps/{appId}/credentials/jwks` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/addJwk)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth addJwk
      *
      * @param appId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun addJwk(
         appId: String,
         body: Oauth2ClientJsonWebKeyRequestBody,
@@ -71,12 +74,13 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `POST /api/v1/apps/{appId}/credentials/secrets` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/createOAuth2ClientSecret)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth createOAuth2ClientSecret
      *
      * @param appId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createOAuth2ClientSecret(
         appId: String,
         body: Oauth2ClientSecretRequestBody? = null,
@@ -89,12 +93,13 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `POST /api/v1/apps/{appId}/credentials/jwks/{keyId}/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deactivateOAuth2ClientJsonWebKey)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deactivateOAuth2ClientJsonWebKey
      *
      * @param appId string
      * @param keyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateOAuth2ClientJsonWebKey(
         appId: String,
         keyId: String,
@@ -110,12 +115,13 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `POST /api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deactivateOAuth2ClientSecret)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deactivateOAuth2ClientSecret
      *
      * @param appId string
      * @param secretId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateOAuth2ClientSecret(appId: String, secretId: String, options: CallOptions? = null): Oauth2ClientSecret =
         client.value(
             "deactivateOAuth2ClientSecret",
@@ -128,12 +134,13 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `DELETE /api/v1/apps/{appId}/credentials/secrets/{secretId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deleteOAuth2ClientSecret)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deleteOAuth2ClientSecret
      *
      * @param appId string
      * @param secretId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteOAuth2ClientSecret(appId: String, secretId: String, options: CallOptions? = null): Unit =
         client.unit("deleteOAuth2ClientSecret", ArgumentsBuilder().path("appId", appId).path("secretId", secretId), options)
 
@@ -142,12 +149,13 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `DELETE /api/v1/apps/{appId}/credentials/jwks/{keyId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deletejwk)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deletejwk
      *
      * @param appId string
      * @param keyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deletejwk(appId: String, keyId: String, options: CallOptions? = null): Unit =
         client.unit("deletejwk", ArgumentsBuilder().path("appId", appId).path("keyId", keyId), options)
 
@@ -156,12 +164,13 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `GET /api/v1/apps/{appId}/credentials/jwks/{keyId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/getJwk)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth getJwk
      *
      * @param appId string
      * @param keyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getJwk(appId: String, keyId: String, options: CallOptions? = null): Oauth2ClientJsonWebKey =
         client.value("getJwk", ArgumentsBuilder().path("appId", appId).path("keyId", keyId), options) { Oauth2ClientJsonWebKey(it) }
 
@@ -170,12 +179,13 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `GET /api/v1/apps/{appId}/credentials/secrets/{secretId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/getOAuth2ClientSecret)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth getOAuth2ClientSecret
      *
      * @param appId string
      * @param secretId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getOAuth2ClientSecret(appId: String, secretId: String, options: CallOptions? = null): Oauth2ClientSecret =
         client.value(
             "getOAuth2ClientSecret",
@@ -188,12 +198,13 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `GET /api/v1/apps/{appId}/credentials/jwks` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/listJwk)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth listJwk
      *
      * @param appId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listJwk(appId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Oauth2ClientJsonWebKey> =
         client.list("listJwk", ArgumentsBuilder().path("appId", appId), cursor, options) { Oauth2ClientJsonWebKey(it) }
 
@@ -202,12 +213,13 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `GET /api/v1/apps/{appId}/credentials/secrets` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/listOAuth2ClientSecrets)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth listOAuth2ClientSecrets
      *
      * @param appId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listOAuth2ClientSecrets(appId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Oauth2ClientSecret> =
         client.list("listOAuth2ClientSecrets", ArgumentsBuilder().path("appId", appId), cursor, options) { Oauth2ClientSecret(it) }
 }

@@ -8,7 +8,7 @@ import dev.oktant.models.UpdateDefaultProvisioningConnectionForApplicationReques
 /**
  * Application connections: tag `ApplicationConnections` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/)
+ * Okta's reference: ApplicationConnections
  */
 public class ApplicationConnections internal constructor(private val client: OktantClient) {
     /**
@@ -16,11 +16,12 @@ public class ApplicationConnections internal constructor(private val client: Okt
      *
      * `POST /api/v1/apps/{appId}/connections/default/lifecycle/activate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/activateDefaultProvisioningConnectionForApplication)
+     * Okta's reference: ApplicationConnections activateDefaultProvisioningConnectionForApplication
      *
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateDefaultProvisioningConnectionForApplication(appId: String, options: CallOptions? = null): Unit =
         client.unit("activateDefaultProvisioningConnectionForApplication", ArgumentsBuilder().path("appId", appId), options)
 
@@ -29,11 +30,12 @@ public class ApplicationConnections internal constructor(private val client: Okt
      *
      * `POST /api/v1/apps/{appId}/connections/default/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/deactivateDefaultProvisioningConnectionForApplication)
+     * Okta's reference: ApplicationConnections deactivateDefaultProvisioningConnectionForApplication
      *
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateDefaultProvisioningConnectionForApplication(appId: String, options: CallOptions? = null): Unit =
         client.unit("deactivateDefaultProvisioningConnectionForApplication", ArgumentsBuilder().path("appId", appId), options)
 
@@ -42,11 +44,12 @@ public class ApplicationConnections internal constructor(private val client: Okt
      *
      * `GET /api/v1/apps/{appId}/connections/default` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/getDefaultProvisioningConnectionForApplication)
+     * Okta's reference: ApplicationConnections getDefaultProvisioningConnectionForApplication
      *
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getDefaultProvisioningConnectionForApplication(
         appId: String,
         options: CallOptions? = null,
@@ -61,13 +64,14 @@ public class ApplicationConnections internal constructor(private val client: Okt
      *
      * `POST /api/v1/apps/{appId}/connections/default` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/updateDefaultProvisioningConnectionForApplication)
+     * Okta's reference: ApplicationConnections updateDefaultProvisioningConnectionForApplication
      *
      * @param appId string
      * @param activate boolean
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateDefaultProvisioningConnectionForApplication(
         appId: String,
         body: UpdateDefaultProvisioningConnectionForApplicationRequest,
@@ -84,7 +88,7 @@ public class ApplicationConnections internal constructor(private val client: Okt
      *
      * `POST /api/v1/apps/{appName}/{appId}/oauth2/callback` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/verifyProvisioningConnectionForApplication)
+     * Okta's reference: ApplicationConnections verifyProvisioningConnectionForApplication
      *
      * @param appName string (`google`, `office365`, `slack`, `zoomus`)
      * @param appId string
@@ -93,6 +97,7 @@ public class ApplicationConnections internal constructor(private val client: Okt
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
     @JvmName("verifyProvisioningConnectionForApplication")
+    @JvmOverloads
     public suspend fun verifyProvisioningConnectionForApplication(
         appName: OauthProvisioningEnabledApp,
         appId: String,

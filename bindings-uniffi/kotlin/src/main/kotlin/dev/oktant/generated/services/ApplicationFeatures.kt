@@ -8,7 +8,7 @@ import dev.oktant.models.UpdateFeatureForApplicationRequest
 /**
  * Application features: tag `ApplicationFeatures` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/)
+ * Okta's reference: ApplicationFeatures
  */
 public class ApplicationFeatures internal constructor(private val client: OktantClient) {
     /**
@@ -16,13 +16,14 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
      *
      * `GET /api/v1/apps/{appId}/features/{featureName}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/getFeatureForApplication)
+     * Okta's reference: ApplicationFeatures getFeatureForApplication
      *
      * @param appId string
      * @param featureName string (`USER_PROVISIONING`, `INBOUND_PROVISIONING`)
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
     @JvmName("getFeatureForApplication")
+    @JvmOverloads
     public suspend fun getFeatureForApplication(
         appId: String,
         featureName: ApplicationFeatureType,
@@ -38,12 +39,13 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
      *
      * `GET /api/v1/apps/{appId}/features` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/listFeaturesForApplication)
+     * Okta's reference: ApplicationFeatures listFeaturesForApplication
      *
      * @param appId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listFeaturesForApplication(
         appId: String,
         cursor: String? = null,
@@ -56,7 +58,7 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
      *
      * `PUT /api/v1/apps/{appId}/features/{featureName}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/updateFeatureForApplication)
+     * Okta's reference: ApplicationFeatures updateFeatureForApplication
      *
      * @param appId string
      * @param featureName string (`USER_PROVISIONING`, `INBOUND_PROVISIONING`)
@@ -64,6 +66,7 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
     @JvmName("updateFeatureForApplication")
+    @JvmOverloads
     public suspend fun updateFeatureForApplication(
         appId: String,
         featureName: ApplicationFeatureType,
@@ -80,7 +83,7 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
      *
      * `PUT /api/v1/apps/{appId}/features/{featureName}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/updateFeatureForApplication)
+     * Okta's reference: ApplicationFeatures updateFeatureForApplication
      *
      * @param appId string
      * @param featureName string (`USER_PROVISIONING`, `INBOUND_PROVISIONING`)
@@ -88,6 +91,7 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
     @JvmName("updateFeatureForApplication")
+    @JvmOverloads
     public suspend fun updateFeatureForApplication(
         appId: String,
         featureName: ApplicationFeatureType,

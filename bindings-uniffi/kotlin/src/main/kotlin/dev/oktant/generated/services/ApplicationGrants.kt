@@ -6,7 +6,7 @@ import dev.oktant.models.Oauth2ScopeConsentGrant
 /**
  * Application grants: tag `ApplicationGrants` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/)
+ * Okta's reference: ApplicationGrants
  */
 public class ApplicationGrants internal constructor(private val client: OktantClient) {
     /**
@@ -14,13 +14,14 @@ public class ApplicationGrants internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/apps/{appId}/grants/{grantId}` · scope `okta.appGrants.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/getScopeConsentGrant)
+     * Okta's reference: ApplicationGrants getScopeConsentGrant
      *
      * @param appId string
      * @param grantId string
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getScopeConsentGrant(
         appId: String,
         grantId: String,
@@ -37,12 +38,13 @@ public class ApplicationGrants internal constructor(private val client: OktantCl
      *
      * `POST /api/v1/apps/{appId}/grants` · scope `okta.appGrants.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/grantConsentToScope)
+     * Okta's reference: ApplicationGrants grantConsentToScope
      *
      * @param appId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun grantConsentToScope(
         appId: String,
         body: Oauth2ScopeConsentGrant,
@@ -55,13 +57,14 @@ public class ApplicationGrants internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/apps/{appId}/grants` · scope `okta.appGrants.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/listScopeConsentGrants)
+     * Okta's reference: ApplicationGrants listScopeConsentGrants
      *
      * @param appId string
      * @param expand string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listScopeConsentGrants(
         appId: String,
         expand: String? = null,
@@ -79,12 +82,13 @@ public class ApplicationGrants internal constructor(private val client: OktantCl
      *
      * `DELETE /api/v1/apps/{appId}/grants/{grantId}` · scope `okta.appGrants.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/revokeScopeConsentGrant)
+     * Okta's reference: ApplicationGrants revokeScopeConsentGrant
      *
      * @param appId string
      * @param grantId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeScopeConsentGrant(appId: String, grantId: String, options: CallOptions? = null): Unit =
         client.unit("revokeScopeConsentGrant", ArgumentsBuilder().path("appId", appId).path("grantId", grantId), options)
 }

@@ -7,7 +7,7 @@ import dev.oktant.models.JsonPatchOperation
 /**
  * Application groups: tag `ApplicationGroups` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/)
+ * Okta's reference: ApplicationGroups
  */
 public class ApplicationGroups internal constructor(private val client: OktantClient) {
     /**
@@ -15,13 +15,14 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      *
      * `PUT /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/assignGroupToApplication)
+     * Okta's reference: ApplicationGroups assignGroupToApplication
      *
      * @param appId string
      * @param groupId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignGroupToApplication(
         appId: String,
         groupId: String,
@@ -38,13 +39,14 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/getApplicationGroupAssignment)
+     * Okta's reference: ApplicationGroups getApplicationGroupAssignment
      *
      * @param appId string
      * @param groupId string
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getApplicationGroupAssignment(
         appId: String,
         groupId: String,
@@ -61,7 +63,7 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/apps/{appId}/groups` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/listApplicationGroupAssignments)
+     * Okta's reference: ApplicationGroups listApplicationGroupAssignments
      *
      * @param appId string
      * @param q string
@@ -71,6 +73,7 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApplicationGroupAssignments(
         appId: String,
         q: String? = null,
@@ -91,12 +94,13 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      *
      * `DELETE /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/unassignApplicationFromGroup)
+     * Okta's reference: ApplicationGroups unassignApplicationFromGroup
      *
      * @param appId string
      * @param groupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignApplicationFromGroup(appId: String, groupId: String, options: CallOptions? = null): Unit =
         client.unit("unassignApplicationFromGroup", ArgumentsBuilder().path("appId", appId).path("groupId", groupId), options)
 
@@ -105,13 +109,14 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      *
      * `PATCH /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/updateGroupAssignmentToApplication)
+     * Okta's reference: ApplicationGroups updateGroupAssignmentToApplication
      *
      * @param appId string
      * @param groupId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateGroupAssignmentToApplication(
         appId: String,
         groupId: String,

@@ -8,7 +8,7 @@ import dev.oktant.models.JsonWebKey
 /**
  * Application key credentials: tag `ApplicationSSOCredentialKey` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/)
+ * Okta's reference: ApplicationSSOCredentialKey
  */
 public class ApplicationKeyCredentials internal constructor(private val client: OktantClient) {
     /**
@@ -16,13 +16,14 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `POST /api/v1/apps/{appId}/credentials/keys/{keyId}/clone` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/cloneApplicationKey)
+     * Okta's reference: ApplicationSSOCredentialKey cloneApplicationKey
      *
      * @param appId string
      * @param keyId string
      * @param targetAid string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun cloneApplicationKey(appId: String, keyId: String, targetAid: String, options: CallOptions? = null): JsonWebKey =
         client.value(
             "cloneApplicationKey",
@@ -35,12 +36,13 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `POST /api/v1/apps/{appId}/credentials/keys/generate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateApplicationKey)
+     * Okta's reference: ApplicationSSOCredentialKey generateApplicationKey
      *
      * @param appId string
      * @param validityYears integer
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun generateApplicationKey(appId: String, validityYears: Int, options: CallOptions? = null): JsonWebKey = client.value(
         "generateApplicationKey",
         ArgumentsBuilder().path("appId", appId).query("validityYears", validityYears),
@@ -52,12 +54,13 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `POST /api/v1/apps/{appId}/credentials/csrs` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateCsrForApplication)
+     * Okta's reference: ApplicationSSOCredentialKey generateCsrForApplication
      *
      * @param appId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun generateCsrForApplication(appId: String, body: CsrMetadata, options: CallOptions? = null): Csr =
         client.value("generateCsrForApplication", ArgumentsBuilder().path("appId", appId).json(body), options) { Csr(it) }
 
@@ -66,12 +69,13 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `GET /api/v1/apps/{appId}/credentials/keys/{keyId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getApplicationKey)
+     * Okta's reference: ApplicationSSOCredentialKey getApplicationKey
      *
      * @param appId string
      * @param keyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getApplicationKey(appId: String, keyId: String, options: CallOptions? = null): JsonWebKey =
         client.value("getApplicationKey", ArgumentsBuilder().path("appId", appId).path("keyId", keyId), options) { JsonWebKey(it) }
 
@@ -80,12 +84,13 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `GET /api/v1/apps/{appId}/credentials/csrs/{csrId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getCsrForApplication)
+     * Okta's reference: ApplicationSSOCredentialKey getCsrForApplication
      *
      * @param appId string
      * @param csrId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getCsrForApplication(appId: String, csrId: String, options: CallOptions? = null): Csr =
         client.value("getCsrForApplication", ArgumentsBuilder().path("appId", appId).path("csrId", csrId), options) { Csr(it) }
 
@@ -94,12 +99,13 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `GET /api/v1/apps/{appId}/credentials/keys` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listApplicationKeys)
+     * Okta's reference: ApplicationSSOCredentialKey listApplicationKeys
      *
      * @param appId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApplicationKeys(appId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<JsonWebKey> =
         client.list("listApplicationKeys", ArgumentsBuilder().path("appId", appId), cursor, options) { JsonWebKey(it) }
 
@@ -108,12 +114,13 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `GET /api/v1/apps/{appId}/credentials/csrs` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listCsrsForApplication)
+     * Okta's reference: ApplicationSSOCredentialKey listCsrsForApplication
      *
      * @param appId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listCsrsForApplication(appId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Csr> =
         client.list("listCsrsForApplication", ArgumentsBuilder().path("appId", appId), cursor, options) { Csr(it) }
 
@@ -123,13 +130,14 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
      * `publishCsrFromApplication` for a request body of type `application/x-x509-ca-cert`.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
+     * Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
      *
      * @param appId string
      * @param csrId string
      * @param body the content, of type `application/x-x509-ca-cert`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun publishBinaryCerCert(appId: String, csrId: String, body: Body.Bytes, options: CallOptions? = null): JsonWebKey =
         client.value(
             "publishBinaryCerCert",
@@ -143,13 +151,14 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
      * `publishCsrFromApplication` for a request body of type `application/pkix-cert`.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
+     * Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
      *
      * @param appId string
      * @param csrId string
      * @param body the content, of type `application/pkix-cert`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun publishBinaryDerCert(appId: String, csrId: String, body: Body.Bytes, options: CallOptions? = null): JsonWebKey =
         client.value(
             "publishBinaryDerCert",
@@ -163,13 +172,14 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
      * `publishCsrFromApplication` for a request body of type `application/x-pem-file`.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
+     * Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
      *
      * @param appId string
      * @param csrId string
      * @param body the content, of type `application/x-pem-file`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun publishBinaryPemCert(appId: String, csrId: String, body: Body.Bytes, options: CallOptions? = null): JsonWebKey =
         client.value(
             "publishBinaryPemCert",
@@ -182,13 +192,14 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
+     * Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
      *
      * @param appId string
      * @param csrId string
      * @param body the content, of type `application/x-x509-ca-cert`, `application/pkix-cert`, `application/x-pem-file`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun publishCsrFromApplication(appId: String, csrId: String, body: Body.Bytes, options: CallOptions? = null): JsonWebKey =
         client.value(
             "publishCsrFromApplication",
@@ -201,12 +212,13 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `DELETE /api/v1/apps/{appId}/credentials/csrs/{csrId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/revokeCsrFromApplication)
+     * Okta's reference: ApplicationSSOCredentialKey revokeCsrFromApplication
      *
      * @param appId string
      * @param csrId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeCsrFromApplication(appId: String, csrId: String, options: CallOptions? = null): Unit =
         client.unit("revokeCsrFromApplication", ArgumentsBuilder().path("appId", appId).path("csrId", csrId), options)
 }

@@ -4,7 +4,7 @@ package dev.oktant
 /**
  * Application policies: tag `ApplicationPolicies` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationPolicies/)
+ * Okta's reference: ApplicationPolicies
  */
 public class ApplicationPolicies internal constructor(private val client: OktantClient) {
     /**
@@ -12,12 +12,13 @@ public class ApplicationPolicies internal constructor(private val client: Oktant
      *
      * `PUT /api/v1/apps/{appId}/policies/{policyId}` · scope `okta.apps.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationPolicies/#tag/ApplicationPolicies/operation/assignApplicationPolicy)
+     * Okta's reference: ApplicationPolicies assignApplicationPolicy
      *
      * @param appId string
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignApplicationPolicy(appId: String, policyId: String, options: CallOptions? = null): Unit =
         client.unit("assignApplicationPolicy", ArgumentsBuilder().path("appId", appId).path("policyId", policyId), options)
 }

@@ -4,7 +4,7 @@ package dev.oktant
 /**
  * Application sso: tag `ApplicationSSO` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSO/)
+ * Okta's reference: ApplicationSSO
  */
 public class ApplicationSso internal constructor(private val client: OktantClient) {
     /**
@@ -12,12 +12,13 @@ public class ApplicationSso internal constructor(private val client: OktantClien
      *
      * `GET /api/v1/apps/{appId}/sso/saml/metadata` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSO/#tag/ApplicationSSO/operation/previewSAMLmetadataForApplication)
+     * Okta's reference: ApplicationSSO previewSAMLmetadataForApplication
      *
      * @param appId string
      * @param kid string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun previewSAMLmetadataForApplication(appId: String, kid: String, options: CallOptions? = null): String =
         client.text("previewSAMLmetadataForApplication", ArgumentsBuilder().path("appId", appId).query("kid", kid), options)
 }

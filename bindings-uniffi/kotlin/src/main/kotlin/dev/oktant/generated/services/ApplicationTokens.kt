@@ -6,7 +6,7 @@ import dev.oktant.models.Oauth2RefreshToken
 /**
  * Application tokens: tag `ApplicationTokens` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/)
+ * Okta's reference: ApplicationTokens
  */
 public class ApplicationTokens internal constructor(private val client: OktantClient) {
     /**
@@ -14,13 +14,14 @@ public class ApplicationTokens internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/apps/{appId}/tokens/{tokenId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/getOAuth2TokenForApplication)
+     * Okta's reference: ApplicationTokens getOAuth2TokenForApplication
      *
      * @param appId string
      * @param tokenId string
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getOAuth2TokenForApplication(
         appId: String,
         tokenId: String,
@@ -37,7 +38,7 @@ public class ApplicationTokens internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/apps/{appId}/tokens` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/listOAuth2TokensForApplication)
+     * Okta's reference: ApplicationTokens listOAuth2TokensForApplication
      *
      * @param appId string
      * @param expand string
@@ -46,6 +47,7 @@ public class ApplicationTokens internal constructor(private val client: OktantCl
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listOAuth2TokensForApplication(
         appId: String,
         expand: String? = null,
@@ -65,12 +67,13 @@ public class ApplicationTokens internal constructor(private val client: OktantCl
      *
      * `DELETE /api/v1/apps/{appId}/tokens/{tokenId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/revokeOAuth2TokenForApplication)
+     * Okta's reference: ApplicationTokens revokeOAuth2TokenForApplication
      *
      * @param appId string
      * @param tokenId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeOAuth2TokenForApplication(appId: String, tokenId: String, options: CallOptions? = null): Unit =
         client.unit("revokeOAuth2TokenForApplication", ArgumentsBuilder().path("appId", appId).path("tokenId", tokenId), options)
 
@@ -79,11 +82,12 @@ public class ApplicationTokens internal constructor(private val client: OktantCl
      *
      * `DELETE /api/v1/apps/{appId}/tokens` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/revokeOAuth2TokensForApplication)
+     * Okta's reference: ApplicationTokens revokeOAuth2TokensForApplication
      *
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeOAuth2TokensForApplication(appId: String, options: CallOptions? = null): Unit =
         client.unit("revokeOAuth2TokensForApplication", ArgumentsBuilder().path("appId", appId), options)
 }

@@ -8,7 +8,7 @@ import dev.oktant.models.AppUserUpdateRequest
 /**
  * Application users: tag `ApplicationUsers` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/)
+ * Okta's reference: ApplicationUsers
  */
 public class ApplicationUsers internal constructor(private val client: OktantClient) {
     /**
@@ -16,12 +16,13 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/apps/{appId}/users` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/assignUserToApplication)
+     * Okta's reference: ApplicationUsers assignUserToApplication
      *
      * @param appId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignUserToApplication(appId: String, body: AppUserAssignRequest, options: CallOptions? = null): AppUser =
         client.value("assignUserToApplication", ArgumentsBuilder().path("appId", appId).json(body), options) { AppUser(it) }
 
@@ -30,13 +31,14 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      *
      * `GET /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/getApplicationUser)
+     * Okta's reference: ApplicationUsers getApplicationUser
      *
      * @param appId string
      * @param userId string
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getApplicationUser(appId: String, userId: String, expand: String? = null, options: CallOptions? = null): AppUser =
         client.value(
             "getApplicationUser",
@@ -49,7 +51,7 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      *
      * `GET /api/v1/apps/{appId}/users` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/listApplicationUsers)
+     * Okta's reference: ApplicationUsers listApplicationUsers
      *
      * @param appId string
      * @param after string
@@ -59,6 +61,7 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApplicationUsers(
         appId: String,
         after: String? = null,
@@ -79,13 +82,14 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      *
      * `DELETE /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/unassignUserFromApplication)
+     * Okta's reference: ApplicationUsers unassignUserFromApplication
      *
      * @param appId string
      * @param userId string
      * @param sendEmail boolean, default `false`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignUserFromApplication(
         appId: String,
         userId: String,
@@ -102,13 +106,14 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/updateApplicationUser)
+     * Okta's reference: ApplicationUsers updateApplicationUser
      *
      * @param appId string
      * @param userId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateApplicationUser(
         appId: String,
         userId: String,
@@ -125,13 +130,14 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/updateApplicationUser)
+     * Okta's reference: ApplicationUsers updateApplicationUser
      *
      * @param appId string
      * @param userId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateApplicationUser(appId: String, userId: String, body: AppUser, options: CallOptions? = null): AppUser =
         client.value(
             "updateApplicationUser",

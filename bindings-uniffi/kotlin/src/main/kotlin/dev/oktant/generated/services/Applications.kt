@@ -6,7 +6,7 @@ import dev.oktant.models.Application
 /**
  * Applications: tag `Application` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/)
+ * Okta's reference: Application
  */
 public class Applications internal constructor(private val client: OktantClient) {
     /**
@@ -14,11 +14,12 @@ public class Applications internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/apps/{appId}/lifecycle/activate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/activateApplication)
+     * Okta's reference: Application activateApplication
      *
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateApplication(appId: String, options: CallOptions? = null): Unit =
         client.unit("activateApplication", ArgumentsBuilder().path("appId", appId), options)
 
@@ -27,13 +28,14 @@ public class Applications internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/apps` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/createApplication)
+     * Okta's reference: Application createApplication
      *
      * @param activate boolean, default `true`
      * @param oktaAccessGatewayAgent header, `OktaAccessGateway-Agent`, string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createApplication(
         body: Application,
         activate: Boolean? = null,
@@ -50,11 +52,12 @@ public class Applications internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/apps/{appId}/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/deactivateApplication)
+     * Okta's reference: Application deactivateApplication
      *
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateApplication(appId: String, options: CallOptions? = null): Unit =
         client.unit("deactivateApplication", ArgumentsBuilder().path("appId", appId), options)
 
@@ -63,11 +66,12 @@ public class Applications internal constructor(private val client: OktantClient)
      *
      * `DELETE /api/v1/apps/{appId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/deleteApplication)
+     * Okta's reference: Application deleteApplication
      *
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteApplication(appId: String, options: CallOptions? = null): Unit =
         client.unit("deleteApplication", ArgumentsBuilder().path("appId", appId), options)
 
@@ -76,12 +80,13 @@ public class Applications internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/apps/{appId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/getApplication)
+     * Okta's reference: Application getApplication
      *
      * @param appId string
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getApplication(appId: String, expand: String? = null, options: CallOptions? = null): Application =
         client.value("getApplication", ArgumentsBuilder().path("appId", appId).query("expand", expand), options) { Application(it) }
 
@@ -90,7 +95,7 @@ public class Applications internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/apps` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/listApplications)
+     * Okta's reference: Application listApplications
      *
      * @param q string
      * @param after string
@@ -102,6 +107,7 @@ public class Applications internal constructor(private val client: OktantClient)
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApplications(
         q: String? = null,
         after: String? = null,
@@ -131,12 +137,13 @@ public class Applications internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/apps/{appId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/replaceApplication)
+     * Okta's reference: Application replaceApplication
      *
      * @param appId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceApplication(appId: String, body: Application, options: CallOptions? = null): Application =
         client.value("replaceApplication", ArgumentsBuilder().path("appId", appId).json(body), options) { Application(it) }
 }

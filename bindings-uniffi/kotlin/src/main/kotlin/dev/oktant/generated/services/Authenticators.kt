@@ -9,7 +9,7 @@ import dev.oktant.models.WellKnownAppAuthenticatorConfiguration
 /**
  * Authenticators: tag `Authenticator` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/)
+ * Okta's reference: Authenticator
  */
 public class Authenticators internal constructor(private val client: OktantClient) {
     /**
@@ -17,11 +17,12 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `POST /api/v1/authenticators/{authenticatorId}/lifecycle/activate` · scope `okta.authenticators.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/activateAuthenticator)
+     * Okta's reference: Authenticator activateAuthenticator
      *
      * @param authenticatorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateAuthenticator(authenticatorId: String, options: CallOptions? = null): AuthenticatorBase = client.value(
         "activateAuthenticator",
         ArgumentsBuilder().path("authenticatorId", authenticatorId),
@@ -34,7 +35,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/activate` · scope `okta.authenticators.manage` ·
      * LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/activateAuthenticatorMethod)
+     * Okta's reference: Authenticator activateAuthenticatorMethod
      *
      * @param authenticatorId string
      * @param methodType string (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`, `signed_nonce`, `sms`,
@@ -42,6 +43,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
     @JvmName("activateAuthenticatorMethod")
+    @JvmOverloads
     public suspend fun activateAuthenticatorMethod(
         authenticatorId: String,
         methodType: AuthenticatorMethodType,
@@ -57,12 +59,13 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `POST /api/v1/authenticators` · scope `okta.authenticators.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/createAuthenticator)
+     * Okta's reference: Authenticator createAuthenticator
      *
      * @param activate boolean, default `true`
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createAuthenticator(
         body: AuthenticatorBase,
         activate: Boolean? = null,
@@ -75,11 +78,12 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `POST /api/v1/authenticators/{authenticatorId}/lifecycle/deactivate` · scope `okta.authenticators.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deactivateAuthenticator)
+     * Okta's reference: Authenticator deactivateAuthenticator
      *
      * @param authenticatorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateAuthenticator(authenticatorId: String, options: CallOptions? = null): AuthenticatorBase = client.value(
         "deactivateAuthenticator",
         ArgumentsBuilder().path("authenticatorId", authenticatorId),
@@ -92,7 +96,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/deactivate` · scope `okta.authenticators.manage` ·
      * LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deactivateAuthenticatorMethod)
+     * Okta's reference: Authenticator deactivateAuthenticatorMethod
      *
      * @param authenticatorId string
      * @param methodType string (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`, `signed_nonce`, `sms`,
@@ -100,6 +104,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
     @JvmName("deactivateAuthenticatorMethod")
+    @JvmOverloads
     public suspend fun deactivateAuthenticatorMethod(
         authenticatorId: String,
         methodType: AuthenticatorMethodType,
@@ -115,11 +120,12 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `GET /api/v1/authenticators/{authenticatorId}` · scope `okta.authenticators.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getAuthenticator)
+     * Okta's reference: Authenticator getAuthenticator
      *
      * @param authenticatorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getAuthenticator(authenticatorId: String, options: CallOptions? = null): AuthenticatorBase =
         client.value("getAuthenticator", ArgumentsBuilder().path("authenticatorId", authenticatorId), options) { AuthenticatorBase(it) }
 
@@ -128,7 +134,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `GET /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getAuthenticatorMethod)
+     * Okta's reference: Authenticator getAuthenticatorMethod
      *
      * @param authenticatorId string
      * @param methodType string (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`, `signed_nonce`, `sms`,
@@ -136,6 +142,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
     @JvmName("getAuthenticatorMethod")
+    @JvmOverloads
     public suspend fun getAuthenticatorMethod(
         authenticatorId: String,
         methodType: AuthenticatorMethodType,
@@ -152,12 +159,13 @@ public class Authenticators internal constructor(private val client: OktantClien
      * `GET /.well-known/app-authenticator-configuration` · paged by `Link` header · GA.
      * No credential is sent.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getWellKnownAppAuthenticatorConfiguration)
+     * Okta's reference: Authenticator getWellKnownAppAuthenticatorConfiguration
      *
      * @param oauthClientId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun getWellKnownAppAuthenticatorConfiguration(
         oauthClientId: String,
         cursor: String? = null,
@@ -174,12 +182,13 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `GET /api/v1/authenticators/{authenticatorId}/methods` · scope `okta.authenticators.read` · paged by `Link` header · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticatorMethods)
+     * Okta's reference: Authenticator listAuthenticatorMethods
      *
      * @param authenticatorId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAuthenticatorMethods(
         authenticatorId: String,
         cursor: String? = null,
@@ -196,11 +205,12 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `GET /api/v1/authenticators` · scope `okta.authenticators.read` · paged by `Link` header · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticators)
+     * Okta's reference: Authenticator listAuthenticators
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAuthenticators(cursor: String? = null, options: CallOptions? = null): PagedFlow<AuthenticatorBase> =
         client.list("listAuthenticators", ArgumentsBuilder(), cursor, options) { AuthenticatorBase(it) }
 
@@ -209,12 +219,13 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `PUT /api/v1/authenticators/{authenticatorId}` · scope `okta.authenticators.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceAuthenticator)
+     * Okta's reference: Authenticator replaceAuthenticator
      *
      * @param authenticatorId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceAuthenticator(
         authenticatorId: String,
         body: AuthenticatorBase,
@@ -230,7 +241,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `PUT /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceAuthenticatorMethod)
+     * Okta's reference: Authenticator replaceAuthenticatorMethod
      *
      * @param authenticatorId string
      * @param methodType string (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`, `signed_nonce`, `sms`,
@@ -239,6 +250,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
     @JvmName("replaceAuthenticatorMethod")
+    @JvmOverloads
     public suspend fun replaceAuthenticatorMethod(
         authenticatorId: String,
         methodType: AuthenticatorMethodType,

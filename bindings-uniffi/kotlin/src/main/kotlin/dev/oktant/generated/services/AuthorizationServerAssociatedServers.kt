@@ -7,7 +7,7 @@ import dev.oktant.models.AuthorizationServer
 /**
  * Authorization server associated servers: tag `AuthorizationServerAssoc` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/)
+ * Okta's reference: AuthorizationServerAssoc
  */
 public class AuthorizationServerAssociatedServers internal constructor(private val client: OktantClient) {
     /**
@@ -15,12 +15,13 @@ public class AuthorizationServerAssociatedServers internal constructor(private v
      *
      * `POST /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/createAssociatedServers)
+     * Okta's reference: AuthorizationServerAssoc createAssociatedServers
      *
      * @param authServerId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createAssociatedServers(
         authServerId: String,
         body: AssociatedServerMediated,
@@ -37,12 +38,13 @@ public class AuthorizationServerAssociatedServers internal constructor(private v
      * `DELETE /api/v1/authorizationServers/{authServerId}/associatedServers/{associatedServerId}` · scope
      * `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/deleteAssociatedServer)
+     * Okta's reference: AuthorizationServerAssoc deleteAssociatedServer
      *
      * @param authServerId string
      * @param associatedServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteAssociatedServer(authServerId: String, associatedServerId: String, options: CallOptions? = null): Unit =
         client.unit(
             "deleteAssociatedServer",
@@ -56,7 +58,7 @@ public class AuthorizationServerAssociatedServers internal constructor(private v
      * `GET /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.read` · paged by `Link` header
      * · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/listAssociatedServersByTrustedType)
+     * Okta's reference: AuthorizationServerAssoc listAssociatedServersByTrustedType
      *
      * @param authServerId string
      * @param trusted boolean
@@ -66,6 +68,7 @@ public class AuthorizationServerAssociatedServers internal constructor(private v
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAssociatedServersByTrustedType(
         authServerId: String,
         trusted: Boolean? = null,

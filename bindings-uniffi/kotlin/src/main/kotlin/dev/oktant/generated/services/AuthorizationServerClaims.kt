@@ -6,7 +6,7 @@ import dev.oktant.models.Oauth2Claim
 /**
  * Authorization server claims: tag `AuthorizationServerClaims` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/)
+ * Okta's reference: AuthorizationServerClaims
  */
 public class AuthorizationServerClaims internal constructor(private val client: OktantClient) {
     /**
@@ -14,12 +14,13 @@ public class AuthorizationServerClaims internal constructor(private val client: 
      *
      * `POST /api/v1/authorizationServers/{authServerId}/claims` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/createOAuth2Claim)
+     * Okta's reference: AuthorizationServerClaims createOAuth2Claim
      *
      * @param authServerId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createOAuth2Claim(authServerId: String, body: Oauth2Claim, options: CallOptions? = null): Oauth2Claim =
         client.value("createOAuth2Claim", ArgumentsBuilder().path("authServerId", authServerId).json(body), options) { Oauth2Claim(it) }
 
@@ -28,12 +29,13 @@ public class AuthorizationServerClaims internal constructor(private val client: 
      *
      * `DELETE /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/deleteOAuth2Claim)
+     * Okta's reference: AuthorizationServerClaims deleteOAuth2Claim
      *
      * @param authServerId string
      * @param claimId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteOAuth2Claim(authServerId: String, claimId: String, options: CallOptions? = null): Unit =
         client.unit("deleteOAuth2Claim", ArgumentsBuilder().path("authServerId", authServerId).path("claimId", claimId), options)
 
@@ -42,12 +44,13 @@ public class AuthorizationServerClaims internal constructor(private val client: 
      *
      * `GET /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/getOAuth2Claim)
+     * Okta's reference: AuthorizationServerClaims getOAuth2Claim
      *
      * @param authServerId string
      * @param claimId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getOAuth2Claim(authServerId: String, claimId: String, options: CallOptions? = null): Oauth2Claim = client.value(
         "getOAuth2Claim",
         ArgumentsBuilder().path("authServerId", authServerId).path("claimId", claimId),
@@ -59,12 +62,13 @@ public class AuthorizationServerClaims internal constructor(private val client: 
      *
      * `GET /api/v1/authorizationServers/{authServerId}/claims` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/listOAuth2Claims)
+     * Okta's reference: AuthorizationServerClaims listOAuth2Claims
      *
      * @param authServerId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listOAuth2Claims(authServerId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Oauth2Claim> =
         client.list("listOAuth2Claims", ArgumentsBuilder().path("authServerId", authServerId), cursor, options) { Oauth2Claim(it) }
 
@@ -73,13 +77,14 @@ public class AuthorizationServerClaims internal constructor(private val client: 
      *
      * `PUT /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/replaceOAuth2Claim)
+     * Okta's reference: AuthorizationServerClaims replaceOAuth2Claim
      *
      * @param authServerId string
      * @param claimId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceOAuth2Claim(
         authServerId: String,
         claimId: String,

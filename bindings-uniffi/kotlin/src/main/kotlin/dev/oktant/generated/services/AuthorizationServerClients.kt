@@ -7,7 +7,7 @@ import dev.oktant.models.Oauth2RefreshToken
 /**
  * Authorization server clients: tag `AuthorizationServerClients` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/)
+ * Okta's reference: AuthorizationServerClients
  */
 public class AuthorizationServerClients internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      *
      * `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.authorizationServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/getRefreshTokenForAuthorizationServerAndClient)
+     * Okta's reference: AuthorizationServerClients getRefreshTokenForAuthorizationServerAndClient
      *
      * @param authServerId string
      * @param clientId string
@@ -23,6 +23,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getRefreshTokenForAuthorizationServerAndClient(
         authServerId: String,
         clientId: String,
@@ -40,12 +41,13 @@ public class AuthorizationServerClients internal constructor(private val client:
      *
      * `GET /api/v1/authorizationServers/{authServerId}/clients` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listOAuth2ClientsForAuthorizationServer)
+     * Okta's reference: AuthorizationServerClients listOAuth2ClientsForAuthorizationServer
      *
      * @param authServerId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listOAuth2ClientsForAuthorizationServer(
         authServerId: String,
         cursor: String? = null,
@@ -63,7 +65,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      * `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope `okta.authorizationServers.read` · paged by
      * `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listRefreshTokensForAuthorizationServerAndClient)
+     * Okta's reference: AuthorizationServerClients listRefreshTokensForAuthorizationServerAndClient
      *
      * @param authServerId string
      * @param clientId string
@@ -73,6 +75,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listRefreshTokensForAuthorizationServerAndClient(
         authServerId: String,
         clientId: String,
@@ -99,13 +102,14 @@ public class AuthorizationServerClients internal constructor(private val client:
      * `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.authorizationServers.manage` ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/revokeRefreshTokenForAuthorizationServerAndClient)
+     * Okta's reference: AuthorizationServerClients revokeRefreshTokenForAuthorizationServerAndClient
      *
      * @param authServerId string
      * @param clientId string
      * @param tokenId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeRefreshTokenForAuthorizationServerAndClient(
         authServerId: String,
         clientId: String,
@@ -122,12 +126,13 @@ public class AuthorizationServerClients internal constructor(private val client:
      *
      * `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/revokeRefreshTokensForAuthorizationServerAndClient)
+     * Okta's reference: AuthorizationServerClients revokeRefreshTokensForAuthorizationServerAndClient
      *
      * @param authServerId string
      * @param clientId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeRefreshTokensForAuthorizationServerAndClient(
         authServerId: String,
         clientId: String,

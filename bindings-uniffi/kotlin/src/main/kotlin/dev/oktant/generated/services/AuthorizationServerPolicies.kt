@@ -6,7 +6,7 @@ import dev.oktant.models.AuthorizationServerPolicy
 /**
  * Authorization server policies: tag `AuthorizationServerPolicies` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/)
+ * Okta's reference: AuthorizationServerPolicies
  */
 public class AuthorizationServerPolicies internal constructor(private val client: OktantClient) {
     /**
@@ -15,12 +15,13 @@ public class AuthorizationServerPolicies internal constructor(private val client
      * `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/activate` · scope `okta.authorizationServers.manage`
      * · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/activateAuthorizationServerPolicy)
+     * Okta's reference: AuthorizationServerPolicies activateAuthorizationServerPolicy
      *
      * @param authServerId string
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateAuthorizationServerPolicy(authServerId: String, policyId: String, options: CallOptions? = null): Unit =
         client.unit(
             "activateAuthorizationServerPolicy",
@@ -33,12 +34,13 @@ public class AuthorizationServerPolicies internal constructor(private val client
      *
      * `POST /api/v1/authorizationServers/{authServerId}/policies` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/createAuthorizationServerPolicy)
+     * Okta's reference: AuthorizationServerPolicies createAuthorizationServerPolicy
      *
      * @param authServerId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createAuthorizationServerPolicy(
         authServerId: String,
         body: AuthorizationServerPolicy,
@@ -55,12 +57,13 @@ public class AuthorizationServerPolicies internal constructor(private val client
      * `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/deactivate` · scope
      * `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/deactivateAuthorizationServerPolicy)
+     * Okta's reference: AuthorizationServerPolicies deactivateAuthorizationServerPolicy
      *
      * @param authServerId string
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateAuthorizationServerPolicy(authServerId: String, policyId: String, options: CallOptions? = null): Unit =
         client.unit(
             "deactivateAuthorizationServerPolicy",
@@ -73,12 +76,13 @@ public class AuthorizationServerPolicies internal constructor(private val client
      *
      * `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/deleteAuthorizationServerPolicy)
+     * Okta's reference: AuthorizationServerPolicies deleteAuthorizationServerPolicy
      *
      * @param authServerId string
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteAuthorizationServerPolicy(authServerId: String, policyId: String, options: CallOptions? = null): Unit =
         client.unit(
             "deleteAuthorizationServerPolicy",
@@ -91,12 +95,13 @@ public class AuthorizationServerPolicies internal constructor(private val client
      *
      * `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/getAuthorizationServerPolicy)
+     * Okta's reference: AuthorizationServerPolicies getAuthorizationServerPolicy
      *
      * @param authServerId string
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getAuthorizationServerPolicy(
         authServerId: String,
         policyId: String,
@@ -112,12 +117,13 @@ public class AuthorizationServerPolicies internal constructor(private val client
      *
      * `GET /api/v1/authorizationServers/{authServerId}/policies` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/listAuthorizationServerPolicies)
+     * Okta's reference: AuthorizationServerPolicies listAuthorizationServerPolicies
      *
      * @param authServerId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAuthorizationServerPolicies(
         authServerId: String,
         cursor: String? = null,
@@ -134,13 +140,14 @@ public class AuthorizationServerPolicies internal constructor(private val client
      *
      * `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/replaceAuthorizationServerPolicy)
+     * Okta's reference: AuthorizationServerPolicies replaceAuthorizationServerPolicy
      *
      * @param authServerId string
      * @param policyId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceAuthorizationServerPolicy(
         authServerId: String,
         policyId: String,

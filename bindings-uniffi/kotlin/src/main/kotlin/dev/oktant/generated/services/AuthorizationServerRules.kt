@@ -7,7 +7,7 @@ import dev.oktant.models.AuthorizationServerPolicyRuleRequest
 /**
  * Authorization server rules: tag `AuthorizationServerRules` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/)
+ * Okta's reference: AuthorizationServerRules
  */
 public class AuthorizationServerRules internal constructor(private val client: OktantClient) {
     /**
@@ -16,13 +16,14 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/activate` · scope
      * `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/activateAuthorizationServerPolicyRule)
+     * Okta's reference: AuthorizationServerRules activateAuthorizationServerPolicyRule
      *
      * @param authServerId string
      * @param policyId string
      * @param ruleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateAuthorizationServerPolicyRule(
         authServerId: String,
         policyId: String,
@@ -39,13 +40,14 @@ public class AuthorizationServerRules internal constructor(private val client: O
      *
      * `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/createAuthorizationServerPolicyRule)
+     * Okta's reference: AuthorizationServerRules createAuthorizationServerPolicyRule
      *
      * @param authServerId string
      * @param policyId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createAuthorizationServerPolicyRule(
         authServerId: String,
         policyId: String,
@@ -63,13 +65,14 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate` · scope
      * `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/deactivateAuthorizationServerPolicyRule)
+     * Okta's reference: AuthorizationServerRules deactivateAuthorizationServerPolicyRule
      *
      * @param authServerId string
      * @param policyId string
      * @param ruleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateAuthorizationServerPolicyRule(
         authServerId: String,
         policyId: String,
@@ -87,13 +90,14 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/deleteAuthorizationServerPolicyRule)
+     * Okta's reference: AuthorizationServerRules deleteAuthorizationServerPolicyRule
      *
      * @param authServerId string
      * @param policyId string
      * @param ruleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteAuthorizationServerPolicyRule(
         authServerId: String,
         policyId: String,
@@ -110,13 +114,14 @@ public class AuthorizationServerRules internal constructor(private val client: O
      *
      * `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/getAuthorizationServerPolicyRule)
+     * Okta's reference: AuthorizationServerRules getAuthorizationServerPolicyRule
      *
      * @param authServerId string
      * @param policyId string
      * @param ruleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getAuthorizationServerPolicyRule(
         authServerId: String,
         policyId: String,
@@ -134,13 +139,14 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope `okta.authorizationServers.read` · paged by
      * `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/listAuthorizationServerPolicyRules)
+     * Okta's reference: AuthorizationServerRules listAuthorizationServerPolicyRules
      *
      * @param authServerId string
      * @param policyId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAuthorizationServerPolicyRules(
         authServerId: String,
         policyId: String,
@@ -158,7 +164,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      *
      * `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/replaceAuthorizationServerPolicyRule)
+     * Okta's reference: AuthorizationServerRules replaceAuthorizationServerPolicyRule
      *
      * @param authServerId string
      * @param policyId string
@@ -166,6 +172,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceAuthorizationServerPolicyRule(
         authServerId: String,
         policyId: String,
@@ -183,7 +190,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      *
      * `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/replaceAuthorizationServerPolicyRule)
+     * Okta's reference: AuthorizationServerRules replaceAuthorizationServerPolicyRule
      *
      * @param authServerId string
      * @param policyId string
@@ -191,6 +198,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceAuthorizationServerPolicyRule(
         authServerId: String,
         policyId: String,

@@ -6,7 +6,7 @@ import dev.oktant.models.Oauth2Scope
 /**
  * Authorization server scopes: tag `AuthorizationServerScopes` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/)
+ * Okta's reference: AuthorizationServerScopes
  */
 public class AuthorizationServerScopes internal constructor(private val client: OktantClient) {
     /**
@@ -14,12 +14,13 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      *
      * `POST /api/v1/authorizationServers/{authServerId}/scopes` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/createOAuth2Scope)
+     * Okta's reference: AuthorizationServerScopes createOAuth2Scope
      *
      * @param authServerId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createOAuth2Scope(authServerId: String, body: Oauth2Scope, options: CallOptions? = null): Oauth2Scope =
         client.value("createOAuth2Scope", ArgumentsBuilder().path("authServerId", authServerId).json(body), options) { Oauth2Scope(it) }
 
@@ -28,12 +29,13 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      *
      * `DELETE /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/deleteOAuth2Scope)
+     * Okta's reference: AuthorizationServerScopes deleteOAuth2Scope
      *
      * @param authServerId string
      * @param scopeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteOAuth2Scope(authServerId: String, scopeId: String, options: CallOptions? = null): Unit =
         client.unit("deleteOAuth2Scope", ArgumentsBuilder().path("authServerId", authServerId).path("scopeId", scopeId), options)
 
@@ -42,12 +44,13 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      *
      * `GET /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/getOAuth2Scope)
+     * Okta's reference: AuthorizationServerScopes getOAuth2Scope
      *
      * @param authServerId string
      * @param scopeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getOAuth2Scope(authServerId: String, scopeId: String, options: CallOptions? = null): Oauth2Scope = client.value(
         "getOAuth2Scope",
         ArgumentsBuilder().path("authServerId", authServerId).path("scopeId", scopeId),
@@ -59,7 +62,7 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      *
      * `GET /api/v1/authorizationServers/{authServerId}/scopes` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/listOAuth2Scopes)
+     * Okta's reference: AuthorizationServerScopes listOAuth2Scopes
      *
      * @param authServerId string
      * @param q string
@@ -69,6 +72,7 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listOAuth2Scopes(
         authServerId: String,
         q: String? = null,
@@ -94,13 +98,14 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      *
      * `PUT /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/replaceOAuth2Scope)
+     * Okta's reference: AuthorizationServerScopes replaceOAuth2Scope
      *
      * @param authServerId string
      * @param scopeId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceOAuth2Scope(
         authServerId: String,
         scopeId: String,

@@ -6,7 +6,7 @@ import dev.oktant.models.AuthorizationServer
 /**
  * Authorization servers: tag `AuthorizationServer` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/)
+ * Okta's reference: AuthorizationServer
  */
 public class AuthorizationServers internal constructor(private val client: OktantClient) {
     /**
@@ -14,11 +14,12 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      *
      * `POST /api/v1/authorizationServers/{authServerId}/lifecycle/activate` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/activateAuthorizationServer)
+     * Okta's reference: AuthorizationServer activateAuthorizationServer
      *
      * @param authServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateAuthorizationServer(authServerId: String, options: CallOptions? = null): Unit =
         client.unit("activateAuthorizationServer", ArgumentsBuilder().path("authServerId", authServerId), options)
 
@@ -27,11 +28,12 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      *
      * `POST /api/v1/authorizationServers` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/createAuthorizationServer)
+     * Okta's reference: AuthorizationServer createAuthorizationServer
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createAuthorizationServer(body: AuthorizationServer, options: CallOptions? = null): AuthorizationServer =
         client.value("createAuthorizationServer", ArgumentsBuilder().json(body), options) { AuthorizationServer(it) }
 
@@ -40,11 +42,12 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      *
      * `POST /api/v1/authorizationServers/{authServerId}/lifecycle/deactivate` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/deactivateAuthorizationServer)
+     * Okta's reference: AuthorizationServer deactivateAuthorizationServer
      *
      * @param authServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateAuthorizationServer(authServerId: String, options: CallOptions? = null): Unit =
         client.unit("deactivateAuthorizationServer", ArgumentsBuilder().path("authServerId", authServerId), options)
 
@@ -53,11 +56,12 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      *
      * `DELETE /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/deleteAuthorizationServer)
+     * Okta's reference: AuthorizationServer deleteAuthorizationServer
      *
      * @param authServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteAuthorizationServer(authServerId: String, options: CallOptions? = null): Unit =
         client.unit("deleteAuthorizationServer", ArgumentsBuilder().path("authServerId", authServerId), options)
 
@@ -66,11 +70,12 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      *
      * `GET /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/getAuthorizationServer)
+     * Okta's reference: AuthorizationServer getAuthorizationServer
      *
      * @param authServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getAuthorizationServer(authServerId: String, options: CallOptions? = null): AuthorizationServer =
         client.value("getAuthorizationServer", ArgumentsBuilder().path("authServerId", authServerId), options) { AuthorizationServer(it) }
 
@@ -79,7 +84,7 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      *
      * `GET /api/v1/authorizationServers` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/listAuthorizationServers)
+     * Okta's reference: AuthorizationServer listAuthorizationServers
      *
      * @param q string
      * @param limit integer, items per page, default `200`; `take` limits the whole list
@@ -87,6 +92,7 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAuthorizationServers(
         q: String? = null,
         limit: Int? = null,
@@ -105,12 +111,13 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      *
      * `PUT /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/replaceAuthorizationServer)
+     * Okta's reference: AuthorizationServer replaceAuthorizationServer
      *
      * @param authServerId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceAuthorizationServer(
         authServerId: String,
         body: AuthorizationServer,

@@ -6,7 +6,7 @@ import dev.oktant.models.BehaviorRule
 /**
  * Behavior rules: tag `Behavior` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/)
+ * Okta's reference: Behavior
  */
 public class BehaviorRules internal constructor(private val client: OktantClient) {
     /**
@@ -14,11 +14,12 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/behaviors/{behaviorId}/lifecycle/activate` · scope `okta.behaviors.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/activateBehaviorDetectionRule)
+     * Okta's reference: Behavior activateBehaviorDetectionRule
      *
      * @param behaviorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateBehaviorDetectionRule(behaviorId: String, options: CallOptions? = null): BehaviorRule =
         client.value("activateBehaviorDetectionRule", ArgumentsBuilder().path("behaviorId", behaviorId), options) { BehaviorRule(it) }
 
@@ -27,11 +28,12 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/behaviors` · scope `okta.behaviors.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/createBehaviorDetectionRule)
+     * Okta's reference: Behavior createBehaviorDetectionRule
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createBehaviorDetectionRule(body: BehaviorRule, options: CallOptions? = null): BehaviorRule =
         client.value("createBehaviorDetectionRule", ArgumentsBuilder().json(body), options) { BehaviorRule(it) }
 
@@ -40,11 +42,12 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/behaviors/{behaviorId}/lifecycle/deactivate` · scope `okta.behaviors.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/deactivateBehaviorDetectionRule)
+     * Okta's reference: Behavior deactivateBehaviorDetectionRule
      *
      * @param behaviorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateBehaviorDetectionRule(behaviorId: String, options: CallOptions? = null): BehaviorRule =
         client.value("deactivateBehaviorDetectionRule", ArgumentsBuilder().path("behaviorId", behaviorId), options) { BehaviorRule(it) }
 
@@ -53,11 +56,12 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      *
      * `DELETE /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/deleteBehaviorDetectionRule)
+     * Okta's reference: Behavior deleteBehaviorDetectionRule
      *
      * @param behaviorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteBehaviorDetectionRule(behaviorId: String, options: CallOptions? = null): Unit =
         client.unit("deleteBehaviorDetectionRule", ArgumentsBuilder().path("behaviorId", behaviorId), options)
 
@@ -66,11 +70,12 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/getBehaviorDetectionRule)
+     * Okta's reference: Behavior getBehaviorDetectionRule
      *
      * @param behaviorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getBehaviorDetectionRule(behaviorId: String, options: CallOptions? = null): BehaviorRule =
         client.value("getBehaviorDetectionRule", ArgumentsBuilder().path("behaviorId", behaviorId), options) { BehaviorRule(it) }
 
@@ -79,11 +84,12 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/behaviors` · scope `okta.behaviors.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/listBehaviorDetectionRules)
+     * Okta's reference: Behavior listBehaviorDetectionRules
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listBehaviorDetectionRules(cursor: String? = null, options: CallOptions? = null): PagedFlow<BehaviorRule> =
         client.list("listBehaviorDetectionRules", ArgumentsBuilder(), cursor, options) { BehaviorRule(it) }
 
@@ -92,12 +98,13 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      *
      * `PUT /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/replaceBehaviorDetectionRule)
+     * Okta's reference: Behavior replaceBehaviorDetectionRule
      *
      * @param behaviorId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceBehaviorDetectionRule(behaviorId: String, body: BehaviorRule, options: CallOptions? = null): BehaviorRule =
         client.value(
             "replaceBehaviorDetectionRule",

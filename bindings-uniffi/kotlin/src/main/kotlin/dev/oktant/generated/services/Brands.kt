@@ -10,7 +10,7 @@ import dev.oktant.models.CreateBrandRequest
 /**
  * Brands: tag `Brands` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/)
+ * Okta's reference: Brands
  */
 public class Brands internal constructor(private val client: OktantClient) {
     /**
@@ -18,11 +18,12 @@ public class Brands internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/brands` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/createBrand)
+     * Okta's reference: Brands createBrand
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createBrand(body: CreateBrandRequest? = null, options: CallOptions? = null): Brand =
         client.value("createBrand", ArgumentsBuilder().json(body), options) { Brand(it) }
 
@@ -31,11 +32,12 @@ public class Brands internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/deleteBrand)
+     * Okta's reference: Brands deleteBrand
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteBrand(brandId: String, options: CallOptions? = null): Unit =
         client.unit("deleteBrand", ArgumentsBuilder().path("brandId", brandId), options)
 
@@ -44,12 +46,13 @@ public class Brands internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/brands/{brandId}` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/getBrand)
+     * Okta's reference: Brands getBrand
      *
      * @param brandId string
      * @param expand list of strings (`themes`, `domains`, `emailDomain`)
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getBrand(brandId: String, expand: List<String>? = null, options: CallOptions? = null): BrandWithEmbedded =
         client.value("getBrand", ArgumentsBuilder().path("brandId", brandId).query("expand", expand), options) { BrandWithEmbedded(it) }
 
@@ -58,11 +61,12 @@ public class Brands internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/brands/{brandId}/domains` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/listBrandDomains)
+     * Okta's reference: Brands listBrandDomains
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun listBrandDomains(brandId: String, options: CallOptions? = null): BrandDomains =
         client.value("listBrandDomains", ArgumentsBuilder().path("brandId", brandId), options) { BrandDomains(it) }
 
@@ -71,7 +75,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/brands` · scope `okta.brands.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/listBrands)
+     * Okta's reference: Brands listBrands
      *
      * @param expand list of strings (`themes`, `domains`, `emailDomain`)
      * @param after string
@@ -80,6 +84,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listBrands(
         expand: List<String>? = null,
         after: String? = null,
@@ -99,12 +104,13 @@ public class Brands internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/replaceBrand)
+     * Okta's reference: Brands replaceBrand
      *
      * @param brandId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceBrand(brandId: String, body: BrandRequest, options: CallOptions? = null): Brand =
         client.value("replaceBrand", ArgumentsBuilder().path("brandId", brandId).json(body), options) { Brand(it) }
 
@@ -113,12 +119,13 @@ public class Brands internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/replaceBrand)
+     * Okta's reference: Brands replaceBrand
      *
      * @param brandId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceBrand(brandId: String, body: Brand, options: CallOptions? = null): Brand =
         client.value("replaceBrand", ArgumentsBuilder().path("brandId", brandId).json(body), options) { Brand(it) }
 
@@ -127,12 +134,13 @@ public class Brands internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/replaceBrand)
+     * Okta's reference: Brands replaceBrand
      *
      * @param brandId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceBrand(brandId: String, body: BrandWithEmbedded, options: CallOptions? = null): Brand =
         client.value("replaceBrand", ArgumentsBuilder().path("brandId", brandId).json(body), options) { Brand(it) }
 }

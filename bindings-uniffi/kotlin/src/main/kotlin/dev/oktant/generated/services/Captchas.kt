@@ -7,7 +7,7 @@ import dev.oktant.models.OrgCaptchaSettings
 /**
  * Captchas: tag `CAPTCHA` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/)
+ * Okta's reference: CAPTCHA
  */
 public class Captchas internal constructor(private val client: OktantClient) {
     /**
@@ -15,11 +15,12 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/captchas` · scope `okta.captchas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/createCaptchaInstance)
+     * Okta's reference: CAPTCHA createCaptchaInstance
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createCaptchaInstance(body: CaptchaInstance, options: CallOptions? = null): CaptchaInstance =
         client.value("createCaptchaInstance", ArgumentsBuilder().json(body), options) { CaptchaInstance(it) }
 
@@ -28,11 +29,12 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/deleteCaptchaInstance)
+     * Okta's reference: CAPTCHA deleteCaptchaInstance
      *
      * @param captchaId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteCaptchaInstance(captchaId: String, options: CallOptions? = null): Unit =
         client.unit("deleteCaptchaInstance", ArgumentsBuilder().path("captchaId", captchaId), options)
 
@@ -41,10 +43,11 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/org/captcha` · scope `okta.captchas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/deleteOrgCaptchaSettings)
+     * Okta's reference: CAPTCHA deleteOrgCaptchaSettings
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteOrgCaptchaSettings(options: CallOptions? = null): Unit =
         client.unit("deleteOrgCaptchaSettings", ArgumentsBuilder(), options)
 
@@ -53,11 +56,12 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/captchas/{captchaId}` · scope `okta.captchas.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/getCaptchaInstance)
+     * Okta's reference: CAPTCHA getCaptchaInstance
      *
      * @param captchaId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getCaptchaInstance(captchaId: String, options: CallOptions? = null): CaptchaInstance =
         client.value("getCaptchaInstance", ArgumentsBuilder().path("captchaId", captchaId), options) { CaptchaInstance(it) }
 
@@ -66,10 +70,11 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/org/captcha` · scope `okta.captchas.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/getOrgCaptchaSettings)
+     * Okta's reference: CAPTCHA getOrgCaptchaSettings
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getOrgCaptchaSettings(options: CallOptions? = null): OrgCaptchaSettings =
         client.value("getOrgCaptchaSettings", ArgumentsBuilder(), options) { OrgCaptchaSettings(it) }
 
@@ -78,11 +83,12 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/captchas` · scope `okta.captchas.read` · paged by `Link` header · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/listCaptchaInstances)
+     * Okta's reference: CAPTCHA listCaptchaInstances
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listCaptchaInstances(cursor: String? = null, options: CallOptions? = null): PagedFlow<CaptchaInstance> =
         client.list("listCaptchaInstances", ArgumentsBuilder(), cursor, options) { CaptchaInstance(it) }
 
@@ -91,12 +97,13 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/replaceCaptchaInstance)
+     * Okta's reference: CAPTCHA replaceCaptchaInstance
      *
      * @param captchaId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceCaptchaInstance(captchaId: String, body: CaptchaInstance, options: CallOptions? = null): CaptchaInstance =
         client.value("replaceCaptchaInstance", ArgumentsBuilder().path("captchaId", captchaId).json(body), options) { CaptchaInstance(it) }
 
@@ -105,11 +112,12 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/org/captcha` · scope `okta.captchas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/replacesOrgCaptchaSettings)
+     * Okta's reference: CAPTCHA replacesOrgCaptchaSettings
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replacesOrgCaptchaSettings(body: OrgCaptchaSettings, options: CallOptions? = null): OrgCaptchaSettings =
         client.value("replacesOrgCaptchaSettings", ArgumentsBuilder().json(body), options) { OrgCaptchaSettings(it) }
 
@@ -118,12 +126,13 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/updateCaptchaInstance)
+     * Okta's reference: CAPTCHA updateCaptchaInstance
      *
      * @param captchaId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateCaptchaInstance(captchaId: String, body: CaptchaInstance, options: CallOptions? = null): CaptchaInstance =
         client.value("updateCaptchaInstance", ArgumentsBuilder().path("captchaId", captchaId).json(body), options) { CaptchaInstance(it) }
 }

@@ -9,7 +9,7 @@ import dev.oktant.models.RetrieveClientRoleResponse
 /**
  * Client role assignments: tag `RoleAssignmentClient` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/)
+ * Okta's reference: RoleAssignmentClient
  */
 public class ClientRoleAssignments internal constructor(private val client: OktantClient) {
     /**
@@ -17,12 +17,13 @@ public class ClientRoleAssignments internal constructor(private val client: Okta
      *
      * `POST /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/assignRoleToClient)
+     * Okta's reference: RoleAssignmentClient assignRoleToClient
      *
      * @param clientId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignRoleToClient(
         clientId: String,
         body: AssignRoleToClientRequest,
@@ -38,12 +39,13 @@ public class ClientRoleAssignments internal constructor(private val client: Okta
      *
      * `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/deleteRoleFromClient)
+     * Okta's reference: RoleAssignmentClient deleteRoleFromClient
      *
      * @param clientId string
      * @param roleAssignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteRoleFromClient(clientId: String, roleAssignmentId: String, options: CallOptions? = null): Unit = client.unit(
         "deleteRoleFromClient",
         ArgumentsBuilder().path("clientId", clientId).path("roleAssignmentId", roleAssignmentId),
@@ -55,11 +57,12 @@ public class ClientRoleAssignments internal constructor(private val client: Okta
      *
      * `GET /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/listRolesForClient)
+     * Okta's reference: RoleAssignmentClient listRolesForClient
      *
      * @param clientId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun listRolesForClient(clientId: String, options: CallOptions? = null): ListRolesForClientResponse =
         client.value("listRolesForClient", ArgumentsBuilder().path("clientId", clientId), options) { ListRolesForClientResponse(it) }
 
@@ -68,12 +71,13 @@ public class ClientRoleAssignments internal constructor(private val client: Okta
      *
      * `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/retrieveClientRole)
+     * Okta's reference: RoleAssignmentClient retrieveClientRole
      *
      * @param clientId string
      * @param roleAssignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun retrieveClientRole(
         clientId: String,
         roleAssignmentId: String,

@@ -7,7 +7,7 @@ import dev.oktant.models.Group
 /**
  * Client role targets: tag `RoleBTargetClient` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/)
+ * Okta's reference: RoleBTargetClient
  */
 public class ClientRoleTargets internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      *
      * `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignAppTargetInstanceRoleForClient)
+     * Okta's reference: RoleBTargetClient assignAppTargetInstanceRoleForClient
      *
      * @param clientId string
      * @param roleAssignmentId string
@@ -23,6 +23,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignAppTargetInstanceRoleForClient(
         clientId: String,
         roleAssignmentId: String,
@@ -44,13 +45,14 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      *
      * `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignAppTargetRoleToClient)
+     * Okta's reference: RoleBTargetClient assignAppTargetRoleToClient
      *
      * @param clientId string
      * @param roleAssignmentId string
      * @param appName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignAppTargetRoleToClient(
         clientId: String,
         roleAssignmentId: String,
@@ -67,13 +69,14 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      *
      * `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignGroupTargetRoleForClient)
+     * Okta's reference: RoleBTargetClient assignGroupTargetRoleForClient
      *
      * @param clientId string
      * @param roleAssignmentId string
      * @param groupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignGroupTargetRoleForClient(
         clientId: String,
         roleAssignmentId: String,
@@ -91,7 +94,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      * `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · paged by `Link` header
      * · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listAppTargetRoleToClient)
+     * Okta's reference: RoleBTargetClient listAppTargetRoleToClient
      *
      * @param clientId string
      * @param roleAssignmentId string
@@ -100,6 +103,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAppTargetRoleToClient(
         clientId: String,
         roleAssignmentId: String,
@@ -123,7 +127,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      *
      * `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listGroupTargetRoleForClient)
+     * Okta's reference: RoleBTargetClient listGroupTargetRoleForClient
      *
      * @param clientId string
      * @param roleAssignmentId string
@@ -132,6 +136,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGroupTargetRoleForClient(
         clientId: String,
         roleAssignmentId: String,
@@ -156,7 +161,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      * `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeAppTargetInstanceRoleForClient)
+     * Okta's reference: RoleBTargetClient removeAppTargetInstanceRoleForClient
      *
      * @param clientId string
      * @param roleAssignmentId string
@@ -164,6 +169,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun removeAppTargetInstanceRoleForClient(
         clientId: String,
         roleAssignmentId: String,
@@ -185,13 +191,14 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      *
      * `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeAppTargetRoleFromClient)
+     * Okta's reference: RoleBTargetClient removeAppTargetRoleFromClient
      *
      * @param clientId string
      * @param roleAssignmentId string
      * @param appName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun removeAppTargetRoleFromClient(
         clientId: String,
         roleAssignmentId: String,
@@ -208,13 +215,14 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      *
      * `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeGroupTargetRoleFromClient)
+     * Okta's reference: RoleBTargetClient removeGroupTargetRoleFromClient
      *
      * @param clientId string
      * @param roleAssignmentId string
      * @param groupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun removeGroupTargetRoleFromClient(
         clientId: String,
         roleAssignmentId: String,

@@ -10,7 +10,7 @@ import dev.oktant.models.UpdateDomain
 /**
  * Custom domains: tag `CustomDomain` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/)
+ * Okta's reference: CustomDomain
  */
 public class CustomDomains internal constructor(private val client: OktantClient) {
     /**
@@ -18,11 +18,12 @@ public class CustomDomains internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/domains` · scope `okta.domains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/createCustomDomain)
+     * Okta's reference: CustomDomain createCustomDomain
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createCustomDomain(body: DomainRequest, options: CallOptions? = null): DomainResponse =
         client.value("createCustomDomain", ArgumentsBuilder().json(body), options) { DomainResponse(it) }
 
@@ -31,11 +32,12 @@ public class CustomDomains internal constructor(private val client: OktantClient
      *
      * `DELETE /api/v1/domains/{domainId}` · scope `okta.domains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/deleteCustomDomain)
+     * Okta's reference: CustomDomain deleteCustomDomain
      *
      * @param domainId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteCustomDomain(domainId: String, options: CallOptions? = null): Unit =
         client.unit("deleteCustomDomain", ArgumentsBuilder().path("domainId", domainId), options)
 
@@ -44,11 +46,12 @@ public class CustomDomains internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/domains/{domainId}` · scope `okta.domains.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/getCustomDomain)
+     * Okta's reference: CustomDomain getCustomDomain
      *
      * @param domainId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getCustomDomain(domainId: String, options: CallOptions? = null): DomainResponse =
         client.value("getCustomDomain", ArgumentsBuilder().path("domainId", domainId), options) { DomainResponse(it) }
 
@@ -57,10 +60,11 @@ public class CustomDomains internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/domains` · scope `okta.domains.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/listCustomDomains)
+     * Okta's reference: CustomDomain listCustomDomains
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun listCustomDomains(options: CallOptions? = null): DomainListResponse =
         client.value("listCustomDomains", ArgumentsBuilder(), options) { DomainListResponse(it) }
 
@@ -69,12 +73,13 @@ public class CustomDomains internal constructor(private val client: OktantClient
      *
      * `PUT /api/v1/domains/{domainId}` · scope `okta.domains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/replaceCustomDomain)
+     * Okta's reference: CustomDomain replaceCustomDomain
      *
      * @param domainId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceCustomDomain(domainId: String, body: UpdateDomain, options: CallOptions? = null): DomainResponse =
         client.value("replaceCustomDomain", ArgumentsBuilder().path("domainId", domainId).json(body), options) { DomainResponse(it) }
 
@@ -83,12 +88,13 @@ public class CustomDomains internal constructor(private val client: OktantClient
      *
      * `PUT /api/v1/domains/{domainId}` · scope `okta.domains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/replaceCustomDomain)
+     * Okta's reference: CustomDomain replaceCustomDomain
      *
      * @param domainId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceCustomDomain(domainId: String, body: DomainResponse, options: CallOptions? = null): DomainResponse =
         client.value("replaceCustomDomain", ArgumentsBuilder().path("domainId", domainId).json(body), options) { DomainResponse(it) }
 
@@ -97,12 +103,13 @@ public class CustomDomains internal constructor(private val client: OktantClient
      *
      * `PUT /api/v1/domains/{domainId}/certificate` · scope `okta.domains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/upsertCertificate)
+     * Okta's reference: CustomDomain upsertCertificate
      *
      * @param domainId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun upsertCertificate(domainId: String, body: DomainCertificate, options: CallOptions? = null): Unit =
         client.unit("upsertCertificate", ArgumentsBuilder().path("domainId", domainId).json(body), options)
 
@@ -111,11 +118,12 @@ public class CustomDomains internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/domains/{domainId}/verify` · scope `okta.domains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/verifyDomain)
+     * Okta's reference: CustomDomain verifyDomain
      *
      * @param domainId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun verifyDomain(domainId: String, options: CallOptions? = null): DomainResponse =
         client.value("verifyDomain", ArgumentsBuilder().path("domainId", domainId), options) { DomainResponse(it) }
 }

@@ -11,7 +11,7 @@ import dev.oktant.models.EmailTemplateResponse
 /**
  * Custom email templates: tag `CustomTemplates` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/)
+ * Okta's reference: CustomTemplates
  */
 public class CustomEmailTemplates internal constructor(private val client: OktantClient) {
     /**
@@ -19,13 +19,14 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `POST /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/createEmailCustomization)
+     * Okta's reference: CustomTemplates createEmailCustomization
      *
      * @param brandId string
      * @param templateName string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createEmailCustomization(
         brandId: String,
         templateName: String,
@@ -42,12 +43,13 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/deleteAllCustomizations)
+     * Okta's reference: CustomTemplates deleteAllCustomizations
      *
      * @param brandId string
      * @param templateName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteAllCustomizations(brandId: String, templateName: String, options: CallOptions? = null): Unit =
         client.unit("deleteAllCustomizations", ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName), options)
 
@@ -57,13 +59,14 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.manage` ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/deleteEmailCustomization)
+     * Okta's reference: CustomTemplates deleteEmailCustomization
      *
      * @param brandId string
      * @param templateName string
      * @param customizationId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteEmailCustomization(
         brandId: String,
         templateName: String,
@@ -81,13 +84,14 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}/preview` · scope `okta.templates.read`
      * · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getCustomizationPreview)
+     * Okta's reference: CustomTemplates getCustomizationPreview
      *
      * @param brandId string
      * @param templateName string
      * @param customizationId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getCustomizationPreview(
         brandId: String,
         templateName: String,
@@ -104,13 +108,14 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailCustomization)
+     * Okta's reference: CustomTemplates getEmailCustomization
      *
      * @param brandId string
      * @param templateName string
      * @param customizationId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getEmailCustomization(
         brandId: String,
         templateName: String,
@@ -127,13 +132,14 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailDefaultContent)
+     * Okta's reference: CustomTemplates getEmailDefaultContent
      *
      * @param brandId string
      * @param templateName string
      * @param language string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getEmailDefaultContent(
         brandId: String,
         templateName: String,
@@ -150,13 +156,14 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content/preview` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailDefaultPreview)
+     * Okta's reference: CustomTemplates getEmailDefaultPreview
      *
      * @param brandId string
      * @param templateName string
      * @param language string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getEmailDefaultPreview(
         brandId: String,
         templateName: String,
@@ -173,12 +180,13 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/settings` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailSettings)
+     * Okta's reference: CustomTemplates getEmailSettings
      *
      * @param brandId string
      * @param templateName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getEmailSettings(brandId: String, templateName: String, options: CallOptions? = null): EmailSettingsResponse =
         client.value(
             "getEmailSettings",
@@ -191,13 +199,14 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailTemplate)
+     * Okta's reference: CustomTemplates getEmailTemplate
      *
      * @param brandId string
      * @param templateName string
      * @param expand list of strings (`settings`, `customizationCount`)
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getEmailTemplate(
         brandId: String,
         templateName: String,
@@ -215,7 +224,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.read` · paged by `Link` header ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailCustomizations)
+     * Okta's reference: CustomTemplates listEmailCustomizations
      *
      * @param brandId string
      * @param templateName string
@@ -224,6 +233,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listEmailCustomizations(
         brandId: String,
         templateName: String,
@@ -243,7 +253,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email` · scope `okta.templates.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailTemplates)
+     * Okta's reference: CustomTemplates listEmailTemplates
      *
      * @param brandId string
      * @param after string
@@ -252,6 +262,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listEmailTemplates(
         brandId: String,
         after: String? = null,
@@ -271,7 +282,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailCustomization)
+     * Okta's reference: CustomTemplates replaceEmailCustomization
      *
      * @param brandId string
      * @param templateName string
@@ -279,6 +290,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceEmailCustomization(
         brandId: String,
         templateName: String,
@@ -296,13 +308,14 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/settings` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailSettings)
+     * Okta's reference: CustomTemplates replaceEmailSettings
      *
      * @param brandId string
      * @param templateName string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceEmailSettings(
         brandId: String,
         templateName: String,
@@ -319,7 +332,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/settings` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailSettings)
+     * Okta's reference: CustomTemplates replaceEmailSettings
      *
      * @param brandId string
      * @param templateName string
@@ -342,13 +355,14 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `POST /api/v1/brands/{brandId}/templates/email/{templateName}/test` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/sendTestEmail)
+     * Okta's reference: CustomTemplates sendTestEmail
      *
      * @param brandId string
      * @param templateName string
      * @param language string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun sendTestEmail(brandId: String, templateName: String, language: String? = null, options: CallOptions? = null): Unit =
         client.unit(
             "sendTestEmail",

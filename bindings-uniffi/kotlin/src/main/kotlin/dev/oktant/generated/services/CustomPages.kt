@@ -9,7 +9,7 @@ import dev.oktant.models.SignInPage
 /**
  * Custom pages: tag `CustomPages` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/)
+ * Okta's reference: CustomPages
  */
 public class CustomPages internal constructor(private val client: OktantClient) {
     /**
@@ -17,11 +17,12 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `DELETE /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deleteCustomizedErrorPage)
+     * Okta's reference: CustomPages deleteCustomizedErrorPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteCustomizedErrorPage(brandId: String, options: CallOptions? = null): Unit =
         client.unit("deleteCustomizedErrorPage", ArgumentsBuilder().path("brandId", brandId), options)
 
@@ -30,11 +31,12 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `DELETE /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deleteCustomizedSignInPage)
+     * Okta's reference: CustomPages deleteCustomizedSignInPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteCustomizedSignInPage(brandId: String, options: CallOptions? = null): Unit =
         client.unit("deleteCustomizedSignInPage", ArgumentsBuilder().path("brandId", brandId), options)
 
@@ -43,11 +45,12 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `DELETE /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deletePreviewErrorPage)
+     * Okta's reference: CustomPages deletePreviewErrorPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deletePreviewErrorPage(brandId: String, options: CallOptions? = null): Unit =
         client.unit("deletePreviewErrorPage", ArgumentsBuilder().path("brandId", brandId), options)
 
@@ -56,11 +59,12 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `DELETE /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deletePreviewSignInPage)
+     * Okta's reference: CustomPages deletePreviewSignInPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deletePreviewSignInPage(brandId: String, options: CallOptions? = null): Unit =
         client.unit("deletePreviewSignInPage", ArgumentsBuilder().path("brandId", brandId), options)
 
@@ -69,11 +73,12 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getCustomizedErrorPage)
+     * Okta's reference: CustomPages getCustomizedErrorPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getCustomizedErrorPage(brandId: String, options: CallOptions? = null): ErrorPage =
         client.value("getCustomizedErrorPage", ArgumentsBuilder().path("brandId", brandId), options) { ErrorPage(it) }
 
@@ -82,11 +87,12 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getCustomizedSignInPage)
+     * Okta's reference: CustomPages getCustomizedSignInPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getCustomizedSignInPage(brandId: String, options: CallOptions? = null): SignInPage =
         client.value("getCustomizedSignInPage", ArgumentsBuilder().path("brandId", brandId), options) { SignInPage(it) }
 
@@ -95,11 +101,12 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/error/default` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getDefaultErrorPage)
+     * Okta's reference: CustomPages getDefaultErrorPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getDefaultErrorPage(brandId: String, options: CallOptions? = null): ErrorPage =
         client.value("getDefaultErrorPage", ArgumentsBuilder().path("brandId", brandId), options) { ErrorPage(it) }
 
@@ -108,11 +115,12 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/sign-in/default` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getDefaultSignInPage)
+     * Okta's reference: CustomPages getDefaultSignInPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getDefaultSignInPage(brandId: String, options: CallOptions? = null): SignInPage =
         client.value("getDefaultSignInPage", ArgumentsBuilder().path("brandId", brandId), options) { SignInPage(it) }
 
@@ -121,12 +129,13 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/error` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getErrorPage)
+     * Okta's reference: CustomPages getErrorPage
      *
      * @param brandId string
      * @param expand list of strings (`default`, `customized`, `customizedUrl`, `preview`, `previewUrl`)
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getErrorPage(brandId: String, expand: List<String>? = null, options: CallOptions? = null): PageRoot =
         client.value("getErrorPage", ArgumentsBuilder().path("brandId", brandId).query("expand", expand), options) { PageRoot(it) }
 
@@ -135,11 +144,12 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getPreviewErrorPage)
+     * Okta's reference: CustomPages getPreviewErrorPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getPreviewErrorPage(brandId: String, options: CallOptions? = null): ErrorPage =
         client.value("getPreviewErrorPage", ArgumentsBuilder().path("brandId", brandId), options) { ErrorPage(it) }
 
@@ -148,11 +158,12 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getPreviewSignInPage)
+     * Okta's reference: CustomPages getPreviewSignInPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getPreviewSignInPage(brandId: String, options: CallOptions? = null): SignInPage =
         client.value("getPreviewSignInPage", ArgumentsBuilder().path("brandId", brandId), options) { SignInPage(it) }
 
@@ -161,12 +172,13 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/sign-in` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getSignInPage)
+     * Okta's reference: CustomPages getSignInPage
      *
      * @param brandId string
      * @param expand list of strings (`default`, `customized`, `customizedUrl`, `preview`, `previewUrl`)
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getSignInPage(brandId: String, expand: List<String>? = null, options: CallOptions? = null): PageRoot =
         client.value("getSignInPage", ArgumentsBuilder().path("brandId", brandId).query("expand", expand), options) { PageRoot(it) }
 
@@ -175,11 +187,12 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/sign-out/customized` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getSignOutPageSettings)
+     * Okta's reference: CustomPages getSignOutPageSettings
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getSignOutPageSettings(brandId: String, options: CallOptions? = null): HostedPage =
         client.value("getSignOutPageSettings", ArgumentsBuilder().path("brandId", brandId), options) { HostedPage(it) }
 
@@ -188,12 +201,13 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/sign-in/widget-versions` · scope `okta.brands.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/listAllSignInWidgetVersions)
+     * Okta's reference: CustomPages listAllSignInWidgetVersions
      *
      * @param brandId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAllSignInWidgetVersions(brandId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<String> =
         client.list("listAllSignInWidgetVersions", ArgumentsBuilder().path("brandId", brandId), cursor, options) { textOf(it) }
 
@@ -202,12 +216,13 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceCustomizedErrorPage)
+     * Okta's reference: CustomPages replaceCustomizedErrorPage
      *
      * @param brandId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceCustomizedErrorPage(brandId: String, body: ErrorPage, options: CallOptions? = null): ErrorPage =
         client.value("replaceCustomizedErrorPage", ArgumentsBuilder().path("brandId", brandId).json(body), options) { ErrorPage(it) }
 
@@ -216,12 +231,13 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceCustomizedSignInPage)
+     * Okta's reference: CustomPages replaceCustomizedSignInPage
      *
      * @param brandId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceCustomizedSignInPage(brandId: String, body: SignInPage, options: CallOptions? = null): SignInPage =
         client.value("replaceCustomizedSignInPage", ArgumentsBuilder().path("brandId", brandId).json(body), options) { SignInPage(it) }
 
@@ -230,12 +246,13 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replacePreviewErrorPage)
+     * Okta's reference: CustomPages replacePreviewErrorPage
      *
      * @param brandId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replacePreviewErrorPage(brandId: String, body: ErrorPage, options: CallOptions? = null): ErrorPage =
         client.value("replacePreviewErrorPage", ArgumentsBuilder().path("brandId", brandId).json(body), options) { ErrorPage(it) }
 
@@ -244,12 +261,13 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replacePreviewSignInPage)
+     * Okta's reference: CustomPages replacePreviewSignInPage
      *
      * @param brandId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replacePreviewSignInPage(brandId: String, body: SignInPage, options: CallOptions? = null): SignInPage =
         client.value("replacePreviewSignInPage", ArgumentsBuilder().path("brandId", brandId).json(body), options) { SignInPage(it) }
 
@@ -258,12 +276,13 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/brands/{brandId}/pages/sign-out/customized` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceSignOutPageSettings)
+     * Okta's reference: CustomPages replaceSignOutPageSettings
      *
      * @param brandId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceSignOutPageSettings(brandId: String, body: HostedPage, options: CallOptions? = null): HostedPage =
         client.value("replaceSignOutPageSettings", ArgumentsBuilder().path("brandId", brandId).json(body), options) { HostedPage(it) }
 }

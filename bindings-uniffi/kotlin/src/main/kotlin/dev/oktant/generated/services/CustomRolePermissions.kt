@@ -8,7 +8,7 @@ import dev.oktant.models.Permissions
 /**
  * Custom role permissions: tag `RoleECustomPermission` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/)
+ * Okta's reference: RoleECustomPermission
  */
 public class CustomRolePermissions internal constructor(private val client: OktantClient) {
     /**
@@ -16,13 +16,14 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      *
      * `POST /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/createRolePermission)
+     * Okta's reference: RoleECustomPermission createRolePermission
      *
      * @param roleIdOrLabel string
      * @param permissionType string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createRolePermission(
         roleIdOrLabel: String,
         permissionType: String,
@@ -39,7 +40,7 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      *
      * `POST /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/createRolePermission)
+     * Okta's reference: RoleECustomPermission createRolePermission
      *
      * @param roleIdOrLabel string
      * @param permissionType string
@@ -62,12 +63,13 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      *
      * `DELETE /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/deleteRolePermission)
+     * Okta's reference: RoleECustomPermission deleteRolePermission
      *
      * @param roleIdOrLabel string
      * @param permissionType string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteRolePermission(roleIdOrLabel: String, permissionType: String, options: CallOptions? = null): Unit =
         client.unit(
             "deleteRolePermission",
@@ -80,12 +82,13 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      *
      * `GET /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/getRolePermission)
+     * Okta's reference: RoleECustomPermission getRolePermission
      *
      * @param roleIdOrLabel string
      * @param permissionType string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getRolePermission(roleIdOrLabel: String, permissionType: String, options: CallOptions? = null): Permission =
         client.value(
             "getRolePermission",
@@ -98,11 +101,12 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      *
      * `GET /api/v1/iam/roles/{roleIdOrLabel}/permissions` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/listRolePermissions)
+     * Okta's reference: RoleECustomPermission listRolePermissions
      *
      * @param roleIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun listRolePermissions(roleIdOrLabel: String, options: CallOptions? = null): Permissions =
         client.value("listRolePermissions", ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel), options) { Permissions(it) }
 
@@ -111,13 +115,14 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      *
      * `PUT /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/replaceRolePermission)
+     * Okta's reference: RoleECustomPermission replaceRolePermission
      *
      * @param roleIdOrLabel string
      * @param permissionType string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRolePermission(
         roleIdOrLabel: String,
         permissionType: String,
@@ -134,7 +139,7 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      *
      * `PUT /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/replaceRolePermission)
+     * Okta's reference: RoleECustomPermission replaceRolePermission
      *
      * @param roleIdOrLabel string
      * @param permissionType string

@@ -8,7 +8,7 @@ import dev.oktant.models.DeviceUser
 /**
  * Devices: tag `Device` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/)
+ * Okta's reference: Device
  */
 public class Devices internal constructor(private val client: OktantClient) {
     /**
@@ -16,11 +16,12 @@ public class Devices internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/devices/{deviceId}/lifecycle/activate` · scope `okta.devices.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/activateDevice)
+     * Okta's reference: Device activateDevice
      *
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateDevice(deviceId: String, options: CallOptions? = null): Unit =
         client.unit("activateDevice", ArgumentsBuilder().path("deviceId", deviceId), options)
 
@@ -29,11 +30,12 @@ public class Devices internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/devices/{deviceId}/lifecycle/deactivate` · scope `okta.devices.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/deactivateDevice)
+     * Okta's reference: Device deactivateDevice
      *
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateDevice(deviceId: String, options: CallOptions? = null): Unit =
         client.unit("deactivateDevice", ArgumentsBuilder().path("deviceId", deviceId), options)
 
@@ -42,11 +44,12 @@ public class Devices internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/devices/{deviceId}` · scope `okta.devices.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/deleteDevice)
+     * Okta's reference: Device deleteDevice
      *
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteDevice(deviceId: String, options: CallOptions? = null): Unit =
         client.unit("deleteDevice", ArgumentsBuilder().path("deviceId", deviceId), options)
 
@@ -55,11 +58,12 @@ public class Devices internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/devices/{deviceId}` · scope `okta.devices.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/getDevice)
+     * Okta's reference: Device getDevice
      *
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getDevice(deviceId: String, options: CallOptions? = null): Device =
         client.value("getDevice", ArgumentsBuilder().path("deviceId", deviceId), options) { Device(it) }
 
@@ -68,12 +72,13 @@ public class Devices internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/devices/{deviceId}/users` · scope `okta.devices.read` · paged by `Link` header · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/listDeviceUsers)
+     * Okta's reference: Device listDeviceUsers
      *
      * @param deviceId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listDeviceUsers(deviceId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<DeviceUser> =
         client.list("listDeviceUsers", ArgumentsBuilder().path("deviceId", deviceId), cursor, options) { DeviceUser(it) }
 
@@ -82,7 +87,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/devices` · scope `okta.devices.read` · paged by `Link` header · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/listDevices)
+     * Okta's reference: Device listDevices
      *
      * @param after string
      * @param limit integer, items per page, 1 to 200, default `200`; `take` limits the whole list
@@ -91,6 +96,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listDevices(
         after: String? = null,
         limit: Int? = null,
@@ -110,11 +116,12 @@ public class Devices internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/devices/{deviceId}/lifecycle/suspend` · scope `okta.devices.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/suspendDevice)
+     * Okta's reference: Device suspendDevice
      *
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun suspendDevice(deviceId: String, options: CallOptions? = null): Unit =
         client.unit("suspendDevice", ArgumentsBuilder().path("deviceId", deviceId), options)
 
@@ -123,11 +130,12 @@ public class Devices internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/devices/{deviceId}/lifecycle/unsuspend` · scope `okta.devices.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/unsuspendDevice)
+     * Okta's reference: Device unsuspendDevice
      *
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unsuspendDevice(deviceId: String, options: CallOptions? = null): Unit =
         client.unit("unsuspendDevice", ArgumentsBuilder().path("deviceId", deviceId), options)
 }

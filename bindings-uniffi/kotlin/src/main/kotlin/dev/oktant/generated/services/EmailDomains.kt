@@ -9,7 +9,7 @@ import dev.oktant.models.UpdateEmailDomain
 /**
  * Email domains: tag `EmailDomain` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/)
+ * Okta's reference: EmailDomain
  */
 public class EmailDomains internal constructor(private val client: OktantClient) {
     /**
@@ -17,12 +17,13 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/email-domains` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/createEmailDomain)
+     * Okta's reference: EmailDomain createEmailDomain
      *
      * @param expand list of strings (`brands`)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createEmailDomain(
         body: EmailDomain,
         expand: List<String>? = null,
@@ -35,12 +36,13 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `DELETE /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/deleteEmailDomain)
+     * Okta's reference: EmailDomain deleteEmailDomain
      *
      * @param emailDomainId string
      * @param expand list of strings (`brands`)
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteEmailDomain(emailDomainId: String, expand: List<String>? = null, options: CallOptions? = null): Unit =
         client.unit("deleteEmailDomain", ArgumentsBuilder().path("emailDomainId", emailDomainId).query("expand", expand), options)
 
@@ -49,12 +51,13 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/getEmailDomain)
+     * Okta's reference: EmailDomain getEmailDomain
      *
      * @param emailDomainId string
      * @param expand list of strings (`brands`)
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getEmailDomain(
         emailDomainId: String,
         expand: List<String>? = null,
@@ -70,12 +73,13 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/email-domains` · scope `okta.emailDomains.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/listEmailDomains)
+     * Okta's reference: EmailDomain listEmailDomains
      *
      * @param expand list of strings (`brands`)
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listEmailDomains(
         expand: List<String>? = null,
         cursor: String? = null,
@@ -88,13 +92,14 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/replaceEmailDomain)
+     * Okta's reference: EmailDomain replaceEmailDomain
      *
      * @param emailDomainId string
      * @param expand list of strings (`brands`)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceEmailDomain(
         emailDomainId: String,
         body: UpdateEmailDomain,
@@ -111,13 +116,14 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/replaceEmailDomain)
+     * Okta's reference: EmailDomain replaceEmailDomain
      *
      * @param emailDomainId string
      * @param expand list of strings (`brands`)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceEmailDomain(
         emailDomainId: String,
         body: EmailDomainResponse,
@@ -134,13 +140,14 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/replaceEmailDomain)
+     * Okta's reference: EmailDomain replaceEmailDomain
      *
      * @param emailDomainId string
      * @param expand list of strings (`brands`)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceEmailDomain(
         emailDomainId: String,
         body: EmailDomainResponseWithEmbedded,
@@ -157,11 +164,12 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/email-domains/{emailDomainId}/verify` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/verifyEmailDomain)
+     * Okta's reference: EmailDomain verifyEmailDomain
      *
      * @param emailDomainId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun verifyEmailDomain(emailDomainId: String, options: CallOptions? = null): EmailDomainResponse =
         client.value("verifyEmailDomain", ArgumentsBuilder().path("emailDomainId", emailDomainId), options) { EmailDomainResponse(it) }
 }

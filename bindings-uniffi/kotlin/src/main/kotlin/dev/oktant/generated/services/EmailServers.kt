@@ -10,7 +10,7 @@ import dev.oktant.models.EmailTestAddresses
 /**
  * Email servers: tag `EmailServer` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/)
+ * Okta's reference: EmailServer
  */
 public class EmailServers internal constructor(private val client: OktantClient) {
     /**
@@ -18,11 +18,12 @@ public class EmailServers internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/email-servers` · scope `okta.emailServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/createEmailServer)
+     * Okta's reference: EmailServer createEmailServer
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createEmailServer(body: EmailServerPost? = null, options: CallOptions? = null): EmailServerResponse =
         client.value("createEmailServer", ArgumentsBuilder().json(body), options) { EmailServerResponse(it) }
 
@@ -31,11 +32,12 @@ public class EmailServers internal constructor(private val client: OktantClient)
      *
      * `DELETE /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/deleteEmailServer)
+     * Okta's reference: EmailServer deleteEmailServer
      *
      * @param emailServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteEmailServer(emailServerId: String, options: CallOptions? = null): Unit =
         client.unit("deleteEmailServer", ArgumentsBuilder().path("emailServerId", emailServerId), options)
 
@@ -44,11 +46,12 @@ public class EmailServers internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/getEmailServer)
+     * Okta's reference: EmailServer getEmailServer
      *
      * @param emailServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getEmailServer(emailServerId: String, options: CallOptions? = null): EmailServerListResponse =
         client.value("getEmailServer", ArgumentsBuilder().path("emailServerId", emailServerId), options) { EmailServerListResponse(it) }
 
@@ -57,10 +60,11 @@ public class EmailServers internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/email-servers` · scope `okta.emailServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/listEmailServers)
+     * Okta's reference: EmailServer listEmailServers
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun listEmailServers(options: CallOptions? = null): EmailServerListResponse =
         client.value("listEmailServers", ArgumentsBuilder(), options) { EmailServerListResponse(it) }
 
@@ -69,12 +73,13 @@ public class EmailServers internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/email-servers/{emailServerId}/test` · scope `okta.emailServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/testEmailServer)
+     * Okta's reference: EmailServer testEmailServer
      *
      * @param emailServerId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun testEmailServer(emailServerId: String, body: EmailTestAddresses? = null, options: CallOptions? = null): Unit =
         client.unit("testEmailServer", ArgumentsBuilder().path("emailServerId", emailServerId).json(body), options)
 
@@ -83,12 +88,13 @@ public class EmailServers internal constructor(private val client: OktantClient)
      *
      * `PATCH /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/updateEmailServer)
+     * Okta's reference: EmailServer updateEmailServer
      *
      * @param emailServerId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateEmailServer(
         emailServerId: String,
         body: EmailServerRequest? = null,
@@ -104,7 +110,7 @@ public class EmailServers internal constructor(private val client: OktantClient)
      *
      * `PATCH /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/updateEmailServer)
+     * Okta's reference: EmailServer updateEmailServer
      *
      * @param emailServerId string
      * @param body the request body
@@ -125,7 +131,7 @@ public class EmailServers internal constructor(private val client: OktantClient)
      *
      * `PATCH /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/updateEmailServer)
+     * Okta's reference: EmailServer updateEmailServer
      *
      * @param emailServerId string
      * @param body the request body

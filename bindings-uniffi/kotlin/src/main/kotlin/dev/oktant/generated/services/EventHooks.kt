@@ -6,7 +6,7 @@ import dev.oktant.models.EventHook
 /**
  * Event hooks: tag `EventHook` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/)
+ * Okta's reference: EventHook
  */
 public class EventHooks internal constructor(private val client: OktantClient) {
     /**
@@ -14,11 +14,12 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/eventHooks/{eventHookId}/lifecycle/activate` · scope `okta.eventHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/activateEventHook)
+     * Okta's reference: EventHook activateEventHook
      *
      * @param eventHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateEventHook(eventHookId: String, options: CallOptions? = null): EventHook =
         client.value("activateEventHook", ArgumentsBuilder().path("eventHookId", eventHookId), options) { EventHook(it) }
 
@@ -27,11 +28,12 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/eventHooks` · scope `okta.eventHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/createEventHook)
+     * Okta's reference: EventHook createEventHook
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createEventHook(body: EventHook, options: CallOptions? = null): EventHook =
         client.value("createEventHook", ArgumentsBuilder().json(body), options) { EventHook(it) }
 
@@ -40,11 +42,12 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/eventHooks/{eventHookId}/lifecycle/deactivate` · scope `okta.eventHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/deactivateEventHook)
+     * Okta's reference: EventHook deactivateEventHook
      *
      * @param eventHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateEventHook(eventHookId: String, options: CallOptions? = null): EventHook =
         client.value("deactivateEventHook", ArgumentsBuilder().path("eventHookId", eventHookId), options) { EventHook(it) }
 
@@ -53,11 +56,12 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/deleteEventHook)
+     * Okta's reference: EventHook deleteEventHook
      *
      * @param eventHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteEventHook(eventHookId: String, options: CallOptions? = null): Unit =
         client.unit("deleteEventHook", ArgumentsBuilder().path("eventHookId", eventHookId), options)
 
@@ -66,11 +70,12 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/getEventHook)
+     * Okta's reference: EventHook getEventHook
      *
      * @param eventHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getEventHook(eventHookId: String, options: CallOptions? = null): EventHook =
         client.value("getEventHook", ArgumentsBuilder().path("eventHookId", eventHookId), options) { EventHook(it) }
 
@@ -79,11 +84,12 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/eventHooks` · scope `okta.eventHooks.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/listEventHooks)
+     * Okta's reference: EventHook listEventHooks
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listEventHooks(cursor: String? = null, options: CallOptions? = null): PagedFlow<EventHook> =
         client.list("listEventHooks", ArgumentsBuilder(), cursor, options) { EventHook(it) }
 
@@ -92,12 +98,13 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/replaceEventHook)
+     * Okta's reference: EventHook replaceEventHook
      *
      * @param eventHookId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceEventHook(eventHookId: String, body: EventHook, options: CallOptions? = null): EventHook =
         client.value("replaceEventHook", ArgumentsBuilder().path("eventHookId", eventHookId).json(body), options) { EventHook(it) }
 
@@ -106,11 +113,12 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/eventHooks/{eventHookId}/lifecycle/verify` · scope `okta.eventHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/verifyEventHook)
+     * Okta's reference: EventHook verifyEventHook
      *
      * @param eventHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun verifyEventHook(eventHookId: String, options: CallOptions? = null): EventHook =
         client.value("verifyEventHook", ArgumentsBuilder().path("eventHookId", eventHookId), options) { EventHook(it) }
 }

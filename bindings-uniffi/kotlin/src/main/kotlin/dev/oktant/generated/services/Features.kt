@@ -7,7 +7,7 @@ import dev.oktant.models.FeatureLifecycle
 /**
  * Features: tag `Feature` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/)
+ * Okta's reference: Feature
  */
 public class Features internal constructor(private val client: OktantClient) {
     /**
@@ -15,11 +15,12 @@ public class Features internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/features/{featureId}` · scope `okta.features.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/getFeature)
+     * Okta's reference: Feature getFeature
      *
      * @param featureId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getFeature(featureId: String, options: CallOptions? = null): Feature =
         client.value("getFeature", ArgumentsBuilder().path("featureId", featureId), options) { Feature(it) }
 
@@ -28,12 +29,13 @@ public class Features internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/features/{featureId}/dependencies` · scope `okta.features.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatureDependencies)
+     * Okta's reference: Feature listFeatureDependencies
      *
      * @param featureId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listFeatureDependencies(featureId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Feature> =
         client.list("listFeatureDependencies", ArgumentsBuilder().path("featureId", featureId), cursor, options) { Feature(it) }
 
@@ -42,12 +44,13 @@ public class Features internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/features/{featureId}/dependents` · scope `okta.features.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatureDependents)
+     * Okta's reference: Feature listFeatureDependents
      *
      * @param featureId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listFeatureDependents(featureId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Feature> =
         client.list("listFeatureDependents", ArgumentsBuilder().path("featureId", featureId), cursor, options) { Feature(it) }
 
@@ -56,11 +59,12 @@ public class Features internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/features` · scope `okta.features.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatures)
+     * Okta's reference: Feature listFeatures
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listFeatures(cursor: String? = null, options: CallOptions? = null): PagedFlow<Feature> =
         client.list("listFeatures", ArgumentsBuilder(), cursor, options) { Feature(it) }
 
@@ -69,7 +73,7 @@ public class Features internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/features/{featureId}/{lifecycle}` · scope `okta.features.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/updateFeatureLifecycle)
+     * Okta's reference: Feature updateFeatureLifecycle
      *
      * @param featureId string
      * @param lifecycle string (`DISABLE`, `ENABLE`)
@@ -77,6 +81,7 @@ public class Features internal constructor(private val client: OktantClient) {
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
     @JvmName("updateFeatureLifecycle")
+    @JvmOverloads
     public suspend fun updateFeatureLifecycle(
         featureId: String,
         lifecycle: FeatureLifecycle,

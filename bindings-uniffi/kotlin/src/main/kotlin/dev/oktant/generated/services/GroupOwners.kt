@@ -7,7 +7,7 @@ import dev.oktant.models.GroupOwner
 /**
  * Group owners: tag `GroupOwner` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/)
+ * Okta's reference: GroupOwner
  */
 public class GroupOwners internal constructor(private val client: OktantClient) {
     /**
@@ -15,12 +15,13 @@ public class GroupOwners internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/groups/{groupId}/owners` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/assignGroupOwner)
+     * Okta's reference: GroupOwner assignGroupOwner
      *
      * @param groupId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignGroupOwner(groupId: String, body: AssignGroupOwnerRequestBody, options: CallOptions? = null): GroupOwner =
         client.value("assignGroupOwner", ArgumentsBuilder().path("groupId", groupId).json(body), options) { GroupOwner(it) }
 
@@ -29,12 +30,13 @@ public class GroupOwners internal constructor(private val client: OktantClient) 
      *
      * `DELETE /api/v1/groups/{groupId}/owners/{ownerId}` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/deleteGroupOwner)
+     * Okta's reference: GroupOwner deleteGroupOwner
      *
      * @param groupId string
      * @param ownerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteGroupOwner(groupId: String, ownerId: String, options: CallOptions? = null): Unit =
         client.unit("deleteGroupOwner", ArgumentsBuilder().path("groupId", groupId).path("ownerId", ownerId), options)
 
@@ -43,7 +45,7 @@ public class GroupOwners internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/groups/{groupId}/owners` · scope `okta.groups.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/listGroupOwners)
+     * Okta's reference: GroupOwner listGroupOwners
      *
      * @param groupId string
      * @param search string
@@ -52,6 +54,7 @@ public class GroupOwners internal constructor(private val client: OktantClient) 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGroupOwners(
         groupId: String,
         search: String? = null,

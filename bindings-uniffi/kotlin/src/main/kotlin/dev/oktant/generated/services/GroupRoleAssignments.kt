@@ -9,7 +9,7 @@ import dev.oktant.models.ListGroupAssignedRolesResponseItem
 /**
  * Group role assignments: tag `RoleAssignmentBGroup` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/)
+ * Okta's reference: RoleAssignmentBGroup
  */
 public class GroupRoleAssignments internal constructor(private val client: OktantClient) {
     /**
@@ -17,13 +17,14 @@ public class GroupRoleAssignments internal constructor(private val client: Oktan
      *
      * `POST /api/v1/groups/{groupId}/roles` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/assignRoleToGroup)
+     * Okta's reference: RoleAssignmentBGroup assignRoleToGroup
      *
      * @param groupId string
      * @param disableNotifications boolean, default `false`
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignRoleToGroup(
         groupId: String,
         body: AssignRoleToGroupRequest,
@@ -40,12 +41,13 @@ public class GroupRoleAssignments internal constructor(private val client: Oktan
      *
      * `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/getGroupAssignedRole)
+     * Okta's reference: RoleAssignmentBGroup getGroupAssignedRole
      *
      * @param groupId string
      * @param roleAssignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getGroupAssignedRole(
         groupId: String,
         roleAssignmentId: String,
@@ -61,13 +63,14 @@ public class GroupRoleAssignments internal constructor(private val client: Oktan
      *
      * `GET /api/v1/groups/{groupId}/roles` · scope `okta.roles.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/listGroupAssignedRoles)
+     * Okta's reference: RoleAssignmentBGroup listGroupAssignedRoles
      *
      * @param groupId string
      * @param expand string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGroupAssignedRoles(
         groupId: String,
         expand: String? = null,
@@ -85,12 +88,13 @@ public class GroupRoleAssignments internal constructor(private val client: Oktan
      *
      * `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/unassignRoleFromGroup)
+     * Okta's reference: RoleAssignmentBGroup unassignRoleFromGroup
      *
      * @param groupId string
      * @param roleAssignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignRoleFromGroup(groupId: String, roleAssignmentId: String, options: CallOptions? = null): Unit = client.unit(
         "unassignRoleFromGroup",
         ArgumentsBuilder().path("groupId", groupId).path("roleAssignmentId", roleAssignmentId),

@@ -7,7 +7,7 @@ import dev.oktant.models.Group
 /**
  * Group role targets: tag `RoleBTargetBGroup` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/)
+ * Okta's reference: RoleBTargetBGroup
  */
 public class GroupRoleTargets internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignAppInstanceTargetToAppAdminRoleForGroup)
+     * Okta's reference: RoleBTargetBGroup assignAppInstanceTargetToAppAdminRoleForGroup
      *
      * @param groupId string
      * @param roleAssignmentId string
@@ -23,6 +23,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignAppInstanceTargetToAppAdminRoleForGroup(
         groupId: String,
         roleAssignmentId: String,
@@ -44,13 +45,14 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignAppTargetToAdminRoleForGroup)
+     * Okta's reference: RoleBTargetBGroup assignAppTargetToAdminRoleForGroup
      *
      * @param groupId string
      * @param roleAssignmentId string
      * @param appName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignAppTargetToAdminRoleForGroup(
         groupId: String,
         roleAssignmentId: String,
@@ -67,13 +69,14 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignGroupTargetToGroupAdminRole)
+     * Okta's reference: RoleBTargetBGroup assignGroupTargetToGroupAdminRole
      *
      * @param groupId string
      * @param roleAssignmentId string
      * @param targetGroupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignGroupTargetToGroupAdminRole(
         groupId: String,
         roleAssignmentId: String,
@@ -90,7 +93,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listApplicationTargetsForApplicationAdministratorRoleForGroup)
+     * Okta's reference: RoleBTargetBGroup listApplicationTargetsForApplicationAdministratorRoleForGroup
      *
      * @param groupId string
      * @param roleAssignmentId string
@@ -99,6 +102,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApplicationTargetsForApplicationAdministratorRoleForGroup(
         groupId: String,
         roleAssignmentId: String,
@@ -118,7 +122,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listGroupTargetsForGroupRole)
+     * Okta's reference: RoleBTargetBGroup listGroupTargetsForGroupRole
      *
      * @param groupId string
      * @param roleAssignmentId string
@@ -127,6 +131,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGroupTargetsForGroupRole(
         groupId: String,
         roleAssignmentId: String,
@@ -146,7 +151,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignAppInstanceTargetToAppAdminRoleForGroup)
+     * Okta's reference: RoleBTargetBGroup unassignAppInstanceTargetToAppAdminRoleForGroup
      *
      * @param groupId string
      * @param roleAssignmentId string
@@ -154,6 +159,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignAppInstanceTargetToAppAdminRoleForGroup(
         groupId: String,
         roleAssignmentId: String,
@@ -175,13 +181,14 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignAppTargetToAdminRoleForGroup)
+     * Okta's reference: RoleBTargetBGroup unassignAppTargetToAdminRoleForGroup
      *
      * @param groupId string
      * @param roleAssignmentId string
      * @param appName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignAppTargetToAdminRoleForGroup(
         groupId: String,
         roleAssignmentId: String,
@@ -198,13 +205,14 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignGroupTargetFromGroupAdminRole)
+     * Okta's reference: RoleBTargetBGroup unassignGroupTargetFromGroupAdminRole
      *
      * @param groupId string
      * @param roleAssignmentId string
      * @param targetGroupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignGroupTargetFromGroupAdminRole(
         groupId: String,
         roleAssignmentId: String,

@@ -7,7 +7,7 @@ import dev.oktant.models.GroupRule
 /**
  * Group rules: tag `GroupRule` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/)
+ * Okta's reference: GroupRule
  */
 public class GroupRules internal constructor(private val client: OktantClient) {
     /**
@@ -15,11 +15,12 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/groups/rules/{groupRuleId}/lifecycle/activate` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/activateGroupRule)
+     * Okta's reference: GroupRule activateGroupRule
      *
      * @param groupRuleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateGroupRule(groupRuleId: String, options: CallOptions? = null): Unit =
         client.unit("activateGroupRule", ArgumentsBuilder().path("groupRuleId", groupRuleId), options)
 
@@ -28,11 +29,12 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/groups/rules` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/createGroupRule)
+     * Okta's reference: GroupRule createGroupRule
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createGroupRule(body: CreateGroupRuleRequest, options: CallOptions? = null): GroupRule =
         client.value("createGroupRule", ArgumentsBuilder().json(body), options) { GroupRule(it) }
 
@@ -41,11 +43,12 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/groups/rules/{groupRuleId}/lifecycle/deactivate` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/deactivateGroupRule)
+     * Okta's reference: GroupRule deactivateGroupRule
      *
      * @param groupRuleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateGroupRule(groupRuleId: String, options: CallOptions? = null): Unit =
         client.unit("deactivateGroupRule", ArgumentsBuilder().path("groupRuleId", groupRuleId), options)
 
@@ -54,12 +57,13 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/deleteGroupRule)
+     * Okta's reference: GroupRule deleteGroupRule
      *
      * @param groupRuleId string
      * @param removeUsers boolean, default `false`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteGroupRule(groupRuleId: String, removeUsers: Boolean? = null, options: CallOptions? = null): Unit =
         client.unit("deleteGroupRule", ArgumentsBuilder().path("groupRuleId", groupRuleId).query("removeUsers", removeUsers), options)
 
@@ -68,12 +72,13 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/getGroupRule)
+     * Okta's reference: GroupRule getGroupRule
      *
      * @param groupRuleId string
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getGroupRule(groupRuleId: String, expand: String? = null, options: CallOptions? = null): GroupRule =
         client.value("getGroupRule", ArgumentsBuilder().path("groupRuleId", groupRuleId).query("expand", expand), options) { GroupRule(it) }
 
@@ -82,7 +87,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/groups/rules` · scope `okta.groups.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/listGroupRules)
+     * Okta's reference: GroupRule listGroupRules
      *
      * @param limit integer, items per page, 1 to 200, default `50`; `take` limits the whole list
      * @param after string
@@ -91,6 +96,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGroupRules(
         limit: Int? = null,
         after: String? = null,
@@ -110,12 +116,13 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/replaceGroupRule)
+     * Okta's reference: GroupRule replaceGroupRule
      *
      * @param groupRuleId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceGroupRule(groupRuleId: String, body: GroupRule, options: CallOptions? = null): GroupRule =
         client.value("replaceGroupRule", ArgumentsBuilder().path("groupRuleId", groupRuleId).json(body), options) { GroupRule(it) }
 }

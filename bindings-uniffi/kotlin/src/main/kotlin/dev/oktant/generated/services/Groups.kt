@@ -10,7 +10,7 @@ import dev.oktant.models.User
 /**
  * Groups: tag `Group` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/)
+ * Okta's reference: Group
  */
 public class Groups internal constructor(private val client: OktantClient) {
     /**
@@ -18,11 +18,12 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/groups` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/addGroup)
+     * Okta's reference: Group addGroup
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun addGroup(body: AddGroupRequest, options: CallOptions? = null): Group =
         client.value("addGroup", ArgumentsBuilder().json(body), options) { Group(it) }
 
@@ -31,12 +32,13 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/groups/{groupId}/users/{userId}` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/assignUserToGroup)
+     * Okta's reference: Group assignUserToGroup
      *
      * @param groupId string
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignUserToGroup(groupId: String, userId: String, options: CallOptions? = null): Unit =
         client.unit("assignUserToGroup", ArgumentsBuilder().path("groupId", groupId).path("userId", userId), options)
 
@@ -45,11 +47,12 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/groups/{groupId}` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/deleteGroup)
+     * Okta's reference: Group deleteGroup
      *
      * @param groupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteGroup(groupId: String, options: CallOptions? = null): Unit =
         client.unit("deleteGroup", ArgumentsBuilder().path("groupId", groupId), options)
 
@@ -58,11 +61,12 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/groups/{groupId}` · scope `okta.groups.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/getGroup)
+     * Okta's reference: Group getGroup
      *
      * @param groupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getGroup(groupId: String, options: CallOptions? = null): Group =
         client.value("getGroup", ArgumentsBuilder().path("groupId", groupId), options) { Group(it) }
 
@@ -71,7 +75,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/groups/{groupId}/apps` · scope `okta.groups.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listAssignedApplicationsForGroup)
+     * Okta's reference: Group listAssignedApplicationsForGroup
      *
      * @param groupId string
      * @param after string
@@ -79,6 +83,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAssignedApplicationsForGroup(
         groupId: String,
         after: String? = null,
@@ -97,7 +102,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/groups/{groupId}/users` · scope `okta.groups.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroupUsers)
+     * Okta's reference: Group listGroupUsers
      *
      * @param groupId string
      * @param after string
@@ -105,6 +110,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGroupUsers(
         groupId: String,
         after: String? = null,
@@ -123,7 +129,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/groups` · scope `okta.groups.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroups)
+     * Okta's reference: Group listGroups
      *
      * @param q string
      * @param filter string
@@ -136,6 +142,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGroups(
         q: String? = null,
         filter: String? = null,
@@ -167,12 +174,13 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/groups/{groupId}` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/replaceGroup)
+     * Okta's reference: Group replaceGroup
      *
      * @param groupId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceGroup(groupId: String, body: ReplaceGroupRequest, options: CallOptions? = null): Group =
         client.value("replaceGroup", ArgumentsBuilder().path("groupId", groupId).json(body), options) { Group(it) }
 
@@ -181,12 +189,13 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/groups/{groupId}` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/replaceGroup)
+     * Okta's reference: Group replaceGroup
      *
      * @param groupId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceGroup(groupId: String, body: Group, options: CallOptions? = null): Group =
         client.value("replaceGroup", ArgumentsBuilder().path("groupId", groupId).json(body), options) { Group(it) }
 
@@ -195,12 +204,13 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/groups/{groupId}/users/{userId}` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/unassignUserFromGroup)
+     * Okta's reference: Group unassignUserFromGroup
      *
      * @param groupId string
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignUserFromGroup(groupId: String, userId: String, options: CallOptions? = null): Unit =
         client.unit("unassignUserFromGroup", ArgumentsBuilder().path("groupId", groupId).path("userId", userId), options)
 }

@@ -9,7 +9,7 @@ import dev.oktant.models.KeyRequest
 /**
  * Hook keys: tag `HookKey` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/)
+ * Okta's reference: HookKey
  */
 public class HookKeys internal constructor(private val client: OktantClient) {
     /**
@@ -17,11 +17,12 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/hook-keys` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/createHookKey)
+     * Okta's reference: HookKey createHookKey
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createHookKey(body: KeyRequest, options: CallOptions? = null): DetailedHookKeyInstance =
         client.value("createHookKey", ArgumentsBuilder().json(body), options) { DetailedHookKeyInstance(it) }
 
@@ -30,11 +31,12 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/deleteHookKey)
+     * Okta's reference: HookKey deleteHookKey
      *
      * @param id string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteHookKey(id: String, options: CallOptions? = null): Unit =
         client.unit("deleteHookKey", ArgumentsBuilder().path("id", id), options)
 
@@ -43,11 +45,12 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/getHookKey)
+     * Okta's reference: HookKey getHookKey
      *
      * @param id string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getHookKey(id: String, options: CallOptions? = null): HookKey =
         client.value("getHookKey", ArgumentsBuilder().path("id", id), options) { HookKey(it) }
 
@@ -56,11 +59,12 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/hook-keys/public/{keyId}` · scope `okta.inlineHooks.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/getPublicKey)
+     * Okta's reference: HookKey getPublicKey
      *
      * @param keyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getPublicKey(keyId: String, options: CallOptions? = null): Embedded =
         client.value("getPublicKey", ArgumentsBuilder().path("keyId", keyId), options) { Embedded(it) }
 
@@ -69,11 +73,12 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/hook-keys` · scope `okta.inlineHooks.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/listHookKeys)
+     * Okta's reference: HookKey listHookKeys
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listHookKeys(cursor: String? = null, options: CallOptions? = null): PagedFlow<HookKey> =
         client.list("listHookKeys", ArgumentsBuilder(), cursor, options) { HookKey(it) }
 
@@ -82,12 +87,13 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/replaceHookKey)
+     * Okta's reference: HookKey replaceHookKey
      *
      * @param id string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceHookKey(id: String, body: KeyRequest, options: CallOptions? = null): DetailedHookKeyInstance =
         client.value("replaceHookKey", ArgumentsBuilder().path("id", id).json(body), options) { DetailedHookKeyInstance(it) }
 
@@ -96,12 +102,13 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/replaceHookKey)
+     * Okta's reference: HookKey replaceHookKey
      *
      * @param id string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceHookKey(id: String, body: DetailedHookKeyInstance, options: CallOptions? = null): DetailedHookKeyInstance =
         client.value("replaceHookKey", ArgumentsBuilder().path("id", id).json(body), options) { DetailedHookKeyInstance(it) }
 
@@ -110,12 +117,13 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/replaceHookKey)
+     * Okta's reference: HookKey replaceHookKey
      *
      * @param id string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceHookKey(id: String, body: HookKey, options: CallOptions? = null): DetailedHookKeyInstance =
         client.value("replaceHookKey", ArgumentsBuilder().path("id", id).json(body), options) { DetailedHookKeyInstance(it) }
 }

@@ -7,7 +7,7 @@ import dev.oktant.models.IdpKeyCredential
 /**
  * Identity provider keys: tag `IdentityProviderKeys` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/)
+ * Okta's reference: IdentityProviderKeys
  */
 public class IdentityProviderKeys internal constructor(private val client: OktantClient) {
     /**
@@ -15,11 +15,12 @@ public class IdentityProviderKeys internal constructor(private val client: Oktan
      *
      * `POST /api/v1/idps/credentials/keys` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/createIdentityProviderKey)
+     * Okta's reference: IdentityProviderKeys createIdentityProviderKey
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createIdentityProviderKey(body: IdpCertificateCredential, options: CallOptions? = null): IdpKeyCredential =
         client.value("createIdentityProviderKey", ArgumentsBuilder().json(body), options) { IdpKeyCredential(it) }
 
@@ -28,11 +29,12 @@ public class IdentityProviderKeys internal constructor(private val client: Oktan
      *
      * `DELETE /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/deleteIdentityProviderKey)
+     * Okta's reference: IdentityProviderKeys deleteIdentityProviderKey
      *
      * @param kid string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteIdentityProviderKey(kid: String, options: CallOptions? = null): Unit =
         client.unit("deleteIdentityProviderKey", ArgumentsBuilder().path("kid", kid), options)
 
@@ -41,11 +43,12 @@ public class IdentityProviderKeys internal constructor(private val client: Oktan
      *
      * `GET /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/getIdentityProviderKey)
+     * Okta's reference: IdentityProviderKeys getIdentityProviderKey
      *
      * @param kid string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getIdentityProviderKey(kid: String, options: CallOptions? = null): IdpKeyCredential =
         client.value("getIdentityProviderKey", ArgumentsBuilder().path("kid", kid), options) { IdpKeyCredential(it) }
 
@@ -54,13 +57,14 @@ public class IdentityProviderKeys internal constructor(private val client: Oktan
      *
      * `GET /api/v1/idps/credentials/keys` · scope `okta.idps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/listIdentityProviderKeys)
+     * Okta's reference: IdentityProviderKeys listIdentityProviderKeys
      *
      * @param after string
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listIdentityProviderKeys(
         after: String? = null,
         limit: Int? = null,
@@ -78,12 +82,13 @@ public class IdentityProviderKeys internal constructor(private val client: Oktan
      *
      * `PUT /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/replaceIdentityProviderKey)
+     * Okta's reference: IdentityProviderKeys replaceIdentityProviderKey
      *
      * @param kid string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceIdentityProviderKey(kid: String, body: IdpKeyCredential, options: CallOptions? = null): IdpKeyCredential =
         client.value("replaceIdentityProviderKey", ArgumentsBuilder().path("kid", kid).json(body), options) { IdpKeyCredential(it) }
 }

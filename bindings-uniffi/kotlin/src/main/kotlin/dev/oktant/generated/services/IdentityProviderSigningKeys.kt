@@ -8,7 +8,7 @@ import dev.oktant.models.IdpKeyCredential
 /**
  * Identity provider signing keys: tag `IdentityProviderSigningKeys` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/)
+ * Okta's reference: IdentityProviderSigningKeys
  */
 public class IdentityProviderSigningKeys internal constructor(private val client: OktantClient) {
     /**
@@ -16,13 +16,14 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `POST /api/v1/idps/{idpId}/credentials/keys/{kid}/clone` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/cloneIdentityProviderKey)
+     * Okta's reference: IdentityProviderSigningKeys cloneIdentityProviderKey
      *
      * @param idpId string
      * @param kid string
      * @param targetIdpId string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun cloneIdentityProviderKey(
         idpId: String,
         kid: String,
@@ -39,12 +40,13 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `POST /api/v1/idps/{idpId}/credentials/csrs` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/generateCsrForIdentityProvider)
+     * Okta's reference: IdentityProviderSigningKeys generateCsrForIdentityProvider
      *
      * @param idpId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun generateCsrForIdentityProvider(idpId: String, body: CsrMetadata, options: CallOptions? = null): IdpCsr =
         client.value("generateCsrForIdentityProvider", ArgumentsBuilder().path("idpId", idpId).json(body), options) { IdpCsr(it) }
 
@@ -53,12 +55,13 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `POST /api/v1/idps/{idpId}/credentials/keys/generate` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/generateIdentityProviderSigningKey)
+     * Okta's reference: IdentityProviderSigningKeys generateIdentityProviderSigningKey
      *
      * @param idpId string
      * @param validityYears integer, 2 to 10
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun generateIdentityProviderSigningKey(
         idpId: String,
         validityYears: Int,
@@ -74,12 +77,13 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `GET /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}` · scope `okta.idps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/getCsrForIdentityProvider)
+     * Okta's reference: IdentityProviderSigningKeys getCsrForIdentityProvider
      *
      * @param idpId string
      * @param idpCsrId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getCsrForIdentityProvider(idpId: String, idpCsrId: String, options: CallOptions? = null): IdpCsr = client.value(
         "getCsrForIdentityProvider",
         ArgumentsBuilder().path("idpId", idpId).path("idpCsrId", idpCsrId),
@@ -91,12 +95,13 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `GET /api/v1/idps/{idpId}/credentials/keys/{kid}` · scope `okta.idps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/getIdentityProviderSigningKey)
+     * Okta's reference: IdentityProviderSigningKeys getIdentityProviderSigningKey
      *
      * @param idpId string
      * @param kid string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getIdentityProviderSigningKey(idpId: String, kid: String, options: CallOptions? = null): IdpKeyCredential =
         client.value(
             "getIdentityProviderSigningKey",
@@ -109,12 +114,13 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `GET /api/v1/idps/{idpId}/credentials/csrs` · scope `okta.idps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listCsrsForIdentityProvider)
+     * Okta's reference: IdentityProviderSigningKeys listCsrsForIdentityProvider
      *
      * @param idpId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listCsrsForIdentityProvider(idpId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<IdpCsr> =
         client.list("listCsrsForIdentityProvider", ArgumentsBuilder().path("idpId", idpId), cursor, options) { IdpCsr(it) }
 
@@ -123,12 +129,13 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `GET /api/v1/idps/{idpId}/credentials/keys` · scope `okta.idps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listIdentityProviderSigningKeys)
+     * Okta's reference: IdentityProviderSigningKeys listIdentityProviderSigningKeys
      *
      * @param idpId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listIdentityProviderSigningKeys(
         idpId: String,
         cursor: String? = null,
@@ -142,13 +149,14 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish` · scope `okta.idps.manage` · GA.
      * `publishCsrForIdentityProvider` for a request body of type `application/x-x509-ca-cert`.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider)
+     * Okta's reference: IdentityProviderSigningKeys publishCsrForIdentityProvider
      *
      * @param idpId string
      * @param idpCsrId string
      * @param body the content, of type `application/x-x509-ca-cert`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun publishBinaryCerCertForIdentityProvider(
         idpId: String,
         idpCsrId: String,
@@ -166,13 +174,14 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish` · scope `okta.idps.manage` · GA.
      * `publishCsrForIdentityProvider` for a request body of type `application/pkix-cert`.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider)
+     * Okta's reference: IdentityProviderSigningKeys publishCsrForIdentityProvider
      *
      * @param idpId string
      * @param idpCsrId string
      * @param body the content, of type `application/pkix-cert`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun publishBinaryDerCertForIdentityProvider(
         idpId: String,
         idpCsrId: String,
@@ -190,13 +199,14 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish` · scope `okta.idps.manage` · GA.
      * `publishCsrForIdentityProvider` for a request body of type `application/x-pem-file`.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider)
+     * Okta's reference: IdentityProviderSigningKeys publishCsrForIdentityProvider
      *
      * @param idpId string
      * @param idpCsrId string
      * @param body the content, of type `application/x-pem-file`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun publishBinaryPemCertForIdentityProvider(
         idpId: String,
         idpCsrId: String,
@@ -213,13 +223,14 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider)
+     * Okta's reference: IdentityProviderSigningKeys publishCsrForIdentityProvider
      *
      * @param idpId string
      * @param idpCsrId string
      * @param body the content, of type `application/pkix-cert`, `application/x-x509-ca-cert`, `application/x-pem-file`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun publishCsrForIdentityProvider(
         idpId: String,
         idpCsrId: String,
@@ -236,12 +247,13 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `DELETE /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/revokeCsrForIdentityProvider)
+     * Okta's reference: IdentityProviderSigningKeys revokeCsrForIdentityProvider
      *
      * @param idpId string
      * @param idpCsrId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeCsrForIdentityProvider(idpId: String, idpCsrId: String, options: CallOptions? = null): Unit =
         client.unit("revokeCsrForIdentityProvider", ArgumentsBuilder().path("idpId", idpId).path("idpCsrId", idpCsrId), options)
 }

@@ -9,7 +9,7 @@ import dev.oktant.models.UserIdentityProviderLinkRequest
 /**
  * Identity provider users: tag `IdentityProviderUsers` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/)
+ * Okta's reference: IdentityProviderUsers
  */
 public class IdentityProviderUsers internal constructor(private val client: OktantClient) {
     /**
@@ -17,12 +17,13 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      *
      * `GET /api/v1/idps/{idpId}/users/{userId}` · scope `okta.idps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/getIdentityProviderApplicationUser)
+     * Okta's reference: IdentityProviderUsers getIdentityProviderApplicationUser
      *
      * @param idpId string
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getIdentityProviderApplicationUser(
         idpId: String,
         userId: String,
@@ -38,13 +39,14 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      *
      * `POST /api/v1/idps/{idpId}/users/{userId}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/linkUserToIdentityProvider)
+     * Okta's reference: IdentityProviderUsers linkUserToIdentityProvider
      *
      * @param idpId string
      * @param userId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun linkUserToIdentityProvider(
         idpId: String,
         userId: String,
@@ -61,13 +63,14 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      *
      * `POST /api/v1/idps/{idpId}/users/{userId}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/linkUserToIdentityProvider)
+     * Okta's reference: IdentityProviderUsers linkUserToIdentityProvider
      *
      * @param idpId string
      * @param userId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun linkUserToIdentityProvider(
         idpId: String,
         userId: String,
@@ -84,7 +87,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      *
      * `GET /api/v1/idps/{idpId}/users` · scope `okta.idps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listIdentityProviderApplicationUsers)
+     * Okta's reference: IdentityProviderUsers listIdentityProviderApplicationUsers
      *
      * @param idpId string
      * @param q string
@@ -94,6 +97,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listIdentityProviderApplicationUsers(
         idpId: String,
         q: String? = null,
@@ -114,13 +118,14 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      *
      * `GET /api/v1/idps/{idpId}/users/{userId}/credentials/tokens` · scope `okta.idps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listSocialAuthTokens)
+     * Okta's reference: IdentityProviderUsers listSocialAuthTokens
      *
      * @param idpId string
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listSocialAuthTokens(
         idpId: String,
         userId: String,
@@ -138,12 +143,13 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      *
      * `GET /api/v1/users/{userId}/idps` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listUserIdentityProviders)
+     * Okta's reference: IdentityProviderUsers listUserIdentityProviders
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUserIdentityProviders(
         userId: String,
         cursor: String? = null,
@@ -156,12 +162,13 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      *
      * `DELETE /api/v1/idps/{idpId}/users/{userId}` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/unlinkUserFromIdentityProvider)
+     * Okta's reference: IdentityProviderUsers unlinkUserFromIdentityProvider
      *
      * @param idpId string
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unlinkUserFromIdentityProvider(idpId: String, userId: String, options: CallOptions? = null): Unit =
         client.unit("unlinkUserFromIdentityProvider", ArgumentsBuilder().path("idpId", idpId).path("userId", userId), options)
 }

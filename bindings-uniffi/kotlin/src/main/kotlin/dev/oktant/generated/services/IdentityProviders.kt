@@ -7,7 +7,7 @@ import dev.oktant.models.IdentityProviderType
 /**
  * Identity providers: tag `IdentityProvider` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/)
+ * Okta's reference: IdentityProvider
  */
 public class IdentityProviders internal constructor(private val client: OktantClient) {
     /**
@@ -15,11 +15,12 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      *
      * `POST /api/v1/idps/{idpId}/lifecycle/activate` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/activateIdentityProvider)
+     * Okta's reference: IdentityProvider activateIdentityProvider
      *
      * @param idpId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateIdentityProvider(idpId: String, options: CallOptions? = null): IdentityProvider =
         client.value("activateIdentityProvider", ArgumentsBuilder().path("idpId", idpId), options) { IdentityProvider(it) }
 
@@ -28,11 +29,12 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      *
      * `POST /api/v1/idps` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/createIdentityProvider)
+     * Okta's reference: IdentityProvider createIdentityProvider
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createIdentityProvider(body: IdentityProvider, options: CallOptions? = null): IdentityProvider =
         client.value("createIdentityProvider", ArgumentsBuilder().json(body), options) { IdentityProvider(it) }
 
@@ -41,11 +43,12 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      *
      * `POST /api/v1/idps/{idpId}/lifecycle/deactivate` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/deactivateIdentityProvider)
+     * Okta's reference: IdentityProvider deactivateIdentityProvider
      *
      * @param idpId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateIdentityProvider(idpId: String, options: CallOptions? = null): IdentityProvider =
         client.value("deactivateIdentityProvider", ArgumentsBuilder().path("idpId", idpId), options) { IdentityProvider(it) }
 
@@ -54,11 +57,12 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      *
      * `DELETE /api/v1/idps/{idpId}` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/deleteIdentityProvider)
+     * Okta's reference: IdentityProvider deleteIdentityProvider
      *
      * @param idpId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteIdentityProvider(idpId: String, options: CallOptions? = null): Unit =
         client.unit("deleteIdentityProvider", ArgumentsBuilder().path("idpId", idpId), options)
 
@@ -67,11 +71,12 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/idps/{idpId}` · scope `okta.idps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/getIdentityProvider)
+     * Okta's reference: IdentityProvider getIdentityProvider
      *
      * @param idpId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getIdentityProvider(idpId: String, options: CallOptions? = null): IdentityProvider =
         client.value("getIdentityProvider", ArgumentsBuilder().path("idpId", idpId), options) { IdentityProvider(it) }
 
@@ -80,7 +85,7 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/idps` · scope `okta.idps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/listIdentityProviders)
+     * Okta's reference: IdentityProvider listIdentityProviders
      *
      * @param q string
      * @param after string
@@ -92,6 +97,7 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmName("listIdentityProviders")
+    @JvmOverloads
     public fun listIdentityProviders(
         q: String? = null,
         after: String? = null,
@@ -111,12 +117,13 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      *
      * `PUT /api/v1/idps/{idpId}` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/replaceIdentityProvider)
+     * Okta's reference: IdentityProvider replaceIdentityProvider
      *
      * @param idpId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceIdentityProvider(idpId: String, body: IdentityProvider, options: CallOptions? = null): IdentityProvider =
         client.value("replaceIdentityProvider", ArgumentsBuilder().path("idpId", idpId).json(body), options) { IdentityProvider(it) }
 }

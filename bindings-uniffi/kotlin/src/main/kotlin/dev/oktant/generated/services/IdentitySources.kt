@@ -8,7 +8,7 @@ import dev.oktant.models.IdentitySourceSession
 /**
  * Identity sources: tag `IdentitySource` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/)
+ * Okta's reference: IdentitySource
  */
 public class IdentitySources internal constructor(private val client: OktantClient) {
     /**
@@ -16,11 +16,12 @@ public class IdentitySources internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/identity-sources/{identitySourceId}/sessions` · scope `okta.identitySources.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/createIdentitySourceSession)
+     * Okta's reference: IdentitySource createIdentitySourceSession
      *
      * @param identitySourceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createIdentitySourceSession(identitySourceId: String, options: CallOptions? = null): IdentitySourceSession =
         client.value(
             "createIdentitySourceSession",
@@ -33,12 +34,13 @@ public class IdentitySources internal constructor(private val client: OktantClie
      *
      * `DELETE /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}` · scope `okta.identitySources.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/deleteIdentitySourceSession)
+     * Okta's reference: IdentitySource deleteIdentitySourceSession
      *
      * @param identitySourceId string
      * @param sessionId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteIdentitySourceSession(identitySourceId: String, sessionId: String, options: CallOptions? = null): Unit =
         client.unit(
             "deleteIdentitySourceSession",
@@ -51,12 +53,13 @@ public class IdentitySources internal constructor(private val client: OktantClie
      *
      * `GET /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}` · scope `okta.identitySources.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/getIdentitySourceSession)
+     * Okta's reference: IdentitySource getIdentitySourceSession
      *
      * @param identitySourceId string
      * @param sessionId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getIdentitySourceSession(
         identitySourceId: String,
         sessionId: String,
@@ -72,12 +75,13 @@ public class IdentitySources internal constructor(private val client: OktantClie
      *
      * `GET /api/v1/identity-sources/{identitySourceId}/sessions` · scope `okta.identitySources.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/listIdentitySourceSessions)
+     * Okta's reference: IdentitySource listIdentitySourceSessions
      *
      * @param identitySourceId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listIdentitySourceSessions(
         identitySourceId: String,
         cursor: String? = null,
@@ -94,12 +98,13 @@ public class IdentitySources internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/start-import` · scope `okta.identitySources.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/startImportFromIdentitySource)
+     * Okta's reference: IdentitySource startImportFromIdentitySource
      *
      * @param identitySourceId string
      * @param sessionId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun startImportFromIdentitySource(
         identitySourceId: String,
         sessionId: String,
@@ -115,13 +120,14 @@ public class IdentitySources internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-delete` · scope `okta.identitySources.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceDataForDelete)
+     * Okta's reference: IdentitySource uploadIdentitySourceDataForDelete
      *
      * @param identitySourceId string
      * @param sessionId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun uploadIdentitySourceDataForDelete(
         identitySourceId: String,
         sessionId: String,
@@ -138,13 +144,14 @@ public class IdentitySources internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-upsert` · scope `okta.identitySources.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceDataForUpsert)
+     * Okta's reference: IdentitySource uploadIdentitySourceDataForUpsert
      *
      * @param identitySourceId string
      * @param sessionId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun uploadIdentitySourceDataForUpsert(
         identitySourceId: String,
         sessionId: String,

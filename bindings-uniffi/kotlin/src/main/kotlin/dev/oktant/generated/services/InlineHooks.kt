@@ -8,7 +8,7 @@ import kotlinx.serialization.json.JsonObject
 /**
  * Inline hooks: tag `InlineHook` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/)
+ * Okta's reference: InlineHook
  */
 public class InlineHooks internal constructor(private val client: OktantClient) {
     /**
@@ -16,11 +16,12 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/inlineHooks/{inlineHookId}/lifecycle/activate` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/activateInlineHook)
+     * Okta's reference: InlineHook activateInlineHook
      *
      * @param inlineHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateInlineHook(inlineHookId: String, options: CallOptions? = null): InlineHook =
         client.value("activateInlineHook", ArgumentsBuilder().path("inlineHookId", inlineHookId), options) { InlineHook(it) }
 
@@ -29,11 +30,12 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/inlineHooks` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/createInlineHook)
+     * Okta's reference: InlineHook createInlineHook
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createInlineHook(body: InlineHook, options: CallOptions? = null): InlineHook =
         client.value("createInlineHook", ArgumentsBuilder().json(body), options) { InlineHook(it) }
 
@@ -42,11 +44,12 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/inlineHooks/{inlineHookId}/lifecycle/deactivate` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/deactivateInlineHook)
+     * Okta's reference: InlineHook deactivateInlineHook
      *
      * @param inlineHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateInlineHook(inlineHookId: String, options: CallOptions? = null): InlineHook =
         client.value("deactivateInlineHook", ArgumentsBuilder().path("inlineHookId", inlineHookId), options) { InlineHook(it) }
 
@@ -55,11 +58,12 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `DELETE /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/deleteInlineHook)
+     * Okta's reference: InlineHook deleteInlineHook
      *
      * @param inlineHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteInlineHook(inlineHookId: String, options: CallOptions? = null): Unit =
         client.unit("deleteInlineHook", ArgumentsBuilder().path("inlineHookId", inlineHookId), options)
 
@@ -68,12 +72,13 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/inlineHooks/{inlineHookId}/execute` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/executeInlineHook)
+     * Okta's reference: InlineHook executeInlineHook
      *
      * @param inlineHookId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun executeInlineHook(inlineHookId: String, body: JsonObject, options: CallOptions? = null): InlineHookResponse =
         client.value(
             "executeInlineHook",
@@ -86,11 +91,12 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/getInlineHook)
+     * Okta's reference: InlineHook getInlineHook
      *
      * @param inlineHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getInlineHook(inlineHookId: String, options: CallOptions? = null): InlineHook =
         client.value("getInlineHook", ArgumentsBuilder().path("inlineHookId", inlineHookId), options) { InlineHook(it) }
 
@@ -99,12 +105,13 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/inlineHooks` · scope `okta.inlineHooks.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/listInlineHooks)
+     * Okta's reference: InlineHook listInlineHooks
      *
      * @param type string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listInlineHooks(type: String? = null, cursor: String? = null, options: CallOptions? = null): PagedFlow<InlineHook> =
         client.list("listInlineHooks", ArgumentsBuilder().query("type", type), cursor, options) { InlineHook(it) }
 
@@ -113,12 +120,13 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/replaceInlineHook)
+     * Okta's reference: InlineHook replaceInlineHook
      *
      * @param inlineHookId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceInlineHook(inlineHookId: String, body: InlineHook, options: CallOptions? = null): InlineHook =
         client.value("replaceInlineHook", ArgumentsBuilder().path("inlineHookId", inlineHookId).json(body), options) { InlineHook(it) }
 
@@ -127,12 +135,13 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/updateInlineHook)
+     * Okta's reference: InlineHook updateInlineHook
      *
      * @param inlineHookId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateInlineHook(inlineHookId: String, body: InlineHook, options: CallOptions? = null): InlineHook =
         client.value("updateInlineHook", ArgumentsBuilder().path("inlineHookId", inlineHookId).json(body), options) { InlineHook(it) }
 }

@@ -7,7 +7,7 @@ import dev.oktant.models.LogStreamPutSchema
 /**
  * Log streaming: tag `LogStream` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/)
+ * Okta's reference: LogStream
  */
 public class LogStreaming internal constructor(private val client: OktantClient) {
     /**
@@ -15,11 +15,12 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/logStreams/{logStreamId}/lifecycle/activate` · scope `okta.logStreams.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/activateLogStream)
+     * Okta's reference: LogStream activateLogStream
      *
      * @param logStreamId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateLogStream(logStreamId: String, options: CallOptions? = null): LogStream? =
         client.valueOrNull("activateLogStream", ArgumentsBuilder().path("logStreamId", logStreamId), options) { LogStream(it) }
 
@@ -28,11 +29,12 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/logStreams` · scope `okta.logStreams.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/createLogStream)
+     * Okta's reference: LogStream createLogStream
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createLogStream(body: LogStream, options: CallOptions? = null): LogStream =
         client.value("createLogStream", ArgumentsBuilder().json(body), options) { LogStream(it) }
 
@@ -41,11 +43,12 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/logStreams/{logStreamId}/lifecycle/deactivate` · scope `okta.logStreams.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/deactivateLogStream)
+     * Okta's reference: LogStream deactivateLogStream
      *
      * @param logStreamId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateLogStream(logStreamId: String, options: CallOptions? = null): LogStream? =
         client.valueOrNull("deactivateLogStream", ArgumentsBuilder().path("logStreamId", logStreamId), options) { LogStream(it) }
 
@@ -54,11 +57,12 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      *
      * `DELETE /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/deleteLogStream)
+     * Okta's reference: LogStream deleteLogStream
      *
      * @param logStreamId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteLogStream(logStreamId: String, options: CallOptions? = null): Unit =
         client.unit("deleteLogStream", ArgumentsBuilder().path("logStreamId", logStreamId), options)
 
@@ -67,11 +71,12 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/getLogStream)
+     * Okta's reference: LogStream getLogStream
      *
      * @param logStreamId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getLogStream(logStreamId: String, options: CallOptions? = null): LogStream =
         client.value("getLogStream", ArgumentsBuilder().path("logStreamId", logStreamId), options) { LogStream(it) }
 
@@ -80,7 +85,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/logStreams` · scope `okta.logStreams.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/listLogStreams)
+     * Okta's reference: LogStream listLogStreams
      *
      * @param after string
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
@@ -88,6 +93,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listLogStreams(
         after: String? = null,
         limit: Int? = null,
@@ -106,12 +112,13 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/replaceLogStream)
+     * Okta's reference: LogStream replaceLogStream
      *
      * @param logStreamId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceLogStream(logStreamId: String, body: LogStreamPutSchema, options: CallOptions? = null): LogStream =
         client.value("replaceLogStream", ArgumentsBuilder().path("logStreamId", logStreamId).json(body), options) { LogStream(it) }
 
@@ -120,12 +127,13 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/replaceLogStream)
+     * Okta's reference: LogStream replaceLogStream
      *
      * @param logStreamId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceLogStream(logStreamId: String, body: LogStream, options: CallOptions? = null): LogStream =
         client.value("replaceLogStream", ArgumentsBuilder().path("logStreamId", logStreamId).json(body), options) { LogStream(it) }
 }

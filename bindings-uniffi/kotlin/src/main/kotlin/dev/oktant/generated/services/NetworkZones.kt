@@ -6,7 +6,7 @@ import dev.oktant.models.NetworkZone
 /**
  * Network zones: tag `NetworkZone` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/)
+ * Okta's reference: NetworkZone
  */
 public class NetworkZones internal constructor(private val client: OktantClient) {
     /**
@@ -14,11 +14,12 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/zones/{zoneId}/lifecycle/activate` · scope `okta.networkZones.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/activateNetworkZone)
+     * Okta's reference: NetworkZone activateNetworkZone
      *
      * @param zoneId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateNetworkZone(zoneId: String, options: CallOptions? = null): NetworkZone =
         client.value("activateNetworkZone", ArgumentsBuilder().path("zoneId", zoneId), options) { NetworkZone(it) }
 
@@ -27,11 +28,12 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/zones` · scope `okta.networkZones.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/createNetworkZone)
+     * Okta's reference: NetworkZone createNetworkZone
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createNetworkZone(body: NetworkZone, options: CallOptions? = null): NetworkZone =
         client.value("createNetworkZone", ArgumentsBuilder().json(body), options) { NetworkZone(it) }
 
@@ -40,11 +42,12 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/zones/{zoneId}/lifecycle/deactivate` · scope `okta.networkZones.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/deactivateNetworkZone)
+     * Okta's reference: NetworkZone deactivateNetworkZone
      *
      * @param zoneId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateNetworkZone(zoneId: String, options: CallOptions? = null): NetworkZone =
         client.value("deactivateNetworkZone", ArgumentsBuilder().path("zoneId", zoneId), options) { NetworkZone(it) }
 
@@ -53,11 +56,12 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      *
      * `DELETE /api/v1/zones/{zoneId}` · scope `okta.networkZones.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/deleteNetworkZone)
+     * Okta's reference: NetworkZone deleteNetworkZone
      *
      * @param zoneId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteNetworkZone(zoneId: String, options: CallOptions? = null): Unit =
         client.unit("deleteNetworkZone", ArgumentsBuilder().path("zoneId", zoneId), options)
 
@@ -66,11 +70,12 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/zones/{zoneId}` · scope `okta.networkZones.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/getNetworkZone)
+     * Okta's reference: NetworkZone getNetworkZone
      *
      * @param zoneId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getNetworkZone(zoneId: String, options: CallOptions? = null): NetworkZone =
         client.value("getNetworkZone", ArgumentsBuilder().path("zoneId", zoneId), options) { NetworkZone(it) }
 
@@ -79,7 +84,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/zones` · scope `okta.networkZones.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/listNetworkZones)
+     * Okta's reference: NetworkZone listNetworkZones
      *
      * @param after string
      * @param limit integer, items per page, default `-1`; `take` limits the whole list
@@ -87,6 +92,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listNetworkZones(
         after: String? = null,
         limit: Int? = null,
@@ -105,12 +111,13 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/zones/{zoneId}` · scope `okta.networkZones.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/replaceNetworkZone)
+     * Okta's reference: NetworkZone replaceNetworkZone
      *
      * @param zoneId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceNetworkZone(zoneId: String, body: NetworkZone, options: CallOptions? = null): NetworkZone =
         client.value("replaceNetworkZone", ArgumentsBuilder().path("zoneId", zoneId).json(body), options) { NetworkZone(it) }
 }

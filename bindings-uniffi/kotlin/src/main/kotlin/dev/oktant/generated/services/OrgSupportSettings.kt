@@ -9,7 +9,7 @@ import dev.oktant.models.OrgOktaSupportSettingsObj
 /**
  * Org support settings: tag `OrgSettingSupport` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/)
+ * Okta's reference: OrgSettingSupport
  */
 public class OrgSupportSettings internal constructor(private val client: OktantClient) {
     /**
@@ -17,10 +17,11 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * `POST /api/v1/org/privacy/oktaSupport/extend` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/extendOktaSupport)
+     * Okta's reference: OrgSettingSupport extendOktaSupport
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun extendOktaSupport(options: CallOptions? = null): OrgOktaSupportSettingsObj =
         client.value("extendOktaSupport", ArgumentsBuilder(), options) { OrgOktaSupportSettingsObj(it) }
 
@@ -29,10 +30,11 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * `GET /api/v1/org/privacy/aerial` · scope `okta.orgs.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/getAerialConsent)
+     * Okta's reference: OrgSettingSupport getAerialConsent
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getAerialConsent(options: CallOptions? = null): OrgAerialConsentDetails =
         client.value("getAerialConsent", ArgumentsBuilder(), options) { OrgAerialConsentDetails(it) }
 
@@ -41,10 +43,11 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * `GET /api/v1/org/privacy/oktaSupport` · scope `okta.orgs.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/getOrgOktaSupportSettings)
+     * Okta's reference: OrgSettingSupport getOrgOktaSupportSettings
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getOrgOktaSupportSettings(options: CallOptions? = null): OrgOktaSupportSettingsObj =
         client.value("getOrgOktaSupportSettings", ArgumentsBuilder(), options) { OrgOktaSupportSettingsObj(it) }
 
@@ -53,11 +56,12 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * `POST /api/v1/org/privacy/aerial/grant` · scope `okta.orgs.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/grantAerialConsent)
+     * Okta's reference: OrgSettingSupport grantAerialConsent
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun grantAerialConsent(body: OrgAerialConsent? = null, options: CallOptions? = null): OrgAerialConsentDetails =
         client.value("grantAerialConsent", ArgumentsBuilder().json(body), options) { OrgAerialConsentDetails(it) }
 
@@ -66,10 +70,11 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * `POST /api/v1/org/privacy/oktaSupport/grant` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/grantOktaSupport)
+     * Okta's reference: OrgSettingSupport grantOktaSupport
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun grantOktaSupport(options: CallOptions? = null): OrgOktaSupportSettingsObj =
         client.value("grantOktaSupport", ArgumentsBuilder(), options) { OrgOktaSupportSettingsObj(it) }
 
@@ -78,11 +83,12 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * `POST /api/v1/org/privacy/aerial/revoke` · scope `okta.orgs.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/revokeAerialConsent)
+     * Okta's reference: OrgSettingSupport revokeAerialConsent
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeAerialConsent(body: OrgAerialConsent? = null, options: CallOptions? = null): OrgAerialConsentRevoked =
         client.value("revokeAerialConsent", ArgumentsBuilder().json(body), options) { OrgAerialConsentRevoked(it) }
 
@@ -91,10 +97,11 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * `POST /api/v1/org/privacy/oktaSupport/revoke` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/revokeOktaSupport)
+     * Okta's reference: OrgSettingSupport revokeOktaSupport
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeOktaSupport(options: CallOptions? = null): OrgOktaSupportSettingsObj =
         client.value("revokeOktaSupport", ArgumentsBuilder(), options) { OrgOktaSupportSettingsObj(it) }
 }

@@ -12,7 +12,7 @@ import dev.oktant.models.SimulatePolicyEvaluations
 /**
  * Policies: tag `Policy` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/)
+ * Okta's reference: Policy
  */
 public class Policies internal constructor(private val client: OktantClient) {
     /**
@@ -20,11 +20,12 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies/{policyId}/lifecycle/activate` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/activatePolicy)
+     * Okta's reference: Policy activatePolicy
      *
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activatePolicy(policyId: String, options: CallOptions? = null): Unit =
         client.unit("activatePolicy", ArgumentsBuilder().path("policyId", policyId), options)
 
@@ -33,12 +34,13 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/activate` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/activatePolicyRule)
+     * Okta's reference: Policy activatePolicyRule
      *
      * @param policyId string
      * @param ruleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activatePolicyRule(policyId: String, ruleId: String, options: CallOptions? = null): Unit =
         client.unit("activatePolicyRule", ArgumentsBuilder().path("policyId", policyId).path("ruleId", ruleId), options)
 
@@ -47,11 +49,12 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies/{policyId}/clone` · scope `okta.policies.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/clonePolicy)
+     * Okta's reference: Policy clonePolicy
      *
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun clonePolicy(policyId: String, options: CallOptions? = null): Policy =
         client.value("clonePolicy", ArgumentsBuilder().path("policyId", policyId), options) { Policy(it) }
 
@@ -60,12 +63,13 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicy)
+     * Okta's reference: Policy createPolicy
      *
      * @param activate boolean, default `true`
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createPolicy(body: Policy, activate: Boolean? = null, options: CallOptions? = null): Policy =
         client.value("createPolicy", ArgumentsBuilder().query("activate", activate).json(body), options) { Policy(it) }
 
@@ -74,7 +78,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies/{policyId}/rules` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicyRule)
+     * Okta's reference: Policy createPolicyRule
      *
      * @param policyId string
      * @param limit string
@@ -82,6 +86,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createPolicyRule(
         policyId: String,
         body: PolicyRule,
@@ -99,12 +104,13 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies/simulate` · scope `okta.policies.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicySimulation)
+     * Okta's reference: Policy createPolicySimulation
      *
      * @param expand string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createPolicySimulation(
         body: List<SimulatePolicyBody>,
         expand: String? = null,
@@ -120,11 +126,12 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies/{policyId}/lifecycle/deactivate` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deactivatePolicy)
+     * Okta's reference: Policy deactivatePolicy
      *
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivatePolicy(policyId: String, options: CallOptions? = null): Unit =
         client.unit("deactivatePolicy", ArgumentsBuilder().path("policyId", policyId), options)
 
@@ -133,12 +140,13 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deactivatePolicyRule)
+     * Okta's reference: Policy deactivatePolicyRule
      *
      * @param policyId string
      * @param ruleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivatePolicyRule(policyId: String, ruleId: String, options: CallOptions? = null): Unit =
         client.unit("deactivatePolicyRule", ArgumentsBuilder().path("policyId", policyId).path("ruleId", ruleId), options)
 
@@ -147,11 +155,12 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/policies/{policyId}` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicy)
+     * Okta's reference: Policy deletePolicy
      *
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deletePolicy(policyId: String, options: CallOptions? = null): Unit =
         client.unit("deletePolicy", ArgumentsBuilder().path("policyId", policyId), options)
 
@@ -160,12 +169,13 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/policies/{policyId}/mappings/{mappingId}` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicyResourceMapping)
+     * Okta's reference: Policy deletePolicyResourceMapping
      *
      * @param policyId string
      * @param mappingId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deletePolicyResourceMapping(policyId: String, mappingId: String, options: CallOptions? = null): Unit =
         client.unit("deletePolicyResourceMapping", ArgumentsBuilder().path("policyId", policyId).path("mappingId", mappingId), options)
 
@@ -174,12 +184,13 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicyRule)
+     * Okta's reference: Policy deletePolicyRule
      *
      * @param policyId string
      * @param ruleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deletePolicyRule(policyId: String, ruleId: String, options: CallOptions? = null): Unit =
         client.unit("deletePolicyRule", ArgumentsBuilder().path("policyId", policyId).path("ruleId", ruleId), options)
 
@@ -188,12 +199,13 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/policies/{policyId}` · scope `okta.policies.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicy)
+     * Okta's reference: Policy getPolicy
      *
      * @param policyId string
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getPolicy(policyId: String, expand: String? = null, options: CallOptions? = null): Policy =
         client.value("getPolicy", ArgumentsBuilder().path("policyId", policyId).query("expand", expand), options) { Policy(it) }
 
@@ -202,12 +214,13 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/policies/{policyId}/mappings/{mappingId}` · scope `okta.policies.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicyMapping)
+     * Okta's reference: Policy getPolicyMapping
      *
      * @param policyId string
      * @param mappingId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getPolicyMapping(policyId: String, mappingId: String, options: CallOptions? = null): PolicyMapping = client.value(
         "getPolicyMapping",
         ArgumentsBuilder().path("policyId", policyId).path("mappingId", mappingId),
@@ -219,12 +232,13 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicyRule)
+     * Okta's reference: Policy getPolicyRule
      *
      * @param policyId string
      * @param ruleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getPolicyRule(policyId: String, ruleId: String, options: CallOptions? = null): PolicyRule =
         client.value("getPolicyRule", ArgumentsBuilder().path("policyId", policyId).path("ruleId", ruleId), options) { PolicyRule(it) }
 
@@ -233,7 +247,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/policies` · scope `okta.policies.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicies)
+     * Okta's reference: Policy listPolicies
      *
      * @param type string (`OKTA_SIGN_ON`, `PASSWORD`, `MFA_ENROLL`, `IDP_DISCOVERY`, `ACCESS_POLICY`, `PROFILE_ENROLLMENT`,
      * `POST_AUTH_SESSION`, `ENTITY_RISK`)
@@ -247,6 +261,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listPolicies(
         type: String,
         status: String? = null,
@@ -278,13 +293,14 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/policies/{policyId}/app` · scope `okta.policies.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyApps)
+     * Okta's reference: Policy listPolicyApps
      *
      * @param policyId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @Deprecated("Deprecated by Okta.")
+    @JvmOverloads
     public fun listPolicyApps(policyId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Application> =
         client.list("listPolicyApps", ArgumentsBuilder().path("policyId", policyId), cursor, options) { Application(it) }
 
@@ -293,12 +309,13 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/policies/{policyId}/mappings` · scope `okta.policies.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyMappings)
+     * Okta's reference: Policy listPolicyMappings
      *
      * @param policyId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listPolicyMappings(policyId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<PolicyMapping> =
         client.list("listPolicyMappings", ArgumentsBuilder().path("policyId", policyId), cursor, options) { PolicyMapping(it) }
 
@@ -307,13 +324,14 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/policies/{policyId}/rules` · scope `okta.policies.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyRules)
+     * Okta's reference: Policy listPolicyRules
      *
      * @param policyId string
      * @param limit string, items per page; `take` limits the whole list
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listPolicyRules(
         policyId: String,
         limit: String? = null,
@@ -331,12 +349,13 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies/{policyId}/mappings` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/mapResourceToPolicy)
+     * Okta's reference: Policy mapResourceToPolicy
      *
      * @param policyId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun mapResourceToPolicy(policyId: String, body: PolicyMappingRequest, options: CallOptions? = null): PolicyMapping =
         client.value("mapResourceToPolicy", ArgumentsBuilder().path("policyId", policyId).json(body), options) { PolicyMapping(it) }
 
@@ -345,12 +364,13 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/policies/{policyId}` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/replacePolicy)
+     * Okta's reference: Policy replacePolicy
      *
      * @param policyId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replacePolicy(policyId: String, body: Policy, options: CallOptions? = null): Policy =
         client.value("replacePolicy", ArgumentsBuilder().path("policyId", policyId).json(body), options) { Policy(it) }
 
@@ -359,13 +379,14 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/replacePolicyRule)
+     * Okta's reference: Policy replacePolicyRule
      *
      * @param policyId string
      * @param ruleId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replacePolicyRule(policyId: String, ruleId: String, body: PolicyRule, options: CallOptions? = null): PolicyRule =
         client.value(
             "replacePolicyRule",

@@ -8,7 +8,7 @@ import dev.oktant.models.ProfileMappingRequest
 /**
  * Profile mappings: tag `ProfileMapping` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/)
+ * Okta's reference: ProfileMapping
  */
 public class ProfileMappings internal constructor(private val client: OktantClient) {
     /**
@@ -16,11 +16,12 @@ public class ProfileMappings internal constructor(private val client: OktantClie
      *
      * `GET /api/v1/mappings/{mappingId}` · scope `okta.profileMappings.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/getProfileMapping)
+     * Okta's reference: ProfileMapping getProfileMapping
      *
      * @param mappingId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getProfileMapping(mappingId: String, options: CallOptions? = null): ProfileMapping =
         client.value("getProfileMapping", ArgumentsBuilder().path("mappingId", mappingId), options) { ProfileMapping(it) }
 
@@ -29,7 +30,7 @@ public class ProfileMappings internal constructor(private val client: OktantClie
      *
      * `GET /api/v1/mappings` · scope `okta.profileMappings.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/listProfileMappings)
+     * Okta's reference: ProfileMapping listProfileMappings
      *
      * @param after string
      * @param limit integer, items per page, default `20`; `take` limits the whole list
@@ -38,6 +39,7 @@ public class ProfileMappings internal constructor(private val client: OktantClie
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listProfileMappings(
         after: String? = null,
         limit: Int? = null,
@@ -57,12 +59,13 @@ public class ProfileMappings internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/mappings/{mappingId}` · scope `okta.profileMappings.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/updateProfileMapping)
+     * Okta's reference: ProfileMapping updateProfileMapping
      *
      * @param mappingId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateProfileMapping(mappingId: String, body: ProfileMappingRequest, options: CallOptions? = null): ProfileMapping =
         client.value("updateProfileMapping", ArgumentsBuilder().path("mappingId", mappingId).json(body), options) { ProfileMapping(it) }
 
@@ -71,12 +74,13 @@ public class ProfileMappings internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/mappings/{mappingId}` · scope `okta.profileMappings.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/updateProfileMapping)
+     * Okta's reference: ProfileMapping updateProfileMapping
      *
      * @param mappingId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateProfileMapping(mappingId: String, body: ProfileMapping, options: CallOptions? = null): ProfileMapping =
         client.value("updateProfileMapping", ArgumentsBuilder().path("mappingId", mappingId).json(body), options) { ProfileMapping(it) }
 }

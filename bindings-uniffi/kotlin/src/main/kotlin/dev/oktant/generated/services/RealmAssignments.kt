@@ -10,7 +10,7 @@ import dev.oktant.models.UpdateRealmAssignmentRequest
 /**
  * Realm assignments: tag `RealmAssignment` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/)
+ * Okta's reference: RealmAssignment
  */
 public class RealmAssignments internal constructor(private val client: OktantClient) {
     /**
@@ -18,11 +18,12 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/activate` · scope `okta.realmAssignments.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/activateRealmAssignment)
+     * Okta's reference: RealmAssignment activateRealmAssignment
      *
      * @param assignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateRealmAssignment(assignmentId: String, options: CallOptions? = null): Unit =
         client.unit("activateRealmAssignment", ArgumentsBuilder().path("assignmentId", assignmentId), options)
 
@@ -31,11 +32,12 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/realm-assignments` · scope `okta.realmAssignments.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/createRealmAssignment)
+     * Okta's reference: RealmAssignment createRealmAssignment
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createRealmAssignment(body: CreateRealmAssignmentRequest, options: CallOptions? = null): RealmAssignment =
         client.value("createRealmAssignment", ArgumentsBuilder().json(body), options) { RealmAssignment(it) }
 
@@ -44,11 +46,12 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/deactivate` · scope `okta.realmAssignments.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/deactivateRealmAssignment)
+     * Okta's reference: RealmAssignment deactivateRealmAssignment
      *
      * @param assignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateRealmAssignment(assignmentId: String, options: CallOptions? = null): Unit =
         client.unit("deactivateRealmAssignment", ArgumentsBuilder().path("assignmentId", assignmentId), options)
 
@@ -57,11 +60,12 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `DELETE /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/deleteRealmAssignment)
+     * Okta's reference: RealmAssignment deleteRealmAssignment
      *
      * @param assignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteRealmAssignment(assignmentId: String, options: CallOptions? = null): Unit =
         client.unit("deleteRealmAssignment", ArgumentsBuilder().path("assignmentId", assignmentId), options)
 
@@ -70,11 +74,12 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/realm-assignments/operations` · scope `okta.realmAssignments.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/executeRealmAssignment)
+     * Okta's reference: RealmAssignment executeRealmAssignment
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun executeRealmAssignment(body: OperationRequest, options: CallOptions? = null): OperationResponse =
         client.value("executeRealmAssignment", ArgumentsBuilder().json(body), options) { OperationResponse(it) }
 
@@ -83,11 +88,12 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `GET /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.read` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/getRealmAssignment)
+     * Okta's reference: RealmAssignment getRealmAssignment
      *
      * @param assignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getRealmAssignment(assignmentId: String, options: CallOptions? = null): RealmAssignment =
         client.value("getRealmAssignment", ArgumentsBuilder().path("assignmentId", assignmentId), options) { RealmAssignment(it) }
 
@@ -96,13 +102,14 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `GET /api/v1/realm-assignments/operations` · scope `okta.realmAssignments.read` · paged by `Link` header · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/listRealmAssignmentOperations)
+     * Okta's reference: RealmAssignment listRealmAssignmentOperations
      *
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
      * @param after string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listRealmAssignmentOperations(
         limit: Int? = null,
         after: String? = null,
@@ -120,13 +127,14 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `GET /api/v1/realm-assignments` · scope `okta.realmAssignments.read` · paged by `Link` header · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/listRealmAssignments)
+     * Okta's reference: RealmAssignment listRealmAssignments
      *
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
      * @param after string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listRealmAssignments(
         limit: Int? = null,
         after: String? = null,
@@ -144,12 +152,13 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `PUT /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/replaceRealmAssignment)
+     * Okta's reference: RealmAssignment replaceRealmAssignment
      *
      * @param assignmentId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRealmAssignment(
         assignmentId: String,
         body: UpdateRealmAssignmentRequest,
@@ -165,12 +174,13 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `PUT /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/replaceRealmAssignment)
+     * Okta's reference: RealmAssignment replaceRealmAssignment
      *
      * @param assignmentId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRealmAssignment(assignmentId: String, body: RealmAssignment, options: CallOptions? = null): RealmAssignment =
         client.value(
             "replaceRealmAssignment",

@@ -8,7 +8,7 @@ import dev.oktant.models.UpdateRealmRequest
 /**
  * Realms: tag `Realm` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/)
+ * Okta's reference: Realm
  */
 public class Realms internal constructor(private val client: OktantClient) {
     /**
@@ -16,11 +16,12 @@ public class Realms internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/realms` · scope `okta.realms.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/createRealm)
+     * Okta's reference: Realm createRealm
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createRealm(body: CreateRealmRequest, options: CallOptions? = null): Realm =
         client.value("createRealm", ArgumentsBuilder().json(body), options) { Realm(it) }
 
@@ -29,11 +30,12 @@ public class Realms internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/deleteRealm)
+     * Okta's reference: Realm deleteRealm
      *
      * @param realmId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteRealm(realmId: String, options: CallOptions? = null): Unit =
         client.unit("deleteRealm", ArgumentsBuilder().path("realmId", realmId), options)
 
@@ -42,11 +44,12 @@ public class Realms internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/realms/{realmId}` · scope `okta.realms.read` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/getRealm)
+     * Okta's reference: Realm getRealm
      *
      * @param realmId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getRealm(realmId: String, options: CallOptions? = null): Realm =
         client.value("getRealm", ArgumentsBuilder().path("realmId", realmId), options) { Realm(it) }
 
@@ -55,7 +58,7 @@ public class Realms internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/realms` · scope `okta.realms.read` · paged by `Link` header · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/listRealms)
+     * Okta's reference: Realm listRealms
      *
      * @param limit integer, items per page, default `200`; `take` limits the whole list
      * @param after string
@@ -65,6 +68,7 @@ public class Realms internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listRealms(
         limit: Int? = null,
         after: String? = null,
@@ -90,12 +94,13 @@ public class Realms internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/replaceRealm)
+     * Okta's reference: Realm replaceRealm
      *
      * @param realmId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRealm(realmId: String, body: UpdateRealmRequest, options: CallOptions? = null): Realm =
         client.value("replaceRealm", ArgumentsBuilder().path("realmId", realmId).json(body), options) { Realm(it) }
 
@@ -104,12 +109,13 @@ public class Realms internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/replaceRealm)
+     * Okta's reference: Realm replaceRealm
      *
      * @param realmId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRealm(realmId: String, body: Realm, options: CallOptions? = null): Realm =
         client.value("replaceRealm", ArgumentsBuilder().path("realmId", realmId).json(body), options) { Realm(it) }
 }

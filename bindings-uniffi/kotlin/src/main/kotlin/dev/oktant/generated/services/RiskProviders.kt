@@ -6,7 +6,7 @@ import dev.oktant.models.RiskProvider
 /**
  * Risk providers: tag `RiskProvider` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/)
+ * Okta's reference: RiskProvider
  */
 public class RiskProviders internal constructor(private val client: OktantClient) {
     /**
@@ -14,11 +14,12 @@ public class RiskProviders internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/risk/providers` · scope `okta.riskProviders.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/createRiskProvider)
+     * Okta's reference: RiskProvider createRiskProvider
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createRiskProvider(body: RiskProvider, options: CallOptions? = null): RiskProvider =
         client.value("createRiskProvider", ArgumentsBuilder().json(body), options) { RiskProvider(it) }
 
@@ -27,11 +28,12 @@ public class RiskProviders internal constructor(private val client: OktantClient
      *
      * `DELETE /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/deleteRiskProvider)
+     * Okta's reference: RiskProvider deleteRiskProvider
      *
      * @param riskProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteRiskProvider(riskProviderId: String, options: CallOptions? = null): Unit =
         client.unit("deleteRiskProvider", ArgumentsBuilder().path("riskProviderId", riskProviderId), options)
 
@@ -40,11 +42,12 @@ public class RiskProviders internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.read` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/getRiskProvider)
+     * Okta's reference: RiskProvider getRiskProvider
      *
      * @param riskProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getRiskProvider(riskProviderId: String, options: CallOptions? = null): RiskProvider =
         client.value("getRiskProvider", ArgumentsBuilder().path("riskProviderId", riskProviderId), options) { RiskProvider(it) }
 
@@ -53,11 +56,12 @@ public class RiskProviders internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/risk/providers` · scope `okta.riskProviders.read` · paged by `Link` header · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/listRiskProviders)
+     * Okta's reference: RiskProvider listRiskProviders
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listRiskProviders(cursor: String? = null, options: CallOptions? = null): PagedFlow<RiskProvider> =
         client.list("listRiskProviders", ArgumentsBuilder(), cursor, options) { RiskProvider(it) }
 
@@ -66,12 +70,13 @@ public class RiskProviders internal constructor(private val client: OktantClient
      *
      * `PUT /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/replaceRiskProvider)
+     * Okta's reference: RiskProvider replaceRiskProvider
      *
      * @param riskProviderId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRiskProvider(riskProviderId: String, body: RiskProvider, options: CallOptions? = null): RiskProvider =
         client.value(
             "replaceRiskProvider",

@@ -3,12 +3,13 @@ package dev.oktant
 
 import dev.oktant.models.ResourceSetBindingAddMembersRequest
 import dev.oktant.models.ResourceSetBindingMember
+import dev.oktant.models.ResourceSetBindingMembers
 import dev.oktant.models.ResourceSetBindingResponse
 
 /**
  * Role resource set binding members: tag `RoleDResourceSetBindingMember` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/)
+ * Okta's reference: RoleDResourceSetBindingMember
  */
 public class RoleResourceSetBindingMembers internal constructor(private val client: OktantClient) {
     /**
@@ -16,13 +17,14 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      *
      * `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/addMembersToBinding)
+     * Okta's reference: RoleDResourceSetBindingMember addMembersToBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun addMembersToBinding(
         resourceSetIdOrLabel: String,
         roleIdOrLabel: String,
@@ -39,13 +41,14 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      *
      * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/getMemberOfBinding)
+     * Okta's reference: RoleDResourceSetBindingMember getMemberOfBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string
      * @param memberId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getMemberOfBinding(
         resourceSetIdOrLabel: String,
         roleIdOrLabel: String,
@@ -66,7 +69,7 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.read` · paged by
      * `/_links/next/href` in the body · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/listMembersOfBinding)
+     * Okta's reference: RoleDResourceSetBindingMember listMembersOfBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string
@@ -74,17 +77,19 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listMembersOfBinding(
         resourceSetIdOrLabel: String,
         roleIdOrLabel: String,
         after: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<ResourceSetBindingMember> = client.list(
+    ): PagedDocuments<ResourceSetBindingMember, ResourceSetBindingMembers> = client.documents(
         "listMembersOfBinding",
         ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).path("roleIdOrLabel", roleIdOrLabel).query("after", after),
         cursor,
         options,
+        { ResourceSetBindingMembers(it) },
     ) { ResourceSetBindingMember(it) }
 
     /**
@@ -93,13 +98,14 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      * `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope `okta.roles.manage` ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/unassignMemberFromBinding)
+     * Okta's reference: RoleDResourceSetBindingMember unassignMemberFromBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string
      * @param memberId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignMemberFromBinding(
         resourceSetIdOrLabel: String,
         roleIdOrLabel: String,

@@ -4,11 +4,12 @@ package dev.oktant
 import dev.oktant.models.ResourceSetBindingCreateRequest
 import dev.oktant.models.ResourceSetBindingResponse
 import dev.oktant.models.ResourceSetBindingRole
+import dev.oktant.models.ResourceSetBindings
 
 /**
  * Role resource set bindings: tag `RoleDResourceSetBinding` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/)
+ * Okta's reference: RoleDResourceSetBinding
  */
 public class RoleResourceSetBindings internal constructor(private val client: OktantClient) {
     /**
@@ -16,12 +17,13 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      *
      * `POST /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/createResourceSetBinding)
+     * Okta's reference: RoleDResourceSetBinding createResourceSetBinding
      *
      * @param resourceSetIdOrLabel string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createResourceSetBinding(
         resourceSetIdOrLabel: String,
         body: ResourceSetBindingCreateRequest,
@@ -37,12 +39,13 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      *
      * `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/deleteBinding)
+     * Okta's reference: RoleDResourceSetBinding deleteBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteBinding(resourceSetIdOrLabel: String, roleIdOrLabel: String, options: CallOptions? = null): Unit = client.unit(
         "deleteBinding",
         ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).path("roleIdOrLabel", roleIdOrLabel),
@@ -54,12 +57,13 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      *
      * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/getBinding)
+     * Okta's reference: RoleDResourceSetBinding getBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getBinding(
         resourceSetIdOrLabel: String,
         roleIdOrLabel: String,
@@ -76,22 +80,24 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.read` · paged by `/_links/next/href` in the body
      * · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/listBindings)
+     * Okta's reference: RoleDResourceSetBinding listBindings
      *
      * @param resourceSetIdOrLabel string
      * @param after string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listBindings(
         resourceSetIdOrLabel: String,
         after: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<ResourceSetBindingRole> = client.list(
+    ): PagedDocuments<ResourceSetBindingRole, ResourceSetBindings> = client.documents(
         "listBindings",
         ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).query("after", after),
         cursor,
         options,
+        { ResourceSetBindings(it) },
     ) { ResourceSetBindingRole(it) }
 }

@@ -9,7 +9,7 @@ import dev.oktant.models.UserSchema
 /**
  * Schemas: tag `Schema` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/)
+ * Okta's reference: Schema
  */
 public class Schemas internal constructor(private val client: OktantClient) {
     /**
@@ -17,11 +17,12 @@ public class Schemas internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/schemas/apps/{appId}/default` · scope `okta.schemas.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getApplicationUserSchema)
+     * Okta's reference: Schema getApplicationUserSchema
      *
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getApplicationUserSchema(appId: String, options: CallOptions? = null): UserSchema =
         client.value("getApplicationUserSchema", ArgumentsBuilder().path("appId", appId), options) { UserSchema(it) }
 
@@ -30,10 +31,11 @@ public class Schemas internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/schemas/group/default` · scope `okta.schemas.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getGroupSchema)
+     * Okta's reference: Schema getGroupSchema
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getGroupSchema(options: CallOptions? = null): GroupSchema =
         client.value("getGroupSchema", ArgumentsBuilder(), options) { GroupSchema(it) }
 
@@ -42,12 +44,13 @@ public class Schemas internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/schemas/logStream/{logStreamType}` · scope `okta.logStreams.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getLogStreamSchema)
+     * Okta's reference: Schema getLogStreamSchema
      *
      * @param logStreamType string (`aws_eventbridge`, `splunk_cloud_logstreaming`)
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
     @JvmName("getLogStreamSchema")
+    @JvmOverloads
     public suspend fun getLogStreamSchema(logStreamType: LogStreamType, options: CallOptions? = null): LogStreamSchema =
         client.value("getLogStreamSchema", ArgumentsBuilder().path("logStreamType", logStreamType.value), options) { LogStreamSchema(it) }
 
@@ -56,11 +59,12 @@ public class Schemas internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/schemas/user/{schemaId}` · scope `okta.schemas.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getUserSchema)
+     * Okta's reference: Schema getUserSchema
      *
      * @param schemaId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getUserSchema(schemaId: String, options: CallOptions? = null): UserSchema =
         client.value("getUserSchema", ArgumentsBuilder().path("schemaId", schemaId), options) { UserSchema(it) }
 
@@ -69,11 +73,12 @@ public class Schemas internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/schemas/logStream` · scope `okta.logStreams.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/listLogStreamSchemas)
+     * Okta's reference: Schema listLogStreamSchemas
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listLogStreamSchemas(cursor: String? = null, options: CallOptions? = null): PagedFlow<LogStreamSchema> =
         client.list("listLogStreamSchemas", ArgumentsBuilder(), cursor, options) { LogStreamSchema(it) }
 
@@ -82,12 +87,13 @@ public class Schemas internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/meta/schemas/apps/{appId}/default` · scope `okta.schemas.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateApplicationUserProfile)
+     * Okta's reference: Schema updateApplicationUserProfile
      *
      * @param appId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateApplicationUserProfile(appId: String, body: UserSchema? = null, options: CallOptions? = null): UserSchema =
         client.value("updateApplicationUserProfile", ArgumentsBuilder().path("appId", appId).json(body), options) { UserSchema(it) }
 
@@ -96,11 +102,12 @@ public class Schemas internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/meta/schemas/group/default` · scope `okta.schemas.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateGroupSchema)
+     * Okta's reference: Schema updateGroupSchema
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateGroupSchema(body: GroupSchema? = null, options: CallOptions? = null): GroupSchema =
         client.value("updateGroupSchema", ArgumentsBuilder().json(body), options) { GroupSchema(it) }
 
@@ -109,12 +116,13 @@ public class Schemas internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/meta/schemas/user/{schemaId}` · scope `okta.schemas.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateUserProfile)
+     * Okta's reference: Schema updateUserProfile
      *
      * @param schemaId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateUserProfile(schemaId: String, body: UserSchema, options: CallOptions? = null): UserSchema =
         client.value("updateUserProfile", ArgumentsBuilder().path("schemaId", schemaId).json(body), options) { UserSchema(it) }
 }

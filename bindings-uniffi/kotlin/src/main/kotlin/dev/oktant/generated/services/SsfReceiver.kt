@@ -7,7 +7,7 @@ import dev.oktant.models.SecurityEventsProviderResponse
 /**
  * SSF receiver: tag `SSFReceiver` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/)
+ * Okta's reference: SSFReceiver
  */
 public class SsfReceiver internal constructor(private val client: OktantClient) {
     /**
@@ -16,11 +16,12 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      * `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/activate` · scope `okta.securityEventsProviders.manage` ·
      * LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/activateSecurityEventsProviderInstance)
+     * Okta's reference: SSFReceiver activateSecurityEventsProviderInstance
      *
      * @param securityEventProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateSecurityEventsProviderInstance(
         securityEventProviderId: String,
         options: CallOptions? = null,
@@ -35,11 +36,12 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/security-events-providers` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/createSecurityEventsProviderInstance)
+     * Okta's reference: SSFReceiver createSecurityEventsProviderInstance
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createSecurityEventsProviderInstance(
         body: SecurityEventsProviderRequest,
         options: CallOptions? = null,
@@ -52,11 +54,12 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      * `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/deactivate` · scope `okta.securityEventsProviders.manage`
      * · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/deactivateSecurityEventsProviderInstance)
+     * Okta's reference: SSFReceiver deactivateSecurityEventsProviderInstance
      *
      * @param securityEventProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateSecurityEventsProviderInstance(
         securityEventProviderId: String,
         options: CallOptions? = null,
@@ -71,11 +74,12 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      *
      * `DELETE /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/deleteSecurityEventsProviderInstance)
+     * Okta's reference: SSFReceiver deleteSecurityEventsProviderInstance
      *
      * @param securityEventProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteSecurityEventsProviderInstance(securityEventProviderId: String, options: CallOptions? = null): Unit =
         client.unit(
             "deleteSecurityEventsProviderInstance",
@@ -88,11 +92,12 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/getSecurityEventsProviderInstance)
+     * Okta's reference: SSFReceiver getSecurityEventsProviderInstance
      *
      * @param securityEventProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getSecurityEventsProviderInstance(
         securityEventProviderId: String,
         options: CallOptions? = null,
@@ -107,11 +112,12 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/security-events-providers` · scope `okta.securityEventsProviders.read` · paged by `Link` header · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/listSecurityEventsProviderInstances)
+     * Okta's reference: SSFReceiver listSecurityEventsProviderInstances
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listSecurityEventsProviderInstances(
         cursor: String? = null,
         options: CallOptions? = null,
@@ -123,12 +129,13 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/replaceSecurityEventsProviderInstance)
+     * Okta's reference: SSFReceiver replaceSecurityEventsProviderInstance
      *
      * @param securityEventProviderId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceSecurityEventsProviderInstance(
         securityEventProviderId: String,
         body: SecurityEventsProviderRequest,
@@ -144,12 +151,13 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/replaceSecurityEventsProviderInstance)
+     * Okta's reference: SSFReceiver replaceSecurityEventsProviderInstance
      *
      * @param securityEventProviderId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceSecurityEventsProviderInstance(
         securityEventProviderId: String,
         body: SecurityEventsProviderResponse,

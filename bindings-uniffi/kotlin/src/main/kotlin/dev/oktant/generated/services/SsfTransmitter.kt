@@ -9,7 +9,7 @@ import kotlinx.serialization.json.JsonElement
 /**
  * SSF transmitter: tag `SSFTransmitter` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/)
+ * Okta's reference: SSFTransmitter
  */
 public class SsfTransmitter internal constructor(private val client: OktantClient) {
     /**
@@ -18,11 +18,12 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      * `POST /api/v1/ssf/stream` · scope `ssf.manage` · EA.
      * Requires OAuth 2.0; the API document lists no API token.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/createSsfStream)
+     * Okta's reference: SSFTransmitter createSsfStream
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createSsfStream(body: StreamConfigurationCreateRequest, options: CallOptions? = null): StreamConfiguration =
         client.value("createSsfStream", ArgumentsBuilder().json(body), options) { StreamConfiguration(it) }
 
@@ -32,11 +33,12 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      * `DELETE /api/v1/ssf/stream` · scope `ssf.manage` · EA.
      * Requires OAuth 2.0; the API document lists no API token.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/deleteSsfStream)
+     * Okta's reference: SSFTransmitter deleteSsfStream
      *
      * @param streamId `stream_id`, string
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteSsfStream(streamId: String? = null, options: CallOptions? = null): Unit =
         client.unit("deleteSsfStream", ArgumentsBuilder().query("stream_id", streamId), options)
 
@@ -46,11 +48,12 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      * `GET /api/v1/ssf/stream` · scope `ssf.read` · EA.
      * Requires OAuth 2.0; the API document lists no API token.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getSsfStreams)
+     * Okta's reference: SSFTransmitter getSsfStreams
      *
      * @param streamId `stream_id`, string
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getSsfStreams(streamId: String? = null, options: CallOptions? = null): JsonElement =
         client.value("getSsfStreams", ArgumentsBuilder().query("stream_id", streamId), options) { it }
 
@@ -60,10 +63,11 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      * `GET /.well-known/ssf-configuration` · EA.
      * No credential is sent.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getWellknownSsfMetadata)
+     * Okta's reference: SSFTransmitter getWellknownSsfMetadata
      *
      * @throws OktantException likely kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getWellknownSsfMetadata(options: CallOptions? = null): WellKnownSsfMetadata =
         client.value("getWellknownSsfMetadata", ArgumentsBuilder(), options) { WellKnownSsfMetadata(it) }
 
@@ -73,11 +77,12 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      * `PUT /api/v1/ssf/stream` · scope `ssf.manage` · EA.
      * Requires OAuth 2.0; the API document lists no API token.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/replaceSsfStream)
+     * Okta's reference: SSFTransmitter replaceSsfStream
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceSsfStream(body: StreamConfiguration, options: CallOptions? = null): StreamConfiguration =
         client.value("replaceSsfStream", ArgumentsBuilder().json(body), options) { StreamConfiguration(it) }
 
@@ -87,11 +92,12 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      * `PATCH /api/v1/ssf/stream` · scope `ssf.manage` · EA.
      * Requires OAuth 2.0; the API document lists no API token.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/updateSsfStream)
+     * Okta's reference: SSFTransmitter updateSsfStream
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateSsfStream(body: StreamConfiguration, options: CallOptions? = null): StreamConfiguration =
         client.value("updateSsfStream", ArgumentsBuilder().json(body), options) { StreamConfiguration(it) }
 }

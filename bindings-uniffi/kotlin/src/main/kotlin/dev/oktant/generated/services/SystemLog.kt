@@ -7,7 +7,7 @@ import kotlin.time.Instant
 /**
  * System log: tag `SystemLog` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/)
+ * Okta's reference: SystemLog
  */
 public class SystemLog internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class SystemLog internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/logs` · scope `okta.logs.read` · paged by `Link` header, without end · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/#tag/SystemLog/operation/listLogEvents)
+     * Okta's reference: SystemLog listLogEvents
      *
      * @param since timestamp
      * @param until timestamp
@@ -27,6 +27,7 @@ public class SystemLog internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listLogEvents(
         since: Instant? = null,
         until: Instant? = null,

@@ -8,7 +8,7 @@ import dev.oktant.models.UpdateThemeRequest
 /**
  * Themes: tag `Themes` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/)
+ * Okta's reference: Themes
  */
 public class Themes internal constructor(private val client: OktantClient) {
     /**
@@ -16,12 +16,13 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/brands/{brandId}/themes/{themeId}/background-image` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeBackgroundImage)
+     * Okta's reference: Themes deleteBrandThemeBackgroundImage
      *
      * @param brandId string
      * @param themeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteBrandThemeBackgroundImage(brandId: String, themeId: String, options: CallOptions? = null): Unit =
         client.unit("deleteBrandThemeBackgroundImage", ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId), options)
 
@@ -30,12 +31,13 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/brands/{brandId}/themes/{themeId}/favicon` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeFavicon)
+     * Okta's reference: Themes deleteBrandThemeFavicon
      *
      * @param brandId string
      * @param themeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteBrandThemeFavicon(brandId: String, themeId: String, options: CallOptions? = null): Unit =
         client.unit("deleteBrandThemeFavicon", ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId), options)
 
@@ -44,12 +46,13 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/brands/{brandId}/themes/{themeId}/logo` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeLogo)
+     * Okta's reference: Themes deleteBrandThemeLogo
      *
      * @param brandId string
      * @param themeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteBrandThemeLogo(brandId: String, themeId: String, options: CallOptions? = null): Unit =
         client.unit("deleteBrandThemeLogo", ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId), options)
 
@@ -58,12 +61,13 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/brands/{brandId}/themes/{themeId}` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/getBrandTheme)
+     * Okta's reference: Themes getBrandTheme
      *
      * @param brandId string
      * @param themeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getBrandTheme(brandId: String, themeId: String, options: CallOptions? = null): ThemeResponse =
         client.value("getBrandTheme", ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId), options) { ThemeResponse(it) }
 
@@ -72,12 +76,13 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/brands/{brandId}/themes` · scope `okta.brands.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/listBrandThemes)
+     * Okta's reference: Themes listBrandThemes
      *
      * @param brandId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listBrandThemes(brandId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<ThemeResponse> =
         client.list("listBrandThemes", ArgumentsBuilder().path("brandId", brandId), cursor, options) { ThemeResponse(it) }
 
@@ -86,13 +91,14 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/brands/{brandId}/themes/{themeId}` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/replaceBrandTheme)
+     * Okta's reference: Themes replaceBrandTheme
      *
      * @param brandId string
      * @param themeId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceBrandTheme(
         brandId: String,
         themeId: String,
@@ -109,13 +115,14 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/brands/{brandId}/themes/{themeId}` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/replaceBrandTheme)
+     * Okta's reference: Themes replaceBrandTheme
      *
      * @param brandId string
      * @param themeId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceBrandTheme(
         brandId: String,
         themeId: String,
@@ -132,13 +139,14 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/brands/{brandId}/themes/{themeId}/background-image` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeBackgroundImage)
+     * Okta's reference: Themes uploadBrandThemeBackgroundImage
      *
      * @param brandId string
      * @param themeId string
      * @param body the file
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun uploadBrandThemeBackgroundImage(
         brandId: String,
         themeId: String,
@@ -155,13 +163,14 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/brands/{brandId}/themes/{themeId}/favicon` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeFavicon)
+     * Okta's reference: Themes uploadBrandThemeFavicon
      *
      * @param brandId string
      * @param themeId string
      * @param body the file
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun uploadBrandThemeFavicon(
         brandId: String,
         themeId: String,
@@ -178,13 +187,14 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/brands/{brandId}/themes/{themeId}/logo` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeLogo)
+     * Okta's reference: Themes uploadBrandThemeLogo
      *
      * @param brandId string
      * @param themeId string
      * @param body the file
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun uploadBrandThemeLogo(
         brandId: String,
         themeId: String,

@@ -7,7 +7,7 @@ import dev.oktant.models.TrustedOriginWrite
 /**
  * Trusted origins: tag `TrustedOrigin` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/)
+ * Okta's reference: TrustedOrigin
  */
 public class TrustedOrigins internal constructor(private val client: OktantClient) {
     /**
@@ -15,11 +15,12 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      *
      * `POST /api/v1/trustedOrigins/{trustedOriginId}/lifecycle/activate` · scope `okta.trustedOrigins.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/activateTrustedOrigin)
+     * Okta's reference: TrustedOrigin activateTrustedOrigin
      *
      * @param trustedOriginId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateTrustedOrigin(trustedOriginId: String, options: CallOptions? = null): TrustedOrigin =
         client.value("activateTrustedOrigin", ArgumentsBuilder().path("trustedOriginId", trustedOriginId), options) { TrustedOrigin(it) }
 
@@ -28,11 +29,12 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      *
      * `POST /api/v1/trustedOrigins` · scope `okta.trustedOrigins.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/createTrustedOrigin)
+     * Okta's reference: TrustedOrigin createTrustedOrigin
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createTrustedOrigin(body: TrustedOriginWrite, options: CallOptions? = null): TrustedOrigin =
         client.value("createTrustedOrigin", ArgumentsBuilder().json(body), options) { TrustedOrigin(it) }
 
@@ -41,11 +43,12 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      *
      * `POST /api/v1/trustedOrigins/{trustedOriginId}/lifecycle/deactivate` · scope `okta.trustedOrigins.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/deactivateTrustedOrigin)
+     * Okta's reference: TrustedOrigin deactivateTrustedOrigin
      *
      * @param trustedOriginId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateTrustedOrigin(trustedOriginId: String, options: CallOptions? = null): TrustedOrigin =
         client.value("deactivateTrustedOrigin", ArgumentsBuilder().path("trustedOriginId", trustedOriginId), options) { TrustedOrigin(it) }
 
@@ -54,11 +57,12 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      *
      * `DELETE /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/deleteTrustedOrigin)
+     * Okta's reference: TrustedOrigin deleteTrustedOrigin
      *
      * @param trustedOriginId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteTrustedOrigin(trustedOriginId: String, options: CallOptions? = null): Unit =
         client.unit("deleteTrustedOrigin", ArgumentsBuilder().path("trustedOriginId", trustedOriginId), options)
 
@@ -67,11 +71,12 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      *
      * `GET /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/getTrustedOrigin)
+     * Okta's reference: TrustedOrigin getTrustedOrigin
      *
      * @param trustedOriginId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getTrustedOrigin(trustedOriginId: String, options: CallOptions? = null): TrustedOrigin =
         client.value("getTrustedOrigin", ArgumentsBuilder().path("trustedOriginId", trustedOriginId), options) { TrustedOrigin(it) }
 
@@ -80,7 +85,7 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      *
      * `GET /api/v1/trustedOrigins` · scope `okta.trustedOrigins.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/listTrustedOrigins)
+     * Okta's reference: TrustedOrigin listTrustedOrigins
      *
      * @param q string
      * @param filter string
@@ -89,6 +94,7 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listTrustedOrigins(
         q: String? = null,
         filter: String? = null,
@@ -108,12 +114,13 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      *
      * `PUT /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/replaceTrustedOrigin)
+     * Okta's reference: TrustedOrigin replaceTrustedOrigin
      *
      * @param trustedOriginId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceTrustedOrigin(trustedOriginId: String, body: TrustedOrigin, options: CallOptions? = null): TrustedOrigin =
         client.value(
             "replaceTrustedOrigin",

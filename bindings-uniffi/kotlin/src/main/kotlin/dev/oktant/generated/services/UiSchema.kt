@@ -8,7 +8,7 @@ import dev.oktant.models.UpdateUiSchema
 /**
  * UI schema: tag `UISchema` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/)
+ * Okta's reference: UISchema
  */
 public class UiSchema internal constructor(private val client: OktantClient) {
     /**
@@ -16,11 +16,12 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/meta/uischemas` · scope `okta.uischemas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/createUISchema)
+     * Okta's reference: UISchema createUISchema
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createUISchema(body: CreateUiSchema, options: CallOptions? = null): UiSchemasResponseObject =
         client.value("createUISchema", ArgumentsBuilder().json(body), options) { UiSchemasResponseObject(it) }
 
@@ -29,11 +30,12 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/deleteUISchemas)
+     * Okta's reference: UISchema deleteUISchemas
      *
      * @param id string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteUISchemas(id: String, options: CallOptions? = null): Unit =
         client.unit("deleteUISchemas", ArgumentsBuilder().path("id", id), options)
 
@@ -42,11 +44,12 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/getUISchema)
+     * Okta's reference: UISchema getUISchema
      *
      * @param id string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getUISchema(id: String, options: CallOptions? = null): UiSchemasResponseObject =
         client.value("getUISchema", ArgumentsBuilder().path("id", id), options) { UiSchemasResponseObject(it) }
 
@@ -55,11 +58,12 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/uischemas` · scope `okta.uischemas.read` · paged by `Link` header · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/listUISchemas)
+     * Okta's reference: UISchema listUISchemas
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUISchemas(cursor: String? = null, options: CallOptions? = null): PagedFlow<UiSchemasResponseObject> =
         client.list("listUISchemas", ArgumentsBuilder(), cursor, options) { UiSchemasResponseObject(it) }
 
@@ -68,12 +72,13 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/replaceUISchemas)
+     * Okta's reference: UISchema replaceUISchemas
      *
      * @param id string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceUISchemas(id: String, body: UpdateUiSchema, options: CallOptions? = null): UiSchemasResponseObject =
         client.value("replaceUISchemas", ArgumentsBuilder().path("id", id).json(body), options) { UiSchemasResponseObject(it) }
 
@@ -82,12 +87,13 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/replaceUISchemas)
+     * Okta's reference: UISchema replaceUISchemas
      *
      * @param id string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceUISchemas(id: String, body: UiSchemasResponseObject, options: CallOptions? = null): UiSchemasResponseObject =
         client.value("replaceUISchemas", ArgumentsBuilder().path("id", id).json(body), options) { UiSchemasResponseObject(it) }
 }

@@ -10,7 +10,7 @@ import dev.oktant.models.User
 /**
  * User credentials: tag `UserCred` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/)
+ * Okta's reference: UserCred
  */
 public class UserCredentials internal constructor(private val client: OktantClient) {
     /**
@@ -18,13 +18,14 @@ public class UserCredentials internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/users/{userId}/credentials/change_password` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/changePassword)
+     * Okta's reference: UserCred changePassword
      *
      * @param userId string
      * @param strict boolean, default `false`
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun changePassword(
         userId: String,
         body: ChangePasswordRequest,
@@ -41,12 +42,13 @@ public class UserCredentials internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/users/{userId}/credentials/change_recovery_question` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/changeRecoveryQuestion)
+     * Okta's reference: UserCred changeRecoveryQuestion
      *
      * @param userId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun changeRecoveryQuestion(
         userId: String,
         body: dev.oktant.models.UserCredentials,
@@ -62,11 +64,12 @@ public class UserCredentials internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/users/{userId}/lifecycle/expire_password` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/expirePassword)
+     * Okta's reference: UserCred expirePassword
      *
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun expirePassword(userId: String, options: CallOptions? = null): User =
         client.value("expirePassword", ArgumentsBuilder().path("userId", userId), options) { User(it) }
 
@@ -75,12 +78,13 @@ public class UserCredentials internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/users/{userId}/lifecycle/expire_password_with_temp_password` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/expirePasswordWithTempPassword)
+     * Okta's reference: UserCred expirePasswordWithTempPassword
      *
      * @param userId string
      * @param revokeSessions boolean, default `false`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun expirePasswordWithTempPassword(
         userId: String,
         revokeSessions: Boolean? = null,
@@ -96,12 +100,13 @@ public class UserCredentials internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/users/{userId}/credentials/forgot_password` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/forgotPassword)
+     * Okta's reference: UserCred forgotPassword
      *
      * @param userId string
      * @param sendEmail boolean, default `true`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun forgotPassword(userId: String, sendEmail: Boolean? = null, options: CallOptions? = null): ForgotPasswordResponse =
         client.value(
             "forgotPassword",
@@ -114,13 +119,14 @@ public class UserCredentials internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/users/{userId}/credentials/forgot_password_recovery_question` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/forgotPasswordSetNewPassword)
+     * Okta's reference: UserCred forgotPasswordSetNewPassword
      *
      * @param userId string
      * @param sendEmail boolean, default `true`
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun forgotPasswordSetNewPassword(
         userId: String,
         body: dev.oktant.models.UserCredentials,
@@ -137,13 +143,14 @@ public class UserCredentials internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/users/{userId}/lifecycle/reset_password` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/resetPassword)
+     * Okta's reference: UserCred resetPassword
      *
      * @param userId string
      * @param sendEmail boolean
      * @param revokeSessions boolean, default `false`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun resetPassword(
         userId: String,
         sendEmail: Boolean,

@@ -16,7 +16,7 @@ import dev.oktant.models.UserFactorYubikeyOtpToken
 /**
  * User factors: tag `UserFactor` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/)
+ * Okta's reference: UserFactor
  */
 public class UserFactors internal constructor(private val client: OktantClient) {
     /**
@@ -24,13 +24,14 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/users/{userId}/factors/{factorId}/lifecycle/activate` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/activateFactor)
+     * Okta's reference: UserFactor activateFactor
      *
      * @param userId string
      * @param factorId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateFactor(
         userId: String,
         factorId: String,
@@ -47,7 +48,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/users/{userId}/factors` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/enrollFactor)
+     * Okta's reference: UserFactor enrollFactor
      *
      * @param userId string
      * @param updatePhone boolean, default `false`
@@ -58,6 +59,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun enrollFactor(
         userId: String,
         body: UserFactor,
@@ -85,12 +87,13 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/users/{userId}/factors/{factorId}` · scope `okta.users.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getFactor)
+     * Okta's reference: UserFactor getFactor
      *
      * @param userId string
      * @param factorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getFactor(userId: String, factorId: String, options: CallOptions? = null): UserFactor =
         client.value("getFactor", ArgumentsBuilder().path("userId", userId).path("factorId", factorId), options) { UserFactor(it) }
 
@@ -99,13 +102,14 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/users/{userId}/factors/{factorId}/transactions/{transactionId}` · scope `okta.users.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getFactorTransactionStatus)
+     * Okta's reference: UserFactor getFactorTransactionStatus
      *
      * @param userId string
      * @param factorId string
      * @param transactionId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getFactorTransactionStatus(
         userId: String,
         factorId: String,
@@ -122,11 +126,12 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/org/factors/yubikey_token/tokens/{tokenId}` · scope `okta.users.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getYubikeyOtpTokenById)
+     * Okta's reference: UserFactor getYubikeyOtpTokenById
      *
      * @param tokenId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getYubikeyOtpTokenById(tokenId: String, options: CallOptions? = null): UserFactorYubikeyOtpToken =
         client.value("getYubikeyOtpTokenById", ArgumentsBuilder().path("tokenId", tokenId), options) { UserFactorYubikeyOtpToken(it) }
 
@@ -135,12 +140,13 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/users/{userId}/factors` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listFactors)
+     * Okta's reference: UserFactor listFactors
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listFactors(userId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<UserFactor> =
         client.list("listFactors", ArgumentsBuilder().path("userId", userId), cursor, options) { UserFactor(it) }
 
@@ -149,12 +155,13 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/users/{userId}/factors/catalog` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedFactors)
+     * Okta's reference: UserFactor listSupportedFactors
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listSupportedFactors(userId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<UserFactorSupported> =
         client.list("listSupportedFactors", ArgumentsBuilder().path("userId", userId), cursor, options) { UserFactorSupported(it) }
 
@@ -164,12 +171,13 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * `GET /api/v1/users/{userId}/factors/questions` · paged by `Link` header · GA.
      * Requires an API token; the API document lists no OAuth 2.0.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedSecurityQuestions)
+     * Okta's reference: UserFactor listSupportedSecurityQuestions
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listSupportedSecurityQuestions(
         userId: String,
         cursor: String? = null,
@@ -186,7 +194,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/org/factors/yubikey_token/tokens` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listYubikeyOtpTokens)
+     * Okta's reference: UserFactor listYubikeyOtpTokens
      *
      * @param after string
      * @param expand string
@@ -198,6 +206,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listYubikeyOtpTokens(
         after: String? = null,
         expand: String? = null,
@@ -227,7 +236,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/users/{userId}/factors/{factorId}/resend` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/resendEnrollFactor)
+     * Okta's reference: UserFactor resendEnrollFactor
      *
      * @param userId string
      * @param factorId string
@@ -235,6 +244,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun resendEnrollFactor(
         userId: String,
         factorId: String,
@@ -252,13 +262,14 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `DELETE /api/v1/users/{userId}/factors/{factorId}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/unenrollFactor)
+     * Okta's reference: UserFactor unenrollFactor
      *
      * @param userId string
      * @param factorId string
      * @param removeRecoveryEnrollment boolean, default `false`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unenrollFactor(
         userId: String,
         factorId: String,
@@ -275,7 +286,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/org/factors/yubikey_token/tokens` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/uploadYubikeyOtpTokenSeed)
+     * Okta's reference: UserFactor uploadYubikeyOtpTokenSeed
      *
      * @param after string
      * @param expand string
@@ -287,6 +298,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun uploadYubikeyOtpTokenSeed(
         body: UploadYubikeyOtpTokenSeedRequest,
         after: String? = null,
@@ -316,7 +328,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/users/{userId}/factors/{factorId}/verify` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/verifyFactor)
+     * Okta's reference: UserFactor verifyFactor
      *
      * @param userId string
      * @param factorId string
@@ -328,6 +340,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun verifyFactor(
         userId: String,
         factorId: String,

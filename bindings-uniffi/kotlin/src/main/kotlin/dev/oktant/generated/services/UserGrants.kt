@@ -6,7 +6,7 @@ import dev.oktant.models.Oauth2ScopeConsentGrant
 /**
  * User grants: tag `UserGrant` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/)
+ * Okta's reference: UserGrant
  */
 public class UserGrants internal constructor(private val client: OktantClient) {
     /**
@@ -14,13 +14,14 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/users/{userId}/grants/{grantId}` · scope `okta.users.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/getUserGrant)
+     * Okta's reference: UserGrant getUserGrant
      *
      * @param userId string
      * @param grantId string
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getUserGrant(
         userId: String,
         grantId: String,
@@ -37,7 +38,7 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/users/{userId}/clients/{clientId}/grants` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/listGrantsForUserAndClient)
+     * Okta's reference: UserGrant listGrantsForUserAndClient
      *
      * @param userId string
      * @param clientId string
@@ -47,6 +48,7 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGrantsForUserAndClient(
         userId: String,
         clientId: String,
@@ -72,7 +74,7 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/users/{userId}/grants` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/listUserGrants)
+     * Okta's reference: UserGrant listUserGrants
      *
      * @param userId string
      * @param scopeId string
@@ -82,6 +84,7 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUserGrants(
         userId: String,
         scopeId: String? = null,
@@ -107,12 +110,13 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/users/{userId}/clients/{clientId}/grants` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeGrantsForUserAndClient)
+     * Okta's reference: UserGrant revokeGrantsForUserAndClient
      *
      * @param userId string
      * @param clientId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeGrantsForUserAndClient(userId: String, clientId: String, options: CallOptions? = null): Unit =
         client.unit("revokeGrantsForUserAndClient", ArgumentsBuilder().path("userId", userId).path("clientId", clientId), options)
 
@@ -121,12 +125,13 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/users/{userId}/grants/{grantId}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeUserGrant)
+     * Okta's reference: UserGrant revokeUserGrant
      *
      * @param userId string
      * @param grantId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeUserGrant(userId: String, grantId: String, options: CallOptions? = null): Unit =
         client.unit("revokeUserGrant", ArgumentsBuilder().path("userId", userId).path("grantId", grantId), options)
 
@@ -135,11 +140,12 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/users/{userId}/grants` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeUserGrants)
+     * Okta's reference: UserGrant revokeUserGrants
      *
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeUserGrants(userId: String, options: CallOptions? = null): Unit =
         client.unit("revokeUserGrants", ArgumentsBuilder().path("userId", userId), options)
 }

@@ -6,7 +6,7 @@ import dev.oktant.models.UserActivationToken
 /**
  * User lifecycle: tag `UserLifecycle` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/)
+ * Okta's reference: UserLifecycle
  */
 public class UserLifecycle internal constructor(private val client: OktantClient) {
     /**
@@ -14,12 +14,13 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/users/{userId}/lifecycle/activate` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/activateUser)
+     * Okta's reference: UserLifecycle activateUser
      *
      * @param userId string
      * @param sendEmail boolean, default `true`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateUser(userId: String, sendEmail: Boolean? = null, options: CallOptions? = null): UserActivationToken =
         client.value(
             "activateUser",
@@ -32,13 +33,14 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/users/{userId}/lifecycle/deactivate` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/deactivateUser)
+     * Okta's reference: UserLifecycle deactivateUser
      *
      * @param userId string
      * @param sendEmail boolean, default `false`
      * @param prefer header, `Prefer`, string (`respond-async`)
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateUser(
         userId: String,
         sendEmail: Boolean? = null,
@@ -55,12 +57,13 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/users/{id}/lifecycle/reactivate` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/reactivateUser)
+     * Okta's reference: UserLifecycle reactivateUser
      *
      * @param id string
      * @param sendEmail boolean, default `false`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun reactivateUser(id: String, sendEmail: Boolean? = null, options: CallOptions? = null): UserActivationToken =
         client.value("reactivateUser", ArgumentsBuilder().path("id", id).query("sendEmail", sendEmail), options) { UserActivationToken(it) }
 
@@ -69,11 +72,12 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/users/{userId}/lifecycle/reset_factors` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/resetFactors)
+     * Okta's reference: UserLifecycle resetFactors
      *
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun resetFactors(userId: String, options: CallOptions? = null): Unit =
         client.unit("resetFactors", ArgumentsBuilder().path("userId", userId), options)
 
@@ -82,11 +86,12 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/users/{userId}/lifecycle/suspend` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/suspendUser)
+     * Okta's reference: UserLifecycle suspendUser
      *
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun suspendUser(userId: String, options: CallOptions? = null): Unit =
         client.unit("suspendUser", ArgumentsBuilder().path("userId", userId), options)
 
@@ -95,11 +100,12 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/users/{userId}/lifecycle/unlock` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/unlockUser)
+     * Okta's reference: UserLifecycle unlockUser
      *
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unlockUser(userId: String, options: CallOptions? = null): Unit =
         client.unit("unlockUser", ArgumentsBuilder().path("userId", userId), options)
 
@@ -108,11 +114,12 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/users/{userId}/lifecycle/unsuspend` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/unsuspendUser)
+     * Okta's reference: UserLifecycle unsuspendUser
      *
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unsuspendUser(userId: String, options: CallOptions? = null): Unit =
         client.unit("unsuspendUser", ArgumentsBuilder().path("userId", userId), options)
 }

@@ -6,7 +6,7 @@ import dev.oktant.models.Oauth2RefreshToken
 /**
  * User oauth 2 0 token management: tag `UserOAuth` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/)
+ * Okta's reference: UserOAuth
  */
 public class UserOauth20TokenManagement internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class UserOauth20TokenManagement internal constructor(private val client:
      *
      * `GET /api/v1/users/{userId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.users.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/getRefreshTokenForUserAndClient)
+     * Okta's reference: UserOAuth getRefreshTokenForUserAndClient
      *
      * @param userId string
      * @param clientId string
@@ -22,6 +22,7 @@ public class UserOauth20TokenManagement internal constructor(private val client:
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getRefreshTokenForUserAndClient(
         userId: String,
         clientId: String,
@@ -39,7 +40,7 @@ public class UserOauth20TokenManagement internal constructor(private val client:
      *
      * `GET /api/v1/users/{userId}/clients/{clientId}/tokens` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/listRefreshTokensForUserAndClient)
+     * Okta's reference: UserOAuth listRefreshTokensForUserAndClient
      *
      * @param userId string
      * @param clientId string
@@ -49,6 +50,7 @@ public class UserOauth20TokenManagement internal constructor(private val client:
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listRefreshTokensForUserAndClient(
         userId: String,
         clientId: String,
@@ -74,13 +76,14 @@ public class UserOauth20TokenManagement internal constructor(private val client:
      *
      * `DELETE /api/v1/users/{userId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/revokeTokenForUserAndClient)
+     * Okta's reference: UserOAuth revokeTokenForUserAndClient
      *
      * @param userId string
      * @param clientId string
      * @param tokenId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeTokenForUserAndClient(userId: String, clientId: String, tokenId: String, options: CallOptions? = null): Unit =
         client.unit(
             "revokeTokenForUserAndClient",
@@ -93,12 +96,13 @@ public class UserOauth20TokenManagement internal constructor(private val client:
      *
      * `DELETE /api/v1/users/{userId}/clients/{clientId}/tokens` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/revokeTokensForUserAndClient)
+     * Okta's reference: UserOAuth revokeTokensForUserAndClient
      *
      * @param userId string
      * @param clientId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeTokensForUserAndClient(userId: String, clientId: String, options: CallOptions? = null): Unit =
         client.unit("revokeTokensForUserAndClient", ArgumentsBuilder().path("userId", userId).path("clientId", clientId), options)
 }

@@ -8,7 +8,7 @@ import dev.oktant.models.Oauth2Client
 /**
  * User resources: tag `UserResources` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/)
+ * Okta's reference: UserResources
  */
 public class UserResources internal constructor(private val client: OktantClient) {
     /**
@@ -16,12 +16,13 @@ public class UserResources internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/users/{userId}/appLinks` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listAppLinks)
+     * Okta's reference: UserResources listAppLinks
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAppLinks(userId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<AppLink> =
         client.list("listAppLinks", ArgumentsBuilder().path("userId", userId), cursor, options) { AppLink(it) }
 
@@ -30,12 +31,13 @@ public class UserResources internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/users/{userId}/clients` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserClients)
+     * Okta's reference: UserResources listUserClients
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUserClients(userId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Oauth2Client> =
         client.list("listUserClients", ArgumentsBuilder().path("userId", userId), cursor, options) { Oauth2Client(it) }
 
@@ -44,12 +46,13 @@ public class UserResources internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/users/{userId}/groups` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserGroups)
+     * Okta's reference: UserResources listUserGroups
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUserGroups(userId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Group> =
         client.list("listUserGroups", ArgumentsBuilder().path("userId", userId), cursor, options) { Group(it) }
 }

@@ -6,11 +6,12 @@ import dev.oktant.models.AssignRoleToUserResponse
 import dev.oktant.models.GetUserAssignedRoleResponse
 import dev.oktant.models.ListAssignedRolesForUserResponseItem
 import dev.oktant.models.RoleAssignedUser
+import dev.oktant.models.RoleAssignedUsers
 
 /**
  * User role assignments: tag `RoleAssignmentAUser` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/)
+ * Okta's reference: RoleAssignmentAUser
  */
 public class UserRoleAssignments internal constructor(private val client: OktantClient) {
     /**
@@ -18,13 +19,14 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * `POST /api/v1/users/{userId}/roles` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/assignRoleToUser)
+     * Okta's reference: RoleAssignmentAUser assignRoleToUser
      *
      * @param userId string
      * @param disableNotifications boolean, default `false`
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignRoleToUser(
         userId: String,
         body: AssignRoleToUserRequest,
@@ -41,12 +43,13 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * `GET /api/v1/users/{userId}/roles/{roleAssignmentId}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/getUserAssignedRole)
+     * Okta's reference: RoleAssignmentAUser getUserAssignedRole
      *
      * @param userId string
      * @param roleAssignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getUserAssignedRole(
         userId: String,
         roleAssignmentId: String,
@@ -62,13 +65,14 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * `GET /api/v1/users/{userId}/roles` · scope `okta.roles.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listAssignedRolesForUser)
+     * Okta's reference: RoleAssignmentAUser listAssignedRolesForUser
      *
      * @param userId string
      * @param expand string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAssignedRolesForUser(
         userId: String,
         expand: String? = null,
@@ -86,23 +90,25 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * `GET /api/v1/iam/assignees/users` · scope `okta.roles.read` · paged by `/_links/next/href` in the body · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listUsersWithRoleAssignments)
+     * Okta's reference: RoleAssignmentAUser listUsersWithRoleAssignments
      *
      * @param after string
      * @param limit integer, items per page, default `100`; `take` limits the whole list
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUsersWithRoleAssignments(
         after: String? = null,
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<RoleAssignedUser> = client.list(
+    ): PagedDocuments<RoleAssignedUser, RoleAssignedUsers> = client.documents(
         "listUsersWithRoleAssignments",
         ArgumentsBuilder().query("after", after).query("limit", limit),
         cursor,
         options,
+        { RoleAssignedUsers(it) },
     ) { RoleAssignedUser(it) }
 
     /**
@@ -110,12 +116,13 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/unassignRoleFromUser)
+     * Okta's reference: RoleAssignmentAUser unassignRoleFromUser
      *
      * @param userId string
      * @param roleAssignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignRoleFromUser(userId: String, roleAssignmentId: String, options: CallOptions? = null): Unit =
         client.unit("unassignRoleFromUser", ArgumentsBuilder().path("userId", userId).path("roleAssignmentId", roleAssignmentId), options)
 }

@@ -7,7 +7,7 @@ import dev.oktant.models.Group
 /**
  * User role targets: tag `RoleBTargetAdmin` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/)
+ * Okta's reference: RoleBTargetAdmin
  */
 public class UserRoleTargets internal constructor(private val client: OktantClient) {
     /**
@@ -15,12 +15,13 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAllAppsAsTargetToRoleForUser)
+     * Okta's reference: RoleBTargetAdmin assignAllAppsAsTargetToRoleForUser
      *
      * @param userId string
      * @param roleAssignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignAllAppsAsTargetToRoleForUser(userId: String, roleAssignmentId: String, options: CallOptions? = null): Unit =
         client.unit(
             "assignAllAppsAsTargetToRoleForUser",
@@ -33,7 +34,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAppInstanceTargetToAppAdminRoleForUser)
+     * Okta's reference: RoleBTargetAdmin assignAppInstanceTargetToAppAdminRoleForUser
      *
      * @param userId string
      * @param roleAssignmentId string
@@ -41,6 +42,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignAppInstanceTargetToAppAdminRoleForUser(
         userId: String,
         roleAssignmentId: String,
@@ -58,13 +60,14 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAppTargetToAdminRoleForUser)
+     * Okta's reference: RoleBTargetAdmin assignAppTargetToAdminRoleForUser
      *
      * @param userId string
      * @param roleAssignmentId string
      * @param appName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignAppTargetToAdminRoleForUser(
         userId: String,
         roleAssignmentId: String,
@@ -81,13 +84,14 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignGroupTargetToUserRole)
+     * Okta's reference: RoleBTargetAdmin assignGroupTargetToUserRole
      *
      * @param userId string
      * @param roleAssignmentId string
      * @param groupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignGroupTargetToUserRole(
         userId: String,
         roleAssignmentId: String,
@@ -104,7 +108,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listApplicationTargetsForApplicationAdministratorRoleForUser)
+     * Okta's reference: RoleBTargetAdmin listApplicationTargetsForApplicationAdministratorRoleForUser
      *
      * @param userId string
      * @param roleAssignmentId string
@@ -113,6 +117,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApplicationTargetsForApplicationAdministratorRoleForUser(
         userId: String,
         roleAssignmentId: String,
@@ -132,7 +137,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listGroupTargetsForRole)
+     * Okta's reference: RoleBTargetAdmin listGroupTargetsForRole
      *
      * @param userId string
      * @param roleAssignmentId string
@@ -141,6 +146,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGroupTargetsForRole(
         userId: String,
         roleAssignmentId: String,
@@ -160,7 +166,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignAppInstanceTargetFromAdminRoleForUser)
+     * Okta's reference: RoleBTargetAdmin unassignAppInstanceTargetFromAdminRoleForUser
      *
      * @param userId string
      * @param roleAssignmentId string
@@ -168,6 +174,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignAppInstanceTargetFromAdminRoleForUser(
         userId: String,
         roleAssignmentId: String,
@@ -185,13 +192,14 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignAppTargetFromAppAdminRoleForUser)
+     * Okta's reference: RoleBTargetAdmin unassignAppTargetFromAppAdminRoleForUser
      *
      * @param userId string
      * @param roleAssignmentId string
      * @param appName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignAppTargetFromAppAdminRoleForUser(
         userId: String,
         roleAssignmentId: String,
@@ -208,13 +216,14 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignGroupTargetFromUserAdminRole)
+     * Okta's reference: RoleBTargetAdmin unassignGroupTargetFromUserAdminRole
      *
      * @param userId string
      * @param roleAssignmentId string
      * @param groupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignGroupTargetFromUserAdminRole(
         userId: String,
         roleAssignmentId: String,

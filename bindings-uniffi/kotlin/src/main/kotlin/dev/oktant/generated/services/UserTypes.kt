@@ -8,7 +8,7 @@ import dev.oktant.models.UserTypePutRequest
 /**
  * User types: tag `UserType` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/)
+ * Okta's reference: UserType
  */
 public class UserTypes internal constructor(private val client: OktantClient) {
     /**
@@ -16,11 +16,12 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/meta/types/user` · scope `okta.userTypes.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/createUserType)
+     * Okta's reference: UserType createUserType
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createUserType(body: UserType, options: CallOptions? = null): UserType =
         client.value("createUserType", ArgumentsBuilder().json(body), options) { UserType(it) }
 
@@ -29,11 +30,12 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/deleteUserType)
+     * Okta's reference: UserType deleteUserType
      *
      * @param typeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteUserType(typeId: String, options: CallOptions? = null): Unit =
         client.unit("deleteUserType", ArgumentsBuilder().path("typeId", typeId), options)
 
@@ -42,11 +44,12 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/getUserType)
+     * Okta's reference: UserType getUserType
      *
      * @param typeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getUserType(typeId: String, options: CallOptions? = null): UserType =
         client.value("getUserType", ArgumentsBuilder().path("typeId", typeId), options) { UserType(it) }
 
@@ -55,11 +58,12 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/types/user` · scope `okta.userTypes.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/listUserTypes)
+     * Okta's reference: UserType listUserTypes
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUserTypes(cursor: String? = null, options: CallOptions? = null): PagedFlow<UserType> =
         client.list("listUserTypes", ArgumentsBuilder(), cursor, options) { UserType(it) }
 
@@ -68,12 +72,13 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/replaceUserType)
+     * Okta's reference: UserType replaceUserType
      *
      * @param typeId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceUserType(typeId: String, body: UserTypePutRequest? = null, options: CallOptions? = null): UserType =
         client.value("replaceUserType", ArgumentsBuilder().path("typeId", typeId).json(body), options) { UserType(it) }
 
@@ -82,7 +87,7 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/replaceUserType)
+     * Okta's reference: UserType replaceUserType
      *
      * @param typeId string
      * @param body the request body
@@ -96,12 +101,13 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/updateUserType)
+     * Okta's reference: UserType updateUserType
      *
      * @param typeId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateUserType(typeId: String, body: UserTypePostRequest, options: CallOptions? = null): UserType =
         client.value("updateUserType", ArgumentsBuilder().path("typeId", typeId).json(body), options) { UserType(it) }
 
@@ -110,12 +116,13 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/updateUserType)
+     * Okta's reference: UserType updateUserType
      *
      * @param typeId string
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateUserType(typeId: String, body: UserType, options: CallOptions? = null): UserType =
         client.value("updateUserType", ArgumentsBuilder().path("typeId", typeId).json(body), options) { UserType(it) }
 }

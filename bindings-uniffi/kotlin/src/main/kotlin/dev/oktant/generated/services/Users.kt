@@ -11,7 +11,7 @@ import dev.oktant.models.UserNextLogin
 /**
  * Users: tag `User` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/)
+ * Okta's reference: User
  */
 public class Users internal constructor(private val client: OktantClient) {
     /**
@@ -19,7 +19,7 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/users` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/createUser)
+     * Okta's reference: User createUser
      *
      * @param activate boolean, default `true`
      * @param provider boolean, default `false`
@@ -28,6 +28,7 @@ public class Users internal constructor(private val client: OktantClient) {
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
     @JvmName("createUser")
+    @JvmOverloads
     public suspend fun createUser(
         body: CreateUserRequest,
         activate: Boolean? = null,
@@ -46,13 +47,14 @@ public class Users internal constructor(private val client: OktantClient) {
      * `DELETE /api/v1/users/{id}` · scope `okta.users.manage` · GA.
      * Not retried once the request may have reached Okta, because a second call has a different effect.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/deleteUser)
+     * Okta's reference: User deleteUser
      *
      * @param id string
      * @param sendEmail boolean, default `false`
      * @param prefer header, `Prefer`, string (`respond-async`)
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteUser(id: String, sendEmail: Boolean? = null, prefer: String? = null, options: CallOptions? = null): Unit =
         client.unit("deleteUser", ArgumentsBuilder().path("id", id).query("sendEmail", sendEmail).header("Prefer", prefer), options)
 
@@ -61,13 +63,14 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/users/{id}` · scope `okta.users.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/getUser)
+     * Okta's reference: User getUser
      *
      * @param id string
      * @param contentType header, `Content-Type`, string
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getUser(
         id: String,
         contentType: String? = null,
@@ -84,12 +87,13 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/users/{userId}/blocks` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUserBlocks)
+     * Okta's reference: User listUserBlocks
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUserBlocks(userId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<UserBlock> =
         client.list("listUserBlocks", ArgumentsBuilder().path("userId", userId), cursor, options) { UserBlock(it) }
 
@@ -98,7 +102,7 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/users` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUsers)
+     * Okta's reference: User listUsers
      *
      * @param contentType header, `Content-Type`, string
      * @param q string
@@ -111,6 +115,7 @@ public class Users internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUsers(
         contentType: String? = null,
         q: String? = null,
@@ -142,13 +147,14 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/users/{id}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/replaceUser)
+     * Okta's reference: User replaceUser
      *
      * @param id string
      * @param strict boolean
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceUser(id: String, body: UpdateUserRequest, strict: Boolean? = null, options: CallOptions? = null): User =
         client.value("replaceUser", ArgumentsBuilder().path("id", id).query("strict", strict).json(body), options) { User(it) }
 
@@ -157,13 +163,14 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/users/{id}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/replaceUser)
+     * Okta's reference: User replaceUser
      *
      * @param id string
      * @param strict boolean
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceUser(id: String, body: User, strict: Boolean? = null, options: CallOptions? = null): User =
         client.value("replaceUser", ArgumentsBuilder().path("id", id).query("strict", strict).json(body), options) { User(it) }
 
@@ -172,13 +179,14 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/users/{id}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/replaceUser)
+     * Okta's reference: User replaceUser
      *
      * @param id string
      * @param strict boolean
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceUser(id: String, body: UserGetSingleton, strict: Boolean? = null, options: CallOptions? = null): User =
         client.value("replaceUser", ArgumentsBuilder().path("id", id).query("strict", strict).json(body), options) { User(it) }
 
@@ -187,13 +195,14 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/users/{id}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/updateUser)
+     * Okta's reference: User updateUser
      *
      * @param id string
      * @param strict boolean
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateUser(id: String, body: UpdateUserRequest, strict: Boolean? = null, options: CallOptions? = null): User =
         client.value("updateUser", ArgumentsBuilder().path("id", id).query("strict", strict).json(body), options) { User(it) }
 
@@ -202,13 +211,14 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/users/{id}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/updateUser)
+     * Okta's reference: User updateUser
      *
      * @param id string
      * @param strict boolean
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateUser(id: String, body: User, strict: Boolean? = null, options: CallOptions? = null): User =
         client.value("updateUser", ArgumentsBuilder().path("id", id).query("strict", strict).json(body), options) { User(it) }
 
@@ -217,13 +227,14 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/users/{id}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/updateUser)
+     * Okta's reference: User updateUser
      *
      * @param id string
      * @param strict boolean
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateUser(id: String, body: UserGetSingleton, strict: Boolean? = null, options: CallOptions? = null): User =
         client.value("updateUser", ArgumentsBuilder().path("id", id).query("strict", strict).json(body), options) { User(it) }
 }

@@ -12,7 +12,7 @@ import dev.oktant.models.WebauthnPreregistrationFactor
 /**
  * WebAuthn preregistration: tag `WebAuthnPreregistration` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/)
+ * Okta's reference: WebAuthnPreregistration
  */
 public class WebauthnPreregistration internal constructor(private val client: OktantClient) {
     /**
@@ -20,11 +20,12 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      *
      * `POST /webauthn-registration/api/v1/activate` · scope `okta.users.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/activatePreregistrationEnrollment)
+     * Okta's reference: WebAuthnPreregistration activatePreregistrationEnrollment
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activatePreregistrationEnrollment(
         body: EnrollmentActivationRequest? = null,
         options: CallOptions? = null,
@@ -36,12 +37,13 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      *
      * `DELETE /webauthn-registration/api/v1/users/{userId}/enrollments/{authenticatorEnrollmentId}` · scope `okta.users.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/deleteWebAuthnPreregistrationFactor)
+     * Okta's reference: WebAuthnPreregistration deleteWebAuthnPreregistrationFactor
      *
      * @param userId string
      * @param authenticatorEnrollmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteWebAuthnPreregistrationFactor(
         userId: String,
         authenticatorEnrollmentId: String,
@@ -57,11 +59,12 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      *
      * `POST /webauthn-registration/api/v1/enroll` · scope `okta.users.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/enrollPreregistrationEnrollment)
+     * Okta's reference: WebAuthnPreregistration enrollPreregistrationEnrollment
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun enrollPreregistrationEnrollment(
         body: EnrollmentInitializationRequest? = null,
         options: CallOptions? = null,
@@ -73,11 +76,12 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      *
      * `POST /webauthn-registration/api/v1/initiate-fulfillment-request` · scope `okta.users.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/generateFulfillmentRequest)
+     * Okta's reference: WebAuthnPreregistration generateFulfillmentRequest
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun generateFulfillmentRequest(body: FulfillmentRequest? = null, options: CallOptions? = null): Unit =
         client.unit("generateFulfillmentRequest", ArgumentsBuilder().json(body), options)
 
@@ -86,12 +90,13 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      *
      * `GET /webauthn-registration/api/v1/users/{userId}/enrollments` · scope `okta.users.read` · paged by `Link` header · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/listWebAuthnPreregistrationFactors)
+     * Okta's reference: WebAuthnPreregistration listWebAuthnPreregistrationFactors
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listWebAuthnPreregistrationFactors(
         userId: String,
         cursor: String? = null,
@@ -108,11 +113,12 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      *
      * `POST /webauthn-registration/api/v1/send-pin` · scope `okta.users.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/sendPin)
+     * Okta's reference: WebAuthnPreregistration sendPin
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun sendPin(body: PinRequest? = null, options: CallOptions? = null): Unit =
         client.unit("sendPin", ArgumentsBuilder().json(body), options)
 }
