@@ -10,7 +10,10 @@ internal suspend fun <T> OktantClient.value(
     arguments: ArgumentsBuilder,
     options: CallOptions?,
     read: (JsonElement) -> T,
-): T = read(checkNotNull(raw(operation, arguments.build(), options).json) { "$operation: a response without JSON passed the engine" })
+): T {
+    val response = raw(operation, arguments.build(), options)
+    return read(response.json ?: throw response.noDocument(operation))
+}
 
 /** The same; null if the operation returns nothing. */
 internal suspend fun <T> OktantClient.valueOrNull(
@@ -37,6 +40,19 @@ internal fun <T> OktantClient.list(
     options: CallOptions?,
     read: (JsonElement) -> T,
 ): PagedFlow<T> = PagedFlow(PagedList(this, operation, arguments.build(), options, cursor, null, read))
+
+private fun RawResponse.noDocument(operation: String): OktantException = OktantException.Decode(
+    ErrorDetails(
+        "$operation: $status, done, but the response has no JSON document: use raw()",
+        operation,
+        status,
+        requestId = requestId,
+        rate = rate,
+        attempts = attempts,
+        mayHaveBeenSent = true,
+    ),
+    bytes,
+)
 
 /** Collects the arguments of a call. A null argument is left out. */
 internal class ArgumentsBuilder {
