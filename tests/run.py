@@ -61,6 +61,7 @@ def main() -> int:
     faults(counts, "node", "node")
     faults(counts, "browser", "chromium")
     tests(counts, "kotlin", ["bindings-uniffi/kotlin/test.sh"], "kotlin")
+    replay(counts, "kotlin", files)
     faults(counts, "kotlin", "kotlin")
     tests(counts, "swift", ["bindings-uniffi/swift/test.sh"], "swift")
     faults(counts, "swift", "swift")

@@ -27,7 +27,7 @@ lint() {
         mvn --batch-mode --no-transfer-progress --quiet dependency:copy \
             -Dartifact="com.pinterest.ktlint:ktlint-cli:$version:jar:all" -DoutputDirectory="$(dirname "$jar")"
     fi
-    (cd bindings-uniffi/kotlin && java -jar "$jar" --relative 'src/**/*.kt')
+    (cd bindings-uniffi/kotlin && java -jar "$jar" --relative --editorconfig=.editorconfig 'src/**/*.kt' '../../tests/replay/kotlin/src/**/*.kt')
 }
 
 # Counts from the reports of the test runner; an empty run is a failure.

@@ -41,6 +41,7 @@ RUNNERS = {
     "python": "tests/replay/python/run.sh",
     "node": "tests/replay/node/run.sh node",
     "chromium": "tests/replay/node/run.sh browser",
+    "kotlin": "tests/replay/kotlin/run.sh",
 }
 DOUBLES = {"node", "chromium"}  # of a recording they get what an IEEE double holds
 TENTH = {"chromium"}  # they play every tenth recording

@@ -1,9 +1,9 @@
 //! One method: signature, documentation, and the call.
 
 use super::WIDTH;
-use super::text::{File, camel, comment, function, literal, quoted, reference};
+use super::text::{File, camel, comment, function, literal, quoted};
 use super::types::Types;
-use crate::emit::docs::{about, idents, likely_statuses, values};
+use crate::emit::docs::{about, idents, likely_statuses, reference_of, values};
 use crate::model::{Body, Kind, Operation, Paging, Parameter, Place, Ref, Shape};
 use std::io::{Error, Result};
 
@@ -78,6 +78,7 @@ impl<'a> Method<'a> {
         let mut arguments = vec![literal(&operation.id), format!("ArgumentsBuilder(){}", self.steps().concat())];
         arguments.extend(self.item.map(|_| "cursor".to_owned()));
         arguments.push("options".to_owned());
+        arguments.extend(self.document().and_then(|of| self.view(of)));
         let whole = format!("client.{verb}({}){tail}", arguments.join(", "));
         let broken = |indent: &str| self.broken(verb, &arguments, &tail, indent);
         let (head, parameters) = (format!("{word} {}", operation.id), self.parameters(body));
@@ -103,9 +104,9 @@ impl<'a> Method<'a> {
     /// The named types that its text mentions.
     fn models(&self) -> impl Iterator<Item = &'a str> {
         let body = self.operation.body.as_ref().and_then(|body| body.of.as_ref());
-        let reply = self.item.or(self.operation.reply.of.as_ref());
+        let replies = self.item.into_iter().chain(self.operation.reply.of.as_ref());
         let taken = self.operation.parameters.iter().map(|parameter| &parameter.of);
-        let named = body.into_iter().chain(reply).chain(taken).filter_map(|of| self.types.api.class_of(of));
+        let named = body.into_iter().chain(replies).chain(taken).filter_map(|of| self.types.api.class_of(of));
         named.chain(self.types.api.also_taken(self.operation))
     }
 
@@ -178,7 +179,10 @@ impl<'a> Method<'a> {
         let reply = &self.operation.reply;
         let optional = if reply.optional { "?" } else { "" };
         match (self.item, reply.shape, &reply.of) {
-            (Some(item), ..) => format!("PagedFlow<{}>", self.name_of(item)),
+            (Some(item), ..) => match self.document() {
+                Some(of) => format!("PagedDocuments<{}, {}>", self.name_of(item), self.name_of(of)),
+                None => format!("PagedFlow<{}>", self.name_of(item)),
+            },
             (_, Shape::Nothing, _) => "Unit".to_owned(),
             (_, Shape::Text, _) => if reply.is_text() { "String" } else { "ByteArray" }.to_owned() + optional,
             (_, _, Some(of)) => self.name_of(of) + optional,
@@ -191,12 +195,17 @@ impl<'a> Method<'a> {
         let reply = &self.operation.reply;
         let value = if reply.optional { "valueOrNull" } else { "value" };
         Some(match (self.item, reply.shape, &reply.of) {
-            (Some(item), ..) => ("list", self.view(item)?),
+            (Some(item), ..) => (if self.document().is_some() { "documents" } else { "list" }, self.view(item)?),
             (_, Shape::Nothing, _) => ("unit", String::new()),
             (_, Shape::Text, _) => (if reply.is_text() { "text" } else { "bytes" }, String::new()),
             (_, _, Some(of)) => (value, self.view(of)?),
             (_, _, None) => (value, "{ it }".to_owned()),
         })
+    }
+
+    /// The type of a page that is more than a list of items.
+    fn document(&self) -> Option<&'a Ref> {
+        self.operation.reply.of.as_ref().filter(|_| self.types.api.wrapped(self.operation).is_some())
     }
 
     /// The lambda that makes a value of JSON.
@@ -215,7 +224,7 @@ impl<'a> Method<'a> {
         let operation = self.operation;
         let original = operation.variant_of.as_ref().unwrap_or(&operation.id);
         let mut lines = about(operation);
-        lines.extend([String::new(), reference(&operation.tag, Some(original)), String::new()]);
+        lines.extend([String::new(), reference_of(&operation.tag, original), String::new()]);
         for (parameter, name) in &self.arguments {
             let mut words = values(operation, parameter);
             if self.item.is_some() && name == "limit" {

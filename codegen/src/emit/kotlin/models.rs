@@ -63,7 +63,7 @@ struct Class<'a> {
 fn model(types: &Types<'_>, of: &Class<'_>, out: &mut String) -> Result<()> {
     let Class { name, class, fields, unions, indent } = *of;
     let supers = ["AbstractModel(json)"].into_iter().chain(unions.iter().map(|one| one.union)).collect::<Vec<_>>();
-    let head = format!("{indent}public class {class} internal constructor(json: JsonElement) :");
+    let head = format!("{indent}public class {class}(json: JsonElement) :");
     let line = format!("{head} {} {{", supers.join(", "));
     let _ = match supers.len() == 1 && line.len() <= WIDTH {
         true => writeln!(out, "{line}"),
@@ -131,8 +131,9 @@ fn union(types: &Types<'_>, of: &Union<'_>, out: &mut String) -> Result<()> {
     comment(&[format!("Any other [{name}]: this version does not know its `{tag}`, or there is none.")], "    ", out);
     let own = [Membership { union: name, tag, value: None }];
     model(types, &Class { name: common, class: "Unknown", fields, unions: &own, indent: "    " }, out)?;
-    let _ =
-        write!(out, "}}\n\ninternal fun {name}(json: JsonElement): {name} = when (json.tag({})) {{\n", literal(tag));
+    out.push_str("}\n\n");
+    comment(&[format!("The [{name}] that is this JSON.")], "", out);
+    let _ = writeln!(out, "public fun {name}(json: JsonElement): {name} = when (json.tag({})) {{", literal(tag));
     for variant in *variants {
         let tags = variant.tags.iter().map(|tag| literal(tag)).collect::<Vec<_>>().join(", ");
         let _ = writeln!(out, "    {tags} -> {}(json)", variant.of);

@@ -45,7 +45,7 @@ impl File {
         let names = self.imports.iter().map(String::as_str).chain(FROM_KOTLIN);
         let used = names.filter(|name| mentions(&code, name.rsplit('.').next().unwrap_or(name)));
         for (at, name) in used.enumerate() {
-            let _ = write!(out, "{}import {name}\n", if at == 0 { "\n" } else { "" });
+            let _ = writeln!(out, "{}import {name}", if at == 0 { "\n" } else { "" });
         }
         out.push('\n');
         out.push_str(self.body.trim_start());
@@ -105,8 +105,7 @@ pub(super) fn comment(lines: &[String], indent: &str, out: &mut String) {
     let _ = writeln!(out, "{indent}/**");
     for line in lines {
         let mut row = format!("{indent} *");
-        let words = if line.starts_with('[') { vec![line.as_str()] } else { line.split(' ').collect() };
-        for word in words {
+        for word in line.split(' ') {
             if row.trim_end().len() > indent.len() + 2 && row.chars().count() + 1 + word.chars().count() > WIDTH {
                 let _ = writeln!(out, "{}", row.trim_end());
                 row = format!("{indent} *");
@@ -117,14 +116,6 @@ pub(super) fn comment(lines: &[String], indent: &str, out: &mut String) {
         let _ = writeln!(out, "{}", row.trim_end());
     }
     let _ = writeln!(out, "{indent} */");
-}
-
-/// The link to a tag in Okta's reference, or to one of its operations.
-pub(super) fn reference(tag: &str, operation: Option<&str>) -> String {
-    let place = operation.map(|id| format!("#tag/{tag}/operation/{id}")).unwrap_or_default();
-    format!(
-        "[Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/{tag}/{place})"
-    )
 }
 
 /// A function whose body is an expression, which `broken` gives in several lines after an indent: in one line where that fits.

@@ -6,6 +6,7 @@ import dev.oktant.engine.Request
 import dev.oktant.engine.Target
 import kotlinx.serialization.json.JsonElement
 import kotlin.time.Duration
+import kotlin.time.Instant
 import kotlin.time.toKotlinDuration
 import dev.oktant.engine.Body as EngineBody
 import dev.oktant.engine.CallOptions as EngineCallOptions
@@ -14,7 +15,7 @@ import dev.oktant.engine.CallOptions as EngineCallOptions
 public class Arguments(
     /** Path parameters. */
     public val path: Map<String, String> = emptyMap(),
-    /** Query parameters: text, numbers, booleans, or lists of these. */
+    /** Query parameters: text, numbers, booleans, times, or lists of these. */
     public val query: Map<String, Any?> = emptyMap(),
     /** Header parameters. */
     public val headers: Map<String, String?> = emptyMap(),
@@ -22,11 +23,7 @@ public class Arguments(
     public val body: Body? = null,
 ) {
     internal fun toEngine(target: Target, options: CallOptions?): Request {
-        val query =
-            query.mapNotNull { (name, value) ->
-                val values = value as? Iterable<*> ?: listOf(value ?: return@mapNotNull null)
-                Query(name, values.map(Any?::toString))
-            }
+        val query = query.mapNotNull { (name, value) -> value?.let { Query(name, texts(it)) } }
         return Request(target, path.pairs(), query, headers.pairs(), body?.toEngine(), options?.toEngine())
     }
 }
@@ -74,11 +71,13 @@ public class CallOptions(
     public val maxRetries: Int? = null,
     /** Further request headers. */
     public val headers: Map<String, String> = emptyMap(),
-    /** Further query parameters. */
-    public val query: Map<String, String> = emptyMap(),
+    /** Further query parameters: text, numbers, booleans, times, or lists of these. A null is left out. */
+    public val query: Map<String, Any?> = emptyMap(),
 ) {
-    internal fun toEngine(): EngineCallOptions =
-        EngineCallOptions(timeout?.toMillis(), deadline?.toMillis(), maxRetries?.coerceAtLeast(0)?.toUInt(), headers.pairs(), query.pairs())
+    internal fun toEngine(): EngineCallOptions {
+        val query = query.flatMap { (name, value) -> value?.let(::texts).orEmpty().map { NameValue(name, it) } }
+        return EngineCallOptions(timeout?.toMillis(), deadline?.toMillis(), maxRetries?.coerceAtLeast(0)?.toUInt(), headers.pairs(), query)
+    }
 
     private fun Duration.toMillis() = inWholeMilliseconds.toULong()
 
@@ -90,9 +89,13 @@ public class CallOptions(
             deadline: java.time.Duration?,
             maxRetries: Int?,
             headers: Map<String, String>,
-            query: Map<String, String>,
+            query: Map<String, Any?>,
         ): CallOptions = CallOptions(timeout?.toKotlinDuration(), deadline?.toKotlinDuration(), maxRetries, headers, query)
     }
 }
 
 private fun Map<String, String?>.pairs(): List<NameValue> = mapNotNull { (name, value) -> value?.let { NameValue(name, it) } }
+
+/** The texts of a query parameter. */
+private fun texts(value: Any): List<String> =
+    (value as? Iterable<*> ?: listOf(value)).map { if (it is Instant) formatTimestamp(it) else it.toString() }

@@ -4,6 +4,7 @@ import dev.oktant.engine.EngineError
 import dev.oktant.engine.PageInfo
 import kotlinx.coroutines.delay
 import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonNull
 import dev.oktant.engine.Pages as EnginePages
 
 /** Reads a list, page by page. Must be closed. */
@@ -20,7 +21,8 @@ internal class PageReader(private val driver: CallDriver, private val pages: Eng
         delay(restMs)
         val call = driver.run(pages::next) ?: return null
         call.response.page?.let(::follow)
-        return Page(call.received.items, call.response.page?.cursor)
+        val received = call.received
+        return Page(received.json ?: JsonNull, received.items, call.response.page?.cursor)
     }
 
     private fun follow(info: PageInfo) {

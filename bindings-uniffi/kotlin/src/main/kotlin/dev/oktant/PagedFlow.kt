@@ -2,6 +2,7 @@ package dev.oktant
 
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.map
 import kotlinx.serialization.json.JsonElement
 import java.util.Spliterator
 import java.util.Spliterators
@@ -14,7 +15,7 @@ import kotlin.time.toKotlinDuration
  * The items of a list, as a cold flow: each collection requests the pages again, one at a time, as its items are collected. `take(n)`
  * requests no page after the last item. Throws [OktantException] while it is collected, after the items before the error.
  */
-public class PagedFlow<T> internal constructor(private val list: PagedList<T>) : Flow<T> by list.items() {
+public open class PagedFlow<T> internal constructor(private val list: PagedList<T>) : Flow<T> by list.items() {
     /** The pages, requested as they are collected. */
     public fun pages(): Flow<Page<T>> = list.pages()
 
@@ -48,8 +49,15 @@ public class PagedFlow<T> internal constructor(private val list: PagedList<T>) :
     override fun toString(): String = "PagedFlow(${list.operation})"
 }
 
+/** A list whose pages are documents, with more than items: `okta.customRoles.listRoles().documents().first().links`. */
+public class PagedDocuments<T, D> internal constructor(list: PagedList<T>, private val view: (JsonElement) -> D) : PagedFlow<T>(list) {
+    /** The pages as documents, requested as they are collected. */
+    public fun documents(): Flow<D> = pages().map { view(it.json) }
+}
+
 /** One page of a list. */
 public class Page<out T> internal constructor(
+    internal val json: JsonElement,
     /** The items on this page. A page may be empty without being the last. */
     public val items: List<T>,
     /** The cursor of the next page, from which another process can continue; null on the last page. */
@@ -82,7 +90,7 @@ internal class PagedList<out T>(
 /** A list that is being read. */
 internal class OpenList<out T>(private val reader: PageReader, private val read: (JsonElement) -> T) : AutoCloseable by reader {
     /** The next page; null after the last. */
-    suspend fun next(): Page<T>? = reader.next()?.let { page -> Page(page.items.map(read), page.cursor) }
+    suspend fun next(): Page<T>? = reader.next()?.let { page -> Page(page.json, page.items.map(read), page.cursor) }
 }
 
 /** The items of a list on a thread that waits for them. */

@@ -41,6 +41,16 @@ internal fun <T> OktantClient.list(
     read: (JsonElement) -> T,
 ): PagedFlow<T> = PagedFlow(PagedList(this, operation, arguments.build(), options, cursor, null, read))
 
+/** A list whose pages are the documents that [view] makes of their JSON. */
+internal fun <T, D> OktantClient.documents(
+    operation: String,
+    arguments: ArgumentsBuilder,
+    cursor: String?,
+    options: CallOptions?,
+    view: (JsonElement) -> D,
+    read: (JsonElement) -> T,
+): PagedDocuments<T, D> = PagedDocuments(PagedList(this, operation, arguments.build(), options, cursor, null, read), view)
+
 private fun RawResponse.noDocument(operation: String): OktantException = OktantException.Decode(
     ErrorDetails(
         "$operation: $status, done, but the response has no JSON document: use raw()",

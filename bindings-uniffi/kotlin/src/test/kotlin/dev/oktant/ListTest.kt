@@ -35,6 +35,21 @@ internal class ListTest {
     }
 
     @Test
+    fun `pages that are documents are read whole too`() = runBlocking {
+        val documents = FakeTransport { request ->
+            val next = """"next": {"href": "https://example.okta.com/api/v1/iam/roles?after=2"}"""
+            val (id, links) = if (request.url.endsWith("after=2")) "r2" to "" else "r1" to next
+            HttpResponse.json("""{"roles": [{"id": "$id"}], "_links": {$links}}""")
+        }
+        val roles = fake(documents).customRoles.listRoles()
+        assertEquals(listOf("r1", "r2"), roles.toList().map { it.id })
+        val (first, last) = roles.documents().toList()
+        assertEquals("r1", first.roles?.single()?.id)
+        assertEquals("https://example.okta.com/api/v1/iam/roles?after=2", first.links?.next?.href)
+        assertNull(last.links?.next)
+    }
+
+    @Test
     fun `no page is requested after the last item that is taken`() = runBlocking {
         assertEquals(listOf("1", "2"), numbers(list.take(2).toList()))
         assertEquals(2, pages.requests.size)

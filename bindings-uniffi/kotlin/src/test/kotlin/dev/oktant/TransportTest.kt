@@ -27,6 +27,7 @@ import kotlin.coroutines.suspendCoroutine
 import kotlin.time.Duration.Companion.hours
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
+import kotlin.time.Instant
 import com.sun.management.ThreadMXBean as AllocationCounter
 
 /** Transports of the caller's own, and the one for tests. */
@@ -46,6 +47,15 @@ internal class TransportTest {
         assertFalse(read.nonIdempotent)
         assertTrue(activated.nonIdempotent)
         assertEquals("HttpRequest(POST https://example.okta.com/api/v1/users/00u1/lifecycle/activate)", activated.toString())
+    }
+
+    @Test
+    fun `a query has lists and times`() = runBlocking {
+        val transport = FakeTransport { HttpResponse.json("[]") }
+        val further = CallOptions(query = mapOf("tag" to listOf("a", 2), "none" to null))
+        fake(transport).systemLog.listLogEvents(since = Instant.parse("2030-01-02T03:04:05.123456789Z"), options = further).firstPage()
+        val (request) = transport.requests
+        assertEquals("https://example.okta.com/api/v1/logs?since=2030-01-02T03%3A04%3A05.123Z&tag=a&tag=2", request.url)
     }
 
     @Test

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AAGUIDGroupObject`. */
-public class AaguidGroupObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AaguidGroupObject(json: JsonElement) : AbstractModel(json) {
     /** `aaguids`: list of strings. */
     public val aaguids: List<String>? get() = list("aaguids", TEXT)
 

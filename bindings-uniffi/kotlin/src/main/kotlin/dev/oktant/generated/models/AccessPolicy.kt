@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AccessPolicy`. */
-public class AccessPolicy internal constructor(json: JsonElement) :
+public class AccessPolicy(json: JsonElement) :
     AbstractModel(json),
     Policy {
     /** `_embedded`: [AccessPolicyEmbeddedObject], read-only. */

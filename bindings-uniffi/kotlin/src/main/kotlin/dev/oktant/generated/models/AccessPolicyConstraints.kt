@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AccessPolicyConstraints`. */
-public class AccessPolicyConstraints internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AccessPolicyConstraints(json: JsonElement) : AbstractModel(json) {
     /** `knowledge`: [KnowledgeConstraint]. */
     public val knowledge: KnowledgeConstraint? get() = model("knowledge") { KnowledgeConstraint(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `Policy._embedded`. */
-public class AccessPolicyEmbeddedObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AccessPolicyEmbeddedObject(json: JsonElement) : AbstractModel(json) {
     /** `resourceType`: string. */
     public val resourceType: String? get() = text("resourceType")
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AccessPolicyLink`. */
-public class AccessPolicyLink internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AccessPolicyLink(json: JsonElement) : AbstractModel(json) {
     /** `hints`: [HrefHints]. */
     public val hints: HrefHints? get() = model("hints") { HrefHints(it) }
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AccessPolicyRule`. */
-public class AccessPolicyRule internal constructor(json: JsonElement) :
+public class AccessPolicyRule(json: JsonElement) :
     AbstractModel(json),
     PolicyRule {
     /** `status`: [LifecycleStatus]. */

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AccessPolicyRuleActions`. */
-public class AccessPolicyRuleActions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AccessPolicyRuleActions(json: JsonElement) : AbstractModel(json) {
     /** `appSignOn`: [AccessPolicyRuleApplicationSignOn]. */
     public val appSignOn: AccessPolicyRuleApplicationSignOn? get() = model("appSignOn") { AccessPolicyRuleApplicationSignOn(it) }
 

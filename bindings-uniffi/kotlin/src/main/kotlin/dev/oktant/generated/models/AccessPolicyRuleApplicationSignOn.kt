@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AccessPolicyRuleApplicationSignOn`. */
-public class AccessPolicyRuleApplicationSignOn internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AccessPolicyRuleApplicationSignOn(json: JsonElement) : AbstractModel(json) {
     /** `access`: [AccessPolicyRuleApplicationSignOnAccess]. */
     @get:JvmName("getAccess")
     public val access: AccessPolicyRuleApplicationSignOnAccess? get() = text("access")?.let { AccessPolicyRuleApplicationSignOnAccess(it) }

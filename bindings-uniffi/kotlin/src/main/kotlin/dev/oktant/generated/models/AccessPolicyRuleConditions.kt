@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AccessPolicyRuleConditions`. */
-public class AccessPolicyRuleConditions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AccessPolicyRuleConditions(json: JsonElement) : AbstractModel(json) {
     /** `device`: [DeviceAccessPolicyRuleCondition]. */
     public val device: DeviceAccessPolicyRuleCondition? get() = model("device") { DeviceAccessPolicyRuleCondition(it) }
 

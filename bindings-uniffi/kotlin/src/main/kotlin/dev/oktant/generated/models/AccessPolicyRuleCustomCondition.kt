@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AccessPolicyRuleCustomCondition`. */
-public class AccessPolicyRuleCustomCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AccessPolicyRuleCustomCondition(json: JsonElement) : AbstractModel(json) {
     /** `condition`: string, required. */
     public val condition: String? get() = text("condition")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AcsEndpoint`. */
-public class AcsEndpoint internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AcsEndpoint(json: JsonElement) : AbstractModel(json) {
     /** `index`: integer, required. */
     public val index: Long? get() = integer("index")
 

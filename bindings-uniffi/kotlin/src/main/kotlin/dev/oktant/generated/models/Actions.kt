@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `Actions`. */
-public class Actions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Actions(json: JsonElement) : AbstractModel(json) {
     /** `assignUserToRealm`: [AssignUserToRealm]. */
     public val assignUserToRealm: AssignUserToRealm? get() = model("assignUserToRealm") { AssignUserToRealm(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Request body of `POST /api/v1/groups`. */
-public class AddGroupRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AddGroupRequest(json: JsonElement) : AbstractModel(json) {
     /** `profile`: [OktaUserGroupProfile]. */
     public val profile: OktaUserGroupProfile? get() = model("profile") { OktaUserGroupProfile(it) }
 

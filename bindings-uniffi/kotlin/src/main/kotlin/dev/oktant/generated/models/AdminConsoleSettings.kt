@@ -9,7 +9,7 @@ import dev.oktant.integer
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AdminConsoleSettings`. */
-public class AdminConsoleSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AdminConsoleSettings(json: JsonElement) : AbstractModel(json) {
     /** `sessionIdleTimeoutMinutes`: integer, 5 to 720, default `15`. */
     public val sessionIdleTimeoutMinutes: Long? get() = integer("sessionIdleTimeoutMinutes")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AgentAction`. */
-public class AgentAction internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AgentAction(json: JsonElement) : AbstractModel(json) {
     /** `id`: string. */
     public val id: String? get() = text("id")
 

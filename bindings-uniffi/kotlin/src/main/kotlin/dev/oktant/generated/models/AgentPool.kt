@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AgentPool`. */
-public class AgentPool internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AgentPool(json: JsonElement) : AbstractModel(json) {
     /** `agents`: list of [Agent]. */
     public val agents: List<Agent>? get() = models("agents") { Agent(it) }
 

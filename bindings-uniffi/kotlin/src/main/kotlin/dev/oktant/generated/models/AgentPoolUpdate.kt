@@ -13,7 +13,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AgentPoolUpdate`. */
-public class AgentPoolUpdate internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AgentPoolUpdate(json: JsonElement) : AbstractModel(json) {
     /** `agents`: list of [Agent]. */
     public val agents: List<Agent>? get() = models("agents") { Agent(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AgentPoolUpdateSetting`. */
-public class AgentPoolUpdateSetting internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AgentPoolUpdateSetting(json: JsonElement) : AbstractModel(json) {
     /** `agentType`: [AgentType]. */
     @get:JvmName("getAgentType")
     public val agentType: AgentType? get() = text("agentType")?.let { AgentType(it) }

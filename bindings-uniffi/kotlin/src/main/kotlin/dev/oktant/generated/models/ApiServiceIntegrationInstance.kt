@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `APIServiceIntegrationInstance`. */
-public class ApiServiceIntegrationInstance internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApiServiceIntegrationInstance(json: JsonElement) : AbstractModel(json) {
     /** `configGuideUrl`: string, read-only. */
     public val configGuideUrl: String? get() = text("configGuideUrl")
 

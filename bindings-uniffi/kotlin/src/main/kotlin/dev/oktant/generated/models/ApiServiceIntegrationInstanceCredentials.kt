@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `APIServiceIntegrationInstance.credentials`. */
-public class ApiServiceIntegrationInstanceCredentials internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApiServiceIntegrationInstanceCredentials(json: JsonElement) : AbstractModel(json) {
     /** `oauthClient`: [ApplicationCredentialsOauthClient]. */
     public val oauthClient: ApplicationCredentialsOauthClient? get() = model("oauthClient") { ApplicationCredentialsOauthClient(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `APIServiceIntegrationInstanceSecret`. */
-public class ApiServiceIntegrationInstanceSecret internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApiServiceIntegrationInstanceSecret(json: JsonElement) : AbstractModel(json) {
     /** `client_secret`: string, required, read-only, secret. */
     public val clientSecret: String? get() = text("client_secret")
 

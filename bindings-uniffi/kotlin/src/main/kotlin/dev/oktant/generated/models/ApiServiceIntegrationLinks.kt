@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `APIServiceIntegrationLinks`. */
-public class ApiServiceIntegrationLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApiServiceIntegrationLinks(json: JsonElement) : AbstractModel(json) {
     /** `client`: [HrefObjectClientLink]. */
     public val client: HrefObjectClientLink? get() = model("client") { HrefObjectClientLink(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `APIServiceIntegrationSecretLinks`. */
-public class ApiServiceIntegrationSecretLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApiServiceIntegrationSecretLinks(json: JsonElement) : AbstractModel(json) {
     /** `activate`: [HrefObjectActivateLink]. */
     public val activate: HrefObjectActivateLink? get() = model("activate") { HrefObjectActivateLink(it) }
 

@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `ApiToken`. */
-public class ApiToken internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApiToken(json: JsonElement) : AbstractModel(json) {
     /** `clientName`: string, read-only. */
     public val clientName: String? get() = text("clientName")
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `ApiToken._links`. */
-public class ApiTokenLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApiTokenLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

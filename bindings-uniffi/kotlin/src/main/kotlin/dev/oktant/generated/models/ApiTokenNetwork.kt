@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `ApiToken.network`. */
-public class ApiTokenNetwork internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApiTokenNetwork(json: JsonElement) : AbstractModel(json) {
     /** `connection`: string. */
     public val connection: String? get() = text("connection")
 

@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `ApiTokenUpdate`. */
-public class ApiTokenUpdate internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApiTokenUpdate(json: JsonElement) : AbstractModel(json) {
     /** `clientName`: string, read-only. */
     public val clientName: String? get() = text("clientName")
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `ApiTokenUpdate.network`. */
-public class ApiTokenUpdateNetwork internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApiTokenUpdateNetwork(json: JsonElement) : AbstractModel(json) {
     /** `connection`: string. */
     public val connection: String? get() = text("connection")
 

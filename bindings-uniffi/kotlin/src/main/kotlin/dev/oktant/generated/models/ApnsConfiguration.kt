@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `APNSConfiguration`. */
-public class ApnsConfiguration internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApnsConfiguration(json: JsonElement) : AbstractModel(json) {
     /** `fileName`: string. */
     public val fileName: String? get() = text("fileName")
 

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `APNSPushProvider`. */
-public class ApnsPushProvider internal constructor(json: JsonElement) :
+public class ApnsPushProvider(json: JsonElement) :
     AbstractModel(json),
     PushProvider {
     /** `configuration`: [ApnsConfiguration]. */

@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AppAndInstancePolicyRuleCondition`. */
-public class AppAndInstancePolicyRuleCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AppAndInstancePolicyRuleCondition(json: JsonElement) : AbstractModel(json) {
     /** `exclude`: list of [AppAndInstanceConditionEvaluatorAppOrInstance]. */
     public val exclude: List<AppAndInstanceConditionEvaluatorAppOrInstance>?
         get() = models("exclude") { AppAndInstanceConditionEvaluatorAppOrInstance(it) }

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AppLink`. */
-public class AppLink internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AppLink(json: JsonElement) : AbstractModel(json) {
     /** `appAssignmentId`: string, read-only. */
     public val appAssignmentId: String? get() = text("appAssignmentId")
 

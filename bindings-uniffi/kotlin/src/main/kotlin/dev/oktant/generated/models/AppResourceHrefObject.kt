@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AppResourceHrefObject`. */
-public class AppResourceHrefObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AppResourceHrefObject(json: JsonElement) : AbstractModel(json) {
     /** `href`: string. */
     public val href: String? get() = text("href")
 

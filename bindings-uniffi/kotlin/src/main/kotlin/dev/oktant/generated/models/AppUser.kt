@@ -16,7 +16,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlin.time.Instant
 
 /** Schema `AppUser`. */
-public class AppUser internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AppUser(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp. */
     public val created: Instant? get() = timestamp("created")
 

@@ -16,7 +16,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlin.time.Instant
 
 /** Schema `AppUserAssignRequest`. */
-public class AppUserAssignRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AppUserAssignRequest(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp. */
     public val created: Instant? get() = timestamp("created")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AppUserCredentials`. */
-public class AppUserCredentials internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AppUserCredentials(json: JsonElement) : AbstractModel(json) {
     /** `password`: [AppUserPasswordCredential]. */
     public val password: AppUserPasswordCredential? get() = model("password") { AppUserPasswordCredential(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AppUserPasswordCredential`. */
-public class AppUserPasswordCredential internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AppUserPasswordCredential(json: JsonElement) : AbstractModel(json) {
     /** `value`: string, write-only, secret. */
     public val value: String? get() = text("value")
 

@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `AppUserUpdateRequest`. */
-public class AppUserUpdateRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AppUserUpdateRequest(json: JsonElement) : AbstractModel(json) {
     /** `credentials`: [AppUserCredentials]. */
     public val credentials: AppUserCredentials? get() = model("credentials") { AppUserCredentials(it) }
 

@@ -66,7 +66,7 @@ public sealed interface Application : Model {
     public val universalLogout: ApplicationUniversalLogout? get() = model("universalLogout") { ApplicationUniversalLogout(it) }
 
     /** Any other [Application]: this version does not know its `signOnMode`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         Application {
         /** Builds one. */
@@ -174,7 +174,8 @@ public sealed interface Application : Model {
     }
 }
 
-internal fun Application(json: JsonElement): Application = when (json.tag("signOnMode")) {
+/** The [Application] that is this JSON. */
+public fun Application(json: JsonElement): Application = when (json.tag("signOnMode")) {
     "AUTO_LOGIN" -> AutoLoginApplication(json)
     "BASIC_AUTH" -> BasicAuthApplication(json)
     "BOOKMARK" -> BookmarkApplication(json)

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ApplicationAccessibility`. */
-public class ApplicationAccessibility internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApplicationAccessibility(json: JsonElement) : AbstractModel(json) {
     /** `errorRedirectUrl`: string, may be null. */
     public val errorRedirectUrl: String? get() = text("errorRedirectUrl")
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ApplicationCredentials`. */
-public class ApplicationCredentials internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApplicationCredentials(json: JsonElement) : AbstractModel(json) {
     /** `signing`: [ApplicationCredentialsSigning]. */
     public val signing: ApplicationCredentialsSigning? get() = model("signing") { ApplicationCredentialsSigning(it) }
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ApplicationCredentialsOAuthClient`. */
-public class ApplicationCredentialsOauthClient internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApplicationCredentialsOauthClient(json: JsonElement) : AbstractModel(json) {
     /** `autoKeyRotation`: boolean, default `true`. */
     public val autoKeyRotation: Boolean? get() = boolean("autoKeyRotation")
 

@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `ApplicationCredentialsSigning`. */
-public class ApplicationCredentialsSigning internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApplicationCredentialsSigning(json: JsonElement) : AbstractModel(json) {
     /** `kid`: string. */
     public val kid: String? get() = text("kid")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ApplicationCredentialsUsernameTemplate`. */
-public class ApplicationCredentialsUsernameTemplate internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApplicationCredentialsUsernameTemplate(json: JsonElement) : AbstractModel(json) {
     /** `pushStatus`: [ApplicationCredentialsUsernameTemplatePushStatus]. */
     @get:JvmName("getPushStatus")
     public val pushStatus: ApplicationCredentialsUsernameTemplatePushStatus?

@@ -10,7 +10,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** `Application._embedded`. */
-public class ApplicationEmbedded internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApplicationEmbedded(json: JsonElement) : AbstractModel(json) {
     /** `user`: map of JSON objects. */
     public val user: Map<String, JsonObject>? get() = map("user", OBJECT)
 

@@ -26,7 +26,7 @@ public sealed interface ApplicationFeature : Model {
     public val links: LinksSelf? get() = model("_links") { LinksSelf(it) }
 
     /** Any other [ApplicationFeature]: this version does not know its `name`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         ApplicationFeature {
         /** Builds one. */
@@ -56,7 +56,8 @@ public sealed interface ApplicationFeature : Model {
     }
 }
 
-internal fun ApplicationFeature(json: JsonElement): ApplicationFeature = when (json.tag("name")) {
+/** The [ApplicationFeature] that is this JSON. */
+public fun ApplicationFeature(json: JsonElement): ApplicationFeature = when (json.tag("name")) {
     "USER_PROVISIONING" -> UserProvisioningApplicationFeature(json)
     "INBOUND_PROVISIONING" -> InboundProvisioningApplicationFeature(json)
     else -> ApplicationFeature.Unknown(json)

@@ -17,7 +17,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlin.time.Instant
 
 /** Schema `ApplicationGroupAssignment`. */
-public class ApplicationGroupAssignment internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApplicationGroupAssignment(json: JsonElement) : AbstractModel(json) {
     /** `id`: string, read-only. */
     public val id: String? get() = text("id")
 

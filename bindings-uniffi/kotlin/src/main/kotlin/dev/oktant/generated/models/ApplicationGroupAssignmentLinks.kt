@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `ApplicationGroupAssignment._links`. */
-public class ApplicationGroupAssignmentLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApplicationGroupAssignmentLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

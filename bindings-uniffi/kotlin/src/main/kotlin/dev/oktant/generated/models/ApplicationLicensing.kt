@@ -9,7 +9,7 @@ import dev.oktant.integer
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ApplicationLicensing`. */
-public class ApplicationLicensing internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApplicationLicensing(json: JsonElement) : AbstractModel(json) {
     /** `seatCount`: integer. */
     public val seatCount: Long? get() = integer("seatCount")
 

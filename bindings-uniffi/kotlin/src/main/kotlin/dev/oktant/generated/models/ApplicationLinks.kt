@@ -10,7 +10,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ApplicationLinks`. */
-public class ApplicationLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApplicationLinks(json: JsonElement) : AbstractModel(json) {
     /** `accessPolicy`: [AccessPolicyLink]. */
     public val accessPolicy: AccessPolicyLink? get() = model("accessPolicy") { AccessPolicyLink(it) }
 

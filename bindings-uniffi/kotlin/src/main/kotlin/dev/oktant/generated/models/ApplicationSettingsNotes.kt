@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ApplicationSettingsNotes`. */
-public class ApplicationSettingsNotes internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApplicationSettingsNotes(json: JsonElement) : AbstractModel(json) {
     /** `admin`: string, may be null. */
     public val admin: String? get() = text("admin")
 

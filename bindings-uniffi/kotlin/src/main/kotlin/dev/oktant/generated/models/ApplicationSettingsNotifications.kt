@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ApplicationSettingsNotifications`. */
-public class ApplicationSettingsNotifications internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApplicationSettingsNotifications(json: JsonElement) : AbstractModel(json) {
     /** `vpn`: [ApplicationSettingsNotificationsVpn]. */
     public val vpn: ApplicationSettingsNotificationsVpn? get() = model("vpn") { ApplicationSettingsNotificationsVpn(it) }
 

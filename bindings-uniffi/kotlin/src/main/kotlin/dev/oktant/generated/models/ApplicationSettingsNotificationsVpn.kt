@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ApplicationSettingsNotificationsVpn`. */
-public class ApplicationSettingsNotificationsVpn internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApplicationSettingsNotificationsVpn(json: JsonElement) : AbstractModel(json) {
     /** `helpUrl`: string, may be null. */
     public val helpUrl: String? get() = text("helpUrl")
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ApplicationSettingsNotificationsVpnNetwork`. */
-public class ApplicationSettingsNotificationsVpnNetwork internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApplicationSettingsNotificationsVpnNetwork(json: JsonElement) : AbstractModel(json) {
     /** `connection`: [ApplicationSettingsNotificationsVpnNetworkConnection]. */
     @get:JvmName("getConnection")
     public val connection: ApplicationSettingsNotificationsVpnNetworkConnection?

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ApplicationUniversalLogout`. */
-public class ApplicationUniversalLogout internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApplicationUniversalLogout(json: JsonElement) : AbstractModel(json) {
     /** `identityStack`: [ApplicationUniversalLogoutIdentityStack]. */
     @get:JvmName("getIdentityStack")
     public val identityStack: ApplicationUniversalLogoutIdentityStack?

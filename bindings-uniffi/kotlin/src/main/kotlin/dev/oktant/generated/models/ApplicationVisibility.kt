@@ -12,7 +12,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ApplicationVisibility`. */
-public class ApplicationVisibility internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApplicationVisibility(json: JsonElement) : AbstractModel(json) {
     /** `appLinks`: map of booleans. */
     public val appLinks: Map<String, Boolean>? get() = map("appLinks", BOOLEAN)
 

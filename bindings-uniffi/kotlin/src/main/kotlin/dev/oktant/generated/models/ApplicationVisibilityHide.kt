@@ -9,7 +9,7 @@ import dev.oktant.inspect
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ApplicationVisibilityHide`. */
-public class ApplicationVisibilityHide internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ApplicationVisibilityHide(json: JsonElement) : AbstractModel(json) {
     /** `iOS`: boolean, default `false`. */
     public val iOS: Boolean? get() = boolean("iOS")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Request body of `POST /oauth2/v1/clients/{clientId}/roles`. */
-public class AssignRoleToClientRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AssignRoleToClientRequest(json: JsonElement) : AbstractModel(json) {
     /** `type`: [CustomRoleAssignmentSchemaType]. */
     @get:JvmName("getType")
     public val type: CustomRoleAssignmentSchemaType? get() = text("type")?.let { CustomRoleAssignmentSchemaType(it) }

@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Response body of `POST /oauth2/v1/clients/{clientId}/roles`. */
-public class AssignRoleToClientResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AssignRoleToClientResponse(json: JsonElement) : AbstractModel(json) {
     /** `assignmentType`: [RoleAssignmentType]. */
     @get:JvmName("getAssignmentType")
     public val assignmentType: RoleAssignmentType? get() = text("assignmentType")?.let { RoleAssignmentType(it) }

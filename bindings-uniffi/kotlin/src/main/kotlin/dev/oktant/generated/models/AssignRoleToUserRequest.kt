@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Request body of `POST /api/v1/users/{userId}/roles`. */
-public class AssignRoleToUserRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AssignRoleToUserRequest(json: JsonElement) : AbstractModel(json) {
     /** `type`: [CustomRoleAssignmentSchemaType]. */
     @get:JvmName("getType")
     public val type: CustomRoleAssignmentSchemaType? get() = text("type")?.let { CustomRoleAssignmentSchemaType(it) }

@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Response body of `POST /api/v1/users/{userId}/roles`. */
-public class AssignRoleToUserResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AssignRoleToUserResponse(json: JsonElement) : AbstractModel(json) {
     /** `assignmentType`: [RoleAssignmentType]. */
     @get:JvmName("getAssignmentType")
     public val assignmentType: RoleAssignmentType? get() = text("assignmentType")?.let { RoleAssignmentType(it) }

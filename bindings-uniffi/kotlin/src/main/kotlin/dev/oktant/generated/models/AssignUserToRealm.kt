@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AssignUserToRealm`. */
-public class AssignUserToRealm internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AssignUserToRealm(json: JsonElement) : AbstractModel(json) {
     /** `realmId`: string. */
     public val realmId: String? get() = text("realmId")
 

@@ -10,7 +10,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AssociatedServerMediated`. */
-public class AssociatedServerMediated internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AssociatedServerMediated(json: JsonElement) : AbstractModel(json) {
     /** `trusted`: list of strings. */
     public val trusted: List<String>? get() = list("trusted", TEXT)
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AssuranceMethod`. */
-public class AssuranceMethod internal constructor(json: JsonElement) :
+public class AssuranceMethod(json: JsonElement) :
     AbstractModel(json),
     VerificationMethod {
     /** `constraints`: list of [AccessPolicyConstraints]. */

@@ -9,7 +9,7 @@ import dev.oktant.inspect
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AttackProtectionAuthenticatorSettings`. */
-public class AttackProtectionAuthenticatorSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AttackProtectionAuthenticatorSettings(json: JsonElement) : AbstractModel(json) {
     /** `verifyKnowledgeSecondWhen2faRequired`: boolean, default `false`. */
     public val verifyKnowledgeSecondWhen2faRequired: Boolean? get() = boolean("verifyKnowledgeSecondWhen2faRequired")
 

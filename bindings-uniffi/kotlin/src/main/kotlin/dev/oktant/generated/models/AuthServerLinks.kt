@@ -10,7 +10,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthServerLinks`. */
-public class AuthServerLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthServerLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticationMethod`. */
-public class AuthenticationMethod internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticationMethod(json: JsonElement) : AbstractModel(json) {
     /** `hardwareProtection`: [AuthenticationMethodHardwareProtection], default `OPTIONAL`. */
     @get:JvmName("getHardwareProtection")
     public val hardwareProtection: AuthenticationMethodHardwareProtection?

@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `AuthenticationMethodChain`. */
-public class AuthenticationMethodChain internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticationMethodChain(json: JsonElement) : AbstractModel(json) {
     /** `authenticationMethods`: list of [AuthenticationMethod]. */
     public val authenticationMethods: List<AuthenticationMethod>? get() = models("authenticationMethods") { AuthenticationMethod(it) }
 

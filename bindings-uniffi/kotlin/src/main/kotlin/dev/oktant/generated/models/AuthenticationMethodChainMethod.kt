@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticationMethodChainMethod`. */
-public class AuthenticationMethodChainMethod internal constructor(json: JsonElement) :
+public class AuthenticationMethodChainMethod(json: JsonElement) :
     AbstractModel(json),
     VerificationMethod {
     /** `chains`: list of [AuthenticationMethodChain]. */

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticationMethodObject`. */
-public class AuthenticationMethodObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticationMethodObject(json: JsonElement) : AbstractModel(json) {
     /** `key`: string, required. */
     public val key: String? get() = text("key")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticationProvider`. */
-public class AuthenticationProvider internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticationProvider(json: JsonElement) : AbstractModel(json) {
     /** `name`: string, read-only. */
     public val name: String? get() = text("name")
 

@@ -40,7 +40,7 @@ public sealed interface AuthenticatorBase : Model {
     public val links: AuthenticatorLinks? get() = model("_links") { AuthenticatorLinks(it) }
 
     /** Any other [AuthenticatorBase]: this version does not know its `key`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         AuthenticatorBase {
         /** Builds one. */
@@ -102,7 +102,8 @@ public sealed interface AuthenticatorBase : Model {
     }
 }
 
-internal fun AuthenticatorBase(json: JsonElement): AuthenticatorBase = when (json.tag("key")) {
+/** The [AuthenticatorBase] that is this JSON. */
+public fun AuthenticatorBase(json: JsonElement): AuthenticatorBase = when (json.tag("key")) {
     "custom_app" -> AuthenticatorKeyCustomApp(json)
     "duo" -> AuthenticatorKeyDuo(json)
     "okta_email" -> AuthenticatorKeyEmail(json)

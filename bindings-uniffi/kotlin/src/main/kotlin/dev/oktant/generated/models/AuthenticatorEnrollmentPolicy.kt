@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `AuthenticatorEnrollmentPolicy`. */
-public class AuthenticatorEnrollmentPolicy internal constructor(json: JsonElement) :
+public class AuthenticatorEnrollmentPolicy(json: JsonElement) :
     AbstractModel(json),
     Policy {
     /** `_embedded`: map of JSON objects, read-only. */

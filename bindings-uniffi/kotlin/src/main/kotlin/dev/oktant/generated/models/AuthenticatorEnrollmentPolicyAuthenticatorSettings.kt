@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings`. */
-public class AuthenticatorEnrollmentPolicyAuthenticatorSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorEnrollmentPolicyAuthenticatorSettings(json: JsonElement) : AbstractModel(json) {
     /** `constraints`: [AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints], may be null. */
     public val constraints: AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints?
         get() = model("constraints") { AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints(it) }

@@ -10,7 +10,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorEnrollmentPolicyAuthenticatorSettings.constraints`. */
-public class AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints(json: JsonElement) : AbstractModel(json) {
     /** `aaguidGroups`: list of strings. */
     public val aaguidGroups: List<String>? get() = list("aaguidGroups", TEXT)
 

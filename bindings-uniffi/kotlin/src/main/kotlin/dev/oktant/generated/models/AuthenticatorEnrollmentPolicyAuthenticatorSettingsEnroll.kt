@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorEnrollmentPolicyAuthenticatorSettings.enroll`. */
-public class AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll(json: JsonElement) : AbstractModel(json) {
     /** `self`: [AuthenticatorEnrollmentPolicyAuthenticatorStatus]. */
     @get:JvmName("getSelf")
     public val self: AuthenticatorEnrollmentPolicyAuthenticatorStatus?

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorEnrollmentPolicyConditions`. */
-public class AuthenticatorEnrollmentPolicyConditions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorEnrollmentPolicyConditions(json: JsonElement) : AbstractModel(json) {
     /** `people`: [AuthenticatorEnrollmentPolicyConditionsPeople]. */
     public val people: AuthenticatorEnrollmentPolicyConditionsPeople?
         get() = model("people") { AuthenticatorEnrollmentPolicyConditionsPeople(it) }

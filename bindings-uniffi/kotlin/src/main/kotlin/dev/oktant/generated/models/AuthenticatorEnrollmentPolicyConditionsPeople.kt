@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorEnrollmentPolicyConditions.people`. */
-public class AuthenticatorEnrollmentPolicyConditionsPeople internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorEnrollmentPolicyConditionsPeople(json: JsonElement) : AbstractModel(json) {
     /** `groups`: [AuthenticatorEnrollmentPolicyConditionsPeopleGroups]. */
     public val groups: AuthenticatorEnrollmentPolicyConditionsPeopleGroups?
         get() = model("groups") { AuthenticatorEnrollmentPolicyConditionsPeopleGroups(it) }

@@ -10,7 +10,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorEnrollmentPolicyConditions.people.groups`. */
-public class AuthenticatorEnrollmentPolicyConditionsPeopleGroups internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorEnrollmentPolicyConditionsPeopleGroups(json: JsonElement) : AbstractModel(json) {
     /** `include`: list of strings. */
     public val include: List<String>? get() = list("include", TEXT)
 

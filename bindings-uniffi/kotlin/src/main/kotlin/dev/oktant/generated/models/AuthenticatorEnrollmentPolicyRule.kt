@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorEnrollmentPolicyRule`. */
-public class AuthenticatorEnrollmentPolicyRule internal constructor(json: JsonElement) :
+public class AuthenticatorEnrollmentPolicyRule(json: JsonElement) :
     AbstractModel(json),
     PolicyRule {
     /** `status`: [LifecycleStatus]. */

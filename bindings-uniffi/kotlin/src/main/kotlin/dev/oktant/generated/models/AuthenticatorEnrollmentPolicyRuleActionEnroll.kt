@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorEnrollmentPolicyRuleActionEnroll`. */
-public class AuthenticatorEnrollmentPolicyRuleActionEnroll internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorEnrollmentPolicyRuleActionEnroll(json: JsonElement) : AbstractModel(json) {
     /** `self`: [AuthenticatorEnrollmentPolicyRuleActionEnrollSelf]. */
     @get:JvmName("getSelf")
     public val self: AuthenticatorEnrollmentPolicyRuleActionEnrollSelf?

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorEnrollmentPolicyRuleActions`. */
-public class AuthenticatorEnrollmentPolicyRuleActions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorEnrollmentPolicyRuleActions(json: JsonElement) : AbstractModel(json) {
     /** `enroll`: [AuthenticatorEnrollmentPolicyRuleActionEnroll]. */
     public val enroll: AuthenticatorEnrollmentPolicyRuleActionEnroll?
         get() = model("enroll") { AuthenticatorEnrollmentPolicyRuleActionEnroll(it) }

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorEnrollmentPolicyRuleConditions.people`. */
-public class AuthenticatorEnrollmentPolicyRuleConditionsPeople internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorEnrollmentPolicyRuleConditionsPeople(json: JsonElement) : AbstractModel(json) {
     /** `users`: [AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers]. */
     public val users: AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers?
         get() = model("users") { AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers(it) }

@@ -10,7 +10,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorEnrollmentPolicyRuleConditions.people.users`. */
-public class AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers(json: JsonElement) : AbstractModel(json) {
     /** `exclude`: list of strings. */
     public val exclude: List<String>? get() = list("exclude", TEXT)
 

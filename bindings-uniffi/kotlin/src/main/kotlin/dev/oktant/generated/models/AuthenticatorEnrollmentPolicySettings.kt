@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorEnrollmentPolicySettings`. */
-public class AuthenticatorEnrollmentPolicySettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorEnrollmentPolicySettings(json: JsonElement) : AbstractModel(json) {
     /** `authenticators`: list of [AuthenticatorEnrollmentPolicyAuthenticatorSettings]. */
     public val authenticators: List<AuthenticatorEnrollmentPolicyAuthenticatorSettings>?
         get() = models("authenticators") { AuthenticatorEnrollmentPolicyAuthenticatorSettings(it) }

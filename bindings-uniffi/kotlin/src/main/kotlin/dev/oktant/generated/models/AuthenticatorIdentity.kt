@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorIdentity`. */
-public class AuthenticatorIdentity internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorIdentity(json: JsonElement) : AbstractModel(json) {
     /** `key`: string. */
     public val key: String? get() = text("key")
 

@@ -11,7 +11,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorKeyCustomApp`. */
-public class AuthenticatorKeyCustomApp internal constructor(json: JsonElement) :
+public class AuthenticatorKeyCustomApp(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorBase {
     /** `agreeToTerms`: boolean. */

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorKeyCustomApp.provider`. */
-public class AuthenticatorKeyCustomAppProvider internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorKeyCustomAppProvider(json: JsonElement) : AbstractModel(json) {
     /** `type`: [AuthenticatorKeyCustomAppProviderType]. */
     @get:JvmName("getType")
     public val type: AuthenticatorKeyCustomAppProviderType? get() = text("type")?.let { AuthenticatorKeyCustomAppProviderType(it) }

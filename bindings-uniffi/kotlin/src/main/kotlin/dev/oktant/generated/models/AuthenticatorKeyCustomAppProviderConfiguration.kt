@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorKeyCustomApp.provider.configuration`. */
-public class AuthenticatorKeyCustomAppProviderConfiguration internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorKeyCustomAppProviderConfiguration(json: JsonElement) : AbstractModel(json) {
     /** `apns`: [AuthenticatorKeyCustomAppProviderConfigurationApns]. */
     public val apns: AuthenticatorKeyCustomAppProviderConfigurationApns?
         get() = model("apns") { AuthenticatorKeyCustomAppProviderConfigurationApns(it) }

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorKeyCustomApp.provider.configuration.apns`. */
-public class AuthenticatorKeyCustomAppProviderConfigurationApns internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorKeyCustomAppProviderConfigurationApns(json: JsonElement) : AbstractModel(json) {
     /** `id`: string. */
     public val id: String? get() = text("id")
 

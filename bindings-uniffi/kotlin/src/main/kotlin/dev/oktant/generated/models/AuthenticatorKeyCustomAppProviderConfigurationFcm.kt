@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorKeyCustomApp.provider.configuration.fcm`. */
-public class AuthenticatorKeyCustomAppProviderConfigurationFcm internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorKeyCustomAppProviderConfigurationFcm(json: JsonElement) : AbstractModel(json) {
     /** `id`: string. */
     public val id: String? get() = text("id")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorKeyCustomApp.settings`. */
-public class AuthenticatorKeyCustomAppSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorKeyCustomAppSettings(json: JsonElement) : AbstractModel(json) {
     /** `userVerification`: [CustomAppUserVerificationEnum]. */
     @get:JvmName("getUserVerification")
     public val userVerification: CustomAppUserVerificationEnum? get() = text("userVerification")?.let { CustomAppUserVerificationEnum(it) }

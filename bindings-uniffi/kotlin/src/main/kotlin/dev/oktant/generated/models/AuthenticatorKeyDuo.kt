@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorKeyDuo`. */
-public class AuthenticatorKeyDuo internal constructor(json: JsonElement) :
+public class AuthenticatorKeyDuo(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorBase {
     /** `provider`: [AuthenticatorKeyDuoProvider]. */

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorKeyDuo.provider`. */
-public class AuthenticatorKeyDuoProvider internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorKeyDuoProvider(json: JsonElement) : AbstractModel(json) {
     /** `type`: [AuthenticatorKeyDuoProviderType]. */
     @get:JvmName("getType")
     public val type: AuthenticatorKeyDuoProviderType? get() = text("type")?.let { AuthenticatorKeyDuoProviderType(it) }

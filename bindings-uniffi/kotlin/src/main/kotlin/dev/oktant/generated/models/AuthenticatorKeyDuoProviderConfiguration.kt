@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorKeyDuo.provider.configuration`. */
-public class AuthenticatorKeyDuoProviderConfiguration internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorKeyDuoProviderConfiguration(json: JsonElement) : AbstractModel(json) {
     /** `host`: string. */
     public val host: String? get() = text("host")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorKeyDuo.provider.configuration.userNameTemplate`. */
-public class AuthenticatorKeyDuoProviderConfigurationUserNameTemplate internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorKeyDuoProviderConfigurationUserNameTemplate(json: JsonElement) : AbstractModel(json) {
     /** `template`: string. */
     public val template: String? get() = text("template")
 

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorKeyEmail`. */
-public class AuthenticatorKeyEmail internal constructor(json: JsonElement) :
+public class AuthenticatorKeyEmail(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorBase {
     /** `settings`: [AuthenticatorKeyEmailSettings]. */

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorKeyEmail.settings`. */
-public class AuthenticatorKeyEmailSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorKeyEmailSettings(json: JsonElement) : AbstractModel(json) {
     /** `allowedFor`: [AllowedForEnum]. */
     @get:JvmName("getAllowedFor")
     public val allowedFor: AllowedForEnum? get() = text("allowedFor")?.let { AllowedForEnum(it) }

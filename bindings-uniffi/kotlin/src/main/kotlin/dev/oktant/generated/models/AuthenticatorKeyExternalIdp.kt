@@ -9,7 +9,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorKeyExternalIdp`. */
-public class AuthenticatorKeyExternalIdp internal constructor(json: JsonElement) :
+public class AuthenticatorKeyExternalIdp(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorBase {
     /** Builds one. */

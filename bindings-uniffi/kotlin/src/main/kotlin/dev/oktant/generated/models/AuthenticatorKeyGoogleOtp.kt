@@ -9,7 +9,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorKeyGoogleOtp`. */
-public class AuthenticatorKeyGoogleOtp internal constructor(json: JsonElement) :
+public class AuthenticatorKeyGoogleOtp(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorBase {
     /** Builds one. */

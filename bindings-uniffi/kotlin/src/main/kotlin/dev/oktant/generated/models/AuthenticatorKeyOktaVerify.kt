@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorKeyOktaVerify`. */
-public class AuthenticatorKeyOktaVerify internal constructor(json: JsonElement) :
+public class AuthenticatorKeyOktaVerify(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorBase {
     /** `settings`: [AuthenticatorKeyOktaVerifySettings]. */

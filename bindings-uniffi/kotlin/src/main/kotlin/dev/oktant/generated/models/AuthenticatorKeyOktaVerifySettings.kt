@@ -13,7 +13,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorKeyOktaVerify.settings`. */
-public class AuthenticatorKeyOktaVerifySettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorKeyOktaVerifySettings(json: JsonElement) : AbstractModel(json) {
     /** `channelBinding`: [ChannelBinding]. */
     public val channelBinding: ChannelBinding? get() = model("channelBinding") { ChannelBinding(it) }
 

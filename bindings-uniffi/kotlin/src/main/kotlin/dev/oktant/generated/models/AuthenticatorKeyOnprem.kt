@@ -9,7 +9,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorKeyOnprem`. */
-public class AuthenticatorKeyOnprem internal constructor(json: JsonElement) :
+public class AuthenticatorKeyOnprem(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorBase {
     /** Builds one. */

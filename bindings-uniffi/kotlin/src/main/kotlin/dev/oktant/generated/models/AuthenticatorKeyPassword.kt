@@ -9,7 +9,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorKeyPassword`. */
-public class AuthenticatorKeyPassword internal constructor(json: JsonElement) :
+public class AuthenticatorKeyPassword(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorBase {
     /** Builds one. */

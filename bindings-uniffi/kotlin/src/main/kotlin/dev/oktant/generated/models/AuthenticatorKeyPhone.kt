@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorKeyPhone`. */
-public class AuthenticatorKeyPhone internal constructor(json: JsonElement) :
+public class AuthenticatorKeyPhone(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorBase {
     /** `settings`: [AuthenticatorKeyPhoneSettings]. */

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorKeyPhone.settings`. */
-public class AuthenticatorKeyPhoneSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorKeyPhoneSettings(json: JsonElement) : AbstractModel(json) {
     /** `allowedFor`: [AllowedForEnum]. */
     @get:JvmName("getAllowedFor")
     public val allowedFor: AllowedForEnum? get() = text("allowedFor")?.let { AllowedForEnum(it) }

@@ -9,7 +9,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorKeySecurityKey`. */
-public class AuthenticatorKeySecurityKey internal constructor(json: JsonElement) :
+public class AuthenticatorKeySecurityKey(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorBase {
     /** Builds one. */

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorKeySecurityQuestion`. */
-public class AuthenticatorKeySecurityQuestion internal constructor(json: JsonElement) :
+public class AuthenticatorKeySecurityQuestion(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorBase {
     /** `settings`: [AuthenticatorKeySecurityQuestionSettings]. */

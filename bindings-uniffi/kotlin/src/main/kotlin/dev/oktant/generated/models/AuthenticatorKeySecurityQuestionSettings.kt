@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorKeySecurityQuestion.settings`. */
-public class AuthenticatorKeySecurityQuestionSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorKeySecurityQuestionSettings(json: JsonElement) : AbstractModel(json) {
     /** `allowedFor`: [AllowedForEnum]. */
     @get:JvmName("getAllowedFor")
     public val allowedFor: AllowedForEnum? get() = text("allowedFor")?.let { AllowedForEnum(it) }

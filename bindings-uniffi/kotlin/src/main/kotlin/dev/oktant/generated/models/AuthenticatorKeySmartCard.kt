@@ -9,7 +9,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorKeySmartCard`. */
-public class AuthenticatorKeySmartCard internal constructor(json: JsonElement) :
+public class AuthenticatorKeySmartCard(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorBase {
     /** Builds one. */

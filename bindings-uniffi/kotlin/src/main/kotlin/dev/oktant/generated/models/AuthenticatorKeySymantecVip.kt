@@ -9,7 +9,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorKeySymantecVip`. */
-public class AuthenticatorKeySymantecVip internal constructor(json: JsonElement) :
+public class AuthenticatorKeySymantecVip(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorBase {
     /** Builds one. */

@@ -9,7 +9,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorKeyWebauthn`. */
-public class AuthenticatorKeyWebauthn internal constructor(json: JsonElement) :
+public class AuthenticatorKeyWebauthn(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorBase {
     /** Builds one. */

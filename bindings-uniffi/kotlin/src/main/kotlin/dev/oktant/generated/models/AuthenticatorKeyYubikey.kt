@@ -9,7 +9,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorKeyYubikey`. */
-public class AuthenticatorKeyYubikey internal constructor(json: JsonElement) :
+public class AuthenticatorKeyYubikey(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorBase {
     /** Builds one. */

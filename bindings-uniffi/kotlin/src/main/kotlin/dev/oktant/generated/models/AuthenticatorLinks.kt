@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorLinks`. */
-public class AuthenticatorLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

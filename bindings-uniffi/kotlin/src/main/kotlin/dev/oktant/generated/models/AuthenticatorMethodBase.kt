@@ -23,7 +23,7 @@ public sealed interface AuthenticatorMethodBase : Model {
     public val links: LinksSelfAndLifecycle? get() = model("_links") { LinksSelfAndLifecycle(it) }
 
     /** Any other [AuthenticatorMethodBase]: this version does not know its `type`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         AuthenticatorMethodBase {
         /** Builds one. */
@@ -68,7 +68,8 @@ public sealed interface AuthenticatorMethodBase : Model {
     }
 }
 
-internal fun AuthenticatorMethodBase(json: JsonElement): AuthenticatorMethodBase = when (json.tag("type")) {
+/** The [AuthenticatorMethodBase] that is this JSON. */
+public fun AuthenticatorMethodBase(json: JsonElement): AuthenticatorMethodBase = when (json.tag("type")) {
     "sms", "voice", "email", "password", "security_question" -> AuthenticatorMethodSimple(json)
     "push" -> AuthenticatorMethodPush(json)
     "signed_nonce" -> AuthenticatorMethodSignedNonce(json)

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorMethodConstraint`. */
-public class AuthenticatorMethodConstraint internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorMethodConstraint(json: JsonElement) : AbstractModel(json) {
     /** `allowedAuthenticators`: list of [AuthenticatorIdentity]. */
     public val allowedAuthenticators: List<AuthenticatorIdentity>? get() = models("allowedAuthenticators") { AuthenticatorIdentity(it) }
 

@@ -14,7 +14,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorMethodOtp`. */
-public class AuthenticatorMethodOtp internal constructor(json: JsonElement) :
+public class AuthenticatorMethodOtp(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorMethodBase {
     /** `verifiableProperties`: list of [AuthenticatorMethodProperty]. */

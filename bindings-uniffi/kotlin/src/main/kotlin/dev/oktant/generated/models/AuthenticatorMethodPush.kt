@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorMethodPush`. */
-public class AuthenticatorMethodPush internal constructor(json: JsonElement) :
+public class AuthenticatorMethodPush(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorMethodBase {
     /** `settings`: [AuthenticatorMethodPushSettings]. */

@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorMethodPush.settings`. */
-public class AuthenticatorMethodPushSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorMethodPushSettings(json: JsonElement) : AbstractModel(json) {
     /** `algorithms`: list of [AuthenticatorMethodAlgorithm]. */
     public val algorithms: List<AuthenticatorMethodAlgorithm>? get() = list("algorithms", TEXT)?.map { AuthenticatorMethodAlgorithm(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorMethodSignedNonce`. */
-public class AuthenticatorMethodSignedNonce internal constructor(json: JsonElement) :
+public class AuthenticatorMethodSignedNonce(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorMethodBase {
     /** `settings`: [AuthenticatorMethodSignedNonceSettings]. */

@@ -8,7 +8,7 @@ import dev.oktant.inspect
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorMethodSimple`. */
-public class AuthenticatorMethodSimple internal constructor(json: JsonElement) :
+public class AuthenticatorMethodSimple(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorMethodBase {
     /** Builds one. */

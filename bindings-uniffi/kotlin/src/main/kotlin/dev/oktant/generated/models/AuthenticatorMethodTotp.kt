@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorMethodTotp`. */
-public class AuthenticatorMethodTotp internal constructor(json: JsonElement) :
+public class AuthenticatorMethodTotp(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorMethodBase {
     /** `settings`: [AuthenticatorMethodTotpSettings]. */

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorMethodTotp.settings`. */
-public class AuthenticatorMethodTotpSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorMethodTotpSettings(json: JsonElement) : AbstractModel(json) {
     /** `timeIntervalInSeconds`: integer. */
     public val timeIntervalInSeconds: Long? get() = integer("timeIntervalInSeconds")
 

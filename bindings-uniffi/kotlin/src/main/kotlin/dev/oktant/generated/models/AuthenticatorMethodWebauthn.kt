@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorMethodWebAuthn`. */
-public class AuthenticatorMethodWebauthn internal constructor(json: JsonElement) :
+public class AuthenticatorMethodWebauthn(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorMethodBase {
     /** `settings`: [AuthenticatorMethodWebauthnSettings]. */

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthenticatorMethodWebAuthn.settings`. */
-public class AuthenticatorMethodWebauthnSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthenticatorMethodWebauthnSettings(json: JsonElement) : AbstractModel(json) {
     /** `aaguidGroups`: list of [AaguidGroupObject]. */
     public val aaguidGroups: List<AaguidGroupObject>? get() = models("aaguidGroups") { AaguidGroupObject(it) }
 

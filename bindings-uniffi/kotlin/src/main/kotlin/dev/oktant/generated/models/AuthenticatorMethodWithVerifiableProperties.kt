@@ -11,7 +11,7 @@ import dev.oktant.map
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthenticatorMethodWithVerifiableProperties`. */
-public class AuthenticatorMethodWithVerifiableProperties internal constructor(json: JsonElement) :
+public class AuthenticatorMethodWithVerifiableProperties(json: JsonElement) :
     AbstractModel(json),
     AuthenticatorMethodBase {
     /** `verifiableProperties`: list of [AuthenticatorMethodProperty]. */

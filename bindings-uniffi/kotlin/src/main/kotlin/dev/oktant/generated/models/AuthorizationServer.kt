@@ -15,7 +15,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `AuthorizationServer`. */
-public class AuthorizationServer internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthorizationServer(json: JsonElement) : AbstractModel(json) {
     /** `audiences`: list of strings. */
     public val audiences: List<String>? get() = list("audiences", TEXT)
 

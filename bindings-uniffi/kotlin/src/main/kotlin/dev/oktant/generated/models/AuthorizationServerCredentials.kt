@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthorizationServerCredentials`. */
-public class AuthorizationServerCredentials internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthorizationServerCredentials(json: JsonElement) : AbstractModel(json) {
     /** `signing`: [AuthorizationServerCredentialsSigningConfig]. */
     public val signing: AuthorizationServerCredentialsSigningConfig?
         get() = model("signing") { AuthorizationServerCredentialsSigningConfig(it) }

@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `AuthorizationServerCredentialsSigningConfig`. */
-public class AuthorizationServerCredentialsSigningConfig internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthorizationServerCredentialsSigningConfig(json: JsonElement) : AbstractModel(json) {
     /** `kid`: string, read-only. */
     public val kid: String? get() = text("kid")
 

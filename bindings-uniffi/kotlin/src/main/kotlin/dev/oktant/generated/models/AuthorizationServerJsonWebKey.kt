@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthorizationServerJsonWebKey`. */
-public class AuthorizationServerJsonWebKey internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthorizationServerJsonWebKey(json: JsonElement) : AbstractModel(json) {
     /** `alg`: string. */
     public val alg: String? get() = text("alg")
 

@@ -14,7 +14,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `AuthorizationServerPolicy`. */
-public class AuthorizationServerPolicy internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthorizationServerPolicy(json: JsonElement) : AbstractModel(json) {
     /** `id`: string. */
     public val id: String? get() = text("id")
 

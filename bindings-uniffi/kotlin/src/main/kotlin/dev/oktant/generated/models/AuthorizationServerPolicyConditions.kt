@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthorizationServerPolicyConditions`. */
-public class AuthorizationServerPolicyConditions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthorizationServerPolicyConditions(json: JsonElement) : AbstractModel(json) {
     /** `clients`: [ClientPolicyCondition]. */
     public val clients: ClientPolicyCondition? get() = model("clients") { ClientPolicyCondition(it) }
 

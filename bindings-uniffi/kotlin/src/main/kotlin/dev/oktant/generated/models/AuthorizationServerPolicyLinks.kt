@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `AuthorizationServerPolicy._links`. */
-public class AuthorizationServerPolicyLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthorizationServerPolicyLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

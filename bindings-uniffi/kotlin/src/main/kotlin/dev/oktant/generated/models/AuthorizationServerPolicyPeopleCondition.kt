@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthorizationServerPolicyPeopleCondition`. */
-public class AuthorizationServerPolicyPeopleCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthorizationServerPolicyPeopleCondition(json: JsonElement) : AbstractModel(json) {
     /** `groups`: [AuthorizationServerPolicyRuleGroupCondition]. */
     public val groups: AuthorizationServerPolicyRuleGroupCondition?
         get() = model("groups") { AuthorizationServerPolicyRuleGroupCondition(it) }

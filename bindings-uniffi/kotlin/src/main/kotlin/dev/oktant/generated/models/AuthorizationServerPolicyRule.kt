@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthorizationServerPolicyRule`. */
-public class AuthorizationServerPolicyRule internal constructor(json: JsonElement) :
+public class AuthorizationServerPolicyRule(json: JsonElement) :
     AbstractModel(json),
     PolicyRule {
     /** `actions`: [AuthorizationServerPolicyRuleActions]. */

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthorizationServerPolicyRuleActions`. */
-public class AuthorizationServerPolicyRuleActions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthorizationServerPolicyRuleActions(json: JsonElement) : AbstractModel(json) {
     /** `token`: [TokenAuthorizationServerPolicyRuleAction]. */
     public val token: TokenAuthorizationServerPolicyRuleAction? get() = model("token") { TokenAuthorizationServerPolicyRuleAction(it) }
 

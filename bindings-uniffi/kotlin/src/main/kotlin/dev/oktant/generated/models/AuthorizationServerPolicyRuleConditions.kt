@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthorizationServerPolicyRuleConditions`. */
-public class AuthorizationServerPolicyRuleConditions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthorizationServerPolicyRuleConditions(json: JsonElement) : AbstractModel(json) {
     /** `grantTypes`: [GrantTypePolicyRuleCondition]. */
     public val grantTypes: GrantTypePolicyRuleCondition? get() = model("grantTypes") { GrantTypePolicyRuleCondition(it) }
 

@@ -14,7 +14,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `AuthorizationServerPolicyRuleRequest`. */
-public class AuthorizationServerPolicyRuleRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthorizationServerPolicyRuleRequest(json: JsonElement) : AbstractModel(json) {
     /** `actions`: [AuthorizationServerPolicyRuleActions]. */
     public val actions: AuthorizationServerPolicyRuleActions? get() = model("actions") { AuthorizationServerPolicyRuleActions(it) }
 

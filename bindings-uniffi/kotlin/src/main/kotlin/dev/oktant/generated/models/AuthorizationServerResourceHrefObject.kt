@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AuthorizationServerResourceHrefObject`. */
-public class AuthorizationServerResourceHrefObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AuthorizationServerResourceHrefObject(json: JsonElement) : AbstractModel(json) {
     /** `href`: string. */
     public val href: String? get() = text("href")
 

@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `AutoLoginApplication`. */
-public class AutoLoginApplication internal constructor(json: JsonElement) :
+public class AutoLoginApplication(json: JsonElement) :
     AbstractModel(json),
     Application {
     /** `credentials`: [SchemeApplicationCredentials]. */

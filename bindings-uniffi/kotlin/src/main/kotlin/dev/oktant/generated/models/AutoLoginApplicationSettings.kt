@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AutoLoginApplicationSettings`. */
-public class AutoLoginApplicationSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AutoLoginApplicationSettings(json: JsonElement) : AbstractModel(json) {
     /** `identityStoreId`: string. */
     public val identityStoreId: String? get() = text("identityStoreId")
 

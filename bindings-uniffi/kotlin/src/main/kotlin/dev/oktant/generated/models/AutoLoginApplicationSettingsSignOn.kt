@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `AutoLoginApplicationSettingsSignOn`. */
-public class AutoLoginApplicationSettingsSignOn internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AutoLoginApplicationSettingsSignOn(json: JsonElement) : AbstractModel(json) {
     /** `loginUrl`: string, required. */
     public val loginUrl: String? get() = text("loginUrl")
 

@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `AutoUpdateSchedule`. */
-public class AutoUpdateSchedule internal constructor(json: JsonElement) : AbstractModel(json) {
+public class AutoUpdateSchedule(json: JsonElement) : AbstractModel(json) {
     /** `cron`: string. */
     public val cron: String? get() = text("cron")
 

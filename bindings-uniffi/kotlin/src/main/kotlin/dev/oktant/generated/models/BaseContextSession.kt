@@ -14,7 +14,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** `BaseContext.session`. */
-public class BaseContextSession internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BaseContextSession(json: JsonElement) : AbstractModel(json) {
     /** `id`: string. */
     public val id: String? get() = text("id")
 

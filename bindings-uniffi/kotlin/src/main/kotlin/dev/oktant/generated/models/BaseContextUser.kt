@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** `BaseContext.user`. */
-public class BaseContextUser internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BaseContextUser(json: JsonElement) : AbstractModel(json) {
     /** `id`: string. */
     public val id: String? get() = text("id")
 

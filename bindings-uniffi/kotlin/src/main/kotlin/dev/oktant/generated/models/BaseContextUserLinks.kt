@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `BaseContext.user._links`. */
-public class BaseContextUserLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BaseContextUserLinks(json: JsonElement) : AbstractModel(json) {
     /** `groups`: [HrefObject]. */
     public val groups: HrefObject? get() = model("groups") { HrefObject(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `BaseContext.user.profile`. */
-public class BaseContextUserProfile internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BaseContextUserProfile(json: JsonElement) : AbstractModel(json) {
     /** `login`: string. */
     public val login: String? get() = text("login")
 

@@ -10,7 +10,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `BaseToken`. */
-public class BaseToken internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BaseToken(json: JsonElement) : AbstractModel(json) {
     /** `claims`: JSON object. */
     public val claims: JsonObject? get() = jsonObject("claims")
 

@@ -8,7 +8,7 @@ import dev.oktant.integer
 import kotlinx.serialization.json.JsonElement
 
 /** `BaseToken.lifetime`. */
-public class BaseTokenLifetime internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BaseTokenLifetime(json: JsonElement) : AbstractModel(json) {
     /** `expiration`: integer. */
     public val expiration: Long? get() = integer("expiration")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `BasicApplicationSettingsApplication`. */
-public class BasicApplicationSettingsApplication internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BasicApplicationSettingsApplication(json: JsonElement) : AbstractModel(json) {
     /** `authURL`: string, required. */
     public val authURL: String? get() = text("authURL")
 

@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `BasicAuthApplication`. */
-public class BasicAuthApplication internal constructor(json: JsonElement) :
+public class BasicAuthApplication(json: JsonElement) :
     AbstractModel(json),
     Application {
     /** `credentials`: [SchemeApplicationCredentials]. */

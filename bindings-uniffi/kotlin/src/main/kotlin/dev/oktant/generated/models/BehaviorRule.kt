@@ -37,7 +37,7 @@ public sealed interface BehaviorRule : Model {
     public val links: LinksSelfAndLifecycle? get() = model("_links") { LinksSelfAndLifecycle(it) }
 
     /** Any other [BehaviorRule]: this version does not know its `type`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         BehaviorRule {
         /** Builds one. */
@@ -91,7 +91,8 @@ public sealed interface BehaviorRule : Model {
     }
 }
 
-internal fun BehaviorRule(json: JsonElement): BehaviorRule = when (json.tag("type")) {
+/** The [BehaviorRule] that is this JSON. */
+public fun BehaviorRule(json: JsonElement): BehaviorRule = when (json.tag("type")) {
     "ANOMALOUS_LOCATION" -> BehaviorRuleAnomalousLocation(json)
     "ANOMALOUS_IP" -> BehaviorRuleAnomalousIp(json)
     "ANOMALOUS_DEVICE" -> BehaviorRuleAnomalousDevice(json)

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `BehaviorRuleAnomalousDevice`. */
-public class BehaviorRuleAnomalousDevice internal constructor(json: JsonElement) :
+public class BehaviorRuleAnomalousDevice(json: JsonElement) :
     AbstractModel(json),
     BehaviorRule {
     /** `settings`: [BehaviorRuleSettingsAnomalousDevice]. */

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `BehaviorRuleAnomalousIP`. */
-public class BehaviorRuleAnomalousIp internal constructor(json: JsonElement) :
+public class BehaviorRuleAnomalousIp(json: JsonElement) :
     AbstractModel(json),
     BehaviorRule {
     /** `settings`: [BehaviorRuleSettingsAnomalousIp]. */

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `BehaviorRuleAnomalousLocation`. */
-public class BehaviorRuleAnomalousLocation internal constructor(json: JsonElement) :
+public class BehaviorRuleAnomalousLocation(json: JsonElement) :
     AbstractModel(json),
     BehaviorRule {
     /** `settings`: [BehaviorRuleSettingsAnomalousLocation]. */

@@ -9,7 +9,7 @@ import dev.oktant.integer
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `BehaviorRuleSettingsAnomalousDevice`. */
-public class BehaviorRuleSettingsAnomalousDevice internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BehaviorRuleSettingsAnomalousDevice(json: JsonElement) : AbstractModel(json) {
     /** `maxEventsUsedForEvaluation`: integer, 1 to 100, default `20`. */
     public val maxEventsUsedForEvaluation: Long? get() = integer("maxEventsUsedForEvaluation")
 

@@ -9,7 +9,7 @@ import dev.oktant.integer
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `BehaviorRuleSettingsAnomalousIP`. */
-public class BehaviorRuleSettingsAnomalousIp internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BehaviorRuleSettingsAnomalousIp(json: JsonElement) : AbstractModel(json) {
     /** `maxEventsUsedForEvaluation`: integer, 1 to 100, default `20`, 0 to 100, default `50`. */
     public val maxEventsUsedForEvaluation: Long? get() = integer("maxEventsUsedForEvaluation")
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `BehaviorRuleSettingsAnomalousLocation`. */
-public class BehaviorRuleSettingsAnomalousLocation internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BehaviorRuleSettingsAnomalousLocation(json: JsonElement) : AbstractModel(json) {
     /** `maxEventsUsedForEvaluation`: integer, 1 to 100, default `20`. */
     public val maxEventsUsedForEvaluation: Long? get() = integer("maxEventsUsedForEvaluation")
 

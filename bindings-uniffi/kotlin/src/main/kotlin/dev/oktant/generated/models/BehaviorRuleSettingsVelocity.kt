@@ -9,7 +9,7 @@ import dev.oktant.integer
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `BehaviorRuleSettingsVelocity`. */
-public class BehaviorRuleSettingsVelocity internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BehaviorRuleSettingsVelocity(json: JsonElement) : AbstractModel(json) {
     /** `velocityKph`: integer, at least 1, default `805`, required. */
     public val velocityKph: Long? get() = integer("velocityKph")
 

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `BehaviorRuleVelocity`. */
-public class BehaviorRuleVelocity internal constructor(json: JsonElement) :
+public class BehaviorRuleVelocity(json: JsonElement) :
     AbstractModel(json),
     BehaviorRule {
     /** `settings`: [BehaviorRuleSettingsVelocity]. */

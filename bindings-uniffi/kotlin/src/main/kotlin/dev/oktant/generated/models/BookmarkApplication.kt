@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `BookmarkApplication`. */
-public class BookmarkApplication internal constructor(json: JsonElement) :
+public class BookmarkApplication(json: JsonElement) :
     AbstractModel(json),
     Application {
     /** `credentials`: [ApplicationCredentials]. */

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `BookmarkApplicationSettingsApplication`. */
-public class BookmarkApplicationSettingsApplication internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BookmarkApplicationSettingsApplication(json: JsonElement) : AbstractModel(json) {
     /** `requestIntegration`: boolean, default `false`. */
     public val requestIntegration: Boolean? get() = boolean("requestIntegration")
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `BouncesRemoveListError`. */
-public class BouncesRemoveListError internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BouncesRemoveListError(json: JsonElement) : AbstractModel(json) {
     /** `emailAddress`: string. */
     public val emailAddress: String? get() = text("emailAddress")
 

@@ -10,7 +10,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `BouncesRemoveListObj`. */
-public class BouncesRemoveListObj internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BouncesRemoveListObj(json: JsonElement) : AbstractModel(json) {
     /** `emailAddresses`: list of strings. */
     public val emailAddresses: List<String>? get() = list("emailAddresses", TEXT)
 

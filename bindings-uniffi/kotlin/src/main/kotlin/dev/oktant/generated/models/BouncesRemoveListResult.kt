@@ -8,7 +8,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `BouncesRemoveListResult`. */
-public class BouncesRemoveListResult internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BouncesRemoveListResult(json: JsonElement) : AbstractModel(json) {
     /** `errors`: list of [BouncesRemoveListError]. */
     public val errors: List<BouncesRemoveListError>? get() = models("errors") { BouncesRemoveListError(it) }
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `Brand`. */
-public class Brand internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Brand(json: JsonElement) : AbstractModel(json) {
     /** `agreeToCustomPrivacyPolicy`: boolean. */
     public val agreeToCustomPrivacyPolicy: Boolean? get() = boolean("agreeToCustomPrivacyPolicy")
 

@@ -8,7 +8,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `BrandDomains`. */
-public class BrandDomains internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BrandDomains(json: JsonElement) : AbstractModel(json) {
     /** `domains`: list of [DomainResponse]. */
     public val domains: List<DomainResponse>? get() = models("domains") { DomainResponse(it) }
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `BrandRequest`. */
-public class BrandRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BrandRequest(json: JsonElement) : AbstractModel(json) {
     /** `agreeToCustomPrivacyPolicy`: boolean. */
     public val agreeToCustomPrivacyPolicy: Boolean? get() = boolean("agreeToCustomPrivacyPolicy")
 

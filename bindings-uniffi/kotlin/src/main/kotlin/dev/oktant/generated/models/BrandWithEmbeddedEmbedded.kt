@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** `BrandWithEmbedded._embedded`. */
-public class BrandWithEmbeddedEmbedded internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BrandWithEmbeddedEmbedded(json: JsonElement) : AbstractModel(json) {
     /** `themes`: list of [ThemeResponse]. */
     public val themes: List<ThemeResponse>? get() = models("themes") { ThemeResponse(it) }
 

@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `BrowserPluginApplication`. */
-public class BrowserPluginApplication internal constructor(json: JsonElement) :
+public class BrowserPluginApplication(json: JsonElement) :
     AbstractModel(json),
     Application {
     /** `credentials`: [SchemeApplicationCredentials]. */

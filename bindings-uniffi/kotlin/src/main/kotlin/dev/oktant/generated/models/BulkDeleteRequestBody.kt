@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `BulkDeleteRequestBody`. */
-public class BulkDeleteRequestBody internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BulkDeleteRequestBody(json: JsonElement) : AbstractModel(json) {
     /** `entityType`: [BulkDeleteRequestBodyEntityType]. */
     @get:JvmName("getEntityType")
     public val entityType: BulkDeleteRequestBodyEntityType? get() = text("entityType")?.let { BulkDeleteRequestBodyEntityType(it) }

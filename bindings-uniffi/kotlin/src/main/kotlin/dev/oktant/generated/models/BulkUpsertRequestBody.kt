@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `BulkUpsertRequestBody`. */
-public class BulkUpsertRequestBody internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BulkUpsertRequestBody(json: JsonElement) : AbstractModel(json) {
     /** `entityType`: [BulkUpsertRequestBodyEntityType]. */
     @get:JvmName("getEntityType")
     public val entityType: BulkUpsertRequestBodyEntityType? get() = text("entityType")?.let { BulkUpsertRequestBodyEntityType(it) }

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `BulkUpsertRequestBody.profiles`. */
-public class BulkUpsertRequestBodyProfilesItem internal constructor(json: JsonElement) : AbstractModel(json) {
+public class BulkUpsertRequestBodyProfilesItem(json: JsonElement) : AbstractModel(json) {
     /** `externalId`: string, at most 512 characters. */
     public val externalId: String? get() = text("externalId")
 

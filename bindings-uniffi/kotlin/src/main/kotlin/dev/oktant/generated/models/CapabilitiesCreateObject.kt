@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CapabilitiesCreateObject`. */
-public class CapabilitiesCreateObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CapabilitiesCreateObject(json: JsonElement) : AbstractModel(json) {
     /** `lifecycleCreate`: [LifecycleCreateSettingObject]. */
     public val lifecycleCreate: LifecycleCreateSettingObject? get() = model("lifecycleCreate") { LifecycleCreateSettingObject(it) }
 

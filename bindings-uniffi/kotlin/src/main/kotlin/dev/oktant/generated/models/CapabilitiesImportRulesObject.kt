@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CapabilitiesImportRulesObject`. */
-public class CapabilitiesImportRulesObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CapabilitiesImportRulesObject(json: JsonElement) : AbstractModel(json) {
     /** `userCreateAndMatch`: [CapabilitiesImportRulesUserCreateAndMatchObject]. */
     public val userCreateAndMatch: CapabilitiesImportRulesUserCreateAndMatchObject?
         get() = model("userCreateAndMatch") { CapabilitiesImportRulesUserCreateAndMatchObject(it) }

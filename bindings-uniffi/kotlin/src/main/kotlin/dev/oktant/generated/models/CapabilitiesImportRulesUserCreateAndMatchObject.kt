@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CapabilitiesImportRulesUserCreateAndMatchObject`. */
-public class CapabilitiesImportRulesUserCreateAndMatchObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CapabilitiesImportRulesUserCreateAndMatchObject(json: JsonElement) : AbstractModel(json) {
     /** `allowPartialMatch`: boolean. */
     public val allowPartialMatch: Boolean? get() = boolean("allowPartialMatch")
 

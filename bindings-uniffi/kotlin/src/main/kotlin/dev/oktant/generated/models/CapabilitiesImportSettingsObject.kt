@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CapabilitiesImportSettingsObject`. */
-public class CapabilitiesImportSettingsObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CapabilitiesImportSettingsObject(json: JsonElement) : AbstractModel(json) {
     /** `schedule`: [ImportScheduleObject]. */
     public val schedule: ImportScheduleObject? get() = model("schedule") { ImportScheduleObject(it) }
 

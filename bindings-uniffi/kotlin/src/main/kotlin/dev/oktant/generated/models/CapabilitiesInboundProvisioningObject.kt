@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CapabilitiesInboundProvisioningObject`. */
-public class CapabilitiesInboundProvisioningObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CapabilitiesInboundProvisioningObject(json: JsonElement) : AbstractModel(json) {
     /** `importRules`: [CapabilitiesImportRulesObject], required. */
     public val importRules: CapabilitiesImportRulesObject? get() = model("importRules") { CapabilitiesImportRulesObject(it) }
 

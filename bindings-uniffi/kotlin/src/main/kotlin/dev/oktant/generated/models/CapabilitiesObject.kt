@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CapabilitiesObject`. */
-public class CapabilitiesObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CapabilitiesObject(json: JsonElement) : AbstractModel(json) {
     /** `create`: [CapabilitiesCreateObject]. */
     public val create: CapabilitiesCreateObject? get() = model("create") { CapabilitiesCreateObject(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CapabilitiesUpdateObject`. */
-public class CapabilitiesUpdateObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CapabilitiesUpdateObject(json: JsonElement) : AbstractModel(json) {
     /** `lifecycleDeactivate`: [LifecycleDeactivateSettingObject]. */
     public val lifecycleDeactivate: LifecycleDeactivateSettingObject?
         get() = model("lifecycleDeactivate") { LifecycleDeactivateSettingObject(it) }

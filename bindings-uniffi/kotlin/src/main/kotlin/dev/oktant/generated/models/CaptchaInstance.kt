@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CAPTCHAInstance`. */
-public class CaptchaInstance internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CaptchaInstance(json: JsonElement) : AbstractModel(json) {
     /** `id`: string, read-only. */
     public val id: String? get() = text("id")
 

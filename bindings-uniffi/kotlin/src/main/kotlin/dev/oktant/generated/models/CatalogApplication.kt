@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `CatalogApplication`. */
-public class CatalogApplication internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CatalogApplication(json: JsonElement) : AbstractModel(json) {
     /** `category`: string. */
     public val category: String? get() = text("category")
 

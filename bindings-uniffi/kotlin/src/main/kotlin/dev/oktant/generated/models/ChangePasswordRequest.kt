@@ -10,7 +10,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ChangePasswordRequest`. */
-public class ChangePasswordRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ChangePasswordRequest(json: JsonElement) : AbstractModel(json) {
     /** `newPassword`: [PasswordCredential]. */
     public val newPassword: PasswordCredential? get() = model("newPassword") { PasswordCredential(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ChannelBinding`. */
-public class ChannelBinding internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ChannelBinding(json: JsonElement) : AbstractModel(json) {
     /** `required`: [RequiredEnum]. */
     @get:JvmName("getRequired")
     public val required: RequiredEnum? get() = text("required")?.let { RequiredEnum(it) }

@@ -15,7 +15,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlin.time.Instant
 
 /** Schema `ChildOrg`. */
-public class ChildOrg internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ChildOrg(json: JsonElement) : AbstractModel(json) {
     /** `admin`: [OrgCreationAdmin], required. */
     public val admin: OrgCreationAdmin? get() = model("admin") { OrgCreationAdmin(it) }
 

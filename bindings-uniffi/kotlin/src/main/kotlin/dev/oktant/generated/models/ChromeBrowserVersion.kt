@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ChromeBrowserVersion`. */
-public class ChromeBrowserVersion internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ChromeBrowserVersion(json: JsonElement) : AbstractModel(json) {
     /** `minimum`: string. */
     public val minimum: String? get() = text("minimum")
 

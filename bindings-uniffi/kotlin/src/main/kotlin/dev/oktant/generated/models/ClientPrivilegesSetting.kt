@@ -9,7 +9,7 @@ import dev.oktant.inspect
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ClientPrivilegesSetting`. */
-public class ClientPrivilegesSetting internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ClientPrivilegesSetting(json: JsonElement) : AbstractModel(json) {
     /** `clientPrivilegesSetting`: boolean. */
     public val clientPrivilegesSetting: Boolean? get() = boolean("clientPrivilegesSetting")
 

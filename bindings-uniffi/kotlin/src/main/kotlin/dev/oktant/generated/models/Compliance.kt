@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `Compliance`. */
-public class Compliance internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Compliance(json: JsonElement) : AbstractModel(json) {
     /** `fips`: [FipsEnum]. */
     @get:JvmName("getFips")
     public val fips: FipsEnum? get() = text("fips")?.let { FipsEnum(it) }

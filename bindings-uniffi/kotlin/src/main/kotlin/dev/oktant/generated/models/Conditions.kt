@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `Conditions`. */
-public class Conditions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Conditions(json: JsonElement) : AbstractModel(json) {
     /** `expression`: [Expression]. */
     public val expression: Expression? get() = model("expression") { Expression(it) }
 

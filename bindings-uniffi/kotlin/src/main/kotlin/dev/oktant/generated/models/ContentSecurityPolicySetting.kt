@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ContentSecurityPolicySetting`. */
-public class ContentSecurityPolicySetting internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ContentSecurityPolicySetting(json: JsonElement) : AbstractModel(json) {
     /** `mode`: [ContentSecurityPolicySettingMode]. */
     @get:JvmName("getMode")
     public val mode: ContentSecurityPolicySettingMode? get() = text("mode")?.let { ContentSecurityPolicySettingMode(it) }

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CreateBrandRequest`. */
-public class CreateBrandRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CreateBrandRequest(json: JsonElement) : AbstractModel(json) {
     /** `name`: string, required. */
     public val name: String? get() = text("name")
 

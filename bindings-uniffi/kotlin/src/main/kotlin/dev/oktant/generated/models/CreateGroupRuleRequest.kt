@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CreateGroupRuleRequest`. */
-public class CreateGroupRuleRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CreateGroupRuleRequest(json: JsonElement) : AbstractModel(json) {
     /** `actions`: [GroupRuleAction]. */
     public val actions: GroupRuleAction? get() = model("actions") { GroupRuleAction(it) }
 

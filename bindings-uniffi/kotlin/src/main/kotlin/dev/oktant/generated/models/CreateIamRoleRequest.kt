@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CreateIamRoleRequest`. */
-public class CreateIamRoleRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CreateIamRoleRequest(json: JsonElement) : AbstractModel(json) {
     /** `description`: string, required. */
     public val description: String? get() = text("description")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Request body of `POST CreatePasswordImportInlineHook`. */
-public class CreatePasswordImportInlineHookPayload internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CreatePasswordImportInlineHookPayload(json: JsonElement) : AbstractModel(json) {
     /** `cloudEventVersion`: string. */
     public val cloudEventVersion: String? get() = text("cloudEventVersion")
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CreateRealmAssignmentRequest`. */
-public class CreateRealmAssignmentRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CreateRealmAssignmentRequest(json: JsonElement) : AbstractModel(json) {
     /** `actions`: [Actions]. */
     public val actions: Actions? get() = model("actions") { Actions(it) }
 

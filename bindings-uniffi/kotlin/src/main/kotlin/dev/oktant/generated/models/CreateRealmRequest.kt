@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CreateRealmRequest`. */
-public class CreateRealmRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CreateRealmRequest(json: JsonElement) : AbstractModel(json) {
     /** `profile`: [RealmProfile]. */
     public val profile: RealmProfile? get() = model("profile") { RealmProfile(it) }
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CreateResourceSetRequest`. */
-public class CreateResourceSetRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CreateResourceSetRequest(json: JsonElement) : AbstractModel(json) {
     /** `description`: string, required. */
     public val description: String? get() = text("description")
 

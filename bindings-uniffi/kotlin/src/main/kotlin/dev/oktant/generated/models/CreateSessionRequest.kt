@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CreateSessionRequest`. */
-public class CreateSessionRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CreateSessionRequest(json: JsonElement) : AbstractModel(json) {
     /** `sessionToken`: string, secret. */
     public val sessionToken: String? get() = text("sessionToken")
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CreateUISchema`. */
-public class CreateUiSchema internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CreateUiSchema(json: JsonElement) : AbstractModel(json) {
     /** `uiSchema`: [UiSchemaObject]. */
     public val uiSchema: UiSchemaObject? get() = model("uiSchema") { UiSchemaObject(it) }
 

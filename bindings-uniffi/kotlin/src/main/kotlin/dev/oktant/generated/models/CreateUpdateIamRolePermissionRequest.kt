@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CreateUpdateIamRolePermissionRequest`. */
-public class CreateUpdateIamRolePermissionRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CreateUpdateIamRolePermissionRequest(json: JsonElement) : AbstractModel(json) {
     /** `conditions`: [PermissionConditions]. */
     public val conditions: PermissionConditions? get() = model("conditions") { PermissionConditions(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Request body of `POST CreateUserImportInlineHook`. */
-public class CreateUserImportInlineHookPayload internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CreateUserImportInlineHookPayload(json: JsonElement) : AbstractModel(json) {
     /** `cloudEventVersion`: string. */
     public val cloudEventVersion: String? get() = text("cloudEventVersion")
 

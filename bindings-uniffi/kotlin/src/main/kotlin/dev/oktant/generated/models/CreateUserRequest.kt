@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CreateUserRequest`. */
-public class CreateUserRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CreateUserRequest(json: JsonElement) : AbstractModel(json) {
     /** `credentials`: [UserCredentials]. */
     public val credentials: UserCredentials? get() = model("credentials") { UserCredentials(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `CreateUserRequest.type`. */
-public class CreateUserRequestType internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CreateUserRequestType(json: JsonElement) : AbstractModel(json) {
     /** `id`: string. */
     public val id: String? get() = text("id")
 

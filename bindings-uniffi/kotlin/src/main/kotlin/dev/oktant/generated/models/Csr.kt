@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `Csr`. */
-public class Csr internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Csr(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp. */
     public val created: Instant? get() = timestamp("created")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CSRLinks`. */
-public class CsrLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CsrLinks(json: JsonElement) : AbstractModel(json) {
     /** `publish`: [HrefCsrPublishLink]. */
     public val publish: HrefCsrPublishLink? get() = model("publish") { HrefCsrPublishLink(it) }
 

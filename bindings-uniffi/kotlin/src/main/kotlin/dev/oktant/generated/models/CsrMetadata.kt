@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CsrMetadata`. */
-public class CsrMetadata internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CsrMetadata(json: JsonElement) : AbstractModel(json) {
     /** `subject`: [CsrMetadataSubject]. */
     public val subject: CsrMetadataSubject? get() = model("subject") { CsrMetadataSubject(it) }
 

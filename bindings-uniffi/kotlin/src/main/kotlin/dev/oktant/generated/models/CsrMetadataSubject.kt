@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CsrMetadataSubject`. */
-public class CsrMetadataSubject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CsrMetadataSubject(json: JsonElement) : AbstractModel(json) {
     /** `commonName`: string. */
     public val commonName: String? get() = text("commonName")
 

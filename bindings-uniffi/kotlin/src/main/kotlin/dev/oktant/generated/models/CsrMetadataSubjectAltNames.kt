@@ -10,7 +10,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CsrMetadataSubjectAltNames`. */
-public class CsrMetadataSubjectAltNames internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CsrMetadataSubjectAltNames(json: JsonElement) : AbstractModel(json) {
     /** `dnsNames`: list of strings. */
     public val dnsNames: List<String>? get() = list("dnsNames", TEXT)
 

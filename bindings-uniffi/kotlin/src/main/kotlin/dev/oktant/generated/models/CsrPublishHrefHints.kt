@@ -10,7 +10,7 @@ import dev.oktant.map
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CsrPublishHrefHints`. */
-public class CsrPublishHrefHints internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CsrPublishHrefHints(json: JsonElement) : AbstractModel(json) {
     /** `allow`: list of [CsrPublishHrefHintsAllowItem]. */
     public val allow: List<CsrPublishHrefHintsAllowItem>? get() = list("allow", TEXT)?.map { CsrPublishHrefHintsAllowItem(it) }
 

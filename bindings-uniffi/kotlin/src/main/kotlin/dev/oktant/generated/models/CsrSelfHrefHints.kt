@@ -10,7 +10,7 @@ import dev.oktant.map
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CsrSelfHrefHints`. */
-public class CsrSelfHrefHints internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CsrSelfHrefHints(json: JsonElement) : AbstractModel(json) {
     /** `allow`: list of [CsrSelfHrefHintsAllowItem]. */
     public val allow: List<CsrSelfHrefHintsAllowItem>? get() = list("allow", TEXT)?.map { CsrSelfHrefHintsAllowItem(it) }
 

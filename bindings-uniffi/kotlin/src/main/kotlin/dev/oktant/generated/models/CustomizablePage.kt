@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `CustomizablePage`. */
-public class CustomizablePage internal constructor(json: JsonElement) : AbstractModel(json) {
+public class CustomizablePage(json: JsonElement) : AbstractModel(json) {
     /** `pageContent`: string. */
     public val pageContent: String? get() = text("pageContent")
 

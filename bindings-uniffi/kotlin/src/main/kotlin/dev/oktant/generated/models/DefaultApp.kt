@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DefaultApp`. */
-public class DefaultApp internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DefaultApp(json: JsonElement) : AbstractModel(json) {
     /** `appInstanceId`: string, may be null. */
     public val appInstanceId: String? get() = text("appInstanceId")
 

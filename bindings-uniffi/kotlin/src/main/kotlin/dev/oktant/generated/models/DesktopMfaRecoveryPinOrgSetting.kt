@@ -9,7 +9,7 @@ import dev.oktant.inspect
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DesktopMFARecoveryPinOrgSetting`. */
-public class DesktopMfaRecoveryPinOrgSetting internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DesktopMfaRecoveryPinOrgSetting(json: JsonElement) : AbstractModel(json) {
     /** `desktopMFARecoveryPinEnabled`: boolean, default `false`. */
     public val desktopMFARecoveryPinEnabled: Boolean? get() = boolean("desktopMFARecoveryPinEnabled")
 

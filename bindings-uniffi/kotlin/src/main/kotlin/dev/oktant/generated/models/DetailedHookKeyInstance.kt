@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `DetailedHookKeyInstance`. */
-public class DetailedHookKeyInstance internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DetailedHookKeyInstance(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp, read-only, may be null. */
     public val created: Instant? get() = timestamp("created")
 

@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `Device`. */
-public class Device internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Device(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp, read-only. */
     public val created: Instant? get() = timestamp("created")
 

@@ -10,7 +10,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DeviceAccessPolicyRuleCondition`. */
-public class DeviceAccessPolicyRuleCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DeviceAccessPolicyRuleCondition(json: JsonElement) : AbstractModel(json) {
     /** `assurance`: [DevicePolicyRuleConditionAssurance]. */
     public val assurance: DevicePolicyRuleConditionAssurance? get() = model("assurance") { DevicePolicyRuleConditionAssurance(it) }
 

@@ -47,7 +47,7 @@ public sealed interface DeviceAssurance : Model {
     public val resourceType: String? get() = text("resourceType")
 
     /** Any other [DeviceAssurance]: this version does not know its `platform`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         DeviceAssurance {
         /** Builds one. */
@@ -106,7 +106,8 @@ public sealed interface DeviceAssurance : Model {
     }
 }
 
-internal fun DeviceAssurance(json: JsonElement): DeviceAssurance = when (json.tag("platform")) {
+/** The [DeviceAssurance] that is this JSON. */
+public fun DeviceAssurance(json: JsonElement): DeviceAssurance = when (json.tag("platform")) {
     "WINDOWS" -> DeviceAssuranceWindowsPlatform(json)
     "MACOS" -> DeviceAssuranceMacosPlatform(json)
     "CHROMEOS" -> DeviceAssuranceChromeosPlatform(json)

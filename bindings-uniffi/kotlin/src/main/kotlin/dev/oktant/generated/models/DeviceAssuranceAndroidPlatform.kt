@@ -11,7 +11,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DeviceAssuranceAndroidPlatform`. */
-public class DeviceAssuranceAndroidPlatform internal constructor(json: JsonElement) :
+public class DeviceAssuranceAndroidPlatform(json: JsonElement) :
     AbstractModel(json),
     DeviceAssurance {
     /** `diskEncryptionType`: [DeviceAssuranceAndroidPlatformDiskEncryptionType]. */

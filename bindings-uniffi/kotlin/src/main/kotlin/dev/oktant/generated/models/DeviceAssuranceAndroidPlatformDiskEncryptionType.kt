@@ -11,7 +11,7 @@ import dev.oktant.map
 import kotlinx.serialization.json.JsonElement
 
 /** `DeviceAssuranceAndroidPlatform.diskEncryptionType`. */
-public class DeviceAssuranceAndroidPlatformDiskEncryptionType internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DeviceAssuranceAndroidPlatformDiskEncryptionType(json: JsonElement) : AbstractModel(json) {
     /** `include`: list of [DiskEncryptionTypeAndroid]. */
     public val include: List<DiskEncryptionTypeAndroid>? get() = list("include", TEXT)?.map { DiskEncryptionTypeAndroid(it) }
 

@@ -11,7 +11,7 @@ import dev.oktant.map
 import kotlinx.serialization.json.JsonElement
 
 /** `DeviceAssuranceAndroidPlatform.screenLockType`. */
-public class DeviceAssuranceAndroidPlatformScreenLockType internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DeviceAssuranceAndroidPlatformScreenLockType(json: JsonElement) : AbstractModel(json) {
     /** `include`: list of [ScreenLockType]. */
     public val include: List<ScreenLockType>? get() = list("include", TEXT)?.map { ScreenLockType(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DeviceAssuranceChromeOSPlatform`. */
-public class DeviceAssuranceChromeosPlatform internal constructor(json: JsonElement) :
+public class DeviceAssuranceChromeosPlatform(json: JsonElement) :
     AbstractModel(json),
     DeviceAssurance {
     /** `thirdPartySignalProviders`: [DeviceAssuranceChromeosPlatformThirdPartySignalProviders]. */

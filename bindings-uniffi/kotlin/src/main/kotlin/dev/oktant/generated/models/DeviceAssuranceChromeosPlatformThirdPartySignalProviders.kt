@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `DeviceAssuranceChromeOSPlatform.thirdPartySignalProviders`. */
-public class DeviceAssuranceChromeosPlatformThirdPartySignalProviders internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DeviceAssuranceChromeosPlatformThirdPartySignalProviders(json: JsonElement) : AbstractModel(json) {
     /** `dtc`: [DtcChromeos]. */
     public val dtc: DtcChromeos? get() = model("dtc") { DtcChromeos(it) }
 

@@ -11,7 +11,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DeviceAssuranceIOSPlatform`. */
-public class DeviceAssuranceIosPlatform internal constructor(json: JsonElement) :
+public class DeviceAssuranceIosPlatform(json: JsonElement) :
     AbstractModel(json),
     DeviceAssurance {
     /** `jailbreak`: boolean. */

@@ -11,7 +11,7 @@ import dev.oktant.map
 import kotlinx.serialization.json.JsonElement
 
 /** `DeviceAssuranceIOSPlatform.screenLockType`. */
-public class DeviceAssuranceIosPlatformScreenLockType internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DeviceAssuranceIosPlatformScreenLockType(json: JsonElement) : AbstractModel(json) {
     /** `include`: list of [ScreenLockType]. */
     public val include: List<ScreenLockType>? get() = list("include", TEXT)?.map { ScreenLockType(it) }
 

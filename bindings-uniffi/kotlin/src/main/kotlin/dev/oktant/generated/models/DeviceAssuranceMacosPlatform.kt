@@ -11,7 +11,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DeviceAssuranceMacOSPlatform`. */
-public class DeviceAssuranceMacosPlatform internal constructor(json: JsonElement) :
+public class DeviceAssuranceMacosPlatform(json: JsonElement) :
     AbstractModel(json),
     DeviceAssurance {
     /** `diskEncryptionType`: [DeviceAssuranceMacosPlatformDiskEncryptionType]. */

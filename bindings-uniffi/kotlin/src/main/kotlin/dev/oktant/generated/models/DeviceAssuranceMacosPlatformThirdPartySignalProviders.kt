@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `DeviceAssuranceMacOSPlatform.thirdPartySignalProviders`. */
-public class DeviceAssuranceMacosPlatformThirdPartySignalProviders internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DeviceAssuranceMacosPlatformThirdPartySignalProviders(json: JsonElement) : AbstractModel(json) {
     /** `dtc`: [DtcMacos]. */
     public val dtc: DtcMacos? get() = model("dtc") { DtcMacos(it) }
 

@@ -12,7 +12,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DeviceAssuranceWindowsPlatform`. */
-public class DeviceAssuranceWindowsPlatform internal constructor(json: JsonElement) :
+public class DeviceAssuranceWindowsPlatform(json: JsonElement) :
     AbstractModel(json),
     DeviceAssurance {
     /** `diskEncryptionType`: [DeviceAssuranceWindowsPlatformDiskEncryptionType]. */

@@ -11,7 +11,7 @@ import dev.oktant.map
 import kotlinx.serialization.json.JsonElement
 
 /** `DeviceAssuranceWindowsPlatform.diskEncryptionType`. */
-public class DeviceAssuranceWindowsPlatformDiskEncryptionType internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DeviceAssuranceWindowsPlatformDiskEncryptionType(json: JsonElement) : AbstractModel(json) {
     /** `include`: list of [DiskEncryptionTypeDesktop]. */
     public val include: List<DiskEncryptionTypeDesktop>? get() = list("include", TEXT)?.map { DiskEncryptionTypeDesktop(it) }
 

@@ -11,7 +11,7 @@ import dev.oktant.map
 import kotlinx.serialization.json.JsonElement
 
 /** `DeviceAssuranceWindowsPlatform.screenLockType`. */
-public class DeviceAssuranceWindowsPlatformScreenLockType internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DeviceAssuranceWindowsPlatformScreenLockType(json: JsonElement) : AbstractModel(json) {
     /** `include`: list of [ScreenLockType]. */
     public val include: List<ScreenLockType>? get() = list("include", TEXT)?.map { ScreenLockType(it) }
 

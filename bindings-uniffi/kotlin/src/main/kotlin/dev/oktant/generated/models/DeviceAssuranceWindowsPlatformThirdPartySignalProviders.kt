@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `DeviceAssuranceWindowsPlatform.thirdPartySignalProviders`. */
-public class DeviceAssuranceWindowsPlatformThirdPartySignalProviders internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DeviceAssuranceWindowsPlatformThirdPartySignalProviders(json: JsonElement) : AbstractModel(json) {
     /** `dtc`: [DtcWindows]. */
     public val dtc: DtcWindows? get() = model("dtc") { DtcWindows(it) }
 

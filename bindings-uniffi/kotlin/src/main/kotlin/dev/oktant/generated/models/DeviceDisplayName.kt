@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DeviceDisplayName`. */
-public class DeviceDisplayName internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DeviceDisplayName(json: JsonElement) : AbstractModel(json) {
     /** `sensitive`: boolean. */
     public val sensitive: Boolean? get() = boolean("sensitive")
 

@@ -8,7 +8,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** `Device._embedded`. */
-public class DeviceEmbedded internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DeviceEmbedded(json: JsonElement) : AbstractModel(json) {
     /** `originatedFrom`: list of [DeviceEmbeddedOriginatedFromItem]. */
     public val originatedFrom: List<DeviceEmbeddedOriginatedFromItem>?
         get() = models("originatedFrom") { DeviceEmbeddedOriginatedFromItem(it) }

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `Device._embedded.originatedFrom`. */
-public class DeviceEmbeddedOriginatedFromItem internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DeviceEmbeddedOriginatedFromItem(json: JsonElement) : AbstractModel(json) {
     /** `id`: string. */
     public val id: String? get() = text("id")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DeviceProfile`. */
-public class DeviceProfile internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DeviceProfile(json: JsonElement) : AbstractModel(json) {
     /** `diskEncryptionType`: [DiskEncryptionTypeDef]. */
     @get:JvmName("getDiskEncryptionType")
     public val diskEncryptionType: DiskEncryptionTypeDef? get() = text("diskEncryptionType")?.let { DiskEncryptionTypeDef(it) }

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DeviceUser`. */
-public class DeviceUser internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DeviceUser(json: JsonElement) : AbstractModel(json) {
     /** `created`: string. */
     public val created: String? get() = text("created")
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DNSRecord`. */
-public class DnsRecord internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DnsRecord(json: JsonElement) : AbstractModel(json) {
     /** `expiration`: string. */
     public val expiration: String? get() = text("expiration")
 

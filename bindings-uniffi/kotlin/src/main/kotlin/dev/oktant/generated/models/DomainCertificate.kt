@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DomainCertificate`. */
-public class DomainCertificate internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DomainCertificate(json: JsonElement) : AbstractModel(json) {
     /** `certificate`: string, required. */
     public val certificate: String? get() = text("certificate")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DomainCertificateMetadata`. */
-public class DomainCertificateMetadata internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DomainCertificateMetadata(json: JsonElement) : AbstractModel(json) {
     /** `expiration`: string. */
     public val expiration: String? get() = text("expiration")
 

@@ -8,7 +8,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DomainListResponse`. */
-public class DomainListResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DomainListResponse(json: JsonElement) : AbstractModel(json) {
     /** `domains`: list of [DomainResponse]. */
     public val domains: List<DomainResponse>? get() = models("domains") { DomainResponse(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DomainRequest`. */
-public class DomainRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DomainRequest(json: JsonElement) : AbstractModel(json) {
     /** `certificateSourceType`: [DomainCertificateSourceType], required. */
     @get:JvmName("getCertificateSourceType")
     public val certificateSourceType: DomainCertificateSourceType?

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DomainResponse`. */
-public class DomainResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DomainResponse(json: JsonElement) : AbstractModel(json) {
     /** `brandId`: string. */
     public val brandId: String? get() = text("brandId")
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DTCChromeOS`. */
-public class DtcChromeos internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DtcChromeos(json: JsonElement) : AbstractModel(json) {
     /** `allowScreenLock`: boolean. */
     public val allowScreenLock: Boolean? get() = boolean("allowScreenLock")
 

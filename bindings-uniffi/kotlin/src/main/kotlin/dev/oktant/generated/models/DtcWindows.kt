@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DTCWindows`. */
-public class DtcWindows internal constructor(json: JsonElement) : AbstractModel(json) {
+public class DtcWindows(json: JsonElement) : AbstractModel(json) {
     /** `browserVersion`: [ChromeBrowserVersion]. */
     public val browserVersion: ChromeBrowserVersion? get() = model("browserVersion") { ChromeBrowserVersion(it) }
 

@@ -13,7 +13,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `DynamicNetworkZone`. */
-public class DynamicNetworkZone internal constructor(json: JsonElement) :
+public class DynamicNetworkZone(json: JsonElement) :
     AbstractModel(json),
     NetworkZone {
     /** `asns`: list of strings. */

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ECKeyJWK`. */
-public class EcKeyJwk internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EcKeyJwk(json: JsonElement) : AbstractModel(json) {
     /** `crv`: [EcKeyJwkCrv], required. */
     @get:JvmName("getCrv")
     public val crv: EcKeyJwkCrv? get() = text("crv")?.let { EcKeyJwkCrv(it) }

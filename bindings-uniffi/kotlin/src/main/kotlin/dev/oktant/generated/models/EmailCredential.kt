@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EmailCredential`. */
-public class EmailCredential internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailCredential(json: JsonElement) : AbstractModel(json) {
     /** `value`: string. */
     public val value: String? get() = text("value")
 

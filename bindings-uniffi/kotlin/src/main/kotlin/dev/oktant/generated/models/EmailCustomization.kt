@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `EmailCustomization`. */
-public class EmailCustomization internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailCustomization(json: JsonElement) : AbstractModel(json) {
     /** `body`: string, required. */
     public val body: String? get() = text("body")
 

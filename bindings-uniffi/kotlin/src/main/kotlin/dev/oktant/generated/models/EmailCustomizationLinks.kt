@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `EmailCustomization._links`. */
-public class EmailCustomizationLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailCustomizationLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [EmailCustomizationLinksSelf]. */
     public val self: EmailCustomizationLinksSelf? get() = model("self") { EmailCustomizationLinksSelf(it) }
 

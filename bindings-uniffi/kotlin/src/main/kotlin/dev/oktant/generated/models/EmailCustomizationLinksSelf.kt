@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `LinksSelf.self`. */
-public class EmailCustomizationLinksSelf internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailCustomizationLinksSelf(json: JsonElement) : AbstractModel(json) {
     /** `hints`: [HrefHints]. */
     public val hints: HrefHints? get() = model("hints") { HrefHints(it) }
 

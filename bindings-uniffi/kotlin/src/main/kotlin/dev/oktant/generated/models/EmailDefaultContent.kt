@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EmailDefaultContent`. */
-public class EmailDefaultContent internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailDefaultContent(json: JsonElement) : AbstractModel(json) {
     /** `body`: string, required. */
     public val body: String? get() = text("body")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `EmailDefaultContent._links`. */
-public class EmailDefaultContentLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailDefaultContentLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EmailDomain`. */
-public class EmailDomain internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailDomain(json: JsonElement) : AbstractModel(json) {
     /** `displayName`: string, required. */
     public val displayName: String? get() = text("displayName")
 

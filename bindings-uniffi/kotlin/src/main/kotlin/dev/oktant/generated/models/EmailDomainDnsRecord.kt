@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EmailDomainDNSRecord`. */
-public class EmailDomainDnsRecord internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailDomainDnsRecord(json: JsonElement) : AbstractModel(json) {
     /** `fqdn`: string. */
     public val fqdn: String? get() = text("fqdn")
 

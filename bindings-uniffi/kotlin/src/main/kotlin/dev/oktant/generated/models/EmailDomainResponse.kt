@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EmailDomainResponse`. */
-public class EmailDomainResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailDomainResponse(json: JsonElement) : AbstractModel(json) {
     /** `displayName`: string, required. */
     public val displayName: String? get() = text("displayName")
 

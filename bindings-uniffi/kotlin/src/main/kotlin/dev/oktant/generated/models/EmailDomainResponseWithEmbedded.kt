@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EmailDomainResponseWithEmbedded`. */
-public class EmailDomainResponseWithEmbedded internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailDomainResponseWithEmbedded(json: JsonElement) : AbstractModel(json) {
     /** `displayName`: string, required. */
     public val displayName: String? get() = text("displayName")
 

@@ -8,7 +8,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** `EmailDomainResponseWithEmbedded._embedded`. */
-public class EmailDomainResponseWithEmbeddedEmbedded internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailDomainResponseWithEmbeddedEmbedded(json: JsonElement) : AbstractModel(json) {
     /** `brands`: list of [Brand]. */
     public val brands: List<Brand>? get() = models("brands") { Brand(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EmailPreview`. */
-public class EmailPreview internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailPreview(json: JsonElement) : AbstractModel(json) {
     /** `body`: string, read-only. */
     public val body: String? get() = text("body")
 

@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EmailServerListResponse`. */
-public class EmailServerListResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailServerListResponse(json: JsonElement) : AbstractModel(json) {
     /** `email-servers`: list of [EmailServerResponse]. */
     public val emailServers: List<EmailServerResponse>? get() = models("email-servers") { EmailServerResponse(it) }
 

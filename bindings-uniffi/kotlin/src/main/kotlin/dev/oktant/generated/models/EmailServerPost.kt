@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EmailServerPost`. */
-public class EmailServerPost internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailServerPost(json: JsonElement) : AbstractModel(json) {
     /** `alias`: string, required. */
     public val alias: String? get() = text("alias")
 

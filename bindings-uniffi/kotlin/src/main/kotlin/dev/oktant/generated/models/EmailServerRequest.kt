@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EmailServerRequest`. */
-public class EmailServerRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailServerRequest(json: JsonElement) : AbstractModel(json) {
     /** `alias`: string. */
     public val alias: String? get() = text("alias")
 

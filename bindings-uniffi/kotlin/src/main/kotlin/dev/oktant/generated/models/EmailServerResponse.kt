@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EmailServerResponse`. */
-public class EmailServerResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailServerResponse(json: JsonElement) : AbstractModel(json) {
     /** `alias`: string. */
     public val alias: String? get() = text("alias")
 

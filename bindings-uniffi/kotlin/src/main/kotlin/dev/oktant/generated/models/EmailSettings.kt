@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EmailSettings`. */
-public class EmailSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailSettings(json: JsonElement) : AbstractModel(json) {
     /** `recipients`: [EmailSettingsRecipients], required. */
     @get:JvmName("getRecipients")
     public val recipients: EmailSettingsRecipients? get() = text("recipients")?.let { EmailSettingsRecipients(it) }

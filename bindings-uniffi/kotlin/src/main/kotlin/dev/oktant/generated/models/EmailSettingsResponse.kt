@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EmailSettingsResponse`. */
-public class EmailSettingsResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailSettingsResponse(json: JsonElement) : AbstractModel(json) {
     /** `recipients`: [EmailSettingsResponseRecipients]. */
     @get:JvmName("getRecipients")
     public val recipients: EmailSettingsResponseRecipients? get() = text("recipients")?.let { EmailSettingsResponseRecipients(it) }

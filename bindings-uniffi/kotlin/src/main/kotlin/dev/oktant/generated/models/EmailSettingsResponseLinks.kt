@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `EmailSettingsResponse._links`. */
-public class EmailSettingsResponseLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailSettingsResponseLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [EmailSettingsResponseLinksSelf]. */
     public val self: EmailSettingsResponseLinksSelf? get() = model("self") { EmailSettingsResponseLinksSelf(it) }
 

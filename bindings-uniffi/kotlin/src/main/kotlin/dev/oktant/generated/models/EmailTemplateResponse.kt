@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EmailTemplateResponse`. */
-public class EmailTemplateResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailTemplateResponse(json: JsonElement) : AbstractModel(json) {
     /** `name`: string, read-only. */
     public val name: String? get() = text("name")
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `EmailTemplateResponse._embedded`. */
-public class EmailTemplateResponseEmbedded internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailTemplateResponseEmbedded(json: JsonElement) : AbstractModel(json) {
     /** `settings`: [EmailSettingsResponse]. */
     public val settings: EmailSettingsResponse? get() = model("settings") { EmailSettingsResponse(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `EmailTemplateResponse._links`. */
-public class EmailTemplateResponseLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailTemplateResponseLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

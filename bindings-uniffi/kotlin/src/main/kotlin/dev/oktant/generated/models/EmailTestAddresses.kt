@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EmailTestAddresses`. */
-public class EmailTestAddresses internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EmailTestAddresses(json: JsonElement) : AbstractModel(json) {
     /** `from`: string, required. */
     public val from: String? get() = text("from")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `_embedded`. */
-public class Embedded internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Embedded(json: JsonElement) : AbstractModel(json) {
     /** `alg`: string, read-only. */
     public val alg: String? get() = text("alg")
 

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EnhancedDynamicNetworkZone`. */
-public class EnhancedDynamicNetworkZone internal constructor(json: JsonElement) :
+public class EnhancedDynamicNetworkZone(json: JsonElement) :
     AbstractModel(json),
     NetworkZone {
     /** `asns`: [EnhancedDynamicNetworkZoneAsns]. */

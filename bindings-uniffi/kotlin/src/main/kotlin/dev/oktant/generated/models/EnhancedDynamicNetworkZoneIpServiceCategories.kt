@@ -11,7 +11,7 @@ import dev.oktant.map
 import kotlinx.serialization.json.JsonElement
 
 /** `EnhancedDynamicNetworkZone.ipServiceCategories`. */
-public class EnhancedDynamicNetworkZoneIpServiceCategories internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EnhancedDynamicNetworkZoneIpServiceCategories(json: JsonElement) : AbstractModel(json) {
     /** `include`: list of [IpServiceCategory], at most 75. */
     public val include: List<IpServiceCategory>? get() = list("include", TEXT)?.map { IpServiceCategory(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** `EnhancedDynamicNetworkZone.locations`. */
-public class EnhancedDynamicNetworkZoneLocations internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EnhancedDynamicNetworkZoneLocations(json: JsonElement) : AbstractModel(json) {
     /** `include`: list of [NetworkZoneLocation]. */
     public val include: List<NetworkZoneLocation>? get() = models("include") { NetworkZoneLocation(it) }
 

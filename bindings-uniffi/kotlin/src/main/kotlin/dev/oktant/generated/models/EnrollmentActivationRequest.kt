@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EnrollmentActivationRequest`. */
-public class EnrollmentActivationRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EnrollmentActivationRequest(json: JsonElement) : AbstractModel(json) {
     /** `credResponses`: list of [WebauthnCredResponse]. */
     public val credResponses: List<WebauthnCredResponse>? get() = models("credResponses") { WebauthnCredResponse(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EnrollmentActivationResponse`. */
-public class EnrollmentActivationResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EnrollmentActivationResponse(json: JsonElement) : AbstractModel(json) {
     /** `authenticatorEnrollmentIds`: list of strings. */
     public val authenticatorEnrollmentIds: List<String>? get() = list("authenticatorEnrollmentIds", TEXT)
 

@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EnrollmentInitializationRequest`. */
-public class EnrollmentInitializationRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EnrollmentInitializationRequest(json: JsonElement) : AbstractModel(json) {
     /** `enrollmentRpIds`: list of strings. */
     public val enrollmentRpIds: List<String>? get() = list("enrollmentRpIds", TEXT)
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EnrollmentInitializationResponse`. */
-public class EnrollmentInitializationResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EnrollmentInitializationResponse(json: JsonElement) : AbstractModel(json) {
     /** `credRequests`: list of [WebauthnCredRequest]. */
     public val credRequests: List<WebauthnCredRequest>? get() = models("credRequests") { WebauthnCredRequest(it) }
 

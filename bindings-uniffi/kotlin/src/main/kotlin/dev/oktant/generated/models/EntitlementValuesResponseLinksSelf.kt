@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `LinksSelf.self`. */
-public class EntitlementValuesResponseLinksSelf internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EntitlementValuesResponseLinksSelf(json: JsonElement) : AbstractModel(json) {
     /** `hints`: [HrefHints]. */
     public val hints: HrefHints? get() = model("hints") { HrefHints(it) }
 

@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `EntityRiskPolicy`. */
-public class EntityRiskPolicy internal constructor(json: JsonElement) :
+public class EntityRiskPolicy(json: JsonElement) :
     AbstractModel(json),
     Policy {
     /** `_embedded`: map of JSON objects, read-only. */

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EntityRiskPolicyRule`. */
-public class EntityRiskPolicyRule internal constructor(json: JsonElement) :
+public class EntityRiskPolicyRule(json: JsonElement) :
     AbstractModel(json),
     PolicyRule {
     /** `status`: [LifecycleStatus]. */

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EntityRiskPolicyRuleActionRunWorkflow`. */
-public class EntityRiskPolicyRuleActionRunWorkflow internal constructor(json: JsonElement) :
+public class EntityRiskPolicyRuleActionRunWorkflow(json: JsonElement) :
     AbstractModel(json),
     EntityRiskPolicyRuleActionsObject {
     /** `action`: [EntityRiskPolicyRuleActionRunWorkflowAction]. */

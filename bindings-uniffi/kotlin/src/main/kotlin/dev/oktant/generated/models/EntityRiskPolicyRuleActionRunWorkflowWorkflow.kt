@@ -9,7 +9,7 @@ import dev.oktant.integer
 import kotlinx.serialization.json.JsonElement
 
 /** `EntityRiskPolicyRuleActionRunWorkflow.workflow`. */
-public class EntityRiskPolicyRuleActionRunWorkflowWorkflow internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EntityRiskPolicyRuleActionRunWorkflowWorkflow(json: JsonElement) : AbstractModel(json) {
     /** `id`: integer. */
     public val id: Long? get() = integer("id")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EntityRiskPolicyRuleActionTerminateAllSessions`. */
-public class EntityRiskPolicyRuleActionTerminateAllSessions internal constructor(json: JsonElement) :
+public class EntityRiskPolicyRuleActionTerminateAllSessions(json: JsonElement) :
     AbstractModel(json),
     EntityRiskPolicyRuleActionsObject {
     /** `action`: [EntityRiskPolicyRuleActionTerminateAllSessionsAction]. */

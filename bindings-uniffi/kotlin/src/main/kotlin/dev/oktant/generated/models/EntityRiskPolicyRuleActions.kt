@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `EntityRiskPolicyRule.actions`. */
-public class EntityRiskPolicyRuleActions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EntityRiskPolicyRuleActions(json: JsonElement) : AbstractModel(json) {
     /** `entityRisk`: [EntityRiskPolicyRuleActionsEntityRisk]. */
     public val entityRisk: EntityRiskPolicyRuleActionsEntityRisk? get() = model("entityRisk") { EntityRiskPolicyRuleActionsEntityRisk(it) }
 

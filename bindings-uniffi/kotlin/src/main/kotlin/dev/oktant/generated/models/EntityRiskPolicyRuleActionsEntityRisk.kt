@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** `EntityRiskPolicyRule.actions.entityRisk`. */
-public class EntityRiskPolicyRuleActionsEntityRisk internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EntityRiskPolicyRuleActionsEntityRisk(json: JsonElement) : AbstractModel(json) {
     /** `actions`: list of [EntityRiskPolicyRuleActionsObject]. */
     public val actions: List<EntityRiskPolicyRuleActionsObject>? get() = models("actions") { EntityRiskPolicyRuleActionsObject(it) }
 

@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 /** Schema `EntityRiskPolicyRuleActionsObject`: a union, told apart by `action`. */
 public sealed interface EntityRiskPolicyRuleActionsObject : Model {
     /** Any other [EntityRiskPolicyRuleActionsObject]: this version does not know its `action`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         EntityRiskPolicyRuleActionsObject {
         /** `action`: [EntityRiskPolicyRuleActionsObjectAction]. */
@@ -45,7 +45,8 @@ public sealed interface EntityRiskPolicyRuleActionsObject : Model {
     }
 }
 
-internal fun EntityRiskPolicyRuleActionsObject(json: JsonElement): EntityRiskPolicyRuleActionsObject = when (json.tag("action")) {
+/** The [EntityRiskPolicyRuleActionsObject] that is this JSON. */
+public fun EntityRiskPolicyRuleActionsObject(json: JsonElement): EntityRiskPolicyRuleActionsObject = when (json.tag("action")) {
     "RUN_WORKFLOW" -> EntityRiskPolicyRuleActionRunWorkflow(json)
     "TERMINATE_ALL_SESSIONS" -> EntityRiskPolicyRuleActionTerminateAllSessions(json)
     else -> EntityRiskPolicyRuleActionsObject.Unknown(json)

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EntityRiskPolicyRuleConditions`. */
-public class EntityRiskPolicyRuleConditions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EntityRiskPolicyRuleConditions(json: JsonElement) : AbstractModel(json) {
     /** `entityRisk`: [EntityRiskScorePolicyRuleCondition]. */
     public val entityRisk: EntityRiskScorePolicyRuleCondition? get() = model("entityRisk") { EntityRiskScorePolicyRuleCondition(it) }
 

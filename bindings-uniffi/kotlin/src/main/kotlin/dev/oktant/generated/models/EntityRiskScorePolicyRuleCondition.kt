@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EntityRiskScorePolicyRuleCondition`. */
-public class EntityRiskScorePolicyRuleCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EntityRiskScorePolicyRuleCondition(json: JsonElement) : AbstractModel(json) {
     /** `level`: [EntityRiskScorePolicyRuleConditionLevel], required. */
     @get:JvmName("getLevel")
     public val level: EntityRiskScorePolicyRuleConditionLevel? get() = text("level")?.let { EntityRiskScorePolicyRuleConditionLevel(it) }

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ErrorPage`. */
-public class ErrorPage internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ErrorPage(json: JsonElement) : AbstractModel(json) {
     /** `pageContent`: string. */
     public val pageContent: String? get() = text("pageContent")
 

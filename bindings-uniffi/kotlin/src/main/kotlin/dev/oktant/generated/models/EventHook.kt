@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `EventHook`. */
-public class EventHook internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EventHook(json: JsonElement) : AbstractModel(json) {
     /** `channel`: [EventHookChannel], required. */
     public val channel: EventHookChannel? get() = model("channel") { EventHookChannel(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EventHookChannel`. */
-public class EventHookChannel internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EventHookChannel(json: JsonElement) : AbstractModel(json) {
     /** `config`: [EventHookChannelConfig], required. */
     public val config: EventHookChannelConfig? get() = model("config") { EventHookChannelConfig(it) }
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EventHookChannelConfig`. */
-public class EventHookChannelConfig internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EventHookChannelConfig(json: JsonElement) : AbstractModel(json) {
     /** `authScheme`: [EventHookChannelConfigAuthScheme]. */
     public val authScheme: EventHookChannelConfigAuthScheme? get() = model("authScheme") { EventHookChannelConfigAuthScheme(it) }
 

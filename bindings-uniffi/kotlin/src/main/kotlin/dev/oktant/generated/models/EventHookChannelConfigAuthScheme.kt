@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EventHookChannelConfigAuthScheme`. */
-public class EventHookChannelConfigAuthScheme internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EventHookChannelConfigAuthScheme(json: JsonElement) : AbstractModel(json) {
     /** `key`: string. */
     public val key: String? get() = text("key")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EventHookFilterMapObject`. */
-public class EventHookFilterMapObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EventHookFilterMapObject(json: JsonElement) : AbstractModel(json) {
     /** `condition`: [EventHookFilterMapObjectCondition]. */
     public val condition: EventHookFilterMapObjectCondition? get() = model("condition") { EventHookFilterMapObjectCondition(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EventHookFilterMapObjectCondition`. */
-public class EventHookFilterMapObjectCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EventHookFilterMapObjectCondition(json: JsonElement) : AbstractModel(json) {
     /** `expression`: string. */
     public val expression: String? get() = text("expression")
 

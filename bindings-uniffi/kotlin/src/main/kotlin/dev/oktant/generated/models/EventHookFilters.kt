@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EventHookFilters`. */
-public class EventHookFilters internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EventHookFilters(json: JsonElement) : AbstractModel(json) {
     /** `eventFilterMap`: list of [EventHookFilterMapObject]. */
     public val eventFilterMap: List<EventHookFilterMapObject>? get() = models("eventFilterMap") { EventHookFilterMapObject(it) }
 

@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `EventSubscriptions`. */
-public class EventSubscriptions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class EventSubscriptions(json: JsonElement) : AbstractModel(json) {
     /** `filter`: [EventHookFilters]. */
     public val filter: EventHookFilters? get() = model("filter") { EventHookFilters(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `Expression`. */
-public class Expression internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Expression(json: JsonElement) : AbstractModel(json) {
     /** `value`: string. */
     public val value: String? get() = text("value")
 

@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `FCMConfiguration`. */
-public class FcmConfiguration internal constructor(json: JsonElement) : AbstractModel(json) {
+public class FcmConfiguration(json: JsonElement) : AbstractModel(json) {
     /** `fileName`: string. */
     public val fileName: String? get() = text("fileName")
 

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `FCMPushProvider`. */
-public class FcmPushProvider internal constructor(json: JsonElement) :
+public class FcmPushProvider(json: JsonElement) :
     AbstractModel(json),
     PushProvider {
     /** `configuration`: [FcmConfiguration]. */

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `Feature`. */
-public class Feature internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Feature(json: JsonElement) : AbstractModel(json) {
     /** `description`: string. */
     public val description: String? get() = text("description")
 

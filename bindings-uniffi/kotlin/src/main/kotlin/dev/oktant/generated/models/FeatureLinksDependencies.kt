@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `Feature._links.dependencies`. */
-public class FeatureLinksDependencies internal constructor(json: JsonElement) : AbstractModel(json) {
+public class FeatureLinksDependencies(json: JsonElement) : AbstractModel(json) {
     /** `href`: string, read-only. */
     public val href: String? get() = text("href")
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `Feature._links.dependents`. */
-public class FeatureLinksDependents internal constructor(json: JsonElement) : AbstractModel(json) {
+public class FeatureLinksDependents(json: JsonElement) : AbstractModel(json) {
     /** `href`: string, read-only. */
     public val href: String? get() = text("href")
 

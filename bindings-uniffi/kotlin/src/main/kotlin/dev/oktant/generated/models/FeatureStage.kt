@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `FeatureStage`. */
-public class FeatureStage internal constructor(json: JsonElement) : AbstractModel(json) {
+public class FeatureStage(json: JsonElement) : AbstractModel(json) {
     /** `state`: [FeatureStageState]. */
     @get:JvmName("getState")
     public val state: FeatureStageState? get() = text("state")?.let { FeatureStageState(it) }

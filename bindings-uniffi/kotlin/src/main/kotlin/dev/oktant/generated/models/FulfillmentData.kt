@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `FulfillmentData`. */
-public class FulfillmentData internal constructor(json: JsonElement) : AbstractModel(json) {
+public class FulfillmentData(json: JsonElement) : AbstractModel(json) {
     /** `customizationId`: string. */
     public val customizationId: String? get() = text("customizationId")
 

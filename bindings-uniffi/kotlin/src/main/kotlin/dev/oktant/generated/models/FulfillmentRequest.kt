@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `FulfillmentRequest`. */
-public class FulfillmentRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class FulfillmentRequest(json: JsonElement) : AbstractModel(json) {
     /** `fulfillmentData`: [FulfillmentData]. */
     public val fulfillmentData: FulfillmentData? get() = model("fulfillmentData") { FulfillmentData(it) }
 

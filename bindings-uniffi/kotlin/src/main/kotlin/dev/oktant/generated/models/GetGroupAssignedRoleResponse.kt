@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Response body of `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}`. */
-public class GetGroupAssignedRoleResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class GetGroupAssignedRoleResponse(json: JsonElement) : AbstractModel(json) {
     /** `assignmentType`: [RoleAssignmentType]. */
     @get:JvmName("getAssignmentType")
     public val assignmentType: RoleAssignmentType? get() = text("assignmentType")?.let { RoleAssignmentType(it) }

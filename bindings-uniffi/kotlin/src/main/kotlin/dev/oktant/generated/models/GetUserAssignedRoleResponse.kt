@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Response body of `GET /api/v1/users/{userId}/roles/{roleAssignmentId}`. */
-public class GetUserAssignedRoleResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class GetUserAssignedRoleResponse(json: JsonElement) : AbstractModel(json) {
     /** `assignmentType`: [RoleAssignmentType]. */
     @get:JvmName("getAssignmentType")
     public val assignmentType: RoleAssignmentType? get() = text("assignmentType")?.let { RoleAssignmentType(it) }

@@ -17,7 +17,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlin.time.Instant
 
 /** Schema `Group`. */
-public class Group internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Group(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp, read-only. */
     public val created: Instant? get() = timestamp("created")
 

@@ -10,7 +10,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `GroupCondition`. */
-public class GroupCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class GroupCondition(json: JsonElement) : AbstractModel(json) {
     /** `exclude`: list of strings, required. */
     public val exclude: List<String>? get() = list("exclude", TEXT)
 

@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `GroupOwner`. */
-public class GroupOwner internal constructor(json: JsonElement) : AbstractModel(json) {
+public class GroupOwner(json: JsonElement) : AbstractModel(json) {
     /** `displayName`: string, read-only. */
     public val displayName: String? get() = text("displayName")
 

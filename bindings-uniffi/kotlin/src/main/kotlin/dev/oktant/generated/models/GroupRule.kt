@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `GroupRule`. */
-public class GroupRule internal constructor(json: JsonElement) : AbstractModel(json) {
+public class GroupRule(json: JsonElement) : AbstractModel(json) {
     /** `actions`: [GroupRuleAction]. */
     public val actions: GroupRuleAction? get() = model("actions") { GroupRuleAction(it) }
 

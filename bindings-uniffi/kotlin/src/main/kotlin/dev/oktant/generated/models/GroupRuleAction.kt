@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `GroupRuleAction`. */
-public class GroupRuleAction internal constructor(json: JsonElement) : AbstractModel(json) {
+public class GroupRuleAction(json: JsonElement) : AbstractModel(json) {
     /** `assignUserToGroups`: [GroupRuleGroupAssignment]. */
     public val assignUserToGroups: GroupRuleGroupAssignment? get() = model("assignUserToGroups") { GroupRuleGroupAssignment(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `GroupRuleConditions`. */
-public class GroupRuleConditions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class GroupRuleConditions(json: JsonElement) : AbstractModel(json) {
     /** `expression`: [GroupRuleExpression]. */
     public val expression: GroupRuleExpression? get() = model("expression") { GroupRuleExpression(it) }
 

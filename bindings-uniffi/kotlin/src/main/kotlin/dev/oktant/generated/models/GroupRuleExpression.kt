@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `GroupRuleExpression`. */
-public class GroupRuleExpression internal constructor(json: JsonElement) : AbstractModel(json) {
+public class GroupRuleExpression(json: JsonElement) : AbstractModel(json) {
     /** `type`: string. */
     public val type: String? get() = text("type")
 

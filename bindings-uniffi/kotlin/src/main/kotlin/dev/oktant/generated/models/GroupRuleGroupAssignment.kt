@@ -10,7 +10,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `GroupRuleGroupAssignment`. */
-public class GroupRuleGroupAssignment internal constructor(json: JsonElement) : AbstractModel(json) {
+public class GroupRuleGroupAssignment(json: JsonElement) : AbstractModel(json) {
     /** `groupIds`: list of strings. */
     public val groupIds: List<String>? get() = list("groupIds", TEXT)
 

@@ -10,7 +10,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `GroupRuleGroupCondition`. */
-public class GroupRuleGroupCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class GroupRuleGroupCondition(json: JsonElement) : AbstractModel(json) {
     /** `exclude`: list of strings. */
     public val exclude: List<String>? get() = list("exclude", TEXT)
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `GroupRulePeopleCondition`. */
-public class GroupRulePeopleCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class GroupRulePeopleCondition(json: JsonElement) : AbstractModel(json) {
     /** `groups`: [GroupRuleGroupCondition]. */
     public val groups: GroupRuleGroupCondition? get() = model("groups") { GroupRuleGroupCondition(it) }
 

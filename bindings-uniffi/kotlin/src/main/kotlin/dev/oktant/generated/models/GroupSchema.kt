@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `GroupSchema`. */
-public class GroupSchema internal constructor(json: JsonElement) : AbstractModel(json) {
+public class GroupSchema(json: JsonElement) : AbstractModel(json) {
     /** `$schema`: string, read-only. */
     public val schema: String? get() = text("\$schema")
 

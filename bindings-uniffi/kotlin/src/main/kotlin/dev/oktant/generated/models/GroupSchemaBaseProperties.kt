@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `GroupSchemaBaseProperties`. */
-public class GroupSchemaBaseProperties internal constructor(json: JsonElement) : AbstractModel(json) {
+public class GroupSchemaBaseProperties(json: JsonElement) : AbstractModel(json) {
     /** `description`: [GroupSchemaAttribute]. */
     public val description: GroupSchemaAttribute? get() = model("description") { GroupSchemaAttribute(it) }
 

@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `GroupSchemaCustom`. */
-public class GroupSchemaCustom internal constructor(json: JsonElement) : AbstractModel(json) {
+public class GroupSchemaCustom(json: JsonElement) : AbstractModel(json) {
     /** `id`: string, read-only. */
     public val id: String? get() = text("id")
 

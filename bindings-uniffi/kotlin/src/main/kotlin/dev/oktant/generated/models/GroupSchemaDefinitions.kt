@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `GroupSchemaDefinitions`. */
-public class GroupSchemaDefinitions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class GroupSchemaDefinitions(json: JsonElement) : AbstractModel(json) {
     /** `base`: [GroupSchemaBase]. */
     public val base: GroupSchemaBase? get() = model("base") { GroupSchemaBase(it) }
 

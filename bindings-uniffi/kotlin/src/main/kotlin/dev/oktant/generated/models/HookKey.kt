@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `HookKey`. */
-public class HookKey internal constructor(json: JsonElement) : AbstractModel(json) {
+public class HookKey(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp, read-only, may be null. */
     public val created: Instant? get() = timestamp("created")
 

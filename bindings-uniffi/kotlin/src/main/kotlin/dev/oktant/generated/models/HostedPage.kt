@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `HostedPage`. */
-public class HostedPage internal constructor(json: JsonElement) : AbstractModel(json) {
+public class HostedPage(json: JsonElement) : AbstractModel(json) {
     /** `type`: [HostedPageType], required. */
     @get:JvmName("getType")
     public val type: HostedPageType? get() = text("type")?.let { HostedPageType(it) }

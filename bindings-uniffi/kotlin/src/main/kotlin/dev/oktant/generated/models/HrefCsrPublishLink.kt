@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `HrefCsrPublishLink`. */
-public class HrefCsrPublishLink internal constructor(json: JsonElement) : AbstractModel(json) {
+public class HrefCsrPublishLink(json: JsonElement) : AbstractModel(json) {
     /** `hints`: [CsrPublishHrefHints]. */
     public val hints: CsrPublishHrefHints? get() = model("hints") { CsrPublishHrefHints(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `HrefCsrSelfLink`. */
-public class HrefCsrSelfLink internal constructor(json: JsonElement) : AbstractModel(json) {
+public class HrefCsrSelfLink(json: JsonElement) : AbstractModel(json) {
     /** `hints`: [CsrSelfHrefHints]. */
     public val hints: CsrSelfHrefHints? get() = model("hints") { CsrSelfHrefHints(it) }
 

@@ -11,7 +11,7 @@ import dev.oktant.map
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `HrefHints`. */
-public class HrefHints internal constructor(json: JsonElement) : AbstractModel(json) {
+public class HrefHints(json: JsonElement) : AbstractModel(json) {
     /** `allow`: list of [HttpMethod]. */
     public val allow: List<HttpMethod>? get() = list("allow", TEXT)?.map { HttpMethod(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.map
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `HrefHintsGuidanceObject`. */
-public class HrefHintsGuidanceObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class HrefHintsGuidanceObject(json: JsonElement) : AbstractModel(json) {
     /** `allow`: list of [HttpMethod]. */
     public val allow: List<HttpMethod>? get() = list("allow", TEXT)?.map { HttpMethod(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `HrefObjectAssigneeLink`. */
-public class HrefObjectAssigneeLink internal constructor(json: JsonElement) : AbstractModel(json) {
+public class HrefObjectAssigneeLink(json: JsonElement) : AbstractModel(json) {
     /** `hints`: [HrefHints]. */
     public val hints: HrefHints? get() = model("hints") { HrefHints(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `HrefObjectAuthorizeLink`. */
-public class HrefObjectAuthorizeLink internal constructor(json: JsonElement) : AbstractModel(json) {
+public class HrefObjectAuthorizeLink(json: JsonElement) : AbstractModel(json) {
     /** `hints`: [HrefHintsGuidanceObject]. */
     public val hints: HrefHintsGuidanceObject? get() = model("hints") { HrefHintsGuidanceObject(it) }
 

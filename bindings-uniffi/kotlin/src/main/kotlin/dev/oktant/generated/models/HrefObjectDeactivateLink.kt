@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `HrefObjectDeactivateLink`. */
-public class HrefObjectDeactivateLink internal constructor(json: JsonElement) : AbstractModel(json) {
+public class HrefObjectDeactivateLink(json: JsonElement) : AbstractModel(json) {
     /** `hints`: [HrefHints]. */
     public val hints: HrefHints? get() = model("hints") { HrefHints(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `HrefObjectDeleteLink`. */
-public class HrefObjectDeleteLink internal constructor(json: JsonElement) : AbstractModel(json) {
+public class HrefObjectDeleteLink(json: JsonElement) : AbstractModel(json) {
     /** `hints`: [HrefHints]. */
     public val hints: HrefHints? get() = model("hints") { HrefHints(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `HrefObjectGrantAerialConsent`. */
-public class HrefObjectGrantAerialConsent internal constructor(json: JsonElement) : AbstractModel(json) {
+public class HrefObjectGrantAerialConsent(json: JsonElement) : AbstractModel(json) {
     /** `hints`: [HrefHints]. */
     public val hints: HrefHints? get() = model("hints") { HrefHints(it) }
 

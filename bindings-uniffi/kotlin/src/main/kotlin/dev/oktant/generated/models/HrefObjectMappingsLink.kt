@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `HrefObjectMappingsLink`. */
-public class HrefObjectMappingsLink internal constructor(json: JsonElement) : AbstractModel(json) {
+public class HrefObjectMappingsLink(json: JsonElement) : AbstractModel(json) {
     /** `hints`: [HrefHints]. */
     public val hints: HrefHints? get() = model("hints") { HrefHints(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `HrefObjectMemberLink`. */
-public class HrefObjectMemberLink internal constructor(json: JsonElement) : AbstractModel(json) {
+public class HrefObjectMemberLink(json: JsonElement) : AbstractModel(json) {
     /** `hints`: [HrefHints]. */
     public val hints: HrefHints? get() = model("hints") { HrefHints(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `HrefObjectResourceSetLink`. */
-public class HrefObjectResourceSetLink internal constructor(json: JsonElement) : AbstractModel(json) {
+public class HrefObjectResourceSetLink(json: JsonElement) : AbstractModel(json) {
     /** `hints`: [HrefHints]. */
     public val hints: HrefHints? get() = model("hints") { HrefHints(it) }
 

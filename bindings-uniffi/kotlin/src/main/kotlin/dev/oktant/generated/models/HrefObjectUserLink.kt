@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `HrefObjectUserLink`. */
-public class HrefObjectUserLink internal constructor(json: JsonElement) : AbstractModel(json) {
+public class HrefObjectUserLink(json: JsonElement) : AbstractModel(json) {
     /** `hints`: [HrefHints]. */
     public val hints: HrefHints? get() = model("hints") { HrefHints(it) }
 

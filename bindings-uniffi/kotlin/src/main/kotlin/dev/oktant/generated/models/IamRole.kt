@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `IamRole`. */
-public class IamRole internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IamRole(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp, read-only. */
     public val created: Instant? get() = timestamp("created")
 

@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `IamRoles`. */
-public class IamRoles internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IamRoles(json: JsonElement) : AbstractModel(json) {
     /** `roles`: list of [IamRole]. */
     public val roles: List<IamRole>? get() = models("roles") { IamRole(it) }
 

@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `IdentityProvider`. */
-public class IdentityProvider internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentityProvider(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp, may be null. */
     public val created: Instant? get() = timestamp("created")
 

@@ -15,7 +15,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlin.time.Instant
 
 /** Schema `IdentityProviderApplicationUser`. */
-public class IdentityProviderApplicationUser internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentityProviderApplicationUser(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp. */
     public val created: Instant? get() = timestamp("created")
 

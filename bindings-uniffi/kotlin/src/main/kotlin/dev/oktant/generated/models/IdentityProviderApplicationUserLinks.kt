@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `IdentityProviderApplicationUser._links`. */
-public class IdentityProviderApplicationUserLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentityProviderApplicationUserLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [EntitlementValuesResponseLinksSelf]. */
     public val self: EntitlementValuesResponseLinksSelf? get() = model("self") { EntitlementValuesResponseLinksSelf(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `IdentityProvider._links`. */
-public class IdentityProviderLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentityProviderLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

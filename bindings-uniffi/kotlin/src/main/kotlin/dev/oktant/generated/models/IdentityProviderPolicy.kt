@@ -10,7 +10,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `IdentityProviderPolicy`. */
-public class IdentityProviderPolicy internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentityProviderPolicy(json: JsonElement) : AbstractModel(json) {
     /** `accountLink`: [PolicyAccountLink]. */
     public val accountLink: PolicyAccountLink? get() = model("accountLink") { PolicyAccountLink(it) }
 

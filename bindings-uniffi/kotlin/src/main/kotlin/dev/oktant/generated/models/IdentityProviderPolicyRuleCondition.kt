@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `IdentityProviderPolicyRuleCondition`. */
-public class IdentityProviderPolicyRuleCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentityProviderPolicyRuleCondition(json: JsonElement) : AbstractModel(json) {
     /** `idpIds`: list of strings. */
     public val idpIds: List<String>? get() = list("idpIds", TEXT)
 

@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `IdentityProviderProperties`. */
-public class IdentityProviderProperties internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentityProviderProperties(json: JsonElement) : AbstractModel(json) {
     /** `aalValue`: string, may be null. */
     public val aalValue: String? get() = text("aalValue")
 

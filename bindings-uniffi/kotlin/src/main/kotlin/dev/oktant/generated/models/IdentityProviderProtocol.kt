@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `IdentityProvider.protocol`. */
-public class IdentityProviderProtocol internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentityProviderProtocol(json: JsonElement) : AbstractModel(json) {
     /** `algorithms`: [IdentityProviderProtocolAlgorithms]. */
     public val algorithms: IdentityProviderProtocolAlgorithms? get() = model("algorithms") { IdentityProviderProtocolAlgorithms(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `ProtocolSaml.algorithms`. */
-public class IdentityProviderProtocolAlgorithms internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentityProviderProtocolAlgorithms(json: JsonElement) : AbstractModel(json) {
     /** `request`: [IdentityProviderProtocolAlgorithmsRequest]. */
     public val request: IdentityProviderProtocolAlgorithmsRequest?
         get() = model("request") { IdentityProviderProtocolAlgorithmsRequest(it) }

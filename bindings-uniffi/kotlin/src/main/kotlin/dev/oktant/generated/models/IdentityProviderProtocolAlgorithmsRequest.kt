@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `SamlAlgorithms.request`. */
-public class IdentityProviderProtocolAlgorithmsRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentityProviderProtocolAlgorithmsRequest(json: JsonElement) : AbstractModel(json) {
     /** `signature`: [IdentityProviderProtocolAlgorithmsRequestSignature]. */
     public val signature: IdentityProviderProtocolAlgorithmsRequestSignature?
         get() = model("signature") { IdentityProviderProtocolAlgorithmsRequestSignature(it) }

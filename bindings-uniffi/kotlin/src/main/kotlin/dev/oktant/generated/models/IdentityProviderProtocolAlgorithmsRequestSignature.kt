@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SamlRequestAlgorithm.signature`. */
-public class IdentityProviderProtocolAlgorithmsRequestSignature internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentityProviderProtocolAlgorithmsRequestSignature(json: JsonElement) : AbstractModel(json) {
     /** `algorithm`: string. */
     public val algorithm: String? get() = text("algorithm")
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `ProtocolSaml.credentials`. */
-public class IdentityProviderProtocolCredentials internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentityProviderProtocolCredentials(json: JsonElement) : AbstractModel(json) {
     /** `signing`: [IdentityProviderProtocolCredentialsSigning]. */
     public val signing: IdentityProviderProtocolCredentialsSigning?
         get() = model("signing") { IdentityProviderProtocolCredentialsSigning(it) }

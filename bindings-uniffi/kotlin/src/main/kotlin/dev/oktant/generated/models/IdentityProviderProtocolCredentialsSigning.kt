@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SamlCredentials.signing`. */
-public class IdentityProviderProtocolCredentialsSigning internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentityProviderProtocolCredentialsSigning(json: JsonElement) : AbstractModel(json) {
     /** `kid`: string, at most 1024 characters. */
     public val kid: String? get() = text("kid")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SamlCredentials.trust`. */
-public class IdentityProviderProtocolCredentialsTrust internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentityProviderProtocolCredentialsTrust(json: JsonElement) : AbstractModel(json) {
     /** `audience`: string, at most 1024 characters. */
     public val audience: String? get() = text("audience")
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `ProtocolSaml.endpoints`. */
-public class IdentityProviderProtocolEndpoints internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentityProviderProtocolEndpoints(json: JsonElement) : AbstractModel(json) {
     /** `acs`: [SamlAcsEndpoint]. */
     public val acs: SamlAcsEndpoint? get() = model("acs") { SamlAcsEndpoint(it) }
 

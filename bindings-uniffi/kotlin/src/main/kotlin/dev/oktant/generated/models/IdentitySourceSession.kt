@@ -10,7 +10,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `IdentitySourceSession`. */
-public class IdentitySourceSession internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentitySourceSession(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp, read-only. */
     public val created: Instant? get() = timestamp("created")
 

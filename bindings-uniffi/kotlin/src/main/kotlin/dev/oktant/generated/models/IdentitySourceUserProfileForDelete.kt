@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `IdentitySourceUserProfileForDelete`. */
-public class IdentitySourceUserProfileForDelete internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentitySourceUserProfileForDelete(json: JsonElement) : AbstractModel(json) {
     /** `externalId`: string, at most 512 characters. */
     public val externalId: String? get() = text("externalId")
 

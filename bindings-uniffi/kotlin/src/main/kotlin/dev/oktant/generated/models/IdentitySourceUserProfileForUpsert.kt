@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `IdentitySourceUserProfileForUpsert`. */
-public class IdentitySourceUserProfileForUpsert internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdentitySourceUserProfileForUpsert(json: JsonElement) : AbstractModel(json) {
     /** `email`: string, 5 to 100 characters. */
     public val email: String? get() = text("email")
 

@@ -10,7 +10,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `IdPCertificateCredential`. */
-public class IdpCertificateCredential internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdpCertificateCredential(json: JsonElement) : AbstractModel(json) {
     /** `x5c`: list of strings, required. */
     public val x5c: List<String>? get() = list("x5c", TEXT)
 

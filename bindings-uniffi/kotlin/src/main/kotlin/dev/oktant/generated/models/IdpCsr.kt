@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `IdPCsr`. */
-public class IdpCsr internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdpCsr(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp. */
     public val created: Instant? get() = timestamp("created")
 

@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `IdpDiscoveryPolicy`. */
-public class IdpDiscoveryPolicy internal constructor(json: JsonElement) :
+public class IdpDiscoveryPolicy(json: JsonElement) :
     AbstractModel(json),
     Policy {
     /** `_embedded`: map of JSON objects, read-only. */

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `IdpDiscoveryPolicyRule`. */
-public class IdpDiscoveryPolicyRule internal constructor(json: JsonElement) :
+public class IdpDiscoveryPolicyRule(json: JsonElement) :
     AbstractModel(json),
     PolicyRule {
     /** `status`: [LifecycleStatus]. */

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `IdpDiscoveryPolicyRuleCondition`. */
-public class IdpDiscoveryPolicyRuleCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdpDiscoveryPolicyRuleCondition(json: JsonElement) : AbstractModel(json) {
     /** `app`: [AppAndInstancePolicyRuleCondition]. */
     public val app: AppAndInstancePolicyRuleCondition? get() = model("app") { AppAndInstancePolicyRuleCondition(it) }
 

@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `IdPKeyCredential`. */
-public class IdpKeyCredential internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdpKeyCredential(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp. */
     public val created: Instant? get() = timestamp("created")
 

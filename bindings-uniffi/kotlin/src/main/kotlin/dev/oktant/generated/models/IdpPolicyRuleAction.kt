@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `IdpPolicyRuleAction`. */
-public class IdpPolicyRuleAction internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdpPolicyRuleAction(json: JsonElement) : AbstractModel(json) {
     /** `idp`: [IdpPolicyRuleActionIdp]. */
     public val idp: IdpPolicyRuleActionIdp? get() = model("idp") { IdpPolicyRuleActionIdp(it) }
 

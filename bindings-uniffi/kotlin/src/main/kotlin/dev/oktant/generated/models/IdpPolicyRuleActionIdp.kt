@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `IdpPolicyRuleAction.idp`. */
-public class IdpPolicyRuleActionIdp internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdpPolicyRuleActionIdp(json: JsonElement) : AbstractModel(json) {
     /** `providers`: list of [IdpPolicyRuleActionProvider]. */
     public val providers: List<IdpPolicyRuleActionProvider>? get() = models("providers") { IdpPolicyRuleActionProvider(it) }
 

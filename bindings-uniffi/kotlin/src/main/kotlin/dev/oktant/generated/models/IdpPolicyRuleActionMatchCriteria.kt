@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `IdpPolicyRuleActionMatchCriteria`. */
-public class IdpPolicyRuleActionMatchCriteria internal constructor(json: JsonElement) : AbstractModel(json) {
+public class IdpPolicyRuleActionMatchCriteria(json: JsonElement) : AbstractModel(json) {
     /** `propertyName`: string. */
     public val propertyName: String? get() = text("propertyName")
 

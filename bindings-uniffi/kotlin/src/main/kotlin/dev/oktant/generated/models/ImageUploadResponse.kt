@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ImageUploadResponse`. */
-public class ImageUploadResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ImageUploadResponse(json: JsonElement) : AbstractModel(json) {
     /** `url`: string, read-only. */
     public val url: String? get() = text("url")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ImportScheduleObject`. */
-public class ImportScheduleObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ImportScheduleObject(json: JsonElement) : AbstractModel(json) {
     /** `fullImport`: [ImportScheduleSettings]. */
     public val fullImport: ImportScheduleSettings? get() = model("fullImport") { ImportScheduleSettings(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ImportScheduleSettings`. */
-public class ImportScheduleSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ImportScheduleSettings(json: JsonElement) : AbstractModel(json) {
     /** `expression`: string, required. */
     public val expression: String? get() = text("expression")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ImportUsernameObject`. */
-public class ImportUsernameObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ImportUsernameObject(json: JsonElement) : AbstractModel(json) {
     /** `userNameExpression`: string. */
     public val userNameExpression: String? get() = text("userNameExpression")
 

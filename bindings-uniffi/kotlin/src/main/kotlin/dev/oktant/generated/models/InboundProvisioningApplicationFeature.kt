@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `InboundProvisioningApplicationFeature`. */
-public class InboundProvisioningApplicationFeature internal constructor(json: JsonElement) :
+public class InboundProvisioningApplicationFeature(json: JsonElement) :
     AbstractModel(json),
     ApplicationFeature {
     /** `capabilities`: [CapabilitiesInboundProvisioningObject]. */

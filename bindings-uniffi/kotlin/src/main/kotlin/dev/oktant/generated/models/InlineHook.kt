@@ -14,7 +14,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `InlineHook`. */
-public class InlineHook internal constructor(json: JsonElement) : AbstractModel(json) {
+public class InlineHook(json: JsonElement) : AbstractModel(json) {
     /** `channel`: [InlineHookChannel]. */
     public val channel: InlineHookChannel? get() = model("channel") { InlineHookChannel(it) }
 

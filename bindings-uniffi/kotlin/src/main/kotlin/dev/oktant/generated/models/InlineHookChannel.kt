@@ -19,7 +19,7 @@ public sealed interface InlineHookChannel : Model {
     public val version: String? get() = text("version")
 
     /** Any other [InlineHookChannel]: this version does not know its `type`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         InlineHookChannel {
         /** Builds one. */
@@ -52,7 +52,8 @@ public sealed interface InlineHookChannel : Model {
     }
 }
 
-internal fun InlineHookChannel(json: JsonElement): InlineHookChannel = when (json.tag("type")) {
+/** The [InlineHookChannel] that is this JSON. */
+public fun InlineHookChannel(json: JsonElement): InlineHookChannel = when (json.tag("type")) {
     "HTTP" -> InlineHookChannelHttp(json)
     "OAUTH" -> InlineHookChannelOauth(json)
     else -> InlineHookChannel.Unknown(json)

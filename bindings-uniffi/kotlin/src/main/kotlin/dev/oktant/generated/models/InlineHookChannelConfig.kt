@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `InlineHookChannelConfig`. */
-public class InlineHookChannelConfig internal constructor(json: JsonElement) : AbstractModel(json) {
+public class InlineHookChannelConfig(json: JsonElement) : AbstractModel(json) {
     /** `authScheme`: [InlineHookChannelConfigAuthScheme]. */
     public val authScheme: InlineHookChannelConfigAuthScheme? get() = model("authScheme") { InlineHookChannelConfigAuthScheme(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `InlineHookChannelConfigAuthScheme`. */
-public class InlineHookChannelConfigAuthScheme internal constructor(json: JsonElement) : AbstractModel(json) {
+public class InlineHookChannelConfigAuthScheme(json: JsonElement) : AbstractModel(json) {
     /** `key`: string. */
     public val key: String? get() = text("key")
 

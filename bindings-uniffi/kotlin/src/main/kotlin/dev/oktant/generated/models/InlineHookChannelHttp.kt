@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `InlineHookChannelHttp`. */
-public class InlineHookChannelHttp internal constructor(json: JsonElement) :
+public class InlineHookChannelHttp(json: JsonElement) :
     AbstractModel(json),
     InlineHookChannel {
     /** `config`: [InlineHookChannelConfig]. */

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `InlineHookChannelOAuth`. */
-public class InlineHookChannelOauth internal constructor(json: JsonElement) :
+public class InlineHookChannelOauth(json: JsonElement) :
     AbstractModel(json),
     InlineHookChannel {
     /** `config`: [InlineHookOauthChannelConfig]. */

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `InlineHookLinks`. */
-public class InlineHookLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class InlineHookLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

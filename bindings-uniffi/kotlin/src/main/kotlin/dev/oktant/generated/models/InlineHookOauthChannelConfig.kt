@@ -16,7 +16,7 @@ public sealed interface InlineHookOauthChannelConfig : Model {
     public val authType: String? get() = text("authType")
 
     /** Any other [InlineHookOauthChannelConfig]: this version does not know its `authType`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         InlineHookOauthChannelConfig {
         /** Builds one. */
@@ -41,7 +41,8 @@ public sealed interface InlineHookOauthChannelConfig : Model {
     }
 }
 
-internal fun InlineHookOauthChannelConfig(json: JsonElement): InlineHookOauthChannelConfig = when (json.tag("authType")) {
+/** The [InlineHookOauthChannelConfig] that is this JSON. */
+public fun InlineHookOauthChannelConfig(json: JsonElement): InlineHookOauthChannelConfig = when (json.tag("authType")) {
     "client_secret_post" -> InlineHookOauthClientSecretConfig(json)
     "private_key_jwt" -> InlineHookOauthPrivateKeyJwtConfig(json)
     else -> InlineHookOauthChannelConfig.Unknown(json)

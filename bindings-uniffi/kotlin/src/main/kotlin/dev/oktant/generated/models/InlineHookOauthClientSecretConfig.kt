@@ -13,7 +13,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `InlineHookOAuthClientSecretConfig`. */
-public class InlineHookOauthClientSecretConfig internal constructor(json: JsonElement) :
+public class InlineHookOauthClientSecretConfig(json: JsonElement) :
     AbstractModel(json),
     InlineHookOauthChannelConfig {
     /** `authScheme`: [InlineHookChannelConfigAuthScheme]. */

@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `InlineHookOAuthPrivateKeyJwtConfig`. */
-public class InlineHookOauthPrivateKeyJwtConfig internal constructor(json: JsonElement) :
+public class InlineHookOauthPrivateKeyJwtConfig(json: JsonElement) :
     AbstractModel(json),
     InlineHookOauthChannelConfig {
     /** `authScheme`: [InlineHookChannelConfigAuthScheme]. */

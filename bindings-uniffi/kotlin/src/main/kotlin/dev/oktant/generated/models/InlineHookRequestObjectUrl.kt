@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `InlineHookRequestObject.url`. */
-public class InlineHookRequestObjectUrl internal constructor(json: JsonElement) : AbstractModel(json) {
+public class InlineHookRequestObjectUrl(json: JsonElement) : AbstractModel(json) {
     /** `value`: string. */
     public val value: String? get() = text("value")
 

@@ -8,7 +8,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `InlineHookResponse`. */
-public class InlineHookResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class InlineHookResponse(json: JsonElement) : AbstractModel(json) {
     /** `commands`: list of [InlineHookResponseCommands]. */
     public val commands: List<InlineHookResponseCommands>? get() = models("commands") { InlineHookResponseCommands(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `InlineHookResponseCommandValue`. */
-public class InlineHookResponseCommandValue internal constructor(json: JsonElement) : AbstractModel(json) {
+public class InlineHookResponseCommandValue(json: JsonElement) : AbstractModel(json) {
     /** `op`: string. */
     public val op: String? get() = text("op")
 

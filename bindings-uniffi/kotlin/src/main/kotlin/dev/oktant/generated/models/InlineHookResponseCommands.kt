@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `InlineHookResponseCommands`. */
-public class InlineHookResponseCommands internal constructor(json: JsonElement) : AbstractModel(json) {
+public class InlineHookResponseCommands(json: JsonElement) : AbstractModel(json) {
     /** `type`: string. */
     public val type: String? get() = text("type")
 

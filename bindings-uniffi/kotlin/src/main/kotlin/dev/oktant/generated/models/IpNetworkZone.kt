@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `IPNetworkZone`. */
-public class IpNetworkZone internal constructor(json: JsonElement) :
+public class IpNetworkZone(json: JsonElement) :
     AbstractModel(json),
     NetworkZone {
     /** `gateways`: list of [NetworkZoneAddress], may be null. */

@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `JsonPatchOperation`. */
-public class JsonPatchOperation internal constructor(json: JsonElement) : AbstractModel(json) {
+public class JsonPatchOperation(json: JsonElement) : AbstractModel(json) {
     /** `op`: [PatchAction]. */
     @get:JvmName("getOp")
     public val op: PatchAction? get() = text("op")?.let { PatchAction(it) }

@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `JsonWebKey`. */
-public class JsonWebKey internal constructor(json: JsonElement) : AbstractModel(json) {
+public class JsonWebKey(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp. */
     public val created: Instant? get() = timestamp("created")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `JsonWebKeyEC`. */
-public class JsonWebKeyEc internal constructor(json: JsonElement) :
+public class JsonWebKeyEc(json: JsonElement) :
     AbstractModel(json),
     SchemasJsonWebKey {
     /** `x`: string. */

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `JsonWebKeyRsa`. */
-public class JsonWebKeyRsa internal constructor(json: JsonElement) :
+public class JsonWebKeyRsa(json: JsonElement) :
     AbstractModel(json),
     SchemasJsonWebKey {
     /** `e`: string. */

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `JwkUse`. */
-public class JwkUse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class JwkUse(json: JsonElement) : AbstractModel(json) {
     /** `use`: [JwkUseType]. */
     @get:JvmName("getUse")
     public val use: JwkUseType? get() = text("use")?.let { JwkUseType(it) }

@@ -9,7 +9,7 @@ import dev.oktant.inspect
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `KeepCurrent`. */
-public class KeepCurrent internal constructor(json: JsonElement) : AbstractModel(json) {
+public class KeepCurrent(json: JsonElement) : AbstractModel(json) {
     /** `keepCurrent`: boolean, default `true`. */
     public val keepCurrent: Boolean? get() = boolean("keepCurrent")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `KeyRequest`. */
-public class KeyRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class KeyRequest(json: JsonElement) : AbstractModel(json) {
     /** `name`: string, 1 to 255 characters. */
     public val name: String? get() = text("name")
 

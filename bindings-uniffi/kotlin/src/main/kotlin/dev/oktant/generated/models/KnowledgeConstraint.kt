@@ -14,7 +14,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `KnowledgeConstraint`. */
-public class KnowledgeConstraint internal constructor(json: JsonElement) : AbstractModel(json) {
+public class KnowledgeConstraint(json: JsonElement) : AbstractModel(json) {
     /** `authenticationMethods`: list of [AuthenticationMethodObject]. */
     public val authenticationMethods: List<AuthenticationMethodObject>?
         get() = models("authenticationMethods") { AuthenticationMethodObject(it) }

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LifecycleDeactivateSettingObject`. */
-public class LifecycleDeactivateSettingObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LifecycleDeactivateSettingObject(json: JsonElement) : AbstractModel(json) {
     /** `status`: [EnabledStatus]. */
     @get:JvmName("getStatus")
     public val status: EnabledStatus? get() = text("status")?.let { EnabledStatus(it) }

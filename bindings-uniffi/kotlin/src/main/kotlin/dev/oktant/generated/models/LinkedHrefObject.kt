@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LinkedHrefObject`. */
-public class LinkedHrefObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LinkedHrefObject(json: JsonElement) : AbstractModel(json) {
     /** `href`: string, required. */
     public val href: String? get() = text("href")
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LinkedObject`. */
-public class LinkedObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LinkedObject(json: JsonElement) : AbstractModel(json) {
     /** `associated`: [LinkedObjectDetails]. */
     public val associated: LinkedObjectDetails? get() = model("associated") { LinkedObjectDetails(it) }
 

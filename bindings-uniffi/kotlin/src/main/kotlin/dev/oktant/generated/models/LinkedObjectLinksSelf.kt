@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LinkedObjectLinksSelf`. */
-public class LinkedObjectLinksSelf internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LinkedObjectLinksSelf(json: JsonElement) : AbstractModel(json) {
     /** `self`: [LinkedHrefObject]. */
     public val self: LinkedHrefObject? get() = model("self") { LinkedHrefObject(it) }
 

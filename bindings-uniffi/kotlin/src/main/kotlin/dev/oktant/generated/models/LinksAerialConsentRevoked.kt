@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LinksAerialConsentRevoked`. */
-public class LinksAerialConsentRevoked internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LinksAerialConsentRevoked(json: JsonElement) : AbstractModel(json) {
     /** `grant`: [HrefObjectGrantAerialConsent]. */
     public val grant: HrefObjectGrantAerialConsent? get() = model("grant") { HrefObjectGrantAerialConsent(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LinksAppAndUser`. */
-public class LinksAppAndUser internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LinksAppAndUser(json: JsonElement) : AbstractModel(json) {
     /** `app`: [HrefObjectAppLink]. */
     public val app: HrefObjectAppLink? get() = model("app") { HrefObjectAppLink(it) }
 

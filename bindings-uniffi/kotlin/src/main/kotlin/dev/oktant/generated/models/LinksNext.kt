@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LinksNext`. */
-public class LinksNext internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LinksNext(json: JsonElement) : AbstractModel(json) {
     /** `next`: [HrefObject]. */
     public val next: HrefObject? get() = model("next") { HrefObject(it) }
 

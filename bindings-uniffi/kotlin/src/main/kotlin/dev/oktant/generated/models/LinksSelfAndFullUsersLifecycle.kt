@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LinksSelfAndFullUsersLifecycle`. */
-public class LinksSelfAndFullUsersLifecycle internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LinksSelfAndFullUsersLifecycle(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LinksSelfAndLifecycle`. */
-public class LinksSelfAndLifecycle internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LinksSelfAndLifecycle(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LinksSelfLifecycleAndAuthorize`. */
-public class LinksSelfLifecycleAndAuthorize internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LinksSelfLifecycleAndAuthorize(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `StandardRole._links`. */
-public class ListGroupAssignedRolesResponseItemLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ListGroupAssignedRolesResponseItemLinks(json: JsonElement) : AbstractModel(json) {
     /** `assignee`: [HrefObjectAssigneeLink]. */
     public val assignee: HrefObjectAssigneeLink? get() = model("assignee") { HrefObjectAssigneeLink(it) }
 

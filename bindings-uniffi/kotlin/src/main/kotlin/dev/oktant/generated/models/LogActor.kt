@@ -10,7 +10,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `LogActor`. */
-public class LogActor internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogActor(json: JsonElement) : AbstractModel(json) {
     /** `alternateId`: string, read-only. */
     public val alternateId: String? get() = text("alternateId")
 

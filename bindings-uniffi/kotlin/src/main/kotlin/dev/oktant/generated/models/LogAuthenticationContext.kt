@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogAuthenticationContext`. */
-public class LogAuthenticationContext internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogAuthenticationContext(json: JsonElement) : AbstractModel(json) {
     /** `authenticationProvider`: [LogAuthenticationProvider]. */
     @get:JvmName("getAuthenticationProvider")
     public val authenticationProvider: LogAuthenticationProvider?

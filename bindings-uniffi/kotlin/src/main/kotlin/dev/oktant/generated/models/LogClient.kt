@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogClient`. */
-public class LogClient internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogClient(json: JsonElement) : AbstractModel(json) {
     /** `device`: string, read-only. */
     public val device: String? get() = text("device")
 

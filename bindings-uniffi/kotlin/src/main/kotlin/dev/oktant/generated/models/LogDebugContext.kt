@@ -9,7 +9,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `LogDebugContext`. */
-public class LogDebugContext internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogDebugContext(json: JsonElement) : AbstractModel(json) {
     /** `debugData`: JSON object, read-only. */
     public val debugData: JsonObject? get() = jsonObject("debugData")
 

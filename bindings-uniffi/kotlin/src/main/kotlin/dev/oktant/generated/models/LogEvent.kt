@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `LogEvent`. */
-public class LogEvent internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogEvent(json: JsonElement) : AbstractModel(json) {
     /** `actor`: [LogActor]. */
     public val actor: LogActor? get() = model("actor") { LogActor(it) }
 

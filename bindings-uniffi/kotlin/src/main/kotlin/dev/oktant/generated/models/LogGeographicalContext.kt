@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogGeographicalContext`. */
-public class LogGeographicalContext internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogGeographicalContext(json: JsonElement) : AbstractModel(json) {
     /** `city`: string, read-only. */
     public val city: String? get() = text("city")
 

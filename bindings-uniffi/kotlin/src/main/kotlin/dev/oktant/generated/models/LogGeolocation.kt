@@ -8,7 +8,7 @@ import dev.oktant.number
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogGeolocation`. */
-public class LogGeolocation internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogGeolocation(json: JsonElement) : AbstractModel(json) {
     /** `lat`: number, read-only. */
     public val lat: Double? get() = number("lat")
 

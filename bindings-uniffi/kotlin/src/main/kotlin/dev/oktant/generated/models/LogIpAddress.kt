@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogIpAddress`. */
-public class LogIpAddress internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogIpAddress(json: JsonElement) : AbstractModel(json) {
     /** `geographicalContext`: [LogGeographicalContext]. */
     public val geographicalContext: LogGeographicalContext? get() = model("geographicalContext") { LogGeographicalContext(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogIssuer`. */
-public class LogIssuer internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogIssuer(json: JsonElement) : AbstractModel(json) {
     /** `id`: string, read-only. */
     public val id: String? get() = text("id")
 

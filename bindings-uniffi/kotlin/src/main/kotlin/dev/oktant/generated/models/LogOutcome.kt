@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogOutcome`. */
-public class LogOutcome internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogOutcome(json: JsonElement) : AbstractModel(json) {
     /** `reason`: string, 1 to 255 characters, read-only. */
     public val reason: String? get() = text("reason")
 

@@ -8,7 +8,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogRequest`. */
-public class LogRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogRequest(json: JsonElement) : AbstractModel(json) {
     /** `ipChain`: list of [LogIpAddress], read-only. */
     public val ipChain: List<LogIpAddress>? get() = models("ipChain") { LogIpAddress(it) }
 

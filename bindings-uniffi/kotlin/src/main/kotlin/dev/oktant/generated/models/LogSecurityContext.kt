@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogSecurityContext`. */
-public class LogSecurityContext internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogSecurityContext(json: JsonElement) : AbstractModel(json) {
     /** `asNumber`: integer, read-only. */
     public val asNumber: Long? get() = integer("asNumber")
 

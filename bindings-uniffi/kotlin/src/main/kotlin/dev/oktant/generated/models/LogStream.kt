@@ -37,7 +37,7 @@ public sealed interface LogStream : Model {
     public val links: LogStreamLinksSelfAndLifecycle? get() = model("_links") { LogStreamLinksSelfAndLifecycle(it) }
 
     /** Any other [LogStream]: this version does not know its `type`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         LogStream {
         /** Builds one. */
@@ -84,7 +84,8 @@ public sealed interface LogStream : Model {
     }
 }
 
-internal fun LogStream(json: JsonElement): LogStream = when (json.tag("type")) {
+/** The [LogStream] that is this JSON. */
+public fun LogStream(json: JsonElement): LogStream = when (json.tag("type")) {
     "aws_eventbridge" -> LogStreamAws(json)
     "splunk_cloud_logstreaming" -> LogStreamSplunk(json)
     else -> LogStream.Unknown(json)

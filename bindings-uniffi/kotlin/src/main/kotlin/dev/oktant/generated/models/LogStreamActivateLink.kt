@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogStreamActivateLink`. */
-public class LogStreamActivateLink internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogStreamActivateLink(json: JsonElement) : AbstractModel(json) {
     /** `href`: string, required. */
     public val href: String? get() = text("href")
 

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogStreamAws`. */
-public class LogStreamAws internal constructor(json: JsonElement) :
+public class LogStreamAws(json: JsonElement) :
     AbstractModel(json),
     LogStream {
     /** `settings`: [LogStreamSettingsAws], required. */

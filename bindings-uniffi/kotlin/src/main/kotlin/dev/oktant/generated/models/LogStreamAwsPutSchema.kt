@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogStreamAwsPutSchema`. */
-public class LogStreamAwsPutSchema internal constructor(json: JsonElement) :
+public class LogStreamAwsPutSchema(json: JsonElement) :
     AbstractModel(json),
     LogStreamPutSchema {
     /** `settings`: [LogStreamSettingsAws], required. */

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogStreamLinksSelfAndLifecycle`. */
-public class LogStreamLinksSelfAndLifecycle internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogStreamLinksSelfAndLifecycle(json: JsonElement) : AbstractModel(json) {
     /** `activate`: [LogStreamActivateLink]. */
     public val activate: LogStreamActivateLink? get() = model("activate") { LogStreamActivateLink(it) }
 

@@ -19,7 +19,7 @@ public sealed interface LogStreamPutSchema : Model {
     public val type: LogStreamType? get() = text("type")?.let { LogStreamType(it) }
 
     /** Any other [LogStreamPutSchema]: this version does not know its `type`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         LogStreamPutSchema {
         /** Builds one. */
@@ -52,7 +52,8 @@ public sealed interface LogStreamPutSchema : Model {
     }
 }
 
-internal fun LogStreamPutSchema(json: JsonElement): LogStreamPutSchema = when (json.tag("type")) {
+/** The [LogStreamPutSchema] that is this JSON. */
+public fun LogStreamPutSchema(json: JsonElement): LogStreamPutSchema = when (json.tag("type")) {
     "aws_eventbridge" -> LogStreamAwsPutSchema(json)
     "splunk_cloud_logstreaming" -> LogStreamSplunkPutSchema(json)
     else -> LogStreamPutSchema.Unknown(json)

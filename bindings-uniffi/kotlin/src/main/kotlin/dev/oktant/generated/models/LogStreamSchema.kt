@@ -14,7 +14,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `LogStreamSchema`. */
-public class LogStreamSchema internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogStreamSchema(json: JsonElement) : AbstractModel(json) {
     /** `$schema`: string, read-only. */
     public val schema: String? get() = text("\$schema")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogStreamSettingsAws`. */
-public class LogStreamSettingsAws internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogStreamSettingsAws(json: JsonElement) : AbstractModel(json) {
     /** `accountId`: string, required. */
     public val accountId: String? get() = text("accountId")
 

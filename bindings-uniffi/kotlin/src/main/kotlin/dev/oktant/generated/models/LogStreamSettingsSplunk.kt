@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogStreamSettingsSplunk`. */
-public class LogStreamSettingsSplunk internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogStreamSettingsSplunk(json: JsonElement) : AbstractModel(json) {
     /** `edition`: [SplunkEdition], required. */
     @get:JvmName("getEdition")
     public val edition: SplunkEdition? get() = text("edition")?.let { SplunkEdition(it) }

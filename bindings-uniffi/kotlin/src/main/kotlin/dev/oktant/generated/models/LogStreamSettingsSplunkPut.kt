@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogStreamSettingsSplunkPut`. */
-public class LogStreamSettingsSplunkPut internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogStreamSettingsSplunkPut(json: JsonElement) : AbstractModel(json) {
     /** `edition`: [SplunkEdition], required. */
     @get:JvmName("getEdition")
     public val edition: SplunkEdition? get() = text("edition")?.let { SplunkEdition(it) }

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogStreamSplunk`. */
-public class LogStreamSplunk internal constructor(json: JsonElement) :
+public class LogStreamSplunk(json: JsonElement) :
     AbstractModel(json),
     LogStream {
     /** `settings`: [LogStreamSettingsSplunk], required. */

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogStreamSplunkPutSchema`. */
-public class LogStreamSplunkPutSchema internal constructor(json: JsonElement) :
+public class LogStreamSplunkPutSchema(json: JsonElement) :
     AbstractModel(json),
     LogStreamPutSchema {
     /** `settings`: [LogStreamSettingsSplunkPut], required. */

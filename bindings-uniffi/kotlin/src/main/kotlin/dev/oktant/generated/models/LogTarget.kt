@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `LogTarget`. */
-public class LogTarget internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogTarget(json: JsonElement) : AbstractModel(json) {
     /** `alternateId`: string, read-only. */
     public val alternateId: String? get() = text("alternateId")
 

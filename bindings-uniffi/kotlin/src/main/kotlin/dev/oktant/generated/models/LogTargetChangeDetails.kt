@@ -9,7 +9,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** `LogTarget.changeDetails`. */
-public class LogTargetChangeDetails internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogTargetChangeDetails(json: JsonElement) : AbstractModel(json) {
     /** `from`: JSON object. */
     public val from: JsonObject? get() = jsonObject("from")
 

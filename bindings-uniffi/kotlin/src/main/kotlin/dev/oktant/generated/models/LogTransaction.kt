@@ -10,7 +10,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `LogTransaction`. */
-public class LogTransaction internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogTransaction(json: JsonElement) : AbstractModel(json) {
     /** `detail`: JSON object, read-only. */
     public val detail: JsonObject? get() = jsonObject("detail")
 

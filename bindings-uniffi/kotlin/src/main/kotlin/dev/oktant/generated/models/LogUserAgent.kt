@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `LogUserAgent`. */
-public class LogUserAgent internal constructor(json: JsonElement) : AbstractModel(json) {
+public class LogUserAgent(json: JsonElement) : AbstractModel(json) {
     /** `browser`: string, read-only. */
     public val browser: String? get() = text("browser")
 

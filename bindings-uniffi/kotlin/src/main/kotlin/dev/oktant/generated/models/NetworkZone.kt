@@ -44,7 +44,7 @@ public sealed interface NetworkZone : Model {
     public val links: LinksSelfAndLifecycle? get() = model("_links") { LinksSelfAndLifecycle(it) }
 
     /** Any other [NetworkZone]: this version does not know its `type`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         NetworkZone {
         /** Builds one. */
@@ -107,7 +107,8 @@ public sealed interface NetworkZone : Model {
     }
 }
 
-internal fun NetworkZone(json: JsonElement): NetworkZone = when (json.tag("type")) {
+/** The [NetworkZone] that is this JSON. */
+public fun NetworkZone(json: JsonElement): NetworkZone = when (json.tag("type")) {
     "IP" -> IpNetworkZone(json)
     "DYNAMIC" -> DynamicNetworkZone(json)
     "DYNAMIC_V2" -> EnhancedDynamicNetworkZone(json)

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `NetworkZoneAddress`. */
-public class NetworkZoneAddress internal constructor(json: JsonElement) : AbstractModel(json) {
+public class NetworkZoneAddress(json: JsonElement) : AbstractModel(json) {
     /** `type`: [NetworkZoneAddressType]. */
     @get:JvmName("getType")
     public val type: NetworkZoneAddressType? get() = text("type")?.let { NetworkZoneAddressType(it) }

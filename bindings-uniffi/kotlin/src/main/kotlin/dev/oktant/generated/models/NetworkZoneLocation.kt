@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `NetworkZoneLocation`. */
-public class NetworkZoneLocation internal constructor(json: JsonElement) : AbstractModel(json) {
+public class NetworkZoneLocation(json: JsonElement) : AbstractModel(json) {
     /** `country`: string, 2 characters. */
     public val country: String? get() = text("country")
 

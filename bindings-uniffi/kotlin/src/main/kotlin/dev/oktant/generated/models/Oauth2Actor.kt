@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OAuth2Actor`. */
-public class Oauth2Actor internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2Actor(json: JsonElement) : AbstractModel(json) {
     /** `id`: string, read-only. */
     public val id: String? get() = text("id")
 

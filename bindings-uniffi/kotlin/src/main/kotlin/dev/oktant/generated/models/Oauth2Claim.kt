@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OAuth2Claim`. */
-public class Oauth2Claim internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2Claim(json: JsonElement) : AbstractModel(json) {
     /** `alwaysIncludeInToken`: boolean. */
     public val alwaysIncludeInToken: Boolean? get() = boolean("alwaysIncludeInToken")
 

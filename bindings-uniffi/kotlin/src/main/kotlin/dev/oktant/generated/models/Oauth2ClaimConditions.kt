@@ -10,7 +10,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OAuth2ClaimConditions`. */
-public class Oauth2ClaimConditions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2ClaimConditions(json: JsonElement) : AbstractModel(json) {
     /** `scopes`: list of strings. */
     public val scopes: List<String>? get() = list("scopes", TEXT)
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OAuth2Client`. */
-public class Oauth2Client internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2Client(json: JsonElement) : AbstractModel(json) {
     /** `client_id`: string, read-only. */
     public val clientId: String? get() = text("client_id")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OAuth2ClientJsonWebKey`. */
-public class Oauth2ClientJsonWebKey internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2ClientJsonWebKey(json: JsonElement) : AbstractModel(json) {
     /** `alg`: string. */
     public val alg: String? get() = text("alg")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `OAuth2Client._links`. */
-public class Oauth2ClientLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2ClientLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OAuth2ClientSecret`. */
-public class Oauth2ClientSecret internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2ClientSecret(json: JsonElement) : AbstractModel(json) {
     /** `client_secret`: string, read-only, secret. */
     public val clientSecret: String? get() = text("client_secret")
 

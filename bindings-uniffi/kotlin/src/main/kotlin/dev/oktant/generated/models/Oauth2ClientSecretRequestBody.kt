@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OAuth2ClientSecretRequestBody`. */
-public class Oauth2ClientSecretRequestBody internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2ClientSecretRequestBody(json: JsonElement) : AbstractModel(json) {
     /** `client_secret`: string, secret. */
     public val clientSecret: String? get() = text("client_secret")
 

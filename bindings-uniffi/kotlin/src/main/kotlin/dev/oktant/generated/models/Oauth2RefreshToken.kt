@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `OAuth2RefreshToken`. */
-public class Oauth2RefreshToken internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2RefreshToken(json: JsonElement) : AbstractModel(json) {
     /** `clientId`: string. */
     public val clientId: String? get() = text("clientId")
 

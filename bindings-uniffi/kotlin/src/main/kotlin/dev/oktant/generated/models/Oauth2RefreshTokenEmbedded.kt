@@ -8,7 +8,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** `OAuth2RefreshToken._embedded`. */
-public class Oauth2RefreshTokenEmbedded internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2RefreshTokenEmbedded(json: JsonElement) : AbstractModel(json) {
     /** `scopes`: list of [Oauth2RefreshTokenScope]. */
     public val scopes: List<Oauth2RefreshTokenScope>? get() = models("scopes") { Oauth2RefreshTokenScope(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `OAuth2RefreshToken._links`. */
-public class Oauth2RefreshTokenLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2RefreshTokenLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

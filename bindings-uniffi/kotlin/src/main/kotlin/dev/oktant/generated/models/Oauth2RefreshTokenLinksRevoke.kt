@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `OAuth2RefreshToken._links.revoke`. */
-public class Oauth2RefreshTokenLinksRevoke internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2RefreshTokenLinksRevoke(json: JsonElement) : AbstractModel(json) {
     /** `href`: string. */
     public val href: String? get() = text("href")
 

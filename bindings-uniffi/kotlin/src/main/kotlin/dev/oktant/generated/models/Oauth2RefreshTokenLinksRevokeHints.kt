@@ -10,7 +10,7 @@ import dev.oktant.map
 import kotlinx.serialization.json.JsonElement
 
 /** `OAuth2RefreshToken._links.revoke.hints`. */
-public class Oauth2RefreshTokenLinksRevokeHints internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2RefreshTokenLinksRevokeHints(json: JsonElement) : AbstractModel(json) {
     /** `allow`: list of [Oauth2RefreshTokenLinksRevokeHintsAllowItem]. */
     public val allow: List<Oauth2RefreshTokenLinksRevokeHintsAllowItem>?
         get() = list("allow", TEXT)?.map { Oauth2RefreshTokenLinksRevokeHintsAllowItem(it) }

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OAuth2RefreshTokenScope`. */
-public class Oauth2RefreshTokenScope internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2RefreshTokenScope(json: JsonElement) : AbstractModel(json) {
     /** `description`: string. */
     public val description: String? get() = text("description")
 

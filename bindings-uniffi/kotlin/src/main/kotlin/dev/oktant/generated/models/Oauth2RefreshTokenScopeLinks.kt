@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `OAuth2RefreshTokenScope._links`. */
-public class Oauth2RefreshTokenScopeLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2RefreshTokenScopeLinks(json: JsonElement) : AbstractModel(json) {
     /** `scope`: [OfflineAccessScopeResourceHrefObject]. */
     public val scope: OfflineAccessScopeResourceHrefObject? get() = model("scope") { OfflineAccessScopeResourceHrefObject(it) }
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OAuth2Scope`. */
-public class Oauth2Scope internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2Scope(json: JsonElement) : AbstractModel(json) {
     /** `consent`: [Oauth2ScopeConsentType]. */
     @get:JvmName("getConsent")
     public val consent: Oauth2ScopeConsentType? get() = text("consent")?.let { Oauth2ScopeConsentType(it) }

@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `OAuth2ScopeConsentGrant`. */
-public class Oauth2ScopeConsentGrant internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2ScopeConsentGrant(json: JsonElement) : AbstractModel(json) {
     /** `clientId`: string, read-only. */
     public val clientId: String? get() = text("clientId")
 

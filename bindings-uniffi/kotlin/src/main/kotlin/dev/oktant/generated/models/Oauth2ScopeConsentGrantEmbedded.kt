@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `OAuth2ScopeConsentGrant._embedded`. */
-public class Oauth2ScopeConsentGrantEmbedded internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2ScopeConsentGrantEmbedded(json: JsonElement) : AbstractModel(json) {
     /** `scope`: [Oauth2ScopeConsentGrantEmbeddedScope]. */
     public val scope: Oauth2ScopeConsentGrantEmbeddedScope? get() = model("scope") { Oauth2ScopeConsentGrantEmbeddedScope(it) }
 

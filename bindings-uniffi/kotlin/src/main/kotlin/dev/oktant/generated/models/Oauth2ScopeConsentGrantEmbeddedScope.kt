@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `OAuth2ScopeConsentGrant._embedded.scope`. */
-public class Oauth2ScopeConsentGrantEmbeddedScope internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2ScopeConsentGrantEmbeddedScope(json: JsonElement) : AbstractModel(json) {
     /** `id`: string. */
     public val id: String? get() = text("id")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `OAuth2ScopeConsentGrant._links`. */
-public class Oauth2ScopeConsentGrantLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2ScopeConsentGrantLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OAuth2ScopesMediationPolicyRuleCondition`. */
-public class Oauth2ScopesMediationPolicyRuleCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Oauth2ScopesMediationPolicyRuleCondition(json: JsonElement) : AbstractModel(json) {
     /** `include`: list of strings. */
     public val include: List<String>? get() = list("include", TEXT)
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OAuthApplicationCredentials`. */
-public class OauthApplicationCredentials internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OauthApplicationCredentials(json: JsonElement) : AbstractModel(json) {
     /** `signing`: [ApplicationCredentialsSigning]. */
     public val signing: ApplicationCredentialsSigning? get() = model("signing") { ApplicationCredentialsSigning(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OAuthAuthorizationEndpoint`. */
-public class OauthAuthorizationEndpoint internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OauthAuthorizationEndpoint(json: JsonElement) : AbstractModel(json) {
     /** `binding`: [ProtocolEndpointBinding]. */
     @get:JvmName("getBinding")
     public val binding: ProtocolEndpointBinding? get() = text("binding")?.let { ProtocolEndpointBinding(it) }

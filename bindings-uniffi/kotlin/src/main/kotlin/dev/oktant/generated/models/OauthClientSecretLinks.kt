@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OAuthClientSecretLinks`. */
-public class OauthClientSecretLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OauthClientSecretLinks(json: JsonElement) : AbstractModel(json) {
     /** `activate`: [HrefObjectActivateLink]. */
     public val activate: HrefObjectActivateLink? get() = model("activate") { HrefObjectActivateLink(it) }
 

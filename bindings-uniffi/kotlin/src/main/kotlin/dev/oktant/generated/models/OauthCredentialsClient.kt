@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OAuthCredentialsClient`. */
-public class OauthCredentialsClient internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OauthCredentialsClient(json: JsonElement) : AbstractModel(json) {
     /** `client_id`: string, at most 1024 characters. */
     public val clientId: String? get() = text("client_id")
 

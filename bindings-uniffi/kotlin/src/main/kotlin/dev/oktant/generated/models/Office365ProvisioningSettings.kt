@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `Office365ProvisioningSettings`. */
-public class Office365ProvisioningSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Office365ProvisioningSettings(json: JsonElement) : AbstractModel(json) {
     /** `adminPassword`: string, required, secret. */
     public val adminPassword: String? get() = text("adminPassword")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OidcJwksEndpoint`. */
-public class OidcJwksEndpoint internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OidcJwksEndpoint(json: JsonElement) : AbstractModel(json) {
     /** `binding`: [ProtocolEndpointBinding]. */
     @get:JvmName("getBinding")
     public val binding: ProtocolEndpointBinding? get() = text("binding")?.let { ProtocolEndpointBinding(it) }

@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `OktaSignOnPolicy`. */
-public class OktaSignOnPolicy internal constructor(json: JsonElement) :
+public class OktaSignOnPolicy(json: JsonElement) :
     AbstractModel(json),
     Policy {
     /** `_embedded`: map of JSON objects, read-only. */

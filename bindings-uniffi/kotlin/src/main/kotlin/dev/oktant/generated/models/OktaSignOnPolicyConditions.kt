@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OktaSignOnPolicyConditions`. */
-public class OktaSignOnPolicyConditions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OktaSignOnPolicyConditions(json: JsonElement) : AbstractModel(json) {
     /** `people`: [OktaSignOnPolicyConditionsPeople]. */
     public val people: OktaSignOnPolicyConditionsPeople? get() = model("people") { OktaSignOnPolicyConditionsPeople(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `OktaSignOnPolicyConditions.people`. */
-public class OktaSignOnPolicyConditionsPeople internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OktaSignOnPolicyConditionsPeople(json: JsonElement) : AbstractModel(json) {
     /** `groups`: [OktaSignOnPolicyConditionsPeopleGroups]. */
     public val groups: OktaSignOnPolicyConditionsPeopleGroups? get() = model("groups") { OktaSignOnPolicyConditionsPeopleGroups(it) }
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OktaSignOnPolicyRule`. */
-public class OktaSignOnPolicyRule internal constructor(json: JsonElement) :
+public class OktaSignOnPolicyRule(json: JsonElement) :
     AbstractModel(json),
     PolicyRule {
     /** `status`: [LifecycleStatus]. */

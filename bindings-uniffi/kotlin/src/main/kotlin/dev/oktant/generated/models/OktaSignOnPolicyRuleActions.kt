@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OktaSignOnPolicyRuleActions`. */
-public class OktaSignOnPolicyRuleActions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OktaSignOnPolicyRuleActions(json: JsonElement) : AbstractModel(json) {
     /** `signon`: [OktaSignOnPolicyRuleSignonActions]. */
     public val signon: OktaSignOnPolicyRuleSignonActions? get() = model("signon") { OktaSignOnPolicyRuleSignonActions(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OktaSignOnPolicyRuleConditions`. */
-public class OktaSignOnPolicyRuleConditions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OktaSignOnPolicyRuleConditions(json: JsonElement) : AbstractModel(json) {
     /** `authContext`: [PolicyRuleAuthContextCondition]. */
     public val authContext: PolicyRuleAuthContextCondition? get() = model("authContext") { PolicyRuleAuthContextCondition(it) }
 

@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OktaSignOnPolicyRuleSignonActions`. */
-public class OktaSignOnPolicyRuleSignonActions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OktaSignOnPolicyRuleSignonActions(json: JsonElement) : AbstractModel(json) {
     /** `access`: [OktaSignOnPolicyRuleSignonActionsAccess]. */
     @get:JvmName("getAccess")
     public val access: OktaSignOnPolicyRuleSignonActionsAccess? get() = text("access")?.let { OktaSignOnPolicyRuleSignonActionsAccess(it) }

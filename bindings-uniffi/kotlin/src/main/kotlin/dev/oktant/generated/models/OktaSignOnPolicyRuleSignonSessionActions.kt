@@ -10,7 +10,7 @@ import dev.oktant.integer
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OktaSignOnPolicyRuleSignonSessionActions`. */
-public class OktaSignOnPolicyRuleSignonSessionActions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OktaSignOnPolicyRuleSignonSessionActions(json: JsonElement) : AbstractModel(json) {
     /** `maxSessionIdleMinutes`: integer, default `120`. */
     public val maxSessionIdleMinutes: Long? get() = integer("maxSessionIdleMinutes")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OktaUserGroupProfile`. */
-public class OktaUserGroupProfile internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OktaUserGroupProfile(json: JsonElement) : AbstractModel(json) {
     /** `description`: string, may be null. */
     public val description: String? get() = text("description")
 

@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `OpenIdConnectApplication`. */
-public class OpenIdConnectApplication internal constructor(json: JsonElement) :
+public class OpenIdConnectApplication(json: JsonElement) :
     AbstractModel(json),
     Application {
     /** `credentials`: [OauthApplicationCredentials]. */

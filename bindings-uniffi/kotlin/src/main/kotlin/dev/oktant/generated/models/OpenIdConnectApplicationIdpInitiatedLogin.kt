@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OpenIdConnectApplicationIdpInitiatedLogin`. */
-public class OpenIdConnectApplicationIdpInitiatedLogin internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OpenIdConnectApplicationIdpInitiatedLogin(json: JsonElement) : AbstractModel(json) {
     /** `default_scope`: list of strings. */
     public val defaultScope: List<String>? get() = list("default_scope", TEXT)
 

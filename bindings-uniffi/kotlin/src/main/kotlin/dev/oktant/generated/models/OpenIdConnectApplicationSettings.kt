@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `OpenIdConnectApplicationSettings`. */
-public class OpenIdConnectApplicationSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OpenIdConnectApplicationSettings(json: JsonElement) : AbstractModel(json) {
     /** `identityStoreId`: string. */
     public val identityStoreId: String? get() = text("identityStoreId")
 

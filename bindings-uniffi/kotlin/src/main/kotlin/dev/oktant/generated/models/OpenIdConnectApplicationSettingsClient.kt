@@ -14,7 +14,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OpenIdConnectApplicationSettingsClient`. */
-public class OpenIdConnectApplicationSettingsClient internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OpenIdConnectApplicationSettingsClient(json: JsonElement) : AbstractModel(json) {
     /** `application_type`: [OpenIdConnectApplicationType]. */
     @get:JvmName("getApplicationType")
     public val applicationType: OpenIdConnectApplicationType? get() = text("application_type")?.let { OpenIdConnectApplicationType(it) }

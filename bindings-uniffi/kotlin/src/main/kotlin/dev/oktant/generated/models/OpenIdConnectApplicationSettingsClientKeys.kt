@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OpenIdConnectApplicationSettingsClientKeys`. */
-public class OpenIdConnectApplicationSettingsClientKeys internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OpenIdConnectApplicationSettingsClientKeys(json: JsonElement) : AbstractModel(json) {
     /** `keys`: list of [SchemasJsonWebKey]. */
     public val keys: List<SchemasJsonWebKey>? get() = models("keys") { SchemasJsonWebKey(it) }
 

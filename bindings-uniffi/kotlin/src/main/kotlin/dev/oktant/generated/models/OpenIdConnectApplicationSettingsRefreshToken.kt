@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OpenIdConnectApplicationSettingsRefreshToken`. */
-public class OpenIdConnectApplicationSettingsRefreshToken internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OpenIdConnectApplicationSettingsRefreshToken(json: JsonElement) : AbstractModel(json) {
     /** `leeway`: integer, 0 to 60, default `30`. */
     public val leeway: Long? get() = integer("leeway")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OperationRequest`. */
-public class OperationRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OperationRequest(json: JsonElement) : AbstractModel(json) {
     /** `assignmentId`: string. */
     public val assignmentId: String? get() = text("assignmentId")
 

@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `OperationResponse`. */
-public class OperationResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OperationResponse(json: JsonElement) : AbstractModel(json) {
     /** `assignmentOperation`: [OperationResponseAssignmentOperation]. */
     public val assignmentOperation: OperationResponseAssignmentOperation?
         get() = model("assignmentOperation") { OperationResponseAssignmentOperation(it) }

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `OperationResponse.assignmentOperation`. */
-public class OperationResponseAssignmentOperation internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OperationResponseAssignmentOperation(json: JsonElement) : AbstractModel(json) {
     /** `configuration`: [OperationResponseAssignmentOperationConfiguration]. */
     public val configuration: OperationResponseAssignmentOperationConfiguration?
         get() = model("configuration") { OperationResponseAssignmentOperationConfiguration(it) }

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `OperationResponse.assignmentOperation.configuration`. */
-public class OperationResponseAssignmentOperationConfiguration internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OperationResponseAssignmentOperationConfiguration(json: JsonElement) : AbstractModel(json) {
     /** `actions`: [OperationResponseAssignmentOperationConfigurationActions]. */
     public val actions: OperationResponseAssignmentOperationConfigurationActions?
         get() = model("actions") { OperationResponseAssignmentOperationConfigurationActions(it) }

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `OperationResponse.assignmentOperation.configuration.actions`. */
-public class OperationResponseAssignmentOperationConfigurationActions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OperationResponseAssignmentOperationConfigurationActions(json: JsonElement) : AbstractModel(json) {
     /** `assignUserToRealm`: [OperationResponseAssignmentOperationConfigurationActionsAssignUserToRealm]. */
     public val assignUserToRealm: OperationResponseAssignmentOperationConfigurationActionsAssignUserToRealm?
         get() = model("assignUserToRealm") { OperationResponseAssignmentOperationConfigurationActionsAssignUserToRealm(it) }

@@ -8,8 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `OperationResponse.assignmentOperation.configuration.actions.assignUserToRealm`. */
-public class OperationResponseAssignmentOperationConfigurationActionsAssignUserToRealm internal constructor(json: JsonElement) :
-    AbstractModel(json) {
+public class OperationResponseAssignmentOperationConfigurationActionsAssignUserToRealm(json: JsonElement) : AbstractModel(json) {
     /** `realmId`: string. */
     public val realmId: String? get() = text("realmId")
 

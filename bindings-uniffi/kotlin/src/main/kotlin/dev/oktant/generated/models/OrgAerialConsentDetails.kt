@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OrgAerialConsentDetails`. */
-public class OrgAerialConsentDetails internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgAerialConsentDetails(json: JsonElement) : AbstractModel(json) {
     /** `accountId`: string, required. */
     public val accountId: String? get() = text("accountId")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OrgAerialConsentRevoked`. */
-public class OrgAerialConsentRevoked internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgAerialConsentRevoked(json: JsonElement) : AbstractModel(json) {
     /** `_links`: [LinksAerialConsentRevoked]. */
     public val links: LinksAerialConsentRevoked? get() = model("_links") { LinksAerialConsentRevoked(it) }
 

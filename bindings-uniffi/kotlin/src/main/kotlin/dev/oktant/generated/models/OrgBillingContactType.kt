@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `orgBillingContactType`. */
-public class OrgBillingContactType internal constructor(json: JsonElement) :
+public class OrgBillingContactType(json: JsonElement) :
     AbstractModel(json),
     OrgContactTypeObj {
     /** `_links`: [OrgBillingContactTypeLinks], read-only. */

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `orgBillingContactType._links`. */
-public class OrgBillingContactTypeLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgBillingContactTypeLinks(json: JsonElement) : AbstractModel(json) {
     /** `billing`: [HrefObject]. */
     public val billing: HrefObject? get() = model("billing") { HrefObject(it) }
 

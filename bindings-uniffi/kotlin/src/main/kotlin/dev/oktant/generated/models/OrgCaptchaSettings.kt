@@ -13,7 +13,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OrgCAPTCHASettings`. */
-public class OrgCaptchaSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgCaptchaSettings(json: JsonElement) : AbstractModel(json) {
     /** `captchaId`: string, may be null. */
     public val captchaId: String? get() = text("captchaId")
 

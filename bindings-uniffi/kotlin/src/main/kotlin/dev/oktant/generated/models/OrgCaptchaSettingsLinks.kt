@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `OrgCAPTCHASettings._links`. */
-public class OrgCaptchaSettingsLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgCaptchaSettingsLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObject]. */
     public val self: HrefObject? get() = model("self") { HrefObject(it) }
 

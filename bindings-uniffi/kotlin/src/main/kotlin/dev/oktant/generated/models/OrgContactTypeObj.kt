@@ -15,7 +15,7 @@ public sealed interface OrgContactTypeObj : Model {
     public val contactType: OrgContactType? get() = text("contactType")?.let { OrgContactType(it) }
 
     /** Any other [OrgContactTypeObj]: this version does not know its `contactType`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         OrgContactTypeObj {
         internal override fun readAll(): Inspection = inspect(Unknown(json)) {
@@ -24,7 +24,8 @@ public sealed interface OrgContactTypeObj : Model {
     }
 }
 
-internal fun OrgContactTypeObj(json: JsonElement): OrgContactTypeObj = when (json.tag("contactType")) {
+/** The [OrgContactTypeObj] that is this JSON. */
+public fun OrgContactTypeObj(json: JsonElement): OrgContactTypeObj = when (json.tag("contactType")) {
     "BILLING" -> OrgBillingContactType(json)
     "TECHNICAL" -> OrgTechnicalContactType(json)
     else -> OrgContactTypeObj.Unknown(json)

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OrgContactUser`. */
-public class OrgContactUser internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgContactUser(json: JsonElement) : AbstractModel(json) {
     /** `userId`: string. */
     public val userId: String? get() = text("userId")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `OrgContactUser._links`. */
-public class OrgContactUserLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgContactUserLinks(json: JsonElement) : AbstractModel(json) {
     /** `user`: [HrefObjectUserLink]. */
     public val user: HrefObjectUserLink? get() = model("user") { HrefObjectUserLink(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OrgCreationAdmin`. */
-public class OrgCreationAdmin internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgCreationAdmin(json: JsonElement) : AbstractModel(json) {
     /** `credentials`: [OrgCreationAdminCredentials]. */
     public val credentials: OrgCreationAdminCredentials? get() = model("credentials") { OrgCreationAdminCredentials(it) }
 

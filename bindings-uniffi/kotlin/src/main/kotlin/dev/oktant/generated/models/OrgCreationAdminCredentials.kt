@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `OrgCreationAdmin.credentials`. */
-public class OrgCreationAdminCredentials internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgCreationAdminCredentials(json: JsonElement) : AbstractModel(json) {
     /** `password`: [OrgCreationAdminCredentialsPassword]. */
     public val password: OrgCreationAdminCredentialsPassword? get() = model("password") { OrgCreationAdminCredentialsPassword(it) }
 

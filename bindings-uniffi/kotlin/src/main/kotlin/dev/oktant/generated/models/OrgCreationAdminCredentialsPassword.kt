@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `OrgCreationAdmin.credentials.password`. */
-public class OrgCreationAdminCredentialsPassword internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgCreationAdminCredentialsPassword(json: JsonElement) : AbstractModel(json) {
     /** `value`: string, write-only, secret. */
     public val value: String? get() = text("value")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `OrgCreationAdmin.profile`. */
-public class OrgCreationAdminProfile internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgCreationAdminProfile(json: JsonElement) : AbstractModel(json) {
     /** `firstName`: string, 1 to 50 characters, required, may be null. */
     public val firstName: String? get() = text("firstName")
 

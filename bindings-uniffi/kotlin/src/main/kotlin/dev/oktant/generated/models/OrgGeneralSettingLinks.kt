@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `orgGeneralSettingLinks`. */
-public class OrgGeneralSettingLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgGeneralSettingLinks(json: JsonElement) : AbstractModel(json) {
     /** `contacts`: [HrefObject]. */
     public val contacts: HrefObject? get() = model("contacts") { HrefObject(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OrgOktaCommunicationSetting`. */
-public class OrgOktaCommunicationSetting internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgOktaCommunicationSetting(json: JsonElement) : AbstractModel(json) {
     /** `optOutEmailUsers`: boolean, read-only. */
     public val optOutEmailUsers: Boolean? get() = boolean("optOutEmailUsers")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `OrgOktaCommunicationSetting._links`. */
-public class OrgOktaCommunicationSettingLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgOktaCommunicationSettingLinks(json: JsonElement) : AbstractModel(json) {
     /** `optIn`: [HrefObject]. */
     public val optIn: HrefObject? get() = model("optIn") { HrefObject(it) }
 

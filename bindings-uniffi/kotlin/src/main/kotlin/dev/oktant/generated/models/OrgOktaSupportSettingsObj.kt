@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `OrgOktaSupportSettingsObj`. */
-public class OrgOktaSupportSettingsObj internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgOktaSupportSettingsObj(json: JsonElement) : AbstractModel(json) {
     /** `expiration`: timestamp, read-only, may be null. */
     public val expiration: Instant? get() = timestamp("expiration")
 

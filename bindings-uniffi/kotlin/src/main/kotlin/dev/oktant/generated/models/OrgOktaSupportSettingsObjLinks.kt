@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `OrgOktaSupportSettingsObj._links`. */
-public class OrgOktaSupportSettingsObjLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgOktaSupportSettingsObjLinks(json: JsonElement) : AbstractModel(json) {
     /** `extend`: [HrefObject]. */
     public val extend: HrefObject? get() = model("extend") { HrefObject(it) }
 

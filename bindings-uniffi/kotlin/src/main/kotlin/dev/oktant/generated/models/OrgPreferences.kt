@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OrgPreferences`. */
-public class OrgPreferences internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgPreferences(json: JsonElement) : AbstractModel(json) {
     /** `showEndUserFooter`: boolean, read-only. */
     public val showEndUserFooter: Boolean? get() = boolean("showEndUserFooter")
 

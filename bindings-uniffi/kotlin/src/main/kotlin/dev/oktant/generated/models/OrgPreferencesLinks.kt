@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `OrgPreferences._links`. */
-public class OrgPreferencesLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgPreferencesLinks(json: JsonElement) : AbstractModel(json) {
     /** `hideEndUserFooter`: [HrefObject]. */
     public val hideEndUserFooter: HrefObject? get() = model("hideEndUserFooter") { HrefObject(it) }
 

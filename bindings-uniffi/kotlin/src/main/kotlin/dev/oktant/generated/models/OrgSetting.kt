@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `OrgSetting`. */
-public class OrgSetting internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgSetting(json: JsonElement) : AbstractModel(json) {
     /** `address1`: string, may be null. */
     public val address1: String? get() = text("address1")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `orgTechnicalContactType`. */
-public class OrgTechnicalContactType internal constructor(json: JsonElement) :
+public class OrgTechnicalContactType(json: JsonElement) :
     AbstractModel(json),
     OrgContactTypeObj {
     /** `_links`: [OrgTechnicalContactTypeLinks], read-only. */

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `orgTechnicalContactType._links`. */
-public class OrgTechnicalContactTypeLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OrgTechnicalContactTypeLinks(json: JsonElement) : AbstractModel(json) {
     /** `technical`: [HrefObject]. */
     public val technical: HrefObject? get() = model("technical") { HrefObject(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OSVersion`. */
-public class OsVersion internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OsVersion(json: JsonElement) : AbstractModel(json) {
     /** `dynamicVersionRequirement`: [OsVersionDynamicVersionRequirement]. */
     public val dynamicVersionRequirement: OsVersionDynamicVersionRequirement?
         get() = model("dynamicVersionRequirement") { OsVersionDynamicVersionRequirement(it) }

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OSVersionConstraint`. */
-public class OsVersionConstraint internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OsVersionConstraint(json: JsonElement) : AbstractModel(json) {
     /** `dynamicVersionRequirement`: [OsVersionConstraintDynamicVersionRequirement]. */
     public val dynamicVersionRequirement: OsVersionConstraintDynamicVersionRequirement?
         get() = model("dynamicVersionRequirement") { OsVersionConstraintDynamicVersionRequirement(it) }

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `OSVersionConstraint.dynamicVersionRequirement`. */
-public class OsVersionConstraintDynamicVersionRequirement internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OsVersionConstraintDynamicVersionRequirement(json: JsonElement) : AbstractModel(json) {
     /** `type`: [OsVersionConstraintDynamicVersionRequirementType]. */
     @get:JvmName("getType")
     public val type: OsVersionConstraintDynamicVersionRequirementType?

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `OSVersion.dynamicVersionRequirement`. */
-public class OsVersionDynamicVersionRequirement internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OsVersionDynamicVersionRequirement(json: JsonElement) : AbstractModel(json) {
     /** `type`: [OsVersionDynamicVersionRequirementType]. */
     @get:JvmName("getType")
     public val type: OsVersionDynamicVersionRequirementType? get() = text("type")?.let { OsVersionDynamicVersionRequirementType(it) }

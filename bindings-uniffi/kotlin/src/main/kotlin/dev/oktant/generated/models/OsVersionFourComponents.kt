@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OSVersionFourComponents`. */
-public class OsVersionFourComponents internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OsVersionFourComponents(json: JsonElement) : AbstractModel(json) {
     /** `minimum`: string. */
     public val minimum: String? get() = text("minimum")
 

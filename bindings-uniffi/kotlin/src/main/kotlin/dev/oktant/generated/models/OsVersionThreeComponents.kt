@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `OSVersionThreeComponents`. */
-public class OsVersionThreeComponents internal constructor(json: JsonElement) : AbstractModel(json) {
+public class OsVersionThreeComponents(json: JsonElement) : AbstractModel(json) {
     /** `minimum`: string. */
     public val minimum: String? get() = text("minimum")
 

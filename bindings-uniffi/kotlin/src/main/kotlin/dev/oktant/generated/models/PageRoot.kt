@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PageRoot`. */
-public class PageRoot internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PageRoot(json: JsonElement) : AbstractModel(json) {
     /** `_embedded`: [PageRootEmbedded], read-only. */
     public val embedded: PageRootEmbedded? get() = model("_embedded") { PageRootEmbedded(it) }
 

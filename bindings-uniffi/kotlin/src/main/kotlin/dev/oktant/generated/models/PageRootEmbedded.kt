@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `PageRoot._embedded`. */
-public class PageRootEmbedded internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PageRootEmbedded(json: JsonElement) : AbstractModel(json) {
     /** `default`: [CustomizablePage]. */
     public val default: CustomizablePage? get() = model("default") { CustomizablePage(it) }
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `Parameters`. */
-public class Parameters internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Parameters(json: JsonElement) : AbstractModel(json) {
     /** `action`: [ParametersAction]. */
     @get:JvmName("getAction")
     public val action: ParametersAction? get() = text("action")?.let { ParametersAction(it) }

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordCredential`. */
-public class PasswordCredential internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordCredential(json: JsonElement) : AbstractModel(json) {
     /** `hash`: [PasswordCredentialHash]. */
     public val hash: PasswordCredentialHash? get() = model("hash") { PasswordCredentialHash(it) }
 

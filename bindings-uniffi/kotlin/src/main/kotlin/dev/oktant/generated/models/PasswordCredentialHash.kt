@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordCredentialHash`. */
-public class PasswordCredentialHash internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordCredentialHash(json: JsonElement) : AbstractModel(json) {
     /** `algorithm`: [PasswordCredentialHashAlgorithm]. */
     @get:JvmName("getAlgorithm")
     public val algorithm: PasswordCredentialHashAlgorithm? get() = text("algorithm")?.let { PasswordCredentialHashAlgorithm(it) }

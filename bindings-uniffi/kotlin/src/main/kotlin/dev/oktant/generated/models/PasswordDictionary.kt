@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordDictionary`. */
-public class PasswordDictionary internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordDictionary(json: JsonElement) : AbstractModel(json) {
     /** `common`: [PasswordDictionaryCommon]. */
     public val common: PasswordDictionaryCommon? get() = model("common") { PasswordDictionaryCommon(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.inspect
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordDictionaryCommon`. */
-public class PasswordDictionaryCommon internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordDictionaryCommon(json: JsonElement) : AbstractModel(json) {
     /** `exclude`: boolean, default `false`. */
     public val exclude: Boolean? get() = boolean("exclude")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordImportRequestData`. */
-public class PasswordImportRequestData internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordImportRequestData(json: JsonElement) : AbstractModel(json) {
     /** `action`: [PasswordImportRequestDataAction]. */
     public val action: PasswordImportRequestDataAction? get() = model("action") { PasswordImportRequestDataAction(it) }
 

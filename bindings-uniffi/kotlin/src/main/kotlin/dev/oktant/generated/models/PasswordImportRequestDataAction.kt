@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `PasswordImportRequestData.action`. */
-public class PasswordImportRequestDataAction internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordImportRequestDataAction(json: JsonElement) : AbstractModel(json) {
     /** `credential`: string, default `UNVERIFIED`. */
     public val credential: String? get() = text("credential")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `PasswordImportRequestData.context`. */
-public class PasswordImportRequestDataContext internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordImportRequestDataContext(json: JsonElement) : AbstractModel(json) {
     /** `request`: [InlineHookRequestObject]. */
     public val request: InlineHookRequestObject? get() = model("request") { InlineHookRequestObject(it) }
 

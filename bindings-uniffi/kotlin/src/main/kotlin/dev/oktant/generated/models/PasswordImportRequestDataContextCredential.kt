@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `PasswordImportRequestData.context.credential`. */
-public class PasswordImportRequestDataContextCredential internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordImportRequestDataContextCredential(json: JsonElement) : AbstractModel(json) {
     /** `username`: string. */
     public val username: String? get() = text("username")
 

@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordImportResponse`. */
-public class PasswordImportResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordImportResponse(json: JsonElement) : AbstractModel(json) {
     /** `commands`: list of [PasswordImportResponseCommandsItem]. */
     public val commands: List<PasswordImportResponseCommandsItem>? get() = models("commands") { PasswordImportResponseCommandsItem(it) }
 

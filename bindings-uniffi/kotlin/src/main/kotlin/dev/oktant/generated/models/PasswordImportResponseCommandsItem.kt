@@ -10,7 +10,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `PasswordImportResponse.commands`. */
-public class PasswordImportResponseCommandsItem internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordImportResponseCommandsItem(json: JsonElement) : AbstractModel(json) {
     /** `type`: JSON value. */
     public val type: JsonElement? get() = any("type")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `PasswordImportResponse.commands.value`. */
-public class PasswordImportResponseCommandsItemValue internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordImportResponseCommandsItemValue(json: JsonElement) : AbstractModel(json) {
     /** `credential`: [PasswordImportResponseCommandsItemValueCredential]. */
     @get:JvmName("getCredential")
     public val credential: PasswordImportResponseCommandsItemValueCredential?

@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `PasswordPolicy`. */
-public class PasswordPolicy internal constructor(json: JsonElement) :
+public class PasswordPolicy(json: JsonElement) :
     AbstractModel(json),
     Policy {
     /** `_embedded`: map of JSON objects, read-only. */

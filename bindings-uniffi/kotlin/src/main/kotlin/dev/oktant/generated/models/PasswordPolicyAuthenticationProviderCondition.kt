@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyAuthenticationProviderCondition`. */
-public class PasswordPolicyAuthenticationProviderCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyAuthenticationProviderCondition(json: JsonElement) : AbstractModel(json) {
     /** `include`: list of strings. */
     public val include: List<String>? get() = list("include", TEXT)
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyConditions`. */
-public class PasswordPolicyConditions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyConditions(json: JsonElement) : AbstractModel(json) {
     /** `authProvider`: [PasswordPolicyAuthenticationProviderCondition]. */
     public val authProvider: PasswordPolicyAuthenticationProviderCondition?
         get() = model("authProvider") { PasswordPolicyAuthenticationProviderCondition(it) }

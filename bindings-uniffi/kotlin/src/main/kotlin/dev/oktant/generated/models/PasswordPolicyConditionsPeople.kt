@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `PasswordPolicyConditions.people`. */
-public class PasswordPolicyConditionsPeople internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyConditionsPeople(json: JsonElement) : AbstractModel(json) {
     /** `groups`: [PasswordPolicyConditionsPeopleGroups]. */
     public val groups: PasswordPolicyConditionsPeopleGroups? get() = model("groups") { PasswordPolicyConditionsPeopleGroups(it) }
 

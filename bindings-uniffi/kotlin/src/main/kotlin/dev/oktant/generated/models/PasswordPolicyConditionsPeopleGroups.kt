@@ -10,7 +10,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** `PasswordPolicyConditions.people.groups`. */
-public class PasswordPolicyConditionsPeopleGroups internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyConditionsPeopleGroups(json: JsonElement) : AbstractModel(json) {
     /** `include`: list of strings. */
     public val include: List<String>? get() = list("include", TEXT)
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyDelegationSettings`. */
-public class PasswordPolicyDelegationSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyDelegationSettings(json: JsonElement) : AbstractModel(json) {
     /** `options`: [PasswordPolicyDelegationSettingsOptions]. */
     public val options: PasswordPolicyDelegationSettingsOptions? get() = model("options") { PasswordPolicyDelegationSettingsOptions(it) }
 

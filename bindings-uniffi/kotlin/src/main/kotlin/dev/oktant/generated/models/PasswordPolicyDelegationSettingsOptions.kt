@@ -9,7 +9,7 @@ import dev.oktant.inspect
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyDelegationSettingsOptions`. */
-public class PasswordPolicyDelegationSettingsOptions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyDelegationSettingsOptions(json: JsonElement) : AbstractModel(json) {
     /** `skipUnlock`: boolean, default `false`. */
     public val skipUnlock: Boolean? get() = boolean("skipUnlock")
 

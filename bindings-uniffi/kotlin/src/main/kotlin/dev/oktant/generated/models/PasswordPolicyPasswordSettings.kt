@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyPasswordSettings`. */
-public class PasswordPolicyPasswordSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyPasswordSettings(json: JsonElement) : AbstractModel(json) {
     /** `age`: [PasswordPolicyPasswordSettingsAge]. */
     public val age: PasswordPolicyPasswordSettingsAge? get() = model("age") { PasswordPolicyPasswordSettingsAge(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.integer
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyPasswordSettingsAge`. */
-public class PasswordPolicyPasswordSettingsAge internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyPasswordSettingsAge(json: JsonElement) : AbstractModel(json) {
     /** `expireWarnDays`: integer, default `0`. */
     public val expireWarnDays: Long? get() = integer("expireWarnDays")
 

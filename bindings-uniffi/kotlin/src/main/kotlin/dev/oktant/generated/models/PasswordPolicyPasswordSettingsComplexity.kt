@@ -13,7 +13,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyPasswordSettingsComplexity`. */
-public class PasswordPolicyPasswordSettingsComplexity internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyPasswordSettingsComplexity(json: JsonElement) : AbstractModel(json) {
     /** `dictionary`: [PasswordDictionary]. */
     public val dictionary: PasswordDictionary? get() = model("dictionary") { PasswordDictionary(it) }
 

@@ -12,7 +12,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyPasswordSettingsLockout`. */
-public class PasswordPolicyPasswordSettingsLockout internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyPasswordSettingsLockout(json: JsonElement) : AbstractModel(json) {
     /** `autoUnlockMinutes`: integer, default `0`. */
     public val autoUnlockMinutes: Long? get() = integer("autoUnlockMinutes")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyRecoveryEmail`. */
-public class PasswordPolicyRecoveryEmail internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyRecoveryEmail(json: JsonElement) : AbstractModel(json) {
     /** `properties`: [PasswordPolicyRecoveryEmailProperties]. */
     public val properties: PasswordPolicyRecoveryEmailProperties? get() = model("properties") { PasswordPolicyRecoveryEmailProperties(it) }
 

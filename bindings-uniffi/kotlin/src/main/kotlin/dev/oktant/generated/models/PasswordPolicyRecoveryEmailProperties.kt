@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyRecoveryEmailProperties`. */
-public class PasswordPolicyRecoveryEmailProperties internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyRecoveryEmailProperties(json: JsonElement) : AbstractModel(json) {
     /** `recoveryToken`: [PasswordPolicyRecoveryEmailRecoveryToken]. */
     public val recoveryToken: PasswordPolicyRecoveryEmailRecoveryToken?
         get() = model("recoveryToken") { PasswordPolicyRecoveryEmailRecoveryToken(it) }

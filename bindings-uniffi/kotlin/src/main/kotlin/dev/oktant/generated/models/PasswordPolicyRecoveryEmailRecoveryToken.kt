@@ -9,7 +9,7 @@ import dev.oktant.integer
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyRecoveryEmailRecoveryToken`. */
-public class PasswordPolicyRecoveryEmailRecoveryToken internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyRecoveryEmailRecoveryToken(json: JsonElement) : AbstractModel(json) {
     /** `tokenLifetimeMinutes`: integer, default `10080`. */
     public val tokenLifetimeMinutes: Long? get() = integer("tokenLifetimeMinutes")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyRecoveryFactorSettings`. */
-public class PasswordPolicyRecoveryFactorSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyRecoveryFactorSettings(json: JsonElement) : AbstractModel(json) {
     /** `status`: [LifecycleStatus]. */
     @get:JvmName("getStatus")
     public val status: LifecycleStatus? get() = text("status")?.let { LifecycleStatus(it) }

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyRecoveryFactors`. */
-public class PasswordPolicyRecoveryFactors internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyRecoveryFactors(json: JsonElement) : AbstractModel(json) {
     /** `okta_call`: [PasswordPolicyRecoveryFactorSettings]. */
     public val oktaCall: PasswordPolicyRecoveryFactorSettings? get() = model("okta_call") { PasswordPolicyRecoveryFactorSettings(it) }
 

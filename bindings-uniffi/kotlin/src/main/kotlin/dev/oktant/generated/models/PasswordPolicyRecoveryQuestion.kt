@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyRecoveryQuestion`. */
-public class PasswordPolicyRecoveryQuestion internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyRecoveryQuestion(json: JsonElement) : AbstractModel(json) {
     /** `properties`: [PasswordPolicyRecoveryQuestionProperties]. */
     public val properties: PasswordPolicyRecoveryQuestionProperties?
         get() = model("properties") { PasswordPolicyRecoveryQuestionProperties(it) }

@@ -9,7 +9,7 @@ import dev.oktant.integer
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyRecoveryQuestionComplexity`. */
-public class PasswordPolicyRecoveryQuestionComplexity internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyRecoveryQuestionComplexity(json: JsonElement) : AbstractModel(json) {
     /** `minLength`: integer, default `4`, read-only. */
     public val minLength: Long? get() = integer("minLength")
 

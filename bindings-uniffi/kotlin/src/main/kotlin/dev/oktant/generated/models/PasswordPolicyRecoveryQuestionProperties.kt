@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyRecoveryQuestionProperties`. */
-public class PasswordPolicyRecoveryQuestionProperties internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyRecoveryQuestionProperties(json: JsonElement) : AbstractModel(json) {
     /** `complexity`: [PasswordPolicyRecoveryQuestionComplexity]. */
     public val complexity: PasswordPolicyRecoveryQuestionComplexity?
         get() = model("complexity") { PasswordPolicyRecoveryQuestionComplexity(it) }

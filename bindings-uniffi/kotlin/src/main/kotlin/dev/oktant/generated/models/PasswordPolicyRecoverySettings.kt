@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyRecoverySettings`. */
-public class PasswordPolicyRecoverySettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyRecoverySettings(json: JsonElement) : AbstractModel(json) {
     /** `factors`: [PasswordPolicyRecoveryFactors]. */
     public val factors: PasswordPolicyRecoveryFactors? get() = model("factors") { PasswordPolicyRecoveryFactors(it) }
 

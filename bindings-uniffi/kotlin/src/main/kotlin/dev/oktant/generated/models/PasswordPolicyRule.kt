@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyRule`. */
-public class PasswordPolicyRule internal constructor(json: JsonElement) :
+public class PasswordPolicyRule(json: JsonElement) :
     AbstractModel(json),
     PolicyRule {
     /** `status`: [LifecycleStatus]. */

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyRuleAction`. */
-public class PasswordPolicyRuleAction internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyRuleAction(json: JsonElement) : AbstractModel(json) {
     /** `access`: [PolicyAccess]. */
     @get:JvmName("getAccess")
     public val access: PolicyAccess? get() = text("access")?.let { PolicyAccess(it) }

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyRuleActions`. */
-public class PasswordPolicyRuleActions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyRuleActions(json: JsonElement) : AbstractModel(json) {
     /** `passwordChange`: [PasswordPolicyRuleAction]. */
     public val passwordChange: PasswordPolicyRuleAction? get() = model("passwordChange") { PasswordPolicyRuleAction(it) }
 

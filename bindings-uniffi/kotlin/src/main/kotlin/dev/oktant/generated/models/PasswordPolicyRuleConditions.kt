@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicyRuleConditions`. */
-public class PasswordPolicyRuleConditions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicyRuleConditions(json: JsonElement) : AbstractModel(json) {
     /** `network`: [PolicyNetworkCondition]. */
     public val network: PolicyNetworkCondition? get() = model("network") { PolicyNetworkCondition(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordPolicySettings`. */
-public class PasswordPolicySettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordPolicySettings(json: JsonElement) : AbstractModel(json) {
     /** `delegation`: [PasswordPolicyDelegationSettings]. */
     public val delegation: PasswordPolicyDelegationSettings? get() = model("delegation") { PasswordPolicyDelegationSettings(it) }
 

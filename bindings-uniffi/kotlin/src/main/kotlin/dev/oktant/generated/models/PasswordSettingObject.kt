@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PasswordSettingObject`. */
-public class PasswordSettingObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PasswordSettingObject(json: JsonElement) : AbstractModel(json) {
     /** `change`: [ChangeEnum]. */
     @get:JvmName("getChange")
     public val change: ChangeEnum? get() = text("change")?.let { ChangeEnum(it) }

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PerClientRateLimitSettings`. */
-public class PerClientRateLimitSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PerClientRateLimitSettings(json: JsonElement) : AbstractModel(json) {
     /** `defaultMode`: [PerClientRateLimitMode], required. */
     @get:JvmName("getDefaultMode")
     public val defaultMode: PerClientRateLimitMode? get() = text("defaultMode")?.let { PerClientRateLimitMode(it) }

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `PerClientRateLimitSettings.useCaseModeOverrides`. */
-public class PerClientRateLimitSettingsUseCaseModeOverrides internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PerClientRateLimitSettingsUseCaseModeOverrides(json: JsonElement) : AbstractModel(json) {
     /** `LOGIN_PAGE`: [PerClientRateLimitMode]. */
     @get:JvmName("getLoginPage")
     public val loginPage: PerClientRateLimitMode? get() = text("LOGIN_PAGE")?.let { PerClientRateLimitMode(it) }

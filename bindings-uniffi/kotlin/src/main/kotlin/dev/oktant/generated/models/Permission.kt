@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `Permission`. */
-public class Permission internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Permission(json: JsonElement) : AbstractModel(json) {
     /** `conditions`: [PermissionConditions], may be null. */
     public val conditions: PermissionConditions? get() = model("conditions") { PermissionConditions(it) }
 

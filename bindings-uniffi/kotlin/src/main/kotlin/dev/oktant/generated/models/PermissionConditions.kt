@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `PermissionConditions`. */
-public class PermissionConditions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PermissionConditions(json: JsonElement) : AbstractModel(json) {
     /** `exclude`: map of JSON objects, may be null. */
     public val exclude: Map<String, JsonObject>? get() = map("exclude", OBJECT)
 

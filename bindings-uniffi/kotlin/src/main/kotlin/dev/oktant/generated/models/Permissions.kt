@@ -8,7 +8,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `Permissions`. */
-public class Permissions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Permissions(json: JsonElement) : AbstractModel(json) {
     /** `permissions`: list of [Permission]. */
     public val permissions: List<Permission>? get() = models("permissions") { Permission(it) }
 

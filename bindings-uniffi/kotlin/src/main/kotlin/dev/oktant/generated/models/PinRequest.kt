@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PinRequest`. */
-public class PinRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PinRequest(json: JsonElement) : AbstractModel(json) {
     /** `authenticatorEnrollmentId`: string. */
     public val authenticatorEnrollmentId: String? get() = text("authenticatorEnrollmentId")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PlatformConditionEvaluatorPlatform`. */
-public class PlatformConditionEvaluatorPlatform internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PlatformConditionEvaluatorPlatform(json: JsonElement) : AbstractModel(json) {
     /** `os`: [PlatformConditionEvaluatorPlatformOperatingSystem]. */
     public val os: PlatformConditionEvaluatorPlatformOperatingSystem?
         get() = model("os") { PlatformConditionEvaluatorPlatformOperatingSystem(it) }

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PlatformConditionEvaluatorPlatformOperatingSystem`. */
-public class PlatformConditionEvaluatorPlatformOperatingSystem internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PlatformConditionEvaluatorPlatformOperatingSystem(json: JsonElement) : AbstractModel(json) {
     /** `expression`: string. */
     public val expression: String? get() = text("expression")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PlatformConditionEvaluatorPlatformOperatingSystemVersion`. */
-public class PlatformConditionEvaluatorPlatformOperatingSystemVersion internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PlatformConditionEvaluatorPlatformOperatingSystemVersion(json: JsonElement) : AbstractModel(json) {
     /** `matchType`: [PlatformConditionOperatingSystemVersionMatchType]. */
     @get:JvmName("getMatchType")
     public val matchType: PlatformConditionOperatingSystemVersionMatchType?

@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PlatformPolicyRuleCondition`. */
-public class PlatformPolicyRuleCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PlatformPolicyRuleCondition(json: JsonElement) : AbstractModel(json) {
     /** `exclude`: list of [PlatformConditionEvaluatorPlatform]. */
     public val exclude: List<PlatformConditionEvaluatorPlatform>? get() = models("exclude") { PlatformConditionEvaluatorPlatform(it) }
 

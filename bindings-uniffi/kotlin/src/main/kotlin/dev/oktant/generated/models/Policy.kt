@@ -51,7 +51,7 @@ public sealed interface Policy : Model {
     public val links: PolicyLinks? get() = model("_links") { PolicyLinks(it) }
 
     /** Any other [Policy]: this version does not know its `type`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         Policy {
         /** `_embedded`: map of JSON objects, read-only. */
@@ -126,7 +126,8 @@ public sealed interface Policy : Model {
     }
 }
 
-internal fun Policy(json: JsonElement): Policy = when (json.tag("type")) {
+/** The [Policy] that is this JSON. */
+public fun Policy(json: JsonElement): Policy = when (json.tag("type")) {
     "ACCESS_POLICY" -> AccessPolicy(json)
     "IDP_DISCOVERY" -> IdpDiscoveryPolicy(json)
     "MFA_ENROLL" -> AuthenticatorEnrollmentPolicy(json)

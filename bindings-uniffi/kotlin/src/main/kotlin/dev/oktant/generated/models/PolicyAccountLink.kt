@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PolicyAccountLink`. */
-public class PolicyAccountLink internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PolicyAccountLink(json: JsonElement) : AbstractModel(json) {
     /** `action`: [PolicyAccountLinkAction]. */
     @get:JvmName("getAction")
     public val action: PolicyAccountLinkAction? get() = text("action")?.let { PolicyAccountLinkAction(it) }

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PolicyAccountLinkFilter`. */
-public class PolicyAccountLinkFilter internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PolicyAccountLinkFilter(json: JsonElement) : AbstractModel(json) {
     /** `groups`: [PolicyAccountLinkFilterGroups]. */
     public val groups: PolicyAccountLinkFilterGroups? get() = model("groups") { PolicyAccountLinkFilterGroups(it) }
 

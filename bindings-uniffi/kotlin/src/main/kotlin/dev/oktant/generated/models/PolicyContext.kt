@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PolicyContext`. */
-public class PolicyContext internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PolicyContext(json: JsonElement) : AbstractModel(json) {
     /** `device`: [PolicyContextDevice]. */
     public val device: PolicyContextDevice? get() = model("device") { PolicyContextDevice(it) }
 

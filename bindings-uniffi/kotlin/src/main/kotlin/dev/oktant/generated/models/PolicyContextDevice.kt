@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `PolicyContext.device`. */
-public class PolicyContextDevice internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PolicyContextDevice(json: JsonElement) : AbstractModel(json) {
     /** `platform`: string. */
     public val platform: String? get() = text("platform")
 

@@ -10,7 +10,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** `PolicyContext.groups`. */
-public class PolicyContextGroups internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PolicyContextGroups(json: JsonElement) : AbstractModel(json) {
     /** `ids`: list of strings, required. */
     public val ids: List<String>? get() = list("ids", TEXT)
 

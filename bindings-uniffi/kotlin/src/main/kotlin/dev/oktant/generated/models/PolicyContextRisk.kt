@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `PolicyContext.risk`. */
-public class PolicyContextRisk internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PolicyContextRisk(json: JsonElement) : AbstractModel(json) {
     /** `level`: [PolicyContextRiskLevel]. */
     @get:JvmName("getLevel")
     public val level: PolicyContextRiskLevel? get() = text("level")?.let { PolicyContextRiskLevel(it) }

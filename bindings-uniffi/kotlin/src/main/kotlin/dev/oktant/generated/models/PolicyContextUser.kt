@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `PolicyContext.user`. */
-public class PolicyContextUser internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PolicyContextUser(json: JsonElement) : AbstractModel(json) {
     /** `id`: string, required. */
     public val id: String? get() = text("id")
 

@@ -10,7 +10,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** `PolicyContext.zones`. */
-public class PolicyContextZones internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PolicyContextZones(json: JsonElement) : AbstractModel(json) {
     /** `ids`: list of strings. */
     public val ids: List<String>? get() = list("ids", TEXT)
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PolicyLinks`. */
-public class PolicyLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PolicyLinks(json: JsonElement) : AbstractModel(json) {
     /** `activate`: [HrefObjectActivateLink]. */
     public val activate: HrefObjectActivateLink? get() = model("activate") { HrefObjectActivateLink(it) }
 

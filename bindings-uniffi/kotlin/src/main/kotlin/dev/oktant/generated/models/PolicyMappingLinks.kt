@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `PolicyMapping._links`. */
-public class PolicyMappingLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PolicyMappingLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

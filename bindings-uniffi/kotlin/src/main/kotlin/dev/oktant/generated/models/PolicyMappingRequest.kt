@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PolicyMappingRequest`. */
-public class PolicyMappingRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PolicyMappingRequest(json: JsonElement) : AbstractModel(json) {
     /** `resourceId`: string. */
     public val resourceId: String? get() = text("resourceId")
 

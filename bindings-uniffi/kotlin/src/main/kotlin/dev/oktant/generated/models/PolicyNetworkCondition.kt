@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PolicyNetworkCondition`. */
-public class PolicyNetworkCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PolicyNetworkCondition(json: JsonElement) : AbstractModel(json) {
     /** `connection`: [PolicyNetworkConnection]. */
     @get:JvmName("getConnection")
     public val connection: PolicyNetworkConnection? get() = text("connection")?.let { PolicyNetworkConnection(it) }

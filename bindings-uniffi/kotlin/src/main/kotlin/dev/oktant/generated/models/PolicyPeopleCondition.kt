@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PolicyPeopleCondition`. */
-public class PolicyPeopleCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PolicyPeopleCondition(json: JsonElement) : AbstractModel(json) {
     /** `groups`: [GroupCondition]. */
     public val groups: GroupCondition? get() = model("groups") { GroupCondition(it) }
 

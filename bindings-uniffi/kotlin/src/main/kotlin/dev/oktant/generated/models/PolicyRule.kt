@@ -36,7 +36,7 @@ public sealed interface PolicyRule : Model {
     public val system: Boolean? get() = boolean("system")
 
     /** Any other [PolicyRule]: this version does not know its `type`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         PolicyRule {
         /** `status`: [LifecycleStatus]. */
@@ -117,7 +117,8 @@ public sealed interface PolicyRule : Model {
     }
 }
 
-internal fun PolicyRule(json: JsonElement): PolicyRule = when (json.tag("type")) {
+/** The [PolicyRule] that is this JSON. */
+public fun PolicyRule(json: JsonElement): PolicyRule = when (json.tag("type")) {
     "ACCESS_POLICY" -> AccessPolicyRule(json)
     "PASSWORD" -> PasswordPolicyRule(json)
     "PROFILE_ENROLLMENT" -> ProfileEnrollmentPolicyRule(json)

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PolicyRuleAuthContextCondition`. */
-public class PolicyRuleAuthContextCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PolicyRuleAuthContextCondition(json: JsonElement) : AbstractModel(json) {
     /** `authType`: [PolicyRuleAuthContextType]. */
     @get:JvmName("getAuthType")
     public val authType: PolicyRuleAuthContextType? get() = text("authType")?.let { PolicyRuleAuthContextType(it) }

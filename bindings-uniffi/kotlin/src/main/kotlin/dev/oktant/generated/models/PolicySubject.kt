@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PolicySubject`. */
-public class PolicySubject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PolicySubject(json: JsonElement) : AbstractModel(json) {
     /** `filter`: string, at most 1024 characters, may be null. */
     public val filter: String? get() = text("filter")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PolicyUserNameTemplate`. */
-public class PolicyUserNameTemplate internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PolicyUserNameTemplate(json: JsonElement) : AbstractModel(json) {
     /** `template`: string, 9 to 1024 characters. */
     public val template: String? get() = text("template")
 

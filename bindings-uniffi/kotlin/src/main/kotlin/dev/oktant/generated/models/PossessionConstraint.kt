@@ -14,7 +14,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PossessionConstraint`. */
-public class PossessionConstraint internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PossessionConstraint(json: JsonElement) : AbstractModel(json) {
     /** `authenticationMethods`: list of [AuthenticationMethodObject]. */
     public val authenticationMethods: List<AuthenticationMethodObject>?
         get() = models("authenticationMethods") { AuthenticationMethodObject(it) }

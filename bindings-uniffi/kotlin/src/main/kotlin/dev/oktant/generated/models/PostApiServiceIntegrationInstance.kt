@@ -14,7 +14,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `postAPIServiceIntegrationInstance`. */
-public class PostApiServiceIntegrationInstance internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PostApiServiceIntegrationInstance(json: JsonElement) : AbstractModel(json) {
     /** `configGuideUrl`: string, read-only. */
     public val configGuideUrl: String? get() = text("configGuideUrl")
 

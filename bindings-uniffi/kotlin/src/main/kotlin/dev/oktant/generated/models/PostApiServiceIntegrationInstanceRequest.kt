@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `postAPIServiceIntegrationInstanceRequest`. */
-public class PostApiServiceIntegrationInstanceRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PostApiServiceIntegrationInstanceRequest(json: JsonElement) : AbstractModel(json) {
     /** `grantedScopes`: list of strings, required. */
     public val grantedScopes: List<String>? get() = list("grantedScopes", TEXT)
 

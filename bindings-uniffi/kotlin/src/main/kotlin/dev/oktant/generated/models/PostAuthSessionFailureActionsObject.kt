@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 /** Schema `PostAuthSessionFailureActionsObject`: a union, told apart by `action`. */
 public sealed interface PostAuthSessionFailureActionsObject : Model {
     /** Any other [PostAuthSessionFailureActionsObject]: this version does not know its `action`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         PostAuthSessionFailureActionsObject {
         /** `action`: [PostAuthSessionFailureActionsObjectAction]. */
@@ -45,7 +45,8 @@ public sealed interface PostAuthSessionFailureActionsObject : Model {
     }
 }
 
-internal fun PostAuthSessionFailureActionsObject(json: JsonElement): PostAuthSessionFailureActionsObject = when (json.tag("action")) {
+/** The [PostAuthSessionFailureActionsObject] that is this JSON. */
+public fun PostAuthSessionFailureActionsObject(json: JsonElement): PostAuthSessionFailureActionsObject = when (json.tag("action")) {
     "RUN_WORKFLOW" -> PostAuthSessionPolicyRuleRunWorkflow(json)
     "TERMINATE_SESSION" -> PostAuthSessionPolicyRuleTerminateSession(json)
     else -> PostAuthSessionFailureActionsObject.Unknown(json)

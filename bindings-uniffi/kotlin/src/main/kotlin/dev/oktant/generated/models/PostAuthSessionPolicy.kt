@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `PostAuthSessionPolicy`. */
-public class PostAuthSessionPolicy internal constructor(json: JsonElement) :
+public class PostAuthSessionPolicy(json: JsonElement) :
     AbstractModel(json),
     Policy {
     /** `_embedded`: map of JSON objects, read-only. */

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PostAuthSessionPolicyRule`. */
-public class PostAuthSessionPolicyRule internal constructor(json: JsonElement) :
+public class PostAuthSessionPolicyRule(json: JsonElement) :
     AbstractModel(json),
     PolicyRule {
     /** `status`: [LifecycleStatus]. */

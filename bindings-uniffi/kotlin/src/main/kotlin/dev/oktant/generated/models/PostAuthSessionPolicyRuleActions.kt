@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `PostAuthSessionPolicyRule.actions`. */
-public class PostAuthSessionPolicyRuleActions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PostAuthSessionPolicyRuleActions(json: JsonElement) : AbstractModel(json) {
     /** `postAuthSession`: [PostAuthSessionPolicyRuleActionsPostAuthSession]. */
     public val postAuthSession: PostAuthSessionPolicyRuleActionsPostAuthSession?
         get() = model("postAuthSession") { PostAuthSessionPolicyRuleActionsPostAuthSession(it) }

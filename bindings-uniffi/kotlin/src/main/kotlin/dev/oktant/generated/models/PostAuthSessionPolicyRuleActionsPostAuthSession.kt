@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** `PostAuthSessionPolicyRule.actions.postAuthSession`. */
-public class PostAuthSessionPolicyRuleActionsPostAuthSession internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PostAuthSessionPolicyRuleActionsPostAuthSession(json: JsonElement) : AbstractModel(json) {
     /** `failureActions`: list of [PostAuthSessionFailureActionsObject]. */
     public val failureActions: List<PostAuthSessionFailureActionsObject>?
         get() = models("failureActions") { PostAuthSessionFailureActionsObject(it) }

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `PostAuthSessionPolicyRule.conditions`. */
-public class PostAuthSessionPolicyRuleConditions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PostAuthSessionPolicyRuleConditions(json: JsonElement) : AbstractModel(json) {
     /** `people`: [PolicyPeopleCondition]. */
     public val people: PolicyPeopleCondition? get() = model("people") { PolicyPeopleCondition(it) }
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PostAuthSessionPolicyRuleRunWorkflow`. */
-public class PostAuthSessionPolicyRuleRunWorkflow internal constructor(json: JsonElement) :
+public class PostAuthSessionPolicyRuleRunWorkflow(json: JsonElement) :
     AbstractModel(json),
     PostAuthSessionFailureActionsObject {
     /** `action`: [PostAuthSessionPolicyRuleRunWorkflowAction]. */

@@ -9,7 +9,7 @@ import dev.oktant.integer
 import kotlinx.serialization.json.JsonElement
 
 /** `PostAuthSessionPolicyRuleRunWorkflow.workflow`. */
-public class PostAuthSessionPolicyRuleRunWorkflowWorkflow internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PostAuthSessionPolicyRuleRunWorkflowWorkflow(json: JsonElement) : AbstractModel(json) {
     /** `id`: integer. */
     public val id: Long? get() = integer("id")
 

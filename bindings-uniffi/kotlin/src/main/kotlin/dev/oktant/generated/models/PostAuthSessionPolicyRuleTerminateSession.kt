@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PostAuthSessionPolicyRuleTerminateSession`. */
-public class PostAuthSessionPolicyRuleTerminateSession internal constructor(json: JsonElement) :
+public class PostAuthSessionPolicyRuleTerminateSession(json: JsonElement) :
     AbstractModel(json),
     PostAuthSessionFailureActionsObject {
     /** `action`: [PostAuthSessionPolicyRuleTerminateSessionAction]. */

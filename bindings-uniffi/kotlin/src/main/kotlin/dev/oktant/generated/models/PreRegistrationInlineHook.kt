@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `PreRegistrationInlineHook`. */
-public class PreRegistrationInlineHook internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PreRegistrationInlineHook(json: JsonElement) : AbstractModel(json) {
     /** `inlineHookId`: string. */
     public val inlineHookId: String? get() = text("inlineHookId")
 

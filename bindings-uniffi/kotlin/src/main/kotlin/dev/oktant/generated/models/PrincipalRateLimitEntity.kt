@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `PrincipalRateLimitEntity`. */
-public class PrincipalRateLimitEntity internal constructor(json: JsonElement) : AbstractModel(json) {
+public class PrincipalRateLimitEntity(json: JsonElement) : AbstractModel(json) {
     /** `createdBy`: string, read-only. */
     public val createdBy: String? get() = text("createdBy")
 

@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `ProfileEnrollmentPolicy`. */
-public class ProfileEnrollmentPolicy internal constructor(json: JsonElement) :
+public class ProfileEnrollmentPolicy(json: JsonElement) :
     AbstractModel(json),
     Policy {
     /** `_embedded`: map of JSON objects, read-only. */

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ProfileEnrollmentPolicyRule`. */
-public class ProfileEnrollmentPolicyRule internal constructor(json: JsonElement) :
+public class ProfileEnrollmentPolicyRule(json: JsonElement) :
     AbstractModel(json),
     PolicyRule {
     /** `status`: [LifecycleStatus]. */

@@ -13,7 +13,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ProfileEnrollmentPolicyRuleAction`. */
-public class ProfileEnrollmentPolicyRuleAction internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ProfileEnrollmentPolicyRuleAction(json: JsonElement) : AbstractModel(json) {
     /** `access`: [ProfileEnrollmentPolicyRuleActionAccess]. */
     @get:JvmName("getAccess")
     public val access: ProfileEnrollmentPolicyRuleActionAccess? get() = text("access")?.let { ProfileEnrollmentPolicyRuleActionAccess(it) }

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ProfileEnrollmentPolicyRuleActions`. */
-public class ProfileEnrollmentPolicyRuleActions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ProfileEnrollmentPolicyRuleActions(json: JsonElement) : AbstractModel(json) {
     /** `profileEnrollment`: [ProfileEnrollmentPolicyRuleAction]. */
     public val profileEnrollment: ProfileEnrollmentPolicyRuleAction?
         get() = model("profileEnrollment") { ProfileEnrollmentPolicyRuleAction(it) }

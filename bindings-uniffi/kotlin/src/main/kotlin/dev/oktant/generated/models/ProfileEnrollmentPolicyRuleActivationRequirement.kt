@@ -9,7 +9,7 @@ import dev.oktant.inspect
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ProfileEnrollmentPolicyRuleActivationRequirement`. */
-public class ProfileEnrollmentPolicyRuleActivationRequirement internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ProfileEnrollmentPolicyRuleActivationRequirement(json: JsonElement) : AbstractModel(json) {
     /** `emailVerification`: boolean. */
     public val emailVerification: Boolean? get() = boolean("emailVerification")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ProfileEnrollmentPolicyRuleProfileAttribute`. */
-public class ProfileEnrollmentPolicyRuleProfileAttribute internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ProfileEnrollmentPolicyRuleProfileAttribute(json: JsonElement) : AbstractModel(json) {
     /** `label`: string. */
     public val label: String? get() = text("label")
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ProfileMapping`. */
-public class ProfileMapping internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ProfileMapping(json: JsonElement) : AbstractModel(json) {
     /** `id`: string, read-only. */
     public val id: String? get() = text("id")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ProfileMappingProperty`. */
-public class ProfileMappingProperty internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ProfileMappingProperty(json: JsonElement) : AbstractModel(json) {
     /** `expression`: string. */
     public val expression: String? get() = text("expression")
 

@@ -9,7 +9,7 @@ import dev.oktant.modelMap
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ProfileMappingRequest`. */
-public class ProfileMappingRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ProfileMappingRequest(json: JsonElement) : AbstractModel(json) {
     /** `properties`: map of [ProfileMappingProperty], required. */
     public val properties: Map<String, ProfileMappingProperty>? get() = modelMap("properties") { ProfileMappingProperty(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ProfileMappingTarget`. */
-public class ProfileMappingTarget internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ProfileMappingTarget(json: JsonElement) : AbstractModel(json) {
     /** `id`: string, read-only. */
     public val id: String? get() = text("id")
 

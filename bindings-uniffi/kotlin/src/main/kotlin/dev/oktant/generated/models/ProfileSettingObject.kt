@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ProfileSettingObject`. */
-public class ProfileSettingObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ProfileSettingObject(json: JsonElement) : AbstractModel(json) {
     /** `status`: [EnabledStatus]. */
     @get:JvmName("getStatus")
     public val status: EnabledStatus? get() = text("status")?.let { EnabledStatus(it) }

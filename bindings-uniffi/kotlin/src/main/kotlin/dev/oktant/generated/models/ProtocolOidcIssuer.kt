@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `ProtocolOidc.issuer`. */
-public class ProtocolOidcIssuer internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ProtocolOidcIssuer(json: JsonElement) : AbstractModel(json) {
     /** `url`: string. */
     public val url: String? get() = text("url")
 

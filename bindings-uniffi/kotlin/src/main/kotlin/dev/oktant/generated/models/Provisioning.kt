@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `Provisioning`. */
-public class Provisioning internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Provisioning(json: JsonElement) : AbstractModel(json) {
     /** `action`: [ProvisioningAction]. */
     @get:JvmName("getAction")
     public val action: ProvisioningAction? get() = text("action")?.let { ProvisioningAction(it) }

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ProvisioningConditions`. */
-public class ProvisioningConditions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ProvisioningConditions(json: JsonElement) : AbstractModel(json) {
     /** `deprovisioned`: [ProvisioningDeprovisionedCondition]. */
     public val deprovisioned: ProvisioningDeprovisionedCondition? get() = model("deprovisioned") { ProvisioningDeprovisionedCondition(it) }
 

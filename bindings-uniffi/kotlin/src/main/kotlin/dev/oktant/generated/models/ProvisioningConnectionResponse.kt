@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ProvisioningConnectionResponse`. */
-public class ProvisioningConnectionResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ProvisioningConnectionResponse(json: JsonElement) : AbstractModel(json) {
     /** `authScheme`: [ProvisioningConnectionTokenAuthScheme]. */
     @get:JvmName("getAuthScheme")
     public val authScheme: ProvisioningConnectionTokenAuthScheme?

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ProvisioningConnectionResponseProfile`. */
-public class ProvisioningConnectionResponseProfile internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ProvisioningConnectionResponseProfile(json: JsonElement) : AbstractModel(json) {
     /** `authScheme`: [ProvisioningConnectionAuthScheme], required. */
     @get:JvmName("getAuthScheme")
     public val authScheme: ProvisioningConnectionAuthScheme? get() = text("authScheme")?.let { ProvisioningConnectionAuthScheme(it) }

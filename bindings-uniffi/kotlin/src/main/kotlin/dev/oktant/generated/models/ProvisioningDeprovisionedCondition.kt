@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ProvisioningDeprovisionedCondition`. */
-public class ProvisioningDeprovisionedCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ProvisioningDeprovisionedCondition(json: JsonElement) : AbstractModel(json) {
     /** `action`: [ProvisioningDeprovisionedAction]. */
     @get:JvmName("getAction")
     public val action: ProvisioningDeprovisionedAction? get() = text("action")?.let { ProvisioningDeprovisionedAction(it) }

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ProvisioningGroups`. */
-public class ProvisioningGroups internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ProvisioningGroups(json: JsonElement) : AbstractModel(json) {
     /** `action`: [ProvisioningGroupsAction]. */
     @get:JvmName("getAction")
     public val action: ProvisioningGroupsAction? get() = text("action")?.let { ProvisioningGroupsAction(it) }

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ProvisioningSuspendedCondition`. */
-public class ProvisioningSuspendedCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ProvisioningSuspendedCondition(json: JsonElement) : AbstractModel(json) {
     /** `action`: [ProvisioningSuspendedAction]. */
     @get:JvmName("getAction")
     public val action: ProvisioningSuspendedAction? get() = text("action")?.let { ProvisioningSuspendedAction(it) }

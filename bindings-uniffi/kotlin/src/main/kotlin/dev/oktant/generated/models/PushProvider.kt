@@ -29,7 +29,7 @@ public sealed interface PushProvider : Model {
     public val links: LinksSelf? get() = model("_links") { LinksSelf(it) }
 
     /** Any other [PushProvider]: this version does not know its `providerType`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         PushProvider {
         /** Builds one. */
@@ -73,7 +73,8 @@ public sealed interface PushProvider : Model {
     }
 }
 
-internal fun PushProvider(json: JsonElement): PushProvider = when (json.tag("providerType")) {
+/** The [PushProvider] that is this JSON. */
+public fun PushProvider(json: JsonElement): PushProvider = when (json.tag("providerType")) {
     "APNS" -> ApnsPushProvider(json)
     "FCM" -> FcmPushProvider(json)
     else -> PushProvider.Unknown(json)

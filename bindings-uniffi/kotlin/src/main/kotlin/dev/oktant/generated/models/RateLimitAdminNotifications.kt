@@ -9,7 +9,7 @@ import dev.oktant.inspect
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `RateLimitAdminNotifications`. */
-public class RateLimitAdminNotifications internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RateLimitAdminNotifications(json: JsonElement) : AbstractModel(json) {
     /** `notificationsEnabled`: boolean, required. */
     public val notificationsEnabled: Boolean? get() = boolean("notificationsEnabled")
 

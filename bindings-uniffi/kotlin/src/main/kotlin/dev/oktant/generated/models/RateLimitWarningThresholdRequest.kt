@@ -9,7 +9,7 @@ import dev.oktant.integer
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `RateLimitWarningThresholdRequest`. */
-public class RateLimitWarningThresholdRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RateLimitWarningThresholdRequest(json: JsonElement) : AbstractModel(json) {
     /** `warningThreshold`: integer, 30 to 90, required. */
     public val warningThreshold: Long? get() = integer("warningThreshold")
 

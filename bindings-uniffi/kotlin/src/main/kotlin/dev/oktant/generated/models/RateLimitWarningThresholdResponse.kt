@@ -9,7 +9,7 @@ import dev.oktant.integer
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `RateLimitWarningThresholdResponse`. */
-public class RateLimitWarningThresholdResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RateLimitWarningThresholdResponse(json: JsonElement) : AbstractModel(json) {
     /** `warningThreshold`: integer, 30 to 90. */
     public val warningThreshold: Long? get() = integer("warningThreshold")
 

@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `Realm`. */
-public class Realm internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Realm(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp, read-only. */
     public val created: Instant? get() = timestamp("created")
 

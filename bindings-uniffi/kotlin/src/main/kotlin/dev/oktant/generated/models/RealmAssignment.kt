@@ -14,7 +14,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `RealmAssignment`. */
-public class RealmAssignment internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RealmAssignment(json: JsonElement) : AbstractModel(json) {
     /** `actions`: [Actions]. */
     public val actions: Actions? get() = model("actions") { Actions(it) }
 

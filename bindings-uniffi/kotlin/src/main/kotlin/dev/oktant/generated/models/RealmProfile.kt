@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `RealmProfile`. */
-public class RealmProfile internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RealmProfile(json: JsonElement) : AbstractModel(json) {
     /** `name`: string, required. */
     public val name: String? get() = text("name")
 

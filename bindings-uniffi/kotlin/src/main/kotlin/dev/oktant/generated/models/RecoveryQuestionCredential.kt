@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `RecoveryQuestionCredential`. */
-public class RecoveryQuestionCredential internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RecoveryQuestionCredential(json: JsonElement) : AbstractModel(json) {
     /** `answer`: string, 1 to 100, write-only, secret. */
     public val answer: String? get() = text("answer")
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `RefreshToken`. */
-public class RefreshToken internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RefreshToken(json: JsonElement) : AbstractModel(json) {
     /** `jti`: string. */
     public val jti: String? get() = text("jti")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `RegistrationInlineHookPPData`. */
-public class RegistrationInlineHookPpData internal constructor(json: JsonElement) :
+public class RegistrationInlineHookPpData(json: JsonElement) :
     AbstractModel(json),
     RegistrationInlineHookRequest {
     /** `cloudEventVersion`: string. */

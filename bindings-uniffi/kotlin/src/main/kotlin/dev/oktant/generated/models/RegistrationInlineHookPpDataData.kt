@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** `RegistrationInlineHookPPData.data`. */
-public class RegistrationInlineHookPpDataData internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RegistrationInlineHookPpDataData(json: JsonElement) : AbstractModel(json) {
     /** `context`: [RegistrationInlineHookPpDataDataContext]. */
     public val context: RegistrationInlineHookPpDataDataContext? get() = model("context") { RegistrationInlineHookPpDataDataContext(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `RegistrationInlineHookPPData.data.context`. */
-public class RegistrationInlineHookPpDataDataContext internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RegistrationInlineHookPpDataDataContext(json: JsonElement) : AbstractModel(json) {
     /** `request`: [InlineHookRequestObject]. */
     public val request: InlineHookRequestObject? get() = model("request") { InlineHookRequestObject(it) }
 

@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlin.time.Instant
 
 /** `RegistrationInlineHookPPData.data.context.user`. */
-public class RegistrationInlineHookPpDataDataContextUser internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RegistrationInlineHookPpDataDataContextUser(json: JsonElement) : AbstractModel(json) {
     /** `passwordChanged`: timestamp. */
     public val passwordChanged: Instant? get() = timestamp("passwordChanged")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `RegistrationInlineHookPPData.data.context.user._links`. */
-public class RegistrationInlineHookPpDataDataContextUserLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RegistrationInlineHookPpDataDataContextUserLinks(json: JsonElement) : AbstractModel(json) {
     /** `groups`: [HrefObject]. */
     public val groups: HrefObject? get() = model("groups") { HrefObject(it) }
 

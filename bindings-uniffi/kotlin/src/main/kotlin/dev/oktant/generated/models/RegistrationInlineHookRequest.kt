@@ -18,7 +18,7 @@ public sealed interface RegistrationInlineHookRequest : Model {
     public val requestType: RegistrationInlineHookRequestType? get() = text("requestType")?.let { RegistrationInlineHookRequestType(it) }
 
     /** Any other [RegistrationInlineHookRequest]: this version does not know its `requestType`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         RegistrationInlineHookRequest {
         internal override fun readAll(): Inspection = inspect(Unknown(json)) {
@@ -28,7 +28,8 @@ public sealed interface RegistrationInlineHookRequest : Model {
     }
 }
 
-internal fun RegistrationInlineHookRequest(json: JsonElement): RegistrationInlineHookRequest = when (json.tag("requestType")) {
+/** The [RegistrationInlineHookRequest] that is this JSON. */
+public fun RegistrationInlineHookRequest(json: JsonElement): RegistrationInlineHookRequest = when (json.tag("requestType")) {
     "self.service.registration" -> RegistrationInlineHookSsrData(json)
     "progressive.profile" -> RegistrationInlineHookPpData(json)
     else -> RegistrationInlineHookRequest.Unknown(json)

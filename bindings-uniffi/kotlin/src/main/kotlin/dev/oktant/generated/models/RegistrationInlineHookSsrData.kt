@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `RegistrationInlineHookSSRData`. */
-public class RegistrationInlineHookSsrData internal constructor(json: JsonElement) :
+public class RegistrationInlineHookSsrData(json: JsonElement) :
     AbstractModel(json),
     RegistrationInlineHookRequest {
     /** `cloudEventVersion`: string. */

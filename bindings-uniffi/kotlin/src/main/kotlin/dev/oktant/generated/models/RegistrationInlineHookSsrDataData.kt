@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** `RegistrationInlineHookSSRData.data`. */
-public class RegistrationInlineHookSsrDataData internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RegistrationInlineHookSsrDataData(json: JsonElement) : AbstractModel(json) {
     /** `context`: [RegistrationInlineHookSsrDataDataContext]. */
     public val context: RegistrationInlineHookSsrDataDataContext? get() = model("context") { RegistrationInlineHookSsrDataDataContext(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `RegistrationInlineHookSSRData.data.context`. */
-public class RegistrationInlineHookSsrDataDataContext internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RegistrationInlineHookSsrDataDataContext(json: JsonElement) : AbstractModel(json) {
     /** `request`: [InlineHookRequestObject]. */
     public val request: InlineHookRequestObject? get() = model("request") { InlineHookRequestObject(it) }
 

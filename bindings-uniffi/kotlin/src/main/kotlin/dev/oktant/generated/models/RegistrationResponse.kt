@@ -10,7 +10,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `RegistrationResponse`. */
-public class RegistrationResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RegistrationResponse(json: JsonElement) : AbstractModel(json) {
     /** `commands`: list of [RegistrationResponseCommandsItem]. */
     public val commands: List<RegistrationResponseCommandsItem>? get() = models("commands") { RegistrationResponseCommandsItem(it) }
 

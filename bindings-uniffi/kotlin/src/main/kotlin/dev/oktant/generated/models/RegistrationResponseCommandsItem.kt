@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** `RegistrationResponse.commands`. */
-public class RegistrationResponseCommandsItem internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RegistrationResponseCommandsItem(json: JsonElement) : AbstractModel(json) {
     /** `type`: string. */
     public val type: String? get() = text("type")
 

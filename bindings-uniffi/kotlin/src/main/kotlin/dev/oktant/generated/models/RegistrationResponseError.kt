@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `RegistrationResponse.Error`. */
-public class RegistrationResponseError internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RegistrationResponseError(json: JsonElement) : AbstractModel(json) {
     /** `errorSummary`: string. */
     public val errorSummary: String? get() = text("errorSummary")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `RegistrationResponse.Error.errorCauses`. */
-public class RegistrationResponseErrorErrorCausesItem internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RegistrationResponseErrorErrorCausesItem(json: JsonElement) : AbstractModel(json) {
     /** `errorSummary`: string. */
     public val errorSummary: String? get() = text("errorSummary")
 

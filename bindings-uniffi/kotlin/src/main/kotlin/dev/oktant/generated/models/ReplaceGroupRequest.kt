@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Request body of `PUT /api/v1/groups/{groupId}`. */
-public class ReplaceGroupRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ReplaceGroupRequest(json: JsonElement) : AbstractModel(json) {
     /** `profile`: [OktaUserGroupProfile]. */
     public val profile: OktaUserGroupProfile? get() = model("profile") { OktaUserGroupProfile(it) }
 

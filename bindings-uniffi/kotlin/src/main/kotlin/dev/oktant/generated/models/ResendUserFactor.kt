@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 /** Schema `ResendUserFactor`: a union, told apart by `factorType`. */
 public sealed interface ResendUserFactor : Model {
     /** Any other [ResendUserFactor]: this version does not know its `factorType`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         ResendUserFactor {
         /** `factorType`: [ResendUserFactorFactorType]. */
@@ -44,7 +44,8 @@ public sealed interface ResendUserFactor : Model {
     }
 }
 
-internal fun ResendUserFactor(json: JsonElement): ResendUserFactor = when (json.tag("factorType")) {
+/** The [ResendUserFactor] that is this JSON. */
+public fun ResendUserFactor(json: JsonElement): ResendUserFactor = when (json.tag("factorType")) {
     "call" -> UserFactorCall(json)
     "email" -> UserFactorEmail(json)
     "sms" -> UserFactorSms(json)

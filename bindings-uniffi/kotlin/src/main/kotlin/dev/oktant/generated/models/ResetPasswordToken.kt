@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ResetPasswordToken`. */
-public class ResetPasswordToken internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResetPasswordToken(json: JsonElement) : AbstractModel(json) {
     /** `resetPasswordUrl`: string, read-only, secret. */
     public val resetPasswordUrl: String? get() = text("resetPasswordUrl")
 

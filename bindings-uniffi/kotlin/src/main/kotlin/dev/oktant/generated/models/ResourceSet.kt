@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `ResourceSet`. */
-public class ResourceSet internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResourceSet(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp, read-only. */
     public val created: Instant? get() = timestamp("created")
 

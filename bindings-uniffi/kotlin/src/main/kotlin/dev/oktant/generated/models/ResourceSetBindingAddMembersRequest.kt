@@ -10,7 +10,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ResourceSetBindingAddMembersRequest`. */
-public class ResourceSetBindingAddMembersRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResourceSetBindingAddMembersRequest(json: JsonElement) : AbstractModel(json) {
     /** `additions`: list of strings. */
     public val additions: List<String>? get() = list("additions", TEXT)
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ResourceSetBindingCreateRequest`. */
-public class ResourceSetBindingCreateRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResourceSetBindingCreateRequest(json: JsonElement) : AbstractModel(json) {
     /** `members`: list of strings. */
     public val members: List<String>? get() = list("members", TEXT)
 

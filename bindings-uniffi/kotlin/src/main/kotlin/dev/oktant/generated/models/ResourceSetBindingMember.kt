@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `ResourceSetBindingMember`. */
-public class ResourceSetBindingMember internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResourceSetBindingMember(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp, read-only. */
     public val created: Instant? get() = timestamp("created")
 

@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ResourceSetBindingMembers`. */
-public class ResourceSetBindingMembers internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResourceSetBindingMembers(json: JsonElement) : AbstractModel(json) {
     /** `members`: list of [ResourceSetBindingMember]. */
     public val members: List<ResourceSetBindingMember>? get() = models("members") { ResourceSetBindingMember(it) }
 

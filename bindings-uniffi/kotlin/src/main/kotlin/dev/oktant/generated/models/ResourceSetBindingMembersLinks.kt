@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `ResourceSetBindingMembers._links`. */
-public class ResourceSetBindingMembersLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResourceSetBindingMembersLinks(json: JsonElement) : AbstractModel(json) {
     /** `next`: [HrefObject]. */
     public val next: HrefObject? get() = model("next") { HrefObject(it) }
 

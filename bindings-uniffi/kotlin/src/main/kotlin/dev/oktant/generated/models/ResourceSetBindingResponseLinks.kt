@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `ResourceSetBindingResponse._links`. */
-public class ResourceSetBindingResponseLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResourceSetBindingResponseLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

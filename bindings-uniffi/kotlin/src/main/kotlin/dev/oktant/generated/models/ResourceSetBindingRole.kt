@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ResourceSetBindingRole`. */
-public class ResourceSetBindingRole internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResourceSetBindingRole(json: JsonElement) : AbstractModel(json) {
     /** `id`: string. */
     public val id: String? get() = text("id")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `ResourceSetBindingRole._links`. */
-public class ResourceSetBindingRoleLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResourceSetBindingRoleLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ResourceSetBindings`. */
-public class ResourceSetBindings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResourceSetBindings(json: JsonElement) : AbstractModel(json) {
     /** `roles`: list of [ResourceSetBindingRole]. */
     public val roles: List<ResourceSetBindingRole>? get() = models("roles") { ResourceSetBindingRole(it) }
 

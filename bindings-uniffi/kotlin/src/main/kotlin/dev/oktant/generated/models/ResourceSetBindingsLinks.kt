@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `ResourceSetBindings._links`. */
-public class ResourceSetBindingsLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResourceSetBindingsLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

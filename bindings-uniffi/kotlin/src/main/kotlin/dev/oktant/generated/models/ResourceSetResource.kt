@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `ResourceSetResource`. */
-public class ResourceSetResource internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResourceSetResource(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp, read-only. */
     public val created: Instant? get() = timestamp("created")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `ResourceSetResource._links`. */
-public class ResourceSetResourceLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResourceSetResourceLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObject]. */
     public val self: HrefObject? get() = model("self") { HrefObject(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ResourceSetResources`. */
-public class ResourceSetResources internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResourceSetResources(json: JsonElement) : AbstractModel(json) {
     /** `resources`: list of [ResourceSetResource]. */
     public val resources: List<ResourceSetResource>? get() = models("resources") { ResourceSetResource(it) }
 

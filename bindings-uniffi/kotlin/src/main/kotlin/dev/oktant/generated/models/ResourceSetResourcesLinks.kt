@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `ResourceSetResources._links`. */
-public class ResourceSetResourcesLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResourceSetResourcesLinks(json: JsonElement) : AbstractModel(json) {
     /** `next`: [HrefObject]. */
     public val next: HrefObject? get() = model("next") { HrefObject(it) }
 

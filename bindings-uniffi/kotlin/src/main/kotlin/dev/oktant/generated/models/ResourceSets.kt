@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ResourceSets`. */
-public class ResourceSets internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResourceSets(json: JsonElement) : AbstractModel(json) {
     /** `resource-sets`: list of [ResourceSet]. */
     public val resourceSets: List<ResourceSet>? get() = models("resource-sets") { ResourceSet(it) }
 

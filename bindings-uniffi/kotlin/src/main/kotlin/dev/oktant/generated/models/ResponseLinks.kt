@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ResponseLinks`. */
-public class ResponseLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ResponseLinks(json: JsonElement) : AbstractModel(json) {
     /** `_links`: [LinksSelf]. */
     public val links: LinksSelf? get() = model("_links") { LinksSelf(it) }
 

@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Response body of `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}`. */
-public class RetrieveClientRoleResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RetrieveClientRoleResponse(json: JsonElement) : AbstractModel(json) {
     /** `assignmentType`: [RoleAssignmentType]. */
     @get:JvmName("getAssignmentType")
     public val assignmentType: RoleAssignmentType? get() = text("assignmentType")?.let { RoleAssignmentType(it) }

@@ -11,7 +11,7 @@ import dev.oktant.map
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `RiskDetectionTypesPolicyRuleCondition`. */
-public class RiskDetectionTypesPolicyRuleCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RiskDetectionTypesPolicyRuleCondition(json: JsonElement) : AbstractModel(json) {
     /** `exclude`: list of [DetectedRiskEvents], required. */
     public val exclude: List<DetectedRiskEvents>? get() = list("exclude", TEXT)?.map { DetectedRiskEvents(it) }
 

@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `RiskEvent`. */
-public class RiskEvent internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RiskEvent(json: JsonElement) : AbstractModel(json) {
     /** `expiresAt`: timestamp. */
     public val expiresAt: Instant? get() = timestamp("expiresAt")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `RiskEventSubject`. */
-public class RiskEventSubject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RiskEventSubject(json: JsonElement) : AbstractModel(json) {
     /** `ip`: string, required. */
     public val ip: String? get() = text("ip")
 

@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `RiskProvider`. */
-public class RiskProvider internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RiskProvider(json: JsonElement) : AbstractModel(json) {
     /** `action`: [RiskProviderAction], required. */
     @get:JvmName("getAction")
     public val action: RiskProviderAction? get() = text("action")?.let { RiskProviderAction(it) }

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `RiskScorePolicyRuleCondition`. */
-public class RiskScorePolicyRuleCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RiskScorePolicyRuleCondition(json: JsonElement) : AbstractModel(json) {
     /** `level`: [RiskScorePolicyRuleConditionLevel], required. */
     @get:JvmName("getLevel")
     public val level: RiskScorePolicyRuleConditionLevel? get() = text("level")?.let { RiskScorePolicyRuleConditionLevel(it) }

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `RoleAssignedUser`. */
-public class RoleAssignedUser internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RoleAssignedUser(json: JsonElement) : AbstractModel(json) {
     /** `id`: string, read-only. */
     public val id: String? get() = text("id")
 

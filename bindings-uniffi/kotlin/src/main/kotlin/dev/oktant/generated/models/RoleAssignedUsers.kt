@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `RoleAssignedUsers`. */
-public class RoleAssignedUsers internal constructor(json: JsonElement) : AbstractModel(json) {
+public class RoleAssignedUsers(json: JsonElement) : AbstractModel(json) {
     /** `value`: list of [RoleAssignedUser]. */
     public val value: List<RoleAssignedUser>? get() = models("value") { RoleAssignedUser(it) }
 

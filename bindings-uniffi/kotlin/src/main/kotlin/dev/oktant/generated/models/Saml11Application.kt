@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `Saml11Application`. */
-public class Saml11Application internal constructor(json: JsonElement) :
+public class Saml11Application(json: JsonElement) :
     AbstractModel(json),
     Application {
     /** `credentials`: [ApplicationCredentials]. */

@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `Saml11ApplicationSettings`. */
-public class Saml11ApplicationSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Saml11ApplicationSettings(json: JsonElement) : AbstractModel(json) {
     /** `identityStoreId`: string. */
     public val identityStoreId: String? get() = text("identityStoreId")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `Saml11ApplicationSettingsSignOn`. */
-public class Saml11ApplicationSettingsSignOn internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Saml11ApplicationSettingsSignOn(json: JsonElement) : AbstractModel(json) {
     /** `audienceOverride`: string. */
     public val audienceOverride: String? get() = text("audienceOverride")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SamlAcsEndpoint`. */
-public class SamlAcsEndpoint internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlAcsEndpoint(json: JsonElement) : AbstractModel(json) {
     /** `binding`: [ProtocolEndpointBinding]. */
     @get:JvmName("getBinding")
     public val binding: ProtocolEndpointBinding? get() = text("binding")?.let { ProtocolEndpointBinding(it) }

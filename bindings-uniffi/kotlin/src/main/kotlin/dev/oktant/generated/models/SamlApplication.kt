@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `SamlApplication`. */
-public class SamlApplication internal constructor(json: JsonElement) :
+public class SamlApplication(json: JsonElement) :
     AbstractModel(json),
     Application {
     /** `credentials`: [ApplicationCredentials]. */

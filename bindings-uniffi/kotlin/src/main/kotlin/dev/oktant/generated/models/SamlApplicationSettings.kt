@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `SamlApplicationSettings`. */
-public class SamlApplicationSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlApplicationSettings(json: JsonElement) : AbstractModel(json) {
     /** `identityStoreId`: string. */
     public val identityStoreId: String? get() = text("identityStoreId")
 

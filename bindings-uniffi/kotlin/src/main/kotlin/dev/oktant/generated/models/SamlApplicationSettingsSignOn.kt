@@ -13,7 +13,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SamlApplicationSettingsSignOn`. */
-public class SamlApplicationSettingsSignOn internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlApplicationSettingsSignOn(json: JsonElement) : AbstractModel(json) {
     /** `acsEndpoints`: list of [AcsEndpoint]. */
     public val acsEndpoints: List<AcsEndpoint>? get() = models("acsEndpoints") { AcsEndpoint(it) }
 

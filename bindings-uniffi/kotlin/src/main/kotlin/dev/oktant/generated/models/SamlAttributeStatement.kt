@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 /** Schema `SamlAttributeStatement`: a union, told apart by `type`. */
 public sealed interface SamlAttributeStatement : Model {
     /** Any other [SamlAttributeStatement]: this version does not know its `type`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         SamlAttributeStatement {
         /** `type`: [SamlAttributeStatementType]. */
@@ -44,7 +44,8 @@ public sealed interface SamlAttributeStatement : Model {
     }
 }
 
-internal fun SamlAttributeStatement(json: JsonElement): SamlAttributeStatement = when (json.tag("type")) {
+/** The [SamlAttributeStatement] that is this JSON. */
+public fun SamlAttributeStatement(json: JsonElement): SamlAttributeStatement = when (json.tag("type")) {
     "EXPRESSION" -> SamlAttributeStatementExpression(json)
     "GROUP" -> SamlAttributeStatementGroup(json)
     else -> SamlAttributeStatement.Unknown(json)

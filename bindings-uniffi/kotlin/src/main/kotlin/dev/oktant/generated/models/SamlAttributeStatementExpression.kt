@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SamlAttributeStatementExpression`. */
-public class SamlAttributeStatementExpression internal constructor(json: JsonElement) :
+public class SamlAttributeStatementExpression(json: JsonElement) :
     AbstractModel(json),
     SamlAttributeStatement {
     /** `name`: string. */

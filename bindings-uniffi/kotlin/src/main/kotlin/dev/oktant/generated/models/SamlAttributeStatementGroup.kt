@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SamlAttributeStatementGroup`. */
-public class SamlAttributeStatementGroup internal constructor(json: JsonElement) :
+public class SamlAttributeStatementGroup(json: JsonElement) :
     AbstractModel(json),
     SamlAttributeStatement {
     /** `filterType`: [SamlAttributeStatementGroupFilterType], may be null. */

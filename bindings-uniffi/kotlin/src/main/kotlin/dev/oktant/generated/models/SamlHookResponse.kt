@@ -10,7 +10,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SAMLHookResponse`. */
-public class SamlHookResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlHookResponse(json: JsonElement) : AbstractModel(json) {
     /** `commands`: list of [SamlHookResponseCommandsItem]. */
     public val commands: List<SamlHookResponseCommandsItem>? get() = models("commands") { SamlHookResponseCommandsItem(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLHookResponse.commands`. */
-public class SamlHookResponseCommandsItem internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlHookResponseCommandsItem(json: JsonElement) : AbstractModel(json) {
     /** `type`: string. */
     public val type: String? get() = text("type")
 

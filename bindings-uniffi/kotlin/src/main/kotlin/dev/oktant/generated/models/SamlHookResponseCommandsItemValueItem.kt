@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLHookResponse.commands.value`. */
-public class SamlHookResponseCommandsItemValueItem internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlHookResponseCommandsItemValueItem(json: JsonElement) : AbstractModel(json) {
     /** `op`: string. */
     public val op: String? get() = text("op")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLHookResponse.error`. */
-public class SamlHookResponseError internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlHookResponseError(json: JsonElement) : AbstractModel(json) {
     /** `errorSummary`: string. */
     public val errorSummary: String? get() = text("errorSummary")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLPayLoad.data`. */
-public class SamlPayLoadData internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlPayLoadData(json: JsonElement) : AbstractModel(json) {
     /** `context`: [SamlPayLoadDataContext]. */
     public val context: SamlPayLoadDataContext? get() = model("context") { SamlPayLoadDataContext(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.modelMap
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLPayLoad.data.assertion`. */
-public class SamlPayLoadDataAssertion internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlPayLoadDataAssertion(json: JsonElement) : AbstractModel(json) {
     /** `subject`: [SamlPayLoadDataAssertionSubject]. */
     public val subject: SamlPayLoadDataAssertionSubject? get() = model("subject") { SamlPayLoadDataAssertionSubject(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLPayLoad.data.assertion.authentication`. */
-public class SamlPayLoadDataAssertionAuthentication internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlPayLoadDataAssertionAuthentication(json: JsonElement) : AbstractModel(json) {
     /** `sessionIndex`: string. */
     public val sessionIndex: String? get() = text("sessionIndex")
 

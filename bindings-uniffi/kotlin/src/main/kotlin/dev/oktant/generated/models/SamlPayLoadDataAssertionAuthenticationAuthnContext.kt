@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLPayLoad.data.assertion.authentication.authnContext`. */
-public class SamlPayLoadDataAssertionAuthenticationAuthnContext internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlPayLoadDataAssertionAuthenticationAuthnContext(json: JsonElement) : AbstractModel(json) {
     /** `authnContextClassRef`: string. */
     public val authnContextClassRef: String? get() = text("authnContextClassRef")
 

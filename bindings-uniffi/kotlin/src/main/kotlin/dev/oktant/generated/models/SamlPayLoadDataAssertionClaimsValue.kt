@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLPayLoad.data.assertion.claims.additionalProperties`. */
-public class SamlPayLoadDataAssertionClaimsValue internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlPayLoadDataAssertionClaimsValue(json: JsonElement) : AbstractModel(json) {
     /** `attributes`: [SamlPayLoadDataAssertionClaimsValueAttributes]. */
     public val attributes: SamlPayLoadDataAssertionClaimsValueAttributes?
         get() = model("attributes") { SamlPayLoadDataAssertionClaimsValueAttributes(it) }

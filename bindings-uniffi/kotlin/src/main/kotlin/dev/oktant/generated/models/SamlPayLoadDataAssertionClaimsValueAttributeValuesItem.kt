@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLPayLoad.data.assertion.claims.additionalProperties.attributeValues`. */
-public class SamlPayLoadDataAssertionClaimsValueAttributeValuesItem internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlPayLoadDataAssertionClaimsValueAttributeValuesItem(json: JsonElement) : AbstractModel(json) {
     /** `attributes`: [SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes]. */
     public val attributes: SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes?
         get() = model("attributes") { SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes(it) }

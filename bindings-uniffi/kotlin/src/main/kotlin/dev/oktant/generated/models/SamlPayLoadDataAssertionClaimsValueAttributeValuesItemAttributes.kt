@@ -8,8 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLPayLoad.data.assertion.claims.additionalProperties.attributeValues.attributes`. */
-public class SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes internal constructor(json: JsonElement) :
-    AbstractModel(json) {
+public class SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes(json: JsonElement) : AbstractModel(json) {
     /** `xsi:type`: string. */
     public val xsiType: String? get() = text("xsi:type")
 

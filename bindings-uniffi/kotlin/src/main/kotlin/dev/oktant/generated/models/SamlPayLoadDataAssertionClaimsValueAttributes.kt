@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLPayLoad.data.assertion.claims.additionalProperties.attributes`. */
-public class SamlPayLoadDataAssertionClaimsValueAttributes internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlPayLoadDataAssertionClaimsValueAttributes(json: JsonElement) : AbstractModel(json) {
     /** `NameFormat`: string. */
     public val nameFormat: String? get() = text("NameFormat")
 

@@ -9,7 +9,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLPayLoad.data.assertion.conditions`. */
-public class SamlPayLoadDataAssertionConditions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlPayLoadDataAssertionConditions(json: JsonElement) : AbstractModel(json) {
     /** `audienceRestriction`: list of strings. */
     public val audienceRestriction: List<String>? get() = list("audienceRestriction", TEXT)
 

@@ -8,7 +8,7 @@ import dev.oktant.integer
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLPayLoad.data.assertion.lifetime`. */
-public class SamlPayLoadDataAssertionLifetime internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlPayLoadDataAssertionLifetime(json: JsonElement) : AbstractModel(json) {
     /** `expiration`: integer. */
     public val expiration: Long? get() = integer("expiration")
 

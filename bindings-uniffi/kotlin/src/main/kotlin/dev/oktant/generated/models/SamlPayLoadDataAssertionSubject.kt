@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLPayLoad.data.assertion.subject`. */
-public class SamlPayLoadDataAssertionSubject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlPayLoadDataAssertionSubject(json: JsonElement) : AbstractModel(json) {
     /** `nameId`: string. */
     public val nameId: String? get() = text("nameId")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLPayLoad.data.assertion.subject.confirmation`. */
-public class SamlPayLoadDataAssertionSubjectConfirmation internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlPayLoadDataAssertionSubjectConfirmation(json: JsonElement) : AbstractModel(json) {
     /** `method`: string. */
     public val method: String? get() = text("method")
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLPayLoad.data.assertion.subject.confirmation.data`. */
-public class SamlPayLoadDataAssertionSubjectConfirmationData internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlPayLoadDataAssertionSubjectConfirmationData(json: JsonElement) : AbstractModel(json) {
     /** `recipient`: string. */
     public val recipient: String? get() = text("recipient")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLPayLoad.data.context`. */
-public class SamlPayLoadDataContext internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlPayLoadDataContext(json: JsonElement) : AbstractModel(json) {
     /** `request`: [InlineHookRequestObject]. */
     public val request: InlineHookRequestObject? get() = model("request") { InlineHookRequestObject(it) }
 

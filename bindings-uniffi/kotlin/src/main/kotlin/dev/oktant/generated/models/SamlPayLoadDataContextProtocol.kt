@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLPayLoad.data.context.protocol`. */
-public class SamlPayLoadDataContextProtocol internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlPayLoadDataContextProtocol(json: JsonElement) : AbstractModel(json) {
     /** `type`: string. */
     public val type: String? get() = text("type")
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SAMLPayLoad.data.context.protocol.issuer`. */
-public class SamlPayLoadDataContextProtocolIssuer internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlPayLoadDataContextProtocolIssuer(json: JsonElement) : AbstractModel(json) {
     /** `id`: string. */
     public val id: String? get() = text("id")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SamlRelayState`. */
-public class SamlRelayState internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlRelayState(json: JsonElement) : AbstractModel(json) {
     /** `format`: [SamlRelayStateFormat]. */
     @get:JvmName("getFormat")
     public val format: SamlRelayStateFormat? get() = text("format")?.let { SamlRelayStateFormat(it) }

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SamlResponseAlgorithm`. */
-public class SamlResponseAlgorithm internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlResponseAlgorithm(json: JsonElement) : AbstractModel(json) {
     /** `signature`: [SamlResponseSignatureAlgorithm]. */
     public val signature: SamlResponseSignatureAlgorithm? get() = model("signature") { SamlResponseSignatureAlgorithm(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SamlResponseSignatureAlgorithm`. */
-public class SamlResponseSignatureAlgorithm internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlResponseSignatureAlgorithm(json: JsonElement) : AbstractModel(json) {
     /** `algorithm`: [SamlSigningAlgorithm]. */
     @get:JvmName("getAlgorithm")
     public val algorithm: SamlSigningAlgorithm? get() = text("algorithm")?.let { SamlSigningAlgorithm(it) }

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SamlSettings`. */
-public class SamlSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlSettings(json: JsonElement) : AbstractModel(json) {
     /** `honorPersistentNameId`: boolean, default `true`. */
     public val honorPersistentNameId: Boolean? get() = boolean("honorPersistentNameId")
 

@@ -10,7 +10,7 @@ import dev.oktant.list
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SamlSpCertificate`. */
-public class SamlSpCertificate internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SamlSpCertificate(json: JsonElement) : AbstractModel(json) {
     /** `x5c`: list of strings. */
     public val x5c: List<String>? get() = list("x5c", TEXT)
 

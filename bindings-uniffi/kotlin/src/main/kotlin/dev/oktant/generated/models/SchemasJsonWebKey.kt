@@ -28,7 +28,7 @@ public sealed interface SchemasJsonWebKey : Model {
     public val use: JsonWebKeyUse? get() = text("use")?.let { JsonWebKeyUse(it) }
 
     /** Any other [SchemasJsonWebKey]: this version does not know its `kty`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         SchemasJsonWebKey {
         /** Builds one. */
@@ -85,7 +85,8 @@ public sealed interface SchemasJsonWebKey : Model {
     }
 }
 
-internal fun SchemasJsonWebKey(json: JsonElement): SchemasJsonWebKey = when (json.tag("kty")) {
+/** The [SchemasJsonWebKey] that is this JSON. */
+public fun SchemasJsonWebKey(json: JsonElement): SchemasJsonWebKey = when (json.tag("kty")) {
     "EC" -> JsonWebKeyEc(json)
     "RSA" -> JsonWebKeyRsa(json)
     else -> SchemasJsonWebKey.Unknown(json)

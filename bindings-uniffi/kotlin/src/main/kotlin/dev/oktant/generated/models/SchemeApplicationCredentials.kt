@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SchemeApplicationCredentials`. */
-public class SchemeApplicationCredentials internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SchemeApplicationCredentials(json: JsonElement) : AbstractModel(json) {
     /** `signing`: [ApplicationCredentialsSigning]. */
     public val signing: ApplicationCredentialsSigning? get() = model("signing") { ApplicationCredentialsSigning(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ScopeResourceHrefObject`. */
-public class ScopeResourceHrefObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ScopeResourceHrefObject(json: JsonElement) : AbstractModel(json) {
     /** `href`: string. */
     public val href: String? get() = text("href")
 

@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `SecurePasswordStoreApplication`. */
-public class SecurePasswordStoreApplication internal constructor(json: JsonElement) :
+public class SecurePasswordStoreApplication(json: JsonElement) :
     AbstractModel(json),
     Application {
     /** `credentials`: [SchemeApplicationCredentials]. */

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SecurePasswordStoreApplicationSettings`. */
-public class SecurePasswordStoreApplicationSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SecurePasswordStoreApplicationSettings(json: JsonElement) : AbstractModel(json) {
     /** `identityStoreId`: string. */
     public val identityStoreId: String? get() = text("identityStoreId")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SecurePasswordStoreApplicationSettingsApplication`. */
-public class SecurePasswordStoreApplicationSettingsApplication internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SecurePasswordStoreApplicationSettingsApplication(json: JsonElement) : AbstractModel(json) {
     /** `optionalField1`: string. */
     public val optionalField1: String? get() = text("optionalField1")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SecurityEventsProviderRequest`. */
-public class SecurityEventsProviderRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SecurityEventsProviderRequest(json: JsonElement) : AbstractModel(json) {
     /** `name`: string, at most 100 characters, required. */
     public val name: String? get() = text("name")
 

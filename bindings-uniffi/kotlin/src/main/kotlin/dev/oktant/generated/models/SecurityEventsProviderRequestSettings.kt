@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SecurityEventsProviderRequest.settings`. */
-public class SecurityEventsProviderRequestSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SecurityEventsProviderRequestSettings(json: JsonElement) : AbstractModel(json) {
     /** `well_known_url`: string, at most 1000 characters, required. */
     public val wellKnownUrl: String? get() = text("well_known_url")
 

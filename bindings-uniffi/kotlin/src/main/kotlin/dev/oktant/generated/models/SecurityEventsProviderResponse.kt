@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SecurityEventsProviderResponse`. */
-public class SecurityEventsProviderResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SecurityEventsProviderResponse(json: JsonElement) : AbstractModel(json) {
     /** `id`: string, read-only. */
     public val id: String? get() = text("id")
 

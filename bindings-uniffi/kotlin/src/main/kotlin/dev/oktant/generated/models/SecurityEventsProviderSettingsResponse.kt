@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SecurityEventsProviderSettingsResponse`. */
-public class SecurityEventsProviderSettingsResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SecurityEventsProviderSettingsResponse(json: JsonElement) : AbstractModel(json) {
     /** `issuer`: string, at most 700 characters. */
     public val issuer: String? get() = text("issuer")
 

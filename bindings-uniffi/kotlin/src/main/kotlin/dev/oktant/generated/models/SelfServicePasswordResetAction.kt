@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SelfServicePasswordResetAction`. */
-public class SelfServicePasswordResetAction internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SelfServicePasswordResetAction(json: JsonElement) : AbstractModel(json) {
     /** `access`: [PolicyAccess]. */
     @get:JvmName("getAccess")
     public val access: PolicyAccess? get() = text("access")?.let { PolicyAccess(it) }

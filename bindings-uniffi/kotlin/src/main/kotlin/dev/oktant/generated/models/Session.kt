@@ -15,7 +15,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `Session`. */
-public class Session internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Session(json: JsonElement) : AbstractModel(json) {
     /** `amr`: list of [SessionAuthenticationMethod], read-only. */
     public val amr: List<SessionAuthenticationMethod>? get() = list("amr", TEXT)?.map { SessionAuthenticationMethod(it) }
 

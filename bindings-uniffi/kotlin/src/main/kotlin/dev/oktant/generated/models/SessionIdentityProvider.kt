@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SessionIdentityProvider`. */
-public class SessionIdentityProvider internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SessionIdentityProvider(json: JsonElement) : AbstractModel(json) {
     /** `id`: string, read-only. */
     public val id: String? get() = text("id")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SignInPage`. */
-public class SignInPage internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SignInPage(json: JsonElement) : AbstractModel(json) {
     /** `pageContent`: string. */
     public val pageContent: String? get() = text("pageContent")
 

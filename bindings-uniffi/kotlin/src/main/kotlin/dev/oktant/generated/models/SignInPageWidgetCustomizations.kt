@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SignInPage.widgetCustomizations`. */
-public class SignInPageWidgetCustomizations internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SignInPageWidgetCustomizations(json: JsonElement) : AbstractModel(json) {
     /** `signInLabel`: string, may be null. */
     public val signInLabel: String? get() = text("signInLabel")
 

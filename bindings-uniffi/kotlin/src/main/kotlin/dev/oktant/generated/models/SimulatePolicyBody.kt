@@ -13,7 +13,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SimulatePolicyBody`. */
-public class SimulatePolicyBody internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SimulatePolicyBody(json: JsonElement) : AbstractModel(json) {
     /** `appInstance`: string, required. */
     public val appInstance: String? get() = text("appInstance")
 

@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SimulatePolicyEvaluations`. */
-public class SimulatePolicyEvaluations internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SimulatePolicyEvaluations(json: JsonElement) : AbstractModel(json) {
     /** `evaluated`: [SimulatePolicyEvaluationsEvaluated]. */
     public val evaluated: SimulatePolicyEvaluationsEvaluated? get() = model("evaluated") { SimulatePolicyEvaluationsEvaluated(it) }
 

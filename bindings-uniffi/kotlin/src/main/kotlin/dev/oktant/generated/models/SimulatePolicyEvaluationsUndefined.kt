@@ -8,7 +8,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** `SimulatePolicyEvaluations.undefined`. */
-public class SimulatePolicyEvaluationsUndefined internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SimulatePolicyEvaluationsUndefined(json: JsonElement) : AbstractModel(json) {
     /** `policies`: list of [SimulateResultPoliciesItems]. */
     public val policies: List<SimulateResultPoliciesItems>? get() = models("policies") { SimulateResultPoliciesItems(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SimulateResultConditions`. */
-public class SimulateResultConditions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SimulateResultConditions(json: JsonElement) : AbstractModel(json) {
     /** `status`: [SimulateResultStatus]. */
     @get:JvmName("getStatus")
     public val status: SimulateResultStatus? get() = text("status")?.let { SimulateResultStatus(it) }

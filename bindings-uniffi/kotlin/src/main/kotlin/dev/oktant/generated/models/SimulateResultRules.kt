@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SimulateResultRules`. */
-public class SimulateResultRules internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SimulateResultRules(json: JsonElement) : AbstractModel(json) {
     /** `conditions`: list of [SimulateResultConditions]. */
     public val conditions: List<SimulateResultConditions>? get() = models("conditions") { SimulateResultConditions(it) }
 

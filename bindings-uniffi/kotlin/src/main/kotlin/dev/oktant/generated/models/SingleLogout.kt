@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SingleLogout`. */
-public class SingleLogout internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SingleLogout(json: JsonElement) : AbstractModel(json) {
     /** `enabled`: boolean. */
     public val enabled: Boolean? get() = boolean("enabled")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SloParticipate`. */
-public class SloParticipate internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SloParticipate(json: JsonElement) : AbstractModel(json) {
     /** `bindingType`: [SloParticipateBindingType]. */
     @get:JvmName("getBindingType")
     public val bindingType: SloParticipateBindingType? get() = text("bindingType")?.let { SloParticipateBindingType(it) }

@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `SmsTemplate`. */
-public class SmsTemplate internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SmsTemplate(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp, read-only. */
     public val created: Instant? get() = timestamp("created")
 

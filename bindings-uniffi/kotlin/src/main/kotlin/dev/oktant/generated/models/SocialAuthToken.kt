@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `SocialAuthToken`. */
-public class SocialAuthToken internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SocialAuthToken(json: JsonElement) : AbstractModel(json) {
     /** `expiresAt`: timestamp. */
     public val expiresAt: Instant? get() = timestamp("expiresAt")
 

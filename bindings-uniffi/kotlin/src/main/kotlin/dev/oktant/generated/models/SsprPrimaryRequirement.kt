@@ -12,7 +12,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SsprPrimaryRequirement`. */
-public class SsprPrimaryRequirement internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SsprPrimaryRequirement(json: JsonElement) : AbstractModel(json) {
     /** `methodConstraints`: list of [AuthenticatorMethodConstraint]. */
     public val methodConstraints: List<AuthenticatorMethodConstraint>?
         get() = models("methodConstraints") { AuthenticatorMethodConstraint(it) }

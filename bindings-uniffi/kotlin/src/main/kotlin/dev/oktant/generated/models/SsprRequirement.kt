@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SsprRequirement`. */
-public class SsprRequirement internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SsprRequirement(json: JsonElement) : AbstractModel(json) {
     /** `accessControl`: [SsprRequirementAccessControl]. */
     @get:JvmName("getAccessControl")
     public val accessControl: SsprRequirementAccessControl? get() = text("accessControl")?.let { SsprRequirementAccessControl(it) }

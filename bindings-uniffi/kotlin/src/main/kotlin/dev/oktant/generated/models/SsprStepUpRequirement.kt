@@ -12,7 +12,7 @@ import dev.oktant.map
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SsprStepUpRequirement`. */
-public class SsprStepUpRequirement internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SsprStepUpRequirement(json: JsonElement) : AbstractModel(json) {
     /** `methods`: list of [SsprStepUpRequirementMethodsItem]. */
     public val methods: List<SsprStepUpRequirementMethodsItem>? get() = list("methods", TEXT)?.map { SsprStepUpRequirementMethodsItem(it) }
 

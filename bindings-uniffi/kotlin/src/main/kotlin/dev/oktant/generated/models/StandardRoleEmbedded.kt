@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `StandardRole._embedded`. */
-public class StandardRoleEmbedded internal constructor(json: JsonElement) : AbstractModel(json) {
+public class StandardRoleEmbedded(json: JsonElement) : AbstractModel(json) {
     /** `targets`: [StandardRoleEmbeddedTargets]. */
     public val targets: StandardRoleEmbeddedTargets? get() = model("targets") { StandardRoleEmbeddedTargets(it) }
 

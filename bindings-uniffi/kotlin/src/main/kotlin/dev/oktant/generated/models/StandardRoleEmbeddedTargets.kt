@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** `StandardRole._embedded.targets`. */
-public class StandardRoleEmbeddedTargets internal constructor(json: JsonElement) : AbstractModel(json) {
+public class StandardRoleEmbeddedTargets(json: JsonElement) : AbstractModel(json) {
     /** `groups`: list of [Group]. */
     public val groups: List<Group>? get() = models("groups") { Group(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** `StandardRole._embedded.targets.catalog`. */
-public class StandardRoleEmbeddedTargetsCatalog internal constructor(json: JsonElement) : AbstractModel(json) {
+public class StandardRoleEmbeddedTargetsCatalog(json: JsonElement) : AbstractModel(json) {
     /** `apps`: list of [CatalogApplication]. */
     public val apps: List<CatalogApplication>? get() = models("apps") { CatalogApplication(it) }
 

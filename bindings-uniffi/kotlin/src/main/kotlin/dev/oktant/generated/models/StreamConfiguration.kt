@@ -14,7 +14,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `StreamConfiguration`. */
-public class StreamConfiguration internal constructor(json: JsonElement) : AbstractModel(json) {
+public class StreamConfiguration(json: JsonElement) : AbstractModel(json) {
     /** `aud`: JSON value. */
     public val aud: JsonElement? get() = any("aud")
 

@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `StreamConfigurationCreateRequest`. */
-public class StreamConfigurationCreateRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class StreamConfigurationCreateRequest(json: JsonElement) : AbstractModel(json) {
     /** `delivery`: [StreamConfigurationDelivery], required. */
     public val delivery: StreamConfigurationDelivery? get() = model("delivery") { StreamConfigurationDelivery(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `StreamConfigurationDelivery`. */
-public class StreamConfigurationDelivery internal constructor(json: JsonElement) : AbstractModel(json) {
+public class StreamConfigurationDelivery(json: JsonElement) : AbstractModel(json) {
     /** `authorization_header`: string, at most 8192 characters, may be null, secret. */
     public val authorizationHeader: String? get() = text("authorization_header")
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `Subscription`. */
-public class Subscription internal constructor(json: JsonElement) : AbstractModel(json) {
+public class Subscription(json: JsonElement) : AbstractModel(json) {
     /** `channels`: list of strings. */
     public val channels: List<String>? get() = list("channels", TEXT)
 

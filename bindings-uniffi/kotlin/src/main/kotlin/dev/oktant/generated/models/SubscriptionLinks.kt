@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `Subscription._links`. */
-public class SubscriptionLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SubscriptionLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObject]. */
     public val self: HrefObject? get() = model("self") { HrefObject(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SupportedMethods`. */
-public class SupportedMethods internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SupportedMethods(json: JsonElement) : AbstractModel(json) {
     /** `settings`: [SupportedMethodsSettings]. */
     public val settings: SupportedMethodsSettings? get() = model("settings") { SupportedMethodsSettings(it) }
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `SupportedMethods.settings`. */
-public class SupportedMethodsSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SupportedMethodsSettings(json: JsonElement) : AbstractModel(json) {
     /** `keyProtection`: [PushMethodKeyProtection]. */
     @get:JvmName("getKeyProtection")
     public val keyProtection: PushMethodKeyProtection? get() = text("keyProtection")?.let { PushMethodKeyProtection(it) }

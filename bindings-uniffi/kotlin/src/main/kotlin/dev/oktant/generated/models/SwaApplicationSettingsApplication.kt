@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `SwaApplicationSettingsApplication`. */
-public class SwaApplicationSettingsApplication internal constructor(json: JsonElement) : AbstractModel(json) {
+public class SwaApplicationSettingsApplication(json: JsonElement) : AbstractModel(json) {
     /** `buttonField`: string. */
     public val buttonField: String? get() = text("buttonField")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `TelephonyRequestData`. */
-public class TelephonyRequestData internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TelephonyRequestData(json: JsonElement) : AbstractModel(json) {
     /** `context`: [TelephonyRequestDataContext]. */
     public val context: TelephonyRequestDataContext? get() = model("context") { TelephonyRequestDataContext(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `TelephonyRequestData.context`. */
-public class TelephonyRequestDataContext internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TelephonyRequestDataContext(json: JsonElement) : AbstractModel(json) {
     /** `request`: [InlineHookRequestObject]. */
     public val request: InlineHookRequestObject? get() = model("request") { InlineHookRequestObject(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `TelephonyRequestData.messageProfile`. */
-public class TelephonyRequestDataMessageProfile internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TelephonyRequestDataMessageProfile(json: JsonElement) : AbstractModel(json) {
     /** `msgTemplate`: string. */
     public val msgTemplate: String? get() = text("msgTemplate")
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `TelephonyRequestData.userProfile`. */
-public class TelephonyRequestDataUserProfile internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TelephonyRequestDataUserProfile(json: JsonElement) : AbstractModel(json) {
     /** `firstName`: string. */
     public val firstName: String? get() = text("firstName")
 

@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `TelephonyResponse`. */
-public class TelephonyResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TelephonyResponse(json: JsonElement) : AbstractModel(json) {
     /** `commands`: list of [TelephonyResponseCommandsItem]. */
     public val commands: List<TelephonyResponseCommandsItem>? get() = models("commands") { TelephonyResponseCommandsItem(it) }
 

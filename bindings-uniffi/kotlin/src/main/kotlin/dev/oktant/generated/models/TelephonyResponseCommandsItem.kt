@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `TelephonyResponse.commands`. */
-public class TelephonyResponseCommandsItem internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TelephonyResponseCommandsItem(json: JsonElement) : AbstractModel(json) {
     /** `type`: string. */
     public val type: String? get() = text("type")
 

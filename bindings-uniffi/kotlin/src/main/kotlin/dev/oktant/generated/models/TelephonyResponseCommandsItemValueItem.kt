@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `TelephonyResponse.commands.value`. */
-public class TelephonyResponseCommandsItemValueItem internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TelephonyResponseCommandsItemValueItem(json: JsonElement) : AbstractModel(json) {
     /** `status`: [TelephonyResponseCommandsItemValueItemStatus]. */
     @get:JvmName("getStatus")
     public val status: TelephonyResponseCommandsItemValueItemStatus?

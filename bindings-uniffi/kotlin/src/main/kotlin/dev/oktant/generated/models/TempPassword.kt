@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `TempPassword`. */
-public class TempPassword internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TempPassword(json: JsonElement) : AbstractModel(json) {
     /** `tempPassword`: string, read-only, secret. */
     public val tempPassword: String? get() = text("tempPassword")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ThemeResponse`. */
-public class ThemeResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ThemeResponse(json: JsonElement) : AbstractModel(json) {
     /** `backgroundImage`: string, read-only, may be null. */
     public val backgroundImage: String? get() = text("backgroundImage")
 

@@ -9,7 +9,7 @@ import dev.oktant.inspect
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `ThirdPartyAdminSetting`. */
-public class ThirdPartyAdminSetting internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ThirdPartyAdminSetting(json: JsonElement) : AbstractModel(json) {
     /** `thirdPartyAdmin`: boolean. */
     public val thirdPartyAdmin: Boolean? get() = boolean("thirdPartyAdmin")
 

@@ -14,7 +14,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `ThreatInsightConfiguration`. */
-public class ThreatInsightConfiguration internal constructor(json: JsonElement) : AbstractModel(json) {
+public class ThreatInsightConfiguration(json: JsonElement) : AbstractModel(json) {
     /** `action`: [ThreatInsightConfigurationAction], required. */
     @get:JvmName("getAction")
     public val action: ThreatInsightConfigurationAction? get() = text("action")?.let { ThreatInsightConfigurationAction(it) }

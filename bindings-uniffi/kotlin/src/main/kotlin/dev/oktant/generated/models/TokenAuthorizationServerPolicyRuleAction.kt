@@ -10,7 +10,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `TokenAuthorizationServerPolicyRuleAction`. */
-public class TokenAuthorizationServerPolicyRuleAction internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TokenAuthorizationServerPolicyRuleAction(json: JsonElement) : AbstractModel(json) {
     /** `accessTokenLifetimeMinutes`: integer. */
     public val accessTokenLifetimeMinutes: Long? get() = integer("accessTokenLifetimeMinutes")
 

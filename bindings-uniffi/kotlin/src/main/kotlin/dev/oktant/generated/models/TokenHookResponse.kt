@@ -10,7 +10,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `TokenHookResponse`. */
-public class TokenHookResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TokenHookResponse(json: JsonElement) : AbstractModel(json) {
     /** `commands`: list of [TokenHookResponseCommandsItem]. */
     public val commands: List<TokenHookResponseCommandsItem>? get() = models("commands") { TokenHookResponseCommandsItem(it) }
 

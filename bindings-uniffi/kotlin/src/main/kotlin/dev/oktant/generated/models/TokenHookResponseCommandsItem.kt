@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `TokenHookResponse.commands`. */
-public class TokenHookResponseCommandsItem internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TokenHookResponseCommandsItem(json: JsonElement) : AbstractModel(json) {
     /** `type`: string. */
     public val type: String? get() = text("type")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `TokenHookResponse.commands.value`. */
-public class TokenHookResponseCommandsItemValueItem internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TokenHookResponseCommandsItemValueItem(json: JsonElement) : AbstractModel(json) {
     /** `op`: string. */
     public val op: String? get() = text("op")
 

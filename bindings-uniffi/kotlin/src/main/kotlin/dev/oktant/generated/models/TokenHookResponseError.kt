@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `TokenHookResponse.error`. */
-public class TokenHookResponseError internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TokenHookResponseError(json: JsonElement) : AbstractModel(json) {
     /** `errorSummary`: string. */
     public val errorSummary: String? get() = text("errorSummary")
 

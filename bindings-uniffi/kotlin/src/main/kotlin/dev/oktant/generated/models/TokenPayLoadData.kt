@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `TokenPayLoad.data`. */
-public class TokenPayLoadData internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TokenPayLoadData(json: JsonElement) : AbstractModel(json) {
     /** `context`: [TokenPayLoadDataContext]. */
     public val context: TokenPayLoadDataContext? get() = model("context") { TokenPayLoadDataContext(it) }
 

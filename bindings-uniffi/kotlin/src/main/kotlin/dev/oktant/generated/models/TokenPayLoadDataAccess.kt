@@ -10,7 +10,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** `TokenPayLoad.data.access`. */
-public class TokenPayLoadDataAccess internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TokenPayLoadDataAccess(json: JsonElement) : AbstractModel(json) {
     /** `claims`: JSON object. */
     public val claims: JsonObject? get() = jsonObject("claims")
 

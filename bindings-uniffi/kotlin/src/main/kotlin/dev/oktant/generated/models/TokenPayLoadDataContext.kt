@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `TokenPayLoad.data.context`. */
-public class TokenPayLoadDataContext internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TokenPayLoadDataContext(json: JsonElement) : AbstractModel(json) {
     /** `request`: [InlineHookRequestObject]. */
     public val request: InlineHookRequestObject? get() = model("request") { InlineHookRequestObject(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `TokenPayLoad.data.context.policy`. */
-public class TokenPayLoadDataContextPolicy internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TokenPayLoadDataContextPolicy(json: JsonElement) : AbstractModel(json) {
     /** `id`: string. */
     public val id: String? get() = text("id")
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `TokenPayLoad.data.context.policy.rule`. */
-public class TokenPayLoadDataContextPolicyRule internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TokenPayLoadDataContextPolicyRule(json: JsonElement) : AbstractModel(json) {
     /** `id`: string. */
     public val id: String? get() = text("id")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `TokenPayLoad.data.context.protocol`. */
-public class TokenPayLoadDataContextProtocol internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TokenPayLoadDataContextProtocol(json: JsonElement) : AbstractModel(json) {
     /** `type`: string. */
     public val type: String? get() = text("type")
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `TokenPayLoad.data.context.protocol.client`. */
-public class TokenPayLoadDataContextProtocolClient internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TokenPayLoadDataContextProtocolClient(json: JsonElement) : AbstractModel(json) {
     /** `id`: string. */
     public val id: String? get() = text("id")
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `TokenPayLoad.data.context.protocol.issuer`. */
-public class TokenPayLoadDataContextProtocolIssuer internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TokenPayLoadDataContextProtocolIssuer(json: JsonElement) : AbstractModel(json) {
     /** `uri`: string. */
     public val uri: String? get() = text("uri")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `TokenPayLoad.data.context.protocol.OriginalGrant`. */
-public class TokenPayLoadDataContextProtocolOriginalGrant internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TokenPayLoadDataContextProtocolOriginalGrant(json: JsonElement) : AbstractModel(json) {
     /** `request`: [TokenProtocolRequest]. */
     public val request: TokenProtocolRequest? get() = model("request") { TokenProtocolRequest(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `TokenProtocolRequest`. */
-public class TokenProtocolRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TokenProtocolRequest(json: JsonElement) : AbstractModel(json) {
     /** `client_id`: string. */
     public val clientId: String? get() = text("client_id")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `TokenRequest`. */
-public class TokenRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TokenRequest(json: JsonElement) : AbstractModel(json) {
     /** `cloudEventVersion`: string. */
     public val cloudEventVersion: String? get() = text("cloudEventVersion")
 

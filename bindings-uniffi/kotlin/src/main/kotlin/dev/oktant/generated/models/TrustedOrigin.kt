@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `TrustedOrigin`. */
-public class TrustedOrigin internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TrustedOrigin(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp, read-only. */
     public val created: Instant? get() = timestamp("created")
 

@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `TrustedOriginScope`. */
-public class TrustedOriginScope internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TrustedOriginScope(json: JsonElement) : AbstractModel(json) {
     /** `allowedOktaApps`: list of [IframeEmbedScopeAllowedApps]. */
     public val allowedOktaApps: List<IframeEmbedScopeAllowedApps>?
         get() = list("allowedOktaApps", TEXT)?.map { IframeEmbedScopeAllowedApps(it) }

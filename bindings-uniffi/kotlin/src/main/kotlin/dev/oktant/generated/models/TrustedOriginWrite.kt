@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `TrustedOriginWrite`. */
-public class TrustedOriginWrite internal constructor(json: JsonElement) : AbstractModel(json) {
+public class TrustedOriginWrite(json: JsonElement) : AbstractModel(json) {
     /** `name`: string. */
     public val name: String? get() = text("name")
 

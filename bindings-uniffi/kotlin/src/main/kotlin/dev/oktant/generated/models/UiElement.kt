@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UIElement`. */
-public class UiElement internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UiElement(json: JsonElement) : AbstractModel(json) {
     /** `label`: string. */
     public val label: String? get() = text("label")
 

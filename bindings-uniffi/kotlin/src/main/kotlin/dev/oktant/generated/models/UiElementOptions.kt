@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UIElement.options`. */
-public class UiElementOptions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UiElementOptions(json: JsonElement) : AbstractModel(json) {
     /** `format`: [UiElementOptionsFormat]. */
     @get:JvmName("getFormat")
     public val format: UiElementOptionsFormat? get() = text("format")?.let { UiElementOptionsFormat(it) }

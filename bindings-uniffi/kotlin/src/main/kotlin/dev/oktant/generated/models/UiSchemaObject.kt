@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UISchemaObject`. */
-public class UiSchemaObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UiSchemaObject(json: JsonElement) : AbstractModel(json) {
     /** `buttonLabel`: string, default `Submit`. */
     public val buttonLabel: String? get() = text("buttonLabel")
 

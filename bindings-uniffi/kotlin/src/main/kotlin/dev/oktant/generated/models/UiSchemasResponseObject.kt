@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `UISchemasResponseObject`. */
-public class UiSchemasResponseObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UiSchemasResponseObject(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp, required, read-only. */
     public val created: Instant? get() = timestamp("created")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Request body of `POST /api/v1/apps/{appId}/connections/default`. */
-public class UpdateDefaultProvisioningConnectionForApplicationRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UpdateDefaultProvisioningConnectionForApplicationRequest(json: JsonElement) : AbstractModel(json) {
     /** `baseUrl`: string. */
     public val baseUrl: String? get() = text("baseUrl")
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `ProvisioningConnectionTokenRequest.profile`. */
-public class UpdateDefaultProvisioningConnectionForApplicationRequestProfile internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UpdateDefaultProvisioningConnectionForApplicationRequestProfile(json: JsonElement) : AbstractModel(json) {
     /** `authScheme`: string, required. */
     public val authScheme: String? get() = text("authScheme")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UpdateDomain`. */
-public class UpdateDomain internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UpdateDomain(json: JsonElement) : AbstractModel(json) {
     /** `brandId`: string, required. */
     public val brandId: String? get() = text("brandId")
 

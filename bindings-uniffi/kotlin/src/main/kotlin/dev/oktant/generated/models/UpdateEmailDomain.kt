@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UpdateEmailDomain`. */
-public class UpdateEmailDomain internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UpdateEmailDomain(json: JsonElement) : AbstractModel(json) {
     /** `displayName`: string, required. */
     public val displayName: String? get() = text("displayName")
 

@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Request body of `PUT /api/v1/apps/{appId}/features/{featureName}`. */
-public class UpdateFeatureForApplicationRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UpdateFeatureForApplicationRequest(json: JsonElement) : AbstractModel(json) {
     /** `create`: [CapabilitiesCreateObject]. */
     public val create: CapabilitiesCreateObject? get() = model("create") { CapabilitiesCreateObject(it) }
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UpdateRealmAssignmentRequest`. */
-public class UpdateRealmAssignmentRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UpdateRealmAssignmentRequest(json: JsonElement) : AbstractModel(json) {
     /** `actions`: [Actions]. */
     public val actions: Actions? get() = model("actions") { Actions(it) }
 

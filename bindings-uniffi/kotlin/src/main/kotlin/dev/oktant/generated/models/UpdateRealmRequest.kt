@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UpdateRealmRequest`. */
-public class UpdateRealmRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UpdateRealmRequest(json: JsonElement) : AbstractModel(json) {
     /** `profile`: [RealmProfile]. */
     public val profile: RealmProfile? get() = model("profile") { RealmProfile(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UpdateThemeRequest`. */
-public class UpdateThemeRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UpdateThemeRequest(json: JsonElement) : AbstractModel(json) {
     /** `emailTemplateTouchPointVariant`: [EmailTemplateTouchPointVariant], required. */
     @get:JvmName("getEmailTemplateTouchPointVariant")
     public val emailTemplateTouchPointVariant: EmailTemplateTouchPointVariant?

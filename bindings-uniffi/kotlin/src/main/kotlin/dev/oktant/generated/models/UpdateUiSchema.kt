@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UpdateUISchema`. */
-public class UpdateUiSchema internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UpdateUiSchema(json: JsonElement) : AbstractModel(json) {
     /** `uiSchema`: [UiSchemaObject]. */
     public val uiSchema: UiSchemaObject? get() = model("uiSchema") { UiSchemaObject(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UpdateUserRequest`. */
-public class UpdateUserRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UpdateUserRequest(json: JsonElement) : AbstractModel(json) {
     /** `credentials`: [UserCredentials]. */
     public val credentials: UserCredentials? get() = model("credentials") { UserCredentials(it) }
 

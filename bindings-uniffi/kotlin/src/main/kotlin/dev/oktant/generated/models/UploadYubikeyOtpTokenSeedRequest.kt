@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Request body of `POST /api/v1/org/factors/yubikey_token/tokens`. */
-public class UploadYubikeyOtpTokenSeedRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UploadYubikeyOtpTokenSeedRequest(json: JsonElement) : AbstractModel(json) {
     /** `serialNumber`: string. */
     public val serialNumber: String? get() = text("serialNumber")
 

@@ -15,7 +15,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlin.time.Instant
 
 /** Schema `User`. */
-public class User internal constructor(json: JsonElement) : AbstractModel(json) {
+public class User(json: JsonElement) : AbstractModel(json) {
     /** `activated`: timestamp, read-only, may be null. */
     public val activated: Instant? get() = timestamp("activated")
 

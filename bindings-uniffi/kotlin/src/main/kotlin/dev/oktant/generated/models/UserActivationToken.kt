@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserActivationToken`. */
-public class UserActivationToken internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserActivationToken(json: JsonElement) : AbstractModel(json) {
     /** `activationToken`: string, read-only, secret. */
     public val activationToken: String? get() = text("activationToken")
 

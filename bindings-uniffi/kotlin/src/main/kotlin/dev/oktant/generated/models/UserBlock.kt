@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserBlock`. */
-public class UserBlock internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserBlock(json: JsonElement) : AbstractModel(json) {
     /** `appliesTo`: [UserBlockAppliesTo], read-only. */
     @get:JvmName("getAppliesTo")
     public val appliesTo: UserBlockAppliesTo? get() = text("appliesTo")?.let { UserBlockAppliesTo(it) }

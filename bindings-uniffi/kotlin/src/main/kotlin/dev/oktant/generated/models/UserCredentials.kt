@@ -10,7 +10,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserCredentials`. */
-public class UserCredentials internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserCredentials(json: JsonElement) : AbstractModel(json) {
     /** `password`: [PasswordCredential]. */
     public val password: PasswordCredential? get() = model("password") { PasswordCredential(it) }
 

@@ -47,7 +47,7 @@ public sealed interface UserFactor : Model {
     public val links: UserFactorLinks? get() = model("_links") { UserFactorLinks(it) }
 
     /** Any other [UserFactor]: this version does not know its `factorType`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         UserFactor {
         /** `profile`: JSON object. */
@@ -114,7 +114,8 @@ public sealed interface UserFactor : Model {
     }
 }
 
-internal fun UserFactor(json: JsonElement): UserFactor = when (json.tag("factorType")) {
+/** The [UserFactor] that is this JSON. */
+public fun UserFactor(json: JsonElement): UserFactor = when (json.tag("factorType")) {
     "call" -> UserFactorCall(json)
     "email" -> UserFactorEmail(json)
     "push" -> UserFactorPush(json)

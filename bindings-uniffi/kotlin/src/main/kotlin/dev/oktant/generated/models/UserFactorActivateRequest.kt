@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorActivateRequest`. */
-public class UserFactorActivateRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorActivateRequest(json: JsonElement) : AbstractModel(json) {
     /** `passCode`: string, secret. */
     public val passCode: String? get() = text("passCode")
 

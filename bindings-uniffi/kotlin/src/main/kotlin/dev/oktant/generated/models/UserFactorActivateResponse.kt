@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonElement
 /** Schema `UserFactorActivateResponse`: a union, told apart by `factorType`. */
 public sealed interface UserFactorActivateResponse : Model {
     /** Any other [UserFactorActivateResponse]: this version does not know its `factorType`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         UserFactorActivateResponse {
         /** `factorType`: [UserFactorActivateResponseFactorType]. */
@@ -31,7 +31,8 @@ public sealed interface UserFactorActivateResponse : Model {
     }
 }
 
-internal fun UserFactorActivateResponse(json: JsonElement): UserFactorActivateResponse = when (json.tag("factorType")) {
+/** The [UserFactorActivateResponse] that is this JSON. */
+public fun UserFactorActivateResponse(json: JsonElement): UserFactorActivateResponse = when (json.tag("factorType")) {
     "call" -> UserFactorCall(json)
     "email" -> UserFactorEmail(json)
     "sms" -> UserFactorSms(json)

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `UserFactorActivateResponse._links`. */
-public class UserFactorActivateResponseLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorActivateResponseLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [HrefObjectSelfLink]. */
     public val self: HrefObjectSelfLink? get() = model("self") { HrefObjectSelfLink(it) }
 

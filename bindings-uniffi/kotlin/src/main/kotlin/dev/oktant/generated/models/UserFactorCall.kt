@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorCall`. */
-public class UserFactorCall internal constructor(json: JsonElement) :
+public class UserFactorCall(json: JsonElement) :
     AbstractModel(json),
     ResendUserFactor,
     UserFactor,

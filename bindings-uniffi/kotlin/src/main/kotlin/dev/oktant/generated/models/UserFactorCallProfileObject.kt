@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserFactor.profile`. */
-public class UserFactorCallProfileObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorCallProfileObject(json: JsonElement) : AbstractModel(json) {
     /** `phoneExtension`: string, at most 15 characters, may be null. */
     public val phoneExtension: String? get() = text("phoneExtension")
 

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorEmail`. */
-public class UserFactorEmail internal constructor(json: JsonElement) :
+public class UserFactorEmail(json: JsonElement) :
     AbstractModel(json),
     ResendUserFactor,
     UserFactor,

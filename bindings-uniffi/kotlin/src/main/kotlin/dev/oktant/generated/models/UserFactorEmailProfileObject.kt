@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserFactor.profile`. */
-public class UserFactorEmailProfileObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorEmailProfileObject(json: JsonElement) : AbstractModel(json) {
     /** `email`: string, at most 100 characters. */
     public val email: String? get() = text("email")
 

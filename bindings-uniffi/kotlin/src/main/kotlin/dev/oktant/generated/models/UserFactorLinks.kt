@@ -10,7 +10,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorLinks`. */
-public class UserFactorLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorLinks(json: JsonElement) : AbstractModel(json) {
     /** `activate`: [HrefObject]. */
     public val activate: HrefObject? get() = model("activate") { HrefObject(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorPush`. */
-public class UserFactorPush internal constructor(json: JsonElement) :
+public class UserFactorPush(json: JsonElement) :
     AbstractModel(json),
     UserFactor,
     UserFactorActivateResponse {

@@ -16,7 +16,7 @@ public sealed interface UserFactorPushTransaction : Model {
         get() = text("factorResult")?.let { UserFactorPushTransactionFactorResult(it) }
 
     /** Any other [UserFactorPushTransaction]: this version does not know its `factorResult`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         UserFactorPushTransaction {
         internal override fun readAll(): Inspection = inspect(Unknown(json)) {
@@ -25,7 +25,8 @@ public sealed interface UserFactorPushTransaction : Model {
     }
 }
 
-internal fun UserFactorPushTransaction(json: JsonElement): UserFactorPushTransaction = when (json.tag("factorResult")) {
+/** The [UserFactorPushTransaction] that is this JSON. */
+public fun UserFactorPushTransaction(json: JsonElement): UserFactorPushTransaction = when (json.tag("factorResult")) {
     "WAITING" -> UserFactorPushTransactionWaiting(json)
     "REJECTED" -> UserFactorPushTransactionRejected(json)
     "TIMEOUT" -> UserFactorPushTransactionTimeout(json)

@@ -7,7 +7,7 @@ import dev.oktant.inspect
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorPushTransaction`. */
-public class UserFactorPushTransactionCommon internal constructor(json: JsonElement) :
+public class UserFactorPushTransactionCommon(json: JsonElement) :
     AbstractModel(json),
     UserFactorPushTransaction {
     internal override fun readAll(): Inspection = inspect(UserFactorPushTransactionCommon(json)) {

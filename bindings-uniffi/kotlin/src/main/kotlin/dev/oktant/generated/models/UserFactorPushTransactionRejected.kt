@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorPushTransactionRejected`. */
-public class UserFactorPushTransactionRejected internal constructor(json: JsonElement) :
+public class UserFactorPushTransactionRejected(json: JsonElement) :
     AbstractModel(json),
     UserFactorPushTransaction {
     /** `profile`: [UserFactorPushTransactionRejectedProfile]. */

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `UserFactorPushTransactionRejected._links`. */
-public class UserFactorPushTransactionRejectedLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorPushTransactionRejectedLinks(json: JsonElement) : AbstractModel(json) {
     /** `verify`: [HrefObject]. */
     public val verify: HrefObject? get() = model("verify") { HrefObject(it) }
 

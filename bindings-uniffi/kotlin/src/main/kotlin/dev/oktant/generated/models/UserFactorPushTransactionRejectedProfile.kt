@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserFactorPushTransactionRejected.profile`. */
-public class UserFactorPushTransactionRejectedProfile internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorPushTransactionRejectedProfile(json: JsonElement) : AbstractModel(json) {
     /** `credentialId`: string. */
     public val credentialId: String? get() = text("credentialId")
 

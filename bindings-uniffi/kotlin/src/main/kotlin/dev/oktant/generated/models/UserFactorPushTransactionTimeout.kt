@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorPushTransactionTimeout`. */
-public class UserFactorPushTransactionTimeout internal constructor(json: JsonElement) :
+public class UserFactorPushTransactionTimeout(json: JsonElement) :
     AbstractModel(json),
     UserFactorPushTransaction {
     /** `profile`: [UserFactorPushTransactionTimeoutProfile]. */

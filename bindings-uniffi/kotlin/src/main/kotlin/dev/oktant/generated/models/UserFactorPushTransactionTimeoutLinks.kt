@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `UserFactorPushTransactionTimeout._links`. */
-public class UserFactorPushTransactionTimeoutLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorPushTransactionTimeoutLinks(json: JsonElement) : AbstractModel(json) {
     /** `verify`: [HrefObject]. */
     public val verify: HrefObject? get() = model("verify") { HrefObject(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserFactorPushTransactionTimeout.profile`. */
-public class UserFactorPushTransactionTimeoutProfile internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorPushTransactionTimeoutProfile(json: JsonElement) : AbstractModel(json) {
     /** `credentialId`: string. */
     public val credentialId: String? get() = text("credentialId")
 

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorPushTransactionWaiting`. */
-public class UserFactorPushTransactionWaiting internal constructor(json: JsonElement) :
+public class UserFactorPushTransactionWaiting(json: JsonElement) :
     AbstractModel(json),
     UserFactorPushTransaction {
     /** `profile`: [UserFactorPushTransactionWaitingProfile]. */

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `UserFactorPushTransactionWaiting._links`. */
-public class UserFactorPushTransactionWaitingLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorPushTransactionWaitingLinks(json: JsonElement) : AbstractModel(json) {
     /** `poll`: [HrefObject]. */
     public val poll: HrefObject? get() = model("poll") { HrefObject(it) }
 

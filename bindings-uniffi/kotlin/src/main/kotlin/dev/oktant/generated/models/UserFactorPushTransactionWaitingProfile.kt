@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserFactorPushTransactionWaiting.profile`. */
-public class UserFactorPushTransactionWaitingProfile internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorPushTransactionWaitingProfile(json: JsonElement) : AbstractModel(json) {
     /** `credentialId`: string. */
     public val credentialId: String? get() = text("credentialId")
 

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorSecurityQuestion`. */
-public class UserFactorSecurityQuestion internal constructor(json: JsonElement) :
+public class UserFactorSecurityQuestion(json: JsonElement) :
     AbstractModel(json),
     UserFactor {
     /** `profile`: [UserFactorSecurityQuestionProfileObject]. */

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorSecurityQuestionProfile`. */
-public class UserFactorSecurityQuestionProfile internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorSecurityQuestionProfile(json: JsonElement) : AbstractModel(json) {
     /** `answer`: string, at least 4 characters, write-only, secret. */
     public val answer: String? get() = text("answer")
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserFactor.profile`. */
-public class UserFactorSecurityQuestionProfileObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorSecurityQuestionProfileObject(json: JsonElement) : AbstractModel(json) {
     /** `answer`: string, at least 4 characters, write-only, secret. */
     public val answer: String? get() = text("answer")
 

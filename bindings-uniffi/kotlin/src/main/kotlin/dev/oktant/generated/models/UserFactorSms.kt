@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorSMS`. */
-public class UserFactorSms internal constructor(json: JsonElement) :
+public class UserFactorSms(json: JsonElement) :
     AbstractModel(json),
     ResendUserFactor,
     UserFactor,

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserFactor.profile`. */
-public class UserFactorSmsProfileObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorSmsProfileObject(json: JsonElement) : AbstractModel(json) {
     /** `phoneNumber`: string, at most 15 characters. */
     public val phoneNumber: String? get() = text("phoneNumber")
 

@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `UserFactorSupported`. */
-public class UserFactorSupported internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorSupported(json: JsonElement) : AbstractModel(json) {
     /** `enrollment`: [UserFactorSupportedEnrollment]. */
     @get:JvmName("getEnrollment")
     public val enrollment: UserFactorSupportedEnrollment? get() = text("enrollment")?.let { UserFactorSupportedEnrollment(it) }

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorToken`. */
-public class UserFactorToken internal constructor(json: JsonElement) :
+public class UserFactorToken(json: JsonElement) :
     AbstractModel(json),
     UserFactor {
     /** `profile`: [UserFactorTokenProfileObject]. */

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorTokenHardware`. */
-public class UserFactorTokenHardware internal constructor(json: JsonElement) :
+public class UserFactorTokenHardware(json: JsonElement) :
     AbstractModel(json),
     UserFactor {
     /** `profile`: [UserFactorTokenHardwareProfile]. */

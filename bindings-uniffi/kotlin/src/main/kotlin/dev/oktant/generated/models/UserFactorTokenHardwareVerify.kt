@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserFactorTokenHardware.verify`. */
-public class UserFactorTokenHardwareVerify internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorTokenHardwareVerify(json: JsonElement) : AbstractModel(json) {
     /** `passCode`: string, secret. */
     public val passCode: String? get() = text("passCode")
 

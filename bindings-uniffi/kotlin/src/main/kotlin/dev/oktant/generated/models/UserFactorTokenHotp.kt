@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorTokenHOTP`. */
-public class UserFactorTokenHotp internal constructor(json: JsonElement) :
+public class UserFactorTokenHotp(json: JsonElement) :
     AbstractModel(json),
     UserFactor {
     /** `profile`: [UserFactorTokenHotpProfileObject]. */

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserFactor.profile`. */
-public class UserFactorTokenHotpProfileObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorTokenHotpProfileObject(json: JsonElement) : AbstractModel(json) {
     /** `sharedSecret`: string, secret. */
     public val sharedSecret: String? get() = text("sharedSecret")
 

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorTokenSoftwareTOTP`. */
-public class UserFactorTokenSoftwareTotp internal constructor(json: JsonElement) :
+public class UserFactorTokenSoftwareTotp(json: JsonElement) :
     AbstractModel(json),
     UserFactor,
     UserFactorActivateResponse {

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserFactorToken.verify`. */
-public class UserFactorTokenVerify internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorTokenVerify(json: JsonElement) : AbstractModel(json) {
     /** `passCode`: string, secret. */
     public val passCode: String? get() = text("passCode")
 

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorU2F`. */
-public class UserFactorU2F internal constructor(json: JsonElement) :
+public class UserFactorU2F(json: JsonElement) :
     AbstractModel(json),
     UserFactor,
     UserFactorActivateResponse {

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserFactor.profile`. */
-public class UserFactorU2FProfileObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorU2FProfileObject(json: JsonElement) : AbstractModel(json) {
     /** `credentialId`: string. */
     public val credentialId: String? get() = text("credentialId")
 

@@ -14,7 +14,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlin.time.Instant
 
 /** Schema `UserFactorVerifyResponse`. */
-public class UserFactorVerifyResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorVerifyResponse(json: JsonElement) : AbstractModel(json) {
     /** `expiresAt`: timestamp, read-only. */
     public val expiresAt: Instant? get() = timestamp("expiresAt")
 

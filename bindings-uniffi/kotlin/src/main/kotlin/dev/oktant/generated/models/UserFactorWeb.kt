@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorWeb`. */
-public class UserFactorWeb internal constructor(json: JsonElement) :
+public class UserFactorWeb(json: JsonElement) :
     AbstractModel(json),
     UserFactor {
     /** `profile`: [UserFactorWebProfileObject]. */

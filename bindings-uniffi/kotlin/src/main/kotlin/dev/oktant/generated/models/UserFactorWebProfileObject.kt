@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserFactor.profile`. */
-public class UserFactorWebProfileObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorWebProfileObject(json: JsonElement) : AbstractModel(json) {
     /** `credentialId`: string. */
     public val credentialId: String? get() = text("credentialId")
 

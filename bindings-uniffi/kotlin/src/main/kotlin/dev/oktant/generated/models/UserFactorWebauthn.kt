@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserFactorWebAuthn`. */
-public class UserFactorWebauthn internal constructor(json: JsonElement) :
+public class UserFactorWebauthn(json: JsonElement) :
     AbstractModel(json),
     UserFactor,
     UserFactorActivateResponse {

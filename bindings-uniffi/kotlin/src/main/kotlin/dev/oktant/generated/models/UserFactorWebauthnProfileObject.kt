@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserFactor.profile`. */
-public class UserFactorWebauthnProfileObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorWebauthnProfileObject(json: JsonElement) : AbstractModel(json) {
     /** `authenticatorName`: string. */
     public val authenticatorName: String? get() = text("authenticatorName")
 

@@ -14,7 +14,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlin.time.Instant
 
 /** Schema `UserFactorYubikeyOtpToken`. */
-public class UserFactorYubikeyOtpToken internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserFactorYubikeyOtpToken(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp, read-only. */
     public val created: Instant? get() = timestamp("created")
 

@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `UserGetSingleton`. */
-public class UserGetSingleton internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserGetSingleton(json: JsonElement) : AbstractModel(json) {
     /** `activated`: timestamp, read-only, may be null. */
     public val activated: Instant? get() = timestamp("activated")
 

@@ -8,7 +8,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** `User._embedded`. */
-public class UserGetSingletonEmbeddedObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserGetSingletonEmbeddedObject(json: JsonElement) : AbstractModel(json) {
     /** `blocks`: list of [UserBlock]. */
     public val blocks: List<UserBlock>? get() = models("blocks") { UserBlock(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserIdentifierConditionEvaluatorPattern`. */
-public class UserIdentifierConditionEvaluatorPattern internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserIdentifierConditionEvaluatorPattern(json: JsonElement) : AbstractModel(json) {
     /** `matchType`: [UserIdentifierMatchType], required. */
     @get:JvmName("getMatchType")
     public val matchType: UserIdentifierMatchType? get() = text("matchType")?.let { UserIdentifierMatchType(it) }

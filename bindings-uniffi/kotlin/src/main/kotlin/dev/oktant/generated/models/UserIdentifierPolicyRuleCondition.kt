@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserIdentifierPolicyRuleCondition`. */
-public class UserIdentifierPolicyRuleCondition internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserIdentifierPolicyRuleCondition(json: JsonElement) : AbstractModel(json) {
     /** `attribute`: string. */
     public val attribute: String? get() = text("attribute")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserIdentityProviderLinkRequest`. */
-public class UserIdentityProviderLinkRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserIdentityProviderLinkRequest(json: JsonElement) : AbstractModel(json) {
     /** `externalId`: string. */
     public val externalId: String? get() = text("externalId")
 

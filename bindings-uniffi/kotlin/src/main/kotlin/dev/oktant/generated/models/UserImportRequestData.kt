@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserImportRequestData`. */
-public class UserImportRequestData internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserImportRequestData(json: JsonElement) : AbstractModel(json) {
     /** `action`: [UserImportRequestDataAction]. */
     public val action: UserImportRequestDataAction? get() = model("action") { UserImportRequestDataAction(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserImportRequestData.action`. */
-public class UserImportRequestDataAction internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserImportRequestDataAction(json: JsonElement) : AbstractModel(json) {
     /** `result`: [UserImportRequestDataActionResult]. */
     @get:JvmName("getResult")
     public val result: UserImportRequestDataActionResult? get() = text("result")?.let { UserImportRequestDataActionResult(it) }

@@ -9,7 +9,7 @@ import dev.oktant.map
 import kotlinx.serialization.json.JsonElement
 
 /** `UserImportRequestData.appUser`. */
-public class UserImportRequestDataAppUser internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserImportRequestDataAppUser(json: JsonElement) : AbstractModel(json) {
     /** `profile`: map of strings. */
     public val profile: Map<String, String>? get() = map("profile", TEXT)
 

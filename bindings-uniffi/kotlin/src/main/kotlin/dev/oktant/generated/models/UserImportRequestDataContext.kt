@@ -10,7 +10,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `UserImportRequestData.context`. */
-public class UserImportRequestDataContext internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserImportRequestDataContext(json: JsonElement) : AbstractModel(json) {
     /** `conflicts`: list of strings. */
     public val conflicts: List<String>? get() = list("conflicts", TEXT)
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserImportRequestData.context.application`. */
-public class UserImportRequestDataContextApplication internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserImportRequestDataContextApplication(json: JsonElement) : AbstractModel(json) {
     /** `name`: string. */
     public val name: String? get() = text("name")
 

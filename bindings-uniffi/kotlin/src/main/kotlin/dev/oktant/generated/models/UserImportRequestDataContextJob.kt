@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserImportRequestData.context.job`. */
-public class UserImportRequestDataContextJob internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserImportRequestDataContextJob(json: JsonElement) : AbstractModel(json) {
     /** `id`: string. */
     public val id: String? get() = text("id")
 

@@ -10,7 +10,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserImportResponse`. */
-public class UserImportResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserImportResponse(json: JsonElement) : AbstractModel(json) {
     /** `commands`: list of [UserImportResponseCommandsItem]. */
     public val commands: List<UserImportResponseCommandsItem>? get() = models("commands") { UserImportResponseCommandsItem(it) }
 

@@ -11,7 +11,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserImportResponse.commands`. */
-public class UserImportResponseCommandsItem internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserImportResponseCommandsItem(json: JsonElement) : AbstractModel(json) {
     /** `type`: [UserImportResponseCommandsItemType]. */
     @get:JvmName("getType")
     public val type: UserImportResponseCommandsItemType? get() = text("type")?.let { UserImportResponseCommandsItemType(it) }

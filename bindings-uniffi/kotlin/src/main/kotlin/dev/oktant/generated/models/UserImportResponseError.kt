@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `UserImportResponse.error`. */
-public class UserImportResponseError internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserImportResponseError(json: JsonElement) : AbstractModel(json) {
     /** `errorSummary`: string. */
     public val errorSummary: String? get() = text("errorSummary")
 

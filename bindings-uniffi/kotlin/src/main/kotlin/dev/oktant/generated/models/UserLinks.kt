@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `User._links`. */
-public class UserLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserLinks(json: JsonElement) : AbstractModel(json) {
     /** `self`: [UserLinksSelf]. */
     public val self: UserLinksSelf? get() = model("self") { UserLinksSelf(it) }
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `LinksSelf.self`. */
-public class UserLinksSelf internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserLinksSelf(json: JsonElement) : AbstractModel(json) {
     /** `hints`: [HrefHints]. */
     public val hints: HrefHints? get() = model("hints") { HrefHints(it) }
 

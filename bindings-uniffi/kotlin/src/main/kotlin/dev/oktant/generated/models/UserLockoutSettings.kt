@@ -9,7 +9,7 @@ import dev.oktant.inspect
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserLockoutSettings`. */
-public class UserLockoutSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserLockoutSettings(json: JsonElement) : AbstractModel(json) {
     /** `preventBruteForceLockoutFromUnknownDevices`: boolean, default `false`. */
     public val preventBruteForceLockoutFromUnknownDevices: Boolean? get() = boolean("preventBruteForceLockoutFromUnknownDevices")
 

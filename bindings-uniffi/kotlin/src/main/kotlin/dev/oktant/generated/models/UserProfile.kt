@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserProfile`. */
-public class UserProfile internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserProfile(json: JsonElement) : AbstractModel(json) {
     /** `city`: string, at most 128 characters, may be null. */
     public val city: String? get() = text("city")
 

@@ -10,7 +10,7 @@ import dev.oktant.tagged
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserProvisioningApplicationFeature`. */
-public class UserProvisioningApplicationFeature internal constructor(json: JsonElement) :
+public class UserProvisioningApplicationFeature(json: JsonElement) :
     AbstractModel(json),
     ApplicationFeature {
     /** `capabilities`: [CapabilitiesObject]. */

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserSchema`. */
-public class UserSchema internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserSchema(json: JsonElement) : AbstractModel(json) {
     /** `$schema`: string, read-only. */
     public val schema: String? get() = text("\$schema")
 

@@ -16,7 +16,7 @@ import dev.oktant.textOrBoolean
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserSchemaAttribute`. */
-public class UserSchemaAttribute internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserSchemaAttribute(json: JsonElement) : AbstractModel(json) {
     /** `description`: string. */
     public val description: String? get() = text("description")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserSchemaAttributeEnum`. */
-public class UserSchemaAttributeEnum internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserSchemaAttributeEnum(json: JsonElement) : AbstractModel(json) {
     /** `const`: string. */
     public val const: String? get() = text("const")
 

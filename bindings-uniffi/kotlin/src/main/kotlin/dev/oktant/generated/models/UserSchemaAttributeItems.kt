@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserSchemaAttributeItems`. */
-public class UserSchemaAttributeItems internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserSchemaAttributeItems(json: JsonElement) : AbstractModel(json) {
     /** `enum`: list of strings. */
     public val enum: List<String>? get() = list("enum", TEXT)
 

@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserSchemaAttributeMaster`. */
-public class UserSchemaAttributeMaster internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserSchemaAttributeMaster(json: JsonElement) : AbstractModel(json) {
     /** `priority`: list of [UserSchemaAttributeMasterPriority]. */
     public val priority: List<UserSchemaAttributeMasterPriority>? get() = models("priority") { UserSchemaAttributeMasterPriority(it) }
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserSchemaAttributeMasterPriority`. */
-public class UserSchemaAttributeMasterPriority internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserSchemaAttributeMasterPriority(json: JsonElement) : AbstractModel(json) {
     /** `type`: string. */
     public val type: String? get() = text("type")
 

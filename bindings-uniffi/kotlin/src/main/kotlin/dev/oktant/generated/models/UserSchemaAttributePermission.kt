@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserSchemaAttributePermission`. */
-public class UserSchemaAttributePermission internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserSchemaAttributePermission(json: JsonElement) : AbstractModel(json) {
     /** `action`: string. */
     public val action: String? get() = text("action")
 

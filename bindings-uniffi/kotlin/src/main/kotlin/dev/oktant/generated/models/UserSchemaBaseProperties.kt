@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserSchemaBaseProperties`. */
-public class UserSchemaBaseProperties internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserSchemaBaseProperties(json: JsonElement) : AbstractModel(json) {
     /** `city`: [UserSchemaAttribute]. */
     public val city: UserSchemaAttribute? get() = model("city") { UserSchemaAttribute(it) }
 

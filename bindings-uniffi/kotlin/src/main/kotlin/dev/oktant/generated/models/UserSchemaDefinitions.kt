@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserSchemaDefinitions`. */
-public class UserSchemaDefinitions internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserSchemaDefinitions(json: JsonElement) : AbstractModel(json) {
     /** `base`: [UserSchemaBase]. */
     public val base: UserSchemaBase? get() = model("base") { UserSchemaBase(it) }
 

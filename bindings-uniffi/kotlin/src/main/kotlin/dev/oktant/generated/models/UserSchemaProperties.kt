@@ -9,7 +9,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserSchemaProperties`. */
-public class UserSchemaProperties internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserSchemaProperties(json: JsonElement) : AbstractModel(json) {
     /** `profile`: [UserSchemaPropertiesProfile]. */
     public val profile: UserSchemaPropertiesProfile? get() = model("profile") { UserSchemaPropertiesProfile(it) }
 

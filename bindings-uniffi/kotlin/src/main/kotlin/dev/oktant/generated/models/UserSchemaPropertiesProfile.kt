@@ -9,7 +9,7 @@ import dev.oktant.models
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserSchemaPropertiesProfile`. */
-public class UserSchemaPropertiesProfile internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserSchemaPropertiesProfile(json: JsonElement) : AbstractModel(json) {
     /** `allOf`: list of [UserSchemaPropertiesProfileItem]. */
     public val allOf: List<UserSchemaPropertiesProfileItem>? get() = models("allOf") { UserSchemaPropertiesProfileItem(it) }
 

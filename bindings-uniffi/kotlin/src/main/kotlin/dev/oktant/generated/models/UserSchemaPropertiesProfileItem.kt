@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserSchemaPropertiesProfileItem`. */
-public class UserSchemaPropertiesProfileItem internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserSchemaPropertiesProfileItem(json: JsonElement) : AbstractModel(json) {
     /** `$ref`: string. */
     public val ref: String? get() = text("\$ref")
 

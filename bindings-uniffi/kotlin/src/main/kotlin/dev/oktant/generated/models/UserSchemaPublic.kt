@@ -12,7 +12,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserSchemaPublic`. */
-public class UserSchemaPublic internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserSchemaPublic(json: JsonElement) : AbstractModel(json) {
     /** `id`: string, read-only. */
     public val id: String? get() = text("id")
 

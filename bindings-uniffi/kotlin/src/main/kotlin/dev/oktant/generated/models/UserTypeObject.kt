@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `User.type`. */
-public class UserTypeObject internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserTypeObject(json: JsonElement) : AbstractModel(json) {
     /** `id`: string. */
     public val id: String? get() = text("id")
 

@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `UserTypePutRequest`. */
-public class UserTypePutRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class UserTypePutRequest(json: JsonElement) : AbstractModel(json) {
     /** `description`: string, required. */
     public val description: String? get() = text("description")
 

@@ -16,7 +16,7 @@ public sealed interface VerificationMethod : Model {
     public val type: PolicyRuleVerificationMethodType? get() = text("type")?.let { PolicyRuleVerificationMethodType(it) }
 
     /** Any other [VerificationMethod]: this version does not know its `type`, or there is none. */
-    public class Unknown internal constructor(json: JsonElement) :
+    public class Unknown(json: JsonElement) :
         AbstractModel(json),
         VerificationMethod {
         /** Builds one. */
@@ -43,7 +43,8 @@ public sealed interface VerificationMethod : Model {
     }
 }
 
-internal fun VerificationMethod(json: JsonElement): VerificationMethod = when (json.tag("type")) {
+/** The [VerificationMethod] that is this JSON. */
+public fun VerificationMethod(json: JsonElement): VerificationMethod = when (json.tag("type")) {
     "ASSURANCE" -> AssuranceMethod(json)
     "AUTH_METHOD_CHAIN" -> AuthenticationMethodChainMethod(json)
     else -> VerificationMethod.Unknown(json)

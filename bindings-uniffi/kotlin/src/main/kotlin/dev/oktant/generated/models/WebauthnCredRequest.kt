@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `WebAuthnCredRequest`. */
-public class WebauthnCredRequest internal constructor(json: JsonElement) : AbstractModel(json) {
+public class WebauthnCredRequest(json: JsonElement) : AbstractModel(json) {
     /** `authenticatorEnrollmentId`: string. */
     public val authenticatorEnrollmentId: String? get() = text("authenticatorEnrollmentId")
 

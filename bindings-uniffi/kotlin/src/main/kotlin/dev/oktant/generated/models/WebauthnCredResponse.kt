@@ -9,7 +9,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `WebAuthnCredResponse`. */
-public class WebauthnCredResponse internal constructor(json: JsonElement) : AbstractModel(json) {
+public class WebauthnCredResponse(json: JsonElement) : AbstractModel(json) {
     /** `authenticatorEnrollmentId`: string. */
     public val authenticatorEnrollmentId: String? get() = text("authenticatorEnrollmentId")
 

@@ -13,7 +13,7 @@ import kotlinx.serialization.json.JsonObject
 import kotlin.time.Instant
 
 /** Schema `WebAuthnPreregistrationFactor`. */
-public class WebauthnPreregistrationFactor internal constructor(json: JsonElement) : AbstractModel(json) {
+public class WebauthnPreregistrationFactor(json: JsonElement) : AbstractModel(json) {
     /** `created`: timestamp, read-only. */
     public val created: Instant? get() = timestamp("created")
 

@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Schema `WellKnownAppAuthenticatorConfiguration`. */
-public class WellKnownAppAuthenticatorConfiguration internal constructor(json: JsonElement) : AbstractModel(json) {
+public class WellKnownAppAuthenticatorConfiguration(json: JsonElement) : AbstractModel(json) {
     /** `appAuthenticatorEnrollEndpoint`: string. */
     public val appAuthenticatorEnrollEndpoint: String? get() = text("appAuthenticatorEnrollEndpoint")
 

@@ -8,7 +8,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** `WellKnownAppAuthenticatorConfiguration.settings`. */
-public class WellKnownAppAuthenticatorConfigurationSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class WellKnownAppAuthenticatorConfigurationSettings(json: JsonElement) : AbstractModel(json) {
     /** `userVerification`: [CustomAppUserVerificationEnum]. */
     @get:JvmName("getUserVerification")
     public val userVerification: CustomAppUserVerificationEnum? get() = text("userVerification")?.let { CustomAppUserVerificationEnum(it) }

@@ -8,7 +8,7 @@ import dev.oktant.model
 import kotlinx.serialization.json.JsonElement
 
 /** `WellKnownOrgMetadata._links`. */
-public class WellKnownOrgMetadataLinks internal constructor(json: JsonElement) : AbstractModel(json) {
+public class WellKnownOrgMetadataLinks(json: JsonElement) : AbstractModel(json) {
     /** `alternate`: [HrefObject]. */
     public val alternate: HrefObject? get() = model("alternate") { HrefObject(it) }
 

@@ -8,7 +8,7 @@ import dev.oktant.inspect
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `WellKnownOrgMetadataSettings`. */
-public class WellKnownOrgMetadataSettings internal constructor(json: JsonElement) : AbstractModel(json) {
+public class WellKnownOrgMetadataSettings(json: JsonElement) : AbstractModel(json) {
     /** `analyticsCollectionEnabled`: boolean. */
     public val analyticsCollectionEnabled: Boolean? get() = boolean("analyticsCollectionEnabled")
 

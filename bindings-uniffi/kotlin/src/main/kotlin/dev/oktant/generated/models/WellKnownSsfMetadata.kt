@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `WellKnownSSFMetadata`. */
-public class WellKnownSsfMetadata internal constructor(json: JsonElement) : AbstractModel(json) {
+public class WellKnownSsfMetadata(json: JsonElement) : AbstractModel(json) {
     /** `configuration_endpoint`: string. */
     public val configurationEndpoint: String? get() = text("configuration_endpoint")
 

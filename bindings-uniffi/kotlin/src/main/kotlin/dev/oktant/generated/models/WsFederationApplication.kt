@@ -12,7 +12,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 
 /** Schema `WsFederationApplication`. */
-public class WsFederationApplication internal constructor(json: JsonElement) :
+public class WsFederationApplication(json: JsonElement) :
     AbstractModel(json),
     Application {
     /** `credentials`: [ApplicationCredentials]. */

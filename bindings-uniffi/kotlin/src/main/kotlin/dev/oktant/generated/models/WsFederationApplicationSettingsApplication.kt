@@ -10,7 +10,7 @@ import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
 /** Schema `WsFederationApplicationSettingsApplication`. */
-public class WsFederationApplicationSettingsApplication internal constructor(json: JsonElement) : AbstractModel(json) {
+public class WsFederationApplicationSettingsApplication(json: JsonElement) : AbstractModel(json) {
     /** `attributeStatements`: string. */
     public val attributeStatements: String? get() = text("attributeStatements")
 

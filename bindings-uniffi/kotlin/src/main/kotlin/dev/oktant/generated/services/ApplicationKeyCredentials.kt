@@ -8,7 +8,7 @@ import dev.oktant.models.JsonWebKey
 /**
  * Application key credentials: tag `ApplicationSSOCredentialKey` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/)
+ * Okta's reference: ApplicationSSOCredentialKey
  */
 public class ApplicationKeyCredentials internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `POST /api/v1/apps/{appId}/credentials/keys/{keyId}/clone` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/cloneApplicationKey)
+     * Okta's reference: ApplicationSSOCredentialKey cloneApplicationKey
      *
      * @param appId string
      * @param keyId string
@@ -36,7 +36,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `POST /api/v1/apps/{appId}/credentials/keys/generate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateApplicationKey)
+     * Okta's reference: ApplicationSSOCredentialKey generateApplicationKey
      *
      * @param appId string
      * @param validityYears integer
@@ -54,7 +54,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `POST /api/v1/apps/{appId}/credentials/csrs` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateCsrForApplication)
+     * Okta's reference: ApplicationSSOCredentialKey generateCsrForApplication
      *
      * @param appId string
      * @param body the request body
@@ -69,7 +69,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `GET /api/v1/apps/{appId}/credentials/keys/{keyId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getApplicationKey)
+     * Okta's reference: ApplicationSSOCredentialKey getApplicationKey
      *
      * @param appId string
      * @param keyId string
@@ -84,7 +84,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `GET /api/v1/apps/{appId}/credentials/csrs/{csrId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getCsrForApplication)
+     * Okta's reference: ApplicationSSOCredentialKey getCsrForApplication
      *
      * @param appId string
      * @param csrId string
@@ -99,7 +99,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `GET /api/v1/apps/{appId}/credentials/keys` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listApplicationKeys)
+     * Okta's reference: ApplicationSSOCredentialKey listApplicationKeys
      *
      * @param appId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -114,7 +114,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `GET /api/v1/apps/{appId}/credentials/csrs` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listCsrsForApplication)
+     * Okta's reference: ApplicationSSOCredentialKey listCsrsForApplication
      *
      * @param appId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -130,7 +130,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
      * `publishCsrFromApplication` for a request body of type `application/x-x509-ca-cert`.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
+     * Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
      *
      * @param appId string
      * @param csrId string
@@ -151,7 +151,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
      * `publishCsrFromApplication` for a request body of type `application/pkix-cert`.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
+     * Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
      *
      * @param appId string
      * @param csrId string
@@ -172,7 +172,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
      * `publishCsrFromApplication` for a request body of type `application/x-pem-file`.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
+     * Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
      *
      * @param appId string
      * @param csrId string
@@ -192,7 +192,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
+     * Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
      *
      * @param appId string
      * @param csrId string
@@ -212,7 +212,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `DELETE /api/v1/apps/{appId}/credentials/csrs/{csrId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/revokeCsrFromApplication)
+     * Okta's reference: ApplicationSSOCredentialKey revokeCsrFromApplication
      *
      * @param appId string
      * @param csrId string

@@ -7,7 +7,7 @@ import dev.oktant.models.Oauth2RefreshToken
 /**
  * Authorization server clients: tag `AuthorizationServerClients` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/)
+ * Okta's reference: AuthorizationServerClients
  */
 public class AuthorizationServerClients internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      *
      * `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.authorizationServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/getRefreshTokenForAuthorizationServerAndClient)
+     * Okta's reference: AuthorizationServerClients getRefreshTokenForAuthorizationServerAndClient
      *
      * @param authServerId string
      * @param clientId string
@@ -41,7 +41,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      *
      * `GET /api/v1/authorizationServers/{authServerId}/clients` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listOAuth2ClientsForAuthorizationServer)
+     * Okta's reference: AuthorizationServerClients listOAuth2ClientsForAuthorizationServer
      *
      * @param authServerId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -65,7 +65,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      * `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope `okta.authorizationServers.read` · paged by
      * `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listRefreshTokensForAuthorizationServerAndClient)
+     * Okta's reference: AuthorizationServerClients listRefreshTokensForAuthorizationServerAndClient
      *
      * @param authServerId string
      * @param clientId string
@@ -102,7 +102,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      * `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.authorizationServers.manage` ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/revokeRefreshTokenForAuthorizationServerAndClient)
+     * Okta's reference: AuthorizationServerClients revokeRefreshTokenForAuthorizationServerAndClient
      *
      * @param authServerId string
      * @param clientId string
@@ -126,7 +126,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      *
      * `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/revokeRefreshTokensForAuthorizationServerAndClient)
+     * Okta's reference: AuthorizationServerClients revokeRefreshTokensForAuthorizationServerAndClient
      *
      * @param authServerId string
      * @param clientId string

@@ -11,7 +11,7 @@ import dev.oktant.models.EmailTemplateResponse
 /**
  * Custom email templates: tag `CustomTemplates` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/)
+ * Okta's reference: CustomTemplates
  */
 public class CustomEmailTemplates internal constructor(private val client: OktantClient) {
     /**
@@ -19,7 +19,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `POST /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/createEmailCustomization)
+     * Okta's reference: CustomTemplates createEmailCustomization
      *
      * @param brandId string
      * @param templateName string
@@ -43,7 +43,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/deleteAllCustomizations)
+     * Okta's reference: CustomTemplates deleteAllCustomizations
      *
      * @param brandId string
      * @param templateName string
@@ -59,7 +59,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.manage` ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/deleteEmailCustomization)
+     * Okta's reference: CustomTemplates deleteEmailCustomization
      *
      * @param brandId string
      * @param templateName string
@@ -84,7 +84,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}/preview` · scope `okta.templates.read`
      * · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getCustomizationPreview)
+     * Okta's reference: CustomTemplates getCustomizationPreview
      *
      * @param brandId string
      * @param templateName string
@@ -108,7 +108,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailCustomization)
+     * Okta's reference: CustomTemplates getEmailCustomization
      *
      * @param brandId string
      * @param templateName string
@@ -132,7 +132,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailDefaultContent)
+     * Okta's reference: CustomTemplates getEmailDefaultContent
      *
      * @param brandId string
      * @param templateName string
@@ -156,7 +156,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content/preview` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailDefaultPreview)
+     * Okta's reference: CustomTemplates getEmailDefaultPreview
      *
      * @param brandId string
      * @param templateName string
@@ -180,7 +180,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/settings` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailSettings)
+     * Okta's reference: CustomTemplates getEmailSettings
      *
      * @param brandId string
      * @param templateName string
@@ -199,7 +199,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailTemplate)
+     * Okta's reference: CustomTemplates getEmailTemplate
      *
      * @param brandId string
      * @param templateName string
@@ -224,7 +224,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.read` · paged by `Link` header ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailCustomizations)
+     * Okta's reference: CustomTemplates listEmailCustomizations
      *
      * @param brandId string
      * @param templateName string
@@ -253,7 +253,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email` · scope `okta.templates.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailTemplates)
+     * Okta's reference: CustomTemplates listEmailTemplates
      *
      * @param brandId string
      * @param after string
@@ -282,7 +282,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailCustomization)
+     * Okta's reference: CustomTemplates replaceEmailCustomization
      *
      * @param brandId string
      * @param templateName string
@@ -308,7 +308,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/settings` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailSettings)
+     * Okta's reference: CustomTemplates replaceEmailSettings
      *
      * @param brandId string
      * @param templateName string
@@ -332,7 +332,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/settings` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailSettings)
+     * Okta's reference: CustomTemplates replaceEmailSettings
      *
      * @param brandId string
      * @param templateName string
@@ -355,7 +355,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `POST /api/v1/brands/{brandId}/templates/email/{templateName}/test` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/sendTestEmail)
+     * Okta's reference: CustomTemplates sendTestEmail
      *
      * @param brandId string
      * @param templateName string

@@ -9,7 +9,7 @@ import dev.oktant.models.UpdateEmailDomain
 /**
  * Email domains: tag `EmailDomain` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/)
+ * Okta's reference: EmailDomain
  */
 public class EmailDomains internal constructor(private val client: OktantClient) {
     /**
@@ -17,7 +17,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/email-domains` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/createEmailDomain)
+     * Okta's reference: EmailDomain createEmailDomain
      *
      * @param expand list of strings (`brands`)
      * @param body the request body
@@ -36,7 +36,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `DELETE /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/deleteEmailDomain)
+     * Okta's reference: EmailDomain deleteEmailDomain
      *
      * @param emailDomainId string
      * @param expand list of strings (`brands`)
@@ -51,7 +51,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/getEmailDomain)
+     * Okta's reference: EmailDomain getEmailDomain
      *
      * @param emailDomainId string
      * @param expand list of strings (`brands`)
@@ -73,7 +73,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/email-domains` · scope `okta.emailDomains.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/listEmailDomains)
+     * Okta's reference: EmailDomain listEmailDomains
      *
      * @param expand list of strings (`brands`)
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -92,7 +92,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/replaceEmailDomain)
+     * Okta's reference: EmailDomain replaceEmailDomain
      *
      * @param emailDomainId string
      * @param expand list of strings (`brands`)
@@ -116,7 +116,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/replaceEmailDomain)
+     * Okta's reference: EmailDomain replaceEmailDomain
      *
      * @param emailDomainId string
      * @param expand list of strings (`brands`)
@@ -140,7 +140,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/replaceEmailDomain)
+     * Okta's reference: EmailDomain replaceEmailDomain
      *
      * @param emailDomainId string
      * @param expand list of strings (`brands`)
@@ -164,7 +164,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/email-domains/{emailDomainId}/verify` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/verifyEmailDomain)
+     * Okta's reference: EmailDomain verifyEmailDomain
      *
      * @param emailDomainId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`

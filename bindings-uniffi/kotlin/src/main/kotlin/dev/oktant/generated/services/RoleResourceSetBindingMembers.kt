@@ -3,12 +3,13 @@ package dev.oktant
 
 import dev.oktant.models.ResourceSetBindingAddMembersRequest
 import dev.oktant.models.ResourceSetBindingMember
+import dev.oktant.models.ResourceSetBindingMembers
 import dev.oktant.models.ResourceSetBindingResponse
 
 /**
  * Role resource set binding members: tag `RoleDResourceSetBindingMember` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/)
+ * Okta's reference: RoleDResourceSetBindingMember
  */
 public class RoleResourceSetBindingMembers internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +17,7 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      *
      * `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/addMembersToBinding)
+     * Okta's reference: RoleDResourceSetBindingMember addMembersToBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string
@@ -40,7 +41,7 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      *
      * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/getMemberOfBinding)
+     * Okta's reference: RoleDResourceSetBindingMember getMemberOfBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string
@@ -68,7 +69,7 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.read` · paged by
      * `/_links/next/href` in the body · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/listMembersOfBinding)
+     * Okta's reference: RoleDResourceSetBindingMember listMembersOfBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string
@@ -83,11 +84,12 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
         after: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<ResourceSetBindingMember> = client.list(
+    ): PagedDocuments<ResourceSetBindingMember, ResourceSetBindingMembers> = client.documents(
         "listMembersOfBinding",
         ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).path("roleIdOrLabel", roleIdOrLabel).query("after", after),
         cursor,
         options,
+        { ResourceSetBindingMembers(it) },
     ) { ResourceSetBindingMember(it) }
 
     /**
@@ -96,7 +98,7 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      * `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope `okta.roles.manage` ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/unassignMemberFromBinding)
+     * Okta's reference: RoleDResourceSetBindingMember unassignMemberFromBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string

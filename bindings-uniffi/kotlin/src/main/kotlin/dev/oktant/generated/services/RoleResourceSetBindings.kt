@@ -4,11 +4,12 @@ package dev.oktant
 import dev.oktant.models.ResourceSetBindingCreateRequest
 import dev.oktant.models.ResourceSetBindingResponse
 import dev.oktant.models.ResourceSetBindingRole
+import dev.oktant.models.ResourceSetBindings
 
 /**
  * Role resource set bindings: tag `RoleDResourceSetBinding` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/)
+ * Okta's reference: RoleDResourceSetBinding
  */
 public class RoleResourceSetBindings internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +17,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      *
      * `POST /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/createResourceSetBinding)
+     * Okta's reference: RoleDResourceSetBinding createResourceSetBinding
      *
      * @param resourceSetIdOrLabel string
      * @param body the request body
@@ -38,7 +39,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      *
      * `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/deleteBinding)
+     * Okta's reference: RoleDResourceSetBinding deleteBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string
@@ -56,7 +57,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      *
      * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/getBinding)
+     * Okta's reference: RoleDResourceSetBinding getBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string
@@ -79,7 +80,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.read` · paged by `/_links/next/href` in the body
      * · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/listBindings)
+     * Okta's reference: RoleDResourceSetBinding listBindings
      *
      * @param resourceSetIdOrLabel string
      * @param after string
@@ -92,10 +93,11 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
         after: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<ResourceSetBindingRole> = client.list(
+    ): PagedDocuments<ResourceSetBindingRole, ResourceSetBindings> = client.documents(
         "listBindings",
         ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).query("after", after),
         cursor,
         options,
+        { ResourceSetBindings(it) },
     ) { ResourceSetBindingRole(it) }
 }

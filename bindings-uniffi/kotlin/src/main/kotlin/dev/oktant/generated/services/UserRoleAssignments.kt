@@ -6,11 +6,12 @@ import dev.oktant.models.AssignRoleToUserResponse
 import dev.oktant.models.GetUserAssignedRoleResponse
 import dev.oktant.models.ListAssignedRolesForUserResponseItem
 import dev.oktant.models.RoleAssignedUser
+import dev.oktant.models.RoleAssignedUsers
 
 /**
  * User role assignments: tag `RoleAssignmentAUser` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/)
+ * Okta's reference: RoleAssignmentAUser
  */
 public class UserRoleAssignments internal constructor(private val client: OktantClient) {
     /**
@@ -18,7 +19,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * `POST /api/v1/users/{userId}/roles` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/assignRoleToUser)
+     * Okta's reference: RoleAssignmentAUser assignRoleToUser
      *
      * @param userId string
      * @param disableNotifications boolean, default `false`
@@ -42,7 +43,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * `GET /api/v1/users/{userId}/roles/{roleAssignmentId}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/getUserAssignedRole)
+     * Okta's reference: RoleAssignmentAUser getUserAssignedRole
      *
      * @param userId string
      * @param roleAssignmentId string
@@ -64,7 +65,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * `GET /api/v1/users/{userId}/roles` · scope `okta.roles.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listAssignedRolesForUser)
+     * Okta's reference: RoleAssignmentAUser listAssignedRolesForUser
      *
      * @param userId string
      * @param expand string
@@ -89,7 +90,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * `GET /api/v1/iam/assignees/users` · scope `okta.roles.read` · paged by `/_links/next/href` in the body · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listUsersWithRoleAssignments)
+     * Okta's reference: RoleAssignmentAUser listUsersWithRoleAssignments
      *
      * @param after string
      * @param limit integer, items per page, default `100`; `take` limits the whole list
@@ -102,11 +103,12 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
         limit: Int? = null,
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<RoleAssignedUser> = client.list(
+    ): PagedDocuments<RoleAssignedUser, RoleAssignedUsers> = client.documents(
         "listUsersWithRoleAssignments",
         ArgumentsBuilder().query("after", after).query("limit", limit),
         cursor,
         options,
+        { RoleAssignedUsers(it) },
     ) { RoleAssignedUser(it) }
 
     /**
@@ -114,7 +116,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/unassignRoleFromUser)
+     * Okta's reference: RoleAssignmentAUser unassignRoleFromUser
      *
      * @param userId string
      * @param roleAssignmentId string
