@@ -65,5 +65,6 @@ private fun tag(app: Application): String = when (app) {
 }
 
 private val TIMES = listOf("created", "activated", "statusChanged", "lastLogin", "lastUpdated", "passwordChanged")
-private val USERS = with(UserStatus) { setOf(ACTIVE, DEPROVISIONED, LOCKED_OUT, PASSWORD_EXPIRED, PROVISIONED, RECOVERY, STAGED, SUSPENDED) }
+private val USERS =
+    with(UserStatus) { setOf(ACTIVE, DEPROVISIONED, LOCKED_OUT, PASSWORD_EXPIRED, PROVISIONED, RECOVERY, STAGED, SUSPENDED) }
 private val APPLICATIONS = with(ApplicationLifecycleStatus) { setOf(ACTIVE, DELETED, INACTIVE) }
