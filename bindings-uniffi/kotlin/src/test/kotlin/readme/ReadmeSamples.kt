@@ -12,14 +12,15 @@ import dev.oktant.OktantException
 import dev.oktant.models.UserFactor
 import dev.oktant.models.UserFactorPush
 import dev.oktant.models.UserFactorSms
-import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.flow.count
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import okhttp3.OkHttpClient
+import kotlin.time.Duration.Companion.seconds
 
 suspend fun main() {
-    OktantClient.fromEnvironment().use { okta -> // OKTA_CLIENT_ORGURL and OKTA_CLIENT_TOKEN, or okta.yaml
+    OktantClient.fromEnvironment().use { okta ->
+        // OKTA_CLIENT_ORGURL and OKTA_CLIENT_TOKEN, or okta.yaml
         okta.users.listUsers(search = "status eq \"ACTIVE\"").collect { user -> println("${user.id} ${user.profile?.email}") }
         val ann = okta.users.getUser("ann@example.com")
         val changed = ann.copy {

@@ -13,6 +13,8 @@ import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.json.int
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
+import kotlinx.serialization.json.longOrNull
+import kotlin.time.Instant
 
 /**
  * The calls of scenarios with `parse`, through the typed methods, and what properties give: a time as its instant, an enum as `known`
@@ -28,7 +30,8 @@ internal suspend fun OktantClient.typed(call: JsonObject): Map<String, JsonEleme
             row["texts"] = JsonArray(listOf(JsonPrimitive(user.toString())))
             seen["/status"] = known(user.status in USERS)
             val times = with(user) { listOf(created, activated, statusChanged, lastLogin, lastUpdated, passwordChanged) }
-            TIMES.zip(times) { name, time -> seen["/$name"] = time?.toString() }
+            // A number is a value of another type, which only the document has.
+            TIMES.zip(times) { name, time -> seen["/$name"] = (time ?: number(user[name]))?.toString() }
         }
         "listApplications" -> {
             val limit = call["query"]?.jsonObject?.get("limit")?.jsonPrimitive?.int
@@ -50,6 +53,8 @@ internal suspend fun OktantClient.typed(call: JsonObject): Map<String, JsonEleme
     return row + ("parsed" to JsonObject(parsed))
 }
 
+private fun number(value: JsonElement?) = (value as? JsonPrimitive)?.longOrNull?.let(Instant::fromEpochMilliseconds)
+
 private fun known(isKnown: Boolean) = if (isKnown) "known" else "unknown"
 
 private fun tag(app: Application): String = when (app) {
@@ -60,5 +65,6 @@ private fun tag(app: Application): String = when (app) {
 }
 
 private val TIMES = listOf("created", "activated", "statusChanged", "lastLogin", "lastUpdated", "passwordChanged")
-private val USERS = with(UserStatus) { setOf(ACTIVE, DEPROVISIONED, LOCKED_OUT, PASSWORD_EXPIRED, PROVISIONED, RECOVERY, STAGED, SUSPENDED) }
+private val USERS =
+    with(UserStatus) { setOf(ACTIVE, DEPROVISIONED, LOCKED_OUT, PASSWORD_EXPIRED, PROVISIONED, RECOVERY, STAGED, SUSPENDED) }
 private val APPLICATIONS = with(ApplicationLifecycleStatus) { setOf(ACTIVE, DELETED, INACTIVE) }

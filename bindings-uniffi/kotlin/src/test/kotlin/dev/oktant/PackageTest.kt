@@ -122,10 +122,9 @@ internal class PackageTest {
         fun jar(start: String): File = classPath.single { it.name.startsWith(start) }
 
         /** The newest JDK beside the one that runs the tests, if it warns of native access. */
-        fun newestJava(): Path? =
-            Path.of(System.getProperty("java.home")).toRealPath().parent.listDirectoryEntries()
-                .filter { version(it) >= 24 && it.resolve("bin/java").exists() }
-                .maxByOrNull(::version)
+        fun newestJava(): Path? = Path.of(System.getProperty("java.home")).toRealPath().parent.listDirectoryEntries()
+            .filter { version(it) >= 24 && it.resolve("bin/java").exists() }
+            .maxByOrNull(::version)
 
         fun version(home: Path): Int {
             val release = home.resolve("release").takeIf { it.exists() }?.readText().orEmpty()
