@@ -22,12 +22,12 @@ JOBS = "hold,stream,small,many"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="This tree against an earlier commit.")
-    parser.add_argument("language", choices=["rust", "python"])
+    parser.add_argument("language", choices=["rust", "python", "kotlin"])
     parser.add_argument("before", help="the earlier commit")
     parser.add_argument("--rounds", type=int, default=8)
     given = parser.parse_args()
     tree = earlier(given.before)
-    (rust if given.language == "rust" else python)(tree, given.rounds)
+    {"rust": rust, "python": python, "kotlin": kotlin}[given.language](tree, given.rounds)
 
 
 def earlier(commit: str) -> Path:
@@ -65,6 +65,31 @@ def measured(program: Path) -> dict[str, float]:
     printed = subprocess.run([program], check=True, text=True, capture_output=True).stdout
     lines = (FIGURE.match(line) for line in printed.splitlines())
     return {" ".join(line[1].split()): float(line[2]) for line in lines if line}
+
+
+def kotlin(tree: Path, rounds: int) -> None:
+    """What a call without a network costs: the test that prints it, of each build in turn."""
+    took: dict[Path, list[float]] = {}
+    programs = [(source, built_kotlin(source, target)) for source, target in ((ROOT, TARGET), (tree, tree / "target"))]
+    for turn in range(rounds):
+        for source, classpath in programs if turn % 2 else programs[::-1]:
+            command = ["java", "-cp", classpath, str(ROOT / "benches" / "kotlin" / "Steps.java")]
+            printed = subprocess.run(command, check=True, text=True, capture_output=True).stdout
+            took.setdefault(source, []).append(float(re.search(r"([0-9.]+) us of CPU time", printed)[1]))
+    now, before = took[ROOT], took[tree]
+    ratio = statistics.median(b / n for n, b in zip(now, before, strict=True))
+    print("| | us of CPU time now | before | times as fast as before |\n| - | - | - | - |")
+    print(f"| a call of two steps | {statistics.median(now):.0f} | {statistics.median(before):.0f} | {ratio:.2f} |")
+
+
+def built_kotlin(source: Path, target: Path) -> str:
+    """Builds the classes and tests of a tree; returns the class path."""
+    project = source / "bindings-uniffi" / "kotlin"
+    listed = target / "kotlin-classpath"
+    subprocess.run(["bindings-uniffi/build.sh", "kotlin"], check=True, cwd=source, env=os.environ | {"CARGO_TARGET_DIR": str(target)})
+    maven = ["mvn", "--batch-mode", "--no-transfer-progress", "--quiet", "-Dkotlin.compiler.daemon=false", f"--file={project / 'pom.xml'}"]
+    subprocess.run([*maven, "test-compile", "dependency:build-classpath", f"-Dmdep.outputFile={listed}"], check=True)
+    return ":".join([str(project / "target" / "classes"), str(project / "target" / "test-classes"), listed.read_text().strip()])
 
 
 def python(tree: Path, rounds: int) -> None:

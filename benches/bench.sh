@@ -6,5 +6,6 @@ case "$1" in
     rust) exec cargo run --release -q -p oktant-benches ;;
     python) exec benches/python/bench.sh --official --million ;;
     node) exec benches/node/bench.sh ;;
-    *) echo "there are benchmarks of rust, python and node, not of $1" >&2 && exit 1 ;;
+    kotlin) exec benches/kotlin/bench.sh ;;
+    *) echo "there are benchmarks of rust, python, node and kotlin, not of $1" >&2 && exit 1 ;;
 esac

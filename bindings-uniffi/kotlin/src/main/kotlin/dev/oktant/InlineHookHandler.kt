@@ -24,6 +24,5 @@ public class InlineHookHandler<out Payload : Model, in Reply : Model> internal c
 }
 
 /** The JSON object that Okta sent to a hook. */
-internal fun hookObject(body: ByteArray): JsonElement =
-    Document.of(body).value as? JsonObject
-        ?: throw OktantException.Decode(ErrorDetails("the hook's payload is not a JSON object: respond with status 400"), body)
+internal fun hookObject(body: ByteArray): JsonElement = Document.of(body).value as? JsonObject
+    ?: throw OktantException.Decode(ErrorDetails("the hook's payload is not a JSON object: respond with status 400"), body)

@@ -10,7 +10,10 @@ internal suspend fun <T> OktantClient.value(
     arguments: ArgumentsBuilder,
     options: CallOptions?,
     read: (JsonElement) -> T,
-): T = read(checkNotNull(raw(operation, arguments.build(), options).json) { "$operation: a response without JSON passed the engine" })
+): T {
+    val response = raw(operation, arguments.build(), options)
+    return read(response.json ?: throw response.noDocument(operation))
+}
 
 /** The same; null if the operation returns nothing. */
 internal suspend fun <T> OktantClient.valueOrNull(
@@ -47,6 +50,19 @@ internal fun <T, D> OktantClient.documents(
     view: (JsonElement) -> D,
     read: (JsonElement) -> T,
 ): PagedDocuments<T, D> = PagedDocuments(PagedList(this, operation, arguments.build(), options, cursor, null, read), view)
+
+private fun RawResponse.noDocument(operation: String): OktantException = OktantException.Decode(
+    ErrorDetails(
+        "$operation: $status, done, but the response has no JSON document: use raw()",
+        operation,
+        status,
+        requestId = requestId,
+        rate = rate,
+        attempts = attempts,
+        mayHaveBeenSent = true,
+    ),
+    bytes,
+)
 
 /** Collects the arguments of a call. A null argument is left out. */
 internal class ArgumentsBuilder {

@@ -27,7 +27,7 @@ import kotlin.system.exitProcess
 fun main(): Unit = runBlocking(Dispatchers.Default) {
     Logger.getLogger("").apply { level = Level.ALL }.handlers.forEach { it.level = Level.ALL }
     val driver = FaultsDriver(this)
-    say(mapOf("ready" to JsonPrimitive(true), "typed" to JsonPrimitive(false)))
+    say(mapOf("ready" to JsonPrimitive(true), "typed" to JsonPrimitive(true)))
     while (true) {
         val line = withContext(Dispatchers.IO) { readlnOrNull() } ?: break
         driver.take(Json.parseToJsonElement(line).jsonObject)
@@ -98,6 +98,10 @@ private class Command(private val client: OktantClient, private val row: Mutable
     suspend fun act(command: JsonObject) {
         val kind = listOf("call", "items", "pages").first { it in command }
         val call = command.getValue(kind).jsonObject
+        if ("parse" in call) {
+            row += client.typed(call)
+            return
+        }
         val operation = checkNotNull(call.text("op"))
         val take = call["take"]?.jsonPrimitive?.int ?: Int.MAX_VALUE
         when (kind) {

@@ -52,6 +52,9 @@ internal class HooksTest {
         assertEquals(Json.parseToJsonElement(body), delivery.json)
         assertEquals(emptyList<Any>(), Hooks.event.parse("""{"data":{"events":null}}""").events)
         val odd = Hooks.event.parse("""{"data":{"events":7},"eventId":true}""")
-        assertEquals(listOf("/eventId: expected a string, found a boolean", "/data/events: expected a list, found a number"), odd.problems())
+        assertEquals(
+            listOf("/eventId: expected a string, found a boolean", "/data/events: expected a list, found a number"),
+            odd.problems(),
+        )
     }
 }

@@ -1,8 +1,8 @@
 package dev.oktant
 
 import dev.oktant.models.AddGroupRequest
-import dev.oktant.models.UserNextLogin
 import dev.oktant.models.CreateUserRequest
+import dev.oktant.models.UserNextLogin
 import kotlinx.coroutines.runBlocking
 import okhttp3.Headers.Companion.headersOf
 import okhttp3.HttpUrl.Companion.toHttpUrl
@@ -49,9 +49,12 @@ internal class ServiceCallsTest {
 
     @Test
     fun `a response without the JSON that is due is an error`() {
-        response = HttpResponse(204, headersOf(), ByteArray(0))
+        response = HttpResponse(204, headersOf("X-Okta-Request-Id", "req1"), ByteArray(0))
         val error = fails<OktantException.Decode> { okta.users.getUser("me") }
+        assertEquals("getUser: 204, done, but the response has no JSON document: use raw()", error.message)
         assertEquals("getUser", error.operation)
+        assertEquals("req1", error.requestId)
+        assertTrue(error.mayHaveBeenSent)
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.oktant
 
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test
 import java.lang.management.ManagementFactory
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.concurrent.thread
+import kotlin.coroutines.Continuation
 import kotlin.coroutines.resume
 import kotlin.coroutines.suspendCoroutine
 import kotlin.time.Duration.Companion.hours
@@ -182,16 +184,22 @@ internal class TransportTest {
     @Test
     fun `a response is read on the thread of the transport, not on that of the program`() = runBlocking {
         val body = "[${List(20_000) { """{"id":"00u$it"}""" }.joinToString(",")}]".encodeToByteArray()
+        val sent = ArrayDeque<Continuation<HttpResponse>>()
         val transport =
             object : HttpTransport {
-                override suspend fun send(request: HttpRequest): HttpResponse = suspendCoroutine { waiting ->
-                    thread { waiting.resume(HttpResponse(200, headersOf(), body)) }
-                }
+                override suspend fun send(request: HttpRequest): HttpResponse = suspendCoroutine { sent += it }
             }
         val okta = fake(transport)
-        okta.call("listUsers")
+
+        suspend fun list(): JsonArray {
+            val call = async(start = CoroutineStart.UNDISPATCHED) { okta.call("listUsers") }
+            // The call is suspended now: it goes on where it is resumed.
+            thread { sent.removeFirst().resume(HttpResponse(200, headersOf(), body)) }
+            return call.await() as JsonArray
+        }
+        list()
         val before = allocated()
-        assertEquals(20_000, (okta.call("listUsers") as JsonArray).size)
+        assertEquals(20_000, list().size)
         assertTrue(allocated() - before < body.size, "the document was made on this thread")
     }
 

@@ -63,13 +63,13 @@ internal class VectorTest {
 }
 
 /** Plays the lines of a vector. */
-private class Stage(vector: JsonObject) : Waker {
+private class Stage(vector: JsonObject) {
     private val epoch = vector["epoch"]
     private val definitions = vector["calls"]?.jsonObject.orEmpty()
-    private val woken = ArrayList<ULong>()
+    private val woken = Woken()
     private val names = HashMap<ULong, String>()
     private val actors = HashMap<String, Actor>()
-    val session = Session.signedByHost(Forms.settings(vector.getValue("config").jsonObject), this)
+    val session = Session.signedByHost(Forms.settings(vector.getValue("config").jsonObject), woken)
     private val engineHeaders = session.hostConfig().headers.toSet()
 
     /** A call, or a list whose pages are calls. */
@@ -81,14 +81,10 @@ private class Stage(vector: JsonObject) : Waker {
         var items = 0
     }
 
-    override fun wake(callId: ULong) {
-        woken.add(callId)
-    }
-
     /** `[call, now, input, step]` as it happened, and the calls that it woke, if any. */
     fun line(line: JsonArray): JsonElement {
         val name = line[0].jsonPrimitive.content
-        woken.clear()
+        woken.calls.clear()
         val step =
             if (line[2] == JsonPrimitive("dropped")) {
                 actors.remove(name)?.started?.call?.destroy()
@@ -97,7 +93,7 @@ private class Stage(vector: JsonObject) : Waker {
                 val actor = actors.getOrPut(name) { Actor(definitions.getValue(name).jsonObject) }
                 step(name, actor, Forms.now(epoch, line[1]), line[2], line[3])
             }
-        val wokenNames = JsonArray(woken.map { JsonPrimitive(names.getValue(it)) })
+        val wokenNames = JsonArray(woken.calls.map { JsonPrimitive(names.getValue(it)) })
         return JsonArray(line.take(3) + step + listOf(wokenNames).filter { it.isNotEmpty() })
     }
 
@@ -154,5 +150,14 @@ private class Stage(vector: JsonObject) : Waker {
         val (input, received) = send.read(value.text("status")!!.toInt(), headers.build(), body, engineHeaders)
         actor.items = received?.items?.size ?: 0
         return input
+    }
+}
+
+/** The calls that were woken. Holds no session, because the session holds it. */
+private class Woken : Waker {
+    val calls = ArrayList<ULong>()
+
+    override fun wake(callId: ULong) {
+        calls.add(callId)
     }
 }
