@@ -13,50 +13,58 @@ pub(super) fn emit(
     class: &str,
     properties: &[Property<'_>],
     unions: &[Membership<'_>],
+    indent: &str,
     out: &mut String,
 ) {
     let tag = unions.iter().find_map(|one| Some((one.tag, one.value?)));
     let start = tag.map_or("null".to_owned(), |(tag, value)| format!("tagged({}, {})", literal(tag), literal(value)));
     let build = format!("Builder({start}).apply(build).json");
-    let line = format!("    public constructor(build: Builder.() -> Unit) : this({build})");
+    let line = format!("{indent}public constructor(build: Builder.() -> Unit) : this({build})");
     let line = match line.len() <= WIDTH {
         true => line,
-        false => format!("    public constructor(build: Builder.() -> Unit) : this(\n        {build},\n    )"),
+        false => {
+            format!("{indent}public constructor(build: Builder.() -> Unit) : this(\n{indent}    {build},\n{indent})")
+        }
     };
     let change = ["change: Builder.() -> Unit".to_owned()];
     let copy = format!("{class}(Builder(json).apply(change).json)");
-    let copy = function("    ", "public fun copy", &change, class, &copy, |_| copy.clone());
+    let copy = function(indent, "public fun copy", &change, class, &copy, |_| copy.clone());
     let _ = write!(
         out,
-        "    /** Builds one. */\n{line}\n\n    /** A copy with changes. */\n{copy}\n\n    \
-         /** Builds or changes one. */\n    \
-         public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {{\n"
+        "{indent}/** Builds one. */\n{line}\n\n{indent}/** A copy with changes. */\n{copy}\n\n\
+         {indent}/** Builds or changes one. */\n\
+         {indent}public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {{\n"
     );
     let is_tag = |wire: &str| unions.iter().any(|one| one.tag == wire);
+    let inner = format!("{indent}    ");
     for property in properties.iter().filter(|one| !one.field.read_only || is_tag(&one.field.wire)) {
-        member(types, property, out);
+        member(types, property, &inner, out);
     }
-    let _ = write!(out, "        private fun read() = {class}(current)\n    }}\n\n");
+    let _ = write!(out, "{inner}private fun read() = {class}(current)\n{indent}}}\n\n");
 }
 
-fn member(types: &Types<'_>, property: &Property<'_>, out: &mut String) {
-    property.doc(types, "        ", out);
+fn member(types: &Types<'_>, property: &Property<'_>, indent: &str, out: &mut String) {
+    property.doc(types, indent, out);
     if types.enum_of(&property.field.of).is_some() {
         let name = capital(&property.name);
-        let _ = write!(out, "        @get:JvmName(\"get{name}\")\n        @set:JvmName(\"set{name}\")\n");
+        let _ = write!(out, "{indent}@get:JvmName(\"get{name}\")\n{indent}@set:JvmName(\"set{name}\")\n");
     }
     let (name, wire) = (quoted(&property.name), literal(&property.field.wire));
+    let (head, of) = (format!("{indent}public var {name}:"), types.name(&property.field.of));
+    let gap = if head.len() + of.len() + 2 <= WIDTH { " ".to_owned() } else { format!("\n{indent}    ") };
     let _ = write!(
         out,
-        "        public var {name}: {}?\n            get() = read().{name}\n            set(value) = set({wire}, value)\n\n",
-        types.name(&property.field.of)
+        "{head}{gap}{of}?\n{indent}    get() = read().{name}\n{indent}    set(value) = set({wire}, value)\n\n"
     );
     if let Ref::Named(of) = types.api.meaning(&property.field.of)
         && matches!(types.kind(of), Some(Kind::Model { .. }))
     {
         let change = [format!("change: {of}.Builder.() -> Unit")];
-        let edit = format!("edit({wire}, {of}.Builder(get({wire})), change)");
-        let edit = function("        ", &format!("public fun {name}"), &change, "Unit", &edit, |_| edit.clone());
-        let _ = write!(out, "        /** Builds or changes [{}]. */\n{edit}\n\n", property.name);
+        let builder = format!("{of}.Builder(get({wire}))");
+        let edit = format!("edit({wire}, {builder}, change)");
+        let edit = function(indent, &format!("public fun {name}"), &change, "Unit", &edit, |indent| {
+            format!("edit(\n{indent}    {wire},\n{indent}    {builder},\n{indent}    change,\n{indent})")
+        });
+        let _ = write!(out, "{indent}/** Builds or changes [{}]. */\n{edit}\n\n", property.name);
     }
 }

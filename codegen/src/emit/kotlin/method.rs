@@ -1,9 +1,9 @@
 //! One method: signature, documentation, and the call.
 
 use super::WIDTH;
-use super::text::{File, camel, comment, function, literal, quoted, reference};
+use super::text::{File, camel, comment, function, literal, quoted};
 use super::types::Types;
-use crate::emit::docs::{about, idents, likely_statuses, values};
+use crate::emit::docs::{about, idents, likely_statuses, reference_of, values};
 use crate::model::{Body, Kind, Operation, Paging, Parameter, Place, Ref, Shape};
 use std::io::{Error, Result};
 
@@ -220,7 +220,7 @@ impl<'a> Method<'a> {
         let operation = self.operation;
         let original = operation.variant_of.as_ref().unwrap_or(&operation.id);
         let mut lines = about(operation);
-        lines.extend([String::new(), reference(&operation.tag, Some(original)), String::new()]);
+        lines.extend([String::new(), reference_of(&operation.tag, original), String::new()]);
         for (parameter, name) in &self.arguments {
             let mut words = values(operation, parameter);
             if self.item.is_some() && name == "limit" {

@@ -1,8 +1,9 @@
 //! Models, unions and enums: a file for each.
 
+use super::WIDTH;
 use super::builders;
 use super::properties::{Place, Property, properties};
-use super::text::{File, comment, getter, literal};
+use super::text::{File, comment, getter, literal, quoted};
 use super::types::{Membership, Types};
 use crate::emit::Files;
 use crate::emit::docs::{self, idents};
@@ -42,39 +43,49 @@ fn declare(types: &Types<'_>, name: &str, of: &Type, out: &mut String) -> Result
         Kind::Model { fields, .. } => {
             let unions = types.unions_of(name);
             comment(&[format!("{about}.")], "", out);
-            out.push_str(&model(types, name, name, fields, unions)?);
+            model(types, &Class { name, class: name, fields, unions, indent: "" }, out)?;
         }
         Kind::Alias { .. } => {}
     }
     Ok(())
 }
 
-/// A class. `built` is the name by which it is called, which has that of its union in front if it stands inside.
-fn model(types: &Types<'_>, name: &str, built: &str, fields: &[Field], unions: &[Membership<'_>]) -> Result<String> {
+/// A class of properties.
+struct Class<'a> {
+    /// The model.
+    name: &'a str,
+    class: &'a str,
+    fields: &'a [Field],
+    unions: &'a [Membership<'a>],
+    indent: &'a str,
+}
+
+fn model(types: &Types<'_>, of: &Class<'_>, out: &mut String) -> Result<()> {
+    let Class { name, class, fields, unions, indent } = *of;
     let supers = ["AbstractModel(json)"].into_iter().chain(unions.iter().map(|one| one.union)).collect::<Vec<_>>();
-    let class = built.rsplit('.').next().unwrap_or(built);
-    let mut out = format!("public class {class}(json: JsonElement) :");
-    if supers.len() == 1 {
-        let _ = write!(out, " {} {{\n", supers.concat());
-    } else {
-        let _ = write!(out, "\n    {} {{\n", supers.join(",\n    "));
-    }
+    let head = format!("{indent}public class {class}(json: JsonElement) :");
+    let line = format!("{head} {} {{", supers.join(", "));
+    let _ = match supers.len() == 1 && line.len() <= WIDTH {
+        true => writeln!(out, "{line}"),
+        false => writeln!(out, "{head}\n{indent}    {} {{", supers.join(&format!(",\n{indent}    "))),
+    };
+    let inner = format!("{indent}    ");
     let all = properties(fields);
     for property in &all {
         let sharing = unions.iter().filter(|one| shares(types, one.union).any(|wire| wire == property.field.wire));
         match sharing.count() {
-            0 => property.declare(types, Place::Class, &mut out)?,
+            0 => property.declare(types, Place::Class, &inner, out)?,
             1 => continue,
-            _ => property.declare(types, Place::Override, &mut out)?,
+            _ => property.declare(types, Place::Override, &inner, out)?,
         }
         out.push('\n');
     }
     if types.is_sent(name) {
-        builders::emit(types, class, &all, unions, &mut out);
+        builders::emit(types, class, &all, unions, &inner, out);
     }
-    read_all(class, &all, &mut out);
-    out.push_str("}\n");
-    Ok(out)
+    read_all(class, &all, &inner, out);
+    let _ = writeln!(out, "{indent}}}");
+    Ok(())
 }
 
 /// The names of the properties that the variants of a union share.
@@ -86,15 +97,15 @@ fn shares<'a>(types: &Types<'a>, union: &str) -> impl Iterator<Item = &'a str> {
     shares.iter().map(|share| share.wire.as_str())
 }
 
-fn read_all(class: &str, properties: &[Property<'_>], out: &mut String) {
-    let _ = write!(out, "    internal override fun readAll(): Inspection = inspect({class}(json)) {{");
+fn read_all(class: &str, properties: &[Property<'_>], indent: &str, out: &mut String) {
+    let _ = write!(out, "{indent}internal override fun readAll(): Inspection = inspect({class}(json)) {{");
     for property in properties {
-        let _ = write!(out, "\n        {}", super::text::quoted(&property.name));
+        let _ = write!(out, "\n{indent}    {}", quoted(&property.name));
     }
     for property in properties.iter().filter(|property| property.field.secret) {
-        let _ = write!(out, "\n        secret({})", literal(&property.field.wire));
+        let _ = write!(out, "\n{indent}    secret({})", literal(&property.field.wire));
     }
-    out.push_str(if properties.is_empty() { "}\n" } else { "\n    }\n" });
+    let _ = if properties.is_empty() { writeln!(out, "}}") } else { writeln!(out, "\n{indent}}}") };
 }
 
 struct Union<'a> {
@@ -113,15 +124,13 @@ fn union(types: &Types<'_>, of: &Union<'_>, out: &mut String) -> Result<()> {
     let fields = types.fields(common);
     for property in properties(fields) {
         if shares.iter().any(|share| share.wire == property.field.wire) {
-            property.declare(types, Place::Union, out)?;
+            property.declare(types, Place::Union, "    ", out)?;
             out.push('\n');
         }
     }
     comment(&[format!("Any other [{name}]: this version does not know its `{tag}`, or there is none.")], "    ", out);
     let own = [Membership { union: name, tag, value: None }];
-    for line in model(types, common, &format!("{name}.Unknown"), fields, &own)?.lines() {
-        let _ = writeln!(out, "{}", format!("    {line}").trim_end());
-    }
+    model(types, &Class { name: common, class: "Unknown", fields, unions: &own, indent: "    " }, out)?;
     out.push_str("}\n\n");
     comment(&[format!("The [{name}] that is this JSON.")], "", out);
     let _ = writeln!(out, "public fun {name}(json: JsonElement): {name} = when (json.tag({})) {{", literal(tag));

@@ -57,14 +57,14 @@ impl Property<'_> {
         comment(&[docs::describe(&field).replace("[`", "[").replace("`]", "]")], indent, out);
     }
 
-    pub(super) fn declare(&self, types: &Types<'_>, place: Place, out: &mut String) -> Result<()> {
-        self.doc(types, "    ", out);
+    pub(super) fn declare(&self, types: &Types<'_>, place: Place, indent: &str, out: &mut String) -> Result<()> {
+        self.doc(types, indent, out);
         if place == Place::Class && types.enum_of(&self.field.of).is_some() {
-            let _ = writeln!(out, "    @get:JvmName(\"get{}\")", capital(&self.name));
+            let _ = writeln!(out, "{indent}@get:JvmName(\"get{}\")", capital(&self.name));
         }
         let word = if place == Place::Override { "override val" } else { "public val" };
         let (name, of, read) = (quoted(&self.name), types.name(&self.field.of), self.read(types)?);
-        let _ = writeln!(out, "{}", getter("    ", &format!("{word} {name}"), &format!("{of}?"), &read));
+        let _ = writeln!(out, "{}", getter(indent, &format!("{word} {name}"), &format!("{of}?"), &read));
         Ok(())
     }
 

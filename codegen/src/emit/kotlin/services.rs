@@ -1,10 +1,10 @@
 //! Services: one class of methods for each, and all of them by their names on a client.
 
 use super::method::Method;
-use super::text::{File, capital, comment, getter, reference};
+use super::text::{File, capital, comment, getter};
 use super::types::Types;
 use crate::emit::Files;
-use crate::emit::docs::title;
+use crate::emit::docs::{reference, title};
 use std::fmt::Write;
 use std::io::Result;
 
@@ -16,7 +16,7 @@ pub(super) fn emit(types: &Types<'_>, files: &mut Files) -> Result<()> {
         let class = class(&area.name);
         let mut file = File::new(format!("services/{class}"), "dev.oktant");
         let about = format!("{}: tag `{}` of the API document.", title(&area.name), area.tag);
-        comment(&[about.clone(), String::new(), reference(&area.tag, None)], "", &mut file.body);
+        comment(&[about.clone(), String::new(), reference(&area.tag)], "", &mut file.body);
         let _ = writeln!(file.body, "public class {class} internal constructor(private val client: OktantClient) {{");
         for (at, operation) in types.api.operations.iter().filter(|one| one.area == area.name).enumerate() {
             if at > 0 {

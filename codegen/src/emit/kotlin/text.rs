@@ -105,8 +105,7 @@ pub(super) fn comment(lines: &[String], indent: &str, out: &mut String) {
     let _ = writeln!(out, "{indent}/**");
     for line in lines {
         let mut row = format!("{indent} *");
-        let words = if line.starts_with('[') { vec![line.as_str()] } else { line.split(' ').collect() };
-        for word in words {
+        for word in line.split(' ') {
             if row.trim_end().len() > indent.len() + 2 && row.chars().count() + 1 + word.chars().count() > WIDTH {
                 let _ = writeln!(out, "{}", row.trim_end());
                 row = format!("{indent} *");
@@ -117,14 +116,6 @@ pub(super) fn comment(lines: &[String], indent: &str, out: &mut String) {
         let _ = writeln!(out, "{}", row.trim_end());
     }
     let _ = writeln!(out, "{indent} */");
-}
-
-/// The link to a tag in Okta's reference, or to one of its operations.
-pub(super) fn reference(tag: &str, operation: Option<&str>) -> String {
-    let place = operation.map(|id| format!("#tag/{tag}/operation/{id}")).unwrap_or_default();
-    format!(
-        "[Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/{tag}/{place})"
-    )
 }
 
 /// A function whose body is an expression, which `broken` gives in several lines after an indent: in one line where that fits.
@@ -158,5 +149,10 @@ pub(super) fn function(
 /// A property that is computed, in one line where that fits.
 pub(super) fn getter(indent: &str, head: &str, of: &str, value: &str) -> String {
     let line = format!("{indent}{head}: {of} get() = {value}");
-    if line.chars().count() <= WIDTH { line } else { format!("{indent}{head}: {of}\n{indent}    get() = {value}") }
+    if line.len() <= WIDTH {
+        return line;
+    }
+    let line = format!("{indent}    get() = {value}");
+    let line = if line.len() <= WIDTH { line } else { line.replacen("?.", &format!("\n{indent}        ?."), 1) };
+    format!("{indent}{head}: {of}\n{line}")
 }

@@ -5,6 +5,9 @@ import dev.oktant.models.AutoLoginApplication
 import dev.oktant.models.BasicAuthApplication
 import dev.oktant.models.CreateUserRequest
 import dev.oktant.models.Group
+import dev.oktant.models.LogStream
+import dev.oktant.models.LogStreamAws
+import dev.oktant.models.LogStreamSplunk
 import dev.oktant.models.NetworkZone
 import dev.oktant.models.PasswordCredential
 import dev.oktant.models.PasswordCredentialHash
@@ -59,7 +62,8 @@ internal class ModelTest {
                     mobilePhone = null
                 }
             }
-        assertEquals("""{"id":"00u1","profile":{"nickName":"xy","n":1.50,"badge":"42","mobilePhone":null},"new":[null]}""", copy.json.toWire())
+        val profile = """{"nickName":"xy","n":1.50,"badge":"42","mobilePhone":null}"""
+        assertEquals("""{"id":"00u1","profile":$profile,"new":[null]}""", copy.json.toWire())
         assertEquals(text, user.json.toWire())
         assertEquals(text, user.copy { }.json.toWire())
     }
@@ -114,7 +118,7 @@ internal class ModelTest {
 
     @Test
     fun `elements of another type keep their place among models and are left out among texts`() {
-        val zone = NetworkZone(json("""{"type":"IP","gateways":[{"type":"CIDR"},"odd"],"_links":{}}""")) as Model
+        val zone = NetworkZone(json("""{"type":"IP","gateways":[{"type":"CIDR"},"odd"],"_links":{}}"""))
         assertEquals(listOf("/gateways/1: expected an object, found a string"), zone.problems())
         val group = Group(json("""{"objectClass":["a",1,"b"],"_embedded":{"x~/y":{},"z":3}}"""))
         assertEquals(listOf("a", "b"), group.objectClass)
@@ -125,12 +129,11 @@ internal class ModelTest {
 
     @Test
     fun `unions are told apart by their tag, wherever it is`() {
-        fun nameOf(text: String) =
-            when (val factor = UserFactor(json(text))) {
-                is UserFactorCall -> "call ${factor.profile?.phoneNumber}"
-                is UserFactor.Unknown -> "unknown ${factor.factorType}"
-                else -> "other"
-            }
+        fun nameOf(text: String) = when (val factor = UserFactor(json(text))) {
+            is UserFactorCall -> "call ${factor.profile?.phoneNumber}"
+            is UserFactor.Unknown -> "unknown ${factor.factorType}"
+            else -> "other"
+        }
         assertEquals("call +1", nameOf("""{"profile":{"phoneNumber":"+1"},"factorType":"call"}"""))
         assertEquals("unknown brain", nameOf("""{"factorType":"brain"}"""))
         assertEquals("unknown null", nameOf("""{"factorType":5}"""))
@@ -139,6 +142,17 @@ internal class ModelTest {
         assertTrue(app is AutoLoginApplication)
         assertEquals(listOf("0oa1", "A", "AUTO_LOGIN"), listOf(app.id, app.label, app.signOnMode?.value))
         assertEquals(setOf("x"), Application(json("""{"id":"0oa1","signOnMode":"NEW","x":1}""")).extras.keys)
+    }
+
+    @Test
+    fun `when over a union needs no else`() {
+        fun nameOf(stream: LogStream): String = when (stream) {
+            is LogStreamAws -> "aws"
+            is LogStreamSplunk -> "splunk"
+            is LogStream.Unknown -> "unknown"
+        }
+        val texts = listOf("""{"type":"aws_eventbridge"}""", """{"type":"splunk_cloud_logstreaming"}""", "{}")
+        assertEquals(listOf("aws", "splunk", "unknown"), texts.map { nameOf(LogStream(json(it))) })
     }
 
     @Test
@@ -174,8 +188,8 @@ internal class ModelTest {
 
     @Test
     fun `secrets are masked`() {
-        val text = """{"credentials":{"password":{"value":"pw-1"}},"profile":{"login":"ann","apiToken":"t-1"},"x":[{"clientSecret":"s-1"}]}"""
-        val user = User(json(text))
+        val secrets = """"credentials":{"password":{"value":"pw-1"}},"profile":{"login":"ann","apiToken":"t-1"}"""
+        val user = User(json("""{$secrets,"x":[{"clientSecret":"s-1"}]}"""))
         assertEquals("User(credentials=(password=***), profile=(login=\"ann\", apiToken=***), x=[(clientSecret=***)])", "$user")
         val password = PasswordCredential(json("""{"value":"pw-1","hash":{"salt":"na","algorithm":"BCRYPT"}}"""))
         assertEquals("PasswordCredential(value=***, hash=(salt=***, algorithm=\"BCRYPT\"))", "$password")
@@ -212,11 +226,11 @@ internal class ModelTest {
         val classes = File("target/classes/dev/oktant/models").list().orEmpty().filter { it.endsWith(".class") }
         val loaded = classes.map { Class.forName("dev.oktant.models." + it.removeSuffix(".class")) }
         val models = loaded.filter { AbstractModel::class.java.isAssignableFrom(it) }
-        assertTrue(models.size > 1000) { "${models.size} models" }
+        assertTrue(models.size > 900) { "${models.size} models" }
         for (model in models) {
             val view = model.getDeclaredConstructor(JsonElement::class.java).newInstance(json("{}")) as AbstractModel
-            val getters = model.methods.filter { it.name.startsWith("get") && it.parameterCount == 0 && it.name !in OF_MODELS && !it.isBridge }
-            assertEquals(getters.size, view.readAll().values.size) { "$model: ${getters.map { it.name }}" }
+            val getters = model.methods.filter { it.name.startsWith("get") && it.parameterCount == 0 }.map { it.name } - OF_MODELS
+            assertEquals(getters.count { '$' !in it }, view.readAll().values.size) { "$model: $getters" }
         }
     }
 

@@ -62,7 +62,11 @@ public class DeviceAssuranceChromeosPlatform(json: JsonElement) :
 
         /** Builds or changes [thirdPartySignalProviders]. */
         public fun thirdPartySignalProviders(change: DeviceAssuranceChromeosPlatformThirdPartySignalProviders.Builder.() -> Unit): Unit =
-            edit("thirdPartySignalProviders", DeviceAssuranceChromeosPlatformThirdPartySignalProviders.Builder(get("thirdPartySignalProviders")), change)
+            edit(
+                "thirdPartySignalProviders",
+                DeviceAssuranceChromeosPlatformThirdPartySignalProviders.Builder(get("thirdPartySignalProviders")),
+                change,
+            )
 
         private fun read() = DeviceAssuranceChromeosPlatform(current)
     }

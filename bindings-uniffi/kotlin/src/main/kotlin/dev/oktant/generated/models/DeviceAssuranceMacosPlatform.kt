@@ -107,8 +107,11 @@ public class DeviceAssuranceMacosPlatform(json: JsonElement) :
             set(value) = set("thirdPartySignalProviders", value)
 
         /** Builds or changes [thirdPartySignalProviders]. */
-        public fun thirdPartySignalProviders(change: DeviceAssuranceMacosPlatformThirdPartySignalProviders.Builder.() -> Unit): Unit =
-            edit("thirdPartySignalProviders", DeviceAssuranceMacosPlatformThirdPartySignalProviders.Builder(get("thirdPartySignalProviders")), change)
+        public fun thirdPartySignalProviders(change: DeviceAssuranceMacosPlatformThirdPartySignalProviders.Builder.() -> Unit): Unit = edit(
+            "thirdPartySignalProviders",
+            DeviceAssuranceMacosPlatformThirdPartySignalProviders.Builder(get("thirdPartySignalProviders")),
+            change,
+        )
 
         private fun read() = DeviceAssuranceMacosPlatform(current)
     }

@@ -118,7 +118,11 @@ public class DeviceAssuranceWindowsPlatform(json: JsonElement) :
 
         /** Builds or changes [thirdPartySignalProviders]. */
         public fun thirdPartySignalProviders(change: DeviceAssuranceWindowsPlatformThirdPartySignalProviders.Builder.() -> Unit): Unit =
-            edit("thirdPartySignalProviders", DeviceAssuranceWindowsPlatformThirdPartySignalProviders.Builder(get("thirdPartySignalProviders")), change)
+            edit(
+                "thirdPartySignalProviders",
+                DeviceAssuranceWindowsPlatformThirdPartySignalProviders.Builder(get("thirdPartySignalProviders")),
+                change,
+            )
 
         private fun read() = DeviceAssuranceWindowsPlatform(current)
     }

@@ -18,7 +18,8 @@ public sealed interface EntityRiskPolicyRuleActionsObject : Model {
         EntityRiskPolicyRuleActionsObject {
         /** `action`: [EntityRiskPolicyRuleActionsObjectAction]. */
         @get:JvmName("getAction")
-        public val action: EntityRiskPolicyRuleActionsObjectAction? get() = text("action")?.let { EntityRiskPolicyRuleActionsObjectAction(it) }
+        public val action: EntityRiskPolicyRuleActionsObjectAction?
+            get() = text("action")?.let { EntityRiskPolicyRuleActionsObjectAction(it) }
 
         /** Builds one. */
         public constructor(build: Builder.() -> Unit) : this(Builder(null).apply(build).json)

@@ -24,7 +24,8 @@ public class OpenIdConnectApplicationSettingsClient(json: JsonElement) : Abstrac
      */
     @get:JvmName("getBackchannelAuthenticationRequestSigningAlg")
     public val backchannelAuthenticationRequestSigningAlg: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg?
-        get() = text("backchannel_authentication_request_signing_alg")?.let { OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg(it) }
+        get() = text("backchannel_authentication_request_signing_alg")
+            ?.let { OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg(it) }
 
     /** `backchannel_custom_authenticator_id`: string, 20 characters. */
     public val backchannelCustomAuthenticatorId: String? get() = text("backchannel_custom_authenticator_id")
@@ -136,7 +137,8 @@ public class OpenIdConnectApplicationSettingsClient(json: JsonElement) : Abstrac
          */
         @get:JvmName("getBackchannelAuthenticationRequestSigningAlg")
         @set:JvmName("setBackchannelAuthenticationRequestSigningAlg")
-        public var backchannelAuthenticationRequestSigningAlg: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg?
+        public var backchannelAuthenticationRequestSigningAlg:
+            OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg?
             get() = read().backchannelAuthenticationRequestSigningAlg
             set(value) = set("backchannel_authentication_request_signing_alg", value)
 

@@ -37,8 +37,11 @@ public class OsVersionConstraint(json: JsonElement) : AbstractModel(json) {
             set(value) = set("dynamicVersionRequirement", value)
 
         /** Builds or changes [dynamicVersionRequirement]. */
-        public fun dynamicVersionRequirement(change: OsVersionConstraintDynamicVersionRequirement.Builder.() -> Unit): Unit =
-            edit("dynamicVersionRequirement", OsVersionConstraintDynamicVersionRequirement.Builder(get("dynamicVersionRequirement")), change)
+        public fun dynamicVersionRequirement(change: OsVersionConstraintDynamicVersionRequirement.Builder.() -> Unit): Unit = edit(
+            "dynamicVersionRequirement",
+            OsVersionConstraintDynamicVersionRequirement.Builder(get("dynamicVersionRequirement")),
+            change,
+        )
 
         /** `majorVersionConstraint`: [OsVersionConstraintMajorVersionConstraint], required. */
         @get:JvmName("getMajorVersionConstraint")

@@ -93,7 +93,8 @@ public sealed interface UserFactor : Model {
                 set(value) = set("_links", value)
 
             /** Builds or changes [links]. */
-            public fun links(change: UserFactorLinks.Builder.() -> Unit): Unit = edit("_links", UserFactorLinks.Builder(get("_links")), change)
+            public fun links(change: UserFactorLinks.Builder.() -> Unit): Unit =
+                edit("_links", UserFactorLinks.Builder(get("_links")), change)
 
             private fun read() = Unknown(current)
         }

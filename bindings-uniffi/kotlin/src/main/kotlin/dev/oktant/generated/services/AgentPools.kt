@@ -9,7 +9,7 @@ import dev.oktant.models.AgentType
 /**
  * Agent pools: tag `AgentPools` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/)
+ * Okta's reference: AgentPools
  */
 public class AgentPools internal constructor(private val client: OktantClient) {
     /**
@@ -17,7 +17,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/activate` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/activateAgentPoolsUpdate)
+     * Okta's reference: AgentPools activateAgentPoolsUpdate
      *
      * @param poolId string
      * @param updateId string
@@ -35,7 +35,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/createAgentPoolsUpdate)
+     * Okta's reference: AgentPools createAgentPoolsUpdate
      *
      * @param poolId string
      * @param body the request body
@@ -49,7 +49,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/deactivate` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/deactivateAgentPoolsUpdate)
+     * Okta's reference: AgentPools deactivateAgentPoolsUpdate
      *
      * @param poolId string
      * @param updateId string
@@ -67,7 +67,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/deleteAgentPoolsUpdate)
+     * Okta's reference: AgentPools deleteAgentPoolsUpdate
      *
      * @param poolId string
      * @param updateId string
@@ -81,7 +81,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/getAgentPoolsUpdateInstance)
+     * Okta's reference: AgentPools getAgentPoolsUpdateInstance
      *
      * @param poolId string
      * @param updateId string
@@ -99,7 +99,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/agentPools/{poolId}/updates/settings` · scope `okta.agentPools.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/getAgentPoolsUpdateSettings)
+     * Okta's reference: AgentPools getAgentPoolsUpdateSettings
      *
      * @param poolId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -112,7 +112,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/agentPools` · scope `okta.agentPools.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPools)
+     * Okta's reference: AgentPools listAgentPools
      *
      * @param limitPerPoolType integer, default `5`
      * @param poolType string (`AD`, `IWA`, `LDAP`, `MFA`, `OPP`, `RUM`, `Radius`)
@@ -139,7 +139,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/agentPools/{poolId}/updates` · scope `okta.agentPools.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPoolsUpdates)
+     * Okta's reference: AgentPools listAgentPoolsUpdates
      *
      * @param poolId string
      * @param scheduled boolean
@@ -163,7 +163,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/pause` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/pauseAgentPoolsUpdate)
+     * Okta's reference: AgentPools pauseAgentPoolsUpdate
      *
      * @param poolId string
      * @param updateId string
@@ -181,7 +181,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/resume` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/resumeAgentPoolsUpdate)
+     * Okta's reference: AgentPools resumeAgentPoolsUpdate
      *
      * @param poolId string
      * @param updateId string
@@ -199,7 +199,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/retry` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/retryAgentPoolsUpdate)
+     * Okta's reference: AgentPools retryAgentPoolsUpdate
      *
      * @param poolId string
      * @param updateId string
@@ -217,7 +217,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates/{updateId}/stop` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/stopAgentPoolsUpdate)
+     * Okta's reference: AgentPools stopAgentPoolsUpdate
      *
      * @param poolId string
      * @param updateId string
@@ -234,7 +234,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/updateAgentPoolsUpdate)
+     * Okta's reference: AgentPools updateAgentPoolsUpdate
      *
      * @param poolId string
      * @param updateId string
@@ -257,7 +257,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/agentPools/{poolId}/updates/settings` · scope `okta.agentPools.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/updateAgentPoolsUpdateSettings)
+     * Okta's reference: AgentPools updateAgentPoolsUpdateSettings
      *
      * @param poolId string
      * @param body the request body

@@ -9,7 +9,7 @@ import dev.oktant.models.PostApiServiceIntegrationInstanceRequest
 /**
  * API service integrations: tag `ApiServiceIntegrations` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/)
+ * Okta's reference: ApiServiceIntegrations
  */
 public class ApiServiceIntegrations internal constructor(private val client: OktantClient) {
     /**
@@ -18,7 +18,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/activate` · scope
      * `okta.oauthIntegrations.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/activateApiServiceIntegrationInstanceSecret)
+     * Okta's reference: ApiServiceIntegrations activateApiServiceIntegrationInstanceSecret
      *
      * @param apiServiceId string
      * @param secretId string
@@ -40,7 +40,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * `POST /integrations/api/v1/api-services` · GA.
      * Requires an API token; the API document lists no OAuth 2.0.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstance)
+     * Okta's reference: ApiServiceIntegrations createApiServiceIntegrationInstance
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -59,7 +59,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      *
      * `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope `okta.oauthIntegrations.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstanceSecret)
+     * Okta's reference: ApiServiceIntegrations createApiServiceIntegrationInstanceSecret
      *
      * @param apiServiceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -79,7 +79,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/deactivate` · scope
      * `okta.oauthIntegrations.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deactivateApiServiceIntegrationInstanceSecret)
+     * Okta's reference: ApiServiceIntegrations deactivateApiServiceIntegrationInstanceSecret
      *
      * @param apiServiceId string
      * @param secretId string
@@ -100,7 +100,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      *
      * `DELETE /integrations/api/v1/api-services/{apiServiceId}` · scope `okta.oauthIntegrations.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deleteApiServiceIntegrationInstance)
+     * Okta's reference: ApiServiceIntegrations deleteApiServiceIntegrationInstance
      *
      * @param apiServiceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -114,7 +114,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * `DELETE /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}` · scope `okta.oauthIntegrations.manage` ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deleteApiServiceIntegrationInstanceSecret)
+     * Okta's reference: ApiServiceIntegrations deleteApiServiceIntegrationInstanceSecret
      *
      * @param apiServiceId string
      * @param secretId string
@@ -135,7 +135,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      *
      * `GET /integrations/api/v1/api-services/{apiServiceId}` · scope `okta.oauthIntegrations.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/getApiServiceIntegrationInstance)
+     * Okta's reference: ApiServiceIntegrations getApiServiceIntegrationInstance
      *
      * @param apiServiceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -153,7 +153,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * `GET /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope `okta.oauthIntegrations.read` · paged by `Link`
      * header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstanceSecrets)
+     * Okta's reference: ApiServiceIntegrations listApiServiceIntegrationInstanceSecrets
      *
      * @param apiServiceId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -175,7 +175,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      *
      * `GET /integrations/api/v1/api-services` · scope `okta.oauthIntegrations.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstances)
+     * Okta's reference: ApiServiceIntegrations listApiServiceIntegrationInstances
      *
      * @param after string
      * @param cursor the `cursor` of an earlier page, to continue after it

@@ -7,7 +7,7 @@ import dev.oktant.models.ApiTokenUpdate
 /**
  * API tokens: tag `ApiToken` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/)
+ * Okta's reference: ApiToken
  */
 public class ApiTokens internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/getApiToken)
+     * Okta's reference: ApiToken getApiToken
      *
      * @param apiTokenId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -28,7 +28,7 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/api-tokens` · scope `okta.apiTokens.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/listApiTokens)
+     * Okta's reference: ApiToken listApiTokens
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
@@ -41,7 +41,7 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/revokeApiToken)
+     * Okta's reference: ApiToken revokeApiToken
      *
      * @param apiTokenId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -55,7 +55,7 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      * `DELETE /api/v1/api-tokens/current` · GA.
      * Requires an API token; the API document lists no OAuth 2.0.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/revokeCurrentApiToken)
+     * Okta's reference: ApiToken revokeCurrentApiToken
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -67,7 +67,7 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/upsertApiToken)
+     * Okta's reference: ApiToken upsertApiToken
      *
      * @param apiTokenId string
      * @param body the request body
@@ -81,7 +81,7 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/upsertApiToken)
+     * Okta's reference: ApiToken upsertApiToken
      *
      * @param apiTokenId string
      * @param body the request body

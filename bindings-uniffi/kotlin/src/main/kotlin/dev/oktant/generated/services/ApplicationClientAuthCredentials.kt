@@ -9,7 +9,7 @@ import dev.oktant.models.Oauth2ClientSecretRequestBody
 /**
  * Application client auth credentials: tag `ApplicationSSOCredentialOAuth2ClientAuth` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/)
+ * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth
  */
 public class ApplicationClientAuthCredentials internal constructor(private val client: OktantClient) {
     /**
@@ -17,7 +17,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `POST /api/v1/apps/{appId}/credentials/jwks/{keyId}/lifecycle/activate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/activateOAuth2ClientJsonWebKey)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth activateOAuth2ClientJsonWebKey
      *
      * @param appId string
      * @param keyId string
@@ -35,7 +35,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `POST /api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/activate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/activateOAuth2ClientSecret)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth activateOAuth2ClientSecret
      *
      * @param appId string
      * @param secretId string
@@ -53,7 +53,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `POST /api/v1/apps/{appId}/credentials/jwks` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/addJwk)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth addJwk
      *
      * @param appId string
      * @param body the request body
@@ -71,7 +71,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `POST /api/v1/apps/{appId}/credentials/secrets` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/createOAuth2ClientSecret)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth createOAuth2ClientSecret
      *
      * @param appId string
      * @param body the request body
@@ -89,7 +89,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `POST /api/v1/apps/{appId}/credentials/jwks/{keyId}/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deactivateOAuth2ClientJsonWebKey)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deactivateOAuth2ClientJsonWebKey
      *
      * @param appId string
      * @param keyId string
@@ -110,7 +110,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `POST /api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deactivateOAuth2ClientSecret)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deactivateOAuth2ClientSecret
      *
      * @param appId string
      * @param secretId string
@@ -128,7 +128,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `DELETE /api/v1/apps/{appId}/credentials/secrets/{secretId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deleteOAuth2ClientSecret)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deleteOAuth2ClientSecret
      *
      * @param appId string
      * @param secretId string
@@ -142,7 +142,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `DELETE /api/v1/apps/{appId}/credentials/jwks/{keyId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deletejwk)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deletejwk
      *
      * @param appId string
      * @param keyId string
@@ -156,7 +156,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `GET /api/v1/apps/{appId}/credentials/jwks/{keyId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/getJwk)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth getJwk
      *
      * @param appId string
      * @param keyId string
@@ -170,7 +170,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `GET /api/v1/apps/{appId}/credentials/secrets/{secretId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/getOAuth2ClientSecret)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth getOAuth2ClientSecret
      *
      * @param appId string
      * @param secretId string
@@ -188,7 +188,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `GET /api/v1/apps/{appId}/credentials/jwks` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/listJwk)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth listJwk
      *
      * @param appId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -202,7 +202,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      *
      * `GET /api/v1/apps/{appId}/credentials/secrets` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/listOAuth2ClientSecrets)
+     * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth listOAuth2ClientSecrets
      *
      * @param appId string
      * @param cursor the `cursor` of an earlier page, to continue after it

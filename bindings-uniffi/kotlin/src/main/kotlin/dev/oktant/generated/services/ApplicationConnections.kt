@@ -8,7 +8,7 @@ import dev.oktant.models.UpdateDefaultProvisioningConnectionForApplicationReques
 /**
  * Application connections: tag `ApplicationConnections` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/)
+ * Okta's reference: ApplicationConnections
  */
 public class ApplicationConnections internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class ApplicationConnections internal constructor(private val client: Okt
      *
      * `POST /api/v1/apps/{appId}/connections/default/lifecycle/activate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/activateDefaultProvisioningConnectionForApplication)
+     * Okta's reference: ApplicationConnections activateDefaultProvisioningConnectionForApplication
      *
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -29,7 +29,7 @@ public class ApplicationConnections internal constructor(private val client: Okt
      *
      * `POST /api/v1/apps/{appId}/connections/default/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/deactivateDefaultProvisioningConnectionForApplication)
+     * Okta's reference: ApplicationConnections deactivateDefaultProvisioningConnectionForApplication
      *
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -42,7 +42,7 @@ public class ApplicationConnections internal constructor(private val client: Okt
      *
      * `GET /api/v1/apps/{appId}/connections/default` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/getDefaultProvisioningConnectionForApplication)
+     * Okta's reference: ApplicationConnections getDefaultProvisioningConnectionForApplication
      *
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -61,7 +61,7 @@ public class ApplicationConnections internal constructor(private val client: Okt
      *
      * `POST /api/v1/apps/{appId}/connections/default` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/updateDefaultProvisioningConnectionForApplication)
+     * Okta's reference: ApplicationConnections updateDefaultProvisioningConnectionForApplication
      *
      * @param appId string
      * @param activate boolean
@@ -84,7 +84,7 @@ public class ApplicationConnections internal constructor(private val client: Okt
      *
      * `POST /api/v1/apps/{appName}/{appId}/oauth2/callback` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/verifyProvisioningConnectionForApplication)
+     * Okta's reference: ApplicationConnections verifyProvisioningConnectionForApplication
      *
      * @param appName string (`google`, `office365`, `slack`, `zoomus`)
      * @param appId string

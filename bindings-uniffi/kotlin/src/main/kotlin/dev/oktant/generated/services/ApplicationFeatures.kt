@@ -8,7 +8,7 @@ import dev.oktant.models.UpdateFeatureForApplicationRequest
 /**
  * Application features: tag `ApplicationFeatures` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/)
+ * Okta's reference: ApplicationFeatures
  */
 public class ApplicationFeatures internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
      *
      * `GET /api/v1/apps/{appId}/features/{featureName}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/getFeatureForApplication)
+     * Okta's reference: ApplicationFeatures getFeatureForApplication
      *
      * @param appId string
      * @param featureName string (`USER_PROVISIONING`, `INBOUND_PROVISIONING`)
@@ -38,7 +38,7 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
      *
      * `GET /api/v1/apps/{appId}/features` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/listFeaturesForApplication)
+     * Okta's reference: ApplicationFeatures listFeaturesForApplication
      *
      * @param appId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -56,7 +56,7 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
      *
      * `PUT /api/v1/apps/{appId}/features/{featureName}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/updateFeatureForApplication)
+     * Okta's reference: ApplicationFeatures updateFeatureForApplication
      *
      * @param appId string
      * @param featureName string (`USER_PROVISIONING`, `INBOUND_PROVISIONING`)
@@ -80,7 +80,7 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
      *
      * `PUT /api/v1/apps/{appId}/features/{featureName}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/updateFeatureForApplication)
+     * Okta's reference: ApplicationFeatures updateFeatureForApplication
      *
      * @param appId string
      * @param featureName string (`USER_PROVISIONING`, `INBOUND_PROVISIONING`)

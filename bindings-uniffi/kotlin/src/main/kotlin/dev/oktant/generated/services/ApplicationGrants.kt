@@ -6,7 +6,7 @@ import dev.oktant.models.Oauth2ScopeConsentGrant
 /**
  * Application grants: tag `ApplicationGrants` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/)
+ * Okta's reference: ApplicationGrants
  */
 public class ApplicationGrants internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class ApplicationGrants internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/apps/{appId}/grants/{grantId}` · scope `okta.appGrants.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/getScopeConsentGrant)
+     * Okta's reference: ApplicationGrants getScopeConsentGrant
      *
      * @param appId string
      * @param grantId string
@@ -37,7 +37,7 @@ public class ApplicationGrants internal constructor(private val client: OktantCl
      *
      * `POST /api/v1/apps/{appId}/grants` · scope `okta.appGrants.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/grantConsentToScope)
+     * Okta's reference: ApplicationGrants grantConsentToScope
      *
      * @param appId string
      * @param body the request body
@@ -55,7 +55,7 @@ public class ApplicationGrants internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/apps/{appId}/grants` · scope `okta.appGrants.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/listScopeConsentGrants)
+     * Okta's reference: ApplicationGrants listScopeConsentGrants
      *
      * @param appId string
      * @param expand string
@@ -79,7 +79,7 @@ public class ApplicationGrants internal constructor(private val client: OktantCl
      *
      * `DELETE /api/v1/apps/{appId}/grants/{grantId}` · scope `okta.appGrants.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/revokeScopeConsentGrant)
+     * Okta's reference: ApplicationGrants revokeScopeConsentGrant
      *
      * @param appId string
      * @param grantId string

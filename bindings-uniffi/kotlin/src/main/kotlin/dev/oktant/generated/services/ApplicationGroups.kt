@@ -7,7 +7,7 @@ import dev.oktant.models.JsonPatchOperation
 /**
  * Application groups: tag `ApplicationGroups` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/)
+ * Okta's reference: ApplicationGroups
  */
 public class ApplicationGroups internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      *
      * `PUT /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/assignGroupToApplication)
+     * Okta's reference: ApplicationGroups assignGroupToApplication
      *
      * @param appId string
      * @param groupId string
@@ -38,7 +38,7 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/getApplicationGroupAssignment)
+     * Okta's reference: ApplicationGroups getApplicationGroupAssignment
      *
      * @param appId string
      * @param groupId string
@@ -61,7 +61,7 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/apps/{appId}/groups` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/listApplicationGroupAssignments)
+     * Okta's reference: ApplicationGroups listApplicationGroupAssignments
      *
      * @param appId string
      * @param q string
@@ -91,7 +91,7 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      *
      * `DELETE /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/unassignApplicationFromGroup)
+     * Okta's reference: ApplicationGroups unassignApplicationFromGroup
      *
      * @param appId string
      * @param groupId string
@@ -105,7 +105,7 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      *
      * `PATCH /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/updateGroupAssignmentToApplication)
+     * Okta's reference: ApplicationGroups updateGroupAssignmentToApplication
      *
      * @param appId string
      * @param groupId string

@@ -8,7 +8,7 @@ import dev.oktant.models.JsonWebKey
 /**
  * Application key credentials: tag `ApplicationSSOCredentialKey` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/)
+ * Okta's reference: ApplicationSSOCredentialKey
  */
 public class ApplicationKeyCredentials internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `POST /api/v1/apps/{appId}/credentials/keys/{keyId}/clone` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/cloneApplicationKey)
+     * Okta's reference: ApplicationSSOCredentialKey cloneApplicationKey
      *
      * @param appId string
      * @param keyId string
@@ -35,7 +35,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `POST /api/v1/apps/{appId}/credentials/keys/generate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateApplicationKey)
+     * Okta's reference: ApplicationSSOCredentialKey generateApplicationKey
      *
      * @param appId string
      * @param validityYears integer
@@ -52,7 +52,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `POST /api/v1/apps/{appId}/credentials/csrs` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateCsrForApplication)
+     * Okta's reference: ApplicationSSOCredentialKey generateCsrForApplication
      *
      * @param appId string
      * @param body the request body
@@ -66,7 +66,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `GET /api/v1/apps/{appId}/credentials/keys/{keyId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getApplicationKey)
+     * Okta's reference: ApplicationSSOCredentialKey getApplicationKey
      *
      * @param appId string
      * @param keyId string
@@ -80,7 +80,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `GET /api/v1/apps/{appId}/credentials/csrs/{csrId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getCsrForApplication)
+     * Okta's reference: ApplicationSSOCredentialKey getCsrForApplication
      *
      * @param appId string
      * @param csrId string
@@ -94,7 +94,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `GET /api/v1/apps/{appId}/credentials/keys` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listApplicationKeys)
+     * Okta's reference: ApplicationSSOCredentialKey listApplicationKeys
      *
      * @param appId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -108,7 +108,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `GET /api/v1/apps/{appId}/credentials/csrs` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listCsrsForApplication)
+     * Okta's reference: ApplicationSSOCredentialKey listCsrsForApplication
      *
      * @param appId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -123,7 +123,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
      * `publishCsrFromApplication` for a request body of type `application/x-x509-ca-cert`.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
+     * Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
      *
      * @param appId string
      * @param csrId string
@@ -143,7 +143,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
      * `publishCsrFromApplication` for a request body of type `application/pkix-cert`.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
+     * Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
      *
      * @param appId string
      * @param csrId string
@@ -163,7 +163,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
      * `publishCsrFromApplication` for a request body of type `application/x-pem-file`.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
+     * Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
      *
      * @param appId string
      * @param csrId string
@@ -182,7 +182,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
+     * Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
      *
      * @param appId string
      * @param csrId string
@@ -201,7 +201,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      *
      * `DELETE /api/v1/apps/{appId}/credentials/csrs/{csrId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/revokeCsrFromApplication)
+     * Okta's reference: ApplicationSSOCredentialKey revokeCsrFromApplication
      *
      * @param appId string
      * @param csrId string

@@ -4,7 +4,7 @@ package dev.oktant
 /**
  * Application logos: tag `ApplicationLogos` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationLogos/)
+ * Okta's reference: ApplicationLogos
  */
 public class ApplicationLogos internal constructor(private val client: OktantClient) {
     /**
@@ -12,7 +12,7 @@ public class ApplicationLogos internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/apps/{appId}/logo` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationLogos/#tag/ApplicationLogos/operation/uploadApplicationLogo)
+     * Okta's reference: ApplicationLogos uploadApplicationLogo
      *
      * @param appId string
      * @param body the file

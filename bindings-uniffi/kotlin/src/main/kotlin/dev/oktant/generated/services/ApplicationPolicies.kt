@@ -4,7 +4,7 @@ package dev.oktant
 /**
  * Application policies: tag `ApplicationPolicies` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationPolicies/)
+ * Okta's reference: ApplicationPolicies
  */
 public class ApplicationPolicies internal constructor(private val client: OktantClient) {
     /**
@@ -12,7 +12,7 @@ public class ApplicationPolicies internal constructor(private val client: Oktant
      *
      * `PUT /api/v1/apps/{appId}/policies/{policyId}` · scope `okta.apps.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationPolicies/#tag/ApplicationPolicies/operation/assignApplicationPolicy)
+     * Okta's reference: ApplicationPolicies assignApplicationPolicy
      *
      * @param appId string
      * @param policyId string

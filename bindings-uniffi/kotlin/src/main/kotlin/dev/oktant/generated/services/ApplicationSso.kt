@@ -4,7 +4,7 @@ package dev.oktant
 /**
  * Application sso: tag `ApplicationSSO` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSO/)
+ * Okta's reference: ApplicationSSO
  */
 public class ApplicationSso internal constructor(private val client: OktantClient) {
     /**
@@ -12,7 +12,7 @@ public class ApplicationSso internal constructor(private val client: OktantClien
      *
      * `GET /api/v1/apps/{appId}/sso/saml/metadata` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSO/#tag/ApplicationSSO/operation/previewSAMLmetadataForApplication)
+     * Okta's reference: ApplicationSSO previewSAMLmetadataForApplication
      *
      * @param appId string
      * @param kid string

@@ -6,7 +6,7 @@ import dev.oktant.models.Oauth2RefreshToken
 /**
  * Application tokens: tag `ApplicationTokens` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/)
+ * Okta's reference: ApplicationTokens
  */
 public class ApplicationTokens internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class ApplicationTokens internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/apps/{appId}/tokens/{tokenId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/getOAuth2TokenForApplication)
+     * Okta's reference: ApplicationTokens getOAuth2TokenForApplication
      *
      * @param appId string
      * @param tokenId string
@@ -37,7 +37,7 @@ public class ApplicationTokens internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/apps/{appId}/tokens` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/listOAuth2TokensForApplication)
+     * Okta's reference: ApplicationTokens listOAuth2TokensForApplication
      *
      * @param appId string
      * @param expand string
@@ -65,7 +65,7 @@ public class ApplicationTokens internal constructor(private val client: OktantCl
      *
      * `DELETE /api/v1/apps/{appId}/tokens/{tokenId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/revokeOAuth2TokenForApplication)
+     * Okta's reference: ApplicationTokens revokeOAuth2TokenForApplication
      *
      * @param appId string
      * @param tokenId string
@@ -79,7 +79,7 @@ public class ApplicationTokens internal constructor(private val client: OktantCl
      *
      * `DELETE /api/v1/apps/{appId}/tokens` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/revokeOAuth2TokensForApplication)
+     * Okta's reference: ApplicationTokens revokeOAuth2TokensForApplication
      *
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`

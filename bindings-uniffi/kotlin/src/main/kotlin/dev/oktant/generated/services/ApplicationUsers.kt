@@ -8,7 +8,7 @@ import dev.oktant.models.AppUserUpdateRequest
 /**
  * Application users: tag `ApplicationUsers` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/)
+ * Okta's reference: ApplicationUsers
  */
 public class ApplicationUsers internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/apps/{appId}/users` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/assignUserToApplication)
+     * Okta's reference: ApplicationUsers assignUserToApplication
      *
      * @param appId string
      * @param body the request body
@@ -30,7 +30,7 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      *
      * `GET /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/getApplicationUser)
+     * Okta's reference: ApplicationUsers getApplicationUser
      *
      * @param appId string
      * @param userId string
@@ -49,7 +49,7 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      *
      * `GET /api/v1/apps/{appId}/users` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/listApplicationUsers)
+     * Okta's reference: ApplicationUsers listApplicationUsers
      *
      * @param appId string
      * @param after string
@@ -79,7 +79,7 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      *
      * `DELETE /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/unassignUserFromApplication)
+     * Okta's reference: ApplicationUsers unassignUserFromApplication
      *
      * @param appId string
      * @param userId string
@@ -102,7 +102,7 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/updateApplicationUser)
+     * Okta's reference: ApplicationUsers updateApplicationUser
      *
      * @param appId string
      * @param userId string
@@ -125,7 +125,7 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/updateApplicationUser)
+     * Okta's reference: ApplicationUsers updateApplicationUser
      *
      * @param appId string
      * @param userId string

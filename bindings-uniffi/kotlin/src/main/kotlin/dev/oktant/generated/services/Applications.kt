@@ -6,7 +6,7 @@ import dev.oktant.models.Application
 /**
  * Applications: tag `Application` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/)
+ * Okta's reference: Application
  */
 public class Applications internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class Applications internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/apps/{appId}/lifecycle/activate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/activateApplication)
+     * Okta's reference: Application activateApplication
      *
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -27,7 +27,7 @@ public class Applications internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/apps` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/createApplication)
+     * Okta's reference: Application createApplication
      *
      * @param activate boolean, default `true`
      * @param oktaAccessGatewayAgent header, `OktaAccessGateway-Agent`, string
@@ -50,7 +50,7 @@ public class Applications internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/apps/{appId}/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/deactivateApplication)
+     * Okta's reference: Application deactivateApplication
      *
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -63,7 +63,7 @@ public class Applications internal constructor(private val client: OktantClient)
      *
      * `DELETE /api/v1/apps/{appId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/deleteApplication)
+     * Okta's reference: Application deleteApplication
      *
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -76,7 +76,7 @@ public class Applications internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/apps/{appId}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/getApplication)
+     * Okta's reference: Application getApplication
      *
      * @param appId string
      * @param expand string
@@ -90,7 +90,7 @@ public class Applications internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/apps` · scope `okta.apps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/listApplications)
+     * Okta's reference: Application listApplications
      *
      * @param q string
      * @param after string
@@ -131,7 +131,7 @@ public class Applications internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/apps/{appId}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/replaceApplication)
+     * Okta's reference: Application replaceApplication
      *
      * @param appId string
      * @param body the request body

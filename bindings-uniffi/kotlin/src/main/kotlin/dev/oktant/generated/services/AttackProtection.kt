@@ -7,7 +7,7 @@ import dev.oktant.models.UserLockoutSettings
 /**
  * Attack protection: tag `AttackProtection` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/)
+ * Okta's reference: AttackProtection
  */
 public class AttackProtection internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class AttackProtection internal constructor(private val client: OktantCli
      *
      * `GET /attack-protection/api/v1/authenticator-settings` · scope `okta.orgs.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/getAuthenticatorSettings)
+     * Okta's reference: AttackProtection getAuthenticatorSettings
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -27,7 +27,7 @@ public class AttackProtection internal constructor(private val client: OktantCli
      *
      * `GET /attack-protection/api/v1/user-lockout-settings` · scope `okta.orgs.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/getUserLockoutSettings)
+     * Okta's reference: AttackProtection getUserLockoutSettings
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -39,7 +39,7 @@ public class AttackProtection internal constructor(private val client: OktantCli
      *
      * `PUT /attack-protection/api/v1/authenticator-settings` · scope `okta.orgs.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/replaceAuthenticatorSettings)
+     * Okta's reference: AttackProtection replaceAuthenticatorSettings
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -55,7 +55,7 @@ public class AttackProtection internal constructor(private val client: OktantCli
      *
      * `PUT /attack-protection/api/v1/user-lockout-settings` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/replaceUserLockoutSettings)
+     * Okta's reference: AttackProtection replaceUserLockoutSettings
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`

@@ -9,7 +9,7 @@ import dev.oktant.models.WellKnownAppAuthenticatorConfiguration
 /**
  * Authenticators: tag `Authenticator` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/)
+ * Okta's reference: Authenticator
  */
 public class Authenticators internal constructor(private val client: OktantClient) {
     /**
@@ -17,7 +17,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `POST /api/v1/authenticators/{authenticatorId}/lifecycle/activate` · scope `okta.authenticators.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/activateAuthenticator)
+     * Okta's reference: Authenticator activateAuthenticator
      *
      * @param authenticatorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -34,7 +34,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/activate` · scope `okta.authenticators.manage` ·
      * LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/activateAuthenticatorMethod)
+     * Okta's reference: Authenticator activateAuthenticatorMethod
      *
      * @param authenticatorId string
      * @param methodType string (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`, `signed_nonce`, `sms`,
@@ -57,7 +57,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `POST /api/v1/authenticators` · scope `okta.authenticators.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/createAuthenticator)
+     * Okta's reference: Authenticator createAuthenticator
      *
      * @param activate boolean, default `true`
      * @param body the request body
@@ -75,7 +75,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `POST /api/v1/authenticators/{authenticatorId}/lifecycle/deactivate` · scope `okta.authenticators.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deactivateAuthenticator)
+     * Okta's reference: Authenticator deactivateAuthenticator
      *
      * @param authenticatorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -92,7 +92,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/deactivate` · scope `okta.authenticators.manage` ·
      * LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deactivateAuthenticatorMethod)
+     * Okta's reference: Authenticator deactivateAuthenticatorMethod
      *
      * @param authenticatorId string
      * @param methodType string (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`, `signed_nonce`, `sms`,
@@ -115,7 +115,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `GET /api/v1/authenticators/{authenticatorId}` · scope `okta.authenticators.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getAuthenticator)
+     * Okta's reference: Authenticator getAuthenticator
      *
      * @param authenticatorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -128,7 +128,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `GET /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getAuthenticatorMethod)
+     * Okta's reference: Authenticator getAuthenticatorMethod
      *
      * @param authenticatorId string
      * @param methodType string (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`, `signed_nonce`, `sms`,
@@ -152,7 +152,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * `GET /.well-known/app-authenticator-configuration` · paged by `Link` header · GA.
      * No credential is sent.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getWellKnownAppAuthenticatorConfiguration)
+     * Okta's reference: Authenticator getWellKnownAppAuthenticatorConfiguration
      *
      * @param oauthClientId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -174,7 +174,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `GET /api/v1/authenticators/{authenticatorId}/methods` · scope `okta.authenticators.read` · paged by `Link` header · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticatorMethods)
+     * Okta's reference: Authenticator listAuthenticatorMethods
      *
      * @param authenticatorId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -196,7 +196,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `GET /api/v1/authenticators` · scope `okta.authenticators.read` · paged by `Link` header · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticators)
+     * Okta's reference: Authenticator listAuthenticators
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
@@ -209,7 +209,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `PUT /api/v1/authenticators/{authenticatorId}` · scope `okta.authenticators.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceAuthenticator)
+     * Okta's reference: Authenticator replaceAuthenticator
      *
      * @param authenticatorId string
      * @param body the request body
@@ -230,7 +230,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * `PUT /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceAuthenticatorMethod)
+     * Okta's reference: Authenticator replaceAuthenticatorMethod
      *
      * @param authenticatorId string
      * @param methodType string (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`, `signed_nonce`, `sms`,

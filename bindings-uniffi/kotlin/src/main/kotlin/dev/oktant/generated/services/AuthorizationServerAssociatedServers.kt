@@ -7,7 +7,7 @@ import dev.oktant.models.AuthorizationServer
 /**
  * Authorization server associated servers: tag `AuthorizationServerAssoc` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/)
+ * Okta's reference: AuthorizationServerAssoc
  */
 public class AuthorizationServerAssociatedServers internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class AuthorizationServerAssociatedServers internal constructor(private v
      *
      * `POST /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/createAssociatedServers)
+     * Okta's reference: AuthorizationServerAssoc createAssociatedServers
      *
      * @param authServerId string
      * @param body the request body
@@ -37,7 +37,7 @@ public class AuthorizationServerAssociatedServers internal constructor(private v
      * `DELETE /api/v1/authorizationServers/{authServerId}/associatedServers/{associatedServerId}` · scope
      * `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/deleteAssociatedServer)
+     * Okta's reference: AuthorizationServerAssoc deleteAssociatedServer
      *
      * @param authServerId string
      * @param associatedServerId string
@@ -56,7 +56,7 @@ public class AuthorizationServerAssociatedServers internal constructor(private v
      * `GET /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.read` · paged by `Link` header
      * · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/listAssociatedServersByTrustedType)
+     * Okta's reference: AuthorizationServerAssoc listAssociatedServersByTrustedType
      *
      * @param authServerId string
      * @param trusted boolean

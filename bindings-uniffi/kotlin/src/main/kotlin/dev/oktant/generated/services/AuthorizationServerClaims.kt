@@ -6,7 +6,7 @@ import dev.oktant.models.Oauth2Claim
 /**
  * Authorization server claims: tag `AuthorizationServerClaims` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/)
+ * Okta's reference: AuthorizationServerClaims
  */
 public class AuthorizationServerClaims internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class AuthorizationServerClaims internal constructor(private val client: 
      *
      * `POST /api/v1/authorizationServers/{authServerId}/claims` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/createOAuth2Claim)
+     * Okta's reference: AuthorizationServerClaims createOAuth2Claim
      *
      * @param authServerId string
      * @param body the request body
@@ -28,7 +28,7 @@ public class AuthorizationServerClaims internal constructor(private val client: 
      *
      * `DELETE /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/deleteOAuth2Claim)
+     * Okta's reference: AuthorizationServerClaims deleteOAuth2Claim
      *
      * @param authServerId string
      * @param claimId string
@@ -42,7 +42,7 @@ public class AuthorizationServerClaims internal constructor(private val client: 
      *
      * `GET /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/getOAuth2Claim)
+     * Okta's reference: AuthorizationServerClaims getOAuth2Claim
      *
      * @param authServerId string
      * @param claimId string
@@ -59,7 +59,7 @@ public class AuthorizationServerClaims internal constructor(private val client: 
      *
      * `GET /api/v1/authorizationServers/{authServerId}/claims` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/listOAuth2Claims)
+     * Okta's reference: AuthorizationServerClaims listOAuth2Claims
      *
      * @param authServerId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -73,7 +73,7 @@ public class AuthorizationServerClaims internal constructor(private val client: 
      *
      * `PUT /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/replaceOAuth2Claim)
+     * Okta's reference: AuthorizationServerClaims replaceOAuth2Claim
      *
      * @param authServerId string
      * @param claimId string

@@ -7,7 +7,7 @@ import dev.oktant.models.Oauth2RefreshToken
 /**
  * Authorization server clients: tag `AuthorizationServerClients` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/)
+ * Okta's reference: AuthorizationServerClients
  */
 public class AuthorizationServerClients internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      *
      * `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.authorizationServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/getRefreshTokenForAuthorizationServerAndClient)
+     * Okta's reference: AuthorizationServerClients getRefreshTokenForAuthorizationServerAndClient
      *
      * @param authServerId string
      * @param clientId string
@@ -40,7 +40,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      *
      * `GET /api/v1/authorizationServers/{authServerId}/clients` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listOAuth2ClientsForAuthorizationServer)
+     * Okta's reference: AuthorizationServerClients listOAuth2ClientsForAuthorizationServer
      *
      * @param authServerId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -63,7 +63,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      * `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope `okta.authorizationServers.read` · paged by
      * `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listRefreshTokensForAuthorizationServerAndClient)
+     * Okta's reference: AuthorizationServerClients listRefreshTokensForAuthorizationServerAndClient
      *
      * @param authServerId string
      * @param clientId string
@@ -99,7 +99,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      * `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.authorizationServers.manage` ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/revokeRefreshTokenForAuthorizationServerAndClient)
+     * Okta's reference: AuthorizationServerClients revokeRefreshTokenForAuthorizationServerAndClient
      *
      * @param authServerId string
      * @param clientId string
@@ -122,7 +122,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      *
      * `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/revokeRefreshTokensForAuthorizationServerAndClient)
+     * Okta's reference: AuthorizationServerClients revokeRefreshTokensForAuthorizationServerAndClient
      *
      * @param authServerId string
      * @param clientId string

@@ -7,7 +7,7 @@ import dev.oktant.models.JwkUse
 /**
  * Authorization server keys: tag `AuthorizationServerKeys` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/)
+ * Okta's reference: AuthorizationServerKeys
  */
 public class AuthorizationServerKeys internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class AuthorizationServerKeys internal constructor(private val client: Ok
      *
      * `GET /api/v1/authorizationServers/{authServerId}/credentials/keys/{keyId}` · scope `okta.authorizationServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/getAuthorizationServerKey)
+     * Okta's reference: AuthorizationServerKeys getAuthorizationServerKey
      *
      * @param authServerId string
      * @param keyId string
@@ -37,7 +37,7 @@ public class AuthorizationServerKeys internal constructor(private val client: Ok
      * `GET /api/v1/authorizationServers/{authServerId}/credentials/keys` · scope `okta.authorizationServers.read` · paged by `Link` header
      * · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/listAuthorizationServerKeys)
+     * Okta's reference: AuthorizationServerKeys listAuthorizationServerKeys
      *
      * @param authServerId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -59,7 +59,7 @@ public class AuthorizationServerKeys internal constructor(private val client: Ok
      *
      * `POST /api/v1/authorizationServers/{authServerId}/credentials/lifecycle/keyRotate` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/rotateAuthorizationServerKeys)
+     * Okta's reference: AuthorizationServerKeys rotateAuthorizationServerKeys
      *
      * @param authServerId string
      * @param body the request body

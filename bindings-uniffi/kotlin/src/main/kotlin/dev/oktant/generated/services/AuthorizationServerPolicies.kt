@@ -6,7 +6,7 @@ import dev.oktant.models.AuthorizationServerPolicy
 /**
  * Authorization server policies: tag `AuthorizationServerPolicies` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/)
+ * Okta's reference: AuthorizationServerPolicies
  */
 public class AuthorizationServerPolicies internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class AuthorizationServerPolicies internal constructor(private val client
      * `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/activate` · scope `okta.authorizationServers.manage`
      * · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/activateAuthorizationServerPolicy)
+     * Okta's reference: AuthorizationServerPolicies activateAuthorizationServerPolicy
      *
      * @param authServerId string
      * @param policyId string
@@ -33,7 +33,7 @@ public class AuthorizationServerPolicies internal constructor(private val client
      *
      * `POST /api/v1/authorizationServers/{authServerId}/policies` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/createAuthorizationServerPolicy)
+     * Okta's reference: AuthorizationServerPolicies createAuthorizationServerPolicy
      *
      * @param authServerId string
      * @param body the request body
@@ -55,7 +55,7 @@ public class AuthorizationServerPolicies internal constructor(private val client
      * `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/deactivate` · scope
      * `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/deactivateAuthorizationServerPolicy)
+     * Okta's reference: AuthorizationServerPolicies deactivateAuthorizationServerPolicy
      *
      * @param authServerId string
      * @param policyId string
@@ -73,7 +73,7 @@ public class AuthorizationServerPolicies internal constructor(private val client
      *
      * `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/deleteAuthorizationServerPolicy)
+     * Okta's reference: AuthorizationServerPolicies deleteAuthorizationServerPolicy
      *
      * @param authServerId string
      * @param policyId string
@@ -91,7 +91,7 @@ public class AuthorizationServerPolicies internal constructor(private val client
      *
      * `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/getAuthorizationServerPolicy)
+     * Okta's reference: AuthorizationServerPolicies getAuthorizationServerPolicy
      *
      * @param authServerId string
      * @param policyId string
@@ -112,7 +112,7 @@ public class AuthorizationServerPolicies internal constructor(private val client
      *
      * `GET /api/v1/authorizationServers/{authServerId}/policies` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/listAuthorizationServerPolicies)
+     * Okta's reference: AuthorizationServerPolicies listAuthorizationServerPolicies
      *
      * @param authServerId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -134,7 +134,7 @@ public class AuthorizationServerPolicies internal constructor(private val client
      *
      * `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/replaceAuthorizationServerPolicy)
+     * Okta's reference: AuthorizationServerPolicies replaceAuthorizationServerPolicy
      *
      * @param authServerId string
      * @param policyId string

@@ -7,7 +7,7 @@ import dev.oktant.models.AuthorizationServerPolicyRuleRequest
 /**
  * Authorization server rules: tag `AuthorizationServerRules` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/)
+ * Okta's reference: AuthorizationServerRules
  */
 public class AuthorizationServerRules internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/activate` · scope
      * `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/activateAuthorizationServerPolicyRule)
+     * Okta's reference: AuthorizationServerRules activateAuthorizationServerPolicyRule
      *
      * @param authServerId string
      * @param policyId string
@@ -39,7 +39,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      *
      * `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/createAuthorizationServerPolicyRule)
+     * Okta's reference: AuthorizationServerRules createAuthorizationServerPolicyRule
      *
      * @param authServerId string
      * @param policyId string
@@ -63,7 +63,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate` · scope
      * `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/deactivateAuthorizationServerPolicyRule)
+     * Okta's reference: AuthorizationServerRules deactivateAuthorizationServerPolicyRule
      *
      * @param authServerId string
      * @param policyId string
@@ -87,7 +87,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/deleteAuthorizationServerPolicyRule)
+     * Okta's reference: AuthorizationServerRules deleteAuthorizationServerPolicyRule
      *
      * @param authServerId string
      * @param policyId string
@@ -110,7 +110,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      *
      * `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/getAuthorizationServerPolicyRule)
+     * Okta's reference: AuthorizationServerRules getAuthorizationServerPolicyRule
      *
      * @param authServerId string
      * @param policyId string
@@ -134,7 +134,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope `okta.authorizationServers.read` · paged by
      * `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/listAuthorizationServerPolicyRules)
+     * Okta's reference: AuthorizationServerRules listAuthorizationServerPolicyRules
      *
      * @param authServerId string
      * @param policyId string
@@ -158,7 +158,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      *
      * `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/replaceAuthorizationServerPolicyRule)
+     * Okta's reference: AuthorizationServerRules replaceAuthorizationServerPolicyRule
      *
      * @param authServerId string
      * @param policyId string
@@ -183,7 +183,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      *
      * `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/replaceAuthorizationServerPolicyRule)
+     * Okta's reference: AuthorizationServerRules replaceAuthorizationServerPolicyRule
      *
      * @param authServerId string
      * @param policyId string

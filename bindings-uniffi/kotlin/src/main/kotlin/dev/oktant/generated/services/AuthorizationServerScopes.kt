@@ -6,7 +6,7 @@ import dev.oktant.models.Oauth2Scope
 /**
  * Authorization server scopes: tag `AuthorizationServerScopes` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/)
+ * Okta's reference: AuthorizationServerScopes
  */
 public class AuthorizationServerScopes internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      *
      * `POST /api/v1/authorizationServers/{authServerId}/scopes` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/createOAuth2Scope)
+     * Okta's reference: AuthorizationServerScopes createOAuth2Scope
      *
      * @param authServerId string
      * @param body the request body
@@ -28,7 +28,7 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      *
      * `DELETE /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/deleteOAuth2Scope)
+     * Okta's reference: AuthorizationServerScopes deleteOAuth2Scope
      *
      * @param authServerId string
      * @param scopeId string
@@ -42,7 +42,7 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      *
      * `GET /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/getOAuth2Scope)
+     * Okta's reference: AuthorizationServerScopes getOAuth2Scope
      *
      * @param authServerId string
      * @param scopeId string
@@ -59,7 +59,7 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      *
      * `GET /api/v1/authorizationServers/{authServerId}/scopes` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/listOAuth2Scopes)
+     * Okta's reference: AuthorizationServerScopes listOAuth2Scopes
      *
      * @param authServerId string
      * @param q string
@@ -94,7 +94,7 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      *
      * `PUT /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/replaceOAuth2Scope)
+     * Okta's reference: AuthorizationServerScopes replaceOAuth2Scope
      *
      * @param authServerId string
      * @param scopeId string

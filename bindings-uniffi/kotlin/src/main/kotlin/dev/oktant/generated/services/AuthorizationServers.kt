@@ -6,7 +6,7 @@ import dev.oktant.models.AuthorizationServer
 /**
  * Authorization servers: tag `AuthorizationServer` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/)
+ * Okta's reference: AuthorizationServer
  */
 public class AuthorizationServers internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      *
      * `POST /api/v1/authorizationServers/{authServerId}/lifecycle/activate` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/activateAuthorizationServer)
+     * Okta's reference: AuthorizationServer activateAuthorizationServer
      *
      * @param authServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -27,7 +27,7 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      *
      * `POST /api/v1/authorizationServers` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/createAuthorizationServer)
+     * Okta's reference: AuthorizationServer createAuthorizationServer
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -40,7 +40,7 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      *
      * `POST /api/v1/authorizationServers/{authServerId}/lifecycle/deactivate` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/deactivateAuthorizationServer)
+     * Okta's reference: AuthorizationServer deactivateAuthorizationServer
      *
      * @param authServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -53,7 +53,7 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      *
      * `DELETE /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/deleteAuthorizationServer)
+     * Okta's reference: AuthorizationServer deleteAuthorizationServer
      *
      * @param authServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -66,7 +66,7 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      *
      * `GET /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/getAuthorizationServer)
+     * Okta's reference: AuthorizationServer getAuthorizationServer
      *
      * @param authServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -79,7 +79,7 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      *
      * `GET /api/v1/authorizationServers` · scope `okta.authorizationServers.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/listAuthorizationServers)
+     * Okta's reference: AuthorizationServer listAuthorizationServers
      *
      * @param q string
      * @param limit integer, items per page, default `200`; `take` limits the whole list
@@ -105,7 +105,7 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      *
      * `PUT /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/replaceAuthorizationServer)
+     * Okta's reference: AuthorizationServer replaceAuthorizationServer
      *
      * @param authServerId string
      * @param body the request body

@@ -6,7 +6,7 @@ import dev.oktant.models.BehaviorRule
 /**
  * Behavior rules: tag `Behavior` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/)
+ * Okta's reference: Behavior
  */
 public class BehaviorRules internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/behaviors/{behaviorId}/lifecycle/activate` · scope `okta.behaviors.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/activateBehaviorDetectionRule)
+     * Okta's reference: Behavior activateBehaviorDetectionRule
      *
      * @param behaviorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -27,7 +27,7 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/behaviors` · scope `okta.behaviors.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/createBehaviorDetectionRule)
+     * Okta's reference: Behavior createBehaviorDetectionRule
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -40,7 +40,7 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/behaviors/{behaviorId}/lifecycle/deactivate` · scope `okta.behaviors.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/deactivateBehaviorDetectionRule)
+     * Okta's reference: Behavior deactivateBehaviorDetectionRule
      *
      * @param behaviorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -53,7 +53,7 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      *
      * `DELETE /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/deleteBehaviorDetectionRule)
+     * Okta's reference: Behavior deleteBehaviorDetectionRule
      *
      * @param behaviorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -66,7 +66,7 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/getBehaviorDetectionRule)
+     * Okta's reference: Behavior getBehaviorDetectionRule
      *
      * @param behaviorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -79,7 +79,7 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/behaviors` · scope `okta.behaviors.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/listBehaviorDetectionRules)
+     * Okta's reference: Behavior listBehaviorDetectionRules
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
@@ -92,7 +92,7 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      *
      * `PUT /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/replaceBehaviorDetectionRule)
+     * Okta's reference: Behavior replaceBehaviorDetectionRule
      *
      * @param behaviorId string
      * @param body the request body

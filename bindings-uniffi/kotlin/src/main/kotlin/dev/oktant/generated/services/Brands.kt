@@ -10,7 +10,7 @@ import dev.oktant.models.CreateBrandRequest
 /**
  * Brands: tag `Brands` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/)
+ * Okta's reference: Brands
  */
 public class Brands internal constructor(private val client: OktantClient) {
     /**
@@ -18,7 +18,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/brands` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/createBrand)
+     * Okta's reference: Brands createBrand
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -31,7 +31,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/deleteBrand)
+     * Okta's reference: Brands deleteBrand
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -44,7 +44,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/brands/{brandId}` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/getBrand)
+     * Okta's reference: Brands getBrand
      *
      * @param brandId string
      * @param expand list of strings (`themes`, `domains`, `emailDomain`)
@@ -58,7 +58,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/brands/{brandId}/domains` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/listBrandDomains)
+     * Okta's reference: Brands listBrandDomains
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -71,7 +71,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/brands` · scope `okta.brands.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/listBrands)
+     * Okta's reference: Brands listBrands
      *
      * @param expand list of strings (`themes`, `domains`, `emailDomain`)
      * @param after string
@@ -99,7 +99,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/replaceBrand)
+     * Okta's reference: Brands replaceBrand
      *
      * @param brandId string
      * @param body the request body
@@ -113,7 +113,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/replaceBrand)
+     * Okta's reference: Brands replaceBrand
      *
      * @param brandId string
      * @param body the request body
@@ -127,7 +127,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/replaceBrand)
+     * Okta's reference: Brands replaceBrand
      *
      * @param brandId string
      * @param body the request body

@@ -7,7 +7,7 @@ import dev.oktant.models.OrgCaptchaSettings
 /**
  * Captchas: tag `CAPTCHA` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/)
+ * Okta's reference: CAPTCHA
  */
 public class Captchas internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/captchas` · scope `okta.captchas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/createCaptchaInstance)
+     * Okta's reference: CAPTCHA createCaptchaInstance
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -28,7 +28,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/deleteCaptchaInstance)
+     * Okta's reference: CAPTCHA deleteCaptchaInstance
      *
      * @param captchaId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -41,7 +41,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/org/captcha` · scope `okta.captchas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/deleteOrgCaptchaSettings)
+     * Okta's reference: CAPTCHA deleteOrgCaptchaSettings
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -53,7 +53,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/captchas/{captchaId}` · scope `okta.captchas.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/getCaptchaInstance)
+     * Okta's reference: CAPTCHA getCaptchaInstance
      *
      * @param captchaId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -66,7 +66,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/org/captcha` · scope `okta.captchas.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/getOrgCaptchaSettings)
+     * Okta's reference: CAPTCHA getOrgCaptchaSettings
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -78,7 +78,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/captchas` · scope `okta.captchas.read` · paged by `Link` header · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/listCaptchaInstances)
+     * Okta's reference: CAPTCHA listCaptchaInstances
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
@@ -91,7 +91,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/replaceCaptchaInstance)
+     * Okta's reference: CAPTCHA replaceCaptchaInstance
      *
      * @param captchaId string
      * @param body the request body
@@ -105,7 +105,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/org/captcha` · scope `okta.captchas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/replacesOrgCaptchaSettings)
+     * Okta's reference: CAPTCHA replacesOrgCaptchaSettings
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -118,7 +118,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/updateCaptchaInstance)
+     * Okta's reference: CAPTCHA updateCaptchaInstance
      *
      * @param captchaId string
      * @param body the request body

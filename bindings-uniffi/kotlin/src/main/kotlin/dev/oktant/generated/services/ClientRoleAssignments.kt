@@ -9,7 +9,7 @@ import dev.oktant.models.RetrieveClientRoleResponse
 /**
  * Client role assignments: tag `RoleAssignmentClient` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/)
+ * Okta's reference: RoleAssignmentClient
  */
 public class ClientRoleAssignments internal constructor(private val client: OktantClient) {
     /**
@@ -17,7 +17,7 @@ public class ClientRoleAssignments internal constructor(private val client: Okta
      *
      * `POST /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/assignRoleToClient)
+     * Okta's reference: RoleAssignmentClient assignRoleToClient
      *
      * @param clientId string
      * @param body the request body
@@ -38,7 +38,7 @@ public class ClientRoleAssignments internal constructor(private val client: Okta
      *
      * `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/deleteRoleFromClient)
+     * Okta's reference: RoleAssignmentClient deleteRoleFromClient
      *
      * @param clientId string
      * @param roleAssignmentId string
@@ -55,7 +55,7 @@ public class ClientRoleAssignments internal constructor(private val client: Okta
      *
      * `GET /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/listRolesForClient)
+     * Okta's reference: RoleAssignmentClient listRolesForClient
      *
      * @param clientId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -68,7 +68,7 @@ public class ClientRoleAssignments internal constructor(private val client: Okta
      *
      * `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/retrieveClientRole)
+     * Okta's reference: RoleAssignmentClient retrieveClientRole
      *
      * @param clientId string
      * @param roleAssignmentId string

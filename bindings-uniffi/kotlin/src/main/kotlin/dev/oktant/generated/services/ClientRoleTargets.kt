@@ -7,7 +7,7 @@ import dev.oktant.models.Group
 /**
  * Client role targets: tag `RoleBTargetClient` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/)
+ * Okta's reference: RoleBTargetClient
  */
 public class ClientRoleTargets internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      *
      * `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignAppTargetInstanceRoleForClient)
+     * Okta's reference: RoleBTargetClient assignAppTargetInstanceRoleForClient
      *
      * @param clientId string
      * @param roleAssignmentId string
@@ -44,7 +44,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      *
      * `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignAppTargetRoleToClient)
+     * Okta's reference: RoleBTargetClient assignAppTargetRoleToClient
      *
      * @param clientId string
      * @param roleAssignmentId string
@@ -67,7 +67,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      *
      * `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignGroupTargetRoleForClient)
+     * Okta's reference: RoleBTargetClient assignGroupTargetRoleForClient
      *
      * @param clientId string
      * @param roleAssignmentId string
@@ -91,7 +91,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      * `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · paged by `Link` header
      * · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listAppTargetRoleToClient)
+     * Okta's reference: RoleBTargetClient listAppTargetRoleToClient
      *
      * @param clientId string
      * @param roleAssignmentId string
@@ -123,7 +123,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      *
      * `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listGroupTargetRoleForClient)
+     * Okta's reference: RoleBTargetClient listGroupTargetRoleForClient
      *
      * @param clientId string
      * @param roleAssignmentId string
@@ -156,7 +156,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      * `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeAppTargetInstanceRoleForClient)
+     * Okta's reference: RoleBTargetClient removeAppTargetInstanceRoleForClient
      *
      * @param clientId string
      * @param roleAssignmentId string
@@ -185,7 +185,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      *
      * `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeAppTargetRoleFromClient)
+     * Okta's reference: RoleBTargetClient removeAppTargetRoleFromClient
      *
      * @param clientId string
      * @param roleAssignmentId string
@@ -208,7 +208,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      *
      * `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeGroupTargetRoleFromClient)
+     * Okta's reference: RoleBTargetClient removeGroupTargetRoleFromClient
      *
      * @param clientId string
      * @param roleAssignmentId string

@@ -10,7 +10,7 @@ import dev.oktant.models.UpdateDomain
 /**
  * Custom domains: tag `CustomDomain` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/)
+ * Okta's reference: CustomDomain
  */
 public class CustomDomains internal constructor(private val client: OktantClient) {
     /**
@@ -18,7 +18,7 @@ public class CustomDomains internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/domains` · scope `okta.domains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/createCustomDomain)
+     * Okta's reference: CustomDomain createCustomDomain
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -31,7 +31,7 @@ public class CustomDomains internal constructor(private val client: OktantClient
      *
      * `DELETE /api/v1/domains/{domainId}` · scope `okta.domains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/deleteCustomDomain)
+     * Okta's reference: CustomDomain deleteCustomDomain
      *
      * @param domainId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -44,7 +44,7 @@ public class CustomDomains internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/domains/{domainId}` · scope `okta.domains.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/getCustomDomain)
+     * Okta's reference: CustomDomain getCustomDomain
      *
      * @param domainId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -57,7 +57,7 @@ public class CustomDomains internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/domains` · scope `okta.domains.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/listCustomDomains)
+     * Okta's reference: CustomDomain listCustomDomains
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -69,7 +69,7 @@ public class CustomDomains internal constructor(private val client: OktantClient
      *
      * `PUT /api/v1/domains/{domainId}` · scope `okta.domains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/replaceCustomDomain)
+     * Okta's reference: CustomDomain replaceCustomDomain
      *
      * @param domainId string
      * @param body the request body
@@ -83,7 +83,7 @@ public class CustomDomains internal constructor(private val client: OktantClient
      *
      * `PUT /api/v1/domains/{domainId}` · scope `okta.domains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/replaceCustomDomain)
+     * Okta's reference: CustomDomain replaceCustomDomain
      *
      * @param domainId string
      * @param body the request body
@@ -97,7 +97,7 @@ public class CustomDomains internal constructor(private val client: OktantClient
      *
      * `PUT /api/v1/domains/{domainId}/certificate` · scope `okta.domains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/upsertCertificate)
+     * Okta's reference: CustomDomain upsertCertificate
      *
      * @param domainId string
      * @param body the request body
@@ -111,7 +111,7 @@ public class CustomDomains internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/domains/{domainId}/verify` · scope `okta.domains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/verifyDomain)
+     * Okta's reference: CustomDomain verifyDomain
      *
      * @param domainId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`

@@ -11,7 +11,7 @@ import dev.oktant.models.EmailTemplateResponse
 /**
  * Custom email templates: tag `CustomTemplates` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/)
+ * Okta's reference: CustomTemplates
  */
 public class CustomEmailTemplates internal constructor(private val client: OktantClient) {
     /**
@@ -19,7 +19,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `POST /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/createEmailCustomization)
+     * Okta's reference: CustomTemplates createEmailCustomization
      *
      * @param brandId string
      * @param templateName string
@@ -42,7 +42,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/deleteAllCustomizations)
+     * Okta's reference: CustomTemplates deleteAllCustomizations
      *
      * @param brandId string
      * @param templateName string
@@ -57,7 +57,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.manage` ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/deleteEmailCustomization)
+     * Okta's reference: CustomTemplates deleteEmailCustomization
      *
      * @param brandId string
      * @param templateName string
@@ -81,7 +81,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}/preview` · scope `okta.templates.read`
      * · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getCustomizationPreview)
+     * Okta's reference: CustomTemplates getCustomizationPreview
      *
      * @param brandId string
      * @param templateName string
@@ -104,7 +104,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailCustomization)
+     * Okta's reference: CustomTemplates getEmailCustomization
      *
      * @param brandId string
      * @param templateName string
@@ -127,7 +127,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailDefaultContent)
+     * Okta's reference: CustomTemplates getEmailDefaultContent
      *
      * @param brandId string
      * @param templateName string
@@ -150,7 +150,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content/preview` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailDefaultPreview)
+     * Okta's reference: CustomTemplates getEmailDefaultPreview
      *
      * @param brandId string
      * @param templateName string
@@ -173,7 +173,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/settings` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailSettings)
+     * Okta's reference: CustomTemplates getEmailSettings
      *
      * @param brandId string
      * @param templateName string
@@ -191,7 +191,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailTemplate)
+     * Okta's reference: CustomTemplates getEmailTemplate
      *
      * @param brandId string
      * @param templateName string
@@ -215,7 +215,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.read` · paged by `Link` header ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailCustomizations)
+     * Okta's reference: CustomTemplates listEmailCustomizations
      *
      * @param brandId string
      * @param templateName string
@@ -243,7 +243,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `GET /api/v1/brands/{brandId}/templates/email` · scope `okta.templates.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailTemplates)
+     * Okta's reference: CustomTemplates listEmailTemplates
      *
      * @param brandId string
      * @param after string
@@ -271,7 +271,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailCustomization)
+     * Okta's reference: CustomTemplates replaceEmailCustomization
      *
      * @param brandId string
      * @param templateName string
@@ -296,7 +296,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/settings` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailSettings)
+     * Okta's reference: CustomTemplates replaceEmailSettings
      *
      * @param brandId string
      * @param templateName string
@@ -319,7 +319,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/settings` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailSettings)
+     * Okta's reference: CustomTemplates replaceEmailSettings
      *
      * @param brandId string
      * @param templateName string
@@ -342,7 +342,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * `POST /api/v1/brands/{brandId}/templates/email/{templateName}/test` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/sendTestEmail)
+     * Okta's reference: CustomTemplates sendTestEmail
      *
      * @param brandId string
      * @param templateName string

@@ -9,7 +9,7 @@ import dev.oktant.models.SignInPage
 /**
  * Custom pages: tag `CustomPages` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/)
+ * Okta's reference: CustomPages
  */
 public class CustomPages internal constructor(private val client: OktantClient) {
     /**
@@ -17,7 +17,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `DELETE /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deleteCustomizedErrorPage)
+     * Okta's reference: CustomPages deleteCustomizedErrorPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -30,7 +30,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `DELETE /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deleteCustomizedSignInPage)
+     * Okta's reference: CustomPages deleteCustomizedSignInPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -43,7 +43,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `DELETE /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deletePreviewErrorPage)
+     * Okta's reference: CustomPages deletePreviewErrorPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -56,7 +56,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `DELETE /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deletePreviewSignInPage)
+     * Okta's reference: CustomPages deletePreviewSignInPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -69,7 +69,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getCustomizedErrorPage)
+     * Okta's reference: CustomPages getCustomizedErrorPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -82,7 +82,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getCustomizedSignInPage)
+     * Okta's reference: CustomPages getCustomizedSignInPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -95,7 +95,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/error/default` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getDefaultErrorPage)
+     * Okta's reference: CustomPages getDefaultErrorPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -108,7 +108,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/sign-in/default` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getDefaultSignInPage)
+     * Okta's reference: CustomPages getDefaultSignInPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -121,7 +121,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/error` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getErrorPage)
+     * Okta's reference: CustomPages getErrorPage
      *
      * @param brandId string
      * @param expand list of strings (`default`, `customized`, `customizedUrl`, `preview`, `previewUrl`)
@@ -135,7 +135,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getPreviewErrorPage)
+     * Okta's reference: CustomPages getPreviewErrorPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -148,7 +148,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getPreviewSignInPage)
+     * Okta's reference: CustomPages getPreviewSignInPage
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -161,7 +161,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/sign-in` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getSignInPage)
+     * Okta's reference: CustomPages getSignInPage
      *
      * @param brandId string
      * @param expand list of strings (`default`, `customized`, `customizedUrl`, `preview`, `previewUrl`)
@@ -175,7 +175,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/sign-out/customized` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getSignOutPageSettings)
+     * Okta's reference: CustomPages getSignOutPageSettings
      *
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -188,7 +188,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/brands/{brandId}/pages/sign-in/widget-versions` · scope `okta.brands.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/listAllSignInWidgetVersions)
+     * Okta's reference: CustomPages listAllSignInWidgetVersions
      *
      * @param brandId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -202,7 +202,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceCustomizedErrorPage)
+     * Okta's reference: CustomPages replaceCustomizedErrorPage
      *
      * @param brandId string
      * @param body the request body
@@ -216,7 +216,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceCustomizedSignInPage)
+     * Okta's reference: CustomPages replaceCustomizedSignInPage
      *
      * @param brandId string
      * @param body the request body
@@ -230,7 +230,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replacePreviewErrorPage)
+     * Okta's reference: CustomPages replacePreviewErrorPage
      *
      * @param brandId string
      * @param body the request body
@@ -244,7 +244,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replacePreviewSignInPage)
+     * Okta's reference: CustomPages replacePreviewSignInPage
      *
      * @param brandId string
      * @param body the request body
@@ -258,7 +258,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/brands/{brandId}/pages/sign-out/customized` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceSignOutPageSettings)
+     * Okta's reference: CustomPages replaceSignOutPageSettings
      *
      * @param brandId string
      * @param body the request body

@@ -8,7 +8,7 @@ import dev.oktant.models.Permissions
 /**
  * Custom role permissions: tag `RoleECustomPermission` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/)
+ * Okta's reference: RoleECustomPermission
  */
 public class CustomRolePermissions internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      *
      * `POST /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/createRolePermission)
+     * Okta's reference: RoleECustomPermission createRolePermission
      *
      * @param roleIdOrLabel string
      * @param permissionType string
@@ -39,7 +39,7 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      *
      * `POST /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/createRolePermission)
+     * Okta's reference: RoleECustomPermission createRolePermission
      *
      * @param roleIdOrLabel string
      * @param permissionType string
@@ -62,7 +62,7 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      *
      * `DELETE /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/deleteRolePermission)
+     * Okta's reference: RoleECustomPermission deleteRolePermission
      *
      * @param roleIdOrLabel string
      * @param permissionType string
@@ -80,7 +80,7 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      *
      * `GET /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/getRolePermission)
+     * Okta's reference: RoleECustomPermission getRolePermission
      *
      * @param roleIdOrLabel string
      * @param permissionType string
@@ -98,7 +98,7 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      *
      * `GET /api/v1/iam/roles/{roleIdOrLabel}/permissions` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/listRolePermissions)
+     * Okta's reference: RoleECustomPermission listRolePermissions
      *
      * @param roleIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -111,7 +111,7 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      *
      * `PUT /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/replaceRolePermission)
+     * Okta's reference: RoleECustomPermission replaceRolePermission
      *
      * @param roleIdOrLabel string
      * @param permissionType string
@@ -134,7 +134,7 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      *
      * `PUT /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/replaceRolePermission)
+     * Okta's reference: RoleECustomPermission replaceRolePermission
      *
      * @param roleIdOrLabel string
      * @param permissionType string

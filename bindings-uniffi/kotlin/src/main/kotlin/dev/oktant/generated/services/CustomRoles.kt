@@ -9,7 +9,7 @@ import dev.oktant.models.UpdateIamRoleRequest
 /**
  * Custom roles: tag `RoleECustom` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/)
+ * Okta's reference: RoleECustom
  */
 public class CustomRoles internal constructor(private val client: OktantClient) {
     /**
@@ -17,7 +17,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/iam/roles` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/createRole)
+     * Okta's reference: RoleECustom createRole
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -30,7 +30,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      *
      * `DELETE /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/deleteRole)
+     * Okta's reference: RoleECustom deleteRole
      *
      * @param roleIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -43,7 +43,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/getRole)
+     * Okta's reference: RoleECustom getRole
      *
      * @param roleIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -56,7 +56,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/iam/roles` · scope `okta.roles.read` · paged by `/_links/next/href` in the body · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/listRoles)
+     * Okta's reference: RoleECustom listRoles
      *
      * @param after string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -70,7 +70,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/replaceRole)
+     * Okta's reference: RoleECustom replaceRole
      *
      * @param roleIdOrLabel string
      * @param body the request body
@@ -84,7 +84,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/replaceRole)
+     * Okta's reference: RoleECustom replaceRole
      *
      * @param roleIdOrLabel string
      * @param body the request body

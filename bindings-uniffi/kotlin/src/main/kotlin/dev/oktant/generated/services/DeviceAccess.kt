@@ -6,7 +6,7 @@ import dev.oktant.models.DesktopMfaRecoveryPinOrgSetting
 /**
  * Device access: tag `DeviceAccess` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAccess/)
+ * Okta's reference: DeviceAccess
  */
 public class DeviceAccess internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class DeviceAccess internal constructor(private val client: OktantClient)
      *
      * `GET /device-access/api/v1/desktop-mfa/recovery-pin-settings` · scope `okta.orgs.read` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAccess/#tag/DeviceAccess/operation/getDesktopMFARecoveryPinOrgSetting)
+     * Okta's reference: DeviceAccess getDesktopMFARecoveryPinOrgSetting
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -26,7 +26,7 @@ public class DeviceAccess internal constructor(private val client: OktantClient)
      *
      * `PUT /device-access/api/v1/desktop-mfa/recovery-pin-settings` · scope `okta.orgs.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAccess/#tag/DeviceAccess/operation/replaceDesktopMFARecoveryPinOrgSetting)
+     * Okta's reference: DeviceAccess replaceDesktopMFARecoveryPinOrgSetting
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`

@@ -6,7 +6,7 @@ import dev.oktant.models.DeviceAssurance
 /**
  * Device assurance policies: tag `DeviceAssurance` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/)
+ * Okta's reference: DeviceAssurance
  */
 public class DeviceAssurancePolicies internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class DeviceAssurancePolicies internal constructor(private val client: Ok
      *
      * `POST /api/v1/device-assurances` · scope `okta.deviceAssurance.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/createDeviceAssurancePolicy)
+     * Okta's reference: DeviceAssurance createDeviceAssurancePolicy
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -27,7 +27,7 @@ public class DeviceAssurancePolicies internal constructor(private val client: Ok
      *
      * `DELETE /api/v1/device-assurances/{deviceAssuranceId}` · scope `okta.deviceAssurance.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/deleteDeviceAssurancePolicy)
+     * Okta's reference: DeviceAssurance deleteDeviceAssurancePolicy
      *
      * @param deviceAssuranceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -40,7 +40,7 @@ public class DeviceAssurancePolicies internal constructor(private val client: Ok
      *
      * `GET /api/v1/device-assurances/{deviceAssuranceId}` · scope `okta.deviceAssurance.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/getDeviceAssurancePolicy)
+     * Okta's reference: DeviceAssurance getDeviceAssurancePolicy
      *
      * @param deviceAssuranceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -56,7 +56,7 @@ public class DeviceAssurancePolicies internal constructor(private val client: Ok
      *
      * `GET /api/v1/device-assurances` · scope `okta.deviceAssurance.read` · paged by `Link` header · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/listDeviceAssurancePolicies)
+     * Okta's reference: DeviceAssurance listDeviceAssurancePolicies
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
@@ -69,7 +69,7 @@ public class DeviceAssurancePolicies internal constructor(private val client: Ok
      *
      * `PUT /api/v1/device-assurances/{deviceAssuranceId}` · scope `okta.deviceAssurance.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/replaceDeviceAssurancePolicy)
+     * Okta's reference: DeviceAssurance replaceDeviceAssurancePolicy
      *
      * @param deviceAssuranceId string
      * @param body the request body

@@ -8,7 +8,7 @@ import dev.oktant.models.DeviceUser
 /**
  * Devices: tag `Device` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/)
+ * Okta's reference: Device
  */
 public class Devices internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/devices/{deviceId}/lifecycle/activate` · scope `okta.devices.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/activateDevice)
+     * Okta's reference: Device activateDevice
      *
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -29,7 +29,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/devices/{deviceId}/lifecycle/deactivate` · scope `okta.devices.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/deactivateDevice)
+     * Okta's reference: Device deactivateDevice
      *
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -42,7 +42,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/devices/{deviceId}` · scope `okta.devices.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/deleteDevice)
+     * Okta's reference: Device deleteDevice
      *
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -55,7 +55,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/devices/{deviceId}` · scope `okta.devices.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/getDevice)
+     * Okta's reference: Device getDevice
      *
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -68,7 +68,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/devices/{deviceId}/users` · scope `okta.devices.read` · paged by `Link` header · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/listDeviceUsers)
+     * Okta's reference: Device listDeviceUsers
      *
      * @param deviceId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -82,7 +82,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/devices` · scope `okta.devices.read` · paged by `Link` header · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/listDevices)
+     * Okta's reference: Device listDevices
      *
      * @param after string
      * @param limit integer, items per page, 1 to 200, default `200`; `take` limits the whole list
@@ -110,7 +110,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/devices/{deviceId}/lifecycle/suspend` · scope `okta.devices.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/suspendDevice)
+     * Okta's reference: Device suspendDevice
      *
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -123,7 +123,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/devices/{deviceId}/lifecycle/unsuspend` · scope `okta.devices.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/unsuspendDevice)
+     * Okta's reference: Device unsuspendDevice
      *
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`

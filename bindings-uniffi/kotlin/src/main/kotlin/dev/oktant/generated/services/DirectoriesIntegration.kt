@@ -6,7 +6,7 @@ import dev.oktant.models.AgentAction
 /**
  * Directories integration: tag `DirectoriesIntegration` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DirectoriesIntegration/)
+ * Okta's reference: DirectoriesIntegration
  */
 public class DirectoriesIntegration internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class DirectoriesIntegration internal constructor(private val client: Okt
      * `POST /api/v1/directories/{appInstanceId}/groups/modify` · scope `okta.directories.groups.manage` · GA.
      * Requires OAuth 2.0; the API document lists no API token.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DirectoriesIntegration/#tag/DirectoriesIntegration/operation/updateADGroupMembership)
+     * Okta's reference: DirectoriesIntegration updateADGroupMembership
      *
      * @param appInstanceId string
      * @param body the request body

@@ -7,7 +7,7 @@ import dev.oktant.models.BouncesRemoveListResult
 /**
  * Email customization: tag `EmailCustomization` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailCustomization/)
+ * Okta's reference: EmailCustomization
  */
 public class EmailCustomization internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class EmailCustomization internal constructor(private val client: OktantC
      *
      * `POST /api/v1/org/email/bounces/remove-list` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailCustomization/#tag/EmailCustomization/operation/bulkRemoveEmailAddressBounces)
+     * Okta's reference: EmailCustomization bulkRemoveEmailAddressBounces
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`

@@ -9,7 +9,7 @@ import dev.oktant.models.UpdateEmailDomain
 /**
  * Email domains: tag `EmailDomain` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/)
+ * Okta's reference: EmailDomain
  */
 public class EmailDomains internal constructor(private val client: OktantClient) {
     /**
@@ -17,7 +17,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/email-domains` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/createEmailDomain)
+     * Okta's reference: EmailDomain createEmailDomain
      *
      * @param expand list of strings (`brands`)
      * @param body the request body
@@ -35,7 +35,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `DELETE /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/deleteEmailDomain)
+     * Okta's reference: EmailDomain deleteEmailDomain
      *
      * @param emailDomainId string
      * @param expand list of strings (`brands`)
@@ -49,7 +49,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/getEmailDomain)
+     * Okta's reference: EmailDomain getEmailDomain
      *
      * @param emailDomainId string
      * @param expand list of strings (`brands`)
@@ -70,7 +70,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/email-domains` · scope `okta.emailDomains.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/listEmailDomains)
+     * Okta's reference: EmailDomain listEmailDomains
      *
      * @param expand list of strings (`brands`)
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -88,7 +88,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/replaceEmailDomain)
+     * Okta's reference: EmailDomain replaceEmailDomain
      *
      * @param emailDomainId string
      * @param expand list of strings (`brands`)
@@ -111,7 +111,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/replaceEmailDomain)
+     * Okta's reference: EmailDomain replaceEmailDomain
      *
      * @param emailDomainId string
      * @param expand list of strings (`brands`)
@@ -134,7 +134,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/replaceEmailDomain)
+     * Okta's reference: EmailDomain replaceEmailDomain
      *
      * @param emailDomainId string
      * @param expand list of strings (`brands`)
@@ -157,7 +157,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/email-domains/{emailDomainId}/verify` · scope `okta.emailDomains.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/verifyEmailDomain)
+     * Okta's reference: EmailDomain verifyEmailDomain
      *
      * @param emailDomainId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`

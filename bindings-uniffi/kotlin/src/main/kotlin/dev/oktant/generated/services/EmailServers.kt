@@ -10,7 +10,7 @@ import dev.oktant.models.EmailTestAddresses
 /**
  * Email servers: tag `EmailServer` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/)
+ * Okta's reference: EmailServer
  */
 public class EmailServers internal constructor(private val client: OktantClient) {
     /**
@@ -18,7 +18,7 @@ public class EmailServers internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/email-servers` · scope `okta.emailServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/createEmailServer)
+     * Okta's reference: EmailServer createEmailServer
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -31,7 +31,7 @@ public class EmailServers internal constructor(private val client: OktantClient)
      *
      * `DELETE /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/deleteEmailServer)
+     * Okta's reference: EmailServer deleteEmailServer
      *
      * @param emailServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -44,7 +44,7 @@ public class EmailServers internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/getEmailServer)
+     * Okta's reference: EmailServer getEmailServer
      *
      * @param emailServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -57,7 +57,7 @@ public class EmailServers internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/email-servers` · scope `okta.emailServers.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/listEmailServers)
+     * Okta's reference: EmailServer listEmailServers
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -69,7 +69,7 @@ public class EmailServers internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/email-servers/{emailServerId}/test` · scope `okta.emailServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/testEmailServer)
+     * Okta's reference: EmailServer testEmailServer
      *
      * @param emailServerId string
      * @param body the request body
@@ -83,7 +83,7 @@ public class EmailServers internal constructor(private val client: OktantClient)
      *
      * `PATCH /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/updateEmailServer)
+     * Okta's reference: EmailServer updateEmailServer
      *
      * @param emailServerId string
      * @param body the request body
@@ -104,7 +104,7 @@ public class EmailServers internal constructor(private val client: OktantClient)
      *
      * `PATCH /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/updateEmailServer)
+     * Okta's reference: EmailServer updateEmailServer
      *
      * @param emailServerId string
      * @param body the request body
@@ -125,7 +125,7 @@ public class EmailServers internal constructor(private val client: OktantClient)
      *
      * `PATCH /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/updateEmailServer)
+     * Okta's reference: EmailServer updateEmailServer
      *
      * @param emailServerId string
      * @param body the request body

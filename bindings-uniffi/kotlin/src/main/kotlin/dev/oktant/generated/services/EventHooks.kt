@@ -6,7 +6,7 @@ import dev.oktant.models.EventHook
 /**
  * Event hooks: tag `EventHook` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/)
+ * Okta's reference: EventHook
  */
 public class EventHooks internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/eventHooks/{eventHookId}/lifecycle/activate` · scope `okta.eventHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/activateEventHook)
+     * Okta's reference: EventHook activateEventHook
      *
      * @param eventHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -27,7 +27,7 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/eventHooks` · scope `okta.eventHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/createEventHook)
+     * Okta's reference: EventHook createEventHook
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -40,7 +40,7 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/eventHooks/{eventHookId}/lifecycle/deactivate` · scope `okta.eventHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/deactivateEventHook)
+     * Okta's reference: EventHook deactivateEventHook
      *
      * @param eventHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -53,7 +53,7 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/deleteEventHook)
+     * Okta's reference: EventHook deleteEventHook
      *
      * @param eventHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -66,7 +66,7 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/getEventHook)
+     * Okta's reference: EventHook getEventHook
      *
      * @param eventHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -79,7 +79,7 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/eventHooks` · scope `okta.eventHooks.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/listEventHooks)
+     * Okta's reference: EventHook listEventHooks
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
@@ -92,7 +92,7 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/replaceEventHook)
+     * Okta's reference: EventHook replaceEventHook
      *
      * @param eventHookId string
      * @param body the request body
@@ -106,7 +106,7 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/eventHooks/{eventHookId}/lifecycle/verify` · scope `okta.eventHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/verifyEventHook)
+     * Okta's reference: EventHook verifyEventHook
      *
      * @param eventHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`

@@ -7,7 +7,7 @@ import dev.oktant.models.FeatureLifecycle
 /**
  * Features: tag `Feature` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/)
+ * Okta's reference: Feature
  */
 public class Features internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class Features internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/features/{featureId}` · scope `okta.features.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/getFeature)
+     * Okta's reference: Feature getFeature
      *
      * @param featureId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -28,7 +28,7 @@ public class Features internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/features/{featureId}/dependencies` · scope `okta.features.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatureDependencies)
+     * Okta's reference: Feature listFeatureDependencies
      *
      * @param featureId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -42,7 +42,7 @@ public class Features internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/features/{featureId}/dependents` · scope `okta.features.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatureDependents)
+     * Okta's reference: Feature listFeatureDependents
      *
      * @param featureId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -56,7 +56,7 @@ public class Features internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/features` · scope `okta.features.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatures)
+     * Okta's reference: Feature listFeatures
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
@@ -69,7 +69,7 @@ public class Features internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/features/{featureId}/{lifecycle}` · scope `okta.features.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/updateFeatureLifecycle)
+     * Okta's reference: Feature updateFeatureLifecycle
      *
      * @param featureId string
      * @param lifecycle string (`DISABLE`, `ENABLE`)

@@ -7,7 +7,7 @@ import dev.oktant.models.GroupOwner
 /**
  * Group owners: tag `GroupOwner` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/)
+ * Okta's reference: GroupOwner
  */
 public class GroupOwners internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class GroupOwners internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/groups/{groupId}/owners` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/assignGroupOwner)
+     * Okta's reference: GroupOwner assignGroupOwner
      *
      * @param groupId string
      * @param body the request body
@@ -29,7 +29,7 @@ public class GroupOwners internal constructor(private val client: OktantClient) 
      *
      * `DELETE /api/v1/groups/{groupId}/owners/{ownerId}` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/deleteGroupOwner)
+     * Okta's reference: GroupOwner deleteGroupOwner
      *
      * @param groupId string
      * @param ownerId string
@@ -43,7 +43,7 @@ public class GroupOwners internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/groups/{groupId}/owners` · scope `okta.groups.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/listGroupOwners)
+     * Okta's reference: GroupOwner listGroupOwners
      *
      * @param groupId string
      * @param search string

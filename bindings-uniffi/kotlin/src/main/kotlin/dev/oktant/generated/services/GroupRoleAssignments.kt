@@ -9,7 +9,7 @@ import dev.oktant.models.ListGroupAssignedRolesResponseItem
 /**
  * Group role assignments: tag `RoleAssignmentBGroup` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/)
+ * Okta's reference: RoleAssignmentBGroup
  */
 public class GroupRoleAssignments internal constructor(private val client: OktantClient) {
     /**
@@ -17,7 +17,7 @@ public class GroupRoleAssignments internal constructor(private val client: Oktan
      *
      * `POST /api/v1/groups/{groupId}/roles` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/assignRoleToGroup)
+     * Okta's reference: RoleAssignmentBGroup assignRoleToGroup
      *
      * @param groupId string
      * @param disableNotifications boolean, default `false`
@@ -40,7 +40,7 @@ public class GroupRoleAssignments internal constructor(private val client: Oktan
      *
      * `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/getGroupAssignedRole)
+     * Okta's reference: RoleAssignmentBGroup getGroupAssignedRole
      *
      * @param groupId string
      * @param roleAssignmentId string
@@ -61,7 +61,7 @@ public class GroupRoleAssignments internal constructor(private val client: Oktan
      *
      * `GET /api/v1/groups/{groupId}/roles` · scope `okta.roles.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/listGroupAssignedRoles)
+     * Okta's reference: RoleAssignmentBGroup listGroupAssignedRoles
      *
      * @param groupId string
      * @param expand string
@@ -85,7 +85,7 @@ public class GroupRoleAssignments internal constructor(private val client: Oktan
      *
      * `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/unassignRoleFromGroup)
+     * Okta's reference: RoleAssignmentBGroup unassignRoleFromGroup
      *
      * @param groupId string
      * @param roleAssignmentId string

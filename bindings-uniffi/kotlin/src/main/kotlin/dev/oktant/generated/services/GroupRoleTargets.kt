@@ -7,7 +7,7 @@ import dev.oktant.models.Group
 /**
  * Group role targets: tag `RoleBTargetBGroup` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/)
+ * Okta's reference: RoleBTargetBGroup
  */
 public class GroupRoleTargets internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignAppInstanceTargetToAppAdminRoleForGroup)
+     * Okta's reference: RoleBTargetBGroup assignAppInstanceTargetToAppAdminRoleForGroup
      *
      * @param groupId string
      * @param roleAssignmentId string
@@ -44,7 +44,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignAppTargetToAdminRoleForGroup)
+     * Okta's reference: RoleBTargetBGroup assignAppTargetToAdminRoleForGroup
      *
      * @param groupId string
      * @param roleAssignmentId string
@@ -67,7 +67,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignGroupTargetToGroupAdminRole)
+     * Okta's reference: RoleBTargetBGroup assignGroupTargetToGroupAdminRole
      *
      * @param groupId string
      * @param roleAssignmentId string
@@ -90,7 +90,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listApplicationTargetsForApplicationAdministratorRoleForGroup)
+     * Okta's reference: RoleBTargetBGroup listApplicationTargetsForApplicationAdministratorRoleForGroup
      *
      * @param groupId string
      * @param roleAssignmentId string
@@ -118,7 +118,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listGroupTargetsForGroupRole)
+     * Okta's reference: RoleBTargetBGroup listGroupTargetsForGroupRole
      *
      * @param groupId string
      * @param roleAssignmentId string
@@ -146,7 +146,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignAppInstanceTargetToAppAdminRoleForGroup)
+     * Okta's reference: RoleBTargetBGroup unassignAppInstanceTargetToAppAdminRoleForGroup
      *
      * @param groupId string
      * @param roleAssignmentId string
@@ -175,7 +175,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignAppTargetToAdminRoleForGroup)
+     * Okta's reference: RoleBTargetBGroup unassignAppTargetToAdminRoleForGroup
      *
      * @param groupId string
      * @param roleAssignmentId string
@@ -198,7 +198,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignGroupTargetFromGroupAdminRole)
+     * Okta's reference: RoleBTargetBGroup unassignGroupTargetFromGroupAdminRole
      *
      * @param groupId string
      * @param roleAssignmentId string

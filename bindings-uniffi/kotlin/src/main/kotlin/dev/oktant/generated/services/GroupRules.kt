@@ -7,7 +7,7 @@ import dev.oktant.models.GroupRule
 /**
  * Group rules: tag `GroupRule` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/)
+ * Okta's reference: GroupRule
  */
 public class GroupRules internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/groups/rules/{groupRuleId}/lifecycle/activate` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/activateGroupRule)
+     * Okta's reference: GroupRule activateGroupRule
      *
      * @param groupRuleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -28,7 +28,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/groups/rules` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/createGroupRule)
+     * Okta's reference: GroupRule createGroupRule
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -41,7 +41,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/groups/rules/{groupRuleId}/lifecycle/deactivate` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/deactivateGroupRule)
+     * Okta's reference: GroupRule deactivateGroupRule
      *
      * @param groupRuleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -54,7 +54,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/deleteGroupRule)
+     * Okta's reference: GroupRule deleteGroupRule
      *
      * @param groupRuleId string
      * @param removeUsers boolean, default `false`
@@ -68,7 +68,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/getGroupRule)
+     * Okta's reference: GroupRule getGroupRule
      *
      * @param groupRuleId string
      * @param expand string
@@ -82,7 +82,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/groups/rules` · scope `okta.groups.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/listGroupRules)
+     * Okta's reference: GroupRule listGroupRules
      *
      * @param limit integer, items per page, 1 to 200, default `50`; `take` limits the whole list
      * @param after string
@@ -110,7 +110,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/replaceGroupRule)
+     * Okta's reference: GroupRule replaceGroupRule
      *
      * @param groupRuleId string
      * @param body the request body

@@ -10,7 +10,7 @@ import dev.oktant.models.User
 /**
  * Groups: tag `Group` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/)
+ * Okta's reference: Group
  */
 public class Groups internal constructor(private val client: OktantClient) {
     /**
@@ -18,7 +18,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/groups` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/addGroup)
+     * Okta's reference: Group addGroup
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -31,7 +31,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/groups/{groupId}/users/{userId}` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/assignUserToGroup)
+     * Okta's reference: Group assignUserToGroup
      *
      * @param groupId string
      * @param userId string
@@ -45,7 +45,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/groups/{groupId}` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/deleteGroup)
+     * Okta's reference: Group deleteGroup
      *
      * @param groupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -58,7 +58,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/groups/{groupId}` · scope `okta.groups.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/getGroup)
+     * Okta's reference: Group getGroup
      *
      * @param groupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -71,7 +71,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/groups/{groupId}/apps` · scope `okta.groups.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listAssignedApplicationsForGroup)
+     * Okta's reference: Group listAssignedApplicationsForGroup
      *
      * @param groupId string
      * @param after string
@@ -97,7 +97,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/groups/{groupId}/users` · scope `okta.groups.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroupUsers)
+     * Okta's reference: Group listGroupUsers
      *
      * @param groupId string
      * @param after string
@@ -123,7 +123,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/groups` · scope `okta.groups.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroups)
+     * Okta's reference: Group listGroups
      *
      * @param q string
      * @param filter string
@@ -167,7 +167,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/groups/{groupId}` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/replaceGroup)
+     * Okta's reference: Group replaceGroup
      *
      * @param groupId string
      * @param body the request body
@@ -181,7 +181,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/groups/{groupId}` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/replaceGroup)
+     * Okta's reference: Group replaceGroup
      *
      * @param groupId string
      * @param body the request body
@@ -195,7 +195,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/groups/{groupId}/users/{userId}` · scope `okta.groups.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/unassignUserFromGroup)
+     * Okta's reference: Group unassignUserFromGroup
      *
      * @param groupId string
      * @param userId string

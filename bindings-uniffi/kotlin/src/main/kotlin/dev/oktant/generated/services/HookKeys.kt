@@ -9,7 +9,7 @@ import dev.oktant.models.KeyRequest
 /**
  * Hook keys: tag `HookKey` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/)
+ * Okta's reference: HookKey
  */
 public class HookKeys internal constructor(private val client: OktantClient) {
     /**
@@ -17,7 +17,7 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/hook-keys` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/createHookKey)
+     * Okta's reference: HookKey createHookKey
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -30,7 +30,7 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/deleteHookKey)
+     * Okta's reference: HookKey deleteHookKey
      *
      * @param id string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -43,7 +43,7 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/getHookKey)
+     * Okta's reference: HookKey getHookKey
      *
      * @param id string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -56,7 +56,7 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/hook-keys/public/{keyId}` · scope `okta.inlineHooks.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/getPublicKey)
+     * Okta's reference: HookKey getPublicKey
      *
      * @param keyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -69,7 +69,7 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/hook-keys` · scope `okta.inlineHooks.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/listHookKeys)
+     * Okta's reference: HookKey listHookKeys
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
@@ -82,7 +82,7 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/replaceHookKey)
+     * Okta's reference: HookKey replaceHookKey
      *
      * @param id string
      * @param body the request body
@@ -96,7 +96,7 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/replaceHookKey)
+     * Okta's reference: HookKey replaceHookKey
      *
      * @param id string
      * @param body the request body
@@ -110,7 +110,7 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/replaceHookKey)
+     * Okta's reference: HookKey replaceHookKey
      *
      * @param id string
      * @param body the request body

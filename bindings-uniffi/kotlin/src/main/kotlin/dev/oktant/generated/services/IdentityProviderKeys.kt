@@ -7,7 +7,7 @@ import dev.oktant.models.IdpKeyCredential
 /**
  * Identity provider keys: tag `IdentityProviderKeys` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/)
+ * Okta's reference: IdentityProviderKeys
  */
 public class IdentityProviderKeys internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class IdentityProviderKeys internal constructor(private val client: Oktan
      *
      * `POST /api/v1/idps/credentials/keys` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/createIdentityProviderKey)
+     * Okta's reference: IdentityProviderKeys createIdentityProviderKey
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -28,7 +28,7 @@ public class IdentityProviderKeys internal constructor(private val client: Oktan
      *
      * `DELETE /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/deleteIdentityProviderKey)
+     * Okta's reference: IdentityProviderKeys deleteIdentityProviderKey
      *
      * @param kid string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -41,7 +41,7 @@ public class IdentityProviderKeys internal constructor(private val client: Oktan
      *
      * `GET /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/getIdentityProviderKey)
+     * Okta's reference: IdentityProviderKeys getIdentityProviderKey
      *
      * @param kid string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -54,7 +54,7 @@ public class IdentityProviderKeys internal constructor(private val client: Oktan
      *
      * `GET /api/v1/idps/credentials/keys` · scope `okta.idps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/listIdentityProviderKeys)
+     * Okta's reference: IdentityProviderKeys listIdentityProviderKeys
      *
      * @param after string
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
@@ -78,7 +78,7 @@ public class IdentityProviderKeys internal constructor(private val client: Oktan
      *
      * `PUT /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/replaceIdentityProviderKey)
+     * Okta's reference: IdentityProviderKeys replaceIdentityProviderKey
      *
      * @param kid string
      * @param body the request body

@@ -8,7 +8,7 @@ import dev.oktant.models.IdpKeyCredential
 /**
  * Identity provider signing keys: tag `IdentityProviderSigningKeys` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/)
+ * Okta's reference: IdentityProviderSigningKeys
  */
 public class IdentityProviderSigningKeys internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `POST /api/v1/idps/{idpId}/credentials/keys/{kid}/clone` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/cloneIdentityProviderKey)
+     * Okta's reference: IdentityProviderSigningKeys cloneIdentityProviderKey
      *
      * @param idpId string
      * @param kid string
@@ -39,7 +39,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `POST /api/v1/idps/{idpId}/credentials/csrs` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/generateCsrForIdentityProvider)
+     * Okta's reference: IdentityProviderSigningKeys generateCsrForIdentityProvider
      *
      * @param idpId string
      * @param body the request body
@@ -53,7 +53,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `POST /api/v1/idps/{idpId}/credentials/keys/generate` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/generateIdentityProviderSigningKey)
+     * Okta's reference: IdentityProviderSigningKeys generateIdentityProviderSigningKey
      *
      * @param idpId string
      * @param validityYears integer, 2 to 10
@@ -74,7 +74,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `GET /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}` · scope `okta.idps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/getCsrForIdentityProvider)
+     * Okta's reference: IdentityProviderSigningKeys getCsrForIdentityProvider
      *
      * @param idpId string
      * @param idpCsrId string
@@ -91,7 +91,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `GET /api/v1/idps/{idpId}/credentials/keys/{kid}` · scope `okta.idps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/getIdentityProviderSigningKey)
+     * Okta's reference: IdentityProviderSigningKeys getIdentityProviderSigningKey
      *
      * @param idpId string
      * @param kid string
@@ -109,7 +109,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `GET /api/v1/idps/{idpId}/credentials/csrs` · scope `okta.idps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listCsrsForIdentityProvider)
+     * Okta's reference: IdentityProviderSigningKeys listCsrsForIdentityProvider
      *
      * @param idpId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -123,7 +123,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `GET /api/v1/idps/{idpId}/credentials/keys` · scope `okta.idps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listIdentityProviderSigningKeys)
+     * Okta's reference: IdentityProviderSigningKeys listIdentityProviderSigningKeys
      *
      * @param idpId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -142,7 +142,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish` · scope `okta.idps.manage` · GA.
      * `publishCsrForIdentityProvider` for a request body of type `application/x-x509-ca-cert`.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider)
+     * Okta's reference: IdentityProviderSigningKeys publishCsrForIdentityProvider
      *
      * @param idpId string
      * @param idpCsrId string
@@ -166,7 +166,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish` · scope `okta.idps.manage` · GA.
      * `publishCsrForIdentityProvider` for a request body of type `application/pkix-cert`.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider)
+     * Okta's reference: IdentityProviderSigningKeys publishCsrForIdentityProvider
      *
      * @param idpId string
      * @param idpCsrId string
@@ -190,7 +190,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish` · scope `okta.idps.manage` · GA.
      * `publishCsrForIdentityProvider` for a request body of type `application/x-pem-file`.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider)
+     * Okta's reference: IdentityProviderSigningKeys publishCsrForIdentityProvider
      *
      * @param idpId string
      * @param idpCsrId string
@@ -213,7 +213,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider)
+     * Okta's reference: IdentityProviderSigningKeys publishCsrForIdentityProvider
      *
      * @param idpId string
      * @param idpCsrId string
@@ -236,7 +236,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      *
      * `DELETE /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/revokeCsrForIdentityProvider)
+     * Okta's reference: IdentityProviderSigningKeys revokeCsrForIdentityProvider
      *
      * @param idpId string
      * @param idpCsrId string

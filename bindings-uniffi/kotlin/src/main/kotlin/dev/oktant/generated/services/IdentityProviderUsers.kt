@@ -9,7 +9,7 @@ import dev.oktant.models.UserIdentityProviderLinkRequest
 /**
  * Identity provider users: tag `IdentityProviderUsers` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/)
+ * Okta's reference: IdentityProviderUsers
  */
 public class IdentityProviderUsers internal constructor(private val client: OktantClient) {
     /**
@@ -17,7 +17,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      *
      * `GET /api/v1/idps/{idpId}/users/{userId}` · scope `okta.idps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/getIdentityProviderApplicationUser)
+     * Okta's reference: IdentityProviderUsers getIdentityProviderApplicationUser
      *
      * @param idpId string
      * @param userId string
@@ -38,7 +38,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      *
      * `POST /api/v1/idps/{idpId}/users/{userId}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/linkUserToIdentityProvider)
+     * Okta's reference: IdentityProviderUsers linkUserToIdentityProvider
      *
      * @param idpId string
      * @param userId string
@@ -61,7 +61,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      *
      * `POST /api/v1/idps/{idpId}/users/{userId}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/linkUserToIdentityProvider)
+     * Okta's reference: IdentityProviderUsers linkUserToIdentityProvider
      *
      * @param idpId string
      * @param userId string
@@ -84,7 +84,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      *
      * `GET /api/v1/idps/{idpId}/users` · scope `okta.idps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listIdentityProviderApplicationUsers)
+     * Okta's reference: IdentityProviderUsers listIdentityProviderApplicationUsers
      *
      * @param idpId string
      * @param q string
@@ -114,7 +114,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      *
      * `GET /api/v1/idps/{idpId}/users/{userId}/credentials/tokens` · scope `okta.idps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listSocialAuthTokens)
+     * Okta's reference: IdentityProviderUsers listSocialAuthTokens
      *
      * @param idpId string
      * @param userId string
@@ -138,7 +138,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      *
      * `GET /api/v1/users/{userId}/idps` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listUserIdentityProviders)
+     * Okta's reference: IdentityProviderUsers listUserIdentityProviders
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -156,7 +156,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      *
      * `DELETE /api/v1/idps/{idpId}/users/{userId}` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/unlinkUserFromIdentityProvider)
+     * Okta's reference: IdentityProviderUsers unlinkUserFromIdentityProvider
      *
      * @param idpId string
      * @param userId string

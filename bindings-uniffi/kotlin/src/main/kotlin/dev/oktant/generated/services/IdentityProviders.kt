@@ -7,7 +7,7 @@ import dev.oktant.models.IdentityProviderType
 /**
  * Identity providers: tag `IdentityProvider` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/)
+ * Okta's reference: IdentityProvider
  */
 public class IdentityProviders internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      *
      * `POST /api/v1/idps/{idpId}/lifecycle/activate` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/activateIdentityProvider)
+     * Okta's reference: IdentityProvider activateIdentityProvider
      *
      * @param idpId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -28,7 +28,7 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      *
      * `POST /api/v1/idps` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/createIdentityProvider)
+     * Okta's reference: IdentityProvider createIdentityProvider
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -41,7 +41,7 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      *
      * `POST /api/v1/idps/{idpId}/lifecycle/deactivate` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/deactivateIdentityProvider)
+     * Okta's reference: IdentityProvider deactivateIdentityProvider
      *
      * @param idpId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -54,7 +54,7 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      *
      * `DELETE /api/v1/idps/{idpId}` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/deleteIdentityProvider)
+     * Okta's reference: IdentityProvider deleteIdentityProvider
      *
      * @param idpId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -67,7 +67,7 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/idps/{idpId}` · scope `okta.idps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/getIdentityProvider)
+     * Okta's reference: IdentityProvider getIdentityProvider
      *
      * @param idpId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -80,7 +80,7 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/idps` · scope `okta.idps.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/listIdentityProviders)
+     * Okta's reference: IdentityProvider listIdentityProviders
      *
      * @param q string
      * @param after string
@@ -111,7 +111,7 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      *
      * `PUT /api/v1/idps/{idpId}` · scope `okta.idps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/replaceIdentityProvider)
+     * Okta's reference: IdentityProvider replaceIdentityProvider
      *
      * @param idpId string
      * @param body the request body

@@ -8,7 +8,7 @@ import dev.oktant.models.IdentitySourceSession
 /**
  * Identity sources: tag `IdentitySource` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/)
+ * Okta's reference: IdentitySource
  */
 public class IdentitySources internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class IdentitySources internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/identity-sources/{identitySourceId}/sessions` · scope `okta.identitySources.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/createIdentitySourceSession)
+     * Okta's reference: IdentitySource createIdentitySourceSession
      *
      * @param identitySourceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -33,7 +33,7 @@ public class IdentitySources internal constructor(private val client: OktantClie
      *
      * `DELETE /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}` · scope `okta.identitySources.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/deleteIdentitySourceSession)
+     * Okta's reference: IdentitySource deleteIdentitySourceSession
      *
      * @param identitySourceId string
      * @param sessionId string
@@ -51,7 +51,7 @@ public class IdentitySources internal constructor(private val client: OktantClie
      *
      * `GET /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}` · scope `okta.identitySources.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/getIdentitySourceSession)
+     * Okta's reference: IdentitySource getIdentitySourceSession
      *
      * @param identitySourceId string
      * @param sessionId string
@@ -72,7 +72,7 @@ public class IdentitySources internal constructor(private val client: OktantClie
      *
      * `GET /api/v1/identity-sources/{identitySourceId}/sessions` · scope `okta.identitySources.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/listIdentitySourceSessions)
+     * Okta's reference: IdentitySource listIdentitySourceSessions
      *
      * @param identitySourceId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -94,7 +94,7 @@ public class IdentitySources internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/start-import` · scope `okta.identitySources.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/startImportFromIdentitySource)
+     * Okta's reference: IdentitySource startImportFromIdentitySource
      *
      * @param identitySourceId string
      * @param sessionId string
@@ -115,7 +115,7 @@ public class IdentitySources internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-delete` · scope `okta.identitySources.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceDataForDelete)
+     * Okta's reference: IdentitySource uploadIdentitySourceDataForDelete
      *
      * @param identitySourceId string
      * @param sessionId string
@@ -138,7 +138,7 @@ public class IdentitySources internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-upsert` · scope `okta.identitySources.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceDataForUpsert)
+     * Okta's reference: IdentitySource uploadIdentitySourceDataForUpsert
      *
      * @param identitySourceId string
      * @param sessionId string

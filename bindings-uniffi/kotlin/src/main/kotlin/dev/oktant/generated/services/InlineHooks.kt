@@ -8,7 +8,7 @@ import kotlinx.serialization.json.JsonObject
 /**
  * Inline hooks: tag `InlineHook` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/)
+ * Okta's reference: InlineHook
  */
 public class InlineHooks internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/inlineHooks/{inlineHookId}/lifecycle/activate` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/activateInlineHook)
+     * Okta's reference: InlineHook activateInlineHook
      *
      * @param inlineHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -29,7 +29,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/inlineHooks` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/createInlineHook)
+     * Okta's reference: InlineHook createInlineHook
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -42,7 +42,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/inlineHooks/{inlineHookId}/lifecycle/deactivate` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/deactivateInlineHook)
+     * Okta's reference: InlineHook deactivateInlineHook
      *
      * @param inlineHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -55,7 +55,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `DELETE /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/deleteInlineHook)
+     * Okta's reference: InlineHook deleteInlineHook
      *
      * @param inlineHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -68,7 +68,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/inlineHooks/{inlineHookId}/execute` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/executeInlineHook)
+     * Okta's reference: InlineHook executeInlineHook
      *
      * @param inlineHookId string
      * @param body the request body
@@ -86,7 +86,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/getInlineHook)
+     * Okta's reference: InlineHook getInlineHook
      *
      * @param inlineHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -99,7 +99,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/inlineHooks` · scope `okta.inlineHooks.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/listInlineHooks)
+     * Okta's reference: InlineHook listInlineHooks
      *
      * @param type string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -113,7 +113,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/replaceInlineHook)
+     * Okta's reference: InlineHook replaceInlineHook
      *
      * @param inlineHookId string
      * @param body the request body
@@ -127,7 +127,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/updateInlineHook)
+     * Okta's reference: InlineHook updateInlineHook
      *
      * @param inlineHookId string
      * @param body the request body

@@ -6,7 +6,7 @@ import dev.oktant.models.LinkedObject
 /**
  * Linked objects: tag `LinkedObject` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/)
+ * Okta's reference: LinkedObject
  */
 public class LinkedObjects internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class LinkedObjects internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/meta/schemas/user/linkedObjects` · scope `okta.linkedObjects.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/createLinkedObjectDefinition)
+     * Okta's reference: LinkedObject createLinkedObjectDefinition
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -27,7 +27,7 @@ public class LinkedObjects internal constructor(private val client: OktantClient
      *
      * `DELETE /api/v1/meta/schemas/user/linkedObjects/{linkedObjectName}` · scope `okta.linkedObjects.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/deleteLinkedObjectDefinition)
+     * Okta's reference: LinkedObject deleteLinkedObjectDefinition
      *
      * @param linkedObjectName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -40,7 +40,7 @@ public class LinkedObjects internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/meta/schemas/user/linkedObjects/{linkedObjectName}` · scope `okta.linkedObjects.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/getLinkedObjectDefinition)
+     * Okta's reference: LinkedObject getLinkedObjectDefinition
      *
      * @param linkedObjectName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -56,7 +56,7 @@ public class LinkedObjects internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/meta/schemas/user/linkedObjects` · scope `okta.linkedObjects.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/listLinkedObjectDefinitions)
+     * Okta's reference: LinkedObject listLinkedObjectDefinitions
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`

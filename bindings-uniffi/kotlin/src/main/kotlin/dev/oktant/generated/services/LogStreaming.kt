@@ -7,7 +7,7 @@ import dev.oktant.models.LogStreamPutSchema
 /**
  * Log streaming: tag `LogStream` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/)
+ * Okta's reference: LogStream
  */
 public class LogStreaming internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/logStreams/{logStreamId}/lifecycle/activate` · scope `okta.logStreams.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/activateLogStream)
+     * Okta's reference: LogStream activateLogStream
      *
      * @param logStreamId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -28,7 +28,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/logStreams` · scope `okta.logStreams.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/createLogStream)
+     * Okta's reference: LogStream createLogStream
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -41,7 +41,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/logStreams/{logStreamId}/lifecycle/deactivate` · scope `okta.logStreams.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/deactivateLogStream)
+     * Okta's reference: LogStream deactivateLogStream
      *
      * @param logStreamId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -54,7 +54,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      *
      * `DELETE /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/deleteLogStream)
+     * Okta's reference: LogStream deleteLogStream
      *
      * @param logStreamId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -67,7 +67,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/getLogStream)
+     * Okta's reference: LogStream getLogStream
      *
      * @param logStreamId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -80,7 +80,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/logStreams` · scope `okta.logStreams.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/listLogStreams)
+     * Okta's reference: LogStream listLogStreams
      *
      * @param after string
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
@@ -106,7 +106,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/replaceLogStream)
+     * Okta's reference: LogStream replaceLogStream
      *
      * @param logStreamId string
      * @param body the request body
@@ -120,7 +120,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/replaceLogStream)
+     * Okta's reference: LogStream replaceLogStream
      *
      * @param logStreamId string
      * @param body the request body

@@ -6,7 +6,7 @@ import dev.oktant.models.NetworkZone
 /**
  * Network zones: tag `NetworkZone` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/)
+ * Okta's reference: NetworkZone
  */
 public class NetworkZones internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/zones/{zoneId}/lifecycle/activate` · scope `okta.networkZones.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/activateNetworkZone)
+     * Okta's reference: NetworkZone activateNetworkZone
      *
      * @param zoneId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -27,7 +27,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/zones` · scope `okta.networkZones.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/createNetworkZone)
+     * Okta's reference: NetworkZone createNetworkZone
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -40,7 +40,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/zones/{zoneId}/lifecycle/deactivate` · scope `okta.networkZones.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/deactivateNetworkZone)
+     * Okta's reference: NetworkZone deactivateNetworkZone
      *
      * @param zoneId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -53,7 +53,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      *
      * `DELETE /api/v1/zones/{zoneId}` · scope `okta.networkZones.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/deleteNetworkZone)
+     * Okta's reference: NetworkZone deleteNetworkZone
      *
      * @param zoneId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -66,7 +66,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/zones/{zoneId}` · scope `okta.networkZones.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/getNetworkZone)
+     * Okta's reference: NetworkZone getNetworkZone
      *
      * @param zoneId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -79,7 +79,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/zones` · scope `okta.networkZones.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/listNetworkZones)
+     * Okta's reference: NetworkZone listNetworkZones
      *
      * @param after string
      * @param limit integer, items per page, default `-1`; `take` limits the whole list
@@ -105,7 +105,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/zones/{zoneId}` · scope `okta.networkZones.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/replaceNetworkZone)
+     * Okta's reference: NetworkZone replaceNetworkZone
      *
      * @param zoneId string
      * @param body the request body

@@ -6,7 +6,7 @@ import dev.oktant.models.AdminConsoleSettings
 /**
  * Okta application settings: tag `OktaApplicationSettings` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/)
+ * Okta's reference: OktaApplicationSettings
  */
 public class OktaApplicationSettings internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class OktaApplicationSettings internal constructor(private val client: Ok
      *
      * `GET /api/v1/first-party-app-settings/{appName}` · scope `okta.apps.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/#tag/OktaApplicationSettings/operation/getFirstPartyAppSettings)
+     * Okta's reference: OktaApplicationSettings getFirstPartyAppSettings
      *
      * @param appName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -27,7 +27,7 @@ public class OktaApplicationSettings internal constructor(private val client: Ok
      *
      * `PUT /api/v1/first-party-app-settings/{appName}` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/#tag/OktaApplicationSettings/operation/replaceFirstPartyAppSettings)
+     * Okta's reference: OktaApplicationSettings replaceFirstPartyAppSettings
      *
      * @param appName string
      * @param body the request body

@@ -7,7 +7,7 @@ import dev.oktant.models.ThirdPartyAdminSetting
 /**
  * Org admin settings: tag `OrgSettingAdmin` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/)
+ * Okta's reference: OrgSettingAdmin
  */
 public class OrgAdminSettings internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class OrgAdminSettings internal constructor(private val client: OktantCli
      *
      * `PUT /api/v1/org/settings/clientPrivilegesSetting` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/assignClientPrivilegesSetting)
+     * Okta's reference: OrgSettingAdmin assignClientPrivilegesSetting
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -31,7 +31,7 @@ public class OrgAdminSettings internal constructor(private val client: OktantCli
      *
      * `GET /api/v1/org/settings/clientPrivilegesSetting` · scope `okta.orgs.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/getClientPrivilegesSetting)
+     * Okta's reference: OrgSettingAdmin getClientPrivilegesSetting
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -43,7 +43,7 @@ public class OrgAdminSettings internal constructor(private val client: OktantCli
      *
      * `GET /api/v1/org/orgSettings/thirdPartyAdminSetting` · scope `okta.orgs.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/getThirdPartyAdminSetting)
+     * Okta's reference: OrgSettingAdmin getThirdPartyAdminSetting
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -55,7 +55,7 @@ public class OrgAdminSettings internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/org/orgSettings/thirdPartyAdminSetting` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/updateThirdPartyAdminSetting)
+     * Okta's reference: OrgSettingAdmin updateThirdPartyAdminSetting
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`

@@ -6,7 +6,7 @@ import dev.oktant.models.OrgOktaCommunicationSetting
 /**
  * Org communication settings: tag `OrgSettingCommunication` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/)
+ * Okta's reference: OrgSettingCommunication
  */
 public class OrgCommunicationSettings internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class OrgCommunicationSettings internal constructor(private val client: O
      *
      * `GET /api/v1/org/privacy/oktaCommunication` · scope `okta.orgs.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/getOktaCommunicationSettings)
+     * Okta's reference: OrgSettingCommunication getOktaCommunicationSettings
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -26,7 +26,7 @@ public class OrgCommunicationSettings internal constructor(private val client: O
      *
      * `POST /api/v1/org/privacy/oktaCommunication/optIn` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/optInUsersToOktaCommunicationEmails)
+     * Okta's reference: OrgSettingCommunication optInUsersToOktaCommunicationEmails
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -38,7 +38,7 @@ public class OrgCommunicationSettings internal constructor(private val client: O
      *
      * `POST /api/v1/org/privacy/oktaCommunication/optOut` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/optOutUsersFromOktaCommunicationEmails)
+     * Okta's reference: OrgSettingCommunication optOutUsersFromOktaCommunicationEmails
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */

@@ -7,7 +7,7 @@ import dev.oktant.models.OrgContactUser
 /**
  * Org contacts: tag `OrgSettingContact` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/)
+ * Okta's reference: OrgSettingContact
  */
 public class OrgContacts internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class OrgContacts internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/org/contacts/{contactType}` · scope `okta.orgs.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/getOrgContactUser)
+     * Okta's reference: OrgSettingContact getOrgContactUser
      *
      * @param contactType string (`BILLING`, `TECHNICAL`)
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -28,7 +28,7 @@ public class OrgContacts internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/org/contacts` · scope `okta.orgs.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/listOrgContactTypes)
+     * Okta's reference: OrgSettingContact listOrgContactTypes
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
@@ -41,7 +41,7 @@ public class OrgContacts internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/org/contacts/{contactType}` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/replaceOrgContactUser)
+     * Okta's reference: OrgSettingContact replaceOrgContactUser
      *
      * @param contactType string (`BILLING`, `TECHNICAL`)
      * @param body the request body

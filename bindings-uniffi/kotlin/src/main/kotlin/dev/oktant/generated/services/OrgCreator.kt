@@ -6,7 +6,7 @@ import dev.oktant.models.ChildOrg
 /**
  * Org creator: tag `OrgCreator` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgCreator/)
+ * Okta's reference: OrgCreator
  */
 public class OrgCreator internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class OrgCreator internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/orgs` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgCreator/#tag/OrgCreator/operation/createChildOrg)
+     * Okta's reference: OrgCreator createChildOrg
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`

@@ -6,7 +6,7 @@ import dev.oktant.models.OrgPreferences
 /**
  * Org customization: tag `OrgSettingCustomization` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/)
+ * Okta's reference: OrgSettingCustomization
  */
 public class OrgCustomization internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class OrgCustomization internal constructor(private val client: OktantCli
      *
      * `GET /api/v1/org/preferences` · scope `okta.orgs.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/getOrgPreferences)
+     * Okta's reference: OrgSettingCustomization getOrgPreferences
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -26,7 +26,7 @@ public class OrgCustomization internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/org/preferences/hideEndUserFooter` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/setOrgHideOktaUIFooter)
+     * Okta's reference: OrgSettingCustomization setOrgHideOktaUIFooter
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -38,7 +38,7 @@ public class OrgCustomization internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/org/preferences/showEndUserFooter` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/setOrgShowOktaUIFooter)
+     * Okta's reference: OrgSettingCustomization setOrgShowOktaUIFooter
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -50,7 +50,7 @@ public class OrgCustomization internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/org/logo` · scope `okta.apps.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/uploadOrgLogo)
+     * Okta's reference: OrgSettingCustomization uploadOrgLogo
      *
      * @param body the file
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`

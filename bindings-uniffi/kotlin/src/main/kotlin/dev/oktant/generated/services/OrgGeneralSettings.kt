@@ -6,7 +6,7 @@ import dev.oktant.models.OrgSetting
 /**
  * Org general settings: tag `OrgSettingGeneral` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/)
+ * Okta's reference: OrgSettingGeneral
  */
 public class OrgGeneralSettings internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class OrgGeneralSettings internal constructor(private val client: OktantC
      *
      * `GET /api/v1/org` · scope `okta.orgs.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/getOrgSettings)
+     * Okta's reference: OrgSettingGeneral getOrgSettings
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -26,7 +26,7 @@ public class OrgGeneralSettings internal constructor(private val client: OktantC
      *
      * `PUT /api/v1/org` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/replaceOrgSettings)
+     * Okta's reference: OrgSettingGeneral replaceOrgSettings
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -39,7 +39,7 @@ public class OrgGeneralSettings internal constructor(private val client: OktantC
      *
      * `POST /api/v1/org` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/updateOrgSettings)
+     * Okta's reference: OrgSettingGeneral updateOrgSettings
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`

@@ -6,7 +6,7 @@ import dev.oktant.models.WellKnownOrgMetadata
 /**
  * Org metadata: tag `OrgSettingMetadata` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingMetadata/)
+ * Okta's reference: OrgSettingMetadata
  */
 public class OrgMetadata internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class OrgMetadata internal constructor(private val client: OktantClient) 
      * `GET /.well-known/okta-organization` · GA.
      * No credential is sent.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingMetadata/#tag/OrgSettingMetadata/operation/getWellknownOrgMetadata)
+     * Okta's reference: OrgSettingMetadata getWellknownOrgMetadata
      *
      * @throws OktantException likely kind `rate_limited`
      */

@@ -9,7 +9,7 @@ import dev.oktant.models.OrgOktaSupportSettingsObj
 /**
  * Org support settings: tag `OrgSettingSupport` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/)
+ * Okta's reference: OrgSettingSupport
  */
 public class OrgSupportSettings internal constructor(private val client: OktantClient) {
     /**
@@ -17,7 +17,7 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * `POST /api/v1/org/privacy/oktaSupport/extend` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/extendOktaSupport)
+     * Okta's reference: OrgSettingSupport extendOktaSupport
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -29,7 +29,7 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * `GET /api/v1/org/privacy/aerial` · scope `okta.orgs.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/getAerialConsent)
+     * Okta's reference: OrgSettingSupport getAerialConsent
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -41,7 +41,7 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * `GET /api/v1/org/privacy/oktaSupport` · scope `okta.orgs.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/getOrgOktaSupportSettings)
+     * Okta's reference: OrgSettingSupport getOrgOktaSupportSettings
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -53,7 +53,7 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * `POST /api/v1/org/privacy/aerial/grant` · scope `okta.orgs.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/grantAerialConsent)
+     * Okta's reference: OrgSettingSupport grantAerialConsent
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -66,7 +66,7 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * `POST /api/v1/org/privacy/oktaSupport/grant` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/grantOktaSupport)
+     * Okta's reference: OrgSettingSupport grantOktaSupport
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -78,7 +78,7 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * `POST /api/v1/org/privacy/aerial/revoke` · scope `okta.orgs.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/revokeAerialConsent)
+     * Okta's reference: OrgSettingSupport revokeAerialConsent
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -91,7 +91,7 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * `POST /api/v1/org/privacy/oktaSupport/revoke` · scope `okta.orgs.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/revokeOktaSupport)
+     * Okta's reference: OrgSettingSupport revokeOktaSupport
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */

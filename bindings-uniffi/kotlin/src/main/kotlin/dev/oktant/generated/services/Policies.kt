@@ -12,7 +12,7 @@ import dev.oktant.models.SimulatePolicyEvaluations
 /**
  * Policies: tag `Policy` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/)
+ * Okta's reference: Policy
  */
 public class Policies internal constructor(private val client: OktantClient) {
     /**
@@ -20,7 +20,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies/{policyId}/lifecycle/activate` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/activatePolicy)
+     * Okta's reference: Policy activatePolicy
      *
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -33,7 +33,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/activate` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/activatePolicyRule)
+     * Okta's reference: Policy activatePolicyRule
      *
      * @param policyId string
      * @param ruleId string
@@ -47,7 +47,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies/{policyId}/clone` · scope `okta.policies.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/clonePolicy)
+     * Okta's reference: Policy clonePolicy
      *
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -60,7 +60,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicy)
+     * Okta's reference: Policy createPolicy
      *
      * @param activate boolean, default `true`
      * @param body the request body
@@ -74,7 +74,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies/{policyId}/rules` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicyRule)
+     * Okta's reference: Policy createPolicyRule
      *
      * @param policyId string
      * @param limit string
@@ -99,7 +99,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies/simulate` · scope `okta.policies.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicySimulation)
+     * Okta's reference: Policy createPolicySimulation
      *
      * @param expand string
      * @param body the request body
@@ -120,7 +120,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies/{policyId}/lifecycle/deactivate` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deactivatePolicy)
+     * Okta's reference: Policy deactivatePolicy
      *
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -133,7 +133,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deactivatePolicyRule)
+     * Okta's reference: Policy deactivatePolicyRule
      *
      * @param policyId string
      * @param ruleId string
@@ -147,7 +147,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/policies/{policyId}` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicy)
+     * Okta's reference: Policy deletePolicy
      *
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -160,7 +160,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/policies/{policyId}/mappings/{mappingId}` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicyResourceMapping)
+     * Okta's reference: Policy deletePolicyResourceMapping
      *
      * @param policyId string
      * @param mappingId string
@@ -174,7 +174,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicyRule)
+     * Okta's reference: Policy deletePolicyRule
      *
      * @param policyId string
      * @param ruleId string
@@ -188,7 +188,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/policies/{policyId}` · scope `okta.policies.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicy)
+     * Okta's reference: Policy getPolicy
      *
      * @param policyId string
      * @param expand string
@@ -202,7 +202,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/policies/{policyId}/mappings/{mappingId}` · scope `okta.policies.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicyMapping)
+     * Okta's reference: Policy getPolicyMapping
      *
      * @param policyId string
      * @param mappingId string
@@ -219,7 +219,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicyRule)
+     * Okta's reference: Policy getPolicyRule
      *
      * @param policyId string
      * @param ruleId string
@@ -233,7 +233,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/policies` · scope `okta.policies.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicies)
+     * Okta's reference: Policy listPolicies
      *
      * @param type string (`OKTA_SIGN_ON`, `PASSWORD`, `MFA_ENROLL`, `IDP_DISCOVERY`, `ACCESS_POLICY`, `PROFILE_ENROLLMENT`,
      * `POST_AUTH_SESSION`, `ENTITY_RISK`)
@@ -278,7 +278,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/policies/{policyId}/app` · scope `okta.policies.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyApps)
+     * Okta's reference: Policy listPolicyApps
      *
      * @param policyId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -293,7 +293,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/policies/{policyId}/mappings` · scope `okta.policies.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyMappings)
+     * Okta's reference: Policy listPolicyMappings
      *
      * @param policyId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -307,7 +307,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/policies/{policyId}/rules` · scope `okta.policies.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyRules)
+     * Okta's reference: Policy listPolicyRules
      *
      * @param policyId string
      * @param limit string, items per page; `take` limits the whole list
@@ -331,7 +331,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/policies/{policyId}/mappings` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/mapResourceToPolicy)
+     * Okta's reference: Policy mapResourceToPolicy
      *
      * @param policyId string
      * @param body the request body
@@ -345,7 +345,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/policies/{policyId}` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/replacePolicy)
+     * Okta's reference: Policy replacePolicy
      *
      * @param policyId string
      * @param body the request body
@@ -359,7 +359,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/replacePolicyRule)
+     * Okta's reference: Policy replacePolicyRule
      *
      * @param policyId string
      * @param ruleId string

@@ -6,7 +6,7 @@ import dev.oktant.models.PrincipalRateLimitEntity
 /**
  * Principal rate limits: tag `PrincipalRateLimit` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/)
+ * Okta's reference: PrincipalRateLimit
  */
 public class PrincipalRateLimits internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class PrincipalRateLimits internal constructor(private val client: Oktant
      *
      * `POST /api/v1/principal-rate-limits` · scope `okta.principalRateLimits.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/createPrincipalRateLimitEntity)
+     * Okta's reference: PrincipalRateLimit createPrincipalRateLimitEntity
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -30,7 +30,7 @@ public class PrincipalRateLimits internal constructor(private val client: Oktant
      *
      * `GET /api/v1/principal-rate-limits/{principalRateLimitId}` · scope `okta.principalRateLimits.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/getPrincipalRateLimitEntity)
+     * Okta's reference: PrincipalRateLimit getPrincipalRateLimitEntity
      *
      * @param principalRateLimitId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -47,7 +47,7 @@ public class PrincipalRateLimits internal constructor(private val client: Oktant
      *
      * `GET /api/v1/principal-rate-limits` · scope `okta.principalRateLimits.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/listPrincipalRateLimitEntities)
+     * Okta's reference: PrincipalRateLimit listPrincipalRateLimitEntities
      *
      * @param filter string
      * @param after string
@@ -73,7 +73,7 @@ public class PrincipalRateLimits internal constructor(private val client: Oktant
      *
      * `PUT /api/v1/principal-rate-limits/{principalRateLimitId}` · scope `okta.principalRateLimits.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/replacePrincipalRateLimitEntity)
+     * Okta's reference: PrincipalRateLimit replacePrincipalRateLimitEntity
      *
      * @param principalRateLimitId string
      * @param body the request body

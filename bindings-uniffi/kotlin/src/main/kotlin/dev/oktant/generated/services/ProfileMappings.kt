@@ -8,7 +8,7 @@ import dev.oktant.models.ProfileMappingRequest
 /**
  * Profile mappings: tag `ProfileMapping` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/)
+ * Okta's reference: ProfileMapping
  */
 public class ProfileMappings internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class ProfileMappings internal constructor(private val client: OktantClie
      *
      * `GET /api/v1/mappings/{mappingId}` · scope `okta.profileMappings.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/getProfileMapping)
+     * Okta's reference: ProfileMapping getProfileMapping
      *
      * @param mappingId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -29,7 +29,7 @@ public class ProfileMappings internal constructor(private val client: OktantClie
      *
      * `GET /api/v1/mappings` · scope `okta.profileMappings.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/listProfileMappings)
+     * Okta's reference: ProfileMapping listProfileMappings
      *
      * @param after string
      * @param limit integer, items per page, default `20`; `take` limits the whole list
@@ -57,7 +57,7 @@ public class ProfileMappings internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/mappings/{mappingId}` · scope `okta.profileMappings.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/updateProfileMapping)
+     * Okta's reference: ProfileMapping updateProfileMapping
      *
      * @param mappingId string
      * @param body the request body
@@ -71,7 +71,7 @@ public class ProfileMappings internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/mappings/{mappingId}` · scope `okta.profileMappings.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/updateProfileMapping)
+     * Okta's reference: ProfileMapping updateProfileMapping
      *
      * @param mappingId string
      * @param body the request body

@@ -7,7 +7,7 @@ import dev.oktant.models.PushProvider
 /**
  * Push providers: tag `PushProvider` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/)
+ * Okta's reference: PushProvider
  */
 public class PushProviders internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class PushProviders internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/push-providers` · scope `okta.pushProviders.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/createPushProvider)
+     * Okta's reference: PushProvider createPushProvider
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -28,7 +28,7 @@ public class PushProviders internal constructor(private val client: OktantClient
      *
      * `DELETE /api/v1/push-providers/{pushProviderId}` · scope `okta.pushProviders.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/deletePushProvider)
+     * Okta's reference: PushProvider deletePushProvider
      *
      * @param pushProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -41,7 +41,7 @@ public class PushProviders internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/push-providers/{pushProviderId}` · scope `okta.pushProviders.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/getPushProvider)
+     * Okta's reference: PushProvider getPushProvider
      *
      * @param pushProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -54,7 +54,7 @@ public class PushProviders internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/push-providers` · scope `okta.pushProviders.read` · paged by `Link` header · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/listPushProviders)
+     * Okta's reference: PushProvider listPushProviders
      *
      * @param type string (`APNS`, `FCM`)
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -73,7 +73,7 @@ public class PushProviders internal constructor(private val client: OktantClient
      *
      * `PUT /api/v1/push-providers/{pushProviderId}` · scope `okta.pushProviders.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/replacePushProvider)
+     * Okta's reference: PushProvider replacePushProvider
      *
      * @param pushProviderId string
      * @param body the request body

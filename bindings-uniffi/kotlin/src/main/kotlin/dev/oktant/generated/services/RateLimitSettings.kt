@@ -9,7 +9,7 @@ import dev.oktant.models.RateLimitWarningThresholdResponse
 /**
  * Rate limit settings: tag `RateLimitSettings` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/)
+ * Okta's reference: RateLimitSettings
  */
 public class RateLimitSettings internal constructor(private val client: OktantClient) {
     /**
@@ -17,7 +17,7 @@ public class RateLimitSettings internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/rate-limit-settings/admin-notifications` · scope `okta.rateLimits.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsAdminNotifications)
+     * Okta's reference: RateLimitSettings getRateLimitSettingsAdminNotifications
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -29,7 +29,7 @@ public class RateLimitSettings internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/rate-limit-settings/per-client` · scope `okta.rateLimits.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsPerClient)
+     * Okta's reference: RateLimitSettings getRateLimitSettingsPerClient
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -41,7 +41,7 @@ public class RateLimitSettings internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/rate-limit-settings/warning-threshold` · scope `okta.rateLimits.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsWarningThreshold)
+     * Okta's reference: RateLimitSettings getRateLimitSettingsWarningThreshold
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -53,7 +53,7 @@ public class RateLimitSettings internal constructor(private val client: OktantCl
      *
      * `PUT /api/v1/rate-limit-settings/admin-notifications` · scope `okta.rateLimits.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsAdminNotifications)
+     * Okta's reference: RateLimitSettings replaceRateLimitSettingsAdminNotifications
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -72,7 +72,7 @@ public class RateLimitSettings internal constructor(private val client: OktantCl
      *
      * `PUT /api/v1/rate-limit-settings/per-client` · scope `okta.rateLimits.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsPerClient)
+     * Okta's reference: RateLimitSettings replaceRateLimitSettingsPerClient
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -88,7 +88,7 @@ public class RateLimitSettings internal constructor(private val client: OktantCl
      *
      * `PUT /api/v1/rate-limit-settings/warning-threshold` · scope `okta.rateLimits.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsWarningThreshold)
+     * Okta's reference: RateLimitSettings replaceRateLimitSettingsWarningThreshold
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -107,7 +107,7 @@ public class RateLimitSettings internal constructor(private val client: OktantCl
      *
      * `PUT /api/v1/rate-limit-settings/warning-threshold` · scope `okta.rateLimits.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsWarningThreshold)
+     * Okta's reference: RateLimitSettings replaceRateLimitSettingsWarningThreshold
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`

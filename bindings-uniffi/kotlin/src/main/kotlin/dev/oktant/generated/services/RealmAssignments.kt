@@ -10,7 +10,7 @@ import dev.oktant.models.UpdateRealmAssignmentRequest
 /**
  * Realm assignments: tag `RealmAssignment` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/)
+ * Okta's reference: RealmAssignment
  */
 public class RealmAssignments internal constructor(private val client: OktantClient) {
     /**
@@ -18,7 +18,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/activate` · scope `okta.realmAssignments.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/activateRealmAssignment)
+     * Okta's reference: RealmAssignment activateRealmAssignment
      *
      * @param assignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -31,7 +31,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/realm-assignments` · scope `okta.realmAssignments.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/createRealmAssignment)
+     * Okta's reference: RealmAssignment createRealmAssignment
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -44,7 +44,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/deactivate` · scope `okta.realmAssignments.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/deactivateRealmAssignment)
+     * Okta's reference: RealmAssignment deactivateRealmAssignment
      *
      * @param assignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -57,7 +57,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `DELETE /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/deleteRealmAssignment)
+     * Okta's reference: RealmAssignment deleteRealmAssignment
      *
      * @param assignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -70,7 +70,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `POST /api/v1/realm-assignments/operations` · scope `okta.realmAssignments.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/executeRealmAssignment)
+     * Okta's reference: RealmAssignment executeRealmAssignment
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -83,7 +83,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `GET /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.read` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/getRealmAssignment)
+     * Okta's reference: RealmAssignment getRealmAssignment
      *
      * @param assignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -96,7 +96,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `GET /api/v1/realm-assignments/operations` · scope `okta.realmAssignments.read` · paged by `Link` header · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/listRealmAssignmentOperations)
+     * Okta's reference: RealmAssignment listRealmAssignmentOperations
      *
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
      * @param after string
@@ -120,7 +120,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `GET /api/v1/realm-assignments` · scope `okta.realmAssignments.read` · paged by `Link` header · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/listRealmAssignments)
+     * Okta's reference: RealmAssignment listRealmAssignments
      *
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
      * @param after string
@@ -144,7 +144,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `PUT /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/replaceRealmAssignment)
+     * Okta's reference: RealmAssignment replaceRealmAssignment
      *
      * @param assignmentId string
      * @param body the request body
@@ -165,7 +165,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      *
      * `PUT /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/replaceRealmAssignment)
+     * Okta's reference: RealmAssignment replaceRealmAssignment
      *
      * @param assignmentId string
      * @param body the request body

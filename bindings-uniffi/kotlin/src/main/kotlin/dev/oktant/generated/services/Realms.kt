@@ -8,7 +8,7 @@ import dev.oktant.models.UpdateRealmRequest
 /**
  * Realms: tag `Realm` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/)
+ * Okta's reference: Realm
  */
 public class Realms internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class Realms internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/realms` · scope `okta.realms.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/createRealm)
+     * Okta's reference: Realm createRealm
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -29,7 +29,7 @@ public class Realms internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/deleteRealm)
+     * Okta's reference: Realm deleteRealm
      *
      * @param realmId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -42,7 +42,7 @@ public class Realms internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/realms/{realmId}` · scope `okta.realms.read` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/getRealm)
+     * Okta's reference: Realm getRealm
      *
      * @param realmId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -55,7 +55,7 @@ public class Realms internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/realms` · scope `okta.realms.read` · paged by `Link` header · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/listRealms)
+     * Okta's reference: Realm listRealms
      *
      * @param limit integer, items per page, default `200`; `take` limits the whole list
      * @param after string
@@ -90,7 +90,7 @@ public class Realms internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/replaceRealm)
+     * Okta's reference: Realm replaceRealm
      *
      * @param realmId string
      * @param body the request body
@@ -104,7 +104,7 @@ public class Realms internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/replaceRealm)
+     * Okta's reference: Realm replaceRealm
      *
      * @param realmId string
      * @param body the request body

@@ -8,7 +8,7 @@ import dev.oktant.models.ResourceSetResourcePatchRequest
 /**
  * Resource set resources: tag `RoleCResourceSetResource` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/)
+ * Okta's reference: RoleCResourceSetResource
  */
 public class ResourceSetResources internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class ResourceSetResources internal constructor(private val client: Oktan
      *
      * `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/addResourceSetResources)
+     * Okta's reference: RoleCResourceSetResource addResourceSetResources
      *
      * @param resourceSetIdOrLabel string
      * @param body the request body
@@ -37,7 +37,7 @@ public class ResourceSetResources internal constructor(private val client: Oktan
      *
      * `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources/{resourceId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/deleteResourceSetResource)
+     * Okta's reference: RoleCResourceSetResource deleteResourceSetResource
      *
      * @param resourceSetIdOrLabel string
      * @param resourceId string
@@ -56,7 +56,7 @@ public class ResourceSetResources internal constructor(private val client: Oktan
      * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources` · scope `okta.roles.read` · paged by `/_links/next/href` in the body
      * · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/listResourceSetResources)
+     * Okta's reference: RoleCResourceSetResource listResourceSetResources
      *
      * @param resourceSetIdOrLabel string
      * @param cursor the `cursor` of an earlier page, to continue after it

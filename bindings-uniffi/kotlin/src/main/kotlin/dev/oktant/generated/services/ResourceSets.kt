@@ -7,7 +7,7 @@ import dev.oktant.models.ResourceSet
 /**
  * Resource sets: tag `RoleCResourceSet` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/)
+ * Okta's reference: RoleCResourceSet
  */
 public class ResourceSets internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class ResourceSets internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/iam/resource-sets` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/createResourceSet)
+     * Okta's reference: RoleCResourceSet createResourceSet
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -28,7 +28,7 @@ public class ResourceSets internal constructor(private val client: OktantClient)
      *
      * `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/deleteResourceSet)
+     * Okta's reference: RoleCResourceSet deleteResourceSet
      *
      * @param resourceSetIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -41,7 +41,7 @@ public class ResourceSets internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/getResourceSet)
+     * Okta's reference: RoleCResourceSet getResourceSet
      *
      * @param resourceSetIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -54,7 +54,7 @@ public class ResourceSets internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/iam/resource-sets` · scope `okta.roles.read` · paged by `/_links/next/href` in the body · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/listResourceSets)
+     * Okta's reference: RoleCResourceSet listResourceSets
      *
      * @param after string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -77,7 +77,7 @@ public class ResourceSets internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/iam/resource-sets/{resourceSetIdOrLabel}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/replaceResourceSet)
+     * Okta's reference: RoleCResourceSet replaceResourceSet
      *
      * @param resourceSetIdOrLabel string
      * @param body the request body

@@ -6,7 +6,7 @@ import dev.oktant.models.RiskEvent
 /**
  * Risk events: tag `RiskEvent` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskEvent/)
+ * Okta's reference: RiskEvent
  */
 public class RiskEvents internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class RiskEvents internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/risk/events/ip` · scope `okta.riskEvents.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskEvent/#tag/RiskEvent/operation/sendRiskEvents)
+     * Okta's reference: RiskEvent sendRiskEvents
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`

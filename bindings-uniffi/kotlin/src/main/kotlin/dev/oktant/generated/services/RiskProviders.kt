@@ -6,7 +6,7 @@ import dev.oktant.models.RiskProvider
 /**
  * Risk providers: tag `RiskProvider` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/)
+ * Okta's reference: RiskProvider
  */
 public class RiskProviders internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class RiskProviders internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/risk/providers` · scope `okta.riskProviders.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/createRiskProvider)
+     * Okta's reference: RiskProvider createRiskProvider
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -27,7 +27,7 @@ public class RiskProviders internal constructor(private val client: OktantClient
      *
      * `DELETE /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/deleteRiskProvider)
+     * Okta's reference: RiskProvider deleteRiskProvider
      *
      * @param riskProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -40,7 +40,7 @@ public class RiskProviders internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.read` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/getRiskProvider)
+     * Okta's reference: RiskProvider getRiskProvider
      *
      * @param riskProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -53,7 +53,7 @@ public class RiskProviders internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/risk/providers` · scope `okta.riskProviders.read` · paged by `Link` header · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/listRiskProviders)
+     * Okta's reference: RiskProvider listRiskProviders
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
@@ -66,7 +66,7 @@ public class RiskProviders internal constructor(private val client: OktantClient
      *
      * `PUT /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/replaceRiskProvider)
+     * Okta's reference: RiskProvider replaceRiskProvider
      *
      * @param riskProviderId string
      * @param body the request body

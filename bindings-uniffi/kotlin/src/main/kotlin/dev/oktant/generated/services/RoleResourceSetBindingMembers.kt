@@ -9,7 +9,7 @@ import dev.oktant.models.ResourceSetBindingResponse
 /**
  * Role resource set binding members: tag `RoleDResourceSetBindingMember` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/)
+ * Okta's reference: RoleDResourceSetBindingMember
  */
 public class RoleResourceSetBindingMembers internal constructor(private val client: OktantClient) {
     /**
@@ -17,7 +17,7 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      *
      * `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/addMembersToBinding)
+     * Okta's reference: RoleDResourceSetBindingMember addMembersToBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string
@@ -40,7 +40,7 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      *
      * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/getMemberOfBinding)
+     * Okta's reference: RoleDResourceSetBindingMember getMemberOfBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string
@@ -67,7 +67,7 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.read` · paged by
      * `/_links/next/href` in the body · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/listMembersOfBinding)
+     * Okta's reference: RoleDResourceSetBindingMember listMembersOfBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string
@@ -95,7 +95,7 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      * `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope `okta.roles.manage` ·
      * GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/unassignMemberFromBinding)
+     * Okta's reference: RoleDResourceSetBindingMember unassignMemberFromBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string

@@ -9,7 +9,7 @@ import dev.oktant.models.ResourceSetBindings
 /**
  * Role resource set bindings: tag `RoleDResourceSetBinding` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/)
+ * Okta's reference: RoleDResourceSetBinding
  */
 public class RoleResourceSetBindings internal constructor(private val client: OktantClient) {
     /**
@@ -17,7 +17,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      *
      * `POST /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/createResourceSetBinding)
+     * Okta's reference: RoleDResourceSetBinding createResourceSetBinding
      *
      * @param resourceSetIdOrLabel string
      * @param body the request body
@@ -38,7 +38,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      *
      * `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/deleteBinding)
+     * Okta's reference: RoleDResourceSetBinding deleteBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string
@@ -55,7 +55,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      *
      * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/getBinding)
+     * Okta's reference: RoleDResourceSetBinding getBinding
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string
@@ -77,7 +77,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      * `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.read` · paged by `/_links/next/href` in the body
      * · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/listBindings)
+     * Okta's reference: RoleDResourceSetBinding listBindings
      *
      * @param resourceSetIdOrLabel string
      * @param after string

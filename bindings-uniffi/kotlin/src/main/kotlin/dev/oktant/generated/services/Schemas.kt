@@ -9,7 +9,7 @@ import dev.oktant.models.UserSchema
 /**
  * Schemas: tag `Schema` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/)
+ * Okta's reference: Schema
  */
 public class Schemas internal constructor(private val client: OktantClient) {
     /**
@@ -17,7 +17,7 @@ public class Schemas internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/schemas/apps/{appId}/default` · scope `okta.schemas.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getApplicationUserSchema)
+     * Okta's reference: Schema getApplicationUserSchema
      *
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -30,7 +30,7 @@ public class Schemas internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/schemas/group/default` · scope `okta.schemas.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getGroupSchema)
+     * Okta's reference: Schema getGroupSchema
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -42,7 +42,7 @@ public class Schemas internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/schemas/logStream/{logStreamType}` · scope `okta.logStreams.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getLogStreamSchema)
+     * Okta's reference: Schema getLogStreamSchema
      *
      * @param logStreamType string (`aws_eventbridge`, `splunk_cloud_logstreaming`)
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -56,7 +56,7 @@ public class Schemas internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/schemas/user/{schemaId}` · scope `okta.schemas.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getUserSchema)
+     * Okta's reference: Schema getUserSchema
      *
      * @param schemaId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -69,7 +69,7 @@ public class Schemas internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/schemas/logStream` · scope `okta.logStreams.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/listLogStreamSchemas)
+     * Okta's reference: Schema listLogStreamSchemas
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
@@ -82,7 +82,7 @@ public class Schemas internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/meta/schemas/apps/{appId}/default` · scope `okta.schemas.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateApplicationUserProfile)
+     * Okta's reference: Schema updateApplicationUserProfile
      *
      * @param appId string
      * @param body the request body
@@ -96,7 +96,7 @@ public class Schemas internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/meta/schemas/group/default` · scope `okta.schemas.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateGroupSchema)
+     * Okta's reference: Schema updateGroupSchema
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -109,7 +109,7 @@ public class Schemas internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/meta/schemas/user/{schemaId}` · scope `okta.schemas.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateUserProfile)
+     * Okta's reference: Schema updateUserProfile
      *
      * @param schemaId string
      * @param body the request body

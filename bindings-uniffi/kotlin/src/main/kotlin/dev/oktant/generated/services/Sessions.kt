@@ -7,7 +7,7 @@ import dev.oktant.models.Session
 /**
  * Sessions: tag `Session` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/)
+ * Okta's reference: Session
  */
 public class Sessions internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class Sessions internal constructor(private val client: OktantClient) {
      * `DELETE /api/v1/sessions/me` · GA.
      * No credential is sent.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/closeCurrentSession)
+     * Okta's reference: Session closeCurrentSession
      *
      * @param cookie header, `Cookie`, string
      * @throws OktantException likely status 400, kind `rate_limited`
@@ -30,7 +30,7 @@ public class Sessions internal constructor(private val client: OktantClient) {
      * `POST /api/v1/sessions` · GA.
      * Requires an API token; the API document lists no OAuth 2.0.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/createSession)
+     * Okta's reference: Session createSession
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -44,7 +44,7 @@ public class Sessions internal constructor(private val client: OktantClient) {
      * `GET /api/v1/sessions/me` · GA.
      * No credential is sent.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/getCurrentSession)
+     * Okta's reference: Session getCurrentSession
      *
      * @param cookie header, `Cookie`, string
      * @throws OktantException likely status 400, kind `rate_limited`
@@ -57,7 +57,7 @@ public class Sessions internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/sessions/{sessionId}` · scope `okta.sessions.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/getSession)
+     * Okta's reference: Session getSession
      *
      * @param sessionId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -71,7 +71,7 @@ public class Sessions internal constructor(private val client: OktantClient) {
      * `POST /api/v1/sessions/me/lifecycle/refresh` · GA.
      * No credential is sent.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/refreshCurrentSession)
+     * Okta's reference: Session refreshCurrentSession
      *
      * @param cookie header, `Cookie`, string
      * @throws OktantException likely status 400, kind `rate_limited`
@@ -84,7 +84,7 @@ public class Sessions internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/sessions/{sessionId}/lifecycle/refresh` · scope `okta.sessions.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/refreshSession)
+     * Okta's reference: Session refreshSession
      *
      * @param sessionId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -97,7 +97,7 @@ public class Sessions internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/sessions/{sessionId}` · scope `okta.sessions.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/revokeSession)
+     * Okta's reference: Session revokeSession
      *
      * @param sessionId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`

@@ -7,7 +7,7 @@ import dev.oktant.models.SmsTemplateType
 /**
  * SMS templates: tag `Template` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/)
+ * Okta's reference: Template
  */
 public class SmsTemplates internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class SmsTemplates internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/templates/sms` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/createSmsTemplate)
+     * Okta's reference: Template createSmsTemplate
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -28,7 +28,7 @@ public class SmsTemplates internal constructor(private val client: OktantClient)
      *
      * `DELETE /api/v1/templates/sms/{templateId}` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/deleteSmsTemplate)
+     * Okta's reference: Template deleteSmsTemplate
      *
      * @param templateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -41,7 +41,7 @@ public class SmsTemplates internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/templates/sms/{templateId}` · scope `okta.templates.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/getSmsTemplate)
+     * Okta's reference: Template getSmsTemplate
      *
      * @param templateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -54,7 +54,7 @@ public class SmsTemplates internal constructor(private val client: OktantClient)
      *
      * `GET /api/v1/templates/sms` · scope `okta.templates.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/listSmsTemplates)
+     * Okta's reference: Template listSmsTemplates
      *
      * @param templateType string (`SMS_VERIFY_CODE`)
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -73,7 +73,7 @@ public class SmsTemplates internal constructor(private val client: OktantClient)
      *
      * `PUT /api/v1/templates/sms/{templateId}` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/replaceSmsTemplate)
+     * Okta's reference: Template replaceSmsTemplate
      *
      * @param templateId string
      * @param body the request body
@@ -87,7 +87,7 @@ public class SmsTemplates internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/templates/sms/{templateId}` · scope `okta.templates.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/updateSmsTemplate)
+     * Okta's reference: Template updateSmsTemplate
      *
      * @param templateId string
      * @param body the request body

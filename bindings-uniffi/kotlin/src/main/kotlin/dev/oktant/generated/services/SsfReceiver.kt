@@ -7,7 +7,7 @@ import dev.oktant.models.SecurityEventsProviderResponse
 /**
  * SSF receiver: tag `SSFReceiver` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/)
+ * Okta's reference: SSFReceiver
  */
 public class SsfReceiver internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      * `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/activate` · scope `okta.securityEventsProviders.manage` ·
      * LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/activateSecurityEventsProviderInstance)
+     * Okta's reference: SSFReceiver activateSecurityEventsProviderInstance
      *
      * @param securityEventProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -35,7 +35,7 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/security-events-providers` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/createSecurityEventsProviderInstance)
+     * Okta's reference: SSFReceiver createSecurityEventsProviderInstance
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -52,7 +52,7 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      * `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/deactivate` · scope `okta.securityEventsProviders.manage`
      * · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/deactivateSecurityEventsProviderInstance)
+     * Okta's reference: SSFReceiver deactivateSecurityEventsProviderInstance
      *
      * @param securityEventProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -71,7 +71,7 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      *
      * `DELETE /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/deleteSecurityEventsProviderInstance)
+     * Okta's reference: SSFReceiver deleteSecurityEventsProviderInstance
      *
      * @param securityEventProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -88,7 +88,7 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/getSecurityEventsProviderInstance)
+     * Okta's reference: SSFReceiver getSecurityEventsProviderInstance
      *
      * @param securityEventProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -107,7 +107,7 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/security-events-providers` · scope `okta.securityEventsProviders.read` · paged by `Link` header · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/listSecurityEventsProviderInstances)
+     * Okta's reference: SSFReceiver listSecurityEventsProviderInstances
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
@@ -123,7 +123,7 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/replaceSecurityEventsProviderInstance)
+     * Okta's reference: SSFReceiver replaceSecurityEventsProviderInstance
      *
      * @param securityEventProviderId string
      * @param body the request body
@@ -144,7 +144,7 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      *
      * `PUT /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/replaceSecurityEventsProviderInstance)
+     * Okta's reference: SSFReceiver replaceSecurityEventsProviderInstance
      *
      * @param securityEventProviderId string
      * @param body the request body

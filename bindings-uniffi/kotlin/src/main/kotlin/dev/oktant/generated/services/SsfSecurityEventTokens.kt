@@ -4,7 +4,7 @@ package dev.oktant
 /**
  * SSF security event tokens: tag `SSFSecurityEventToken` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFSecurityEventToken/)
+ * Okta's reference: SSFSecurityEventToken
  */
 public class SsfSecurityEventTokens internal constructor(private val client: OktantClient) {
     /**
@@ -13,7 +13,7 @@ public class SsfSecurityEventTokens internal constructor(private val client: Okt
      * `POST /security/api/v1/security-events` · LIMITED_GA.
      * No credential is sent.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFSecurityEventToken/#tag/SSFSecurityEventToken/operation/publishSecurityEventTokens)
+     * Okta's reference: SSFSecurityEventToken publishSecurityEventTokens
      *
      * @param body the content, of type `application/secevent+jwt`
      * @throws OktantException likely status 400, kind `rate_limited`

@@ -9,7 +9,7 @@ import kotlinx.serialization.json.JsonElement
 /**
  * SSF transmitter: tag `SSFTransmitter` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/)
+ * Okta's reference: SSFTransmitter
  */
 public class SsfTransmitter internal constructor(private val client: OktantClient) {
     /**
@@ -18,7 +18,7 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      * `POST /api/v1/ssf/stream` · scope `ssf.manage` · EA.
      * Requires OAuth 2.0; the API document lists no API token.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/createSsfStream)
+     * Okta's reference: SSFTransmitter createSsfStream
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -32,7 +32,7 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      * `DELETE /api/v1/ssf/stream` · scope `ssf.manage` · EA.
      * Requires OAuth 2.0; the API document lists no API token.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/deleteSsfStream)
+     * Okta's reference: SSFTransmitter deleteSsfStream
      *
      * @param streamId `stream_id`, string
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -46,7 +46,7 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      * `GET /api/v1/ssf/stream` · scope `ssf.read` · EA.
      * Requires OAuth 2.0; the API document lists no API token.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getSsfStreams)
+     * Okta's reference: SSFTransmitter getSsfStreams
      *
      * @param streamId `stream_id`, string
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -60,7 +60,7 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      * `GET /.well-known/ssf-configuration` · EA.
      * No credential is sent.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getWellknownSsfMetadata)
+     * Okta's reference: SSFTransmitter getWellknownSsfMetadata
      *
      * @throws OktantException likely kind `rate_limited`
      */
@@ -73,7 +73,7 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      * `PUT /api/v1/ssf/stream` · scope `ssf.manage` · EA.
      * Requires OAuth 2.0; the API document lists no API token.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/replaceSsfStream)
+     * Okta's reference: SSFTransmitter replaceSsfStream
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -87,7 +87,7 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      * `PATCH /api/v1/ssf/stream` · scope `ssf.manage` · EA.
      * Requires OAuth 2.0; the API document lists no API token.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/updateSsfStream)
+     * Okta's reference: SSFTransmitter updateSsfStream
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`

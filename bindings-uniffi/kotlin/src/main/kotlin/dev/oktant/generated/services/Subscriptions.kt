@@ -7,7 +7,7 @@ import dev.oktant.models.Subscription
 /**
  * Subscriptions: tag `Subscription` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/)
+ * Okta's reference: Subscription
  */
 public class Subscriptions internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/roles/{roleRef}/subscriptions/{notificationType}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/getSubscriptionsNotificationTypeRole)
+     * Okta's reference: Subscription getSubscriptionsNotificationTypeRole
      *
      * @param roleRef string
      * @param notificationType string (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`, `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`,
@@ -39,7 +39,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/users/{userId}/subscriptions/{notificationType}` · scope `okta.users.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/getSubscriptionsNotificationTypeUser)
+     * Okta's reference: Subscription getSubscriptionsNotificationTypeUser
      *
      * @param userId string
      * @param notificationType string (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`, `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`,
@@ -63,7 +63,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/roles/{roleRef}/subscriptions` · scope `okta.roles.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/listSubscriptionsRole)
+     * Okta's reference: Subscription listSubscriptionsRole
      *
      * @param roleRef string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -77,7 +77,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/users/{userId}/subscriptions` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/listSubscriptionsUser)
+     * Okta's reference: Subscription listSubscriptionsUser
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -91,7 +91,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/roles/{roleRef}/subscriptions/{notificationType}/subscribe` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/subscribeByNotificationTypeRole)
+     * Okta's reference: Subscription subscribeByNotificationTypeRole
      *
      * @param roleRef string
      * @param notificationType string (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`, `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`,
@@ -115,7 +115,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/users/{userId}/subscriptions/{notificationType}/subscribe` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/subscribeByNotificationTypeUser)
+     * Okta's reference: Subscription subscribeByNotificationTypeUser
      *
      * @param userId string
      * @param notificationType string (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`, `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`,
@@ -139,7 +139,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/roles/{roleRef}/subscriptions/{notificationType}/unsubscribe` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/unsubscribeByNotificationTypeRole)
+     * Okta's reference: Subscription unsubscribeByNotificationTypeRole
      *
      * @param roleRef string
      * @param notificationType string (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`, `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`,
@@ -163,7 +163,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/users/{userId}/subscriptions/{notificationType}/unsubscribe` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/unsubscribeByNotificationTypeUser)
+     * Okta's reference: Subscription unsubscribeByNotificationTypeUser
      *
      * @param userId string
      * @param notificationType string (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`, `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`,

@@ -7,7 +7,7 @@ import kotlin.time.Instant
 /**
  * System log: tag `SystemLog` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/)
+ * Okta's reference: SystemLog
  */
 public class SystemLog internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class SystemLog internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/logs` · scope `okta.logs.read` · paged by `Link` header, without end · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/#tag/SystemLog/operation/listLogEvents)
+     * Okta's reference: SystemLog listLogEvents
      *
      * @param since timestamp
      * @param until timestamp

@@ -8,7 +8,7 @@ import dev.oktant.models.UpdateThemeRequest
 /**
  * Themes: tag `Themes` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/)
+ * Okta's reference: Themes
  */
 public class Themes internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/brands/{brandId}/themes/{themeId}/background-image` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeBackgroundImage)
+     * Okta's reference: Themes deleteBrandThemeBackgroundImage
      *
      * @param brandId string
      * @param themeId string
@@ -30,7 +30,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/brands/{brandId}/themes/{themeId}/favicon` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeFavicon)
+     * Okta's reference: Themes deleteBrandThemeFavicon
      *
      * @param brandId string
      * @param themeId string
@@ -44,7 +44,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/brands/{brandId}/themes/{themeId}/logo` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeLogo)
+     * Okta's reference: Themes deleteBrandThemeLogo
      *
      * @param brandId string
      * @param themeId string
@@ -58,7 +58,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/brands/{brandId}/themes/{themeId}` · scope `okta.brands.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/getBrandTheme)
+     * Okta's reference: Themes getBrandTheme
      *
      * @param brandId string
      * @param themeId string
@@ -72,7 +72,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/brands/{brandId}/themes` · scope `okta.brands.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/listBrandThemes)
+     * Okta's reference: Themes listBrandThemes
      *
      * @param brandId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -86,7 +86,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/brands/{brandId}/themes/{themeId}` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/replaceBrandTheme)
+     * Okta's reference: Themes replaceBrandTheme
      *
      * @param brandId string
      * @param themeId string
@@ -109,7 +109,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/brands/{brandId}/themes/{themeId}` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/replaceBrandTheme)
+     * Okta's reference: Themes replaceBrandTheme
      *
      * @param brandId string
      * @param themeId string
@@ -132,7 +132,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/brands/{brandId}/themes/{themeId}/background-image` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeBackgroundImage)
+     * Okta's reference: Themes uploadBrandThemeBackgroundImage
      *
      * @param brandId string
      * @param themeId string
@@ -155,7 +155,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/brands/{brandId}/themes/{themeId}/favicon` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeFavicon)
+     * Okta's reference: Themes uploadBrandThemeFavicon
      *
      * @param brandId string
      * @param themeId string
@@ -178,7 +178,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/brands/{brandId}/themes/{themeId}/logo` · scope `okta.brands.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeLogo)
+     * Okta's reference: Themes uploadBrandThemeLogo
      *
      * @param brandId string
      * @param themeId string

@@ -6,7 +6,7 @@ import dev.oktant.models.ThreatInsightConfiguration
 /**
  * Threatinsight: tag `ThreatInsight` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/)
+ * Okta's reference: ThreatInsight
  */
 public class Threatinsight internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class Threatinsight internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/threats/configuration` · scope `okta.threatInsights.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/#tag/ThreatInsight/operation/getCurrentConfiguration)
+     * Okta's reference: ThreatInsight getCurrentConfiguration
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
@@ -26,7 +26,7 @@ public class Threatinsight internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/threats/configuration` · scope `okta.threatInsights.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/#tag/ThreatInsight/operation/updateConfiguration)
+     * Okta's reference: ThreatInsight updateConfiguration
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`

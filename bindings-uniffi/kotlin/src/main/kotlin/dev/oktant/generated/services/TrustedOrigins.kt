@@ -7,7 +7,7 @@ import dev.oktant.models.TrustedOriginWrite
 /**
  * Trusted origins: tag `TrustedOrigin` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/)
+ * Okta's reference: TrustedOrigin
  */
 public class TrustedOrigins internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      *
      * `POST /api/v1/trustedOrigins/{trustedOriginId}/lifecycle/activate` · scope `okta.trustedOrigins.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/activateTrustedOrigin)
+     * Okta's reference: TrustedOrigin activateTrustedOrigin
      *
      * @param trustedOriginId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -28,7 +28,7 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      *
      * `POST /api/v1/trustedOrigins` · scope `okta.trustedOrigins.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/createTrustedOrigin)
+     * Okta's reference: TrustedOrigin createTrustedOrigin
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -41,7 +41,7 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      *
      * `POST /api/v1/trustedOrigins/{trustedOriginId}/lifecycle/deactivate` · scope `okta.trustedOrigins.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/deactivateTrustedOrigin)
+     * Okta's reference: TrustedOrigin deactivateTrustedOrigin
      *
      * @param trustedOriginId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -54,7 +54,7 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      *
      * `DELETE /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/deleteTrustedOrigin)
+     * Okta's reference: TrustedOrigin deleteTrustedOrigin
      *
      * @param trustedOriginId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -67,7 +67,7 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      *
      * `GET /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/getTrustedOrigin)
+     * Okta's reference: TrustedOrigin getTrustedOrigin
      *
      * @param trustedOriginId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -80,7 +80,7 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      *
      * `GET /api/v1/trustedOrigins` · scope `okta.trustedOrigins.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/listTrustedOrigins)
+     * Okta's reference: TrustedOrigin listTrustedOrigins
      *
      * @param q string
      * @param filter string
@@ -108,7 +108,7 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      *
      * `PUT /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/replaceTrustedOrigin)
+     * Okta's reference: TrustedOrigin replaceTrustedOrigin
      *
      * @param trustedOriginId string
      * @param body the request body

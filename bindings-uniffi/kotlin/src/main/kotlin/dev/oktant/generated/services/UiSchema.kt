@@ -8,7 +8,7 @@ import dev.oktant.models.UpdateUiSchema
 /**
  * UI schema: tag `UISchema` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/)
+ * Okta's reference: UISchema
  */
 public class UiSchema internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/meta/uischemas` · scope `okta.uischemas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/createUISchema)
+     * Okta's reference: UISchema createUISchema
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -29,7 +29,7 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/deleteUISchemas)
+     * Okta's reference: UISchema deleteUISchemas
      *
      * @param id string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -42,7 +42,7 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.read` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/getUISchema)
+     * Okta's reference: UISchema getUISchema
      *
      * @param id string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -55,7 +55,7 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/uischemas` · scope `okta.uischemas.read` · paged by `Link` header · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/listUISchemas)
+     * Okta's reference: UISchema listUISchemas
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
@@ -68,7 +68,7 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/replaceUISchemas)
+     * Okta's reference: UISchema replaceUISchemas
      *
      * @param id string
      * @param body the request body
@@ -82,7 +82,7 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.manage` · LIMITED_GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/replaceUISchemas)
+     * Okta's reference: UISchema replaceUISchemas
      *
      * @param id string
      * @param body the request body

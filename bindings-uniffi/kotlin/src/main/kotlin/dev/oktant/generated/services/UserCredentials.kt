@@ -10,7 +10,7 @@ import dev.oktant.models.User
 /**
  * User credentials: tag `UserCred` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/)
+ * Okta's reference: UserCred
  */
 public class UserCredentials internal constructor(private val client: OktantClient) {
     /**
@@ -18,7 +18,7 @@ public class UserCredentials internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/users/{userId}/credentials/change_password` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/changePassword)
+     * Okta's reference: UserCred changePassword
      *
      * @param userId string
      * @param strict boolean, default `false`
@@ -41,7 +41,7 @@ public class UserCredentials internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/users/{userId}/credentials/change_recovery_question` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/changeRecoveryQuestion)
+     * Okta's reference: UserCred changeRecoveryQuestion
      *
      * @param userId string
      * @param body the request body
@@ -62,7 +62,7 @@ public class UserCredentials internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/users/{userId}/lifecycle/expire_password` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/expirePassword)
+     * Okta's reference: UserCred expirePassword
      *
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -75,7 +75,7 @@ public class UserCredentials internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/users/{userId}/lifecycle/expire_password_with_temp_password` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/expirePasswordWithTempPassword)
+     * Okta's reference: UserCred expirePasswordWithTempPassword
      *
      * @param userId string
      * @param revokeSessions boolean, default `false`
@@ -96,7 +96,7 @@ public class UserCredentials internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/users/{userId}/credentials/forgot_password` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/forgotPassword)
+     * Okta's reference: UserCred forgotPassword
      *
      * @param userId string
      * @param sendEmail boolean, default `true`
@@ -114,7 +114,7 @@ public class UserCredentials internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/users/{userId}/credentials/forgot_password_recovery_question` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/forgotPasswordSetNewPassword)
+     * Okta's reference: UserCred forgotPasswordSetNewPassword
      *
      * @param userId string
      * @param sendEmail boolean, default `true`
@@ -137,7 +137,7 @@ public class UserCredentials internal constructor(private val client: OktantClie
      *
      * `POST /api/v1/users/{userId}/lifecycle/reset_password` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/resetPassword)
+     * Okta's reference: UserCred resetPassword
      *
      * @param userId string
      * @param sendEmail boolean

@@ -16,7 +16,7 @@ import dev.oktant.models.UserFactorYubikeyOtpToken
 /**
  * User factors: tag `UserFactor` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/)
+ * Okta's reference: UserFactor
  */
 public class UserFactors internal constructor(private val client: OktantClient) {
     /**
@@ -24,7 +24,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/users/{userId}/factors/{factorId}/lifecycle/activate` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/activateFactor)
+     * Okta's reference: UserFactor activateFactor
      *
      * @param userId string
      * @param factorId string
@@ -47,7 +47,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/users/{userId}/factors` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/enrollFactor)
+     * Okta's reference: UserFactor enrollFactor
      *
      * @param userId string
      * @param updatePhone boolean, default `false`
@@ -85,7 +85,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/users/{userId}/factors/{factorId}` · scope `okta.users.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getFactor)
+     * Okta's reference: UserFactor getFactor
      *
      * @param userId string
      * @param factorId string
@@ -99,7 +99,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/users/{userId}/factors/{factorId}/transactions/{transactionId}` · scope `okta.users.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getFactorTransactionStatus)
+     * Okta's reference: UserFactor getFactorTransactionStatus
      *
      * @param userId string
      * @param factorId string
@@ -122,7 +122,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/org/factors/yubikey_token/tokens/{tokenId}` · scope `okta.users.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getYubikeyOtpTokenById)
+     * Okta's reference: UserFactor getYubikeyOtpTokenById
      *
      * @param tokenId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -135,7 +135,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/users/{userId}/factors` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listFactors)
+     * Okta's reference: UserFactor listFactors
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -149,7 +149,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/users/{userId}/factors/catalog` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedFactors)
+     * Okta's reference: UserFactor listSupportedFactors
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -164,7 +164,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * `GET /api/v1/users/{userId}/factors/questions` · paged by `Link` header · GA.
      * Requires an API token; the API document lists no OAuth 2.0.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedSecurityQuestions)
+     * Okta's reference: UserFactor listSupportedSecurityQuestions
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -186,7 +186,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `GET /api/v1/org/factors/yubikey_token/tokens` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listYubikeyOtpTokens)
+     * Okta's reference: UserFactor listYubikeyOtpTokens
      *
      * @param after string
      * @param expand string
@@ -227,7 +227,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/users/{userId}/factors/{factorId}/resend` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/resendEnrollFactor)
+     * Okta's reference: UserFactor resendEnrollFactor
      *
      * @param userId string
      * @param factorId string
@@ -252,7 +252,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `DELETE /api/v1/users/{userId}/factors/{factorId}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/unenrollFactor)
+     * Okta's reference: UserFactor unenrollFactor
      *
      * @param userId string
      * @param factorId string
@@ -275,7 +275,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/org/factors/yubikey_token/tokens` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/uploadYubikeyOtpTokenSeed)
+     * Okta's reference: UserFactor uploadYubikeyOtpTokenSeed
      *
      * @param after string
      * @param expand string
@@ -316,7 +316,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * `POST /api/v1/users/{userId}/factors/{factorId}/verify` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/verifyFactor)
+     * Okta's reference: UserFactor verifyFactor
      *
      * @param userId string
      * @param factorId string

@@ -6,7 +6,7 @@ import dev.oktant.models.Oauth2ScopeConsentGrant
 /**
  * User grants: tag `UserGrant` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/)
+ * Okta's reference: UserGrant
  */
 public class UserGrants internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/users/{userId}/grants/{grantId}` · scope `okta.users.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/getUserGrant)
+     * Okta's reference: UserGrant getUserGrant
      *
      * @param userId string
      * @param grantId string
@@ -37,7 +37,7 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/users/{userId}/clients/{clientId}/grants` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/listGrantsForUserAndClient)
+     * Okta's reference: UserGrant listGrantsForUserAndClient
      *
      * @param userId string
      * @param clientId string
@@ -72,7 +72,7 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/users/{userId}/grants` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/listUserGrants)
+     * Okta's reference: UserGrant listUserGrants
      *
      * @param userId string
      * @param scopeId string
@@ -107,7 +107,7 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/users/{userId}/clients/{clientId}/grants` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeGrantsForUserAndClient)
+     * Okta's reference: UserGrant revokeGrantsForUserAndClient
      *
      * @param userId string
      * @param clientId string
@@ -121,7 +121,7 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/users/{userId}/grants/{grantId}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeUserGrant)
+     * Okta's reference: UserGrant revokeUserGrant
      *
      * @param userId string
      * @param grantId string
@@ -135,7 +135,7 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/users/{userId}/grants` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeUserGrants)
+     * Okta's reference: UserGrant revokeUserGrants
      *
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`

@@ -6,7 +6,7 @@ import dev.oktant.models.UserActivationToken
 /**
  * User lifecycle: tag `UserLifecycle` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/)
+ * Okta's reference: UserLifecycle
  */
 public class UserLifecycle internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/users/{userId}/lifecycle/activate` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/activateUser)
+     * Okta's reference: UserLifecycle activateUser
      *
      * @param userId string
      * @param sendEmail boolean, default `true`
@@ -32,7 +32,7 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/users/{userId}/lifecycle/deactivate` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/deactivateUser)
+     * Okta's reference: UserLifecycle deactivateUser
      *
      * @param userId string
      * @param sendEmail boolean, default `false`
@@ -55,7 +55,7 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/users/{id}/lifecycle/reactivate` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/reactivateUser)
+     * Okta's reference: UserLifecycle reactivateUser
      *
      * @param id string
      * @param sendEmail boolean, default `false`
@@ -69,7 +69,7 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/users/{userId}/lifecycle/reset_factors` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/resetFactors)
+     * Okta's reference: UserLifecycle resetFactors
      *
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -82,7 +82,7 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/users/{userId}/lifecycle/suspend` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/suspendUser)
+     * Okta's reference: UserLifecycle suspendUser
      *
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -95,7 +95,7 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/users/{userId}/lifecycle/unlock` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/unlockUser)
+     * Okta's reference: UserLifecycle unlockUser
      *
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -108,7 +108,7 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      *
      * `POST /api/v1/users/{userId}/lifecycle/unsuspend` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/unsuspendUser)
+     * Okta's reference: UserLifecycle unsuspendUser
      *
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`

@@ -6,7 +6,7 @@ import dev.oktant.models.ResponseLinks
 /**
  * User linked objects: tag `UserLinkedObject` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/)
+ * Okta's reference: UserLinkedObject
  */
 public class UserLinkedObjects internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class UserLinkedObjects internal constructor(private val client: OktantCl
      * `PUT /api/v1/users/{userIdOrLogin}/linkedObjects/{primaryRelationshipName}/{primaryUserId}` · scope `okta.users.manage` · GA.
      * Requires OAuth 2.0; the API document lists no API token.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/assignLinkedObjectValueForPrimary)
+     * Okta's reference: UserLinkedObject assignLinkedObjectValueForPrimary
      *
      * @param userIdOrLogin string
      * @param primaryRelationshipName string
@@ -41,7 +41,7 @@ public class UserLinkedObjects internal constructor(private val client: OktantCl
      *
      * `DELETE /api/v1/users/{userIdOrLogin}/linkedObjects/{relationshipName}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/deleteLinkedObjectForUser)
+     * Okta's reference: UserLinkedObject deleteLinkedObjectForUser
      *
      * @param userIdOrLogin string
      * @param relationshipName string
@@ -59,7 +59,7 @@ public class UserLinkedObjects internal constructor(private val client: OktantCl
      *
      * `GET /api/v1/users/{userIdOrLogin}/linkedObjects/{relationshipName}` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/listLinkedObjectsForUser)
+     * Okta's reference: UserLinkedObject listLinkedObjectsForUser
      *
      * @param userIdOrLogin string
      * @param relationshipName string

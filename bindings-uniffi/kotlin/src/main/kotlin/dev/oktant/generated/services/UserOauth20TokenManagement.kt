@@ -6,7 +6,7 @@ import dev.oktant.models.Oauth2RefreshToken
 /**
  * User oauth 2 0 token management: tag `UserOAuth` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/)
+ * Okta's reference: UserOAuth
  */
 public class UserOauth20TokenManagement internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class UserOauth20TokenManagement internal constructor(private val client:
      *
      * `GET /api/v1/users/{userId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.users.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/getRefreshTokenForUserAndClient)
+     * Okta's reference: UserOAuth getRefreshTokenForUserAndClient
      *
      * @param userId string
      * @param clientId string
@@ -39,7 +39,7 @@ public class UserOauth20TokenManagement internal constructor(private val client:
      *
      * `GET /api/v1/users/{userId}/clients/{clientId}/tokens` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/listRefreshTokensForUserAndClient)
+     * Okta's reference: UserOAuth listRefreshTokensForUserAndClient
      *
      * @param userId string
      * @param clientId string
@@ -74,7 +74,7 @@ public class UserOauth20TokenManagement internal constructor(private val client:
      *
      * `DELETE /api/v1/users/{userId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/revokeTokenForUserAndClient)
+     * Okta's reference: UserOAuth revokeTokenForUserAndClient
      *
      * @param userId string
      * @param clientId string
@@ -93,7 +93,7 @@ public class UserOauth20TokenManagement internal constructor(private val client:
      *
      * `DELETE /api/v1/users/{userId}/clients/{clientId}/tokens` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/revokeTokensForUserAndClient)
+     * Okta's reference: UserOAuth revokeTokensForUserAndClient
      *
      * @param userId string
      * @param clientId string

@@ -8,7 +8,7 @@ import dev.oktant.models.Oauth2Client
 /**
  * User resources: tag `UserResources` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/)
+ * Okta's reference: UserResources
  */
 public class UserResources internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class UserResources internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/users/{userId}/appLinks` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listAppLinks)
+     * Okta's reference: UserResources listAppLinks
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -30,7 +30,7 @@ public class UserResources internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/users/{userId}/clients` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserClients)
+     * Okta's reference: UserResources listUserClients
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -44,7 +44,7 @@ public class UserResources internal constructor(private val client: OktantClient
      *
      * `GET /api/v1/users/{userId}/groups` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserGroups)
+     * Okta's reference: UserResources listUserGroups
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it

@@ -11,7 +11,7 @@ import dev.oktant.models.RoleAssignedUsers
 /**
  * User role assignments: tag `RoleAssignmentAUser` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/)
+ * Okta's reference: RoleAssignmentAUser
  */
 public class UserRoleAssignments internal constructor(private val client: OktantClient) {
     /**
@@ -19,7 +19,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * `POST /api/v1/users/{userId}/roles` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/assignRoleToUser)
+     * Okta's reference: RoleAssignmentAUser assignRoleToUser
      *
      * @param userId string
      * @param disableNotifications boolean, default `false`
@@ -42,7 +42,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * `GET /api/v1/users/{userId}/roles/{roleAssignmentId}` · scope `okta.roles.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/getUserAssignedRole)
+     * Okta's reference: RoleAssignmentAUser getUserAssignedRole
      *
      * @param userId string
      * @param roleAssignmentId string
@@ -63,7 +63,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * `GET /api/v1/users/{userId}/roles` · scope `okta.roles.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listAssignedRolesForUser)
+     * Okta's reference: RoleAssignmentAUser listAssignedRolesForUser
      *
      * @param userId string
      * @param expand string
@@ -87,7 +87,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * `GET /api/v1/iam/assignees/users` · scope `okta.roles.read` · paged by `/_links/next/href` in the body · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listUsersWithRoleAssignments)
+     * Okta's reference: RoleAssignmentAUser listUsersWithRoleAssignments
      *
      * @param after string
      * @param limit integer, items per page, default `100`; `take` limits the whole list
@@ -112,7 +112,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/unassignRoleFromUser)
+     * Okta's reference: RoleAssignmentAUser unassignRoleFromUser
      *
      * @param userId string
      * @param roleAssignmentId string

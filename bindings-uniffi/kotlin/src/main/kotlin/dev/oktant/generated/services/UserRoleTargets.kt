@@ -7,7 +7,7 @@ import dev.oktant.models.Group
 /**
  * User role targets: tag `RoleBTargetAdmin` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/)
+ * Okta's reference: RoleBTargetAdmin
  */
 public class UserRoleTargets internal constructor(private val client: OktantClient) {
     /**
@@ -15,7 +15,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAllAppsAsTargetToRoleForUser)
+     * Okta's reference: RoleBTargetAdmin assignAllAppsAsTargetToRoleForUser
      *
      * @param userId string
      * @param roleAssignmentId string
@@ -33,7 +33,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAppInstanceTargetToAppAdminRoleForUser)
+     * Okta's reference: RoleBTargetAdmin assignAppInstanceTargetToAppAdminRoleForUser
      *
      * @param userId string
      * @param roleAssignmentId string
@@ -58,7 +58,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAppTargetToAdminRoleForUser)
+     * Okta's reference: RoleBTargetAdmin assignAppTargetToAdminRoleForUser
      *
      * @param userId string
      * @param roleAssignmentId string
@@ -81,7 +81,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignGroupTargetToUserRole)
+     * Okta's reference: RoleBTargetAdmin assignGroupTargetToUserRole
      *
      * @param userId string
      * @param roleAssignmentId string
@@ -104,7 +104,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listApplicationTargetsForApplicationAdministratorRoleForUser)
+     * Okta's reference: RoleBTargetAdmin listApplicationTargetsForApplicationAdministratorRoleForUser
      *
      * @param userId string
      * @param roleAssignmentId string
@@ -132,7 +132,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listGroupTargetsForRole)
+     * Okta's reference: RoleBTargetAdmin listGroupTargetsForRole
      *
      * @param userId string
      * @param roleAssignmentId string
@@ -160,7 +160,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignAppInstanceTargetFromAdminRoleForUser)
+     * Okta's reference: RoleBTargetAdmin unassignAppInstanceTargetFromAdminRoleForUser
      *
      * @param userId string
      * @param roleAssignmentId string
@@ -185,7 +185,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignAppTargetFromAppAdminRoleForUser)
+     * Okta's reference: RoleBTargetAdmin unassignAppTargetFromAppAdminRoleForUser
      *
      * @param userId string
      * @param roleAssignmentId string
@@ -208,7 +208,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignGroupTargetFromUserAdminRole)
+     * Okta's reference: RoleBTargetAdmin unassignGroupTargetFromUserAdminRole
      *
      * @param userId string
      * @param roleAssignmentId string

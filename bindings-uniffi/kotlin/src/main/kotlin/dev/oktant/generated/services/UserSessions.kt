@@ -6,7 +6,7 @@ import dev.oktant.models.KeepCurrent
 /**
  * User sessions: tag `UserSessions` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserSessions/)
+ * Okta's reference: UserSessions
  */
 public class UserSessions internal constructor(private val client: OktantClient) {
     /**
@@ -14,7 +14,7 @@ public class UserSessions internal constructor(private val client: OktantClient)
      *
      * `POST /api/v1/users/me/lifecycle/delete_sessions` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserSessions/#tag/UserSessions/operation/endUserSessions)
+     * Okta's reference: UserSessions endUserSessions
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -27,7 +27,7 @@ public class UserSessions internal constructor(private val client: OktantClient)
      *
      * `DELETE /api/v1/users/{userId}/sessions` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserSessions/#tag/UserSessions/operation/revokeUserSessions)
+     * Okta's reference: UserSessions revokeUserSessions
      *
      * @param userId string
      * @param oauthTokens boolean, default `false`

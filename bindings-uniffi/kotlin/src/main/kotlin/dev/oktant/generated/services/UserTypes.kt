@@ -8,7 +8,7 @@ import dev.oktant.models.UserTypePutRequest
 /**
  * User types: tag `UserType` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/)
+ * Okta's reference: UserType
  */
 public class UserTypes internal constructor(private val client: OktantClient) {
     /**
@@ -16,7 +16,7 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/meta/types/user` · scope `okta.userTypes.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/createUserType)
+     * Okta's reference: UserType createUserType
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -29,7 +29,7 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      *
      * `DELETE /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/deleteUserType)
+     * Okta's reference: UserType deleteUserType
      *
      * @param typeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -42,7 +42,7 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/getUserType)
+     * Okta's reference: UserType getUserType
      *
      * @param typeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
@@ -55,7 +55,7 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/meta/types/user` · scope `okta.userTypes.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/listUserTypes)
+     * Okta's reference: UserType listUserTypes
      *
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
@@ -68,7 +68,7 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/replaceUserType)
+     * Okta's reference: UserType replaceUserType
      *
      * @param typeId string
      * @param body the request body
@@ -82,7 +82,7 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/replaceUserType)
+     * Okta's reference: UserType replaceUserType
      *
      * @param typeId string
      * @param body the request body
@@ -96,7 +96,7 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/updateUserType)
+     * Okta's reference: UserType updateUserType
      *
      * @param typeId string
      * @param body the request body
@@ -110,7 +110,7 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/updateUserType)
+     * Okta's reference: UserType updateUserType
      *
      * @param typeId string
      * @param body the request body

@@ -11,7 +11,7 @@ import dev.oktant.models.UserNextLogin
 /**
  * Users: tag `User` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/)
+ * Okta's reference: User
  */
 public class Users internal constructor(private val client: OktantClient) {
     /**
@@ -19,7 +19,7 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/users` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/createUser)
+     * Okta's reference: User createUser
      *
      * @param activate boolean, default `true`
      * @param provider boolean, default `false`
@@ -46,7 +46,7 @@ public class Users internal constructor(private val client: OktantClient) {
      * `DELETE /api/v1/users/{id}` · scope `okta.users.manage` · GA.
      * Not retried once the request may have reached Okta, because a second call has a different effect.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/deleteUser)
+     * Okta's reference: User deleteUser
      *
      * @param id string
      * @param sendEmail boolean, default `false`
@@ -61,7 +61,7 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/users/{id}` · scope `okta.users.read` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/getUser)
+     * Okta's reference: User getUser
      *
      * @param id string
      * @param contentType header, `Content-Type`, string
@@ -84,7 +84,7 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/users/{userId}/blocks` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUserBlocks)
+     * Okta's reference: User listUserBlocks
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -98,7 +98,7 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `GET /api/v1/users` · scope `okta.users.read` · paged by `Link` header · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUsers)
+     * Okta's reference: User listUsers
      *
      * @param contentType header, `Content-Type`, string
      * @param q string
@@ -142,7 +142,7 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/users/{id}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/replaceUser)
+     * Okta's reference: User replaceUser
      *
      * @param id string
      * @param strict boolean
@@ -157,7 +157,7 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/users/{id}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/replaceUser)
+     * Okta's reference: User replaceUser
      *
      * @param id string
      * @param strict boolean
@@ -172,7 +172,7 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `PUT /api/v1/users/{id}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/replaceUser)
+     * Okta's reference: User replaceUser
      *
      * @param id string
      * @param strict boolean
@@ -187,7 +187,7 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/users/{id}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/updateUser)
+     * Okta's reference: User updateUser
      *
      * @param id string
      * @param strict boolean
@@ -202,7 +202,7 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/users/{id}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/updateUser)
+     * Okta's reference: User updateUser
      *
      * @param id string
      * @param strict boolean
@@ -217,7 +217,7 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * `POST /api/v1/users/{id}` · scope `okta.users.manage` · GA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/updateUser)
+     * Okta's reference: User updateUser
      *
      * @param id string
      * @param strict boolean

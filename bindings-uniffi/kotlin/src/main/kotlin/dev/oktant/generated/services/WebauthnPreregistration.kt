@@ -12,7 +12,7 @@ import dev.oktant.models.WebauthnPreregistrationFactor
 /**
  * WebAuthn preregistration: tag `WebAuthnPreregistration` of the API document.
  *
- * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/)
+ * Okta's reference: WebAuthnPreregistration
  */
 public class WebauthnPreregistration internal constructor(private val client: OktantClient) {
     /**
@@ -20,7 +20,7 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      *
      * `POST /webauthn-registration/api/v1/activate` · scope `okta.users.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/activatePreregistrationEnrollment)
+     * Okta's reference: WebAuthnPreregistration activatePreregistrationEnrollment
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -36,7 +36,7 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      *
      * `DELETE /webauthn-registration/api/v1/users/{userId}/enrollments/{authenticatorEnrollmentId}` · scope `okta.users.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/deleteWebAuthnPreregistrationFactor)
+     * Okta's reference: WebAuthnPreregistration deleteWebAuthnPreregistrationFactor
      *
      * @param userId string
      * @param authenticatorEnrollmentId string
@@ -57,7 +57,7 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      *
      * `POST /webauthn-registration/api/v1/enroll` · scope `okta.users.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/enrollPreregistrationEnrollment)
+     * Okta's reference: WebAuthnPreregistration enrollPreregistrationEnrollment
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -73,7 +73,7 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      *
      * `POST /webauthn-registration/api/v1/initiate-fulfillment-request` · scope `okta.users.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/generateFulfillmentRequest)
+     * Okta's reference: WebAuthnPreregistration generateFulfillmentRequest
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
@@ -86,7 +86,7 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      *
      * `GET /webauthn-registration/api/v1/users/{userId}/enrollments` · scope `okta.users.read` · paged by `Link` header · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/listWebAuthnPreregistrationFactors)
+     * Okta's reference: WebAuthnPreregistration listWebAuthnPreregistrationFactors
      *
      * @param userId string
      * @param cursor the `cursor` of an earlier page, to continue after it
@@ -108,7 +108,7 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      *
      * `POST /webauthn-registration/api/v1/send-pin` · scope `okta.users.manage` · EA.
      *
-     * [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/sendPin)
+     * Okta's reference: WebAuthnPreregistration sendPin
      *
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
