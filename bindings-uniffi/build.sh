@@ -49,6 +49,7 @@ place_kotlin() {
     mkdir -p "$place/kotlin" "$place/resources/$(jna_platform)"
     sed -E -e 's/^@file:Suppress\(.*\)$/@file:Suppress("warnings")/' \
         -e 's/^(public |internal )?((open |data |sealed |abstract |inline )*(class|interface|object|enum class|fun|val|const val)[ <])/internal \2/' \
+        -e 's#^( *\*/) fun #\1 internal fun #' \
         -e 's/^    var status = UniffiRustCallStatus\(\)$/    val status = CallStatuses.take()/' \
         -e 's/^    (uniffiCheckCallStatus\(errorHandler, status\))$/    if (CallStatuses.failed(status)) \1 else CallStatuses.giveBack(status)/' \
         -e 's/^internal open class RustBuffer : Structure\(\) \{$/&\n    override fun autoAllocate(size: Int) = StructureMemory.take(size.toLong())\n/' \

@@ -50,7 +50,7 @@ impl<'a> Method<'a> {
             if at > 0 {
                 file.body.push('\n');
             }
-            self.write_one(body.as_deref(), file);
+            self.write_one(body.as_deref(), at == 0, file);
         }
         for name in self.models() {
             if name != self.class {
@@ -59,7 +59,7 @@ impl<'a> Method<'a> {
         }
     }
 
-    fn write_one(&self, body: Option<&str>, file: &mut File) {
+    fn write_one(&self, body: Option<&str>, is_first: bool, file: &mut File) {
         let operation = self.operation;
         comment(&self.docs(), "    ", &mut file.body);
         if operation.facts.deprecated {
@@ -67,6 +67,10 @@ impl<'a> Method<'a> {
         }
         if self.arguments.iter().any(|(parameter, _)| self.types.enum_of(&parameter.of).is_some()) {
             file.body.push_str(&format!("    @JvmName({:?})\n", operation.id));
+        }
+        // Java has no default arguments. Without a body, one of several methods is meant.
+        if is_first || operation.body.as_ref().is_some_and(|body| body.required) {
+            file.body.push_str("    @JvmOverloads\n");
         }
         let (verb, made) = self.made().unwrap_or_default();
         let word = if self.item.is_some() { "public fun" } else { "public suspend fun" };

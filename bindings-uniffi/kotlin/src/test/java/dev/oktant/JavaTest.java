@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.oktant.models.User;
+import dev.oktant.models.UserGetSingleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kotlinx.coroutines.DelayKt;
 import org.junit.jupiter.api.Test;
@@ -21,14 +23,18 @@ import org.junit.jupiter.api.Test;
 /** The API as Java sees it: calls that block or return a future, lists as iterators and streams. */
 final class JavaTest {
     private final CountDownLatch hanging = new CountDownLatch(1);
-    private final FakeTransport transport = new FakeTransport((request, k) -> switch (request.getPath()) {
-        case "/api/v1/users/me" -> HttpResponse.json("{\"id\":\"00u1\",\"status\":\"ACTIVE\"}");
-        case "/api/v1/users" -> HttpResponse.json("[{\"id\":\"00u1\"},{\"id\":\"00u2\"}]");
-        case "/api/v1/users/hang" -> {
-            hanging.countDown();
-            yield DelayKt.awaitCancellation(k);
+    private final FakeTransport transport = new FakeTransport((request, k) -> {
+        switch (request.getPath()) {
+            case "/api/v1/users/me":
+                return HttpResponse.json("{\"id\":\"00u1\",\"status\":\"ACTIVE\"}");
+            case "/api/v1/users":
+                return HttpResponse.json("[{\"id\":\"00u1\"},{\"id\":\"00u2\"}]");
+            case "/api/v1/users/hang":
+                hanging.countDown();
+                return DelayKt.awaitCancellation(k);
+            default:
+                return HttpResponse.json("{\"errorCode\":\"E0000007\"}", 404, Map.of("X-Okta-Request-Id", "req1"));
         }
-        default -> HttpResponse.json("{\"errorCode\":\"E0000007\"}", 404, Map.of("X-Okta-Request-Id", "req1"));
     });
     private final OktantClient okta = OktantClient.create(settings -> {
         settings.setOrgUrl("https://example.okta.com");
@@ -39,7 +45,7 @@ final class JavaTest {
 
     @Test
     void aCallBlocks() {
-        User me = okta.blocking(k -> okta.getUsers().getUser("me", k));
+        UserGetSingleton me = okta.blocking(k -> okta.getUsers().getUser("me", null, null, null, k));
         assertEquals("00u1", me.getId());
         assertEquals("ACTIVE", me.getStatus());
     }
@@ -47,23 +53,23 @@ final class JavaTest {
     @Test
     void aCallThatFailsThrows() {
         OktantException.Api error =
-            assertThrows(OktantException.Api.class, () -> okta.blocking(k -> okta.getUsers().getUser("nobody", k)));
+            assertThrows(OktantException.Api.class, () -> okta.blocking(k -> okta.getUsers().getUser("nobody", null, null, null, k)));
         assertEquals(404, error.getStatus());
         assertEquals("req1", error.getRequestId());
     }
 
     @Test
     void aCallReturnsAFuture() throws Exception {
-        CompletableFuture<User> me = okta.future(k -> okta.getUsers().getUser("me", k));
+        CompletableFuture<UserGetSingleton> me = okta.future(k -> okta.getUsers().getUser("me", null, null, null, k));
         assertEquals("00u1", me.get(30, TimeUnit.SECONDS).getId());
-        CompletableFuture<User> nobody = okta.future(k -> okta.getUsers().getUser("nobody", k));
+        CompletableFuture<UserGetSingleton> nobody = okta.future(k -> okta.getUsers().getUser("nobody", null, null, null, k));
         ExecutionException failed = assertThrows(ExecutionException.class, () -> nobody.get(30, TimeUnit.SECONDS));
         assertInstanceOf(OktantException.Api.class, failed.getCause());
     }
 
     @Test
     void cancellingAFutureEndsTheCall() throws Exception {
-        CompletableFuture<User> call = okta.future(k -> okta.getUsers().getUser("hang", k));
+        CompletableFuture<UserGetSingleton> call = okta.future(k -> okta.getUsers().getUser("hang", null, null, null, k));
         assertTrue(hanging.await(30, TimeUnit.SECONDS));
         call.cancel(true);
         assertThrows(CancellationException.class, call::join);
@@ -74,7 +80,7 @@ final class JavaTest {
         CompletableFuture<Boolean> ended = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
-                okta.<User>blocking(k -> okta.getUsers().getUser("hang", k));
+                okta.<UserGetSingleton>blocking(k -> okta.getUsers().getUser("hang", null, null, null, k));
             } catch (CancellationException cancelled) {
                 ended.complete(Thread.currentThread().isInterrupted());
             }
@@ -88,7 +94,7 @@ final class JavaTest {
     @Test
     void aListIsAStreamAndAnIterable() {
         try (Stream<User> users = okta.getUsers().listUsers().stream()) {
-            assertEquals(List.of("00u1", "00u2"), users.map(User::getId).toList());
+            assertEquals(List.of("00u1", "00u2"), users.map(User::getId).collect(Collectors.toList()));
         }
         int count = 0;
         for (User user : (Iterable<User>) okta.getUsers().listUsers()::iterator) {
@@ -102,7 +108,7 @@ final class JavaTest {
 
     @Test
     void aFullResponse() {
-        Response<User> me = okta.blocking(k -> okta.withResponse((client, k2) -> client.getUsers().getUser("me", k2), k));
+        Response<UserGetSingleton> me = okta.blocking(k -> okta.withResponse((client, k2) -> client.getUsers().getUser("me", null, null, null, k2), k));
         assertEquals("00u1", me.getValue().getId());
         assertEquals(200, me.getRaw().getStatus());
     }
@@ -110,7 +116,7 @@ final class JavaTest {
     @Test
     void callOptions() {
         CallOptions options = CallOptions.of(Duration.ofSeconds(5), null, 0, Map.of("X-Own", "1"), Map.of());
-        okta.<User>blocking(k -> okta.getUsers().getUser("me", null, options, k));
+        okta.<UserGetSingleton>blocking(k -> okta.getUsers().getUser("me", null, null, options, k));
         HttpRequest request = transport.getRequests().get(0);
         assertEquals("1", request.getHeaders().get("X-Own"));
     }

@@ -1,10 +1,12 @@
 package dev.oktant
 
+import dev.oktant.models.CreateUserRequest
+import dev.oktant.models.UserStatus
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.runBlocking
-import kotlinx.serialization.json.buildJsonObject
-import kotlinx.serialization.json.put
-import kotlinx.serialization.json.putJsonObject
 import org.junit.jupiter.api.AfterAll
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
@@ -25,7 +27,7 @@ internal class OrgTest {
 
     @Test
     fun `lists every user, page by page`() = runBlocking {
-        val ids = okta.users.listUsers(limit = 200).toList().map { it.json.text("id") }
+        val ids = okta.users.listUsers(limit = 200).toList().map { it.id }
         assertTrue(ids.size >= 1000)
         assertEquals(ids.size, ids.toSet().size)
     }
@@ -42,26 +44,35 @@ internal class OrgTest {
     }
 
     @Test
-    fun `creates a user with a custom attribute, reads and deletes it`() = runBlocking {
-        val user =
-            buildJsonObject {
-                putJsonObject("profile") {
-                    put("firstName", "Ann")
-                    put("lastName", "\ud83d\ude00 Ødegård")
-                    put("email", "ann.kotlin@example.com")
-                    put("login", "ann.kotlin@example.com")
-                    put("badge", "42")
+    fun `creates a user with a custom attribute, changes and deletes it`() = runBlocking {
+        val request =
+            CreateUserRequest {
+                profile {
+                    firstName = "Ann"
+                    lastName = "\ud83d\ude00 Ødegård"
+                    email = "ann.kotlin@example.com"
+                    login = "ann.kotlin@example.com"
+                    this["badge"] = "42"
                 }
             }
-        val made = okta.call("createUser", Arguments(query = mapOf("activate" to false), body = Body.Json(user)))
-        val id = checkNotNull(made.text("id"))
-        assertEquals("STAGED", made.text("status"))
-        val seen = okta.call("getUser", byId(id))
-        assertEquals("42", seen.text("profile", "badge"))
-        assertEquals("\ud83d\ude00 Ødegård", seen.text("profile", "lastName"))
-        val gone = okta.raw("deleteUser", byId(id))
-        assertEquals(204, gone.status)
-        assertNull(gone.json)
+        val id = checkNotNull(okta.users.createUser(request, activate = false).id)
+        val read = okta.users.getUser(id)
+        assertEquals(UserStatus.STAGED, read.status)
+        assertEquals("42", read.profile?.get("badge").text())
+        val changed = read.copy { profile { nickName = "Annie" } }
+        val (replaced, raw) = okta.withResponse { users.replaceUser(id, changed) }
+        assertEquals(200, raw.status)
+        assertEquals(changed.profile, replaced.profile)
+        assertEquals("\ud83d\ude00 Ødegård", replaced.profile?.lastName)
+        assertEquals(emptyList<String>(), replaced.problems())
+        assertEquals(204, okta.withResponse { users.deleteUser(id) }.raw.status)
+    }
+
+    @Test
+    fun `a thousand calls run at once`() = runBlocking {
+        val ids = okta.users.listUsers(limit = 200).take(1000).toList().map { checkNotNull(it.id) }
+        val read = ids.map { async { okta.users.getUser(it).id } }.awaitAll()
+        assertEquals(ids, read)
     }
 
     @Test

@@ -23,6 +23,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      * @param updateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateAgentPoolsUpdate(poolId: String, updateId: String, options: CallOptions? = null): AgentPoolUpdate =
         client.value(
             "activateAgentPoolsUpdate",
@@ -41,6 +42,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createAgentPoolsUpdate(poolId: String, body: AgentPoolUpdate, options: CallOptions? = null): AgentPoolUpdate =
         client.value("createAgentPoolsUpdate", ArgumentsBuilder().path("poolId", poolId).json(body), options) { AgentPoolUpdate(it) }
 
@@ -55,6 +57,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      * @param updateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateAgentPoolsUpdate(poolId: String, updateId: String, options: CallOptions? = null): AgentPoolUpdate =
         client.value(
             "deactivateAgentPoolsUpdate",
@@ -73,6 +76,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      * @param updateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteAgentPoolsUpdate(poolId: String, updateId: String, options: CallOptions? = null): Unit =
         client.unit("deleteAgentPoolsUpdate", ArgumentsBuilder().path("poolId", poolId).path("updateId", updateId), options)
 
@@ -87,6 +91,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      * @param updateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getAgentPoolsUpdateInstance(poolId: String, updateId: String, options: CallOptions? = null): AgentPoolUpdate =
         client.value(
             "getAgentPoolsUpdateInstance",
@@ -104,6 +109,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      * @param poolId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getAgentPoolsUpdateSettings(poolId: String, options: CallOptions? = null): AgentPoolUpdateSetting =
         client.value("getAgentPoolsUpdateSettings", ArgumentsBuilder().path("poolId", poolId), options) { AgentPoolUpdateSetting(it) }
 
@@ -121,6 +127,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmName("listAgentPools")
+    @JvmOverloads
     public fun listAgentPools(
         limitPerPoolType: Int? = null,
         poolType: AgentType? = null,
@@ -146,6 +153,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAgentPoolsUpdates(
         poolId: String,
         scheduled: Boolean? = null,
@@ -169,6 +177,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      * @param updateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun pauseAgentPoolsUpdate(poolId: String, updateId: String, options: CallOptions? = null): AgentPoolUpdate =
         client.value(
             "pauseAgentPoolsUpdate",
@@ -187,6 +196,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      * @param updateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun resumeAgentPoolsUpdate(poolId: String, updateId: String, options: CallOptions? = null): AgentPoolUpdate =
         client.value(
             "resumeAgentPoolsUpdate",
@@ -205,6 +215,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      * @param updateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun retryAgentPoolsUpdate(poolId: String, updateId: String, options: CallOptions? = null): AgentPoolUpdate =
         client.value(
             "retryAgentPoolsUpdate",
@@ -223,6 +234,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      * @param updateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun stopAgentPoolsUpdate(poolId: String, updateId: String, options: CallOptions? = null): AgentPoolUpdate = client.value(
         "stopAgentPoolsUpdate",
         ArgumentsBuilder().path("poolId", poolId).path("updateId", updateId),
@@ -241,6 +253,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateAgentPoolsUpdate(
         poolId: String,
         updateId: String,
@@ -263,6 +276,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateAgentPoolsUpdateSettings(
         poolId: String,
         body: AgentPoolUpdateSetting,

@@ -24,6 +24,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * @param secretId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateApiServiceIntegrationInstanceSecret(
         apiServiceId: String,
         secretId: String,
@@ -45,6 +46,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createApiServiceIntegrationInstance(
         body: PostApiServiceIntegrationInstanceRequest,
         options: CallOptions? = null,
@@ -64,6 +66,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * @param apiServiceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createApiServiceIntegrationInstanceSecret(
         apiServiceId: String,
         options: CallOptions? = null,
@@ -85,6 +88,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * @param secretId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateApiServiceIntegrationInstanceSecret(
         apiServiceId: String,
         secretId: String,
@@ -105,6 +109,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * @param apiServiceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteApiServiceIntegrationInstance(apiServiceId: String, options: CallOptions? = null): Unit =
         client.unit("deleteApiServiceIntegrationInstance", ArgumentsBuilder().path("apiServiceId", apiServiceId), options)
 
@@ -120,6 +125,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * @param secretId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteApiServiceIntegrationInstanceSecret(
         apiServiceId: String,
         secretId: String,
@@ -140,6 +146,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * @param apiServiceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getApiServiceIntegrationInstance(apiServiceId: String, options: CallOptions? = null): ApiServiceIntegrationInstance =
         client.value(
             "getApiServiceIntegrationInstance",
@@ -159,6 +166,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApiServiceIntegrationInstanceSecrets(
         apiServiceId: String,
         cursor: String? = null,
@@ -181,6 +189,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApiServiceIntegrationInstances(
         after: String? = null,
         cursor: String? = null,

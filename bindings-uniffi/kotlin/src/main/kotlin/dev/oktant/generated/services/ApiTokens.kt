@@ -20,6 +20,7 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      * @param apiTokenId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getApiToken(apiTokenId: String, options: CallOptions? = null): ApiToken =
         client.value("getApiToken", ArgumentsBuilder().path("apiTokenId", apiTokenId), options) { ApiToken(it) }
 
@@ -33,6 +34,7 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApiTokens(cursor: String? = null, options: CallOptions? = null): PagedFlow<ApiToken> =
         client.list("listApiTokens", ArgumentsBuilder(), cursor, options) { ApiToken(it) }
 
@@ -46,6 +48,7 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      * @param apiTokenId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeApiToken(apiTokenId: String, options: CallOptions? = null): Unit =
         client.unit("revokeApiToken", ArgumentsBuilder().path("apiTokenId", apiTokenId), options)
 
@@ -59,6 +62,7 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeCurrentApiToken(options: CallOptions? = null): Unit =
         client.unit("revokeCurrentApiToken", ArgumentsBuilder(), options)
 
@@ -73,6 +77,7 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun upsertApiToken(apiTokenId: String, body: ApiTokenUpdate, options: CallOptions? = null): ApiToken =
         client.value("upsertApiToken", ArgumentsBuilder().path("apiTokenId", apiTokenId).json(body), options) { ApiToken(it) }
 
@@ -87,6 +92,7 @@ public class ApiTokens internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun upsertApiToken(apiTokenId: String, body: ApiToken, options: CallOptions? = null): ApiToken =
         client.value("upsertApiToken", ArgumentsBuilder().path("apiTokenId", apiTokenId).json(body), options) { ApiToken(it) }
 }

@@ -23,6 +23,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      * @param keyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateOAuth2ClientJsonWebKey(appId: String, keyId: String, options: CallOptions? = null): Oauth2ClientJsonWebKey =
         client.value(
             "activateOAuth2ClientJsonWebKey",
@@ -41,6 +42,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      * @param secretId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateOAuth2ClientSecret(appId: String, secretId: String, options: CallOptions? = null): Oauth2ClientSecret =
         client.value(
             "activateOAuth2ClientSecret",
@@ -59,6 +61,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun addJwk(
         appId: String,
         body: Oauth2ClientJsonWebKeyRequestBody,
@@ -77,6 +80,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createOAuth2ClientSecret(
         appId: String,
         body: Oauth2ClientSecretRequestBody? = null,
@@ -95,6 +99,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      * @param keyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateOAuth2ClientJsonWebKey(
         appId: String,
         keyId: String,
@@ -116,6 +121,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      * @param secretId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateOAuth2ClientSecret(appId: String, secretId: String, options: CallOptions? = null): Oauth2ClientSecret =
         client.value(
             "deactivateOAuth2ClientSecret",
@@ -134,6 +140,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      * @param secretId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteOAuth2ClientSecret(appId: String, secretId: String, options: CallOptions? = null): Unit =
         client.unit("deleteOAuth2ClientSecret", ArgumentsBuilder().path("appId", appId).path("secretId", secretId), options)
 
@@ -148,6 +155,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      * @param keyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deletejwk(appId: String, keyId: String, options: CallOptions? = null): Unit =
         client.unit("deletejwk", ArgumentsBuilder().path("appId", appId).path("keyId", keyId), options)
 
@@ -162,6 +170,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      * @param keyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getJwk(appId: String, keyId: String, options: CallOptions? = null): Oauth2ClientJsonWebKey =
         client.value("getJwk", ArgumentsBuilder().path("appId", appId).path("keyId", keyId), options) { Oauth2ClientJsonWebKey(it) }
 
@@ -176,6 +185,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      * @param secretId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getOAuth2ClientSecret(appId: String, secretId: String, options: CallOptions? = null): Oauth2ClientSecret =
         client.value(
             "getOAuth2ClientSecret",
@@ -194,6 +204,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listJwk(appId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Oauth2ClientJsonWebKey> =
         client.list("listJwk", ArgumentsBuilder().path("appId", appId), cursor, options) { Oauth2ClientJsonWebKey(it) }
 
@@ -208,6 +219,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listOAuth2ClientSecrets(appId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Oauth2ClientSecret> =
         client.list("listOAuth2ClientSecrets", ArgumentsBuilder().path("appId", appId), cursor, options) { Oauth2ClientSecret(it) }
 }

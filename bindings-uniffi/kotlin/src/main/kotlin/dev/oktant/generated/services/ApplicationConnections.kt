@@ -21,6 +21,7 @@ public class ApplicationConnections internal constructor(private val client: Okt
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateDefaultProvisioningConnectionForApplication(appId: String, options: CallOptions? = null): Unit =
         client.unit("activateDefaultProvisioningConnectionForApplication", ArgumentsBuilder().path("appId", appId), options)
 
@@ -34,6 +35,7 @@ public class ApplicationConnections internal constructor(private val client: Okt
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateDefaultProvisioningConnectionForApplication(appId: String, options: CallOptions? = null): Unit =
         client.unit("deactivateDefaultProvisioningConnectionForApplication", ArgumentsBuilder().path("appId", appId), options)
 
@@ -47,6 +49,7 @@ public class ApplicationConnections internal constructor(private val client: Okt
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getDefaultProvisioningConnectionForApplication(
         appId: String,
         options: CallOptions? = null,
@@ -68,6 +71,7 @@ public class ApplicationConnections internal constructor(private val client: Okt
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateDefaultProvisioningConnectionForApplication(
         appId: String,
         body: UpdateDefaultProvisioningConnectionForApplicationRequest,
@@ -93,6 +97,7 @@ public class ApplicationConnections internal constructor(private val client: Okt
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
     @JvmName("verifyProvisioningConnectionForApplication")
+    @JvmOverloads
     public suspend fun verifyProvisioningConnectionForApplication(
         appName: OauthProvisioningEnabledApp,
         appId: String,

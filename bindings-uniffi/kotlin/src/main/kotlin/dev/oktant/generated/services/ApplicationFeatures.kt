@@ -23,6 +23,7 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
     @JvmName("getFeatureForApplication")
+    @JvmOverloads
     public suspend fun getFeatureForApplication(
         appId: String,
         featureName: ApplicationFeatureType,
@@ -44,6 +45,7 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listFeaturesForApplication(
         appId: String,
         cursor: String? = null,
@@ -64,6 +66,7 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
     @JvmName("updateFeatureForApplication")
+    @JvmOverloads
     public suspend fun updateFeatureForApplication(
         appId: String,
         featureName: ApplicationFeatureType,
@@ -88,6 +91,7 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
     @JvmName("updateFeatureForApplication")
+    @JvmOverloads
     public suspend fun updateFeatureForApplication(
         appId: String,
         featureName: ApplicationFeatureType,

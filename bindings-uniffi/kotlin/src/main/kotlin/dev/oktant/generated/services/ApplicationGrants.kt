@@ -21,6 +21,7 @@ public class ApplicationGrants internal constructor(private val client: OktantCl
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getScopeConsentGrant(
         appId: String,
         grantId: String,
@@ -43,6 +44,7 @@ public class ApplicationGrants internal constructor(private val client: OktantCl
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun grantConsentToScope(
         appId: String,
         body: Oauth2ScopeConsentGrant,
@@ -62,6 +64,7 @@ public class ApplicationGrants internal constructor(private val client: OktantCl
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listScopeConsentGrants(
         appId: String,
         expand: String? = null,
@@ -85,6 +88,7 @@ public class ApplicationGrants internal constructor(private val client: OktantCl
      * @param grantId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeScopeConsentGrant(appId: String, grantId: String, options: CallOptions? = null): Unit =
         client.unit("revokeScopeConsentGrant", ArgumentsBuilder().path("appId", appId).path("grantId", grantId), options)
 }

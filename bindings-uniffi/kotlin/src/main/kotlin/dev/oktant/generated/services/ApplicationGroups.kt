@@ -22,6 +22,7 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignGroupToApplication(
         appId: String,
         groupId: String,
@@ -45,6 +46,7 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getApplicationGroupAssignment(
         appId: String,
         groupId: String,
@@ -71,6 +73,7 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApplicationGroupAssignments(
         appId: String,
         q: String? = null,
@@ -97,6 +100,7 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      * @param groupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignApplicationFromGroup(appId: String, groupId: String, options: CallOptions? = null): Unit =
         client.unit("unassignApplicationFromGroup", ArgumentsBuilder().path("appId", appId).path("groupId", groupId), options)
 
@@ -112,6 +116,7 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateGroupAssignmentToApplication(
         appId: String,
         groupId: String,

@@ -23,6 +23,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * @param targetAid string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun cloneApplicationKey(appId: String, keyId: String, targetAid: String, options: CallOptions? = null): JsonWebKey =
         client.value(
             "cloneApplicationKey",
@@ -41,6 +42,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * @param validityYears integer
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun generateApplicationKey(appId: String, validityYears: Int, options: CallOptions? = null): JsonWebKey = client.value(
         "generateApplicationKey",
         ArgumentsBuilder().path("appId", appId).query("validityYears", validityYears),
@@ -58,6 +60,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun generateCsrForApplication(appId: String, body: CsrMetadata, options: CallOptions? = null): Csr =
         client.value("generateCsrForApplication", ArgumentsBuilder().path("appId", appId).json(body), options) { Csr(it) }
 
@@ -72,6 +75,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * @param keyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getApplicationKey(appId: String, keyId: String, options: CallOptions? = null): JsonWebKey =
         client.value("getApplicationKey", ArgumentsBuilder().path("appId", appId).path("keyId", keyId), options) { JsonWebKey(it) }
 
@@ -86,6 +90,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * @param csrId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getCsrForApplication(appId: String, csrId: String, options: CallOptions? = null): Csr =
         client.value("getCsrForApplication", ArgumentsBuilder().path("appId", appId).path("csrId", csrId), options) { Csr(it) }
 
@@ -100,6 +105,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApplicationKeys(appId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<JsonWebKey> =
         client.list("listApplicationKeys", ArgumentsBuilder().path("appId", appId), cursor, options) { JsonWebKey(it) }
 
@@ -114,6 +120,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listCsrsForApplication(appId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Csr> =
         client.list("listCsrsForApplication", ArgumentsBuilder().path("appId", appId), cursor, options) { Csr(it) }
 
@@ -130,6 +137,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * @param body the content, of type `application/x-x509-ca-cert`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun publishBinaryCerCert(appId: String, csrId: String, body: Body.Bytes, options: CallOptions? = null): JsonWebKey =
         client.value(
             "publishBinaryCerCert",
@@ -150,6 +158,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * @param body the content, of type `application/pkix-cert`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun publishBinaryDerCert(appId: String, csrId: String, body: Body.Bytes, options: CallOptions? = null): JsonWebKey =
         client.value(
             "publishBinaryDerCert",
@@ -170,6 +179,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * @param body the content, of type `application/x-pem-file`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun publishBinaryPemCert(appId: String, csrId: String, body: Body.Bytes, options: CallOptions? = null): JsonWebKey =
         client.value(
             "publishBinaryPemCert",
@@ -189,6 +199,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * @param body the content, of type `application/x-x509-ca-cert`, `application/pkix-cert`, `application/x-pem-file`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun publishCsrFromApplication(appId: String, csrId: String, body: Body.Bytes, options: CallOptions? = null): JsonWebKey =
         client.value(
             "publishCsrFromApplication",
@@ -207,6 +218,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * @param csrId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeCsrFromApplication(appId: String, csrId: String, options: CallOptions? = null): Unit =
         client.unit("revokeCsrFromApplication", ArgumentsBuilder().path("appId", appId).path("csrId", csrId), options)
 }

@@ -18,6 +18,7 @@ public class ApplicationLogos internal constructor(private val client: OktantCli
      * @param body the file
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun uploadApplicationLogo(appId: String, body: Body.File, options: CallOptions? = null): Unit =
         client.unit("uploadApplicationLogo", ArgumentsBuilder().path("appId", appId).body(body), options)
 }

@@ -18,6 +18,7 @@ public class ApplicationPolicies internal constructor(private val client: Oktant
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignApplicationPolicy(appId: String, policyId: String, options: CallOptions? = null): Unit =
         client.unit("assignApplicationPolicy", ArgumentsBuilder().path("appId", appId).path("policyId", policyId), options)
 }

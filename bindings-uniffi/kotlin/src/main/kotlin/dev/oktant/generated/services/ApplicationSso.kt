@@ -18,6 +18,7 @@ public class ApplicationSso internal constructor(private val client: OktantClien
      * @param kid string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun previewSAMLmetadataForApplication(appId: String, kid: String, options: CallOptions? = null): String =
         client.text("previewSAMLmetadataForApplication", ArgumentsBuilder().path("appId", appId).query("kid", kid), options)
 }

@@ -21,6 +21,7 @@ public class ApplicationTokens internal constructor(private val client: OktantCl
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getOAuth2TokenForApplication(
         appId: String,
         tokenId: String,
@@ -46,6 +47,7 @@ public class ApplicationTokens internal constructor(private val client: OktantCl
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listOAuth2TokensForApplication(
         appId: String,
         expand: String? = null,
@@ -71,6 +73,7 @@ public class ApplicationTokens internal constructor(private val client: OktantCl
      * @param tokenId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeOAuth2TokenForApplication(appId: String, tokenId: String, options: CallOptions? = null): Unit =
         client.unit("revokeOAuth2TokenForApplication", ArgumentsBuilder().path("appId", appId).path("tokenId", tokenId), options)
 
@@ -84,6 +87,7 @@ public class ApplicationTokens internal constructor(private val client: OktantCl
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeOAuth2TokensForApplication(appId: String, options: CallOptions? = null): Unit =
         client.unit("revokeOAuth2TokensForApplication", ArgumentsBuilder().path("appId", appId), options)
 }

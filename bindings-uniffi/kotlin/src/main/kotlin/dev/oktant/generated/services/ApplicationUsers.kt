@@ -22,6 +22,7 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignUserToApplication(appId: String, body: AppUserAssignRequest, options: CallOptions? = null): AppUser =
         client.value("assignUserToApplication", ArgumentsBuilder().path("appId", appId).json(body), options) { AppUser(it) }
 
@@ -37,6 +38,7 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getApplicationUser(appId: String, userId: String, expand: String? = null, options: CallOptions? = null): AppUser =
         client.value(
             "getApplicationUser",
@@ -59,6 +61,7 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApplicationUsers(
         appId: String,
         after: String? = null,
@@ -86,6 +89,7 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      * @param sendEmail boolean, default `false`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignUserFromApplication(
         appId: String,
         userId: String,
@@ -109,6 +113,7 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateApplicationUser(
         appId: String,
         userId: String,
@@ -132,6 +137,7 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateApplicationUser(appId: String, userId: String, body: AppUser, options: CallOptions? = null): AppUser =
         client.value(
             "updateApplicationUser",

@@ -19,6 +19,7 @@ public class Applications internal constructor(private val client: OktantClient)
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateApplication(appId: String, options: CallOptions? = null): Unit =
         client.unit("activateApplication", ArgumentsBuilder().path("appId", appId), options)
 
@@ -34,6 +35,7 @@ public class Applications internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createApplication(
         body: Application,
         activate: Boolean? = null,
@@ -55,6 +57,7 @@ public class Applications internal constructor(private val client: OktantClient)
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateApplication(appId: String, options: CallOptions? = null): Unit =
         client.unit("deactivateApplication", ArgumentsBuilder().path("appId", appId), options)
 
@@ -68,6 +71,7 @@ public class Applications internal constructor(private val client: OktantClient)
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteApplication(appId: String, options: CallOptions? = null): Unit =
         client.unit("deleteApplication", ArgumentsBuilder().path("appId", appId), options)
 
@@ -82,6 +86,7 @@ public class Applications internal constructor(private val client: OktantClient)
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getApplication(appId: String, expand: String? = null, options: CallOptions? = null): Application =
         client.value("getApplication", ArgumentsBuilder().path("appId", appId).query("expand", expand), options) { Application(it) }
 
@@ -102,6 +107,7 @@ public class Applications internal constructor(private val client: OktantClient)
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApplications(
         q: String? = null,
         after: String? = null,
@@ -137,6 +143,7 @@ public class Applications internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceApplication(appId: String, body: Application, options: CallOptions? = null): Application =
         client.value("replaceApplication", ArgumentsBuilder().path("appId", appId).json(body), options) { Application(it) }
 }

@@ -19,6 +19,7 @@ public class AttackProtection internal constructor(private val client: OktantCli
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getAuthenticatorSettings(options: CallOptions? = null): AttackProtectionAuthenticatorSettings =
         client.value("getAuthenticatorSettings", ArgumentsBuilder(), options) { AttackProtectionAuthenticatorSettings(it) }
 
@@ -31,6 +32,7 @@ public class AttackProtection internal constructor(private val client: OktantCli
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getUserLockoutSettings(options: CallOptions? = null): UserLockoutSettings =
         client.value("getUserLockoutSettings", ArgumentsBuilder(), options) { UserLockoutSettings(it) }
 
@@ -44,6 +46,7 @@ public class AttackProtection internal constructor(private val client: OktantCli
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceAuthenticatorSettings(
         body: AttackProtectionAuthenticatorSettings,
         options: CallOptions? = null,
@@ -60,6 +63,7 @@ public class AttackProtection internal constructor(private val client: OktantCli
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceUserLockoutSettings(body: UserLockoutSettings, options: CallOptions? = null): UserLockoutSettings =
         client.value("replaceUserLockoutSettings", ArgumentsBuilder().json(body), options) { UserLockoutSettings(it) }
 }

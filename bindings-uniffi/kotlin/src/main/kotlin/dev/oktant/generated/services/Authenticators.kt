@@ -22,6 +22,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @param authenticatorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateAuthenticator(authenticatorId: String, options: CallOptions? = null): AuthenticatorBase = client.value(
         "activateAuthenticator",
         ArgumentsBuilder().path("authenticatorId", authenticatorId),
@@ -42,6 +43,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
     @JvmName("activateAuthenticatorMethod")
+    @JvmOverloads
     public suspend fun activateAuthenticatorMethod(
         authenticatorId: String,
         methodType: AuthenticatorMethodType,
@@ -63,6 +65,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createAuthenticator(
         body: AuthenticatorBase,
         activate: Boolean? = null,
@@ -80,6 +83,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @param authenticatorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateAuthenticator(authenticatorId: String, options: CallOptions? = null): AuthenticatorBase = client.value(
         "deactivateAuthenticator",
         ArgumentsBuilder().path("authenticatorId", authenticatorId),
@@ -100,6 +104,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
     @JvmName("deactivateAuthenticatorMethod")
+    @JvmOverloads
     public suspend fun deactivateAuthenticatorMethod(
         authenticatorId: String,
         methodType: AuthenticatorMethodType,
@@ -120,6 +125,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @param authenticatorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getAuthenticator(authenticatorId: String, options: CallOptions? = null): AuthenticatorBase =
         client.value("getAuthenticator", ArgumentsBuilder().path("authenticatorId", authenticatorId), options) { AuthenticatorBase(it) }
 
@@ -136,6 +142,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
     @JvmName("getAuthenticatorMethod")
+    @JvmOverloads
     public suspend fun getAuthenticatorMethod(
         authenticatorId: String,
         methodType: AuthenticatorMethodType,
@@ -158,6 +165,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun getWellKnownAppAuthenticatorConfiguration(
         oauthClientId: String,
         cursor: String? = null,
@@ -180,6 +188,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAuthenticatorMethods(
         authenticatorId: String,
         cursor: String? = null,
@@ -201,6 +210,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAuthenticators(cursor: String? = null, options: CallOptions? = null): PagedFlow<AuthenticatorBase> =
         client.list("listAuthenticators", ArgumentsBuilder(), cursor, options) { AuthenticatorBase(it) }
 
@@ -215,6 +225,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceAuthenticator(
         authenticatorId: String,
         body: AuthenticatorBase,
@@ -239,6 +250,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
     @JvmName("replaceAuthenticatorMethod")
+    @JvmOverloads
     public suspend fun replaceAuthenticatorMethod(
         authenticatorId: String,
         methodType: AuthenticatorMethodType,

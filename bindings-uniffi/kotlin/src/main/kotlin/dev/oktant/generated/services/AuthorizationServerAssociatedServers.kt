@@ -21,6 +21,7 @@ public class AuthorizationServerAssociatedServers internal constructor(private v
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createAssociatedServers(
         authServerId: String,
         body: AssociatedServerMediated,
@@ -43,6 +44,7 @@ public class AuthorizationServerAssociatedServers internal constructor(private v
      * @param associatedServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteAssociatedServer(authServerId: String, associatedServerId: String, options: CallOptions? = null): Unit =
         client.unit(
             "deleteAssociatedServer",
@@ -66,6 +68,7 @@ public class AuthorizationServerAssociatedServers internal constructor(private v
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAssociatedServersByTrustedType(
         authServerId: String,
         trusted: Boolean? = null,

@@ -20,6 +20,7 @@ public class AuthorizationServerClaims internal constructor(private val client: 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createOAuth2Claim(authServerId: String, body: Oauth2Claim, options: CallOptions? = null): Oauth2Claim =
         client.value("createOAuth2Claim", ArgumentsBuilder().path("authServerId", authServerId).json(body), options) { Oauth2Claim(it) }
 
@@ -34,6 +35,7 @@ public class AuthorizationServerClaims internal constructor(private val client: 
      * @param claimId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteOAuth2Claim(authServerId: String, claimId: String, options: CallOptions? = null): Unit =
         client.unit("deleteOAuth2Claim", ArgumentsBuilder().path("authServerId", authServerId).path("claimId", claimId), options)
 
@@ -48,6 +50,7 @@ public class AuthorizationServerClaims internal constructor(private val client: 
      * @param claimId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getOAuth2Claim(authServerId: String, claimId: String, options: CallOptions? = null): Oauth2Claim = client.value(
         "getOAuth2Claim",
         ArgumentsBuilder().path("authServerId", authServerId).path("claimId", claimId),
@@ -65,6 +68,7 @@ public class AuthorizationServerClaims internal constructor(private val client: 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listOAuth2Claims(authServerId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Oauth2Claim> =
         client.list("listOAuth2Claims", ArgumentsBuilder().path("authServerId", authServerId), cursor, options) { Oauth2Claim(it) }
 
@@ -80,6 +84,7 @@ public class AuthorizationServerClaims internal constructor(private val client: 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceOAuth2Claim(
         authServerId: String,
         claimId: String,

@@ -23,6 +23,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getRefreshTokenForAuthorizationServerAndClient(
         authServerId: String,
         clientId: String,
@@ -46,6 +47,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listOAuth2ClientsForAuthorizationServer(
         authServerId: String,
         cursor: String? = null,
@@ -73,6 +75,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listRefreshTokensForAuthorizationServerAndClient(
         authServerId: String,
         clientId: String,
@@ -106,6 +109,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      * @param tokenId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeRefreshTokenForAuthorizationServerAndClient(
         authServerId: String,
         clientId: String,
@@ -128,6 +132,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      * @param clientId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeRefreshTokensForAuthorizationServerAndClient(
         authServerId: String,
         clientId: String,

@@ -21,6 +21,7 @@ public class AuthorizationServerKeys internal constructor(private val client: Ok
      * @param keyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getAuthorizationServerKey(
         authServerId: String,
         keyId: String,
@@ -43,6 +44,7 @@ public class AuthorizationServerKeys internal constructor(private val client: Ok
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAuthorizationServerKeys(
         authServerId: String,
         cursor: String? = null,
@@ -65,6 +67,7 @@ public class AuthorizationServerKeys internal constructor(private val client: Ok
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun rotateAuthorizationServerKeys(
         authServerId: String,
         body: JwkUse,

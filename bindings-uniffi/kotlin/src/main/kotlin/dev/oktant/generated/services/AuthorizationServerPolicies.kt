@@ -21,6 +21,7 @@ public class AuthorizationServerPolicies internal constructor(private val client
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateAuthorizationServerPolicy(authServerId: String, policyId: String, options: CallOptions? = null): Unit =
         client.unit(
             "activateAuthorizationServerPolicy",
@@ -39,6 +40,7 @@ public class AuthorizationServerPolicies internal constructor(private val client
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createAuthorizationServerPolicy(
         authServerId: String,
         body: AuthorizationServerPolicy,
@@ -61,6 +63,7 @@ public class AuthorizationServerPolicies internal constructor(private val client
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateAuthorizationServerPolicy(authServerId: String, policyId: String, options: CallOptions? = null): Unit =
         client.unit(
             "deactivateAuthorizationServerPolicy",
@@ -79,6 +82,7 @@ public class AuthorizationServerPolicies internal constructor(private val client
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteAuthorizationServerPolicy(authServerId: String, policyId: String, options: CallOptions? = null): Unit =
         client.unit(
             "deleteAuthorizationServerPolicy",
@@ -97,6 +101,7 @@ public class AuthorizationServerPolicies internal constructor(private val client
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getAuthorizationServerPolicy(
         authServerId: String,
         policyId: String,
@@ -118,6 +123,7 @@ public class AuthorizationServerPolicies internal constructor(private val client
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAuthorizationServerPolicies(
         authServerId: String,
         cursor: String? = null,
@@ -141,6 +147,7 @@ public class AuthorizationServerPolicies internal constructor(private val client
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceAuthorizationServerPolicy(
         authServerId: String,
         policyId: String,

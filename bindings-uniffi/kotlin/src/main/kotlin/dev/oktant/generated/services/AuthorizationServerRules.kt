@@ -23,6 +23,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * @param ruleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateAuthorizationServerPolicyRule(
         authServerId: String,
         policyId: String,
@@ -46,6 +47,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createAuthorizationServerPolicyRule(
         authServerId: String,
         policyId: String,
@@ -70,6 +72,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * @param ruleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateAuthorizationServerPolicyRule(
         authServerId: String,
         policyId: String,
@@ -94,6 +97,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * @param ruleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteAuthorizationServerPolicyRule(
         authServerId: String,
         policyId: String,
@@ -117,6 +121,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * @param ruleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getAuthorizationServerPolicyRule(
         authServerId: String,
         policyId: String,
@@ -141,6 +146,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAuthorizationServerPolicyRules(
         authServerId: String,
         policyId: String,
@@ -166,6 +172,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceAuthorizationServerPolicyRule(
         authServerId: String,
         policyId: String,
@@ -191,6 +198,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceAuthorizationServerPolicyRule(
         authServerId: String,
         policyId: String,

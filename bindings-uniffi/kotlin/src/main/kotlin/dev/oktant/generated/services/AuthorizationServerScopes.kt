@@ -20,6 +20,7 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createOAuth2Scope(authServerId: String, body: Oauth2Scope, options: CallOptions? = null): Oauth2Scope =
         client.value("createOAuth2Scope", ArgumentsBuilder().path("authServerId", authServerId).json(body), options) { Oauth2Scope(it) }
 
@@ -34,6 +35,7 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      * @param scopeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteOAuth2Scope(authServerId: String, scopeId: String, options: CallOptions? = null): Unit =
         client.unit("deleteOAuth2Scope", ArgumentsBuilder().path("authServerId", authServerId).path("scopeId", scopeId), options)
 
@@ -48,6 +50,7 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      * @param scopeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getOAuth2Scope(authServerId: String, scopeId: String, options: CallOptions? = null): Oauth2Scope = client.value(
         "getOAuth2Scope",
         ArgumentsBuilder().path("authServerId", authServerId).path("scopeId", scopeId),
@@ -69,6 +72,7 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listOAuth2Scopes(
         authServerId: String,
         q: String? = null,
@@ -101,6 +105,7 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceOAuth2Scope(
         authServerId: String,
         scopeId: String,

@@ -19,6 +19,7 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      * @param authServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateAuthorizationServer(authServerId: String, options: CallOptions? = null): Unit =
         client.unit("activateAuthorizationServer", ArgumentsBuilder().path("authServerId", authServerId), options)
 
@@ -32,6 +33,7 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createAuthorizationServer(body: AuthorizationServer, options: CallOptions? = null): AuthorizationServer =
         client.value("createAuthorizationServer", ArgumentsBuilder().json(body), options) { AuthorizationServer(it) }
 
@@ -45,6 +47,7 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      * @param authServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateAuthorizationServer(authServerId: String, options: CallOptions? = null): Unit =
         client.unit("deactivateAuthorizationServer", ArgumentsBuilder().path("authServerId", authServerId), options)
 
@@ -58,6 +61,7 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      * @param authServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteAuthorizationServer(authServerId: String, options: CallOptions? = null): Unit =
         client.unit("deleteAuthorizationServer", ArgumentsBuilder().path("authServerId", authServerId), options)
 
@@ -71,6 +75,7 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      * @param authServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getAuthorizationServer(authServerId: String, options: CallOptions? = null): AuthorizationServer =
         client.value("getAuthorizationServer", ArgumentsBuilder().path("authServerId", authServerId), options) { AuthorizationServer(it) }
 
@@ -87,6 +92,7 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAuthorizationServers(
         q: String? = null,
         limit: Int? = null,
@@ -111,6 +117,7 @@ public class AuthorizationServers internal constructor(private val client: Oktan
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceAuthorizationServer(
         authServerId: String,
         body: AuthorizationServer,

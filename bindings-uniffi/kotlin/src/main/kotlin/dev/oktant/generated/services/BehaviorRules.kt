@@ -19,6 +19,7 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      * @param behaviorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateBehaviorDetectionRule(behaviorId: String, options: CallOptions? = null): BehaviorRule =
         client.value("activateBehaviorDetectionRule", ArgumentsBuilder().path("behaviorId", behaviorId), options) { BehaviorRule(it) }
 
@@ -32,6 +33,7 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createBehaviorDetectionRule(body: BehaviorRule, options: CallOptions? = null): BehaviorRule =
         client.value("createBehaviorDetectionRule", ArgumentsBuilder().json(body), options) { BehaviorRule(it) }
 
@@ -45,6 +47,7 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      * @param behaviorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateBehaviorDetectionRule(behaviorId: String, options: CallOptions? = null): BehaviorRule =
         client.value("deactivateBehaviorDetectionRule", ArgumentsBuilder().path("behaviorId", behaviorId), options) { BehaviorRule(it) }
 
@@ -58,6 +61,7 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      * @param behaviorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteBehaviorDetectionRule(behaviorId: String, options: CallOptions? = null): Unit =
         client.unit("deleteBehaviorDetectionRule", ArgumentsBuilder().path("behaviorId", behaviorId), options)
 
@@ -71,6 +75,7 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      * @param behaviorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getBehaviorDetectionRule(behaviorId: String, options: CallOptions? = null): BehaviorRule =
         client.value("getBehaviorDetectionRule", ArgumentsBuilder().path("behaviorId", behaviorId), options) { BehaviorRule(it) }
 
@@ -84,6 +89,7 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listBehaviorDetectionRules(cursor: String? = null, options: CallOptions? = null): PagedFlow<BehaviorRule> =
         client.list("listBehaviorDetectionRules", ArgumentsBuilder(), cursor, options) { BehaviorRule(it) }
 
@@ -98,6 +104,7 @@ public class BehaviorRules internal constructor(private val client: OktantClient
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceBehaviorDetectionRule(behaviorId: String, body: BehaviorRule, options: CallOptions? = null): BehaviorRule =
         client.value(
             "replaceBehaviorDetectionRule",

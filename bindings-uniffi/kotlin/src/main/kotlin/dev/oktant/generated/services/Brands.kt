@@ -23,6 +23,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createBrand(body: CreateBrandRequest? = null, options: CallOptions? = null): Brand =
         client.value("createBrand", ArgumentsBuilder().json(body), options) { Brand(it) }
 
@@ -36,6 +37,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteBrand(brandId: String, options: CallOptions? = null): Unit =
         client.unit("deleteBrand", ArgumentsBuilder().path("brandId", brandId), options)
 
@@ -50,6 +52,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      * @param expand list of strings (`themes`, `domains`, `emailDomain`)
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getBrand(brandId: String, expand: List<String>? = null, options: CallOptions? = null): BrandWithEmbedded =
         client.value("getBrand", ArgumentsBuilder().path("brandId", brandId).query("expand", expand), options) { BrandWithEmbedded(it) }
 
@@ -63,6 +66,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun listBrandDomains(brandId: String, options: CallOptions? = null): BrandDomains =
         client.value("listBrandDomains", ArgumentsBuilder().path("brandId", brandId), options) { BrandDomains(it) }
 
@@ -80,6 +84,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listBrands(
         expand: List<String>? = null,
         after: String? = null,
@@ -105,6 +110,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceBrand(brandId: String, body: BrandRequest, options: CallOptions? = null): Brand =
         client.value("replaceBrand", ArgumentsBuilder().path("brandId", brandId).json(body), options) { Brand(it) }
 
@@ -119,6 +125,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceBrand(brandId: String, body: Brand, options: CallOptions? = null): Brand =
         client.value("replaceBrand", ArgumentsBuilder().path("brandId", brandId).json(body), options) { Brand(it) }
 
@@ -133,6 +140,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceBrand(brandId: String, body: BrandWithEmbedded, options: CallOptions? = null): Brand =
         client.value("replaceBrand", ArgumentsBuilder().path("brandId", brandId).json(body), options) { Brand(it) }
 }

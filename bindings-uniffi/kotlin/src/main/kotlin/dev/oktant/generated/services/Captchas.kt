@@ -20,6 +20,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createCaptchaInstance(body: CaptchaInstance, options: CallOptions? = null): CaptchaInstance =
         client.value("createCaptchaInstance", ArgumentsBuilder().json(body), options) { CaptchaInstance(it) }
 
@@ -33,6 +34,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      * @param captchaId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteCaptchaInstance(captchaId: String, options: CallOptions? = null): Unit =
         client.unit("deleteCaptchaInstance", ArgumentsBuilder().path("captchaId", captchaId), options)
 
@@ -45,6 +47,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteOrgCaptchaSettings(options: CallOptions? = null): Unit =
         client.unit("deleteOrgCaptchaSettings", ArgumentsBuilder(), options)
 
@@ -58,6 +61,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      * @param captchaId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getCaptchaInstance(captchaId: String, options: CallOptions? = null): CaptchaInstance =
         client.value("getCaptchaInstance", ArgumentsBuilder().path("captchaId", captchaId), options) { CaptchaInstance(it) }
 
@@ -70,6 +74,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getOrgCaptchaSettings(options: CallOptions? = null): OrgCaptchaSettings =
         client.value("getOrgCaptchaSettings", ArgumentsBuilder(), options) { OrgCaptchaSettings(it) }
 
@@ -83,6 +88,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listCaptchaInstances(cursor: String? = null, options: CallOptions? = null): PagedFlow<CaptchaInstance> =
         client.list("listCaptchaInstances", ArgumentsBuilder(), cursor, options) { CaptchaInstance(it) }
 
@@ -97,6 +103,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceCaptchaInstance(captchaId: String, body: CaptchaInstance, options: CallOptions? = null): CaptchaInstance =
         client.value("replaceCaptchaInstance", ArgumentsBuilder().path("captchaId", captchaId).json(body), options) { CaptchaInstance(it) }
 
@@ -110,6 +117,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replacesOrgCaptchaSettings(body: OrgCaptchaSettings, options: CallOptions? = null): OrgCaptchaSettings =
         client.value("replacesOrgCaptchaSettings", ArgumentsBuilder().json(body), options) { OrgCaptchaSettings(it) }
 
@@ -124,6 +132,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateCaptchaInstance(captchaId: String, body: CaptchaInstance, options: CallOptions? = null): CaptchaInstance =
         client.value("updateCaptchaInstance", ArgumentsBuilder().path("captchaId", captchaId).json(body), options) { CaptchaInstance(it) }
 }

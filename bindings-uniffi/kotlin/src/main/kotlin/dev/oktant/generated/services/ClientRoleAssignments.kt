@@ -23,6 +23,7 @@ public class ClientRoleAssignments internal constructor(private val client: Okta
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignRoleToClient(
         clientId: String,
         body: AssignRoleToClientRequest,
@@ -44,6 +45,7 @@ public class ClientRoleAssignments internal constructor(private val client: Okta
      * @param roleAssignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteRoleFromClient(clientId: String, roleAssignmentId: String, options: CallOptions? = null): Unit = client.unit(
         "deleteRoleFromClient",
         ArgumentsBuilder().path("clientId", clientId).path("roleAssignmentId", roleAssignmentId),
@@ -60,6 +62,7 @@ public class ClientRoleAssignments internal constructor(private val client: Okta
      * @param clientId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun listRolesForClient(clientId: String, options: CallOptions? = null): ListRolesForClientResponse =
         client.value("listRolesForClient", ArgumentsBuilder().path("clientId", clientId), options) { ListRolesForClientResponse(it) }
 
@@ -74,6 +77,7 @@ public class ClientRoleAssignments internal constructor(private val client: Okta
      * @param roleAssignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun retrieveClientRole(
         clientId: String,
         roleAssignmentId: String,

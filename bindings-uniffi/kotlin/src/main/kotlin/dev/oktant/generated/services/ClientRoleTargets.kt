@@ -23,6 +23,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignAppTargetInstanceRoleForClient(
         clientId: String,
         roleAssignmentId: String,
@@ -51,6 +52,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      * @param appName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignAppTargetRoleToClient(
         clientId: String,
         roleAssignmentId: String,
@@ -74,6 +76,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      * @param groupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignGroupTargetRoleForClient(
         clientId: String,
         roleAssignmentId: String,
@@ -100,6 +103,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAppTargetRoleToClient(
         clientId: String,
         roleAssignmentId: String,
@@ -132,6 +136,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGroupTargetRoleForClient(
         clientId: String,
         roleAssignmentId: String,
@@ -164,6 +169,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun removeAppTargetInstanceRoleForClient(
         clientId: String,
         roleAssignmentId: String,
@@ -192,6 +198,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      * @param appName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun removeAppTargetRoleFromClient(
         clientId: String,
         roleAssignmentId: String,
@@ -215,6 +222,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      * @param groupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun removeGroupTargetRoleFromClient(
         clientId: String,
         roleAssignmentId: String,

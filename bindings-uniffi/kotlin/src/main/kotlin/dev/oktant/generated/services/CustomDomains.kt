@@ -23,6 +23,7 @@ public class CustomDomains internal constructor(private val client: OktantClient
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createCustomDomain(body: DomainRequest, options: CallOptions? = null): DomainResponse =
         client.value("createCustomDomain", ArgumentsBuilder().json(body), options) { DomainResponse(it) }
 
@@ -36,6 +37,7 @@ public class CustomDomains internal constructor(private val client: OktantClient
      * @param domainId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteCustomDomain(domainId: String, options: CallOptions? = null): Unit =
         client.unit("deleteCustomDomain", ArgumentsBuilder().path("domainId", domainId), options)
 
@@ -49,6 +51,7 @@ public class CustomDomains internal constructor(private val client: OktantClient
      * @param domainId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getCustomDomain(domainId: String, options: CallOptions? = null): DomainResponse =
         client.value("getCustomDomain", ArgumentsBuilder().path("domainId", domainId), options) { DomainResponse(it) }
 
@@ -61,6 +64,7 @@ public class CustomDomains internal constructor(private val client: OktantClient
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun listCustomDomains(options: CallOptions? = null): DomainListResponse =
         client.value("listCustomDomains", ArgumentsBuilder(), options) { DomainListResponse(it) }
 
@@ -75,6 +79,7 @@ public class CustomDomains internal constructor(private val client: OktantClient
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceCustomDomain(domainId: String, body: UpdateDomain, options: CallOptions? = null): DomainResponse =
         client.value("replaceCustomDomain", ArgumentsBuilder().path("domainId", domainId).json(body), options) { DomainResponse(it) }
 
@@ -89,6 +94,7 @@ public class CustomDomains internal constructor(private val client: OktantClient
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceCustomDomain(domainId: String, body: DomainResponse, options: CallOptions? = null): DomainResponse =
         client.value("replaceCustomDomain", ArgumentsBuilder().path("domainId", domainId).json(body), options) { DomainResponse(it) }
 
@@ -103,6 +109,7 @@ public class CustomDomains internal constructor(private val client: OktantClient
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun upsertCertificate(domainId: String, body: DomainCertificate, options: CallOptions? = null): Unit =
         client.unit("upsertCertificate", ArgumentsBuilder().path("domainId", domainId).json(body), options)
 
@@ -116,6 +123,7 @@ public class CustomDomains internal constructor(private val client: OktantClient
      * @param domainId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun verifyDomain(domainId: String, options: CallOptions? = null): DomainResponse =
         client.value("verifyDomain", ArgumentsBuilder().path("domainId", domainId), options) { DomainResponse(it) }
 }

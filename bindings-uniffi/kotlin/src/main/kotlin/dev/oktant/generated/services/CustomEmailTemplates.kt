@@ -26,6 +26,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createEmailCustomization(
         brandId: String,
         templateName: String,
@@ -48,6 +49,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param templateName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteAllCustomizations(brandId: String, templateName: String, options: CallOptions? = null): Unit =
         client.unit("deleteAllCustomizations", ArgumentsBuilder().path("brandId", brandId).path("templateName", templateName), options)
 
@@ -64,6 +66,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param customizationId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteEmailCustomization(
         brandId: String,
         templateName: String,
@@ -88,6 +91,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param customizationId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getCustomizationPreview(
         brandId: String,
         templateName: String,
@@ -111,6 +115,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param customizationId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getEmailCustomization(
         brandId: String,
         templateName: String,
@@ -134,6 +139,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param language string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getEmailDefaultContent(
         brandId: String,
         templateName: String,
@@ -157,6 +163,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param language string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getEmailDefaultPreview(
         brandId: String,
         templateName: String,
@@ -179,6 +186,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param templateName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getEmailSettings(brandId: String, templateName: String, options: CallOptions? = null): EmailSettingsResponse =
         client.value(
             "getEmailSettings",
@@ -198,6 +206,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param expand list of strings (`settings`, `customizationCount`)
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getEmailTemplate(
         brandId: String,
         templateName: String,
@@ -224,6 +233,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listEmailCustomizations(
         brandId: String,
         templateName: String,
@@ -252,6 +262,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listEmailTemplates(
         brandId: String,
         after: String? = null,
@@ -279,6 +290,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceEmailCustomization(
         brandId: String,
         templateName: String,
@@ -303,6 +315,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceEmailSettings(
         brandId: String,
         templateName: String,
@@ -349,6 +362,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param language string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun sendTestEmail(brandId: String, templateName: String, language: String? = null, options: CallOptions? = null): Unit =
         client.unit(
             "sendTestEmail",

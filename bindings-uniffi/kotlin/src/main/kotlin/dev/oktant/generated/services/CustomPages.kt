@@ -22,6 +22,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteCustomizedErrorPage(brandId: String, options: CallOptions? = null): Unit =
         client.unit("deleteCustomizedErrorPage", ArgumentsBuilder().path("brandId", brandId), options)
 
@@ -35,6 +36,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteCustomizedSignInPage(brandId: String, options: CallOptions? = null): Unit =
         client.unit("deleteCustomizedSignInPage", ArgumentsBuilder().path("brandId", brandId), options)
 
@@ -48,6 +50,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deletePreviewErrorPage(brandId: String, options: CallOptions? = null): Unit =
         client.unit("deletePreviewErrorPage", ArgumentsBuilder().path("brandId", brandId), options)
 
@@ -61,6 +64,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deletePreviewSignInPage(brandId: String, options: CallOptions? = null): Unit =
         client.unit("deletePreviewSignInPage", ArgumentsBuilder().path("brandId", brandId), options)
 
@@ -74,6 +78,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getCustomizedErrorPage(brandId: String, options: CallOptions? = null): ErrorPage =
         client.value("getCustomizedErrorPage", ArgumentsBuilder().path("brandId", brandId), options) { ErrorPage(it) }
 
@@ -87,6 +92,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getCustomizedSignInPage(brandId: String, options: CallOptions? = null): SignInPage =
         client.value("getCustomizedSignInPage", ArgumentsBuilder().path("brandId", brandId), options) { SignInPage(it) }
 
@@ -100,6 +106,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getDefaultErrorPage(brandId: String, options: CallOptions? = null): ErrorPage =
         client.value("getDefaultErrorPage", ArgumentsBuilder().path("brandId", brandId), options) { ErrorPage(it) }
 
@@ -113,6 +120,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getDefaultSignInPage(brandId: String, options: CallOptions? = null): SignInPage =
         client.value("getDefaultSignInPage", ArgumentsBuilder().path("brandId", brandId), options) { SignInPage(it) }
 
@@ -127,6 +135,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param expand list of strings (`default`, `customized`, `customizedUrl`, `preview`, `previewUrl`)
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getErrorPage(brandId: String, expand: List<String>? = null, options: CallOptions? = null): PageRoot =
         client.value("getErrorPage", ArgumentsBuilder().path("brandId", brandId).query("expand", expand), options) { PageRoot(it) }
 
@@ -140,6 +149,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getPreviewErrorPage(brandId: String, options: CallOptions? = null): ErrorPage =
         client.value("getPreviewErrorPage", ArgumentsBuilder().path("brandId", brandId), options) { ErrorPage(it) }
 
@@ -153,6 +163,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getPreviewSignInPage(brandId: String, options: CallOptions? = null): SignInPage =
         client.value("getPreviewSignInPage", ArgumentsBuilder().path("brandId", brandId), options) { SignInPage(it) }
 
@@ -167,6 +178,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param expand list of strings (`default`, `customized`, `customizedUrl`, `preview`, `previewUrl`)
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getSignInPage(brandId: String, expand: List<String>? = null, options: CallOptions? = null): PageRoot =
         client.value("getSignInPage", ArgumentsBuilder().path("brandId", brandId).query("expand", expand), options) { PageRoot(it) }
 
@@ -180,6 +192,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param brandId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getSignOutPageSettings(brandId: String, options: CallOptions? = null): HostedPage =
         client.value("getSignOutPageSettings", ArgumentsBuilder().path("brandId", brandId), options) { HostedPage(it) }
 
@@ -194,6 +207,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAllSignInWidgetVersions(brandId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<String> =
         client.list("listAllSignInWidgetVersions", ArgumentsBuilder().path("brandId", brandId), cursor, options) { textOf(it) }
 
@@ -208,6 +222,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceCustomizedErrorPage(brandId: String, body: ErrorPage, options: CallOptions? = null): ErrorPage =
         client.value("replaceCustomizedErrorPage", ArgumentsBuilder().path("brandId", brandId).json(body), options) { ErrorPage(it) }
 
@@ -222,6 +237,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceCustomizedSignInPage(brandId: String, body: SignInPage, options: CallOptions? = null): SignInPage =
         client.value("replaceCustomizedSignInPage", ArgumentsBuilder().path("brandId", brandId).json(body), options) { SignInPage(it) }
 
@@ -236,6 +252,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replacePreviewErrorPage(brandId: String, body: ErrorPage, options: CallOptions? = null): ErrorPage =
         client.value("replacePreviewErrorPage", ArgumentsBuilder().path("brandId", brandId).json(body), options) { ErrorPage(it) }
 
@@ -250,6 +267,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replacePreviewSignInPage(brandId: String, body: SignInPage, options: CallOptions? = null): SignInPage =
         client.value("replacePreviewSignInPage", ArgumentsBuilder().path("brandId", brandId).json(body), options) { SignInPage(it) }
 
@@ -264,6 +282,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceSignOutPageSettings(brandId: String, body: HostedPage, options: CallOptions? = null): HostedPage =
         client.value("replaceSignOutPageSettings", ArgumentsBuilder().path("brandId", brandId).json(body), options) { HostedPage(it) }
 }

@@ -23,6 +23,7 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createRolePermission(
         roleIdOrLabel: String,
         permissionType: String,
@@ -68,6 +69,7 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      * @param permissionType string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteRolePermission(roleIdOrLabel: String, permissionType: String, options: CallOptions? = null): Unit =
         client.unit(
             "deleteRolePermission",
@@ -86,6 +88,7 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      * @param permissionType string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getRolePermission(roleIdOrLabel: String, permissionType: String, options: CallOptions? = null): Permission =
         client.value(
             "getRolePermission",
@@ -103,6 +106,7 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      * @param roleIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun listRolePermissions(roleIdOrLabel: String, options: CallOptions? = null): Permissions =
         client.value("listRolePermissions", ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel), options) { Permissions(it) }
 
@@ -118,6 +122,7 @@ public class CustomRolePermissions internal constructor(private val client: Okta
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRolePermission(
         roleIdOrLabel: String,
         permissionType: String,

@@ -22,6 +22,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createRole(body: CreateIamRoleRequest, options: CallOptions? = null): IamRole =
         client.value("createRole", ArgumentsBuilder().json(body), options) { IamRole(it) }
 
@@ -35,6 +36,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      * @param roleIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteRole(roleIdOrLabel: String, options: CallOptions? = null): Unit =
         client.unit("deleteRole", ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel), options)
 
@@ -48,6 +50,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      * @param roleIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getRole(roleIdOrLabel: String, options: CallOptions? = null): IamRole =
         client.value("getRole", ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel), options) { IamRole(it) }
 
@@ -62,6 +65,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listRoles(after: String? = null, cursor: String? = null, options: CallOptions? = null): PagedDocuments<IamRole, IamRoles> =
         client.documents("listRoles", ArgumentsBuilder().query("after", after), cursor, options, { IamRoles(it) }) { IamRole(it) }
 
@@ -76,6 +80,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRole(roleIdOrLabel: String, body: UpdateIamRoleRequest, options: CallOptions? = null): IamRole =
         client.value("replaceRole", ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel).json(body), options) { IamRole(it) }
 
@@ -90,6 +95,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRole(roleIdOrLabel: String, body: IamRole, options: CallOptions? = null): IamRole =
         client.value("replaceRole", ArgumentsBuilder().path("roleIdOrLabel", roleIdOrLabel).json(body), options) { IamRole(it) }
 }

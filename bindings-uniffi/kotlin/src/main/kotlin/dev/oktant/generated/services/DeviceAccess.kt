@@ -18,6 +18,7 @@ public class DeviceAccess internal constructor(private val client: OktantClient)
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getDesktopMFARecoveryPinOrgSetting(options: CallOptions? = null): DesktopMfaRecoveryPinOrgSetting =
         client.value("getDesktopMFARecoveryPinOrgSetting", ArgumentsBuilder(), options) { DesktopMfaRecoveryPinOrgSetting(it) }
 
@@ -31,6 +32,7 @@ public class DeviceAccess internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceDesktopMFARecoveryPinOrgSetting(
         body: DesktopMfaRecoveryPinOrgSetting,
         options: CallOptions? = null,

@@ -19,6 +19,7 @@ public class DeviceAssurancePolicies internal constructor(private val client: Ok
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createDeviceAssurancePolicy(body: DeviceAssurance, options: CallOptions? = null): DeviceAssurance =
         client.value("createDeviceAssurancePolicy", ArgumentsBuilder().json(body), options) { DeviceAssurance(it) }
 
@@ -32,6 +33,7 @@ public class DeviceAssurancePolicies internal constructor(private val client: Ok
      * @param deviceAssuranceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteDeviceAssurancePolicy(deviceAssuranceId: String, options: CallOptions? = null): Unit =
         client.unit("deleteDeviceAssurancePolicy", ArgumentsBuilder().path("deviceAssuranceId", deviceAssuranceId), options)
 
@@ -45,6 +47,7 @@ public class DeviceAssurancePolicies internal constructor(private val client: Ok
      * @param deviceAssuranceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getDeviceAssurancePolicy(deviceAssuranceId: String, options: CallOptions? = null): DeviceAssurance = client.value(
         "getDeviceAssurancePolicy",
         ArgumentsBuilder().path("deviceAssuranceId", deviceAssuranceId),
@@ -61,6 +64,7 @@ public class DeviceAssurancePolicies internal constructor(private val client: Ok
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listDeviceAssurancePolicies(cursor: String? = null, options: CallOptions? = null): PagedFlow<DeviceAssurance> =
         client.list("listDeviceAssurancePolicies", ArgumentsBuilder(), cursor, options) { DeviceAssurance(it) }
 
@@ -75,6 +79,7 @@ public class DeviceAssurancePolicies internal constructor(private val client: Ok
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceDeviceAssurancePolicy(
         deviceAssuranceId: String,
         body: DeviceAssurance,

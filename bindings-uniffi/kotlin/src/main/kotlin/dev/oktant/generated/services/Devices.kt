@@ -21,6 +21,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateDevice(deviceId: String, options: CallOptions? = null): Unit =
         client.unit("activateDevice", ArgumentsBuilder().path("deviceId", deviceId), options)
 
@@ -34,6 +35,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateDevice(deviceId: String, options: CallOptions? = null): Unit =
         client.unit("deactivateDevice", ArgumentsBuilder().path("deviceId", deviceId), options)
 
@@ -47,6 +49,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteDevice(deviceId: String, options: CallOptions? = null): Unit =
         client.unit("deleteDevice", ArgumentsBuilder().path("deviceId", deviceId), options)
 
@@ -60,6 +63,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getDevice(deviceId: String, options: CallOptions? = null): Device =
         client.value("getDevice", ArgumentsBuilder().path("deviceId", deviceId), options) { Device(it) }
 
@@ -74,6 +78,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listDeviceUsers(deviceId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<DeviceUser> =
         client.list("listDeviceUsers", ArgumentsBuilder().path("deviceId", deviceId), cursor, options) { DeviceUser(it) }
 
@@ -91,6 +96,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listDevices(
         after: String? = null,
         limit: Int? = null,
@@ -115,6 +121,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun suspendDevice(deviceId: String, options: CallOptions? = null): Unit =
         client.unit("suspendDevice", ArgumentsBuilder().path("deviceId", deviceId), options)
 
@@ -128,6 +135,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      * @param deviceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unsuspendDevice(deviceId: String, options: CallOptions? = null): Unit =
         client.unit("unsuspendDevice", ArgumentsBuilder().path("deviceId", deviceId), options)
 }

@@ -21,6 +21,7 @@ public class DirectoriesIntegration internal constructor(private val client: Okt
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateADGroupMembership(appInstanceId: String, body: AgentAction, options: CallOptions? = null): Unit =
         client.unit("updateADGroupMembership", ArgumentsBuilder().path("appInstanceId", appInstanceId).json(body), options)
 }

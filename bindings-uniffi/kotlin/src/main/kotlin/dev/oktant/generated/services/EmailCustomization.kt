@@ -20,6 +20,7 @@ public class EmailCustomization internal constructor(private val client: OktantC
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun bulkRemoveEmailAddressBounces(
         body: BouncesRemoveListObj? = null,
         options: CallOptions? = null,

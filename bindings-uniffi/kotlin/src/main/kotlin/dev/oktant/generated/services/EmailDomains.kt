@@ -23,6 +23,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createEmailDomain(
         body: EmailDomain,
         expand: List<String>? = null,
@@ -41,6 +42,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      * @param expand list of strings (`brands`)
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteEmailDomain(emailDomainId: String, expand: List<String>? = null, options: CallOptions? = null): Unit =
         client.unit("deleteEmailDomain", ArgumentsBuilder().path("emailDomainId", emailDomainId).query("expand", expand), options)
 
@@ -55,6 +57,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      * @param expand list of strings (`brands`)
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getEmailDomain(
         emailDomainId: String,
         expand: List<String>? = null,
@@ -76,6 +79,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listEmailDomains(
         expand: List<String>? = null,
         cursor: String? = null,
@@ -95,6 +99,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceEmailDomain(
         emailDomainId: String,
         body: UpdateEmailDomain,
@@ -118,6 +123,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceEmailDomain(
         emailDomainId: String,
         body: EmailDomainResponse,
@@ -141,6 +147,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceEmailDomain(
         emailDomainId: String,
         body: EmailDomainResponseWithEmbedded,
@@ -162,6 +169,7 @@ public class EmailDomains internal constructor(private val client: OktantClient)
      * @param emailDomainId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun verifyEmailDomain(emailDomainId: String, options: CallOptions? = null): EmailDomainResponse =
         client.value("verifyEmailDomain", ArgumentsBuilder().path("emailDomainId", emailDomainId), options) { EmailDomainResponse(it) }
 }

@@ -23,6 +23,7 @@ public class EmailServers internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createEmailServer(body: EmailServerPost? = null, options: CallOptions? = null): EmailServerResponse =
         client.value("createEmailServer", ArgumentsBuilder().json(body), options) { EmailServerResponse(it) }
 
@@ -36,6 +37,7 @@ public class EmailServers internal constructor(private val client: OktantClient)
      * @param emailServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteEmailServer(emailServerId: String, options: CallOptions? = null): Unit =
         client.unit("deleteEmailServer", ArgumentsBuilder().path("emailServerId", emailServerId), options)
 
@@ -49,6 +51,7 @@ public class EmailServers internal constructor(private val client: OktantClient)
      * @param emailServerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getEmailServer(emailServerId: String, options: CallOptions? = null): EmailServerListResponse =
         client.value("getEmailServer", ArgumentsBuilder().path("emailServerId", emailServerId), options) { EmailServerListResponse(it) }
 
@@ -61,6 +64,7 @@ public class EmailServers internal constructor(private val client: OktantClient)
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun listEmailServers(options: CallOptions? = null): EmailServerListResponse =
         client.value("listEmailServers", ArgumentsBuilder(), options) { EmailServerListResponse(it) }
 
@@ -75,6 +79,7 @@ public class EmailServers internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun testEmailServer(emailServerId: String, body: EmailTestAddresses? = null, options: CallOptions? = null): Unit =
         client.unit("testEmailServer", ArgumentsBuilder().path("emailServerId", emailServerId).json(body), options)
 
@@ -89,6 +94,7 @@ public class EmailServers internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateEmailServer(
         emailServerId: String,
         body: EmailServerRequest? = null,

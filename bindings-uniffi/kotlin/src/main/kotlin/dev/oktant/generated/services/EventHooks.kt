@@ -19,6 +19,7 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      * @param eventHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateEventHook(eventHookId: String, options: CallOptions? = null): EventHook =
         client.value("activateEventHook", ArgumentsBuilder().path("eventHookId", eventHookId), options) { EventHook(it) }
 
@@ -32,6 +33,7 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createEventHook(body: EventHook, options: CallOptions? = null): EventHook =
         client.value("createEventHook", ArgumentsBuilder().json(body), options) { EventHook(it) }
 
@@ -45,6 +47,7 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      * @param eventHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateEventHook(eventHookId: String, options: CallOptions? = null): EventHook =
         client.value("deactivateEventHook", ArgumentsBuilder().path("eventHookId", eventHookId), options) { EventHook(it) }
 
@@ -58,6 +61,7 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      * @param eventHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteEventHook(eventHookId: String, options: CallOptions? = null): Unit =
         client.unit("deleteEventHook", ArgumentsBuilder().path("eventHookId", eventHookId), options)
 
@@ -71,6 +75,7 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      * @param eventHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getEventHook(eventHookId: String, options: CallOptions? = null): EventHook =
         client.value("getEventHook", ArgumentsBuilder().path("eventHookId", eventHookId), options) { EventHook(it) }
 
@@ -84,6 +89,7 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listEventHooks(cursor: String? = null, options: CallOptions? = null): PagedFlow<EventHook> =
         client.list("listEventHooks", ArgumentsBuilder(), cursor, options) { EventHook(it) }
 
@@ -98,6 +104,7 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceEventHook(eventHookId: String, body: EventHook, options: CallOptions? = null): EventHook =
         client.value("replaceEventHook", ArgumentsBuilder().path("eventHookId", eventHookId).json(body), options) { EventHook(it) }
 
@@ -111,6 +118,7 @@ public class EventHooks internal constructor(private val client: OktantClient) {
      * @param eventHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun verifyEventHook(eventHookId: String, options: CallOptions? = null): EventHook =
         client.value("verifyEventHook", ArgumentsBuilder().path("eventHookId", eventHookId), options) { EventHook(it) }
 }

@@ -20,6 +20,7 @@ public class Features internal constructor(private val client: OktantClient) {
      * @param featureId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getFeature(featureId: String, options: CallOptions? = null): Feature =
         client.value("getFeature", ArgumentsBuilder().path("featureId", featureId), options) { Feature(it) }
 
@@ -34,6 +35,7 @@ public class Features internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listFeatureDependencies(featureId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Feature> =
         client.list("listFeatureDependencies", ArgumentsBuilder().path("featureId", featureId), cursor, options) { Feature(it) }
 
@@ -48,6 +50,7 @@ public class Features internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listFeatureDependents(featureId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Feature> =
         client.list("listFeatureDependents", ArgumentsBuilder().path("featureId", featureId), cursor, options) { Feature(it) }
 
@@ -61,6 +64,7 @@ public class Features internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listFeatures(cursor: String? = null, options: CallOptions? = null): PagedFlow<Feature> =
         client.list("listFeatures", ArgumentsBuilder(), cursor, options) { Feature(it) }
 
@@ -77,6 +81,7 @@ public class Features internal constructor(private val client: OktantClient) {
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
     @JvmName("updateFeatureLifecycle")
+    @JvmOverloads
     public suspend fun updateFeatureLifecycle(
         featureId: String,
         lifecycle: FeatureLifecycle,

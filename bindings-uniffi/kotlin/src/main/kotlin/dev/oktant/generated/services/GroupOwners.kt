@@ -21,6 +21,7 @@ public class GroupOwners internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignGroupOwner(groupId: String, body: AssignGroupOwnerRequestBody, options: CallOptions? = null): GroupOwner =
         client.value("assignGroupOwner", ArgumentsBuilder().path("groupId", groupId).json(body), options) { GroupOwner(it) }
 
@@ -35,6 +36,7 @@ public class GroupOwners internal constructor(private val client: OktantClient) 
      * @param ownerId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteGroupOwner(groupId: String, ownerId: String, options: CallOptions? = null): Unit =
         client.unit("deleteGroupOwner", ArgumentsBuilder().path("groupId", groupId).path("ownerId", ownerId), options)
 
@@ -52,6 +54,7 @@ public class GroupOwners internal constructor(private val client: OktantClient) 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGroupOwners(
         groupId: String,
         search: String? = null,

@@ -24,6 +24,7 @@ public class GroupRoleAssignments internal constructor(private val client: Oktan
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignRoleToGroup(
         groupId: String,
         body: AssignRoleToGroupRequest,
@@ -46,6 +47,7 @@ public class GroupRoleAssignments internal constructor(private val client: Oktan
      * @param roleAssignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getGroupAssignedRole(
         groupId: String,
         roleAssignmentId: String,
@@ -68,6 +70,7 @@ public class GroupRoleAssignments internal constructor(private val client: Oktan
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGroupAssignedRoles(
         groupId: String,
         expand: String? = null,
@@ -91,6 +94,7 @@ public class GroupRoleAssignments internal constructor(private val client: Oktan
      * @param roleAssignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignRoleFromGroup(groupId: String, roleAssignmentId: String, options: CallOptions? = null): Unit = client.unit(
         "unassignRoleFromGroup",
         ArgumentsBuilder().path("groupId", groupId).path("roleAssignmentId", roleAssignmentId),

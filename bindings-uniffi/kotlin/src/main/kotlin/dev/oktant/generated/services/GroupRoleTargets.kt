@@ -23,6 +23,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignAppInstanceTargetToAppAdminRoleForGroup(
         groupId: String,
         roleAssignmentId: String,
@@ -51,6 +52,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      * @param appName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignAppTargetToAdminRoleForGroup(
         groupId: String,
         roleAssignmentId: String,
@@ -74,6 +76,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      * @param targetGroupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignGroupTargetToGroupAdminRole(
         groupId: String,
         roleAssignmentId: String,
@@ -99,6 +102,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApplicationTargetsForApplicationAdministratorRoleForGroup(
         groupId: String,
         roleAssignmentId: String,
@@ -127,6 +131,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGroupTargetsForGroupRole(
         groupId: String,
         roleAssignmentId: String,
@@ -154,6 +159,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignAppInstanceTargetToAppAdminRoleForGroup(
         groupId: String,
         roleAssignmentId: String,
@@ -182,6 +188,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      * @param appName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignAppTargetToAdminRoleForGroup(
         groupId: String,
         roleAssignmentId: String,
@@ -205,6 +212,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      * @param targetGroupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignGroupTargetFromGroupAdminRole(
         groupId: String,
         roleAssignmentId: String,

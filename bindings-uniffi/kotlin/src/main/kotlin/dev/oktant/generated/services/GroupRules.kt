@@ -20,6 +20,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      * @param groupRuleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateGroupRule(groupRuleId: String, options: CallOptions? = null): Unit =
         client.unit("activateGroupRule", ArgumentsBuilder().path("groupRuleId", groupRuleId), options)
 
@@ -33,6 +34,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createGroupRule(body: CreateGroupRuleRequest, options: CallOptions? = null): GroupRule =
         client.value("createGroupRule", ArgumentsBuilder().json(body), options) { GroupRule(it) }
 
@@ -46,6 +48,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      * @param groupRuleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateGroupRule(groupRuleId: String, options: CallOptions? = null): Unit =
         client.unit("deactivateGroupRule", ArgumentsBuilder().path("groupRuleId", groupRuleId), options)
 
@@ -60,6 +63,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      * @param removeUsers boolean, default `false`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteGroupRule(groupRuleId: String, removeUsers: Boolean? = null, options: CallOptions? = null): Unit =
         client.unit("deleteGroupRule", ArgumentsBuilder().path("groupRuleId", groupRuleId).query("removeUsers", removeUsers), options)
 
@@ -74,6 +78,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getGroupRule(groupRuleId: String, expand: String? = null, options: CallOptions? = null): GroupRule =
         client.value("getGroupRule", ArgumentsBuilder().path("groupRuleId", groupRuleId).query("expand", expand), options) { GroupRule(it) }
 
@@ -91,6 +96,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGroupRules(
         limit: Int? = null,
         after: String? = null,
@@ -116,6 +122,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceGroupRule(groupRuleId: String, body: GroupRule, options: CallOptions? = null): GroupRule =
         client.value("replaceGroupRule", ArgumentsBuilder().path("groupRuleId", groupRuleId).json(body), options) { GroupRule(it) }
 }

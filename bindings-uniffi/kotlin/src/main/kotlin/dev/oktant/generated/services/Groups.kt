@@ -23,6 +23,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun addGroup(body: AddGroupRequest, options: CallOptions? = null): Group =
         client.value("addGroup", ArgumentsBuilder().json(body), options) { Group(it) }
 
@@ -37,6 +38,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignUserToGroup(groupId: String, userId: String, options: CallOptions? = null): Unit =
         client.unit("assignUserToGroup", ArgumentsBuilder().path("groupId", groupId).path("userId", userId), options)
 
@@ -50,6 +52,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * @param groupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteGroup(groupId: String, options: CallOptions? = null): Unit =
         client.unit("deleteGroup", ArgumentsBuilder().path("groupId", groupId), options)
 
@@ -63,6 +66,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * @param groupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getGroup(groupId: String, options: CallOptions? = null): Group =
         client.value("getGroup", ArgumentsBuilder().path("groupId", groupId), options) { Group(it) }
 
@@ -79,6 +83,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAssignedApplicationsForGroup(
         groupId: String,
         after: String? = null,
@@ -105,6 +110,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGroupUsers(
         groupId: String,
         after: String? = null,
@@ -136,6 +142,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGroups(
         q: String? = null,
         filter: String? = null,
@@ -173,6 +180,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceGroup(groupId: String, body: ReplaceGroupRequest, options: CallOptions? = null): Group =
         client.value("replaceGroup", ArgumentsBuilder().path("groupId", groupId).json(body), options) { Group(it) }
 
@@ -187,6 +195,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceGroup(groupId: String, body: Group, options: CallOptions? = null): Group =
         client.value("replaceGroup", ArgumentsBuilder().path("groupId", groupId).json(body), options) { Group(it) }
 
@@ -201,6 +210,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignUserFromGroup(groupId: String, userId: String, options: CallOptions? = null): Unit =
         client.unit("unassignUserFromGroup", ArgumentsBuilder().path("groupId", groupId).path("userId", userId), options)
 }

@@ -22,6 +22,7 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createHookKey(body: KeyRequest, options: CallOptions? = null): DetailedHookKeyInstance =
         client.value("createHookKey", ArgumentsBuilder().json(body), options) { DetailedHookKeyInstance(it) }
 
@@ -35,6 +36,7 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      * @param id string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteHookKey(id: String, options: CallOptions? = null): Unit =
         client.unit("deleteHookKey", ArgumentsBuilder().path("id", id), options)
 
@@ -48,6 +50,7 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      * @param id string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getHookKey(id: String, options: CallOptions? = null): HookKey =
         client.value("getHookKey", ArgumentsBuilder().path("id", id), options) { HookKey(it) }
 
@@ -61,6 +64,7 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      * @param keyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getPublicKey(keyId: String, options: CallOptions? = null): Embedded =
         client.value("getPublicKey", ArgumentsBuilder().path("keyId", keyId), options) { Embedded(it) }
 
@@ -74,6 +78,7 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listHookKeys(cursor: String? = null, options: CallOptions? = null): PagedFlow<HookKey> =
         client.list("listHookKeys", ArgumentsBuilder(), cursor, options) { HookKey(it) }
 
@@ -88,6 +93,7 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceHookKey(id: String, body: KeyRequest, options: CallOptions? = null): DetailedHookKeyInstance =
         client.value("replaceHookKey", ArgumentsBuilder().path("id", id).json(body), options) { DetailedHookKeyInstance(it) }
 
@@ -102,6 +108,7 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceHookKey(id: String, body: DetailedHookKeyInstance, options: CallOptions? = null): DetailedHookKeyInstance =
         client.value("replaceHookKey", ArgumentsBuilder().path("id", id).json(body), options) { DetailedHookKeyInstance(it) }
 
@@ -116,6 +123,7 @@ public class HookKeys internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceHookKey(id: String, body: HookKey, options: CallOptions? = null): DetailedHookKeyInstance =
         client.value("replaceHookKey", ArgumentsBuilder().path("id", id).json(body), options) { DetailedHookKeyInstance(it) }
 }

@@ -20,6 +20,7 @@ public class IdentityProviderKeys internal constructor(private val client: Oktan
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createIdentityProviderKey(body: IdpCertificateCredential, options: CallOptions? = null): IdpKeyCredential =
         client.value("createIdentityProviderKey", ArgumentsBuilder().json(body), options) { IdpKeyCredential(it) }
 
@@ -33,6 +34,7 @@ public class IdentityProviderKeys internal constructor(private val client: Oktan
      * @param kid string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteIdentityProviderKey(kid: String, options: CallOptions? = null): Unit =
         client.unit("deleteIdentityProviderKey", ArgumentsBuilder().path("kid", kid), options)
 
@@ -46,6 +48,7 @@ public class IdentityProviderKeys internal constructor(private val client: Oktan
      * @param kid string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getIdentityProviderKey(kid: String, options: CallOptions? = null): IdpKeyCredential =
         client.value("getIdentityProviderKey", ArgumentsBuilder().path("kid", kid), options) { IdpKeyCredential(it) }
 
@@ -61,6 +64,7 @@ public class IdentityProviderKeys internal constructor(private val client: Oktan
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listIdentityProviderKeys(
         after: String? = null,
         limit: Int? = null,
@@ -84,6 +88,7 @@ public class IdentityProviderKeys internal constructor(private val client: Oktan
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceIdentityProviderKey(kid: String, body: IdpKeyCredential, options: CallOptions? = null): IdpKeyCredential =
         client.value("replaceIdentityProviderKey", ArgumentsBuilder().path("kid", kid).json(body), options) { IdpKeyCredential(it) }
 }

@@ -23,6 +23,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * @param targetIdpId string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun cloneIdentityProviderKey(
         idpId: String,
         kid: String,
@@ -45,6 +46,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun generateCsrForIdentityProvider(idpId: String, body: CsrMetadata, options: CallOptions? = null): IdpCsr =
         client.value("generateCsrForIdentityProvider", ArgumentsBuilder().path("idpId", idpId).json(body), options) { IdpCsr(it) }
 
@@ -59,6 +61,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * @param validityYears integer, 2 to 10
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun generateIdentityProviderSigningKey(
         idpId: String,
         validityYears: Int,
@@ -80,6 +83,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * @param idpCsrId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getCsrForIdentityProvider(idpId: String, idpCsrId: String, options: CallOptions? = null): IdpCsr = client.value(
         "getCsrForIdentityProvider",
         ArgumentsBuilder().path("idpId", idpId).path("idpCsrId", idpCsrId),
@@ -97,6 +101,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * @param kid string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getIdentityProviderSigningKey(idpId: String, kid: String, options: CallOptions? = null): IdpKeyCredential =
         client.value(
             "getIdentityProviderSigningKey",
@@ -115,6 +120,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listCsrsForIdentityProvider(idpId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<IdpCsr> =
         client.list("listCsrsForIdentityProvider", ArgumentsBuilder().path("idpId", idpId), cursor, options) { IdpCsr(it) }
 
@@ -129,6 +135,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listIdentityProviderSigningKeys(
         idpId: String,
         cursor: String? = null,
@@ -149,6 +156,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * @param body the content, of type `application/x-x509-ca-cert`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun publishBinaryCerCertForIdentityProvider(
         idpId: String,
         idpCsrId: String,
@@ -173,6 +181,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * @param body the content, of type `application/pkix-cert`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun publishBinaryDerCertForIdentityProvider(
         idpId: String,
         idpCsrId: String,
@@ -197,6 +206,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * @param body the content, of type `application/x-pem-file`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun publishBinaryPemCertForIdentityProvider(
         idpId: String,
         idpCsrId: String,
@@ -220,6 +230,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * @param body the content, of type `application/pkix-cert`, `application/x-x509-ca-cert`, `application/x-pem-file`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun publishCsrForIdentityProvider(
         idpId: String,
         idpCsrId: String,
@@ -242,6 +253,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * @param idpCsrId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeCsrForIdentityProvider(idpId: String, idpCsrId: String, options: CallOptions? = null): Unit =
         client.unit("revokeCsrForIdentityProvider", ArgumentsBuilder().path("idpId", idpId).path("idpCsrId", idpCsrId), options)
 }

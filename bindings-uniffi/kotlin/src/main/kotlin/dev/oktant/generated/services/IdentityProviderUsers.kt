@@ -23,6 +23,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getIdentityProviderApplicationUser(
         idpId: String,
         userId: String,
@@ -45,6 +46,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun linkUserToIdentityProvider(
         idpId: String,
         userId: String,
@@ -68,6 +70,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun linkUserToIdentityProvider(
         idpId: String,
         userId: String,
@@ -94,6 +97,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listIdentityProviderApplicationUsers(
         idpId: String,
         q: String? = null,
@@ -121,6 +125,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listSocialAuthTokens(
         idpId: String,
         userId: String,
@@ -144,6 +149,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUserIdentityProviders(
         userId: String,
         cursor: String? = null,
@@ -162,6 +168,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unlinkUserFromIdentityProvider(idpId: String, userId: String, options: CallOptions? = null): Unit =
         client.unit("unlinkUserFromIdentityProvider", ArgumentsBuilder().path("idpId", idpId).path("userId", userId), options)
 }

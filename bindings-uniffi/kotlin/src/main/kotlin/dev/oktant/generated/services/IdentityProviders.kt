@@ -20,6 +20,7 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      * @param idpId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateIdentityProvider(idpId: String, options: CallOptions? = null): IdentityProvider =
         client.value("activateIdentityProvider", ArgumentsBuilder().path("idpId", idpId), options) { IdentityProvider(it) }
 
@@ -33,6 +34,7 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createIdentityProvider(body: IdentityProvider, options: CallOptions? = null): IdentityProvider =
         client.value("createIdentityProvider", ArgumentsBuilder().json(body), options) { IdentityProvider(it) }
 
@@ -46,6 +48,7 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      * @param idpId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateIdentityProvider(idpId: String, options: CallOptions? = null): IdentityProvider =
         client.value("deactivateIdentityProvider", ArgumentsBuilder().path("idpId", idpId), options) { IdentityProvider(it) }
 
@@ -59,6 +62,7 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      * @param idpId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteIdentityProvider(idpId: String, options: CallOptions? = null): Unit =
         client.unit("deleteIdentityProvider", ArgumentsBuilder().path("idpId", idpId), options)
 
@@ -72,6 +76,7 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      * @param idpId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getIdentityProvider(idpId: String, options: CallOptions? = null): IdentityProvider =
         client.value("getIdentityProvider", ArgumentsBuilder().path("idpId", idpId), options) { IdentityProvider(it) }
 
@@ -92,6 +97,7 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmName("listIdentityProviders")
+    @JvmOverloads
     public fun listIdentityProviders(
         q: String? = null,
         after: String? = null,
@@ -117,6 +123,7 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceIdentityProvider(idpId: String, body: IdentityProvider, options: CallOptions? = null): IdentityProvider =
         client.value("replaceIdentityProvider", ArgumentsBuilder().path("idpId", idpId).json(body), options) { IdentityProvider(it) }
 }

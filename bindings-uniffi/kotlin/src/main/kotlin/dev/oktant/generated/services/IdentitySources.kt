@@ -21,6 +21,7 @@ public class IdentitySources internal constructor(private val client: OktantClie
      * @param identitySourceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createIdentitySourceSession(identitySourceId: String, options: CallOptions? = null): IdentitySourceSession =
         client.value(
             "createIdentitySourceSession",
@@ -39,6 +40,7 @@ public class IdentitySources internal constructor(private val client: OktantClie
      * @param sessionId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteIdentitySourceSession(identitySourceId: String, sessionId: String, options: CallOptions? = null): Unit =
         client.unit(
             "deleteIdentitySourceSession",
@@ -57,6 +59,7 @@ public class IdentitySources internal constructor(private val client: OktantClie
      * @param sessionId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getIdentitySourceSession(
         identitySourceId: String,
         sessionId: String,
@@ -78,6 +81,7 @@ public class IdentitySources internal constructor(private val client: OktantClie
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listIdentitySourceSessions(
         identitySourceId: String,
         cursor: String? = null,
@@ -100,6 +104,7 @@ public class IdentitySources internal constructor(private val client: OktantClie
      * @param sessionId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun startImportFromIdentitySource(
         identitySourceId: String,
         sessionId: String,
@@ -122,6 +127,7 @@ public class IdentitySources internal constructor(private val client: OktantClie
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun uploadIdentitySourceDataForDelete(
         identitySourceId: String,
         sessionId: String,
@@ -145,6 +151,7 @@ public class IdentitySources internal constructor(private val client: OktantClie
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun uploadIdentitySourceDataForUpsert(
         identitySourceId: String,
         sessionId: String,

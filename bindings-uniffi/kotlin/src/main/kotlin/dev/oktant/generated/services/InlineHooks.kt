@@ -21,6 +21,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      * @param inlineHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateInlineHook(inlineHookId: String, options: CallOptions? = null): InlineHook =
         client.value("activateInlineHook", ArgumentsBuilder().path("inlineHookId", inlineHookId), options) { InlineHook(it) }
 
@@ -34,6 +35,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createInlineHook(body: InlineHook, options: CallOptions? = null): InlineHook =
         client.value("createInlineHook", ArgumentsBuilder().json(body), options) { InlineHook(it) }
 
@@ -47,6 +49,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      * @param inlineHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateInlineHook(inlineHookId: String, options: CallOptions? = null): InlineHook =
         client.value("deactivateInlineHook", ArgumentsBuilder().path("inlineHookId", inlineHookId), options) { InlineHook(it) }
 
@@ -60,6 +63,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      * @param inlineHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteInlineHook(inlineHookId: String, options: CallOptions? = null): Unit =
         client.unit("deleteInlineHook", ArgumentsBuilder().path("inlineHookId", inlineHookId), options)
 
@@ -74,6 +78,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun executeInlineHook(inlineHookId: String, body: JsonObject, options: CallOptions? = null): InlineHookResponse =
         client.value(
             "executeInlineHook",
@@ -91,6 +96,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      * @param inlineHookId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getInlineHook(inlineHookId: String, options: CallOptions? = null): InlineHook =
         client.value("getInlineHook", ArgumentsBuilder().path("inlineHookId", inlineHookId), options) { InlineHook(it) }
 
@@ -105,6 +111,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listInlineHooks(type: String? = null, cursor: String? = null, options: CallOptions? = null): PagedFlow<InlineHook> =
         client.list("listInlineHooks", ArgumentsBuilder().query("type", type), cursor, options) { InlineHook(it) }
 
@@ -119,6 +126,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceInlineHook(inlineHookId: String, body: InlineHook, options: CallOptions? = null): InlineHook =
         client.value("replaceInlineHook", ArgumentsBuilder().path("inlineHookId", inlineHookId).json(body), options) { InlineHook(it) }
 
@@ -133,6 +141,7 @@ public class InlineHooks internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateInlineHook(inlineHookId: String, body: InlineHook, options: CallOptions? = null): InlineHook =
         client.value("updateInlineHook", ArgumentsBuilder().path("inlineHookId", inlineHookId).json(body), options) { InlineHook(it) }
 }

@@ -19,6 +19,7 @@ public class LinkedObjects internal constructor(private val client: OktantClient
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createLinkedObjectDefinition(body: LinkedObject, options: CallOptions? = null): LinkedObject =
         client.value("createLinkedObjectDefinition", ArgumentsBuilder().json(body), options) { LinkedObject(it) }
 
@@ -32,6 +33,7 @@ public class LinkedObjects internal constructor(private val client: OktantClient
      * @param linkedObjectName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteLinkedObjectDefinition(linkedObjectName: String, options: CallOptions? = null): Unit =
         client.unit("deleteLinkedObjectDefinition", ArgumentsBuilder().path("linkedObjectName", linkedObjectName), options)
 
@@ -45,6 +47,7 @@ public class LinkedObjects internal constructor(private val client: OktantClient
      * @param linkedObjectName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getLinkedObjectDefinition(linkedObjectName: String, options: CallOptions? = null): LinkedObject = client.value(
         "getLinkedObjectDefinition",
         ArgumentsBuilder().path("linkedObjectName", linkedObjectName),
@@ -61,6 +64,7 @@ public class LinkedObjects internal constructor(private val client: OktantClient
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listLinkedObjectDefinitions(cursor: String? = null, options: CallOptions? = null): PagedFlow<LinkedObject> =
         client.list("listLinkedObjectDefinitions", ArgumentsBuilder(), cursor, options) { LinkedObject(it) }
 }

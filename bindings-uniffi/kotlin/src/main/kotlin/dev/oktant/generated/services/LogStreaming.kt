@@ -20,6 +20,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      * @param logStreamId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateLogStream(logStreamId: String, options: CallOptions? = null): LogStream? =
         client.valueOrNull("activateLogStream", ArgumentsBuilder().path("logStreamId", logStreamId), options) { LogStream(it) }
 
@@ -33,6 +34,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createLogStream(body: LogStream, options: CallOptions? = null): LogStream =
         client.value("createLogStream", ArgumentsBuilder().json(body), options) { LogStream(it) }
 
@@ -46,6 +48,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      * @param logStreamId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateLogStream(logStreamId: String, options: CallOptions? = null): LogStream? =
         client.valueOrNull("deactivateLogStream", ArgumentsBuilder().path("logStreamId", logStreamId), options) { LogStream(it) }
 
@@ -59,6 +62,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      * @param logStreamId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteLogStream(logStreamId: String, options: CallOptions? = null): Unit =
         client.unit("deleteLogStream", ArgumentsBuilder().path("logStreamId", logStreamId), options)
 
@@ -72,6 +76,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      * @param logStreamId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getLogStream(logStreamId: String, options: CallOptions? = null): LogStream =
         client.value("getLogStream", ArgumentsBuilder().path("logStreamId", logStreamId), options) { LogStream(it) }
 
@@ -88,6 +93,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listLogStreams(
         after: String? = null,
         limit: Int? = null,
@@ -112,6 +118,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceLogStream(logStreamId: String, body: LogStreamPutSchema, options: CallOptions? = null): LogStream =
         client.value("replaceLogStream", ArgumentsBuilder().path("logStreamId", logStreamId).json(body), options) { LogStream(it) }
 
@@ -126,6 +133,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceLogStream(logStreamId: String, body: LogStream, options: CallOptions? = null): LogStream =
         client.value("replaceLogStream", ArgumentsBuilder().path("logStreamId", logStreamId).json(body), options) { LogStream(it) }
 }

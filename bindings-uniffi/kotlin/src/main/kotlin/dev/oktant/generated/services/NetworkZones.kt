@@ -19,6 +19,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      * @param zoneId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateNetworkZone(zoneId: String, options: CallOptions? = null): NetworkZone =
         client.value("activateNetworkZone", ArgumentsBuilder().path("zoneId", zoneId), options) { NetworkZone(it) }
 
@@ -32,6 +33,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createNetworkZone(body: NetworkZone, options: CallOptions? = null): NetworkZone =
         client.value("createNetworkZone", ArgumentsBuilder().json(body), options) { NetworkZone(it) }
 
@@ -45,6 +47,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      * @param zoneId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateNetworkZone(zoneId: String, options: CallOptions? = null): NetworkZone =
         client.value("deactivateNetworkZone", ArgumentsBuilder().path("zoneId", zoneId), options) { NetworkZone(it) }
 
@@ -58,6 +61,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      * @param zoneId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteNetworkZone(zoneId: String, options: CallOptions? = null): Unit =
         client.unit("deleteNetworkZone", ArgumentsBuilder().path("zoneId", zoneId), options)
 
@@ -71,6 +75,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      * @param zoneId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getNetworkZone(zoneId: String, options: CallOptions? = null): NetworkZone =
         client.value("getNetworkZone", ArgumentsBuilder().path("zoneId", zoneId), options) { NetworkZone(it) }
 
@@ -87,6 +92,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listNetworkZones(
         after: String? = null,
         limit: Int? = null,
@@ -111,6 +117,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceNetworkZone(zoneId: String, body: NetworkZone, options: CallOptions? = null): NetworkZone =
         client.value("replaceNetworkZone", ArgumentsBuilder().path("zoneId", zoneId).json(body), options) { NetworkZone(it) }
 }

@@ -19,6 +19,7 @@ public class OktaApplicationSettings internal constructor(private val client: Ok
      * @param appName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getFirstPartyAppSettings(appName: String, options: CallOptions? = null): AdminConsoleSettings =
         client.value("getFirstPartyAppSettings", ArgumentsBuilder().path("appName", appName), options) { AdminConsoleSettings(it) }
 
@@ -33,6 +34,7 @@ public class OktaApplicationSettings internal constructor(private val client: Ok
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceFirstPartyAppSettings(
         appName: String,
         body: AdminConsoleSettings,

@@ -20,6 +20,7 @@ public class OrgAdminSettings internal constructor(private val client: OktantCli
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignClientPrivilegesSetting(
         body: ClientPrivilegesSetting? = null,
         options: CallOptions? = null,
@@ -35,6 +36,7 @@ public class OrgAdminSettings internal constructor(private val client: OktantCli
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getClientPrivilegesSetting(options: CallOptions? = null): ClientPrivilegesSetting =
         client.value("getClientPrivilegesSetting", ArgumentsBuilder(), options) { ClientPrivilegesSetting(it) }
 
@@ -47,6 +49,7 @@ public class OrgAdminSettings internal constructor(private val client: OktantCli
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getThirdPartyAdminSetting(options: CallOptions? = null): ThirdPartyAdminSetting =
         client.value("getThirdPartyAdminSetting", ArgumentsBuilder(), options) { ThirdPartyAdminSetting(it) }
 
@@ -60,6 +63,7 @@ public class OrgAdminSettings internal constructor(private val client: OktantCli
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateThirdPartyAdminSetting(body: ThirdPartyAdminSetting, options: CallOptions? = null): ThirdPartyAdminSetting =
         client.value("updateThirdPartyAdminSetting", ArgumentsBuilder().json(body), options) { ThirdPartyAdminSetting(it) }
 }

@@ -18,6 +18,7 @@ public class OrgCommunicationSettings internal constructor(private val client: O
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getOktaCommunicationSettings(options: CallOptions? = null): OrgOktaCommunicationSetting =
         client.value("getOktaCommunicationSettings", ArgumentsBuilder(), options) { OrgOktaCommunicationSetting(it) }
 
@@ -30,6 +31,7 @@ public class OrgCommunicationSettings internal constructor(private val client: O
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun optInUsersToOktaCommunicationEmails(options: CallOptions? = null): OrgOktaCommunicationSetting =
         client.value("optInUsersToOktaCommunicationEmails", ArgumentsBuilder(), options) { OrgOktaCommunicationSetting(it) }
 
@@ -42,6 +44,7 @@ public class OrgCommunicationSettings internal constructor(private val client: O
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun optOutUsersFromOktaCommunicationEmails(options: CallOptions? = null): OrgOktaCommunicationSetting =
         client.value("optOutUsersFromOktaCommunicationEmails", ArgumentsBuilder(), options) { OrgOktaCommunicationSetting(it) }
 }

@@ -20,6 +20,7 @@ public class OrgContacts internal constructor(private val client: OktantClient) 
      * @param contactType string (`BILLING`, `TECHNICAL`)
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getOrgContactUser(contactType: String, options: CallOptions? = null): OrgContactUser =
         client.value("getOrgContactUser", ArgumentsBuilder().path("contactType", contactType), options) { OrgContactUser(it) }
 
@@ -33,6 +34,7 @@ public class OrgContacts internal constructor(private val client: OktantClient) 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listOrgContactTypes(cursor: String? = null, options: CallOptions? = null): PagedFlow<OrgContactTypeObj> =
         client.list("listOrgContactTypes", ArgumentsBuilder(), cursor, options) { OrgContactTypeObj(it) }
 
@@ -47,6 +49,7 @@ public class OrgContacts internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceOrgContactUser(contactType: String, body: OrgContactUser, options: CallOptions? = null): OrgContactUser =
         client.value(
             "replaceOrgContactUser",

@@ -19,6 +19,7 @@ public class OrgCreator internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createChildOrg(body: ChildOrg? = null, options: CallOptions? = null): ChildOrg =
         client.value("createChildOrg", ArgumentsBuilder().json(body), options) { ChildOrg(it) }
 }

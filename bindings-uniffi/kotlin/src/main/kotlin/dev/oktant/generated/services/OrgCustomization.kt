@@ -18,6 +18,7 @@ public class OrgCustomization internal constructor(private val client: OktantCli
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getOrgPreferences(options: CallOptions? = null): OrgPreferences =
         client.value("getOrgPreferences", ArgumentsBuilder(), options) { OrgPreferences(it) }
 
@@ -30,6 +31,7 @@ public class OrgCustomization internal constructor(private val client: OktantCli
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun setOrgHideOktaUIFooter(options: CallOptions? = null): OrgPreferences =
         client.value("setOrgHideOktaUIFooter", ArgumentsBuilder(), options) { OrgPreferences(it) }
 
@@ -42,6 +44,7 @@ public class OrgCustomization internal constructor(private val client: OktantCli
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun setOrgShowOktaUIFooter(options: CallOptions? = null): OrgPreferences =
         client.value("setOrgShowOktaUIFooter", ArgumentsBuilder(), options) { OrgPreferences(it) }
 
@@ -55,6 +58,7 @@ public class OrgCustomization internal constructor(private val client: OktantCli
      * @param body the file
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun uploadOrgLogo(body: Body.File, options: CallOptions? = null): Unit =
         client.unit("uploadOrgLogo", ArgumentsBuilder().body(body), options)
 }

@@ -18,6 +18,7 @@ public class OrgGeneralSettings internal constructor(private val client: OktantC
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getOrgSettings(options: CallOptions? = null): OrgSetting =
         client.value("getOrgSettings", ArgumentsBuilder(), options) { OrgSetting(it) }
 
@@ -31,6 +32,7 @@ public class OrgGeneralSettings internal constructor(private val client: OktantC
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceOrgSettings(body: OrgSetting, options: CallOptions? = null): OrgSetting =
         client.value("replaceOrgSettings", ArgumentsBuilder().json(body), options) { OrgSetting(it) }
 
@@ -44,6 +46,7 @@ public class OrgGeneralSettings internal constructor(private val client: OktantC
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateOrgSettings(body: OrgSetting? = null, options: CallOptions? = null): OrgSetting =
         client.value("updateOrgSettings", ArgumentsBuilder().json(body), options) { OrgSetting(it) }
 }

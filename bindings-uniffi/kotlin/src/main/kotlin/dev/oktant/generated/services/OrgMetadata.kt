@@ -19,6 +19,7 @@ public class OrgMetadata internal constructor(private val client: OktantClient) 
      *
      * @throws OktantException likely kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getWellknownOrgMetadata(options: CallOptions? = null): WellKnownOrgMetadata =
         client.value("getWellknownOrgMetadata", ArgumentsBuilder(), options) { WellKnownOrgMetadata(it) }
 }

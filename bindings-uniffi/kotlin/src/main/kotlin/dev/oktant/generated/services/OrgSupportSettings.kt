@@ -21,6 +21,7 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun extendOktaSupport(options: CallOptions? = null): OrgOktaSupportSettingsObj =
         client.value("extendOktaSupport", ArgumentsBuilder(), options) { OrgOktaSupportSettingsObj(it) }
 
@@ -33,6 +34,7 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getAerialConsent(options: CallOptions? = null): OrgAerialConsentDetails =
         client.value("getAerialConsent", ArgumentsBuilder(), options) { OrgAerialConsentDetails(it) }
 
@@ -45,6 +47,7 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getOrgOktaSupportSettings(options: CallOptions? = null): OrgOktaSupportSettingsObj =
         client.value("getOrgOktaSupportSettings", ArgumentsBuilder(), options) { OrgOktaSupportSettingsObj(it) }
 
@@ -58,6 +61,7 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun grantAerialConsent(body: OrgAerialConsent? = null, options: CallOptions? = null): OrgAerialConsentDetails =
         client.value("grantAerialConsent", ArgumentsBuilder().json(body), options) { OrgAerialConsentDetails(it) }
 
@@ -70,6 +74,7 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun grantOktaSupport(options: CallOptions? = null): OrgOktaSupportSettingsObj =
         client.value("grantOktaSupport", ArgumentsBuilder(), options) { OrgOktaSupportSettingsObj(it) }
 
@@ -83,6 +88,7 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeAerialConsent(body: OrgAerialConsent? = null, options: CallOptions? = null): OrgAerialConsentRevoked =
         client.value("revokeAerialConsent", ArgumentsBuilder().json(body), options) { OrgAerialConsentRevoked(it) }
 
@@ -95,6 +101,7 @@ public class OrgSupportSettings internal constructor(private val client: OktantC
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeOktaSupport(options: CallOptions? = null): OrgOktaSupportSettingsObj =
         client.value("revokeOktaSupport", ArgumentsBuilder(), options) { OrgOktaSupportSettingsObj(it) }
 }

@@ -25,6 +25,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activatePolicy(policyId: String, options: CallOptions? = null): Unit =
         client.unit("activatePolicy", ArgumentsBuilder().path("policyId", policyId), options)
 
@@ -39,6 +40,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param ruleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activatePolicyRule(policyId: String, ruleId: String, options: CallOptions? = null): Unit =
         client.unit("activatePolicyRule", ArgumentsBuilder().path("policyId", policyId).path("ruleId", ruleId), options)
 
@@ -52,6 +54,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun clonePolicy(policyId: String, options: CallOptions? = null): Policy =
         client.value("clonePolicy", ArgumentsBuilder().path("policyId", policyId), options) { Policy(it) }
 
@@ -66,6 +69,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createPolicy(body: Policy, activate: Boolean? = null, options: CallOptions? = null): Policy =
         client.value("createPolicy", ArgumentsBuilder().query("activate", activate).json(body), options) { Policy(it) }
 
@@ -82,6 +86,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createPolicyRule(
         policyId: String,
         body: PolicyRule,
@@ -105,6 +110,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createPolicySimulation(
         body: List<SimulatePolicyBody>,
         expand: String? = null,
@@ -125,6 +131,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivatePolicy(policyId: String, options: CallOptions? = null): Unit =
         client.unit("deactivatePolicy", ArgumentsBuilder().path("policyId", policyId), options)
 
@@ -139,6 +146,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param ruleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivatePolicyRule(policyId: String, ruleId: String, options: CallOptions? = null): Unit =
         client.unit("deactivatePolicyRule", ArgumentsBuilder().path("policyId", policyId).path("ruleId", ruleId), options)
 
@@ -152,6 +160,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param policyId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deletePolicy(policyId: String, options: CallOptions? = null): Unit =
         client.unit("deletePolicy", ArgumentsBuilder().path("policyId", policyId), options)
 
@@ -166,6 +175,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param mappingId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deletePolicyResourceMapping(policyId: String, mappingId: String, options: CallOptions? = null): Unit =
         client.unit("deletePolicyResourceMapping", ArgumentsBuilder().path("policyId", policyId).path("mappingId", mappingId), options)
 
@@ -180,6 +190,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param ruleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deletePolicyRule(policyId: String, ruleId: String, options: CallOptions? = null): Unit =
         client.unit("deletePolicyRule", ArgumentsBuilder().path("policyId", policyId).path("ruleId", ruleId), options)
 
@@ -194,6 +205,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getPolicy(policyId: String, expand: String? = null, options: CallOptions? = null): Policy =
         client.value("getPolicy", ArgumentsBuilder().path("policyId", policyId).query("expand", expand), options) { Policy(it) }
 
@@ -208,6 +220,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param mappingId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getPolicyMapping(policyId: String, mappingId: String, options: CallOptions? = null): PolicyMapping = client.value(
         "getPolicyMapping",
         ArgumentsBuilder().path("policyId", policyId).path("mappingId", mappingId),
@@ -225,6 +238,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param ruleId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getPolicyRule(policyId: String, ruleId: String, options: CallOptions? = null): PolicyRule =
         client.value("getPolicyRule", ArgumentsBuilder().path("policyId", policyId).path("ruleId", ruleId), options) { PolicyRule(it) }
 
@@ -247,6 +261,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listPolicies(
         type: String,
         status: String? = null,
@@ -285,6 +300,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @Deprecated("Deprecated by Okta.")
+    @JvmOverloads
     public fun listPolicyApps(policyId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Application> =
         client.list("listPolicyApps", ArgumentsBuilder().path("policyId", policyId), cursor, options) { Application(it) }
 
@@ -299,6 +315,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listPolicyMappings(policyId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<PolicyMapping> =
         client.list("listPolicyMappings", ArgumentsBuilder().path("policyId", policyId), cursor, options) { PolicyMapping(it) }
 
@@ -314,6 +331,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listPolicyRules(
         policyId: String,
         limit: String? = null,
@@ -337,6 +355,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun mapResourceToPolicy(policyId: String, body: PolicyMappingRequest, options: CallOptions? = null): PolicyMapping =
         client.value("mapResourceToPolicy", ArgumentsBuilder().path("policyId", policyId).json(body), options) { PolicyMapping(it) }
 
@@ -351,6 +370,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replacePolicy(policyId: String, body: Policy, options: CallOptions? = null): Policy =
         client.value("replacePolicy", ArgumentsBuilder().path("policyId", policyId).json(body), options) { Policy(it) }
 
@@ -366,6 +386,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replacePolicyRule(policyId: String, ruleId: String, body: PolicyRule, options: CallOptions? = null): PolicyRule =
         client.value(
             "replacePolicyRule",

@@ -19,6 +19,7 @@ public class PrincipalRateLimits internal constructor(private val client: Oktant
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createPrincipalRateLimitEntity(
         body: PrincipalRateLimitEntity,
         options: CallOptions? = null,
@@ -35,6 +36,7 @@ public class PrincipalRateLimits internal constructor(private val client: Oktant
      * @param principalRateLimitId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getPrincipalRateLimitEntity(principalRateLimitId: String, options: CallOptions? = null): PrincipalRateLimitEntity =
         client.value(
             "getPrincipalRateLimitEntity",
@@ -55,6 +57,7 @@ public class PrincipalRateLimits internal constructor(private val client: Oktant
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listPrincipalRateLimitEntities(
         filter: String? = null,
         after: String? = null,
@@ -79,6 +82,7 @@ public class PrincipalRateLimits internal constructor(private val client: Oktant
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replacePrincipalRateLimitEntity(
         principalRateLimitId: String,
         body: PrincipalRateLimitEntity,

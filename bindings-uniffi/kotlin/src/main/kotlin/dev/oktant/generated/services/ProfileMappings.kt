@@ -21,6 +21,7 @@ public class ProfileMappings internal constructor(private val client: OktantClie
      * @param mappingId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getProfileMapping(mappingId: String, options: CallOptions? = null): ProfileMapping =
         client.value("getProfileMapping", ArgumentsBuilder().path("mappingId", mappingId), options) { ProfileMapping(it) }
 
@@ -38,6 +39,7 @@ public class ProfileMappings internal constructor(private val client: OktantClie
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listProfileMappings(
         after: String? = null,
         limit: Int? = null,
@@ -63,6 +65,7 @@ public class ProfileMappings internal constructor(private val client: OktantClie
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateProfileMapping(mappingId: String, body: ProfileMappingRequest, options: CallOptions? = null): ProfileMapping =
         client.value("updateProfileMapping", ArgumentsBuilder().path("mappingId", mappingId).json(body), options) { ProfileMapping(it) }
 
@@ -77,6 +80,7 @@ public class ProfileMappings internal constructor(private val client: OktantClie
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateProfileMapping(mappingId: String, body: ProfileMapping, options: CallOptions? = null): ProfileMapping =
         client.value("updateProfileMapping", ArgumentsBuilder().path("mappingId", mappingId).json(body), options) { ProfileMapping(it) }
 }

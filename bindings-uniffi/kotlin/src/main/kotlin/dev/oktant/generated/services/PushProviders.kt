@@ -20,6 +20,7 @@ public class PushProviders internal constructor(private val client: OktantClient
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createPushProvider(body: PushProvider, options: CallOptions? = null): PushProvider =
         client.value("createPushProvider", ArgumentsBuilder().json(body), options) { PushProvider(it) }
 
@@ -33,6 +34,7 @@ public class PushProviders internal constructor(private val client: OktantClient
      * @param pushProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deletePushProvider(pushProviderId: String, options: CallOptions? = null): Unit =
         client.unit("deletePushProvider", ArgumentsBuilder().path("pushProviderId", pushProviderId), options)
 
@@ -46,6 +48,7 @@ public class PushProviders internal constructor(private val client: OktantClient
      * @param pushProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getPushProvider(pushProviderId: String, options: CallOptions? = null): PushProvider =
         client.value("getPushProvider", ArgumentsBuilder().path("pushProviderId", pushProviderId), options) { PushProvider(it) }
 
@@ -61,6 +64,7 @@ public class PushProviders internal constructor(private val client: OktantClient
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmName("listPushProviders")
+    @JvmOverloads
     public fun listPushProviders(
         type: ProviderType? = null,
         cursor: String? = null,
@@ -79,6 +83,7 @@ public class PushProviders internal constructor(private val client: OktantClient
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replacePushProvider(pushProviderId: String, body: PushProvider, options: CallOptions? = null): PushProvider =
         client.value(
             "replacePushProvider",

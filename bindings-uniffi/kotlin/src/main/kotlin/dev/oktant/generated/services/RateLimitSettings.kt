@@ -21,6 +21,7 @@ public class RateLimitSettings internal constructor(private val client: OktantCl
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getRateLimitSettingsAdminNotifications(options: CallOptions? = null): RateLimitAdminNotifications =
         client.value("getRateLimitSettingsAdminNotifications", ArgumentsBuilder(), options) { RateLimitAdminNotifications(it) }
 
@@ -33,6 +34,7 @@ public class RateLimitSettings internal constructor(private val client: OktantCl
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getRateLimitSettingsPerClient(options: CallOptions? = null): PerClientRateLimitSettings =
         client.value("getRateLimitSettingsPerClient", ArgumentsBuilder(), options) { PerClientRateLimitSettings(it) }
 
@@ -45,6 +47,7 @@ public class RateLimitSettings internal constructor(private val client: OktantCl
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getRateLimitSettingsWarningThreshold(options: CallOptions? = null): RateLimitWarningThresholdResponse =
         client.value("getRateLimitSettingsWarningThreshold", ArgumentsBuilder(), options) { RateLimitWarningThresholdResponse(it) }
 
@@ -58,6 +61,7 @@ public class RateLimitSettings internal constructor(private val client: OktantCl
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRateLimitSettingsAdminNotifications(
         body: RateLimitAdminNotifications,
         options: CallOptions? = null,
@@ -77,6 +81,7 @@ public class RateLimitSettings internal constructor(private val client: OktantCl
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRateLimitSettingsPerClient(
         body: PerClientRateLimitSettings,
         options: CallOptions? = null,
@@ -93,6 +98,7 @@ public class RateLimitSettings internal constructor(private val client: OktantCl
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRateLimitSettingsWarningThreshold(
         body: RateLimitWarningThresholdRequest? = null,
         options: CallOptions? = null,

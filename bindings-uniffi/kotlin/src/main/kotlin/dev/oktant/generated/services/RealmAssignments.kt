@@ -23,6 +23,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      * @param assignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateRealmAssignment(assignmentId: String, options: CallOptions? = null): Unit =
         client.unit("activateRealmAssignment", ArgumentsBuilder().path("assignmentId", assignmentId), options)
 
@@ -36,6 +37,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createRealmAssignment(body: CreateRealmAssignmentRequest, options: CallOptions? = null): RealmAssignment =
         client.value("createRealmAssignment", ArgumentsBuilder().json(body), options) { RealmAssignment(it) }
 
@@ -49,6 +51,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      * @param assignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateRealmAssignment(assignmentId: String, options: CallOptions? = null): Unit =
         client.unit("deactivateRealmAssignment", ArgumentsBuilder().path("assignmentId", assignmentId), options)
 
@@ -62,6 +65,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      * @param assignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteRealmAssignment(assignmentId: String, options: CallOptions? = null): Unit =
         client.unit("deleteRealmAssignment", ArgumentsBuilder().path("assignmentId", assignmentId), options)
 
@@ -75,6 +79,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun executeRealmAssignment(body: OperationRequest, options: CallOptions? = null): OperationResponse =
         client.value("executeRealmAssignment", ArgumentsBuilder().json(body), options) { OperationResponse(it) }
 
@@ -88,6 +93,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      * @param assignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getRealmAssignment(assignmentId: String, options: CallOptions? = null): RealmAssignment =
         client.value("getRealmAssignment", ArgumentsBuilder().path("assignmentId", assignmentId), options) { RealmAssignment(it) }
 
@@ -103,6 +109,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listRealmAssignmentOperations(
         limit: Int? = null,
         after: String? = null,
@@ -127,6 +134,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listRealmAssignments(
         limit: Int? = null,
         after: String? = null,
@@ -150,6 +158,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRealmAssignment(
         assignmentId: String,
         body: UpdateRealmAssignmentRequest,
@@ -171,6 +180,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRealmAssignment(assignmentId: String, body: RealmAssignment, options: CallOptions? = null): RealmAssignment =
         client.value(
             "replaceRealmAssignment",

@@ -21,6 +21,7 @@ public class Realms internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createRealm(body: CreateRealmRequest, options: CallOptions? = null): Realm =
         client.value("createRealm", ArgumentsBuilder().json(body), options) { Realm(it) }
 
@@ -34,6 +35,7 @@ public class Realms internal constructor(private val client: OktantClient) {
      * @param realmId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteRealm(realmId: String, options: CallOptions? = null): Unit =
         client.unit("deleteRealm", ArgumentsBuilder().path("realmId", realmId), options)
 
@@ -47,6 +49,7 @@ public class Realms internal constructor(private val client: OktantClient) {
      * @param realmId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getRealm(realmId: String, options: CallOptions? = null): Realm =
         client.value("getRealm", ArgumentsBuilder().path("realmId", realmId), options) { Realm(it) }
 
@@ -65,6 +68,7 @@ public class Realms internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listRealms(
         limit: Int? = null,
         after: String? = null,
@@ -96,6 +100,7 @@ public class Realms internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRealm(realmId: String, body: UpdateRealmRequest, options: CallOptions? = null): Realm =
         client.value("replaceRealm", ArgumentsBuilder().path("realmId", realmId).json(body), options) { Realm(it) }
 
@@ -110,6 +115,7 @@ public class Realms internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRealm(realmId: String, body: Realm, options: CallOptions? = null): Realm =
         client.value("replaceRealm", ArgumentsBuilder().path("realmId", realmId).json(body), options) { Realm(it) }
 }

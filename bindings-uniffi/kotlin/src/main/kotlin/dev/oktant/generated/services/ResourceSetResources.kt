@@ -22,6 +22,7 @@ public class ResourceSetResources internal constructor(private val client: Oktan
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun addResourceSetResources(
         resourceSetIdOrLabel: String,
         body: ResourceSetResourcePatchRequest,
@@ -43,6 +44,7 @@ public class ResourceSetResources internal constructor(private val client: Oktan
      * @param resourceId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteResourceSetResource(resourceSetIdOrLabel: String, resourceId: String, options: CallOptions? = null): Unit =
         client.unit(
             "deleteResourceSetResource",
@@ -62,6 +64,7 @@ public class ResourceSetResources internal constructor(private val client: Oktan
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listResourceSetResources(
         resourceSetIdOrLabel: String,
         cursor: String? = null,

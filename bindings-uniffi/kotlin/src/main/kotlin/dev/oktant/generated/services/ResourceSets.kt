@@ -20,6 +20,7 @@ public class ResourceSets internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createResourceSet(body: CreateResourceSetRequest, options: CallOptions? = null): ResourceSet =
         client.value("createResourceSet", ArgumentsBuilder().json(body), options) { ResourceSet(it) }
 
@@ -33,6 +34,7 @@ public class ResourceSets internal constructor(private val client: OktantClient)
      * @param resourceSetIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteResourceSet(resourceSetIdOrLabel: String, options: CallOptions? = null): Unit =
         client.unit("deleteResourceSet", ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel), options)
 
@@ -46,6 +48,7 @@ public class ResourceSets internal constructor(private val client: OktantClient)
      * @param resourceSetIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getResourceSet(resourceSetIdOrLabel: String, options: CallOptions? = null): ResourceSet =
         client.value("getResourceSet", ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel), options) { ResourceSet(it) }
 
@@ -60,6 +63,7 @@ public class ResourceSets internal constructor(private val client: OktantClient)
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listResourceSets(
         after: String? = null,
         cursor: String? = null,
@@ -83,6 +87,7 @@ public class ResourceSets internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceResourceSet(resourceSetIdOrLabel: String, body: ResourceSet, options: CallOptions? = null): ResourceSet =
         client.value(
             "replaceResourceSet",

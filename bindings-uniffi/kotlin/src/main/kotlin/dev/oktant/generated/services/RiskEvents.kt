@@ -19,6 +19,7 @@ public class RiskEvents internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun sendRiskEvents(body: List<RiskEvent>, options: CallOptions? = null): Unit =
         client.unit("sendRiskEvents", ArgumentsBuilder().json(body), options)
 }

@@ -19,6 +19,7 @@ public class RiskProviders internal constructor(private val client: OktantClient
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createRiskProvider(body: RiskProvider, options: CallOptions? = null): RiskProvider =
         client.value("createRiskProvider", ArgumentsBuilder().json(body), options) { RiskProvider(it) }
 
@@ -32,6 +33,7 @@ public class RiskProviders internal constructor(private val client: OktantClient
      * @param riskProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteRiskProvider(riskProviderId: String, options: CallOptions? = null): Unit =
         client.unit("deleteRiskProvider", ArgumentsBuilder().path("riskProviderId", riskProviderId), options)
 
@@ -45,6 +47,7 @@ public class RiskProviders internal constructor(private val client: OktantClient
      * @param riskProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getRiskProvider(riskProviderId: String, options: CallOptions? = null): RiskProvider =
         client.value("getRiskProvider", ArgumentsBuilder().path("riskProviderId", riskProviderId), options) { RiskProvider(it) }
 
@@ -58,6 +61,7 @@ public class RiskProviders internal constructor(private val client: OktantClient
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listRiskProviders(cursor: String? = null, options: CallOptions? = null): PagedFlow<RiskProvider> =
         client.list("listRiskProviders", ArgumentsBuilder(), cursor, options) { RiskProvider(it) }
 
@@ -72,6 +76,7 @@ public class RiskProviders internal constructor(private val client: OktantClient
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceRiskProvider(riskProviderId: String, body: RiskProvider, options: CallOptions? = null): RiskProvider =
         client.value(
             "replaceRiskProvider",

@@ -24,6 +24,7 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun addMembersToBinding(
         resourceSetIdOrLabel: String,
         roleIdOrLabel: String,
@@ -47,6 +48,7 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      * @param memberId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getMemberOfBinding(
         resourceSetIdOrLabel: String,
         roleIdOrLabel: String,
@@ -75,6 +77,7 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listMembersOfBinding(
         resourceSetIdOrLabel: String,
         roleIdOrLabel: String,
@@ -102,6 +105,7 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      * @param memberId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignMemberFromBinding(
         resourceSetIdOrLabel: String,
         roleIdOrLabel: String,

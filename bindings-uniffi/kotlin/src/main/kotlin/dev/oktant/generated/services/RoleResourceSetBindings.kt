@@ -23,6 +23,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createResourceSetBinding(
         resourceSetIdOrLabel: String,
         body: ResourceSetBindingCreateRequest,
@@ -44,6 +45,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      * @param roleIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteBinding(resourceSetIdOrLabel: String, roleIdOrLabel: String, options: CallOptions? = null): Unit = client.unit(
         "deleteBinding",
         ArgumentsBuilder().path("resourceSetIdOrLabel", resourceSetIdOrLabel).path("roleIdOrLabel", roleIdOrLabel),
@@ -61,6 +63,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      * @param roleIdOrLabel string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getBinding(
         resourceSetIdOrLabel: String,
         roleIdOrLabel: String,
@@ -84,6 +87,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listBindings(
         resourceSetIdOrLabel: String,
         after: String? = null,

@@ -22,6 +22,7 @@ public class Schemas internal constructor(private val client: OktantClient) {
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getApplicationUserSchema(appId: String, options: CallOptions? = null): UserSchema =
         client.value("getApplicationUserSchema", ArgumentsBuilder().path("appId", appId), options) { UserSchema(it) }
 
@@ -34,6 +35,7 @@ public class Schemas internal constructor(private val client: OktantClient) {
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getGroupSchema(options: CallOptions? = null): GroupSchema =
         client.value("getGroupSchema", ArgumentsBuilder(), options) { GroupSchema(it) }
 
@@ -48,6 +50,7 @@ public class Schemas internal constructor(private val client: OktantClient) {
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
     @JvmName("getLogStreamSchema")
+    @JvmOverloads
     public suspend fun getLogStreamSchema(logStreamType: LogStreamType, options: CallOptions? = null): LogStreamSchema =
         client.value("getLogStreamSchema", ArgumentsBuilder().path("logStreamType", logStreamType.value), options) { LogStreamSchema(it) }
 
@@ -61,6 +64,7 @@ public class Schemas internal constructor(private val client: OktantClient) {
      * @param schemaId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getUserSchema(schemaId: String, options: CallOptions? = null): UserSchema =
         client.value("getUserSchema", ArgumentsBuilder().path("schemaId", schemaId), options) { UserSchema(it) }
 
@@ -74,6 +78,7 @@ public class Schemas internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listLogStreamSchemas(cursor: String? = null, options: CallOptions? = null): PagedFlow<LogStreamSchema> =
         client.list("listLogStreamSchemas", ArgumentsBuilder(), cursor, options) { LogStreamSchema(it) }
 
@@ -88,6 +93,7 @@ public class Schemas internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateApplicationUserProfile(appId: String, body: UserSchema? = null, options: CallOptions? = null): UserSchema =
         client.value("updateApplicationUserProfile", ArgumentsBuilder().path("appId", appId).json(body), options) { UserSchema(it) }
 
@@ -101,6 +107,7 @@ public class Schemas internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateGroupSchema(body: GroupSchema? = null, options: CallOptions? = null): GroupSchema =
         client.value("updateGroupSchema", ArgumentsBuilder().json(body), options) { GroupSchema(it) }
 
@@ -115,6 +122,7 @@ public class Schemas internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateUserProfile(schemaId: String, body: UserSchema, options: CallOptions? = null): UserSchema =
         client.value("updateUserProfile", ArgumentsBuilder().path("schemaId", schemaId).json(body), options) { UserSchema(it) }
 }

@@ -21,6 +21,7 @@ public class Sessions internal constructor(private val client: OktantClient) {
      * @param cookie header, `Cookie`, string
      * @throws OktantException likely status 400, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun closeCurrentSession(cookie: String? = null, options: CallOptions? = null): Unit =
         client.unit("closeCurrentSession", ArgumentsBuilder().header("Cookie", cookie), options)
 
@@ -35,6 +36,7 @@ public class Sessions internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createSession(body: CreateSessionRequest, options: CallOptions? = null): Session =
         client.value("createSession", ArgumentsBuilder().json(body), options) { Session(it) }
 
@@ -49,6 +51,7 @@ public class Sessions internal constructor(private val client: OktantClient) {
      * @param cookie header, `Cookie`, string
      * @throws OktantException likely status 400, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getCurrentSession(cookie: String? = null, options: CallOptions? = null): Session =
         client.value("getCurrentSession", ArgumentsBuilder().header("Cookie", cookie), options) { Session(it) }
 
@@ -62,6 +65,7 @@ public class Sessions internal constructor(private val client: OktantClient) {
      * @param sessionId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getSession(sessionId: String, options: CallOptions? = null): Session =
         client.value("getSession", ArgumentsBuilder().path("sessionId", sessionId), options) { Session(it) }
 
@@ -76,6 +80,7 @@ public class Sessions internal constructor(private val client: OktantClient) {
      * @param cookie header, `Cookie`, string
      * @throws OktantException likely status 400, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun refreshCurrentSession(cookie: String? = null, options: CallOptions? = null): Session =
         client.value("refreshCurrentSession", ArgumentsBuilder().header("Cookie", cookie), options) { Session(it) }
 
@@ -89,6 +94,7 @@ public class Sessions internal constructor(private val client: OktantClient) {
      * @param sessionId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun refreshSession(sessionId: String, options: CallOptions? = null): Session =
         client.value("refreshSession", ArgumentsBuilder().path("sessionId", sessionId), options) { Session(it) }
 
@@ -102,6 +108,7 @@ public class Sessions internal constructor(private val client: OktantClient) {
      * @param sessionId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeSession(sessionId: String, options: CallOptions? = null): Unit =
         client.unit("revokeSession", ArgumentsBuilder().path("sessionId", sessionId), options)
 }

@@ -20,6 +20,7 @@ public class SmsTemplates internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createSmsTemplate(body: SmsTemplate, options: CallOptions? = null): SmsTemplate =
         client.value("createSmsTemplate", ArgumentsBuilder().json(body), options) { SmsTemplate(it) }
 
@@ -33,6 +34,7 @@ public class SmsTemplates internal constructor(private val client: OktantClient)
      * @param templateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteSmsTemplate(templateId: String, options: CallOptions? = null): Unit =
         client.unit("deleteSmsTemplate", ArgumentsBuilder().path("templateId", templateId), options)
 
@@ -46,6 +48,7 @@ public class SmsTemplates internal constructor(private val client: OktantClient)
      * @param templateId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getSmsTemplate(templateId: String, options: CallOptions? = null): SmsTemplate =
         client.value("getSmsTemplate", ArgumentsBuilder().path("templateId", templateId), options) { SmsTemplate(it) }
 
@@ -61,6 +64,7 @@ public class SmsTemplates internal constructor(private val client: OktantClient)
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmName("listSmsTemplates")
+    @JvmOverloads
     public fun listSmsTemplates(
         templateType: SmsTemplateType? = null,
         cursor: String? = null,
@@ -79,6 +83,7 @@ public class SmsTemplates internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceSmsTemplate(templateId: String, body: SmsTemplate, options: CallOptions? = null): SmsTemplate =
         client.value("replaceSmsTemplate", ArgumentsBuilder().path("templateId", templateId).json(body), options) { SmsTemplate(it) }
 
@@ -93,6 +98,7 @@ public class SmsTemplates internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateSmsTemplate(templateId: String, body: SmsTemplate, options: CallOptions? = null): SmsTemplate =
         client.value("updateSmsTemplate", ArgumentsBuilder().path("templateId", templateId).json(body), options) { SmsTemplate(it) }
 }

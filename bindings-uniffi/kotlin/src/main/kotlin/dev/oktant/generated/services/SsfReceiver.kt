@@ -21,6 +21,7 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      * @param securityEventProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateSecurityEventsProviderInstance(
         securityEventProviderId: String,
         options: CallOptions? = null,
@@ -40,6 +41,7 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createSecurityEventsProviderInstance(
         body: SecurityEventsProviderRequest,
         options: CallOptions? = null,
@@ -57,6 +59,7 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      * @param securityEventProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateSecurityEventsProviderInstance(
         securityEventProviderId: String,
         options: CallOptions? = null,
@@ -76,6 +79,7 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      * @param securityEventProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteSecurityEventsProviderInstance(securityEventProviderId: String, options: CallOptions? = null): Unit =
         client.unit(
             "deleteSecurityEventsProviderInstance",
@@ -93,6 +97,7 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      * @param securityEventProviderId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getSecurityEventsProviderInstance(
         securityEventProviderId: String,
         options: CallOptions? = null,
@@ -112,6 +117,7 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listSecurityEventsProviderInstances(
         cursor: String? = null,
         options: CallOptions? = null,
@@ -129,6 +135,7 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceSecurityEventsProviderInstance(
         securityEventProviderId: String,
         body: SecurityEventsProviderRequest,
@@ -150,6 +157,7 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceSecurityEventsProviderInstance(
         securityEventProviderId: String,
         body: SecurityEventsProviderResponse,

@@ -18,6 +18,7 @@ public class SsfSecurityEventTokens internal constructor(private val client: Okt
      * @param body the content, of type `application/secevent+jwt`
      * @throws OktantException likely status 400, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun publishSecurityEventTokens(body: Body.Bytes, options: CallOptions? = null): Unit =
         client.unit("publishSecurityEventTokens", ArgumentsBuilder().body(body), options)
 }

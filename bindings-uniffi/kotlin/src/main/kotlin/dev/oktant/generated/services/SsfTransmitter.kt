@@ -23,6 +23,7 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createSsfStream(body: StreamConfigurationCreateRequest, options: CallOptions? = null): StreamConfiguration =
         client.value("createSsfStream", ArgumentsBuilder().json(body), options) { StreamConfiguration(it) }
 
@@ -37,6 +38,7 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      * @param streamId `stream_id`, string
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteSsfStream(streamId: String? = null, options: CallOptions? = null): Unit =
         client.unit("deleteSsfStream", ArgumentsBuilder().query("stream_id", streamId), options)
 
@@ -51,6 +53,7 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      * @param streamId `stream_id`, string
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getSsfStreams(streamId: String? = null, options: CallOptions? = null): JsonElement =
         client.value("getSsfStreams", ArgumentsBuilder().query("stream_id", streamId), options) { it }
 
@@ -64,6 +67,7 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      *
      * @throws OktantException likely kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getWellknownSsfMetadata(options: CallOptions? = null): WellKnownSsfMetadata =
         client.value("getWellknownSsfMetadata", ArgumentsBuilder(), options) { WellKnownSsfMetadata(it) }
 
@@ -78,6 +82,7 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceSsfStream(body: StreamConfiguration, options: CallOptions? = null): StreamConfiguration =
         client.value("replaceSsfStream", ArgumentsBuilder().json(body), options) { StreamConfiguration(it) }
 
@@ -92,6 +97,7 @@ public class SsfTransmitter internal constructor(private val client: OktantClien
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateSsfStream(body: StreamConfiguration, options: CallOptions? = null): StreamConfiguration =
         client.value("updateSsfStream", ArgumentsBuilder().json(body), options) { StreamConfiguration(it) }
 }

@@ -24,6 +24,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
     @JvmName("getSubscriptionsNotificationTypeRole")
+    @JvmOverloads
     public suspend fun getSubscriptionsNotificationTypeRole(
         roleRef: String,
         notificationType: NotificationType,
@@ -48,6 +49,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
     @JvmName("getSubscriptionsNotificationTypeUser")
+    @JvmOverloads
     public suspend fun getSubscriptionsNotificationTypeUser(
         userId: String,
         notificationType: NotificationType,
@@ -69,6 +71,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listSubscriptionsRole(roleRef: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Subscription> =
         client.list("listSubscriptionsRole", ArgumentsBuilder().path("roleRef", roleRef), cursor, options) { Subscription(it) }
 
@@ -83,6 +86,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listSubscriptionsUser(userId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Subscription> =
         client.list("listSubscriptionsUser", ArgumentsBuilder().path("userId", userId), cursor, options) { Subscription(it) }
 
@@ -100,6 +104,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
     @JvmName("subscribeByNotificationTypeRole")
+    @JvmOverloads
     public suspend fun subscribeByNotificationTypeRole(
         roleRef: String,
         notificationType: NotificationType,
@@ -124,6 +129,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
     @JvmName("subscribeByNotificationTypeUser")
+    @JvmOverloads
     public suspend fun subscribeByNotificationTypeUser(
         userId: String,
         notificationType: NotificationType,
@@ -148,6 +154,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
     @JvmName("unsubscribeByNotificationTypeRole")
+    @JvmOverloads
     public suspend fun unsubscribeByNotificationTypeRole(
         roleRef: String,
         notificationType: NotificationType,
@@ -172,6 +179,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
     @JvmName("unsubscribeByNotificationTypeUser")
+    @JvmOverloads
     public suspend fun unsubscribeByNotificationTypeUser(
         userId: String,
         notificationType: NotificationType,

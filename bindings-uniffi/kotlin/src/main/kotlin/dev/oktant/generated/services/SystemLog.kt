@@ -27,6 +27,7 @@ public class SystemLog internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listLogEvents(
         since: Instant? = null,
         until: Instant? = null,

@@ -22,6 +22,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      * @param themeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteBrandThemeBackgroundImage(brandId: String, themeId: String, options: CallOptions? = null): Unit =
         client.unit("deleteBrandThemeBackgroundImage", ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId), options)
 
@@ -36,6 +37,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      * @param themeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteBrandThemeFavicon(brandId: String, themeId: String, options: CallOptions? = null): Unit =
         client.unit("deleteBrandThemeFavicon", ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId), options)
 
@@ -50,6 +52,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      * @param themeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteBrandThemeLogo(brandId: String, themeId: String, options: CallOptions? = null): Unit =
         client.unit("deleteBrandThemeLogo", ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId), options)
 
@@ -64,6 +67,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      * @param themeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getBrandTheme(brandId: String, themeId: String, options: CallOptions? = null): ThemeResponse =
         client.value("getBrandTheme", ArgumentsBuilder().path("brandId", brandId).path("themeId", themeId), options) { ThemeResponse(it) }
 
@@ -78,6 +82,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listBrandThemes(brandId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<ThemeResponse> =
         client.list("listBrandThemes", ArgumentsBuilder().path("brandId", brandId), cursor, options) { ThemeResponse(it) }
 
@@ -93,6 +98,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceBrandTheme(
         brandId: String,
         themeId: String,
@@ -116,6 +122,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceBrandTheme(
         brandId: String,
         themeId: String,
@@ -139,6 +146,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      * @param body the file
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun uploadBrandThemeBackgroundImage(
         brandId: String,
         themeId: String,
@@ -162,6 +170,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      * @param body the file
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun uploadBrandThemeFavicon(
         brandId: String,
         themeId: String,
@@ -185,6 +194,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      * @param body the file
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun uploadBrandThemeLogo(
         brandId: String,
         themeId: String,

@@ -18,6 +18,7 @@ public class Threatinsight internal constructor(private val client: OktantClient
      *
      * @throws OktantException likely status 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getCurrentConfiguration(options: CallOptions? = null): ThreatInsightConfiguration =
         client.value("getCurrentConfiguration", ArgumentsBuilder(), options) { ThreatInsightConfiguration(it) }
 
@@ -31,6 +32,7 @@ public class Threatinsight internal constructor(private val client: OktantClient
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateConfiguration(body: ThreatInsightConfiguration, options: CallOptions? = null): ThreatInsightConfiguration =
         client.value("updateConfiguration", ArgumentsBuilder().json(body), options) { ThreatInsightConfiguration(it) }
 }

@@ -20,6 +20,7 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      * @param trustedOriginId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateTrustedOrigin(trustedOriginId: String, options: CallOptions? = null): TrustedOrigin =
         client.value("activateTrustedOrigin", ArgumentsBuilder().path("trustedOriginId", trustedOriginId), options) { TrustedOrigin(it) }
 
@@ -33,6 +34,7 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createTrustedOrigin(body: TrustedOriginWrite, options: CallOptions? = null): TrustedOrigin =
         client.value("createTrustedOrigin", ArgumentsBuilder().json(body), options) { TrustedOrigin(it) }
 
@@ -46,6 +48,7 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      * @param trustedOriginId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateTrustedOrigin(trustedOriginId: String, options: CallOptions? = null): TrustedOrigin =
         client.value("deactivateTrustedOrigin", ArgumentsBuilder().path("trustedOriginId", trustedOriginId), options) { TrustedOrigin(it) }
 
@@ -59,6 +62,7 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      * @param trustedOriginId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteTrustedOrigin(trustedOriginId: String, options: CallOptions? = null): Unit =
         client.unit("deleteTrustedOrigin", ArgumentsBuilder().path("trustedOriginId", trustedOriginId), options)
 
@@ -72,6 +76,7 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      * @param trustedOriginId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getTrustedOrigin(trustedOriginId: String, options: CallOptions? = null): TrustedOrigin =
         client.value("getTrustedOrigin", ArgumentsBuilder().path("trustedOriginId", trustedOriginId), options) { TrustedOrigin(it) }
 
@@ -89,6 +94,7 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listTrustedOrigins(
         q: String? = null,
         filter: String? = null,
@@ -114,6 +120,7 @@ public class TrustedOrigins internal constructor(private val client: OktantClien
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceTrustedOrigin(trustedOriginId: String, body: TrustedOrigin, options: CallOptions? = null): TrustedOrigin =
         client.value(
             "replaceTrustedOrigin",

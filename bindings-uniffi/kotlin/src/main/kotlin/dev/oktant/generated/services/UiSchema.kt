@@ -21,6 +21,7 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createUISchema(body: CreateUiSchema, options: CallOptions? = null): UiSchemasResponseObject =
         client.value("createUISchema", ArgumentsBuilder().json(body), options) { UiSchemasResponseObject(it) }
 
@@ -34,6 +35,7 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      * @param id string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteUISchemas(id: String, options: CallOptions? = null): Unit =
         client.unit("deleteUISchemas", ArgumentsBuilder().path("id", id), options)
 
@@ -47,6 +49,7 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      * @param id string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getUISchema(id: String, options: CallOptions? = null): UiSchemasResponseObject =
         client.value("getUISchema", ArgumentsBuilder().path("id", id), options) { UiSchemasResponseObject(it) }
 
@@ -60,6 +63,7 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUISchemas(cursor: String? = null, options: CallOptions? = null): PagedFlow<UiSchemasResponseObject> =
         client.list("listUISchemas", ArgumentsBuilder(), cursor, options) { UiSchemasResponseObject(it) }
 
@@ -74,6 +78,7 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceUISchemas(id: String, body: UpdateUiSchema, options: CallOptions? = null): UiSchemasResponseObject =
         client.value("replaceUISchemas", ArgumentsBuilder().path("id", id).json(body), options) { UiSchemasResponseObject(it) }
 
@@ -88,6 +93,7 @@ public class UiSchema internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceUISchemas(id: String, body: UiSchemasResponseObject, options: CallOptions? = null): UiSchemasResponseObject =
         client.value("replaceUISchemas", ArgumentsBuilder().path("id", id).json(body), options) { UiSchemasResponseObject(it) }
 }

@@ -25,6 +25,7 @@ public class UserCredentials internal constructor(private val client: OktantClie
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun changePassword(
         userId: String,
         body: ChangePasswordRequest,
@@ -47,6 +48,7 @@ public class UserCredentials internal constructor(private val client: OktantClie
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun changeRecoveryQuestion(
         userId: String,
         body: dev.oktant.models.UserCredentials,
@@ -67,6 +69,7 @@ public class UserCredentials internal constructor(private val client: OktantClie
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun expirePassword(userId: String, options: CallOptions? = null): User =
         client.value("expirePassword", ArgumentsBuilder().path("userId", userId), options) { User(it) }
 
@@ -81,6 +84,7 @@ public class UserCredentials internal constructor(private val client: OktantClie
      * @param revokeSessions boolean, default `false`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun expirePasswordWithTempPassword(
         userId: String,
         revokeSessions: Boolean? = null,
@@ -102,6 +106,7 @@ public class UserCredentials internal constructor(private val client: OktantClie
      * @param sendEmail boolean, default `true`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun forgotPassword(userId: String, sendEmail: Boolean? = null, options: CallOptions? = null): ForgotPasswordResponse =
         client.value(
             "forgotPassword",
@@ -121,6 +126,7 @@ public class UserCredentials internal constructor(private val client: OktantClie
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun forgotPasswordSetNewPassword(
         userId: String,
         body: dev.oktant.models.UserCredentials,
@@ -144,6 +150,7 @@ public class UserCredentials internal constructor(private val client: OktantClie
      * @param revokeSessions boolean, default `false`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun resetPassword(
         userId: String,
         sendEmail: Boolean,

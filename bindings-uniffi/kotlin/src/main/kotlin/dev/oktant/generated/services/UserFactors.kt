@@ -31,6 +31,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateFactor(
         userId: String,
         factorId: String,
@@ -58,6 +59,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun enrollFactor(
         userId: String,
         body: UserFactor,
@@ -91,6 +93,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param factorId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getFactor(userId: String, factorId: String, options: CallOptions? = null): UserFactor =
         client.value("getFactor", ArgumentsBuilder().path("userId", userId).path("factorId", factorId), options) { UserFactor(it) }
 
@@ -106,6 +109,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param transactionId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getFactorTransactionStatus(
         userId: String,
         factorId: String,
@@ -127,6 +131,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param tokenId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getYubikeyOtpTokenById(tokenId: String, options: CallOptions? = null): UserFactorYubikeyOtpToken =
         client.value("getYubikeyOtpTokenById", ArgumentsBuilder().path("tokenId", tokenId), options) { UserFactorYubikeyOtpToken(it) }
 
@@ -141,6 +146,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listFactors(userId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<UserFactor> =
         client.list("listFactors", ArgumentsBuilder().path("userId", userId), cursor, options) { UserFactor(it) }
 
@@ -155,6 +161,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listSupportedFactors(userId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<UserFactorSupported> =
         client.list("listSupportedFactors", ArgumentsBuilder().path("userId", userId), cursor, options) { UserFactorSupported(it) }
 
@@ -170,6 +177,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listSupportedSecurityQuestions(
         userId: String,
         cursor: String? = null,
@@ -198,6 +206,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listYubikeyOtpTokens(
         after: String? = null,
         expand: String? = null,
@@ -235,6 +244,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun resendEnrollFactor(
         userId: String,
         factorId: String,
@@ -259,6 +269,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param removeRecoveryEnrollment boolean, default `false`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unenrollFactor(
         userId: String,
         factorId: String,
@@ -287,6 +298,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun uploadYubikeyOtpTokenSeed(
         body: UploadYubikeyOtpTokenSeedRequest,
         after: String? = null,
@@ -328,6 +340,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun verifyFactor(
         userId: String,
         factorId: String,

@@ -21,6 +21,7 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getUserGrant(
         userId: String,
         grantId: String,
@@ -47,6 +48,7 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGrantsForUserAndClient(
         userId: String,
         clientId: String,
@@ -82,6 +84,7 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUserGrants(
         userId: String,
         scopeId: String? = null,
@@ -113,6 +116,7 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      * @param clientId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeGrantsForUserAndClient(userId: String, clientId: String, options: CallOptions? = null): Unit =
         client.unit("revokeGrantsForUserAndClient", ArgumentsBuilder().path("userId", userId).path("clientId", clientId), options)
 
@@ -127,6 +131,7 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      * @param grantId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeUserGrant(userId: String, grantId: String, options: CallOptions? = null): Unit =
         client.unit("revokeUserGrant", ArgumentsBuilder().path("userId", userId).path("grantId", grantId), options)
 
@@ -140,6 +145,7 @@ public class UserGrants internal constructor(private val client: OktantClient) {
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeUserGrants(userId: String, options: CallOptions? = null): Unit =
         client.unit("revokeUserGrants", ArgumentsBuilder().path("userId", userId), options)
 }

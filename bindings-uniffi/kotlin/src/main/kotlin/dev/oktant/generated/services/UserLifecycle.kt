@@ -20,6 +20,7 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      * @param sendEmail boolean, default `true`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activateUser(userId: String, sendEmail: Boolean? = null, options: CallOptions? = null): UserActivationToken =
         client.value(
             "activateUser",
@@ -39,6 +40,7 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      * @param prefer header, `Prefer`, string (`respond-async`)
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deactivateUser(
         userId: String,
         sendEmail: Boolean? = null,
@@ -61,6 +63,7 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      * @param sendEmail boolean, default `false`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun reactivateUser(id: String, sendEmail: Boolean? = null, options: CallOptions? = null): UserActivationToken =
         client.value("reactivateUser", ArgumentsBuilder().path("id", id).query("sendEmail", sendEmail), options) { UserActivationToken(it) }
 
@@ -74,6 +77,7 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun resetFactors(userId: String, options: CallOptions? = null): Unit =
         client.unit("resetFactors", ArgumentsBuilder().path("userId", userId), options)
 
@@ -87,6 +91,7 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun suspendUser(userId: String, options: CallOptions? = null): Unit =
         client.unit("suspendUser", ArgumentsBuilder().path("userId", userId), options)
 
@@ -100,6 +105,7 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unlockUser(userId: String, options: CallOptions? = null): Unit =
         client.unit("unlockUser", ArgumentsBuilder().path("userId", userId), options)
 
@@ -113,6 +119,7 @@ public class UserLifecycle internal constructor(private val client: OktantClient
      * @param userId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unsuspendUser(userId: String, options: CallOptions? = null): Unit =
         client.unit("unsuspendUser", ArgumentsBuilder().path("userId", userId), options)
 }

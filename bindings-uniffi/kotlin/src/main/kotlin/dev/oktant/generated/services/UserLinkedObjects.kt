@@ -22,6 +22,7 @@ public class UserLinkedObjects internal constructor(private val client: OktantCl
      * @param primaryUserId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignLinkedObjectValueForPrimary(
         userIdOrLogin: String,
         primaryRelationshipName: String,
@@ -47,6 +48,7 @@ public class UserLinkedObjects internal constructor(private val client: OktantCl
      * @param relationshipName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteLinkedObjectForUser(userIdOrLogin: String, relationshipName: String, options: CallOptions? = null): Unit =
         client.unit(
             "deleteLinkedObjectForUser",
@@ -66,6 +68,7 @@ public class UserLinkedObjects internal constructor(private val client: OktantCl
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listLinkedObjectsForUser(
         userIdOrLogin: String,
         relationshipName: String,

@@ -22,6 +22,7 @@ public class UserOauth20TokenManagement internal constructor(private val client:
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getRefreshTokenForUserAndClient(
         userId: String,
         clientId: String,
@@ -49,6 +50,7 @@ public class UserOauth20TokenManagement internal constructor(private val client:
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listRefreshTokensForUserAndClient(
         userId: String,
         clientId: String,
@@ -81,6 +83,7 @@ public class UserOauth20TokenManagement internal constructor(private val client:
      * @param tokenId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeTokenForUserAndClient(userId: String, clientId: String, tokenId: String, options: CallOptions? = null): Unit =
         client.unit(
             "revokeTokenForUserAndClient",
@@ -99,6 +102,7 @@ public class UserOauth20TokenManagement internal constructor(private val client:
      * @param clientId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeTokensForUserAndClient(userId: String, clientId: String, options: CallOptions? = null): Unit =
         client.unit("revokeTokensForUserAndClient", ArgumentsBuilder().path("userId", userId).path("clientId", clientId), options)
 }

@@ -22,6 +22,7 @@ public class UserResources internal constructor(private val client: OktantClient
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAppLinks(userId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<AppLink> =
         client.list("listAppLinks", ArgumentsBuilder().path("userId", userId), cursor, options) { AppLink(it) }
 
@@ -36,6 +37,7 @@ public class UserResources internal constructor(private val client: OktantClient
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUserClients(userId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Oauth2Client> =
         client.list("listUserClients", ArgumentsBuilder().path("userId", userId), cursor, options) { Oauth2Client(it) }
 
@@ -50,6 +52,7 @@ public class UserResources internal constructor(private val client: OktantClient
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUserGroups(userId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<Group> =
         client.list("listUserGroups", ArgumentsBuilder().path("userId", userId), cursor, options) { Group(it) }
 }

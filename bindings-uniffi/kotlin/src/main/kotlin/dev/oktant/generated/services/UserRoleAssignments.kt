@@ -26,6 +26,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignRoleToUser(
         userId: String,
         body: AssignRoleToUserRequest,
@@ -48,6 +49,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      * @param roleAssignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getUserAssignedRole(
         userId: String,
         roleAssignmentId: String,
@@ -70,6 +72,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listAssignedRolesForUser(
         userId: String,
         expand: String? = null,
@@ -94,6 +97,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUsersWithRoleAssignments(
         after: String? = null,
         limit: Int? = null,
@@ -118,6 +122,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      * @param roleAssignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignRoleFromUser(userId: String, roleAssignmentId: String, options: CallOptions? = null): Unit =
         client.unit("unassignRoleFromUser", ArgumentsBuilder().path("userId", userId).path("roleAssignmentId", roleAssignmentId), options)
 }

@@ -21,6 +21,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      * @param roleAssignmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignAllAppsAsTargetToRoleForUser(userId: String, roleAssignmentId: String, options: CallOptions? = null): Unit =
         client.unit(
             "assignAllAppsAsTargetToRoleForUser",
@@ -41,6 +42,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignAppInstanceTargetToAppAdminRoleForUser(
         userId: String,
         roleAssignmentId: String,
@@ -65,6 +67,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      * @param appName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignAppTargetToAdminRoleForUser(
         userId: String,
         roleAssignmentId: String,
@@ -88,6 +91,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      * @param groupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun assignGroupTargetToUserRole(
         userId: String,
         roleAssignmentId: String,
@@ -113,6 +117,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listApplicationTargetsForApplicationAdministratorRoleForUser(
         userId: String,
         roleAssignmentId: String,
@@ -141,6 +146,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listGroupTargetsForRole(
         userId: String,
         roleAssignmentId: String,
@@ -168,6 +174,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      * @param appId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignAppInstanceTargetFromAdminRoleForUser(
         userId: String,
         roleAssignmentId: String,
@@ -192,6 +199,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      * @param appName string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignAppTargetFromAppAdminRoleForUser(
         userId: String,
         roleAssignmentId: String,
@@ -215,6 +223,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      * @param groupId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun unassignGroupTargetFromUserAdminRole(
         userId: String,
         roleAssignmentId: String,

@@ -19,6 +19,7 @@ public class UserSessions internal constructor(private val client: OktantClient)
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun endUserSessions(body: KeepCurrent? = null, options: CallOptions? = null): Unit =
         client.unit("endUserSessions", ArgumentsBuilder().json(body), options)
 
@@ -33,6 +34,7 @@ public class UserSessions internal constructor(private val client: OktantClient)
      * @param oauthTokens boolean, default `false`
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun revokeUserSessions(userId: String, oauthTokens: Boolean? = null, options: CallOptions? = null): Unit =
         client.unit("revokeUserSessions", ArgumentsBuilder().path("userId", userId).query("oauthTokens", oauthTokens), options)
 }

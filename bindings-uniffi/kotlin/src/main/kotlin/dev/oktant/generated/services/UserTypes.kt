@@ -21,6 +21,7 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun createUserType(body: UserType, options: CallOptions? = null): UserType =
         client.value("createUserType", ArgumentsBuilder().json(body), options) { UserType(it) }
 
@@ -34,6 +35,7 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      * @param typeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteUserType(typeId: String, options: CallOptions? = null): Unit =
         client.unit("deleteUserType", ArgumentsBuilder().path("typeId", typeId), options)
 
@@ -47,6 +49,7 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      * @param typeId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getUserType(typeId: String, options: CallOptions? = null): UserType =
         client.value("getUserType", ArgumentsBuilder().path("typeId", typeId), options) { UserType(it) }
 
@@ -60,6 +63,7 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUserTypes(cursor: String? = null, options: CallOptions? = null): PagedFlow<UserType> =
         client.list("listUserTypes", ArgumentsBuilder(), cursor, options) { UserType(it) }
 
@@ -74,6 +78,7 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceUserType(typeId: String, body: UserTypePutRequest? = null, options: CallOptions? = null): UserType =
         client.value("replaceUserType", ArgumentsBuilder().path("typeId", typeId).json(body), options) { UserType(it) }
 
@@ -102,6 +107,7 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateUserType(typeId: String, body: UserTypePostRequest, options: CallOptions? = null): UserType =
         client.value("updateUserType", ArgumentsBuilder().path("typeId", typeId).json(body), options) { UserType(it) }
 
@@ -116,6 +122,7 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateUserType(typeId: String, body: UserType, options: CallOptions? = null): UserType =
         client.value("updateUserType", ArgumentsBuilder().path("typeId", typeId).json(body), options) { UserType(it) }
 }

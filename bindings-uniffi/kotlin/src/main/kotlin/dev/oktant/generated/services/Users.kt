@@ -28,6 +28,7 @@ public class Users internal constructor(private val client: OktantClient) {
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
     @JvmName("createUser")
+    @JvmOverloads
     public suspend fun createUser(
         body: CreateUserRequest,
         activate: Boolean? = null,
@@ -53,6 +54,7 @@ public class Users internal constructor(private val client: OktantClient) {
      * @param prefer header, `Prefer`, string (`respond-async`)
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteUser(id: String, sendEmail: Boolean? = null, prefer: String? = null, options: CallOptions? = null): Unit =
         client.unit("deleteUser", ArgumentsBuilder().path("id", id).query("sendEmail", sendEmail).header("Prefer", prefer), options)
 
@@ -68,6 +70,7 @@ public class Users internal constructor(private val client: OktantClient) {
      * @param expand string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun getUser(
         id: String,
         contentType: String? = null,
@@ -90,6 +93,7 @@ public class Users internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUserBlocks(userId: String, cursor: String? = null, options: CallOptions? = null): PagedFlow<UserBlock> =
         client.list("listUserBlocks", ArgumentsBuilder().path("userId", userId), cursor, options) { UserBlock(it) }
 
@@ -111,6 +115,7 @@ public class Users internal constructor(private val client: OktantClient) {
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listUsers(
         contentType: String? = null,
         q: String? = null,
@@ -149,6 +154,7 @@ public class Users internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceUser(id: String, body: UpdateUserRequest, strict: Boolean? = null, options: CallOptions? = null): User =
         client.value("replaceUser", ArgumentsBuilder().path("id", id).query("strict", strict).json(body), options) { User(it) }
 
@@ -164,6 +170,7 @@ public class Users internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceUser(id: String, body: User, strict: Boolean? = null, options: CallOptions? = null): User =
         client.value("replaceUser", ArgumentsBuilder().path("id", id).query("strict", strict).json(body), options) { User(it) }
 
@@ -179,6 +186,7 @@ public class Users internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun replaceUser(id: String, body: UserGetSingleton, strict: Boolean? = null, options: CallOptions? = null): User =
         client.value("replaceUser", ArgumentsBuilder().path("id", id).query("strict", strict).json(body), options) { User(it) }
 
@@ -194,6 +202,7 @@ public class Users internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateUser(id: String, body: UpdateUserRequest, strict: Boolean? = null, options: CallOptions? = null): User =
         client.value("updateUser", ArgumentsBuilder().path("id", id).query("strict", strict).json(body), options) { User(it) }
 
@@ -209,6 +218,7 @@ public class Users internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateUser(id: String, body: User, strict: Boolean? = null, options: CallOptions? = null): User =
         client.value("updateUser", ArgumentsBuilder().path("id", id).query("strict", strict).json(body), options) { User(it) }
 
@@ -224,6 +234,7 @@ public class Users internal constructor(private val client: OktantClient) {
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun updateUser(id: String, body: UserGetSingleton, strict: Boolean? = null, options: CallOptions? = null): User =
         client.value("updateUser", ArgumentsBuilder().path("id", id).query("strict", strict).json(body), options) { User(it) }
 }

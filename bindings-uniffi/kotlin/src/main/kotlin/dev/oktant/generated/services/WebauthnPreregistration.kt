@@ -25,6 +25,7 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun activatePreregistrationEnrollment(
         body: EnrollmentActivationRequest? = null,
         options: CallOptions? = null,
@@ -42,6 +43,7 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      * @param authenticatorEnrollmentId string
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun deleteWebAuthnPreregistrationFactor(
         userId: String,
         authenticatorEnrollmentId: String,
@@ -62,6 +64,7 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun enrollPreregistrationEnrollment(
         body: EnrollmentInitializationRequest? = null,
         options: CallOptions? = null,
@@ -78,6 +81,7 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun generateFulfillmentRequest(body: FulfillmentRequest? = null, options: CallOptions? = null): Unit =
         client.unit("generateFulfillmentRequest", ArgumentsBuilder().json(body), options)
 
@@ -92,6 +96,7 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      * @param cursor the `cursor` of an earlier page, to continue after it
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
+    @JvmOverloads
     public fun listWebAuthnPreregistrationFactors(
         userId: String,
         cursor: String? = null,
@@ -113,6 +118,7 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      * @param body the request body
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`
      */
+    @JvmOverloads
     public suspend fun sendPin(body: PinRequest? = null, options: CallOptions? = null): Unit =
         client.unit("sendPin", ArgumentsBuilder().json(body), options)
 }
