@@ -171,3 +171,23 @@ fn the_readme_shows_what_tests_compile() {
         assert!(fs::read_to_string(root().join(path)).unwrap().contains(&function), "{path} differs from README.md");
     }
 }
+
+/// The examples of Kotlin's package page are code that compiles: the library's tests have all but the one of Android.
+#[test]
+fn the_page_of_kotlin_shows_what_tests_compile() {
+    let page = fs::read_to_string(root().join("bindings-uniffi/kotlin/README.md")).unwrap();
+    let paths = ["bindings-uniffi/kotlin/src/test/kotlin/readme/ReadmeSamples.kt", "examples/android/UsersViewModel.kt"];
+    let compiled = paths.map(|path| fs::read_to_string(root().join(path)).unwrap());
+    let samples: Vec<&str> = page.split("```kotlin\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert!(samples.len() > 5);
+    for sample in samples {
+        let (imports, code): (Vec<&str>, Vec<&str>) = sample.lines().partition(|line| line.starts_with("import "));
+        let code = code.join("\n").trim().to_owned() + "\n";
+        let member: String =
+            code.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") }).collect();
+        let shown = |text: &String| {
+            imports.iter().all(|import| text.contains(import)) && (text.contains(&code) || text.contains(&member))
+        };
+        assert!(compiled.iter().any(shown), "no file has this example of README.md:\n{sample}");
+    }
+}

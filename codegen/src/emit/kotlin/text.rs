@@ -45,7 +45,7 @@ impl File {
         let names = self.imports.iter().map(String::as_str).chain(FROM_KOTLIN);
         let used = names.filter(|name| mentions(&code, name.rsplit('.').next().unwrap_or(name)));
         for (at, name) in used.enumerate() {
-            let _ = write!(out, "{}import {name}\n", if at == 0 { "\n" } else { "" });
+            let _ = writeln!(out, "{}import {name}", if at == 0 { "\n" } else { "" });
         }
         out.push('\n');
         out.push_str(self.body.trim_start());

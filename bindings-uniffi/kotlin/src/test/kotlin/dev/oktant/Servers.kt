@@ -21,11 +21,13 @@ import kotlin.time.Duration.Companion.seconds
 
 /** What bindings-uniffi/tests/servers.sh has started. */
 internal object Servers {
+    const val TOKEN: String = "00simulatorTokenSimulatorTokenSimulatorTokn"
+
     val root: Path = Path.of(environment("OKTANT_ROOT"))
 
     fun simulator(): OktantClient = OktantClient {
         orgUrl = environment("OKTANT_SIMULATOR")
-        token = "00simulatorTokenSimulatorTokenSimulatorTokn"
+        token = TOKEN
     }
 
     fun scripted(configure: Settings.() -> Unit = {}): OktantClient = OktantClient {
