@@ -59,7 +59,10 @@ private class JsonReader(private val text: ByteArray) {
     private var at = if (text.size >= 3 && BOM.indices.all { text[it] == BOM[it] }) BOM.size else 0
     private val start = at
     private var depth = 0
+
+    /** Names that the document repeats, and where each was read. */
     private val names = arrayOfNulls<String>(NAMES)
+    private val namePlaces = IntArray(NAMES)
 
     fun isBlank(): Boolean = (start..text.lastIndex).all { isSpace(text[it]) }
 
@@ -97,9 +100,9 @@ private class JsonReader(private val text: ByteArray) {
     /** A scalar value; null after opening a container. */
     private fun begin(open: ArrayDeque<Container>): JsonElement? {
         when (next()) {
-            '{'.code -> open.addLast(Container(LinkedHashMap(), null))
+            '{'.code -> open.addLast(Container(JsonMembers(), null))
             '['.code -> open.addLast(Container(null, ArrayList()))
-            '"'.code -> return JsonPrimitive(string(false))
+            '"'.code -> return JsonPrimitive(string())
             't'.code -> return word("true", TRUE)
             'f'.code -> return word("false", FALSE)
             'n'.code -> return word("null", JsonNull)
@@ -111,20 +114,20 @@ private class JsonReader(private val text: ByteArray) {
 
     private fun memberName(): String {
         if (next() != '"'.code) fail()
-        val name = string(true)
+        val name = name()
         if (next() != ':'.code) fail()
         at += 1
         return name
     }
 
     /** An object or array whose end is not read yet. */
-    private class Container(val members: LinkedHashMap<String, JsonElement>?, val items: ArrayList<JsonElement>?) {
+    private class Container(val members: JsonMembers?, val items: ArrayList<JsonElement>?) {
         var name = ""
         val end = if (members != null) '}' else ']'
 
         fun add(value: JsonElement) {
             items?.add(value)
-            members?.put(name, value)
+            members?.set(name, value)
         }
 
         fun build(): JsonElement = if (members != null) JsonObject(members) else JsonArray(items!!)
@@ -175,37 +178,49 @@ private class JsonReader(private val text: ByteArray) {
         if (at == from) fail()
     }
 
-    private fun string(isName: Boolean): String {
-        val from = ++at
-        var seen = 0
-        var hash = 0
-        while (at < text.size) {
-            val byte = text[at].toInt()
-            when {
-                byte == '"'.code -> {
-                    at += 1
-                    return if (isName && seen >= 0) name(from, hash) else plain(from, at - 1, seen)
-                }
-                byte == '\\'.code -> return escaped(from, seen)
-                byte in 0..CONTROL -> fail()
-            }
-            seen = seen or byte
-            hash = hash * HASH + byte
-            at += 1
-        }
-        fail()
+    private fun string(): String {
+        val from = at + 1
+        val seen = skipPlain()
+        return if (peek() == '"'.code) plain(from, at++, seen) else escaped(from, seen)
     }
 
-    /** The name before the quote at [at], from a cache of names that the document repeats. */
-    private fun name(from: Int, hash: Int): String {
-        val slot = hash and (NAMES - 1)
-        val known = names[slot]
-        val length = at - 1 - from
-        if (known != null && known.length == length && known.indices.all { known[it].code == text[from + it].toInt() }) return known
+    private fun name(): String {
+        val from = at + 1
+        val seen = skipPlain()
+        if (peek() != '"'.code) return escaped(from, seen)
+        if (seen < 0 || at == from) return plain(from, at++, seen)
+        val length = at++ - from
+        val slot = ((text[from] * HASH + text[from + length / 2]) * HASH + text[from + length - 1] + length) and (NAMES - 1)
+        names[slot]?.let { if (it.length == length && isSame(namePlaces[slot], from, length)) return it }
+        namePlaces[slot] = from
         return String(text, from, length, Charsets.ISO_8859_1).also { names[slot] = it }
     }
 
-    /** Bytes without escapes as text. [seen], the bitwise or of all bytes, is negative unless all are ASCII. */
+    /**
+     * Moves from the quote that opens a string to the one that closes it, or to its first escape. Returns the bitwise or of the bytes
+     * between, which is negative unless all are ASCII.
+     */
+    private fun skipPlain(): Int {
+        val text = text
+        var to = at + 1
+        var seen = 0
+        while (to < text.size) {
+            val byte = text[to].toInt()
+            if (byte == '"'.code || byte == '\\'.code || byte in 0..CONTROL) break
+            seen = seen or byte
+            to += 1
+        }
+        at = to
+        return seen
+    }
+
+    private fun isSame(first: Int, second: Int, length: Int): Boolean {
+        val text = text
+        for (index in 0..<length) if (text[first + index] != text[second + index]) return false
+        return true
+    }
+
+    /** Bytes without escapes as text. [seen] is the bitwise or of them. */
     private fun plain(from: Int, to: Int, seen: Int): String {
         if (seen >= 0) return String(text, from, to - from, Charsets.ISO_8859_1)
         val decoded = String(text, from, to - from, Charsets.UTF_8)

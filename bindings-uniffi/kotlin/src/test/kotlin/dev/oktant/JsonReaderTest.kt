@@ -65,6 +65,28 @@ internal class JsonReaderTest {
     }
 
     @Test
+    fun `finds every member of small and large objects`() {
+        for (size in listOf(0, 1, 8, 9, 31, 32, 33, 100)) {
+            val text = (0..<size).joinToString(",", "{", "}") { "\"n$it\":$it" }
+            val value = read(text).value as JsonObject
+            assertEquals(Json.parseToJsonElement(text), value)
+            assertEquals(text, value.toWire())
+            assertEquals((0..<size).map { "n$it" }, value.keys.toList())
+            for (at in 0..<size) assertEquals("$at", (value.getValue("n$at") as JsonPrimitive).content)
+            assertNull(value["n$size"])
+        }
+    }
+
+    @Test
+    fun `keeps names apart that are alike, and the last value of a name`() {
+        val text = """[{"abcde":1,"aXcYe":2,"":3,"abcde":4,"é":5,"a\u0062cde":6},{"aXcYe":7,"abcde":8,"":9}]"""
+        assertEquals(Json.parseToJsonElement(text), read(text).value)
+        assertEquals("""[{"abcde":6,"aXcYe":2,"":3,"é":5},{"aXcYe":7,"abcde":8,"":9}]""", read(text).value!!.toWire())
+        val many = (0..<40).joinToString(",", "{", "}") { "\"n${it % 35}\":$it" }
+        assertEquals(Json.parseToJsonElement(many), read(many).value)
+    }
+
+    @Test
     fun `accepts 500 levels and no more`() {
         fun nest(depth: Int) = "[".repeat(depth) + "]".repeat(depth)
         assertEquals(BodyKind.ARRAY, read(nest(500)).kind)
