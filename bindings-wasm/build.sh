@@ -32,10 +32,11 @@ wasm="$CARGO_TARGET_DIR/$target/wasm/oktant_wasm.wasm"
 if [ ! -e "$out/oktant.wasm" ] || [ "$wasm" -nt "$out/oktant.wasm" ]; then
     echo "optimizing it"
     "$bindgen" "$wasm" "$out"
-    # Inlining limits other than those of -Oz, control flow rebuilt, and similar functions side by side for gzip: 4 % smaller.
+    # Inlining limits other than those of -Oz, control flow rebuilt, and for gzip repeated expressions left as they are, and similar
+    # functions side by side: 4 % smaller.
     # Figures are in docs/size-wasm.md.
     node npm/node_modules/binaryen/bin/wasm-opt -aimfs 1 -ocimfs 8 -fimfs 1 -Oz --flatten --rereloop -Oz --gufa-optimizing -Oz \
-        --reorder-functions-by-name --strip-debug --strip-producers "$out/oktant_wasm_bg.wasm" -o "$out/oktant.wasm.new"
+        --skip-pass=local-cse --reorder-functions-by-name --strip-debug --strip-producers "$out/oktant_wasm_bg.wasm" -o "$out/oktant.wasm.new"
     mv "$out/oktant.wasm.new" "$out/oktant.wasm"
 fi
 

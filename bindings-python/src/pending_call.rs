@@ -10,7 +10,7 @@ use crate::raw_response::RawResponse;
 use crate::{callback_scope, interrupt};
 use oktant_core::drive::drive;
 use oktant_core::step::Outcome;
-use oktant_core::{Call, Pager};
+use oktant_core::{Call, Operation, Pager};
 use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
@@ -41,6 +41,7 @@ struct Finished {
     outcome: Outcome,
     body: ResponseBody,
     attempts: u32,
+    operation: Arc<Operation>,
     /// The list, if the call is of its first page.
     pager: Option<Pager>,
 }
@@ -50,7 +51,13 @@ impl PendingCall {
         let context = Arc::clone(&host.context);
         let future = async move {
             let outcome = drive(&mut call, &mut host).await;
-            Finished { outcome, body: host.body, attempts: call.attempts(), pager }
+            Finished {
+                outcome,
+                body: host.body,
+                attempts: call.attempts(),
+                operation: Arc::clone(call.operation()),
+                pager,
+            }
         };
         let state = PerProcess::new(Mutex::new(State::Running(Box::pin(future))));
         PendingCall { state, notifier: Arc::default(), context }
@@ -143,9 +150,9 @@ impl PendingCall {
                 }
             }
         };
-        let Finished { outcome, body, attempts, pager } = finished;
+        let Finished { outcome, body, attempts, operation, pager } = finished;
         match outcome {
-            Ok(response) => Ok(RawResponse::new(response, body, attempts, pager, make)),
+            Ok(response) => Ok(RawResponse::new(response, body, operation, attempts, pager, make)),
             Err(error) if body.bytes.is_empty() => Err(to_pyerr(py, &error)),
             Err(error) => Err(to_pyerr(py, &error.with_body(body.bytes.to_vec().into()))),
         }

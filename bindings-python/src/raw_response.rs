@@ -1,18 +1,21 @@
 //! The full response of a call.
 
+use crate::error::to_pyerr;
 use crate::json::{self, ResponseBody};
 use crate::rates;
-use oktant_core::{Pager, Paging, Response};
+use oktant_core::{Operation, Pager, Paging, Response};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyGenericAlias, PyType};
 use pyo3::{PyTraverseError, PyVisit};
+use std::sync::Arc;
 
 /// The full response of a successful call.
 #[pyclass(frozen, module = "oktant")]
 pub(crate) struct RawResponse {
     pub(crate) response: Response,
     body: ResponseBody,
+    operation: Arc<Operation>,
     attempts: u32,
     paging: Paging,
     cursor: Option<String>,
@@ -24,6 +27,7 @@ impl RawResponse {
     pub(crate) fn new(
         response: Response,
         body: ResponseBody,
+        operation: Arc<Operation>,
         attempts: u32,
         pager: Option<Pager>,
         make: Option<Py<PyAny>>,
@@ -34,7 +38,7 @@ impl RawResponse {
             let _ = pager.next(&response);
             pager.cursor().map(str::to_owned)
         });
-        RawResponse { response, body, attempts, paging, cursor, make }
+        RawResponse { response, body, operation, attempts, paging, cursor, make }
     }
 
     pub(crate) fn document(&self) -> Option<&Py<PyAny>> {
@@ -53,10 +57,15 @@ impl RawResponse {
         PyGenericAlias::new(class.py(), class, of)
     }
 
-    /// The value that the service's method returns; the JSON value if no method of a service was called.
+    /// The value that the service's method returns; the JSON value if no method of a service was called. Raises `DecodeError` if
+    /// the method returns an object and the response has none.
     #[getter]
     fn value(slf: &Bound<'_, Self>) -> PyResult<Option<Py<PyAny>>> {
         let raw = slf.get();
+        let missing = || raw.response.missing_document(&raw.operation, raw.attempts, "with_raw_response");
+        if let Some(error) = raw.make.as_ref().and_then(|_| missing()) {
+            return Err(to_pyerr(slf.py(), &error));
+        }
         match &raw.make {
             Some(make) => make.call1(slf.py(), (slf,)).map(Some),
             None => Ok(raw.json(slf.py())),

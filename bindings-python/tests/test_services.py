@@ -19,7 +19,7 @@ from operations import Call, Operation, arguments, rows, same
 from server import Server, answer
 
 import oktant.models
-from oktant import AsyncClient, AsyncList, Client, List, RawResponse
+from oktant import AsyncClient, AsyncList, Client, DecodeError, List, RawResponse
 from oktant._model import ListView, Model
 from oktant.models import PolicyType
 
@@ -200,6 +200,21 @@ def test_optional_responses() -> None:
         assert okta.log_streaming.activate_log_stream("l") is None
         found = okta.log_streaming.activate_log_stream("l")
         assert found is not None and found.id == "l"
+
+
+def test_a_success_without_its_document_is_an_error() -> None:
+    empty = b"HTTP/1.1 204 X\r\nx-okta-request-id: r1\r\ncontent-length: 0\r\n\r\n"
+    with Server([empty] * 3) as server, fake(server) as okta:
+        with pytest.raises(DecodeError, match="204: done, but the response has no document: use with_raw_response") as caught:
+            okta.users.get_user("me")
+        error = caught.value
+        assert (error.operation, error.status, error.request_id, error.attempts) == ("getUser", 204, "r1", 1)
+        assert error.may_have_been_sent
+        raw = okta.users.with_raw_response.get_user("me")
+        assert (raw.status, raw.content, raw.json) == (204, b"", None)
+        with pytest.raises(DecodeError):
+            print(raw.value)
+        assert okta.call("getUser", path={"id": "me"}).value is None
 
 
 def test_texts_are_texts() -> None:

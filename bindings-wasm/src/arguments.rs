@@ -44,8 +44,10 @@ pub(crate) fn read(operation: &Arc<Operation>, packed: &str, body: Option<Vec<u8
             "query" => arguments.query(name, value),
             "headers" => arguments.header(name, value),
             "at" => match operation.parameters.get(name.parse().unwrap_or(usize::MAX)) {
-                Some(parameter) => arguments.path(parameter.name, value),
-                None => arguments,
+                Some(parameter) if parameter.location == ParameterLocation::Path => {
+                    arguments.path(parameter.name, value)
+                }
+                _ => return Err(refused("path is an array: give an object of names and values".to_owned())),
             },
             "named" => match services::named(operation, &name).map_err(refused)? {
                 (ParameterLocation::Header, name) => arguments.header(name, value),
@@ -125,7 +127,7 @@ impl BodyForm {
 }
 
 /// The texts of a JSON array; `None` if one has half of a surrogate pair.
-fn texts(packed: &str) -> Option<Vec<String>> {
+pub(crate) fn texts(packed: &str) -> Option<Vec<String>> {
     let mut texts = Vec::new();
     let mut reader = Reader::new(packed.as_bytes()).ok()?;
     reader.open().ok()?;

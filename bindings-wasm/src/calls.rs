@@ -101,10 +101,11 @@ impl Calls {
     }
 
     /// Ends a call that has succeeded.
-    pub(crate) fn finish(&self, number: u32) -> Result<Response, JsValue> {
+    pub(crate) fn finish(&self, number: u32) -> Result<(Response, Call), JsValue> {
         let running = self.running.borrow_mut().take(number);
         self.running.borrow_mut().free.push(number);
-        running.and_then(|running| running.response).ok_or_else(unknown)
+        let running = *running.ok_or_else(unknown)?;
+        Ok((running.response.ok_or_else(unknown)?, running.call))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The engine of a client, which makes its calls.
 
 use crate::calls::{Calls, now};
+use crate::config::Readers;
 use crate::events::{self, Events};
 use crate::pages::Pages;
 use crate::{arguments, config, data, error};
@@ -30,16 +31,23 @@ struct Keys {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Checks the settings of a client: `{code, environment, workingFile, homeFile, readKey}`. `wake` ends the pause of a call, by
-    /// its ID in the session.
+    /// Checks the settings of a client. `page` is the origin of the web page, `read_key` and `read_file` read the files of a private
+    /// key and of settings, `wake` ends the pause of a call, by its ID in the session.
     ///
     /// # Errors
     /// A config error that lists everything that is wrong.
     #[wasm_bindgen(constructor)]
-    pub fn new(layers: &JsValue, wake: Function) -> Result<Engine, JsValue> {
-        let settings = config::read(layers)?;
+    pub fn new(
+        settings: &str,
+        page: Option<String>,
+        read_key: Option<Function>,
+        read_file: Option<Function>,
+        on_event: Option<Function>,
+        wake: Function,
+    ) -> Result<Engine, JsValue> {
+        let settings = config::read(settings, page, &Readers { key: read_key, file: read_file })?;
         let session = Session::new(settings.config);
-        let events = Events::new(&session, settings.on_event, wake);
+        let events = Events::new(&session, on_event, wake);
         Ok(Engine { calls: Rc::new(Calls::new(session, events)), credentials: settings.credentials })
     }
 
@@ -217,12 +225,14 @@ impl Engine {
         self.calls.step(call, Input::Cancelled, now(mono_ms, unix_ms))
     }
 
-    /// Forgets a call that is done.
+    /// Forgets a call that is done. Returns the error of a caller that needs a document, if the response has none.
     ///
     /// # Errors
-    /// If it is not.
-    pub fn finish(&self, call: u32) -> Result<(), JsValue> {
-        self.calls.finish(call).map(drop)
+    /// If it is not done.
+    pub fn finish(&self, call: u32) -> Result<JsValue, JsValue> {
+        let (response, call) = self.calls.finish(call)?;
+        let missing = response.missing_document(call.operation(), call.attempts(), "withResponse()");
+        Ok(missing.map(error::to_js).unwrap_or_default())
     }
 }
 

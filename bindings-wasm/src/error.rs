@@ -1,8 +1,8 @@
-//! Errors as plain objects, from which the package makes an `OktantError`. It adds the exception behind one, and a body that
-//! could not be decoded.
+//! Errors as plain objects, from which the package makes an `OktantError`. It decodes the body of an error response, and adds the
+//! exception behind an error, and a body that could not be decoded.
 
 use crate::data::{self, Rate};
-use crate::js;
+use js_sys::Uint8Array;
 use oktant_core::{Error, Phase};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -37,7 +37,6 @@ pub(crate) fn to_js(error: Error) -> JsValue {
     for cause in error.causes() {
         causes.push(cause.as_ref());
     }
-    let body = error.body().and_then(|body| js::lossy(body).ok());
     data::to_js(&ErrorData {
         kind: error.kind().name(),
         message: error.to_string(),
@@ -57,6 +56,6 @@ pub(crate) fn to_js(error: Error) -> JsValue {
         retryable: error.is_retryable(),
         is_duplicate: error.is_duplicate(),
         may_have_been_sent: error.may_have_been_sent(),
-        body: body.map(JsValue::from).unwrap_or_default(),
+        body: error.body().map(|body| Uint8Array::from(body).into()).unwrap_or_default(),
     })
 }

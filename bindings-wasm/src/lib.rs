@@ -14,7 +14,6 @@ mod events;
 mod generated {
     pub(crate) mod options;
 }
-mod js;
 mod page_fetch;
 mod pages;
 mod services;

@@ -56,7 +56,7 @@ impl Pages {
     /// # Errors
     /// If it is not done.
     pub fn turn(&self, call: u32) -> Result<JsValue, JsValue> {
-        let response = self.calls.finish(call)?;
+        let (response, _) = self.calls.finish(call)?;
         let mut pager = self.pager.borrow_mut();
         *self.state.borrow_mut() = match pager.next(&response) {
             Ok(Some(call)) => State::Next(Box::new(call)),

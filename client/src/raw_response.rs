@@ -90,15 +90,11 @@ impl<T> RawResponse<T> {
     /// # Errors
     /// Kind `Decode` if there is none; see [`RawResponse::value`].
     pub fn into_value(mut self) -> Result<T> {
-        match self.value.take() {
-            Some(value) => Ok(value),
-            None if self.bytes.is_empty() => Err(Error::decode(format!(
-                "{}: done, but the response has no document: use .raw()",
-                self.response.status
-            ))
-            .with_operation(Arc::clone(&self.operation))),
-            None => Err(self.decode_error("is of another type than the document says: use .raw()")),
+        if let Some(value) = self.value.take() {
+            return Ok(value);
         }
+        let missing = self.response.missing_document(&self.operation, self.attempts, ".raw()");
+        Err(missing.unwrap_or_else(|| self.decode_error("is of another type than the document says: use .raw()")))
     }
 
     fn decode_error(&self, what: &str) -> Error {

@@ -235,7 +235,7 @@ class Map(Container["MapView[T]", "Mapping[str, T]"], Generic[T]):
     __slots__ = ()
 
 
-class ObjectMap(Container["MapView[M]", "Mapping[str, M | dict[str, Any]]"], Generic[M]):
-    """An object whose members are objects."""
+class ObjectMap(Container["MapView[M]", "Mapping[str, M | dict[str, Any] | None]"], Generic[M]):
+    """An object whose members are objects, and may be null where that removes one."""
 
     __slots__ = ()

@@ -296,7 +296,7 @@ class MapView(MutableMapping[str, T]):
         value: T = self._codec.read(self._document[name])
         return value
 
-    def __setitem__(self, name: str, value: T) -> None:
+    def __setitem__(self, name: str, value: T | None) -> None:
         if value is UNSET:
             self._document.pop(name, None)
             return

@@ -84,6 +84,8 @@ def change(okta: Client) -> User:
     ann = okta.users.create_user({"profile": {"email": "ann@example.com", "login": "ann@example.com"}}, activate=True)
     ann.profile["badge"] = "42"
     ann.profile.nick_name = None
+    schema = okta.schemas.get_user_schema("default")
+    schema.definitions.custom.properties["badge"] = None  # removes the attribute
     ann.profile.title = UNSET
     ann = okta.users.replace_user(ann.id, ann)
     found: UserGetSingleton = okta.users.get_user("me", expand="blocks", deadline=10)

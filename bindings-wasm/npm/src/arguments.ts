@@ -42,9 +42,7 @@ function addOption(entries: string[], name: string, value: unknown): void {
       break;
     case "timeoutMs":
     case "deadlineMs":
-      if (!(typeof value === "number" && value >= 0 && value < 1e15)) throw wrongType(name, value, "a time in milliseconds, 0 or more");
-      // Not rounded down: 0 is no limit.
-      entries.push(name, "", String(Math.ceil(value)));
+      entries.push(name, "", milliseconds(value, name));
       break;
     case "maxRetries":
       if (!(Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 100)) throw wrongType(name, value, "a whole number from 0 to 100");
@@ -98,8 +96,8 @@ function addNamed(entries: string[], values: unknown, body: unknown): unknown {
   return body;
 }
 
-/** The names of an object's properties that are not undefined. Undefined and null have none. */
-function members(object: unknown, name: string): string[] {
+/** The names of an object's properties that are not undefined. Undefined and null have none. @internal */
+export function members(object: unknown, name: string): string[] {
   if (object === undefined || object === null) return [];
   if (typeof object !== "object" || Array.isArray(object) || isOpaque(object)) throw wrongType(name, object, "an object of names and values");
   return Object.keys(object).filter((name) => (object as Record<string, unknown>)[name] !== undefined);
@@ -107,7 +105,8 @@ function members(object: unknown, name: string): string[] {
 
 const TEXT = "a string, a number, a boolean or a Date";
 
-function text(value: unknown, name: string): string {
+/** The text of a value. @internal */
+export function text(value: unknown, name: string): string {
   switch (typeof value) {
     case "string":
       return value;
@@ -119,6 +118,13 @@ function text(value: unknown, name: string): string {
       if (value instanceof Date && !Number.isNaN(+value)) return value.toISOString();
   }
   throw wrongType(name, value, TEXT);
+}
+
+/** The text of a time. @internal */
+export function milliseconds(value: unknown, name: string): string {
+  if (!(typeof value === "number" && value >= 0 && value < 1e15)) throw wrongType(name, value, "a time in milliseconds, 0 or more");
+  // Not rounded down: 0 is no limit.
+  return String(Math.ceil(value));
 }
 
 async function packBlob(entries: string[], blob: Blob): Promise<Packed> {
@@ -155,7 +161,8 @@ function unknown(what: string, name: string, known: string): InvalidArgument {
   return new InvalidArgument(`there is no ${what} ${name}: there are ${known}`);
 }
 
-function wrongType(name: string, value: unknown, expected: string): InvalidArgument {
+/** @internal */
+export function wrongType(name: string, value: unknown, expected: string): InvalidArgument {
   return new InvalidArgument(`${name} is ${typeName(value)}: give ${expected}`);
 }
 

@@ -4,21 +4,22 @@ import { Call } from "./call.js";
 import { Driver, type Finished } from "./drive.js";
 import { toOktantError } from "./error.js";
 import type { Services } from "./generated/services.js";
-import type { Glue, Layers } from "./glue.js";
+import type { Glue } from "./glue.js";
 import { Keys } from "./keys.js";
 import { List } from "./list.js";
-import { type Arguments, type CallOptions, type ClientOptions, type ListOptions, toEngineOptions } from "./options.js";
+import type { Arguments, CallOptions, ClientOptions, ListOptions } from "./options.js";
 import type { WasmSource } from "./load.js";
 import { readPages } from "./pages.js";
 import type { RateLimitStatus } from "./rate-limit.js";
 import { type Caller, createService, isOrdinary, unknownName } from "./service.js";
+import type { Layers } from "./settings.js";
 
 /** How one kind of JavaScript host loads the engine and finds settings. @internal */
 export interface Runtime {
   /** Loads the engine: from the source of the options, if there is one. */
   load(wasm: WasmSource | undefined): Glue | Promise<Glue>;
   /** Settings from outside of the program. */
-  settings(): Omit<Layers, "code">;
+  settings(): Layers;
 }
 
 /** The services, by name. */
@@ -49,16 +50,21 @@ export abstract class BaseClient {
 
   readonly #driver: Promise<Driver>;
   readonly #caller: Caller;
+  /** Not properties, so that a frozen client works. */
+  readonly #services = new Map<string, object>();
 
   /** @internal */
   constructor(given: ClientOptions | null | undefined, runtime: Runtime) {
     const options = given ?? {};
+    if (typeof options !== "object" || Array.isArray(options)) {
+      throw new TypeError(`the options of a client are ${typeName(options)}: give an object such as { orgUrl, token }`);
+    }
     const keys = new Keys(options.signer, options.proofSigner);
     const create = (glue: Glue): Driver => {
       BaseClient.#defineServices(glue);
       this.#caller.glue = glue;
       try {
-        return new Driver(glue, { ...runtime.settings(), code: toEngineOptions(options) }, keys, options);
+        return new Driver(glue, runtime.settings(), keys, options);
       } catch (thrown) {
         throw toOktantError(thrown);
       }
@@ -132,9 +138,9 @@ export abstract class BaseClient {
 
   /** The service of this name. It stays the same object, so that its methods can be replaced in tests. */
   #service(name: string): object {
-    const value = createService(name, this.#caller);
-    Object.defineProperty(this, name, { value, writable: true, configurable: true });
-    return value;
+    let service = this.#services.get(name);
+    if (service === undefined) this.#services.set(name, (service = createService(name, this.#caller)));
+    return service;
   }
 
   /** Gives clients a property for each service, the first time. */

@@ -12,14 +12,20 @@ export class Call<T> extends Promise<T> {
 
   /** @internal */
   constructor(finished: Promise<Finished>) {
-    super((resolve, reject) => void finished.then(({ body }) => resolve(body?.value as T), reject));
+    // V8 finds who awaits this promise only if the functions that settle it are themselves the handlers.
+    super((resolve, reject) => void finished.then(valueOf<T>).then(resolve, reject));
     this.#finished = finished;
   }
 
   /** Full response: the body as `value`, with status, headers, request ID and rate limit. */
   withResponse(): Promise<RawResponse<T>> {
-    // The response tells of a failure in this promise's place.
-    this.catch(() => undefined);
-    return this.#finished.then(({ body, headers, told, glue }) => ({ ...glue.metadata(told), headers, value: body?.value as T }));
+    // Behind this promise, so that a failure is told once, and V8 finds who awaits it.
+    const finished = () => this.#finished;
+    return this.then(finished, finished).then(({ body, headers, told, glue }) => ({ ...glue.metadata(told), headers, value: body?.value as T }));
   }
+}
+
+function valueOf<T>({ body, missing }: Finished): T {
+  if (missing !== undefined) throw missing;
+  return body?.value as T;
 }

@@ -2,11 +2,13 @@ import { type Packed, typeName } from "./arguments.js";
 import { type Body, type BodyWish, decode, readBody, readText } from "./body.js";
 import { brokenBefore, brokenInCall, isTrap } from "./engine-failure.js";
 import { type EngineError, type OktantError, toOktantError } from "./error.js";
+import type { Event } from "./event.js";
 import { describe } from "./failure.js";
-import type { Engine, Glue, Layers, Pages } from "./glue.js";
+import type { Engine, Glue, Pages } from "./glue.js";
 import type { KeyName, Keys } from "./keys.js";
 import type { ClientOptions } from "./options.js";
 import { seeds } from "./seeds.js";
+import { type Layers, packSettings, readers } from "./settings.js";
 import { offAbort, onAbort } from "./signals.js";
 
 /** A call that has succeeded. The engine keeps it under its number until `Engine.finish` or `Pages.turn`. */
@@ -17,6 +19,8 @@ export interface Finished {
   /** What the engine was told of the response. */
   readonly told: string;
   readonly glue: Glue;
+  /** Error of a caller that needs a value, if the response has none. */
+  readonly missing?: unknown;
 }
 
 /** What starts a call in the engine: the time, a random seed, and whether it is cancelled already. It returns the first step. */
@@ -27,6 +31,9 @@ const MAX_DELAY_MS = 2_147_483_647;
 
 /** How many requests may have the same signal, to which `fetch` may add a listener each. */
 const REUSES = 50;
+
+/** Decodes bodies of error responses. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 const TIMED_OUT = Symbol();
 const ABORTED = Symbol();
@@ -69,7 +76,11 @@ export class Driver {
 
   /** Throws an error of the settings as the engine gives it. */
   constructor(glue: Glue, layers: Layers, keys: Keys, options: ClientOptions) {
-    const engine = new glue.Engine(layers, (id) => this.#waiting.get(id)?.());
+    const settings = packSettings(layers, options);
+    const page = (globalThis.location as Location | undefined)?.origin;
+    const [readKey, readFile] = readers(layers);
+    const { onEvent } = options;
+    const engine = new glue.Engine(settings, page, readKey, readFile, onEvent && quiet(onEvent), (id) => this.#waiting.get(id)?.());
     this.engine = engine;
     this.#glue = glue;
     this.#keys = keys;
@@ -131,8 +142,8 @@ export class Driver {
     const text = JSON.stringify(entries);
     const start: Start = (cancelled, seed, mono, unix) => engine.start(operation, text, body, cancelled, seed, mono, unix);
     const finish = (finished: Finished): Finished => {
-      engine.finish(finished.call);
-      return finished;
+      const missing = engine.finish(finished.call);
+      return missing === undefined ? finished : { ...finished, missing: toOktantError(missing) };
     };
     return this.run(start, finish, signal) as Promise<Finished>;
   }
@@ -176,9 +187,9 @@ export class Driver {
     if (thrown === BROKEN) return brokenInCall(this.#trap);
     if (isTrap(thrown)) return this.#broken(thrown);
     if (typeof thrown !== "object" || thrown === null || thrown instanceof Error) return thrown;
-    const { body, ...error } = thrown as EngineError;
+    const { body, ...error } = thrown as EngineError & { body?: Uint8Array };
     const cause = running.signal?.aborted && error["kind"] === "cancelled" ? running.signal.reason : running.cause;
-    return toOktantError({ ...error, body: body ?? running.body?.value, cause });
+    return toOktantError({ ...error, body: body === undefined ? running.body?.value : decoder.decode(body), cause });
   }
 
   /** Does one step and returns the next. Rejects with `ABORTED`, or `Refused` if the step failed. */
@@ -339,6 +350,11 @@ export class Driver {
     if (typeof fetch !== "function") throw new TypeError("there is no fetch here: give one");
     return fetch(url, init);
   }
+}
+
+/** An event listener whose promise may reject. What it throws is ignored anyway, so that no call fails because of it. */
+function quiet(listener: NonNullable<ClientOptions["onEvent"]>): (event: Event) => void {
+  return (event) => void Promise.resolve(listener(event)).catch(() => undefined);
 }
 
 /** Whether a step was ended from outside: by the caller, or because the engine broke. */

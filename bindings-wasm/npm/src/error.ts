@@ -95,3 +95,8 @@ export function toOktantError(thrown: unknown): unknown {
   const isOurs = typeof thrown === "object" && thrown !== null && !(thrown instanceof Error) && "kind" in thrown;
   return isOurs ? new OktantError(thrown as unknown as EngineError) : thrown;
 }
+
+/** An error of a client's settings that the engine does not see. @internal */
+export function configError(message: string, cause?: unknown): OktantError {
+  return new OktantError({ kind: "config", message, cause, attempts: 0, elapsedMs: 0, mayHaveBeenSent: false });
+}

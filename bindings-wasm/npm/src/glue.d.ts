@@ -1,5 +1,7 @@
 // The types of glue.js, which build.sh makes from the output of wasm-bindgen and puts beside the compiled files.
+import type { Event } from "./event.js";
 import type { RateLimit, RateLimitStatus } from "./rate-limit.js";
+import type { Reader } from "./settings.js";
 
 export interface Engine {
   keys(): { privateKey?: string; algorithm: string; dpop: boolean };
@@ -19,7 +21,7 @@ export interface Engine {
   signed(call: number, signature: Uint8Array, monoMs: number, unixMs: number): string;
   bearer(call: number, token: string, monoMs: number, unixMs: number): string;
   cancel(call: number, monoMs: number, unixMs: number): string;
-  finish(call: number): void;
+  finish(call: number): unknown;
   free(): void;
 }
 export interface Pages {
@@ -33,19 +35,16 @@ export interface EngineResponse {
   requestId?: string;
   rate: RateLimit;
 }
-export interface Layers {
-  code?: object;
-  environment?: object;
-  workingFile?: object;
-  homeFile?: object;
-  /** Reads a private key from the path of a file. */
-  readKey?: (path: string) => string;
-  /** Reads a configuration file. Undefined if there is none. */
-  readFile?: (path: string, profile: string | undefined) => { settings: [name: string, text: string][]; profiles: string[] } | undefined;
-}
 /** One instance of the engine. */
 export interface Glue {
-  readonly Engine: new (layers: Layers, wake: (id: number) => void) => Engine;
+  readonly Engine: new (
+    settings: string,
+    page: string | undefined,
+    readKey: Reader | undefined,
+    readFile: Reader | undefined,
+    onEvent: ((event: Event) => void) | undefined,
+    wake: (id: number) => void,
+  ) => Engine;
   /** The names of the services, separated by spaces. */
   services(): string;
   /** The methods of a service, separated by spaces, each with the form of its arguments. */

@@ -1,7 +1,7 @@
 import { OktantError } from "./error.js";
 import type { InlineHooks } from "./generated/hooks.js";
 import type { LogEvent } from "./generated/models.js";
-import { encode, parseJson } from "./json.js";
+import { encode, parseExact } from "./json.js";
 
 /** Body of a request from Okta: its text or bytes, or the object that a web framework has parsed. */
 export type HookBody = string | Uint8Array | ArrayBuffer | object;
@@ -84,8 +84,8 @@ function parseObject(body: HookBody): object {
   let value: unknown = body;
   const isBytes = body instanceof ArrayBuffer || ArrayBuffer.isView(body);
   try {
-    if (isBytes) value = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(body));
-    else if (typeof body === "string") value = parseJson(body);
+    if (isBytes) value = parseExact(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    else if (typeof body === "string") value = parseExact(body);
   } catch {
     // The parser's own message would show a part of the body.
     throw notAnObject(body);

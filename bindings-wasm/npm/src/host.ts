@@ -1,5 +1,4 @@
 import type { Runtime } from "./base-client.js";
-import type { Layers } from "./glue.js";
 import { Loader, type WasmSource } from "./load.js";
 
 /** What the entry points fill in, so that there is one `Client` in a program, whichever of them it imports. @internal */
@@ -15,7 +14,7 @@ const loader = new Loader();
 /** The host of this program. @internal */
 export const host: Host = {
   read: (wasm) => wasm,
-  settings: (): Omit<Layers, "code"> => ({}),
+  settings: () => ({}),
   load: (wasm) => loader.load(wasm === undefined ? engine : () => host.read(wasm)),
 };
 

@@ -11,35 +11,29 @@ const MOST_STAND_INS = 10_000;
 /** The text of numbers that a double cannot hold, by the object or array that has them and their name. */
 const texts = new WeakMap<object, Map<string, string>>();
 
-/** Whether JSON may have a number with more digits than a double has: 16 digits and points in a row. Looks at one byte of 16. */
+/** Whether a JSON text may have a number with more digits than a double has: 16 digits and points in a row. */
 export function mayHaveLongNumbers(json: Uint8Array): boolean {
-  for (let at = 15; at < json.length; at += 16) {
-    // Compared here: a call for each would take most of the time.
-    const byte = json[at] as number;
-    if (byte > NINE || byte < POINT || byte === SLASH) continue;
-    let [from, to] = [at, at + 1];
-    while (isDigit(json[from - 1])) from -= 1;
-    while (isDigit(json[to])) to += 1;
-    if (to - from >= 16) return true;
+  // From the end of where such a row would be, as Boyer and Moore search: where there is none, few bytes are looked at.
+  for (let end = ROW - 1; end < json.length; ) {
+    let at = end;
+    while (at > end - ROW && isDigit(json[at] as number)) at -= 1;
+    if (at === end - ROW) return true;
+    end = at + ROW;
   }
   return false;
 }
 
+const ROW = 16;
 const POINT = 0x2e;
 const SLASH = 0x2f;
 const NINE = 0x39;
 
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte <= NINE && byte >= POINT && byte !== SLASH;
+function isDigit(byte: number): boolean {
+  return byte <= NINE && byte >= POINT && byte !== SLASH;
 }
 
-/** The value of a JSON text, whose long numbers are remembered. */
-export function parseJson(json: string): unknown {
-  return /[\d.]{16}/.test(json) ? parseLongNumbers(json) : JSON.parse(json);
-}
-
-/** Parses JSON, and remembers the numbers that a double cannot hold. */
-export function parseLongNumbers(json: string): unknown {
+/** The value of a JSON text. The numbers in it that a double cannot hold are remembered. */
+export function parseExact(json: string): unknown {
   const value = JSON.parse(json) as unknown;
   let isExact = true;
   for (const [text] of json.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g)) {
@@ -60,6 +54,8 @@ function remember(this: object, name: string, value: unknown, context?: { source
 }
 
 function addStandIn(number: number): void {
+  // As a copy, zero is too common to be refused.
+  if (number === 0) return;
   standIns.add(number);
   const [oldest] = standIns;
   if (standIns.size > MOST_STAND_INS) standIns.delete(oldest as number);
@@ -88,8 +84,8 @@ export function isOpaque(value: unknown): value is object {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   const isPlain = prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
-  const isWrapper = /(Number|String|Boolean|BigInt)\]$/.test(Object.prototype.toString.call(value));
-  return !isPlain && !isWrapper && Object.keys(value).length === 0;
+  if (isPlain || Object.keys(value).length > 0) return false;
+  return !/(Number|String|Boolean|BigInt)\]$/.test(Object.prototype.toString.call(value));
 }
 
 /** The class of an object, with its article. */

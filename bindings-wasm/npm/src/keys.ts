@@ -1,4 +1,5 @@
-import { type EngineError, OktantError, toOktantError } from "./error.js";
+import { typeName } from "./arguments.js";
+import { configError, type EngineError, type OktantError, toOktantError } from "./error.js";
 import type { Engine } from "./glue.js";
 
 /** A JSON Web Key. Not the type of that name in TypeScript's DOM library, which Node projects lack. */
@@ -39,6 +40,8 @@ export class Keys {
   readonly #signers: { [name in KeyName]?: Signer | undefined };
 
   constructor(client: Signer | undefined, proof: Signer | undefined) {
+    check("signer", client);
+    check("proofSigner", proof);
     this.#signers = { client, proof };
   }
 
@@ -57,6 +60,16 @@ export class Keys {
     const signature = await this.#signers[name]?.sign(bytes);
     return signature instanceof ArrayBuffer ? new Uint8Array(signature) : signature;
   };
+}
+
+/** Throws if an option is no signer. */
+function check(option: string, signer: unknown): void {
+  if (signer === undefined) return;
+  const wrong = (what: string): OktantError => configError(`${option} ${what}: give an object with publicKey, a JWK, and sign, a function`);
+  if (typeof signer !== "object" || signer === null) throw wrong(`is ${typeName(signer)}`);
+  const { publicKey, sign } = signer as { publicKey?: unknown; sign?: unknown };
+  if (typeof publicKey !== "object" || publicKey === null) throw wrong(`has ${publicKey === undefined ? "no publicKey" : `${typeName(publicKey)} as publicKey`}`);
+  if (typeof sign !== "function") throw wrong(`has ${sign === undefined ? "no sign" : `${typeName(sign)} as sign`}`);
 }
 
 async function importKey(engine: Engine, jwk: JsonWebKey, algorithm: string): Promise<Signer> {
@@ -86,8 +99,7 @@ async function generateProofKey(): Promise<Signer> {
 const MISSING = "there is no WebCrypto, which a browser gives pages of https and of localhost alone: serve the page so, or give a signer";
 
 function dpopError(reason: string, cause?: unknown): OktantError {
-  const message = `OKTA_CLIENT_DPOPENABLED: ${reason}`;
-  return new OktantError({ kind: "config", message, cause, attempts: 0, elapsedMs: 0, mayHaveBeenSent: false });
+  return configError(`OKTA_CLIENT_DPOPENABLED: ${reason}`, cause);
 }
 
 function signer(subtle: SubtleCrypto, publicKey: JsonWebKey, key: CryptoKey, algorithm: string): Signer {

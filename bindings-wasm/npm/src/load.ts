@@ -1,4 +1,4 @@
-import { OktantError } from "./error.js";
+import { configError, type OktantError } from "./error.js";
 import { createGlue, type Glue } from "./glue.js";
 
 /** Engine: the address of `oktant.wasm`, a response with it, its bytes, or the compiled module. */
@@ -22,7 +22,7 @@ export class Loader {
     if (this.#glue?.isBroken) this.#glue = instantiate(this.#glue.module());
     if (this.#glue !== undefined) return this.#glue;
     if (this.#loading !== undefined) return this.#loading;
-    if (typeof WebAssembly === "undefined") throw loadError("this host has no WebAssembly: call the org from a server or a browser");
+    if (typeof WebAssembly === "undefined") throw configError("this host has no WebAssembly: call the org from a server or a browser");
     const wasm = attempt(source);
     if (wasm instanceof WebAssembly.Module || wasm instanceof ArrayBuffer || ArrayBuffer.isView(wasm)) {
       return (this.#glue = attempt(() => instantiate(wasm as BufferSource)));
@@ -57,9 +57,5 @@ function attempt<T>(action: () => T): T {
 function failure(cause: unknown, from = ""): OktantError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const help = 'if a bundler left oktant.wasm out, import "oktant/inline", or tell where the file is: new Client({ wasm })';
-  return loadError(`the engine cannot be loaded${from}: ${reason}: ${help}`, cause);
-}
-
-function loadError(message: string, cause?: unknown): OktantError {
-  return new OktantError({ kind: "config", message, cause, attempts: 0, elapsedMs: 0, mayHaveBeenSent: false });
+  return configError(`the engine cannot be loaded${from}: ${reason}: ${help}`, cause);
 }

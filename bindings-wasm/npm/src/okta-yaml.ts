@@ -1,15 +1,10 @@
 // Reads okta.yaml. The rules, and the texts of errors, are those of core/src/config/yaml.rs; tests/vectors/yaml compares the two.
 import type { Document, LineCounter, Node, Pair, Scalar, YAMLMap } from "yaml";
+import type { Found } from "./settings.js";
 
 const PROFILES = "okta.profiles.";
 const DEEPEST = 16;
 const CORE_TAG = "tag:yaml.org,2002:";
-
-/** What a file has: settings by their names without `okta.client`, and the names of all profiles. */
-export interface Found {
-  settings: [name: string, text: string][];
-  profiles: string[];
-}
 
 /** Settings of a file: those of the client, or of a profile. Errors do not show the text around them, which may hold secrets. */
 export function readYaml(yaml: typeof import("yaml"), text: string, profile: string | undefined): Found {

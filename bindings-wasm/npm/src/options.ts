@@ -1,5 +1,4 @@
-import type { Event } from "./event.js";
-import { type ClientOptions as Settings, implied } from "./generated/options.js";
+import type { ClientOptions as Settings } from "./generated/options.js";
 import type { WasmSource } from "./load.js";
 
 /** Options of a client: settings, and where its engine is. */
@@ -9,24 +8,6 @@ export interface ClientOptions extends Settings {
    * package does not find the file. The first client of a program decides. Default: the file of the package.
    */
   wasm?: WasmSource;
-}
-
-/** Options as the engine reads them: strings, numbers, booleans and functions. @internal */
-export function toEngineOptions(options: ClientOptions): object {
-  const { signer, proofSigner, privateKey, scopes, onEvent, wasm: _, ...rest } = options;
-  return {
-    ...rest,
-    ...implied(options),
-    onEvent: typeof onEvent === "function" ? quiet(onEvent) : onEvent,
-    clientKey: signer && JSON.stringify(signer.publicKey),
-    privateKey: typeof privateKey === "object" ? JSON.stringify(privateKey) : privateKey,
-    scopes: Array.isArray(scopes) ? scopes.join(" ") : scopes,
-  };
-}
-
-/** An event listener whose promise may reject. What it throws is ignored anyway, so that no call fails because of it. */
-function quiet(listener: NonNullable<Settings["onEvent"]>): (event: Event) => void {
-  return (event) => void Promise.resolve(listener(event)).catch(() => undefined);
 }
 
 /** Value of a parameter. An array repeats the parameter; undefined leaves it out. */

@@ -40,7 +40,7 @@ async function* generate<T>(open: () => Promise<OpenList>, signal: AbortSignal |
       if (end.aborted) return;
       const start: Start = (cancelled, seed, mono, unix) => pages.start(cancelled, seed, mono, unix);
       const turn = ({ call, body, headers }: Finished): Page<T> => {
-        const page = { ...pages.turn(call), headers, items: (body?.items ?? []) as T[] };
+        const page = Object.assign(pages.turn(call), { headers, items: (body?.items ?? []) as T[] });
         // For List.withResponse; not enumerable, so that a page is printed without it.
         return Object.defineProperty(page, "value", { value: body?.value });
       };

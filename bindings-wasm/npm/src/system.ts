@@ -4,7 +4,8 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Host } from "./host.js";
-import { type Found, readYaml } from "./okta-yaml.js";
+import { readYaml } from "./okta-yaml.js";
+import type { Found } from "./settings.js";
 
 const LARGEST = 64 * 1024;
 const USUAL = ["~/.okta/okta.yaml", "./.okta.yaml", "./okta.yaml"];

@@ -73,7 +73,7 @@ export function add(test) {
     const never = () => new Promise(() => undefined);
     for (const [sign, kind, what] of [
       [() => { throw thrown; }, "auth", "the KMS is away"], [() => Promise.reject(thrown), "auth", "the KMS is away"],
-      [() => 7, "auth", "gave 7: it must give the signature as a Uint8Array"], [() => undefined, "auth", "gave undefined"], ["no function", "auth", "not a function"],
+      [() => 7, "auth", "gave 7: it must give the signature as a Uint8Array"], [() => undefined, "auth", "gave undefined"],
       [() => new Uint8Array(3), "auth", "signature"], [() => new Uint8Array(64), "auth", "invalid_client"], [never, "timeout", "no signature within"],
     ]) {
       const { okta } = service({ privateKey: undefined, keyId: undefined, signer: { publicKey, sign }, requestTimeoutMs: kind === "timeout" ? 50 : 5000 });
@@ -86,6 +86,8 @@ export function add(test) {
   test("errors of invalid keys say what to do", async ({ service, apps, kms, Client, home }) => {
     const ecKey = apps.keys.find(({ alg }) => alg === "ES512").jwk;
     const signer = await kms(apps.keys.find(({ alg }) => alg === "ES256").jwk);
+    // A key may be the bytes of its file.
+    await service({ privateKey: new TextEncoder().encode(JSON.stringify(ecKey)) }).okta.ready();
     for (const [options, what] of [
       [{ privateKey: { ...ecKey, y: ecKey.x } }, "OKTA_CLIENT_PRIVATEKEY (code): is damaged"],
       [{ privateKey: { ...ecKey, d: undefined } }, "is a public JWK"],
@@ -95,7 +97,12 @@ export function add(test) {
       [{ scopes: [] }, "OKTA_CLIENT_SCOPES (code): is empty"],
       [{ signer }, "there is a signer too"],
       [{ privateKey: undefined, signer: { sign: signer.sign, publicKey: {} } }, "the public JWK is a JWK without kty"],
-      [{ privateKey: undefined, signer: 7 }, "OKTA_CLIENT_PRIVATEKEY is not set"],
+      [{ privateKey: undefined, signer: 7 }, "signer is 7: give an object with publicKey, a JWK, and sign, a function"],
+      [{ privateKey: undefined, signer: { sign: signer.sign } }, "signer has no publicKey: give"],
+      [{ privateKey: undefined, signer: { publicKey: signer.publicKey } }, "signer has no sign: give"],
+      [{ proofSigner: { sign: signer.sign, publicKey: "PEM" } }, "proofSigner has string as publicKey: give"],
+      [{ privateKey: await crypto.subtle.importKey("raw", new Uint8Array(16), "AES-CBC", false, ["encrypt"]) }, "privateKey is a CryptoKey: give PEM, a JWK"],
+      [{ privateKey: new TextEncoder().encode("nothing") }, "OKTA_CLIENT_PRIVATEKEY (code): is n"],
       [{ dpop: "yes" }, "OKTA_CLIENT_DPOPENABLED"],
       [{ proofSigner: { sign: signer.sign, publicKey: { kty: "oct" } } }, "is a JWK of the type"],
       [{ onEvent: 7 }, "onEvent is 7: give a function"],

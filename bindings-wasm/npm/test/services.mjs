@@ -124,6 +124,46 @@ export function add(test) {
     equal(await okta.users.getUser("nobody").catch(({ status }) => status), 404);
   });
 
+  test("a success without the document that it returns is an error, the full response none", async ({ fake }) => {
+    const { okta } = fake(() => ({ status: 204 }));
+    const error = await fails(okta.users.getUser("me"));
+    equal([error.kind, error.operation, error.status, error.attempts, error.mayHaveBeenSent], ["decode", "getUser", 204, 1, true]);
+    ok(error.message.includes("204: done, but the response has no document: use withResponse()"), error.message);
+    const { status, value } = await okta.users.getUser("me").withResponse();
+    equal([status, value], [204, undefined]);
+    // Nothing is needed of these.
+    equal([await okta.users.deleteUser("me"), await okta.logStreaming.activateLogStream("a"), await okta.call("GET /api/v1/x")], [undefined, undefined, undefined]);
+  });
+
+  test("a client that is frozen works, and options that are none are refused", async ({ fake, Client }) => {
+    const { okta, sent } = fake(() => ({ json: {} }));
+    Object.freeze(okta);
+    await okta.users.getUser("a");
+    equal([sent.length, okta.users === okta.users], [1, true]);
+    for (const [given, what] of [[5, "are 5: give an object"], ["https://example.okta.com", "are string: give an object"], [[], "are an array"]]) {
+      await throws(() => new Client(given), TypeError, what);
+    }
+  });
+
+  test("the stack of an error has the function that awaits it", async ({ fake }) => {
+    const { okta } = fake(async () => ({ status: 404, json: {} }));
+    const { users } = okta;
+    for (const read of [
+      async function caller() { await users.getUser("a"); },
+      async function caller() { await users.getUser(".."); },
+      async function caller() { await users.getUser("a").withResponse(); },
+      async function caller() { await okta.call("getUser", { path: { id: "a" } }); },
+      async function caller() { await users.listUsers(); },
+      async function caller() { await users.listUsers().take(5).first(); },
+      async function caller() { await users.listUsers().all(); },
+      async function caller() { for await (const user of users.listUsers()) void user; },
+      async function caller() { for await (const page of users.listUsers().pages()) void page; },
+    ]) {
+      const { stack } = await fails(read());
+      ok(stack.includes("at async caller"), `${read}: ${stack}`);
+    }
+  });
+
   test("a list is taken, read whole, streamed, and read by pages", async ({ fake, home }) => {
     const { okta, sent } = fake((url) => {
       const page = Number(new URL(url).searchParams.get("after") ?? 0);
@@ -286,6 +326,13 @@ export function add(test) {
     user.profile.huge = 1;
     if (JSON.rawJSON) equal(await write(user), written.replace("12345678901234567890", "5").replace("1e400", "1"));
     equal(await write({ badge: 12345678901234567890n, of: [-1n, "1", '"bigint 1"'] }), '{"badge":12345678901234567890,"of":[-1,"1","\\"bigint 1\\""]}');
+    // Wherever it is in the text.
+    for (let length = 0; length < 20; length++) {
+      const text = `{"text":"${"x".repeat(length)}","numbers":[9007199254740993,0]}`;
+      reply = { text };
+      if (JSON.rawJSON) equal(await write(await read()), text);
+      else ok((await fails(write(await read()))).message.includes("it has 9007199254740992"));
+    }
     const requests = sent.length;
     for (const badge of [2 ** 53, -1e300, 3.141592653589793, Infinity]) {
       const error = await fails(write({ profile: { badge } }));
@@ -419,6 +466,13 @@ export function add(test) {
         equal([error.kind, error.body === body, JSON.stringify(error).includes("secret")], ["decode", true, false]);
       }
     }
+    for (const number of ["9007199254740993", "1e400", "-2.5E+999", "1e-400"]) {
+      const payload = `{"number":${number}}`;
+      if (JSON.rawJSON) equal(hooks.token.reply(hooks.token.parse(payload)), payload);
+      else if (number !== "1e-400") await throws(() => hooks.token.reply(hooks.token.parse(payload)), TypeError, `it has ${Number(number)}`);
+      else hooks.token.parse(payload);
+    }
+    equal(hooks.token.reply({ number: 0 }), '{"number":0}');
     equal(hooks.token.reply({ commands: [{ type: "com.okta.access.patch", value: [{ op: "add", path: "/claims/badge", value: 42 }] }] }),
       '{"commands":[{"type":"com.okta.access.patch","value":[{"op":"add","path":"/claims/badge","value":42}]}]}');
     await throws(() => hooks.token.reply({ commands: [NaN] }), TypeError, "NaN");

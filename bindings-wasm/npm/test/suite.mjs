@@ -96,6 +96,10 @@ test("an argument that cannot be sent is rejected before any request", async ({ 
     equal((await fails(okta.call("getUser", { path: { id: "me" } }, wrong))).kind, "invalid_argument");
   }
   equal((await fails(okta.call("getNothing"))).kind, "invalid_argument");
+  // Path arguments of a path are named: their order does not tell their names.
+  for (const given of [{ path: ["a"] }, { path: { xId: "a" } }, {}, { path: { id: "a" }, body: {} }]) {
+    equal((await fails(odd.call("GET /api/v1/x/{id}", given, options))).kind, "invalid_argument", given);
+  }
   equal((await seen()).requests, 0);
 });
 

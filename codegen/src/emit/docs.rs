@@ -126,6 +126,7 @@ pub(super) fn describe(field: &Field) -> String {
         (field.read_only, "read-only"),
         (field.write_only, "write-only"),
         (field.nullable, "may be null"),
+        (field.nullable_values, "null removes a member"),
         (field.secret, "secret"),
     ];
     parts.extend(marks.into_iter().filter(|(is, _)| *is).map(|(_, word)| word.to_owned()));

@@ -176,6 +176,9 @@ pub struct Field {
     /// Nullable by the document.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub nullable: bool,
+    /// A map of which a value may be null, which removes what its name stands for.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub nullable_values: bool,
     /// A secret, which is masked in `Debug` output.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub secret: bool,

@@ -2,7 +2,7 @@
 
 use crate::operation::RequestBody;
 use crate::operation::arguments::{Body, File};
-use crate::{Operation, text};
+use crate::{Method, Operation, text};
 use std::sync::Arc;
 
 /// A body: the `Content-Type` and the bytes.
@@ -30,10 +30,15 @@ pub(crate) fn build(operation: &Operation, body: Option<&Body>) -> Result<Option
                 Err(format!("this operation does not take the media type {chosen}: use one of {media}"))
             }
         }
-        (RequestBody::None, body) if operation.is_custom() => unchecked(body).map(Some),
+        (RequestBody::None, body) if operation.is_custom() && !reads(operation.method) => unchecked(body).map(Some),
         (RequestBody::None, _) => Err("this operation takes no request body: leave it out".to_owned()),
         (_, body) => Err(format!("the request body is {}: pass {}", kind(body), expected(operation))),
     }
+}
+
+/// Whether HTTP gives a request body of this method no meaning. `fetch` refuses to send one.
+fn reads(method: Method) -> bool {
+    matches!(method, Method::Get | Method::Head)
 }
 
 /// The kind of body that an operation takes, in words.

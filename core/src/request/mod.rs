@@ -119,35 +119,50 @@ fn shown(config: &Config, value: &str) -> String {
 
 /// The path with its arguments filled in. That of a custom operation may have a query.
 fn fill_path(config: &Config, operation: &Operation, arguments: &Arguments) -> Result<String, String> {
-    if operation.is_custom() {
-        return match config.org_url.target(&operation.path, "") {
-            Target::Here(target) => Ok(target.into_owned()),
-            Target::Elsewhere => {
-                Err("the path leads to another server: use a path of this org that starts with one /".to_owned())
-            }
-            Target::Invalid => Err("this is not a valid path: start it with /, percent-encode everything but ASCII \
-                                       letters, digits and punctuation, and leave out . and .. segments"
-                .to_owned()),
-        };
-    }
-    if let Some((name, _)) = arguments.path.iter().find(|(name, _)| !declares(operation, ParameterLocation::Path, name))
+    let template = percent::without_query(&operation.path);
+    let query = operation.path.get(template.len()..).unwrap_or_default();
+    if let Some((name, _)) = arguments.path.iter().find(|(name, _)| !placeholders(template).any(|known| known == name))
     {
         return Err(unknown(config, operation, ParameterLocation::Path, name));
     }
     let mut filled = String::with_capacity(operation.path.len() + 24);
-    let mut pieces = operation.path.split('{');
+    let mut pieces = template.split('{');
     filled.push_str(pieces.next().unwrap_or_default());
     for piece in pieces {
-        let (name, rest) = piece.split_once('}').unwrap_or((piece, ""));
+        let Some((name, rest)) = piece.split_once('}').filter(|(name, _)| !name.is_empty()) else {
+            return Err(
+                "the path has a { without a name: write {name} for a path argument, %7B for the character".to_owned()
+            );
+        };
         let value = arguments.path.iter().find(|(argument, _)| argument == name);
         let Some((_, value)) = value else {
+            let name = text::one_line(name, 100);
             return Err(format!("path argument {name} is missing: pass the ID or name of one object"));
         };
         filled
             .push_str(&percent::segment(value).map_err(|reason| invalid_segment(name, &shown(config, value), reason))?);
         filled.push_str(rest);
     }
-    Ok(filled)
+    filled.push_str(query);
+    if !operation.is_custom() {
+        return Ok(filled);
+    }
+    match config.org_url.target(&filled, "") {
+        Target::Here(target) => Ok(target.into_owned()),
+        Target::Elsewhere => {
+            Err("the path leads to another server: use a path of this org that starts with one /".to_owned())
+        }
+        Target::Invalid => {
+            Err("this is not a valid path: start it with /, percent-encode everything but ASCII letters, \
+                                digits and punctuation, and leave out . and .. segments"
+                .to_owned())
+        }
+    }
+}
+
+/// The names in the braces of a path template.
+fn placeholders(template: &str) -> impl Iterator<Item = &str> {
+    template.split('{').skip(1).filter_map(|piece| piece.split('}').next())
 }
 
 fn invalid_segment(name: &str, value: &str, reason: InvalidSegment) -> String {
@@ -171,8 +186,16 @@ fn unknown(config: &Config, operation: &Operation, location: ParameterLocation, 
         ParameterLocation::Header => ("header", "; pass others as extra headers of the call"),
     };
     let mut names = String::new();
-    let parameters = operation.parameters.iter().filter(|parameter| parameter.location == location);
-    parameters.for_each(|parameter| text::add(&mut names, ", ", parameter.name));
+    let mut add = |name: &str| text::add(&mut names, ", ", name);
+    match location {
+        // A custom operation has no parameters.
+        ParameterLocation::Path => placeholders(percent::without_query(&operation.path)).for_each(&mut add),
+        _ => operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.location == location)
+            .for_each(|parameter| add(parameter.name)),
+    }
     let names =
         if names.is_empty() { "this operation has none".to_owned() } else { format!("this operation has {names}") };
     format!("there is no {kind} argument {}: {names}{rest}", shown(config, name))

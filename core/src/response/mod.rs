@@ -35,6 +35,22 @@ impl Response {
         self.headers.rate()
     }
 
+    /// The error of a caller that needs the document of this operation, if the response is a success without one, as a 204 is.
+    /// `raw` is what the caller can use instead.
+    pub fn missing_document(&self, operation: &Arc<Operation>, attempts: u32, raw: &str) -> Option<Error> {
+        let needed = matches!(operation.response, ResponseBody::Json { optional: false, .. });
+        (needed && self.body.kind == BodyKind::Empty).then(|| {
+            let what = format!("{}: done, but the response has no document: use {raw}", self.status);
+            Error::decode(what).with_operation(Arc::clone(operation)).with(|details| {
+                details.status = Some(self.status);
+                details.request_id = self.request_id().map(str::to_owned);
+                details.rate = self.rate();
+                details.attempts = attempts;
+                details.sent = true;
+            })
+        })
+    }
+
     /// A 404 that is a success: there is nothing left to delete.
     pub(crate) fn deleted(status: u16, headers: Headers) -> Response {
         Response { status, headers, body: BodySummary { bytes: 0, kind: BodyKind::Empty, next: None, count: 0 } }

@@ -34,7 +34,7 @@ export interface ClientOptions {
    * requests access tokens with it when they are needed, once for all calls, and renews them before they expire. Paths
    * work in Node only.
    */
-  privateKey?: string | Jwk;
+  privateKey?: string | Uint8Array | Jwk;
   /** Key ID (`kid`) of the private key or the signer, if the app has several. */
   keyId?: string;
   /** Signer: signs for the service app, instead of a private key in memory. */

@@ -2,12 +2,13 @@
 // library and in one for web pages; what an editor completes, what a small project costs, the names at run time; and the
 // documentation. The last line is `node: N passed, N failed`.
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { excess } from "./cost/cost.mjs";
 import { unmet } from "./editor.mjs";
 import { differences, hidden } from "./names.mjs";
+import { roundTrips } from "./round-trips.mjs";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const npm = join(folder, "../..");
@@ -19,6 +20,9 @@ function passes(name, program, ...args) {
   if (status !== 0) console.log(`${name}:\n${stdout}${stderr}${error ?? ""}`);
   return status === 0;
 }
+
+mkdirSync(join(folder, "generated"), { recursive: true });
+writeFileSync(join(folder, "generated/round-trips.ts"), roundTrips(join(npm, "dist")));
 
 const results = [];
 for (const typescript of ["typescript-5.9", "typescript", "typescript-7"]) {

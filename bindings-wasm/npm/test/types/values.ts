@@ -19,7 +19,14 @@ export async function right(okta: Client, user: User): Promise<void> {
   await okta.users.replaceUser(user.id, { ...user, profile: { ...user.profile, title: "b" } });
   const { items } = await okta.networkZones.listNetworkZones();
   for (const zone of items) await okta.networkZones.replaceNetworkZone(zone.id, { ...zone, name: "b" });
-  void [created, lastLogin, status, text, fresh, badge];
+  const brand = await okta.brands.getBrand("a");
+  await okta.brands.replaceBrand(brand.id, { ...brand, name: "b" });
+  const one: User = await okta.users.getUser("me");
+  // Null removes an attribute from a schema.
+  await okta.schemas.updateUserProfile("default", { definitions: { custom: { properties: { badge: null } } } });
+  await okta.schemas.updateGroupSchema({ body: { definitions: { custom: { properties: { badge: null } } } } });
+  await okta.profileMappings.updateProfileMapping("a", { properties: { badge: { expression: null, pushStatus: null } } });
+  void [created, lastLogin, status, text, fresh, badge, one];
 }
 
 export function wrong(okta: Client, user: User): void {
@@ -51,6 +58,16 @@ export function wrong(okta: Client, user: User): void {
   const absent: UpdateUserRequest = { profile: undefined };
   // @ts-expect-error: group IDs are text
   okta.users.createUser({ profile: {}, groupIds: [7] });
+  // @ts-expect-error: null is not sent for what the org does not return as null
+  okta.brands.replaceBrand("a", { name: null });
+  // @ts-expect-error: a brand has no such member
+  okta.brands.replaceBrand("a", { nme: "b" });
+  // @ts-expect-error: the name is required
+  okta.userTypes.replaceUserType("a", { body: { description: "b" } });
+  // @ts-expect-error: the conditions are required where nothing was read
+  okta.authorizationServerRules.createAuthorizationServerPolicyRule("a", "b", { name: "c", priority: 1, type: "RESOURCE_ACCESS" });
+  // @ts-expect-error: a schema of an org has attributes
+  okta.schemas.updateUserProfile("default", { definitions: { custom: { properties: null } } });
   // @ts-expect-error: names are those of the wire
   void user.last_login;
   void [id, first, badge, status, created, zone, empty, update, none, absent];

@@ -63,7 +63,7 @@ fn of(setting: &Setting) -> &'static str {
         Kind::Flag => "boolean",
         Kind::Count | Kind::Percent | Kind::Megabytes | Kind::Seconds | Kind::Minutes | Kind::Port => "number",
         Kind::Mode => "\"SSWS\" | \"Bearer\" | \"PrivateKey\" | \"Cookie\"",
-        Kind::Key => "string | Jwk",
+        Kind::Key => "string | Uint8Array | Jwk",
         Kind::Bearer => "(question: { fresh: boolean }) => string | PromiseLike<string>",
         Kind::Signer => "Signer",
         Kind::Transport => "(url: string, init: RequestInit) => Promise<Response>",

@@ -3,6 +3,7 @@
 mod hooks;
 mod models;
 mod roles;
+mod round_trip;
 mod services;
 mod text;
 

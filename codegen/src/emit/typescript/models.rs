@@ -96,7 +96,12 @@ fn union(file: &mut File<'_>, declared: &str, about: &str, unknown: &str, varian
 
 /// One property.
 fn member(file: &mut File<'_>, field: &Field, role: Role) {
-    let of = file.of(&field.of, role);
+    let of = match file.api.meaning(&field.of) {
+        Ref::Map(of) if field.nullable_values && role == Role::Sent => {
+            format!("Record<string, {} | null>", file.of(of, role))
+        }
+        of => file.of(of, role),
+    };
     let about = describe(field);
     comment(&Vec::from_iter((!about.is_empty()).then_some(about)), "  ", &mut file.body);
     let readonly = if field.read_only { "readonly " } else { "" };

@@ -52,7 +52,7 @@ impl<'a> Roles<'a> {
         match kind {
             Kind::Model { fields, .. } => fields.iter().any(|field| {
                 let marked = (field.read_only || (field.write_only && field.required)) && !self.is_tag(name, field);
-                marked || apart(&field.of)
+                marked || field.nullable_values || apart(&field.of)
             }),
             Kind::Union { tag, common, variants, .. } => {
                 let mut parts = variants.iter().map(|variant| &variant.of).chain([common]);

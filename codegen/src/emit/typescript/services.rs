@@ -1,6 +1,7 @@
 //! Services: one interface for each, one method for each operation; and all of them by their names on a client.
 
 use super::roles::{Role, Roles};
+use super::round_trip;
 use super::text::{File, comment, open, property};
 use super::{Files, WIDTH};
 use crate::emit::docs::{about, likely_statuses, reference, reference_of, title, values};
@@ -119,7 +120,7 @@ impl<'a> Method<'a> {
             };
         }
         if let Some(body) = self.optional_body() {
-            let of = body_type(file, body);
+            let of = body_type(file, self.operation, body);
             comment(&["Request body.".to_owned()], "  ", &mut file.body);
             let _ = writeln!(file.body, "  body?: {of} | undefined;");
         }
@@ -133,7 +134,7 @@ impl<'a> Method<'a> {
             parts.push(format!("{name}: {} | undefined", argument(file, parameter)));
         }
         if let Some(body) = self.operation.body.as_ref().filter(|body| body.required) {
-            parts.push(format!("body: {}", body_type(file, body)));
+            parts.push(format!("body: {}", body_type(file, self.operation, body)));
         }
         if let Some(interface) = self.interface() {
             let optional = if self.named.iter().any(|(parameter, _)| parameter.required) { "" } else { "?" };
@@ -215,9 +216,15 @@ fn argument(file: &mut File<'_>, parameter: &Parameter) -> String {
     }
 }
 
-fn body_type(file: &mut File<'_>, body: &Body) -> String {
+fn body_type(file: &mut File<'_>, operation: &Operation, body: &Body) -> String {
     match &body.of {
-        Some(of) => file.of(of, Role::Sent),
+        Some(of) => {
+            let sent = file.of(of, Role::Sent);
+            match round_trip::returned(file.api, file.roles, operation) {
+                Some(read) => format!("{sent} | {}", file.of(read, Role::Read)),
+                None => sent,
+            }
+        }
         None => {
             file.import("../upload", "Upload");
             "Upload".to_owned()

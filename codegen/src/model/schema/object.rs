@@ -199,6 +199,7 @@ fn field(wire: String, of: Ref, declared: &[Declared<'_>], required: bool) -> Fi
     let mark = |key: &str| declared.iter().any(|part| part.marked(key));
     let secret =
         mark("x-oktant-secret") || declared.iter().any(|part| part.schema.get("format") == Some(&json!("password")));
+    let mut values = declared.iter().filter_map(|part| part.schema.get("additionalProperties"));
     let mut all: Vec<String> = Vec::new();
     for limit in declared.iter().flat_map(|part| limits(part.schema)) {
         if !all.contains(&limit) {
@@ -211,6 +212,7 @@ fn field(wire: String, of: Ref, declared: &[Declared<'_>], required: bool) -> Fi
         read_only: mark("readOnly"),
         write_only: mark("writeOnly"),
         nullable: mark("nullable"),
+        nullable_values: values.any(|values| is_true(values, "nullable")),
         secret,
         required,
         limits: all,

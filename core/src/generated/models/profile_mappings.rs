@@ -42,9 +42,9 @@ crate::model! {
 
     /// Schema `ProfileMappingProperty`.
     ProfileMappingProperty {
-        /// `expression`: string.
+        /// `expression`: string, may be null.
         expression: String = "expression",
-        /// `pushStatus`: [`ProfileMappingPropertyPushStatus`].
+        /// `pushStatus`: [`ProfileMappingPropertyPushStatus`], may be null.
         push_status: ProfileMappingPropertyPushStatus = "pushStatus",
     }
 

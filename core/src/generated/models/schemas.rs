@@ -147,7 +147,7 @@ crate::model! {
     GroupSchemaCustom {
         /// `id`: string, read-only.
         id: String = "id",
-        /// `properties`: map of [`GroupSchemaAttribute`].
+        /// `properties`: map of [`GroupSchemaAttribute`], null removes a member.
         properties: v::Map<v::Element<GroupSchemaAttribute>> = "properties",
         /// `required`: list of strings, read-only.
         required: v::List<String> = "required",
@@ -411,7 +411,7 @@ crate::model! {
     UserSchemaPublic {
         /// `id`: string, read-only.
         id: String = "id",
-        /// `properties`: map of [`UserSchemaAttribute`].
+        /// `properties`: map of [`UserSchemaAttribute`], null removes a member.
         properties: v::Map<v::Element<UserSchemaAttribute>> = "properties",
         /// `required`: list of strings, read-only.
         required: v::List<String> = "required",

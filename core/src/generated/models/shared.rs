@@ -3510,8 +3510,8 @@ crate::model! {
         transitioning_to_status: UserTransitioningToStatus = "transitioningToStatus",
         /// `type`: [`UserTypeObject`].
         type_: Box<UserTypeObject> = "type",
-        /// `_embedded`: map of JSON objects, read-only.
-        embedded: v::Map<v::Element<v::Object>> = "_embedded",
+        /// `_embedded`: JSON object, read-only.
+        embedded: v::Object = "_embedded",
         /// `_links`: [`UserLinks`], read-only.
         links: Box<UserLinks> = "_links",
     }

@@ -57,9 +57,9 @@ class ProfileMappingProperty(f.Model):
 
     __slots__ = ()
     expression: f.Text = f.Text("expression")
-    """`expression`: string."""
+    """`expression`: string, may be null."""
     push_status: f.Enum[ProfileMappingPropertyPushStatus] = f.Enum("pushStatus", "ProfileMappingPropertyPushStatus")
-    """`pushStatus`: `ProfileMappingPropertyPushStatus`."""
+    """`pushStatus`: `ProfileMappingPropertyPushStatus`, may be null."""
 
 
 class ProfileMappingRequest(f.Model):

@@ -178,7 +178,7 @@ class GroupSchemaCustom(f.Model):
     id: f.Text = f.Text("id")
     """`id`: string, read-only."""
     properties: f.ObjectMap[GroupSchemaAttribute] = f.ObjectMap("properties", "{GroupSchemaAttribute}")
-    """`properties`: map of `GroupSchemaAttribute`."""
+    """`properties`: map of `GroupSchemaAttribute`, null removes a member."""
     required: f.Array[str] = f.Array("required", "[Text]")
     """`required`: list of strings, read-only."""
     type: f.Text = f.Text("type")
@@ -466,7 +466,7 @@ class UserSchemaPublic(f.Model):
     id: f.Text = f.Text("id")
     """`id`: string, read-only."""
     properties: f.ObjectMap[UserSchemaAttribute] = f.ObjectMap("properties", "{UserSchemaAttribute}")
-    """`properties`: map of `UserSchemaAttribute`."""
+    """`properties`: map of `UserSchemaAttribute`, null removes a member."""
     required: f.Array[str] = f.Array("required", "[Text]")
     """`required`: list of strings, read-only."""
     type: f.Text = f.Text("type")

@@ -3256,8 +3256,8 @@ class User(f.Model):
     """`transitioningToStatus`: `UserTransitioningToStatus`, read-only, may be null."""
     type: f.Object[UserTypeObject] = f.Object("type", "UserTypeObject")
     """`type`: `UserTypeObject`."""
-    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
-    """`_embedded`: map of JSON objects, read-only."""
+    embedded: f.Map[Any] = f.Map("_embedded", "{Any}")
+    """`_embedded`: JSON object, read-only."""
     links: f.Object[UserLinks] = f.Object("_links", "UserLinks")
     """`_links`: `UserLinks`, read-only."""
 

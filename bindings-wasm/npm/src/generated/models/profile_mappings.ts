@@ -20,8 +20,8 @@ export interface ProfileMapping {
 
 /** Schema `ProfileMappingProperty`. */
 export interface ProfileMappingProperty {
-  expression?: string;
-  pushStatus?: ProfileMappingPropertyPushStatus;
+  expression?: string | null;
+  pushStatus?: ProfileMappingPropertyPushStatus | null;
 }
 
 /** Schema `ProfileMappingPropertyPushStatus`. */

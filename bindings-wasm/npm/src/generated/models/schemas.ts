@@ -78,7 +78,7 @@ export interface GroupSchemaCustom {
 
 /** Schema `GroupSchemaCustom`, as it is sent. */
 export interface GroupSchemaCustomInput {
-  properties?: Record<string, GroupSchemaAttribute>;
+  properties?: Record<string, GroupSchemaAttribute | null>;
 }
 
 /** Schema `GroupSchemaDefinitions`. */
@@ -296,5 +296,5 @@ export interface UserSchemaPublic {
 
 /** Schema `UserSchemaPublic`, as it is sent. */
 export interface UserSchemaPublicInput {
-  properties?: Record<string, UserSchemaAttribute>;
+  properties?: Record<string, UserSchemaAttribute | null>;
 }

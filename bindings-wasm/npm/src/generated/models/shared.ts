@@ -2573,7 +2573,7 @@ export interface User {
   readonly statusChanged?: string | null;
   readonly transitioningToStatus?: UserTransitioningToStatus | null;
   type?: UserTypeObject;
-  readonly _embedded?: Record<string, Record<string, unknown>>;
+  readonly _embedded?: Record<string, unknown>;
   readonly _links?: UserLinks;
 }
 

@@ -62,7 +62,7 @@ export interface ApplicationConnectionsService {
    */
   updateDefaultProvisioningConnectionForApplication(
     appId: string | undefined,
-    body: UpdateDefaultProvisioningConnectionForApplicationRequest,
+    body: UpdateDefaultProvisioningConnectionForApplicationRequest | ProvisioningConnectionResponse,
     named?: UpdateDefaultProvisioningConnectionForApplicationArguments,
     options?: CallOptions,
   ): Call<ProvisioningConnectionResponse>;

@@ -104,7 +104,7 @@ export interface AuthorizationServerRulesService {
     authServerId: string | undefined,
     policyId: string | undefined,
     ruleId: string | undefined,
-    body: AuthorizationServerPolicyRuleRequest,
+    body: AuthorizationServerPolicyRuleRequest | AuthorizationServerPolicyRule,
     options?: CallOptions,
   ): Call<AuthorizationServerPolicyRule>;
 }

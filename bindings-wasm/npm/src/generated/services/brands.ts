@@ -86,5 +86,5 @@ export interface BrandsService {
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
    * @see Okta's reference: Brands replaceBrand
    */
-  replaceBrand(brandId: string | undefined, body: BrandRequest, options?: CallOptions): Call<Brand>;
+  replaceBrand(brandId: string | undefined, body: BrandRequest | BrandWithEmbedded, options?: CallOptions): Call<Brand>;
 }

@@ -52,7 +52,7 @@ export interface CustomDomainsService {
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
    * @see Okta's reference: CustomDomain replaceCustomDomain
    */
-  replaceCustomDomain(domainId: string | undefined, body: UpdateDomain, options?: CallOptions): Call<DomainResponse>;
+  replaceCustomDomain(domainId: string | undefined, body: UpdateDomain | DomainResponse, options?: CallOptions): Call<DomainResponse>;
 
   /**
    * Upsert certificate.

@@ -63,7 +63,7 @@ export interface ReplaceEmailCustomizationArguments {
 /** Named arguments of `replaceEmailSettings`. */
 export interface ReplaceEmailSettingsArguments {
   /** Request body. */
-  body?: EmailSettings | undefined;
+  body?: EmailSettings | EmailSettingsResponse | undefined;
 }
 
 /** Named arguments of `sendTestEmail`. */

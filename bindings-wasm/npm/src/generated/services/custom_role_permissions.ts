@@ -6,13 +6,13 @@ import type { CreateUpdateIamRolePermissionRequest, Permission, Permissions } fr
 /** Named arguments of `createRolePermission`. */
 export interface CreateRolePermissionArguments {
   /** Request body. */
-  body?: CreateUpdateIamRolePermissionRequest | undefined;
+  body?: CreateUpdateIamRolePermissionRequest | Permission | undefined;
 }
 
 /** Named arguments of `replaceRolePermission`. */
 export interface ReplaceRolePermissionArguments {
   /** Request body. */
-  body?: CreateUpdateIamRolePermissionRequest | undefined;
+  body?: CreateUpdateIamRolePermissionRequest | Permission | undefined;
 }
 
 /**

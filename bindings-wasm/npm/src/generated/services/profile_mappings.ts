@@ -46,5 +46,9 @@ export interface ProfileMappingsService {
    * @throws `OktantError`, likely status 400, 401, 403, 404, kind `rate_limited`.
    * @see Okta's reference: ProfileMapping updateProfileMapping
    */
-  updateProfileMapping(mappingId: string | undefined, body: ProfileMappingRequest, options?: CallOptions): Call<ProfileMapping>;
+  updateProfileMapping(
+    mappingId: string | undefined,
+    body: ProfileMappingRequest | ProfileMapping,
+    options?: CallOptions,
+  ): Call<ProfileMapping>;
 }

@@ -11,7 +11,7 @@ import type {
 /** Named arguments of `replaceRateLimitSettingsWarningThreshold`. */
 export interface ReplaceRateLimitSettingsWarningThresholdArguments {
   /** Request body. */
-  body?: RateLimitWarningThresholdRequest | undefined;
+  body?: RateLimitWarningThresholdRequest | RateLimitWarningThresholdResponse | undefined;
 }
 
 /**

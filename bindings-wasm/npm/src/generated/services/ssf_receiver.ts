@@ -81,7 +81,7 @@ export interface SsfReceiverService {
    */
   replaceSecurityEventsProviderInstance(
     securityEventProviderId: string | undefined,
-    body: SecurityEventsProviderRequest,
+    body: SecurityEventsProviderRequest | SecurityEventsProviderResponse,
     options?: CallOptions,
   ): Call<SecurityEventsProviderResponse>;
 }

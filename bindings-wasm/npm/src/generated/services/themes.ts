@@ -66,7 +66,7 @@ export interface ThemesService {
   replaceBrandTheme(
     brandId: string | undefined,
     themeId: string | undefined,
-    body: UpdateThemeRequest,
+    body: UpdateThemeRequest | ThemeResponse,
     options?: CallOptions,
   ): Call<ThemeResponse>;
 

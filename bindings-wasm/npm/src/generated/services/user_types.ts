@@ -7,7 +7,7 @@ import type { UserType, UserTypeInput, UserTypePostRequest, UserTypePutRequest }
 /** Named arguments of `replaceUserType`. */
 export interface ReplaceUserTypeArguments {
   /** Request body. */
-  body?: UserTypePutRequest | undefined;
+  body?: UserTypePutRequest | UserType | undefined;
 }
 
 /**

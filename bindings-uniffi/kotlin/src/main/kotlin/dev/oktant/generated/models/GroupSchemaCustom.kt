@@ -16,7 +16,7 @@ public class GroupSchemaCustom(json: JsonElement) : AbstractModel(json) {
     /** `id`: string, read-only. */
     public val id: String? get() = text("id")
 
-    /** `properties`: map of [GroupSchemaAttribute]. */
+    /** `properties`: map of [GroupSchemaAttribute], null removes a member. */
     public val properties: Map<String, GroupSchemaAttribute>? get() = modelMap("properties") { GroupSchemaAttribute(it) }
 
     /** `required`: list of strings, read-only. */
@@ -33,8 +33,8 @@ public class GroupSchemaCustom(json: JsonElement) : AbstractModel(json) {
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
-        /** `properties`: map of [GroupSchemaAttribute]. */
-        public var properties: Map<String, GroupSchemaAttribute>?
+        /** `properties`: map of [GroupSchemaAttribute], null removes a member. */
+        public var properties: Map<String, GroupSchemaAttribute?>?
             get() = read().properties
             set(value) = set("properties", value)
 

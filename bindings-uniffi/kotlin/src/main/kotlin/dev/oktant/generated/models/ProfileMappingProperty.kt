@@ -10,10 +10,10 @@ import kotlinx.serialization.json.JsonElement
 
 /** Schema `ProfileMappingProperty`. */
 public class ProfileMappingProperty(json: JsonElement) : AbstractModel(json) {
-    /** `expression`: string. */
+    /** `expression`: string, may be null. */
     public val expression: String? get() = text("expression")
 
-    /** `pushStatus`: [ProfileMappingPropertyPushStatus]. */
+    /** `pushStatus`: [ProfileMappingPropertyPushStatus], may be null. */
     @get:JvmName("getPushStatus")
     public val pushStatus: ProfileMappingPropertyPushStatus? get() = text("pushStatus")?.let { ProfileMappingPropertyPushStatus(it) }
 
@@ -25,12 +25,12 @@ public class ProfileMappingProperty(json: JsonElement) : AbstractModel(json) {
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
-        /** `expression`: string. */
+        /** `expression`: string, may be null. */
         public var expression: String?
             get() = read().expression
             set(value) = set("expression", value)
 
-        /** `pushStatus`: [ProfileMappingPropertyPushStatus]. */
+        /** `pushStatus`: [ProfileMappingPropertyPushStatus], may be null. */
         @get:JvmName("getPushStatus")
         @set:JvmName("setPushStatus")
         public var pushStatus: ProfileMappingPropertyPushStatus?

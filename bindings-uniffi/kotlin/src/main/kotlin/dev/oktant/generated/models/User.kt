@@ -4,9 +4,8 @@ package dev.oktant.models
 import dev.oktant.AbstractModel
 import dev.oktant.Inspection
 import dev.oktant.ModelBuilder
-import dev.oktant.OBJECT
 import dev.oktant.inspect
-import dev.oktant.map
+import dev.oktant.jsonObject
 import dev.oktant.model
 import dev.oktant.text
 import dev.oktant.timestamp
@@ -58,8 +57,8 @@ public class User(json: JsonElement) : AbstractModel(json) {
     /** `type`: [UserTypeObject]. */
     public val type: UserTypeObject? get() = model("type") { UserTypeObject(it) }
 
-    /** `_embedded`: map of JSON objects, read-only. */
-    public val embedded: Map<String, JsonObject>? get() = map("_embedded", OBJECT)
+    /** `_embedded`: JSON object, read-only. */
+    public val embedded: JsonObject? get() = jsonObject("_embedded")
 
     /** `_links`: [UserLinks], read-only. */
     public val links: UserLinks? get() = model("_links") { UserLinks(it) }

@@ -16,7 +16,7 @@ public class UserSchemaPublic(json: JsonElement) : AbstractModel(json) {
     /** `id`: string, read-only. */
     public val id: String? get() = text("id")
 
-    /** `properties`: map of [UserSchemaAttribute]. */
+    /** `properties`: map of [UserSchemaAttribute], null removes a member. */
     public val properties: Map<String, UserSchemaAttribute>? get() = modelMap("properties") { UserSchemaAttribute(it) }
 
     /** `required`: list of strings, read-only. */
@@ -33,8 +33,8 @@ public class UserSchemaPublic(json: JsonElement) : AbstractModel(json) {
 
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
-        /** `properties`: map of [UserSchemaAttribute]. */
-        public var properties: Map<String, UserSchemaAttribute>?
+        /** `properties`: map of [UserSchemaAttribute], null removes a member. */
+        public var properties: Map<String, UserSchemaAttribute?>?
             get() = read().properties
             set(value) = set("properties", value)
 
