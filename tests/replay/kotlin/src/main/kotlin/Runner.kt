@@ -89,8 +89,18 @@ private fun answer(response: Response<Any?>): JsonObject {
         value == Unit || value == null -> untyped(raw)
         value is ByteArray -> success(null, value.decodeToString(), Places())
         value is String && raw.json == null -> success(null, value, Places())
-        else -> success(jsonOf(value), null, Places.of(value, raw.json ?: throw Unfit("a value without JSON")))
+        else -> Places.of(value, raw.json ?: throw Unfit("a value without JSON")).let { success(encoded(value, it), null, it) }
     }
+}
+
+/** The JSON of a result. A text in place of a value of another type is the JSON of that. */
+private fun encoded(value: Any, places: Places): JsonElement {
+    if (value !is List<*>) return jsonOf(value)
+    val items = value.mapIndexed { index, item ->
+        val isOther = item is String && "/$index" in places.raw
+        if (isOther) Json.parseToJsonElement(item) else jsonOf(item!!)
+    }
+    return JsonArray(items)
 }
 
 /** All of a response that no typed result could hold. */
