@@ -50,7 +50,11 @@ fn member(types: &Types<'_>, property: &Property<'_>, indent: &str, out: &mut St
         let _ = write!(out, "{indent}@get:JvmName(\"get{name}\")\n{indent}@set:JvmName(\"set{name}\")\n");
     }
     let (name, wire) = (quoted(&property.name), literal(&property.field.wire));
-    let (head, of) = (format!("{indent}public var {name}:"), types.name(&property.field.of));
+    let of = match types.api.meaning(&property.field.of) {
+        Ref::Map(of) if property.field.nullable_values => format!("Map<String, {}?>", types.name(of)),
+        of => types.name(of),
+    };
+    let head = format!("{indent}public var {name}:");
     let gap = if head.len() + of.len() + 2 <= WIDTH { " ".to_owned() } else { format!("\n{indent}    ") };
     let _ = write!(
         out,

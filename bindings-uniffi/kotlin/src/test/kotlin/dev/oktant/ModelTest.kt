@@ -18,6 +18,7 @@ import dev.oktant.models.UserGetSingleton
 import dev.oktant.models.UserProfile
 import dev.oktant.models.UserSchemaAttribute
 import dev.oktant.models.UserSchemaAttributeUnique
+import dev.oktant.models.UserSchemaPublic
 import dev.oktant.models.UserStatus
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
@@ -66,6 +67,11 @@ internal class ModelTest {
         assertEquals("""{"id":"00u1","profile":$profile,"new":[null]}""", copy.json.toWire())
         assertEquals(text, user.json.toWire())
         assertEquals(text, user.copy { }.json.toWire())
+    }
+
+    @Test
+    fun `null removes an attribute of a schema`() {
+        assertEquals("""{"properties":{"badge":null}}""", UserSchemaPublic { properties = mapOf("badge" to null) }.json.toWire())
     }
 
     @Test

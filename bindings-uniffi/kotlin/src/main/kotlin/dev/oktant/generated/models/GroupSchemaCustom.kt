@@ -34,7 +34,7 @@ public class GroupSchemaCustom(json: JsonElement) : AbstractModel(json) {
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
         /** `properties`: map of [GroupSchemaAttribute], null removes a member. */
-        public var properties: Map<String, GroupSchemaAttribute>?
+        public var properties: Map<String, GroupSchemaAttribute?>?
             get() = read().properties
             set(value) = set("properties", value)
 

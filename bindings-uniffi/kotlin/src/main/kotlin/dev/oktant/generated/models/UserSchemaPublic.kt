@@ -34,7 +34,7 @@ public class UserSchemaPublic(json: JsonElement) : AbstractModel(json) {
     /** Builds or changes one. */
     public class Builder internal constructor(json: JsonElement?) : ModelBuilder(json) {
         /** `properties`: map of [UserSchemaAttribute], null removes a member. */
-        public var properties: Map<String, UserSchemaAttribute>?
+        public var properties: Map<String, UserSchemaAttribute?>?
             get() = read().properties
             set(value) = set("properties", value)
 
