@@ -16,6 +16,7 @@ demo: ## list, change and restore users of a simulated org of 10,000, or read-on
 	@$(CARGO) run --release -q -p oktant-examples --bin demo
 	@examples/python/demo.sh
 	@examples/node/demo.sh
+	@examples/kotlin/demo.sh
 
 test: ## every check in every language; ends with the counts
 	@python3 tests/run.py
@@ -38,8 +39,9 @@ bench: ## make bench LANGUAGE=rust|python|node|kotlin: compared with other clien
 consumers: ## the npm package in bundlers and frameworks that `make test` does not install
 	@bindings-wasm/test.sh consumers
 
-package: ## make package LANGUAGE=python|wasm: build what goes to a registry and check it as a user installs it; ends with sizes and times
+package: ## make package LANGUAGE=python|wasm|kotlin: build what goes to a registry and check it as a user installs it; ends with sizes and times
 	@case $(LANGUAGE) in wasm) bindings-wasm/package.sh;; \
+	kotlin) REQUIREMENTS=bindings-uniffi/kotlin/packaging.txt tests/python.sh bindings-uniffi/kotlin/package.py;; \
 	*) REQUIREMENTS=bindings-$(LANGUAGE)/packaging.txt tests/python.sh bindings-$(LANGUAGE)/package.py;; esac
 
 fuzz: ## one minute each of the fuzz targets (needs cargo-fuzz)

@@ -16,6 +16,9 @@ main() {
     mvn --batch-mode --no-transfer-progress --quiet -Dkotlin.compiler.daemon=false \
         --file bindings-uniffi/kotlin/pom.xml verify || code=1
     count bindings-uniffi/kotlin/target/failsafe-reports || code=1
+    echo "checking the jar for Android"
+    bindings-uniffi/kotlin/android/test.sh || code=1
+    count bindings-uniffi/kotlin/android/target/surefire-reports || code=1
     return "$code"
 }
 
@@ -27,7 +30,8 @@ lint() {
         mvn --batch-mode --no-transfer-progress --quiet dependency:copy \
             -Dartifact="com.pinterest.ktlint:ktlint-cli:$version:jar:all" -DoutputDirectory="$(dirname "$jar")"
     fi
-    (cd bindings-uniffi/kotlin && java -jar "$jar" --relative --editorconfig=.editorconfig 'src/**/*.kt' '../../tests/replay/kotlin/src/**/*.kt')
+    (cd bindings-uniffi/kotlin && java -jar "$jar" --relative --editorconfig=.editorconfig 'src/**/*.kt' 'android/src/**/*.kt' \
+        '../../tests/replay/kotlin/src/**/*.kt' '../../examples/kotlin/src/**/*.kt' '../../examples/android/*.kt')
 }
 
 # Counts from the reports of the test runner; an empty run is a failure.

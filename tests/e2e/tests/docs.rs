@@ -176,7 +176,8 @@ fn the_readme_shows_what_tests_compile() {
 #[test]
 fn the_page_of_kotlin_shows_what_tests_compile() {
     let page = fs::read_to_string(root().join("bindings-uniffi/kotlin/README.md")).unwrap();
-    let paths = ["bindings-uniffi/kotlin/src/test/kotlin/readme/ReadmeSamples.kt", "examples/android/UsersViewModel.kt"];
+    let paths =
+        ["bindings-uniffi/kotlin/src/test/kotlin/readme/ReadmeSamples.kt", "examples/android/UsersViewModel.kt"];
     let compiled = paths.map(|path| fs::read_to_string(root().join(path)).unwrap());
     let samples: Vec<&str> = page.split("```kotlin\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     assert!(samples.len() > 5);

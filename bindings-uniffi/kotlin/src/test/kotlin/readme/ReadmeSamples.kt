@@ -19,8 +19,8 @@ import okhttp3.OkHttpClient
 import kotlin.time.Duration.Companion.seconds
 
 suspend fun main() {
+    // OKTA_CLIENT_ORGURL and OKTA_CLIENT_TOKEN, or okta.yaml
     OktantClient.fromEnvironment().use { okta ->
-        // OKTA_CLIENT_ORGURL and OKTA_CLIENT_TOKEN, or okta.yaml
         okta.users.listUsers(search = "status eq \"ACTIVE\"").collect { user -> println("${user.id} ${user.profile?.email}") }
         val ann = okta.users.getUser("ann@example.com")
         val changed = ann.copy {

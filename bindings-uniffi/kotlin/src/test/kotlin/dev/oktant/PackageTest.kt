@@ -39,7 +39,7 @@ internal class PackageTest {
         val shrunk = folder.resolve("proguard.jar")
         val rules = configuration("META-INF/com.android.tools/proguard/", "META-INF/proguard/")
         val input = (libraries + program()).flatMap { listOf("-injars", "$it(!META-INF/versions/**,!**module-info.class)") }
-        val output = listOf("-outjars", "$shrunk", "-libraryjars", "<java.home>/jmods(!**.jar;!module-info.class)")
+        val output = listOf("-outjars", "$shrunk", "-libraryjars", "<java.home>/jmods(!**.jar;!module-info.class)", WITHOUT_SPECIALIZATION)
         java(listOf("-cp", classPath.joinToString(File.pathSeparator), "proguard.ProGuard", "@$rules") + input + output)
         assertRuns(shrunk)
     }
@@ -65,14 +65,16 @@ internal class PackageTest {
     }
 
     private fun assertRan(output: String) {
-        val expected = listOf("listed 1000", "read 200, equal: true", "status 404, code E0000007")
+        val expected = listOf("listed true", "read 200, equal: true", "status 404, code E0000007")
         assertEquals(expected, output.lines().filter { it in expected }, output)
     }
 
     /** Runs a JVM and returns what it prints; it must end well. The program finds its org in the environment. */
     private fun java(arguments: List<String>, home: Path = Path.of(System.getProperty("java.home"))): String {
         val output = folder.resolve("output").toFile()
-        val builder = ProcessBuilder(listOf("${home.resolve("bin/java")}") + arguments).redirectErrorStream(true).redirectOutput(output)
+        // Short runs: the second compiler costs more than it saves.
+        val command = listOf("${home.resolve("bin/java")}", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC") + arguments
+        val builder = ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output)
         builder.environment() +=
             mapOf("OKTA_CLIENT_ORGURL" to Servers.environment("OKTANT_SIMULATOR"), "OKTA_CLIENT_TOKEN" to Servers.TOKEN)
         val code = builder.start().waitFor()
@@ -111,6 +113,9 @@ internal class PackageTest {
     private companion object {
         const val MAIN = "program.ProgramKt"
 
+        /** ProGuard's specialization of methods makes classes of coroutines and of OkHttp that a JVM refuses. */
+        const val WITHOUT_SPECIALIZATION = "-optimizations !method/specialization/*"
+
         val classPath: List<File> = System.getProperty("java.class.path").split(File.pathSeparator).map(::File)
 
         /** The jar and what it depends on. */
@@ -122,9 +127,10 @@ internal class PackageTest {
         fun jar(start: String): File = classPath.single { it.name.startsWith(start) }
 
         /** The newest JDK beside the one that runs the tests, if it warns of native access. */
-        fun newestJava(): Path? = Path.of(System.getProperty("java.home")).toRealPath().parent.listDirectoryEntries()
-            .filter { version(it) >= 24 && it.resolve("bin/java").exists() }
-            .maxByOrNull(::version)
+        fun newestJava(): Path? {
+            val homes = Path.of(System.getProperty("java.home")).toRealPath().parent.listDirectoryEntries()
+            return homes.filter { version(it) >= 24 && it.resolve("bin/java").exists() }.maxByOrNull(::version)
+        }
 
         fun version(home: Path): Int {
             val release = home.resolve("release").takeIf { it.exists() }?.readText().orEmpty()

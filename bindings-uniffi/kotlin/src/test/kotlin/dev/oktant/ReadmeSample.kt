@@ -4,8 +4,14 @@ package dev.oktant
 @Suppress("unused")
 suspend fun readmeSample() {
     OktantClient.fromEnvironment().use { okta ->
-        okta.users.listUsers(search = "status eq \"ACTIVE\"").collect { user -> println(user) }
-        val ann = okta.call("getUser", Arguments(path = mapOf("id" to "ann@example.com")))
-        println(ann)
+        okta.users.listUsers(search = "status eq \"ACTIVE\"").collect { user -> println("${user.id} ${user.profile?.email}") }
+        val ann = okta.users.getUser("ann@example.com")
+        val changed = ann.copy {
+            profile {
+                nickName = "Annie"
+                this["badge"] = "42" // a custom attribute
+            }
+        }
+        okta.users.replaceUser("ann@example.com", changed)
     }
 }

@@ -1,5 +1,6 @@
 package com.example
 
+import android.os.Build
 import android.os.Looper
 import com.example.UsersViewModel.State
 import dev.oktant.OktantClient
@@ -29,7 +30,7 @@ class UsersViewModelTest {
         model.search("A")
         val failed = settled(model) as State.Failed
         assertTrue(failed.message, "E0000011" in failed.message)
-        assertEquals("Dalvik", System.getProperty("java.vm.name"))
+        assertEquals(33, Build.VERSION.SDK_INT)
     }
 
     private fun client(secret: String) = OktantClient {
