@@ -36,6 +36,7 @@ const LONG: &[(&str, usize, &str)] = &[(
 const SLEEPS: &[(&str, &str)] = &[
     ("bindings-python/tests/test_lists.py", "replaces the sleep of a list"),
     ("bindings-uniffi/kotlin/src/test/kotlin/dev/oktant/Servers.kt", "looks again until a condition holds"),
+    ("bindings-uniffi/kotlin/src/test/kotlin/dev/oktant/TransportTest.kt", "a delay that the clock of `runTest` skips"),
     ("bindings-uniffi/swift/Tests/OktantTests/Servers.swift", "looks again until a condition holds"),
     ("bindings-uniffi/swift/Tests/OktantTests/WaitTests.swift", "lets calls that have begun reach the engine, too"),
     ("bindings-wasm/npm/test/check.mjs", "looks again until a condition holds"),
