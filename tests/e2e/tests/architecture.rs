@@ -35,6 +35,10 @@ const LONG: &[(&str, usize, &str)] = &[(
 /// Test files that may let time pass, and why that decides nothing.
 const SLEEPS: &[(&str, &str)] = &[
     ("bindings-python/tests/test_lists.py", "replaces the sleep of a list"),
+    (
+        "bindings-uniffi/kotlin/android/src/test/kotlin/com/example/UsersViewModelTest.kt",
+        "looks again until a condition holds",
+    ),
     ("bindings-uniffi/kotlin/src/test/kotlin/dev/oktant/Servers.kt", "looks again until a condition holds"),
     ("bindings-uniffi/kotlin/src/test/kotlin/dev/oktant/TransportTest.kt", "a delay that the clock of `runTest` skips"),
     ("bindings-uniffi/swift/Tests/OktantTests/Servers.swift", "looks again until a condition holds"),
