@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct AliveObjects {
     /// Sessions, each until its calls are freed too.
     pub sessions: u64,
-    /// Calls.
+    /// Calls, running or not, until the host frees them.
     pub calls: u64,
-    /// Lists.
+    /// Lists that are being read.
     pub lists: u64,
 }
 

@@ -83,6 +83,8 @@ pub struct EngineResponse {
     pub attempts: u32,
     /// What follows this page; none if the response is not a page of a list.
     pub page: Option<PageInfo>,
+    /// The error of a caller that needs a document, if the operation returns one and the response has none.
+    pub missing_document: Option<EngineError>,
 }
 
 /// What follows a page.
@@ -112,9 +114,7 @@ impl Step {
                 bytes: request.bytes.to_vec(),
                 timeout_ms: request.timeout.map(millis),
             },
-            core::step::Step::Done(Ok(response)) => {
-                Step::Done { response: EngineResponse::new(&response, call.attempts()) }
-            }
+            core::step::Step::Done(Ok(response)) => Step::Done { response: EngineResponse::new(&response, call) },
             core::step::Step::Done(Err(error)) => Step::Failed { error: error.into() },
         }
     }
@@ -142,13 +142,15 @@ impl Step {
 }
 
 impl EngineResponse {
-    fn new(response: &core::Response, attempts: u32) -> EngineResponse {
+    fn new(response: &core::Response, call: &core::Call) -> EngineResponse {
+        let attempts = call.attempts();
         EngineResponse {
             status: response.status,
             request_id: response.request_id().map(str::to_owned),
             rate: response.rate(),
             attempts,
             page: None,
+            missing_document: response.missing_document(call.operation(), attempts, "raw()").map(EngineError::from),
         }
     }
 }

@@ -136,6 +136,15 @@ fn there_is_one_cryptography_library() {
     assert!(has("aws-lc-rs") && has("rustls") && !has("ring"), "{tree}");
 }
 
+/// Another backend of UniFFI is then a change of two files.
+#[test]
+fn two_files_of_kotlin_know_the_types_of_uniffi() {
+    let sources = "bindings-uniffi/kotlin/src/main/kotlin/dev/oktant/";
+    let imports = |path: &String| path.starts_with(sources) && read(path).contains("import dev.oktant.engine");
+    let found: Vec<String> = files(".kt").into_iter().filter(imports).collect();
+    assert_eq!(found, ["CallDriver.kt", "EngineTypes.kt"].map(|name| format!("{sources}{name}")));
+}
+
 #[test]
 fn manifests_inherit_versions_and_lints() {
     for package in packages() {

@@ -1,15 +1,8 @@
 package dev.oktant
 
-import dev.oktant.engine.NameValue
-import dev.oktant.engine.Query
-import dev.oktant.engine.Request
-import dev.oktant.engine.Target
 import kotlinx.serialization.json.JsonElement
 import kotlin.time.Duration
-import kotlin.time.Instant
 import kotlin.time.toKotlinDuration
-import dev.oktant.engine.Body as EngineBody
-import dev.oktant.engine.CallOptions as EngineCallOptions
 
 /** The arguments of an operation, by the parameter names of Okta's API document. A null argument is left out. */
 public class Arguments(
@@ -21,12 +14,7 @@ public class Arguments(
     public val headers: Map<String, String?> = emptyMap(),
     /** The request body. */
     public val body: Body? = null,
-) {
-    internal fun toEngine(target: Target, options: CallOptions?): Request {
-        val query = query.mapNotNull { (name, value) -> value?.let { Query(name, texts(it)) } }
-        return Request(target, path.pairs(), query, headers.pairs(), body?.toEngine(), options?.toEngine())
-    }
-}
+)
 
 /** A request body. */
 public sealed class Body {
@@ -53,12 +41,6 @@ public sealed class Body {
         /** The media type. Default: the first that the operation accepts. */
         public val media: String? = null,
     ) : Body()
-
-    internal fun toEngine(): EngineBody = when (this) {
-        is Json -> EngineBody.Json(value.toWire())
-        is File -> EngineBody.File(name, media, bytes)
-        is Bytes -> EngineBody.Bytes(media, bytes)
-    }
 }
 
 /** Options of one call, in place of the client's settings. */
@@ -74,13 +56,6 @@ public class CallOptions(
     /** Further query parameters: text, numbers, booleans, times, or lists of these. A null is left out. */
     public val query: Map<String, Any?> = emptyMap(),
 ) {
-    internal fun toEngine(): EngineCallOptions {
-        val query = query.flatMap { (name, value) -> value?.let(::texts).orEmpty().map { NameValue(name, it) } }
-        return EngineCallOptions(timeout?.toMillis(), deadline?.toMillis(), maxRetries?.coerceAtLeast(0)?.toUInt(), headers.pairs(), query)
-    }
-
-    private fun Duration.toMillis() = inWholeMilliseconds.toULong()
-
     public companion object {
         /** Call options, for Java; null for the client's. */
         @JvmStatic
@@ -93,9 +68,3 @@ public class CallOptions(
         ): CallOptions = CallOptions(timeout?.toKotlinDuration(), deadline?.toKotlinDuration(), maxRetries, headers, query)
     }
 }
-
-private fun Map<String, String?>.pairs(): List<NameValue> = mapNotNull { (name, value) -> value?.let { NameValue(name, it) } }
-
-/** The texts of a query parameter. */
-private fun texts(value: Any): List<String> =
-    (value as? Iterable<*> ?: listOf(value)).map { if (it is Instant) formatTimestamp(it) else it.toString() }

@@ -2,13 +2,15 @@ package dev.oktant
 
 import dev.oktant.engine.BodyKind
 import dev.oktant.engine.BodySummary
-import dev.oktant.engine.EngineResponse
+import dev.oktant.engine.ConfigException
 import dev.oktant.engine.Input
-import dev.oktant.engine.NameValue
 import dev.oktant.engine.Phase
+import dev.oktant.engine.Request
+import dev.oktant.engine.Session
 import dev.oktant.engine.SigningKey
 import dev.oktant.engine.StartedCall
 import dev.oktant.engine.Step
+import dev.oktant.engine.Target
 import dev.oktant.engine.Waker
 import dev.oktant.engine.use
 import kotlinx.coroutines.CancellationException
@@ -27,13 +29,14 @@ import kotlinx.serialization.json.JsonPrimitive
 import okhttp3.Headers
 import java.util.concurrent.ConcurrentHashMap
 import kotlin.random.Random
+import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 
 /** Starts a call from a seed and the time, as [monoMs] and [unixMs]; null at the end of a list. */
 internal typealias StartCall = (seed: ULong, monoMs: ULong, unixMs: ULong) -> StartedCall?
 
-/** A successful call: the engine's result, and the response that the host kept. */
-internal class CompletedCall(val response: EngineResponse, val received: ReceivedResponse)
+/** A successful call; [items] are those of a page, and [next] says what follows it. */
+internal class CompletedCall(val raw: RawResponse, val items: List<JsonElement>, val next: NextPage?)
 
 /** A 2xx response; [items] are those of a list. */
 internal class ReceivedResponse(val headers: Headers, val bytes: ByteArray, val json: JsonElement?, val items: List<JsonElement>)
@@ -47,21 +50,62 @@ internal class WakeRegistry : Waker {
     }
 }
 
-/** Runs calls: does what each step says and decides nothing. [engineHeaders]: the headers that the engine reads. */
-internal class CallDriver(
-    private val transport: HttpTransport,
-    private val wakeRegistry: WakeRegistry,
-    private val engineHeaders: Set<String>,
-    settings: Settings,
-) {
+/** The session of a client, and its calls: does what each step says and decides nothing. */
+internal class CallDriver(settings: Settings, useEnvironment: Boolean) : AutoCloseable {
     private val bearer = settings.bearer
     private val signers = mapOf(SigningKey.CLIENT to settings.signer, SigningKey.PROOF to settings.proofSigner)
+    private val wakeRegistry = WakeRegistry()
+    private val session =
+        try {
+            Session(settings.toEngine(useEnvironment), wakeRegistry)
+        } catch (invalid: ConfigException.Invalid) {
+            throw invalid.error.toException()
+        }
 
-    suspend fun run(start: StartCall): CompletedCall? {
+    /** The headers that the engine reads. */
+    private val engineHeaders: Set<String>
+    private val ownTransport: OkHttpTransport?
+    private val transport: HttpTransport
+
+    init {
+        settings.onEvent?.let { session.onEvent(ListenerAdapter(it)) }
+        val config = session.hostConfig()
+        engineHeaders = config.headers.toSet()
+        val proxy = config.proxy?.let { HttpProxy(it.url, it.username, it.password) }
+        ownTransport = if (settings.transport == null) defaultTransport(config.connectTimeoutMs?.toLong() ?: 0, proxy) else null
+        transport = settings.transport ?: checkNotNull(ownTransport)
+    }
+
+    fun explain(): String = session.explain()
+
+    fun rates(): List<RateLimitStatus> = session.rates().map { it.toPublic() }
+
+    suspend fun call(operation: String, arguments: Arguments, options: CallOptions?): RawResponse =
+        send(arguments.toEngine(Target.Operation(operation), options))
+
+    suspend fun request(method: String, path: String, arguments: Arguments, options: CallOptions?): RawResponse =
+        send(arguments.toEngine(Target.Path(method, path), options))
+
+    /** A list from its first page or from [cursor]; with [every] it is followed. */
+    fun pages(operation: String, arguments: Arguments, options: CallOptions?, cursor: String?, every: Duration?): PageReader {
+        val followMs = every?.inWholeMilliseconds?.coerceAtLeast(0)?.toULong()
+        val pages = session.pages(arguments.toEngine(Target.Operation(operation), options), cursor, followMs)
+        return PageReader(pages) { run(pages::next) }
+    }
+
+    override fun close() {
+        session.close()
+        ownTransport?.close()
+    }
+
+    private suspend fun send(request: Request): RawResponse =
+        checkNotNull(run { seed, monoMs, unixMs -> session.call(request, seed, monoMs, unixMs) }).raw
+
+    private suspend fun run(start: StartCall): CompletedCall? {
         val started = start(Random.nextLong().toULong(), monoMs(), unixMs()) ?: return null
         // Freeing the call also finishes it, at once and with one crossing less.
         val completed = started.call.use { RunningCall(started).run() }
-        currentCoroutineContext()[ResponseCollector]?.collect(RawResponse(completed))
+        currentCoroutineContext()[ResponseCollector]?.collect(completed.raw)
         return completed
     }
 
@@ -87,7 +131,7 @@ internal class CallDriver(
                             is Step.Sign -> callback(current.timeoutMs) {
                                 Input.Signed(checkNotNull(signers[current.key]) { "there is no signer" }.sign(current.bytes))
                             }
-                            is Step.Done -> return CompletedCall(current.response, received ?: NO_BODY)
+                            is Step.Done -> return current.completed(received ?: NO_BODY)
                             is Step.Failed -> throw current.error.toException(received?.bytes, cause)
                         }
                     step = started.call.step(input, monoMs(), unixMs())
@@ -152,12 +196,8 @@ internal class CallDriver(
 
 private val NO_BODY = ReceivedResponse(Headers.EMPTY, ByteArray(0), null, emptyList())
 
-private fun Step.Send.toRequest(): HttpRequest {
-    val builder = Headers.Builder()
-    for (header in headers) builder.add(header.name, header.value)
-    val timeout = timeoutMs?.toLong()?.milliseconds
-    return HttpRequest(method, url, builder.build(), body, timeout, maxBody.toLong(), nonIdempotent)
-}
+private fun Step.Done.completed(received: ReceivedResponse) =
+    CompletedCall(response.toPublic(received), received.items, response.page?.toNextPage())
 
 /** What the engine learns from a response, and what the host keeps of it. */
 internal fun Step.Send.read(status: Int, headers: Headers, bytes: ByteArray, engineHeaders: Set<String>): Pair<Input, ReceivedResponse?> {
@@ -171,18 +211,8 @@ internal fun Step.Send.read(status: Int, headers: Headers, bytes: ByteArray, eng
     val elements = list as? JsonArray ?: emptyList()
     val link = next?.let { document.value?.at(it) }?.takeUnless { it is JsonNull }
     val nextLink = link?.let { if (it is JsonPrimitive) it.content else it.toString() }
-    val summary = BodySummary(size, document.kind, nextLink, elements.size.toULong())
+    val summary = BodySummary(size, document.kind.toEngine(), nextLink, elements.size.toULong())
     return Input.Kept(code, known, summary) to ReceivedResponse(headers, bytes, document.value, elements)
-}
-
-/** The headers with these lowercase names. */
-private fun Headers.only(names: Set<String>): List<NameValue> =
-    (0..<size).filter { name(it).lowercase() in names }.map { NameValue(name(it), value(it)) }
-
-private fun OktantException.Phase.toEngine(): Phase = when (this) {
-    OktantException.Phase.CONNECT -> Phase.CONNECT
-    OktantException.Phase.ANSWER -> Phase.ANSWER
-    OktantException.Phase.BODY -> Phase.BODY
 }
 
 private fun monoMs(): ULong = (System.nanoTime() / NANOS - START).toULong()

@@ -1,27 +1,18 @@
 package dev.oktant
 
-import dev.oktant.engine.EventKind
-import dev.oktant.engine.EventListener
 import kotlin.time.Duration
-import kotlin.time.Duration.Companion.milliseconds
-import dev.oktant.engine.Event as EngineEvent
-import dev.oktant.engine.Phase as EnginePhase
-import dev.oktant.engine.Reason as EngineReason
 
 /** An event of a call, for the event listener [Settings.onEvent]. Holds no secret, no argument and no body. */
-public class Event internal constructor(event: EngineEvent) {
+public class Event internal constructor(
     /** The call ID, unique within the client. */
-    public val callId: Long = event.callId.toLong()
-
+    public val callId: Long,
     /** The operation ID, or method and path for a request without an operation. */
-    public val operation: String = event.operation
-
+    public val operation: String,
     /** The number of requests sent so far. */
-    public val attempts: Int = event.attempts.toInt()
-
+    public val attempts: Int,
     /** What happened. */
-    public val kind: Kind = event.kind.toPublic()
-
+    public val kind: Kind,
+) {
     override fun toString(): String = "Event($operation, call $callId, $attempts requests: $kind)"
 
     /** The kinds of events. */
@@ -74,38 +65,4 @@ public class Event internal constructor(event: EngineEvent) {
         /** Another call is requesting the access token. */
         TOKEN,
     }
-}
-
-/** Passes events to a listener. Exceptions of the listener do not reach the call. */
-internal class ListenerAdapter(private val listener: (Event) -> Unit) : EventListener {
-    override fun onEvent(event: EngineEvent) {
-        runCatching { listener(Event(event)) }
-    }
-}
-
-internal fun EnginePhase.toPublic(): OktantException.Phase = when (this) {
-    EnginePhase.CONNECT -> OktantException.Phase.CONNECT
-    EnginePhase.ANSWER -> OktantException.Phase.ANSWER
-    EnginePhase.BODY -> OktantException.Phase.BODY
-}
-
-private fun EventKind.toPublic(): Event.Kind = when (this) {
-    is EventKind.Request -> Event.Kind.Request
-    is EventKind.Response -> Event.Kind.Response(status.toInt(), requestId, RateLimit.of(rate))
-    is EventKind.Failure -> Event.Kind.Failure(timedOut, phase.toPublic())
-    is EventKind.Retry -> Event.Kind.Retry(afterMs.toLong().milliseconds, reason.toPublic())
-    is EventKind.Pace -> Event.Kind.Pace(atMostMs.toLong().milliseconds, reason.toPublic())
-    is EventKind.TokenRequested -> Event.Kind.TokenRequested
-    is EventKind.TokenReceived -> Event.Kind.TokenReceived
-    is EventKind.TokenFailed -> Event.Kind.TokenFailed
-    is EventKind.Warning -> Event.Kind.Warning(text)
-    is EventKind.Other -> Event.Kind.Other
-}
-
-private fun EngineReason.toPublic(): Event.Reason = when (this) {
-    EngineReason.BACKOFF -> Event.Reason.BACKOFF
-    EngineReason.RATE_LIMIT -> Event.Reason.RATE_LIMIT
-    EngineReason.CONCURRENT_LIMIT -> Event.Reason.CONCURRENT_LIMIT
-    EngineReason.PACE -> Event.Reason.PACE
-    EngineReason.TOKEN -> Event.Reason.TOKEN
 }

@@ -45,19 +45,19 @@ public class EventDelivery internal constructor(json: JsonElement) : AbstractMod
     /** `eventType`: string, `com.okta.event_hook`. */
     public val eventType: String? get() = text("eventType")
 
-    /** `eventTypeVersion`: string. */
+    /** `eventTypeVersion`: string, the version of the format of the delivery. */
     public val eventTypeVersion: String? get() = text("eventTypeVersion")
 
-    /** `cloudEventsVersion`: string. */
+    /** `cloudEventsVersion`: string, the version of the CloudEvents specification that the delivery follows. */
     public val cloudEventsVersion: String? get() = text("cloudEventsVersion")
 
-    /** `contentType`: string. */
+    /** `contentType`: string, the media type of [data]. */
     public val contentType: String? get() = text("contentType")
 
     /** `source`: string, the URL of the hook at the org. */
     public val source: String? get() = text("source")
 
-    /** `data`: [EventDeliveryData]. */
+    /** `data`: the log events, and what Okta may add beside them. */
     public val data: EventDeliveryData? get() = model("data") { EventDeliveryData(it) }
 
     /** The log events, in the order of the delivery. */
@@ -77,7 +77,7 @@ public class EventDelivery internal constructor(json: JsonElement) : AbstractMod
 
 /** The `data` of an [EventDelivery]: what happened. */
 public class EventDeliveryData internal constructor(json: JsonElement) : AbstractModel(json) {
-    /** `events`: list of [LogEvent]. */
+    /** `events`: what happened, in the order of the delivery. */
     public val events: List<LogEvent>? get() = models("events") { LogEvent(it) }
 
     override fun readAll(): Inspection = inspect(EventDeliveryData(json)) {

@@ -29,7 +29,7 @@ public class HttpRequest internal constructor(
     public val method: String,
     /** The full URL. */
     public val url: String,
-    /** The headers. */
+    /** The request headers, `Authorization` among them: send them all, unchanged. */
     public val headers: Headers,
     /** The body; null for none. */
     public val body: ByteArray?,
@@ -47,11 +47,11 @@ public class HttpRequest internal constructor(
     override fun toString(): String = "HttpRequest($method ${url.substringBefore('?')})"
 }
 
-/** An HTTP response. */
+/** An HTTP response, read to its end or to the limit. */
 public class HttpResponse(
     /** The HTTP status. */
     public val status: Int,
-    /** The headers. */
+    /** The response headers, as they arrived. */
     public val headers: Headers,
     /** The body, decompressed. */
     public val body: ByteArray,
@@ -62,7 +62,7 @@ public class HttpResponse(
         /** The largest part of the body that is read unless the status is 2xx: 1 MiB, in bytes. */
         public const val BODY_LIMIT: Int = 1 shl 20
 
-        /** A JSON response. */
+        /** A response with this JSON text as its body, and `Content-Type: application/json`. */
         @JvmStatic
         @JvmOverloads
         public fun json(text: String, status: Int = 200, headers: Map<String, String> = emptyMap()): HttpResponse =

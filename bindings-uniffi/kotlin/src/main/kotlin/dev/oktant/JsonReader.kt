@@ -1,6 +1,5 @@
 package dev.oktant
 
-import dev.oktant.engine.BodyKind
 import kotlinx.serialization.ExperimentalSerializationApi
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
@@ -11,21 +10,24 @@ import kotlinx.serialization.json.JsonUnquotedLiteral
 import java.nio.ByteBuffer
 import java.nio.charset.CharacterCodingException
 
+/** What a body is, seen as JSON. */
+internal enum class JsonKind { EMPTY, OBJECT, ARRAY, OTHER, BROKEN, NOT_JSON }
+
 /** A parsed body: its kind, and its value if it is JSON. */
-internal class Document(val kind: BodyKind, val value: JsonElement?) {
+internal class Document(val kind: JsonKind, val value: JsonElement?) {
     companion object {
         fun of(bytes: ByteArray): Document {
             val reader = JsonReader(bytes)
-            if (reader.isBlank()) return Document(BodyKind.EMPTY, null)
+            if (reader.isBlank()) return Document(JsonKind.EMPTY, null)
             return try {
                 val value = reader.document()
                 when (value) {
-                    is JsonObject -> Document(BodyKind.OBJECT, value)
-                    is JsonArray -> Document(BodyKind.ARRAY, value)
-                    else -> Document(BodyKind.OTHER, value)
+                    is JsonObject -> Document(JsonKind.OBJECT, value)
+                    is JsonArray -> Document(JsonKind.ARRAY, value)
+                    else -> Document(JsonKind.OTHER, value)
                 }
             } catch (_: NotJson) {
-                Document(if (reader.beginsLikeJson()) BodyKind.BROKEN else BodyKind.NOT_JSON, null)
+                Document(if (reader.beginsLikeJson()) JsonKind.BROKEN else JsonKind.NOT_JSON, null)
             }
         }
     }

@@ -1,9 +1,5 @@
 package dev.oktant
 
-import dev.oktant.engine.ConfigException
-import dev.oktant.engine.HostConfig
-import dev.oktant.engine.Session
-import dev.oktant.engine.Target
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
@@ -26,24 +22,7 @@ import kotlin.time.Duration
 public class OktantClient private constructor(settings: Settings, useEnvironment: Boolean) :
     Services(),
     AutoCloseable {
-    private val session: Session
-    private val driver: CallDriver
-    private val ownTransport: OkHttpTransport?
-
-    init {
-        val wakeRegistry = WakeRegistry()
-        session =
-            try {
-                Session(settings.toEngine(useEnvironment), wakeRegistry)
-            } catch (invalid: ConfigException.Invalid) {
-                throw invalid.error.toException()
-            }
-        val config = session.hostConfig()
-        settings.onEvent?.let { session.onEvent(ListenerAdapter(it)) }
-        ownTransport = if (settings.transport == null) defaultTransport(config) else null
-        val transport = settings.transport ?: checkNotNull(ownTransport)
-        driver = CallDriver(transport, wakeRegistry, config.headers.toSet(), settings)
-    }
+    private val driver = CallDriver(settings, useEnvironment)
 
     /**
      * A client with these settings; files and the environment are not read.
@@ -73,10 +52,10 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
     }
 
     /** The settings in effect and the origin of each, one line per key. Secrets are masked. */
-    public fun explain(): String = session.explain()
+    public fun explain(): String = driver.explain()
 
     /** The org's rate limits, as far as responses have reported them. */
-    public fun rates(): List<RateLimitStatus> = session.rates().map(RateLimitStatus::of)
+    public fun rates(): List<RateLimitStatus> = driver.rates()
 
     /**
      * Calls an operation by its ID (`getUser`) and returns the JSON document of the response, or null if the operation returns none.
@@ -93,7 +72,7 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
      * @throws OktantException if the call fails
      */
     public suspend fun raw(operation: String, arguments: Arguments = Arguments(), options: CallOptions? = null): RawResponse =
-        send(Target.Operation(operation), arguments, options)
+        driver.call(operation, arguments, options)
 
     /**
      * Sends a request to any [path] of the org, for what has no operation. Credential, retries and errors are those of operations.
@@ -105,7 +84,7 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
         path: String,
         arguments: Arguments = Arguments(),
         options: CallOptions? = null,
-    ): RawResponse = send(Target.Path(method, path), arguments, options)
+    ): RawResponse = driver.request(method, path, arguments, options)
 
     /**
      * The items of a list, named as for [call].
@@ -147,22 +126,9 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
 
     /** Releases the engine, and the idle connections of the built-in transport. Calls that are running go on; new ones fail. */
     override fun close() {
-        session.close()
-        ownTransport?.close()
+        driver.close()
     }
 
-    internal fun openPages(operation: String, arguments: Arguments, options: CallOptions?, cursor: String?, every: Duration?): PageReader {
-        val followMs = every?.inWholeMilliseconds?.coerceAtLeast(0)?.toULong()
-        return PageReader(driver, session.pages(arguments.toEngine(Target.Operation(operation), options), cursor, followMs))
-    }
-
-    private suspend fun send(target: Target, arguments: Arguments, options: CallOptions?): RawResponse {
-        val request = arguments.toEngine(target, options)
-        return RawResponse(checkNotNull(driver.run { seed, monoMs, unixMs -> session.call(request, seed, monoMs, unixMs) }))
-    }
-}
-
-private fun defaultTransport(config: HostConfig): OkHttpTransport {
-    val proxy = config.proxy?.let { HttpProxy(it.url, it.username, it.password) }
-    return defaultTransport(config.connectTimeoutMs?.toLong() ?: 0, proxy)
+    internal fun openPages(operation: String, arguments: Arguments, options: CallOptions?, cursor: String?, every: Duration?): PageReader =
+        driver.pages(operation, arguments, options, cursor, every)
 }

@@ -1,33 +1,32 @@
 package dev.oktant
 
-import dev.oktant.engine.EngineError
-import dev.oktant.engine.PageInfo
 import kotlinx.coroutines.delay
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
-import dev.oktant.engine.Pages as EnginePages
 
-/** Reads a list, page by page. Must be closed. */
-internal class PageReader(private val driver: CallDriver, private val pages: EnginePages) : AutoCloseable by pages {
+/** What follows a page: whether there is [more], after a pause of [restMs], or why the list cannot be followed. */
+internal class NextPage(val more: Boolean, val restMs: Long, val cursor: String?, val error: OktantException?)
+
+/** Reads a list, page by page, by the calls that [nextCall] makes. Must be closed. */
+internal class PageReader(pages: AutoCloseable, private val nextCall: suspend () -> CompletedCall?) : AutoCloseable by pages {
     private var isOpen = true
     private var restMs = 0L
-    private var error: EngineError? = null
+    private var error: OktantException? = null
 
     /** The next page; null after the last, or after an error. */
     suspend fun next(): Page<JsonElement>? {
         if (!isOpen) return null
         isOpen = false
-        error?.let { throw it.toException() }
+        error?.let { throw it }
         delay(restMs)
-        val call = driver.run(pages::next) ?: return null
-        call.response.page?.let(::follow)
-        val received = call.received
-        return Page(received.json ?: JsonNull, received.items, call.response.page?.cursor)
+        val call = nextCall() ?: return null
+        call.next?.let(::follow)
+        return Page(call.raw.json ?: JsonNull, call.items, call.next?.cursor)
     }
 
-    private fun follow(info: PageInfo) {
-        error = info.error
-        isOpen = info.more || error != null
-        restMs = info.restMs.toLong()
+    private fun follow(next: NextPage) {
+        error = next.error
+        isOpen = next.more || error != null
+        restMs = next.restMs
     }
 }

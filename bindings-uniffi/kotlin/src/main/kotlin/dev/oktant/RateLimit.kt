@@ -1,8 +1,6 @@
 package dev.oktant
 
 import kotlin.time.Instant
-import dev.oktant.engine.RateLimit as EngineRateLimit
-import dev.oktant.engine.RateLimitStatus as EngineRateLimitStatus
 
 /** A rate limit as a response reported it. */
 public data class RateLimit(
@@ -12,12 +10,7 @@ public data class RateLimit(
     public val remaining: Long?,
     /** The start of the next window by the org's clock, from `X-Rate-Limit-Reset`; null if the header is missing. */
     public val reset: Instant?,
-) {
-    internal companion object {
-        fun of(rate: EngineRateLimit): RateLimit =
-            RateLimit(rate.limit?.toLong(), rate.remaining?.toLong(), rate.reset?.let { Instant.fromEpochSeconds(it.toLong()) })
-    }
-}
+)
 
 /** A rate limit of the org, and the calls that count against it. */
 public data class RateLimitStatus(
@@ -29,9 +22,4 @@ public data class RateLimitStatus(
     public val inFlight: Int,
     /** The number of calls that are held back. */
     public val held: Int,
-) {
-    internal companion object {
-        fun of(status: EngineRateLimitStatus): RateLimitStatus =
-            RateLimitStatus(status.name, RateLimit.of(status.rate), status.inFlight.toInt(), status.held.toInt())
-    }
-}
+)

@@ -5,12 +5,12 @@ import kotlin.coroutines.CoroutineContext
 
 /** A value with the full response that it came in: `val (user, raw) = okta.withResponse { users.getUser("me") }`. */
 public class Response<out T> internal constructor(
-    /** The value. */
+    /** What the block gave. */
     public val value: T,
     /** The full response. */
     public val raw: RawResponse,
 ) {
-    /** The value. */
+    /** [Response.value], for destructuring. */
     public operator fun component1(): T = value
 
     /** The full response. */

@@ -12,7 +12,7 @@ internal suspend fun <T> OktantClient.value(
     read: (JsonElement) -> T,
 ): T {
     val response = raw(operation, arguments.build(), options)
-    return read(response.json ?: throw response.noDocument(operation))
+    return read(response.json ?: throw checkNotNull(response.missingDocument) { "$operation needs no document" })
 }
 
 /** The same; null if the operation returns nothing. */
@@ -50,19 +50,6 @@ internal fun <T, D> OktantClient.documents(
     view: (JsonElement) -> D,
     read: (JsonElement) -> T,
 ): PagedDocuments<T, D> = PagedDocuments(PagedList(this, operation, arguments.build(), options, cursor, null, read), view)
-
-private fun RawResponse.noDocument(operation: String): OktantException = OktantException.Decode(
-    ErrorDetails(
-        "$operation: $status, done, but the response has no JSON document: use raw()",
-        operation,
-        status,
-        requestId = requestId,
-        rate = rate,
-        attempts = attempts,
-        mayHaveBeenSent = true,
-    ),
-    bytes,
-)
 
 /** Collects the arguments of a call. A null argument is left out. */
 internal class ArgumentsBuilder {

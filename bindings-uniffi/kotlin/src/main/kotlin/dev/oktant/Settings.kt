@@ -1,9 +1,6 @@
 package dev.oktant
 
-import dev.oktant.engine.Origin
-import dev.oktant.engine.Setting
 import kotlin.time.Duration
-import dev.oktant.engine.Settings as EngineSettings
 
 /** Marks what [OktantClient] is configured with. */
 @DslMarker
@@ -20,15 +17,5 @@ public enum class AuthorizationMode(internal val text: String) {
     /** With access tokens that it requests with the private key of a service app. */
     PRIVATE_KEY("PrivateKey"),
 }
-
-internal fun Settings.toEngine(useEnvironment: Boolean): EngineSettings = EngineSettings(
-    texts().mapNotNull { (key, text) -> text?.let { Setting(key, it, Origin.CODE) } },
-    useEnvironment,
-    bearer != null,
-    signer?.toEngine(),
-    proofSigner?.toEngine(),
-    supportsProxy = transport == null,
-    browser = false,
-)
 
 internal fun Duration.toText(): String = "${inWholeMilliseconds}ms"

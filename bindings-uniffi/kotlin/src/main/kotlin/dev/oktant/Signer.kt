@@ -1,7 +1,5 @@
 package dev.oktant
 
-import dev.oktant.engine.HostKey
-
 /**
  * A signing key outside this library: in the Android Keystore, a KMS or a hardware token. It replaces the private key of a service
  * app ([Settings.signer]) or the key that DPoP binds tokens to ([Settings.proofSigner]).
@@ -19,5 +17,3 @@ public interface Signer {
      */
     public suspend fun sign(bytes: ByteArray): ByteArray
 }
-
-internal fun Signer.toEngine(): HostKey = HostKey(publicJwk, kid)

@@ -1,6 +1,5 @@
 package dev.oktant
 
-import dev.oktant.engine.BodyKind
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonObject
@@ -32,17 +31,17 @@ internal class JsonReaderTest {
                 "[1,]", "[1 2]", "[", "{", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "\"", "\"\\x\"", "\"\\u12g4\"",
                 "\"\n\"", "[1]]", "[01]", "[1.]", "[-]", "[nul]", "[NaN]", "{\"a\":1 \"b\":2}", "\"\\ud8",
             )
-        for (text in broken) assertEquals(BodyKind.BROKEN, read(text).kind, text)
+        for (text in broken) assertEquals(JsonKind.BROKEN, read(text).kind, text)
         for (text in listOf("nul", "nulll", "01", "1.", "+1", "<html>", "NaN", "'a'", "hello")) {
             assertEquals(
-                BodyKind.NOT_JSON,
+                JsonKind.NOT_JSON,
                 read(text).kind,
                 text,
             )
         }
-        for (text in listOf("", " \r\n\t", "\uFEFF")) assertEquals(BodyKind.EMPTY, read(text).kind, text)
+        for (text in listOf("", " \r\n\t", "\uFEFF")) assertEquals(JsonKind.EMPTY, read(text).kind, text)
         assertEquals(
-            BodyKind.BROKEN,
+            JsonKind.BROKEN,
             Document.of(byteArrayOf('['.code.toByte(), '"'.code.toByte(), -1, '"'.code.toByte(), ']'.code.toByte())).kind,
         )
         assertNull(read("[1").value)
@@ -50,9 +49,9 @@ internal class JsonReaderTest {
 
     @Test
     fun `reports the kind of a body`() {
-        assertEquals(BodyKind.OBJECT, read("\uFEFF {\"a\":1}").kind)
-        assertEquals(BodyKind.ARRAY, read("[1]").kind)
-        assertEquals(BodyKind.OTHER, read("null").kind)
+        assertEquals(JsonKind.OBJECT, read("\uFEFF {\"a\":1}").kind)
+        assertEquals(JsonKind.ARRAY, read("[1]").kind)
+        assertEquals(JsonKind.OTHER, read("null").kind)
     }
 
     @Test
@@ -89,19 +88,19 @@ internal class JsonReaderTest {
     @Test
     fun `accepts 500 levels and no more`() {
         fun nest(depth: Int) = "[".repeat(depth) + "]".repeat(depth)
-        assertEquals(BodyKind.ARRAY, read(nest(500)).kind)
-        assertEquals(BodyKind.BROKEN, read(nest(501)).kind)
-        assertEquals(BodyKind.BROKEN, read("[".repeat(1_000_000)).kind)
+        assertEquals(JsonKind.ARRAY, read(nest(500)).kind)
+        assertEquals(JsonKind.BROKEN, read(nest(501)).kind)
+        assertEquals(JsonKind.BROKEN, read("[".repeat(1_000_000)).kind)
     }
 
     @Test
     fun `needs no deep stack`() {
-        var shapes = emptyList<BodyKind>()
+        var shapes = emptyList<JsonKind>()
         val texts = listOf("[".repeat(500) + "]".repeat(500), "{\"a\":".repeat(500) + "1" + "}".repeat(500))
         val small = Thread(null, { shapes = texts.map { read(it).kind } }, "small", 1)
         small.start()
         small.join()
-        assertEquals(listOf(BodyKind.ARRAY, BodyKind.OBJECT), shapes)
+        assertEquals(listOf(JsonKind.ARRAY, JsonKind.OBJECT), shapes)
     }
 
     @Test
