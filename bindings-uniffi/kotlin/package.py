@@ -37,6 +37,8 @@ TOKEN = "00demoTokenOfTheSimulatedOrgDemoTokenOfIt0"
 def main() -> None:
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
+    # The compiler leaves classes of files that are gone.
+    shutil.rmtree(HERE / "target/classes", ignore_errors=True)
     run(HERE / "install.sh")
     run(ROOT / "bindings-uniffi/build.sh", "kotlin")
     for target, folder in LIBRARIES.items():

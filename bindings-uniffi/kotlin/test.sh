@@ -10,7 +10,8 @@ main() {
     bindings-uniffi/build.sh kotlin
     start_servers
     local code=0
-    rm -rf bindings-uniffi/kotlin/target/failsafe-reports
+    # The compiler leaves classes of files that are gone, and they would be packed.
+    rm -rf bindings-uniffi/kotlin/target/{classes,test-classes,failsafe-reports}
     echo "building and testing with Maven"
     # Without Kotlin's daemon, which would outlive this script.
     mvn --batch-mode --no-transfer-progress --quiet -Dkotlin.compiler.daemon=false \

@@ -51,7 +51,7 @@ internal class ServiceCallsTest {
     fun `a response without the JSON that is due is an error`() {
         response = HttpResponse(204, headersOf("X-Okta-Request-Id", "req1"), ByteArray(0))
         val error = fails<OktantException.Decode> { okta.users.getUser("me") }
-        assertEquals("getUser: 204: done, but the response has no document: use raw()", error.message)
+        assertEquals("GET /api/v1/users/{id}: 204: done, but the response has no document: use raw() [req1]", error.message)
         assertEquals("getUser", error.operation)
         assertEquals("req1", error.requestId)
         assertTrue(error.mayHaveBeenSent)
