@@ -13,7 +13,6 @@ import dev.oktant.engine.Step
 import dev.oktant.engine.Target
 import dev.oktant.engine.Waker
 import dev.oktant.engine.use
-import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.channels.Channel
@@ -152,12 +151,10 @@ internal class CallDriver(settings: Settings, useEnvironment: Boolean) : AutoClo
         /** The result of a callback of the program. */
         private suspend fun callback(timeoutMs: ULong?, work: suspend () -> Input): Input = try {
             withTimeout(timeoutMs?.toLong() ?: Long.MAX_VALUE) { work() }
-        } catch (timeout: TimeoutCancellationException) {
-            failed(timeout, true, Phase.CONNECT)
-        } catch (exception: CancellationException) {
-            throw exception
         } catch (exception: Exception) {
-            failed(exception, false, Phase.CONNECT)
+            // It may be the cancellation of the call, by a timeout around it too, or one of the callback's own.
+            currentCoroutineContext().ensureActive()
+            failed(exception, exception is TimeoutCancellationException, Phase.CONNECT)
         }
 
         /**

@@ -10,7 +10,9 @@ import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.withTimeoutOrNull
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertSame
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -97,6 +99,21 @@ internal class WaitTest {
             // Coroutines copy what crosses them, to add a stack trace: the original is then the copy's cause.
             assertSame(thrown, generateSequence<Throwable>(error) { it.cause }.last())
             assertTrue("no network today" in error.message!!, error.message)
+        }
+    }
+
+    @Test
+    fun `a timeout around a call ends it while its callback hangs`() = runBlocking {
+        withBearer { awaitCancellation() }.use { okta ->
+            assertNull(withTimeoutOrNull(50) { okta.call("getUser", byId("echo")) })
+        }
+    }
+
+    @Test
+    fun `a callback that throws a cancellation of its own has failed`() = runBlocking {
+        withBearer { throw CancellationException("the other scope ended") }.use { okta ->
+            val error = fails<OktantException.Auth> { okta.call("getUser", byId("echo")) }
+            assertTrue("the other scope ended" in error.message!!, error.message)
         }
     }
 
