@@ -176,11 +176,17 @@ fn the_readme_shows_what_tests_compile() {
 #[test]
 fn the_page_of_kotlin_shows_what_tests_compile() {
     let page = fs::read_to_string(root().join("bindings-uniffi/kotlin/README.md")).unwrap();
-    let paths =
-        ["bindings-uniffi/kotlin/src/test/kotlin/readme/ReadmeSamples.kt", "examples/android/UsersViewModel.kt"];
+    let paths = [
+        "bindings-uniffi/kotlin/src/test/kotlin/readme/ReadmeSamples.kt",
+        "bindings-uniffi/kotlin/src/test/java/readme/ReadmeSamples.java",
+        "examples/android/UsersViewModel.kt",
+    ];
     let compiled = paths.map(|path| fs::read_to_string(root().join(path)).unwrap());
-    let samples: Vec<&str> = page.split("```kotlin\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
-    assert!(samples.len() > 5);
+    let samples: Vec<&str> = ["```kotlin\n", "```java\n"]
+        .iter()
+        .flat_map(|start| page.split(start).skip(1).map(|rest| rest.split("```").next().unwrap()))
+        .collect();
+    assert!(samples.len() > 6);
     for sample in samples {
         let (imports, code): (Vec<&str>, Vec<&str>) = sample.lines().partition(|line| line.starts_with("import "));
         let code = code.join("\n").trim().to_owned() + "\n";

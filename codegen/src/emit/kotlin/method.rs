@@ -242,7 +242,7 @@ impl<'a> Method<'a> {
             });
         }
         if self.item.is_some() {
-            lines.push("@param cursor the `cursor` of an earlier page, to continue after it".to_owned());
+            lines.push("@param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments".to_owned());
         }
         let likely: Vec<String> = likely_statuses(operation).iter().map(u16::to_string).collect();
         let status = if likely.is_empty() { String::new() } else { format!("status {}, ", likely.join(", ")) };

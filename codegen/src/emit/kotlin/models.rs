@@ -119,7 +119,8 @@ struct Union<'a> {
 
 fn union(types: &Types<'_>, of: &Union<'_>, out: &mut String) -> Result<()> {
     let Union { name, about, tag, common, variants, shares } = of;
-    comment(&[format!("{about}.")], "", out);
+    let built = if types.is_sent(common) { " Its classes have the builders and `copy`." } else { "" };
+    comment(&[format!("{about}.{built}")], "", out);
     let _ = writeln!(out, "public sealed interface {name} : Model {{");
     let fields = types.fields(common);
     for property in properties(fields) {

@@ -3,12 +3,16 @@
 
 package readme
 
+import dev.oktant.Body
 import dev.oktant.CallOptions
 import dev.oktant.FakeTransport
 import dev.oktant.HttpResponse
 import dev.oktant.OkHttpTransport
 import dev.oktant.OktantClient
 import dev.oktant.OktantException
+import dev.oktant.models.BookmarkApplication
+import dev.oktant.models.CreateUserRequest
+import dev.oktant.models.UpdateUserRequest
 import dev.oktant.models.UserFactor
 import dev.oktant.models.UserFactorPush
 import dev.oktant.models.UserFactorSms
@@ -16,6 +20,7 @@ import kotlinx.coroutines.flow.count
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import okhttp3.OkHttpClient
+import java.io.File
 import kotlin.time.Duration.Companion.seconds
 
 suspend fun main() {
@@ -31,6 +36,25 @@ suspend fun main() {
         }
         okta.users.replaceUser("ann@example.com", changed)
     }
+}
+
+suspend fun newUser(okta: OktantClient) {
+    val request = CreateUserRequest {
+        profile {
+            login = "ann@example.com"
+            email = "ann@example.com"
+            firstName = "Ann"
+            lastName = "Lee"
+        }
+    }
+    val id = checkNotNull(okta.users.createUser(request, activate = false).id)
+    okta.users.updateUser(id, UpdateUserRequest { profile { nickName = null } }) // changes nothing else
+}
+
+suspend fun rename(okta: OktantClient, appId: String) {
+    val app = okta.applications.getApplication(appId)
+    if (app is BookmarkApplication) okta.applications.replaceApplication(appId, app.copy { label = "Wiki" })
+    okta.applicationLogos.uploadApplicationLogo(appId, Body.File("logo.png", File("logo.png").readBytes()))
 }
 
 fun describe(factor: UserFactor): String = when (factor) {

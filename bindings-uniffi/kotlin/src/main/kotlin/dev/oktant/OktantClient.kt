@@ -112,7 +112,7 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
     }
 
     /**
-     * Makes a call and waits for it on this thread; for Java: `User me = okta.blocking(k -> okta.getUsers().getUser("me", k))`.
+     * Makes a call and waits for it on this thread; for Java: `UserGetSingleton me = okta.blocking(k -> okta.getUsers().getUser("me", k))`.
      *
      * @throws OktantException if the call fails
      * @throws CancellationException if the thread is interrupted, which cancels the call

@@ -18,7 +18,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 import kotlin.time.Instant
 
-/** Schema `Application`: a union, told apart by `signOnMode`. */
+/** Schema `Application`: a union, told apart by `signOnMode`. Its classes have the builders and `copy`. */
 public sealed interface Application : Model {
     /** `accessibility`: [ApplicationAccessibility]. */
     public val accessibility: ApplicationAccessibility? get() = model("accessibility") { ApplicationAccessibility(it) }

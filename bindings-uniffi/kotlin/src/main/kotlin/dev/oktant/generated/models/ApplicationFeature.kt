@@ -11,7 +11,7 @@ import dev.oktant.tag
 import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
-/** Schema `ApplicationFeature`: a union, told apart by `name`. */
+/** Schema `ApplicationFeature`: a union, told apart by `name`. Its classes have the builders and `copy`. */
 public sealed interface ApplicationFeature : Model {
     /** `description`: string, read-only. */
     public val description: String? get() = text("description")

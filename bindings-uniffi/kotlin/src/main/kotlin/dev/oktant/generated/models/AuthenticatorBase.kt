@@ -13,7 +13,7 @@ import dev.oktant.timestamp
 import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
-/** Schema `AuthenticatorBase`: a union, told apart by `key`. */
+/** Schema `AuthenticatorBase`: a union, told apart by `key`. Its classes have the builders and `copy`. */
 public sealed interface AuthenticatorBase : Model {
     /** `created`: timestamp, read-only. */
     public val created: Instant? get() = timestamp("created")

@@ -11,7 +11,7 @@ import dev.oktant.tag
 import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
-/** Schema `AuthenticatorMethodBase`: a union, told apart by `type`. */
+/** Schema `AuthenticatorMethodBase`: a union, told apart by `type`. Its classes have the builders and `copy`. */
 public sealed interface AuthenticatorMethodBase : Model {
     /** `status`: [LifecycleStatus]. */
     public val status: LifecycleStatus? get() = text("status")?.let { LifecycleStatus(it) }

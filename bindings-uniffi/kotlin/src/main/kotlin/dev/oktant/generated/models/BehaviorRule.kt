@@ -13,7 +13,7 @@ import dev.oktant.timestamp
 import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
-/** Schema `BehaviorRule`: a union, told apart by `type`. */
+/** Schema `BehaviorRule`: a union, told apart by `type`. Its classes have the builders and `copy`. */
 public sealed interface BehaviorRule : Model {
     /** `created`: timestamp, read-only. */
     public val created: Instant? get() = timestamp("created")

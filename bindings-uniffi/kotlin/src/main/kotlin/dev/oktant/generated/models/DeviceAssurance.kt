@@ -11,7 +11,7 @@ import dev.oktant.tag
 import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
-/** Schema `DeviceAssurance`: a union, told apart by `platform`. */
+/** Schema `DeviceAssurance`: a union, told apart by `platform`. Its classes have the builders and `copy`. */
 public sealed interface DeviceAssurance : Model {
     /** `createdBy`: string, read-only. */
     public val createdBy: String? get() = text("createdBy")

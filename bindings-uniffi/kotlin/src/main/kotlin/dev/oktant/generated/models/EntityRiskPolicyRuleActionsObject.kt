@@ -10,7 +10,7 @@ import dev.oktant.tag
 import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
-/** Schema `EntityRiskPolicyRuleActionsObject`: a union, told apart by `action`. */
+/** Schema `EntityRiskPolicyRuleActionsObject`: a union, told apart by `action`. Its classes have the builders and `copy`. */
 public sealed interface EntityRiskPolicyRuleActionsObject : Model {
     /** Any other [EntityRiskPolicyRuleActionsObject]: this version does not know its `action`, or there is none. */
     public class Unknown(json: JsonElement) :

@@ -10,7 +10,7 @@ import dev.oktant.tag
 import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
-/** Schema `InlineHookChannel`: a union, told apart by `type`. */
+/** Schema `InlineHookChannel`: a union, told apart by `type`. Its classes have the builders and `copy`. */
 public sealed interface InlineHookChannel : Model {
     /** `type`: [InlineHookChannelType]. */
     public val type: InlineHookChannelType? get() = text("type")?.let { InlineHookChannelType(it) }

@@ -10,7 +10,7 @@ import dev.oktant.tag
 import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
-/** Schema `InlineHookOAuthChannelConfig`: a union, told apart by `authType`. */
+/** Schema `InlineHookOAuthChannelConfig`: a union, told apart by `authType`. Its classes have the builders and `copy`. */
 public sealed interface InlineHookOauthChannelConfig : Model {
     /** `authType`: string. */
     public val authType: String? get() = text("authType")

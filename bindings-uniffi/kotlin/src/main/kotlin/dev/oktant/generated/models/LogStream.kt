@@ -13,7 +13,7 @@ import dev.oktant.timestamp
 import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
-/** Schema `LogStream`: a union, told apart by `type`. */
+/** Schema `LogStream`: a union, told apart by `type`. Its classes have the builders and `copy`. */
 public sealed interface LogStream : Model {
     /** `created`: timestamp, required, read-only. */
     public val created: Instant? get() = timestamp("created")

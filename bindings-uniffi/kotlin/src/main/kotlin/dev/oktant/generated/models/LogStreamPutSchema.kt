@@ -10,7 +10,7 @@ import dev.oktant.tag
 import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
-/** Schema `LogStreamPutSchema`: a union, told apart by `type`. */
+/** Schema `LogStreamPutSchema`: a union, told apart by `type`. Its classes have the builders and `copy`. */
 public sealed interface LogStreamPutSchema : Model {
     /** `name`: string, required. */
     public val name: String? get() = text("name")

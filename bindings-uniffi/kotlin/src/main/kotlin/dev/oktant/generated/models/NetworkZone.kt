@@ -14,7 +14,7 @@ import dev.oktant.timestamp
 import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
-/** Schema `NetworkZone`: a union, told apart by `type`. */
+/** Schema `NetworkZone`: a union, told apart by `type`. Its classes have the builders and `copy`. */
 public sealed interface NetworkZone : Model {
     /** `created`: timestamp, read-only. */
     public val created: Instant? get() = timestamp("created")

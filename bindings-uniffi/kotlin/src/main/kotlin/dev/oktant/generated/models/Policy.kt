@@ -18,7 +18,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 import kotlin.time.Instant
 
-/** Schema `Policy`: a union, told apart by `type`. */
+/** Schema `Policy`: a union, told apart by `type`. Its classes have the builders and `copy`. */
 public sealed interface Policy : Model {
     /** `created`: timestamp, default `Assigned`, read-only, may be null. */
     public val created: Instant? get() = timestamp("created")

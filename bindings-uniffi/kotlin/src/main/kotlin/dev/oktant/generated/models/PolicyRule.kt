@@ -15,7 +15,7 @@ import dev.oktant.timestamp
 import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
-/** Schema `PolicyRule`: a union, told apart by `type`. */
+/** Schema `PolicyRule`: a union, told apart by `type`. Its classes have the builders and `copy`. */
 public sealed interface PolicyRule : Model {
     /** `created`: timestamp, read-only, may be null. */
     public val created: Instant? get() = timestamp("created")

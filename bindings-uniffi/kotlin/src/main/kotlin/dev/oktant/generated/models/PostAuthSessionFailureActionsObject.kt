@@ -10,7 +10,7 @@ import dev.oktant.tag
 import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
-/** Schema `PostAuthSessionFailureActionsObject`: a union, told apart by `action`. */
+/** Schema `PostAuthSessionFailureActionsObject`: a union, told apart by `action`. Its classes have the builders and `copy`. */
 public sealed interface PostAuthSessionFailureActionsObject : Model {
     /** Any other [PostAuthSessionFailureActionsObject]: this version does not know its `action`, or there is none. */
     public class Unknown(json: JsonElement) :

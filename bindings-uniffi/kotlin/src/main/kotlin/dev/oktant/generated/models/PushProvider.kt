@@ -11,7 +11,7 @@ import dev.oktant.tag
 import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
-/** Schema `PushProvider`: a union, told apart by `providerType`. */
+/** Schema `PushProvider`: a union, told apart by `providerType`. Its classes have the builders and `copy`. */
 public sealed interface PushProvider : Model {
     /** `id`: string, read-only. */
     public val id: String? get() = text("id")

@@ -10,7 +10,7 @@ import dev.oktant.tag
 import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
-/** Schema `ResendUserFactor`: a union, told apart by `factorType`. */
+/** Schema `ResendUserFactor`: a union, told apart by `factorType`. Its classes have the builders and `copy`. */
 public sealed interface ResendUserFactor : Model {
     /** Any other [ResendUserFactor]: this version does not know its `factorType`, or there is none. */
     public class Unknown(json: JsonElement) :

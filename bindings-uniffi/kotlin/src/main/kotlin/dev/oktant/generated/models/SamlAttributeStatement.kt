@@ -10,7 +10,7 @@ import dev.oktant.tag
 import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
-/** Schema `SamlAttributeStatement`: a union, told apart by `type`. */
+/** Schema `SamlAttributeStatement`: a union, told apart by `type`. Its classes have the builders and `copy`. */
 public sealed interface SamlAttributeStatement : Model {
     /** Any other [SamlAttributeStatement]: this version does not know its `type`, or there is none. */
     public class Unknown(json: JsonElement) :

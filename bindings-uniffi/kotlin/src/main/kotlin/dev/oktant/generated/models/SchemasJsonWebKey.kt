@@ -10,7 +10,7 @@ import dev.oktant.tag
 import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
-/** Schema `schemas-JsonWebKey`: a union, told apart by `kty`. */
+/** Schema `schemas-JsonWebKey`: a union, told apart by `kty`. Its classes have the builders and `copy`. */
 public sealed interface SchemasJsonWebKey : Model {
     /** `alg`: [SigningAlgorithm]. */
     public val alg: SigningAlgorithm? get() = text("alg")?.let { SigningAlgorithm(it) }

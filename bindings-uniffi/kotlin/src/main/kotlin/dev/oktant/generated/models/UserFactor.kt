@@ -17,7 +17,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 import kotlin.time.Instant
 
-/** Schema `UserFactor`: a union, told apart by `factorType`. */
+/** Schema `UserFactor`: a union, told apart by `factorType`. Its classes have the builders and `copy`. */
 public sealed interface UserFactor : Model {
     /** `created`: timestamp, read-only. */
     public val created: Instant? get() = timestamp("created")

@@ -10,7 +10,7 @@ import dev.oktant.tag
 import dev.oktant.text
 import kotlinx.serialization.json.JsonElement
 
-/** Schema `VerificationMethod`: a union, told apart by `type`. */
+/** Schema `VerificationMethod`: a union, told apart by `type`. Its classes have the builders and `copy`. */
 public sealed interface VerificationMethod : Model {
     /** `type`: [PolicyRuleVerificationMethodType]. */
     public val type: PolicyRuleVerificationMethodType? get() = text("type")?.let { PolicyRuleVerificationMethodType(it) }

@@ -163,7 +163,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * Okta's reference: ApiServiceIntegrations listApiServiceIntegrationInstanceSecrets
      *
      * @param apiServiceId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -186,7 +186,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      * Okta's reference: ApiServiceIntegrations listApiServiceIntegrationInstances
      *
      * @param after string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

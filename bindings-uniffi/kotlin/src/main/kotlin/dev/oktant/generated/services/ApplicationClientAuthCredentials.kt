@@ -201,7 +201,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth listJwk
      *
      * @param appId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -216,7 +216,7 @@ public class ApplicationClientAuthCredentials internal constructor(private val c
      * Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth listOAuth2ClientSecrets
      *
      * @param appId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

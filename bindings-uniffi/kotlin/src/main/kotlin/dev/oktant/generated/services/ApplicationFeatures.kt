@@ -42,7 +42,7 @@ public class ApplicationFeatures internal constructor(private val client: Oktant
      * Okta's reference: ApplicationFeatures listFeaturesForApplication
      *
      * @param appId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -61,7 +61,7 @@ public class ApplicationGrants internal constructor(private val client: OktantCl
      *
      * @param appId string
      * @param expand string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -70,7 +70,7 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      * @param after string
      * @param limit integer, items per page, 20 to 200, default `20`; `take` limits the whole list
      * @param expand string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

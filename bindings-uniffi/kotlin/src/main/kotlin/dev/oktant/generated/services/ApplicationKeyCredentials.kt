@@ -102,7 +102,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * Okta's reference: ApplicationSSOCredentialKey listApplicationKeys
      *
      * @param appId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -117,7 +117,7 @@ public class ApplicationKeyCredentials internal constructor(private val client: 
      * Okta's reference: ApplicationSSOCredentialKey listCsrsForApplication
      *
      * @param appId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -58,7 +58,7 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      * @param limit integer, items per page, 1 to 500, default `50`; `take` limits the whole list
      * @param q string
      * @param expand string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -104,7 +104,7 @@ public class Applications internal constructor(private val client: OktantClient)
      * @param filter string
      * @param expand string
      * @param includeNonDeleted boolean, default `false`
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -162,7 +162,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * Okta's reference: Authenticator getWellKnownAppAuthenticatorConfiguration
      *
      * @param oauthClientId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -185,7 +185,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      * Okta's reference: Authenticator listAuthenticatorMethods
      *
      * @param authenticatorId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -207,7 +207,7 @@ public class Authenticators internal constructor(private val client: OktantClien
      *
      * Okta's reference: Authenticator listAuthenticators
      *
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

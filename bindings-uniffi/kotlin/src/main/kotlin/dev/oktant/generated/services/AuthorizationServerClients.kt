@@ -44,7 +44,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      * Okta's reference: AuthorizationServerClients listOAuth2ClientsForAuthorizationServer
      *
      * @param authServerId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -72,7 +72,7 @@ public class AuthorizationServerClients internal constructor(private val client:
      * @param expand string
      * @param after string
      * @param limit integer, items per page, default `-1`; `take` limits the whole list
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -41,7 +41,7 @@ public class AuthorizationServerKeys internal constructor(private val client: Ok
      * Okta's reference: AuthorizationServerKeys listAuthorizationServerKeys
      *
      * @param authServerId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -120,7 +120,7 @@ public class AuthorizationServerPolicies internal constructor(private val client
      * Okta's reference: AuthorizationServerPolicies listAuthorizationServerPolicies
      *
      * @param authServerId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

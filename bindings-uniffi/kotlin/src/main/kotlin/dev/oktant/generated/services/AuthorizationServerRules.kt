@@ -143,7 +143,7 @@ public class AuthorizationServerRules internal constructor(private val client: O
      *
      * @param authServerId string
      * @param policyId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

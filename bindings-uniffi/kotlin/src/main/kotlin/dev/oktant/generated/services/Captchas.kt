@@ -85,7 +85,7 @@ public class Captchas internal constructor(private val client: OktantClient) {
      *
      * Okta's reference: CAPTCHA listCaptchaInstances
      *
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

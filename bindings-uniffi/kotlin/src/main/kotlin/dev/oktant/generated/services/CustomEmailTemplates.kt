@@ -230,7 +230,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param templateName string
      * @param after string
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -259,7 +259,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * @param after string
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
      * @param expand list of strings (`settings`, `customizationCount`)
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

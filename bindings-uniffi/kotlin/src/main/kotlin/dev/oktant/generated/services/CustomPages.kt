@@ -204,7 +204,7 @@ public class CustomPages internal constructor(private val client: OktantClient) 
      * Okta's reference: CustomPages listAllSignInWidgetVersions
      *
      * @param brandId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -62,7 +62,7 @@ public class CustomRoles internal constructor(private val client: OktantClient) 
      * Okta's reference: RoleECustom listRoles
      *
      * @param after string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

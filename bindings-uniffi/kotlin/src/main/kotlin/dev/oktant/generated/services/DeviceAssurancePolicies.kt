@@ -61,7 +61,7 @@ public class DeviceAssurancePolicies internal constructor(private val client: Ok
      *
      * Okta's reference: DeviceAssurance listDeviceAssurancePolicies
      *
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -75,7 +75,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      * Okta's reference: Device listDeviceUsers
      *
      * @param deviceId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -93,7 +93,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      * @param limit integer, items per page, 1 to 200, default `200`; `take` limits the whole list
      * @param search string
      * @param expand string (`user`, `userSummary`)
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -32,7 +32,7 @@ public class Features internal constructor(private val client: OktantClient) {
      * Okta's reference: Feature listFeatureDependencies
      *
      * @param featureId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -47,7 +47,7 @@ public class Features internal constructor(private val client: OktantClient) {
      * Okta's reference: Feature listFeatureDependents
      *
      * @param featureId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -61,7 +61,7 @@ public class Features internal constructor(private val client: OktantClient) {
      *
      * Okta's reference: Feature listFeatures
      *
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -67,7 +67,7 @@ public class GroupRoleAssignments internal constructor(private val client: Oktan
      *
      * @param groupId string
      * @param expand string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -93,7 +93,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      * @param after string
      * @param search string
      * @param expand string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -80,7 +80,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * @param groupId string
      * @param after string
      * @param limit integer, items per page, default `20`; `take` limits the whole list
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -107,7 +107,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * @param groupId string
      * @param after string
      * @param limit integer, items per page, default `1000`; `take` limits the whole list
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -139,7 +139,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * @param search string
      * @param sortBy string
      * @param sortOrder string, default `asc`
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

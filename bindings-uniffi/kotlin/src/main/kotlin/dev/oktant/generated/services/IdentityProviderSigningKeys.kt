@@ -117,7 +117,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * Okta's reference: IdentityProviderSigningKeys listCsrsForIdentityProvider
      *
      * @param idpId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -132,7 +132,7 @@ public class IdentityProviderSigningKeys internal constructor(private val client
      * Okta's reference: IdentityProviderSigningKeys listIdentityProviderSigningKeys
      *
      * @param idpId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -94,7 +94,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      * @param after string
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
      * @param expand string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -122,7 +122,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      *
      * @param idpId string
      * @param userId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -146,7 +146,7 @@ public class IdentityProviderUsers internal constructor(private val client: Okta
      * Okta's reference: IdentityProviderUsers listUserIdentityProviders
      *
      * @param userId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -78,7 +78,7 @@ public class IdentitySources internal constructor(private val client: OktantClie
      * Okta's reference: IdentitySource listIdentitySourceSessions
      *
      * @param identitySourceId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -90,7 +90,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      * @param after string
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
      * @param filter string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -89,7 +89,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      * @param after string
      * @param limit integer, items per page, default `-1`; `take` limits the whole list
      * @param filter string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

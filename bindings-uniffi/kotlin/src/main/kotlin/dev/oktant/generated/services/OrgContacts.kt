@@ -31,7 +31,7 @@ public class OrgContacts internal constructor(private val client: OktantClient) 
      *
      * Okta's reference: OrgSettingContact listOrgContactTypes
      *
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

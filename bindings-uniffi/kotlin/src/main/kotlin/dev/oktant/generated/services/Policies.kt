@@ -258,7 +258,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param limit string, items per page; `take` limits the whole list
      * @param resourceId string
      * @param after string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -296,7 +296,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * Okta's reference: Policy listPolicyApps
      *
      * @param policyId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @Deprecated("Deprecated by Okta.")
@@ -312,7 +312,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * Okta's reference: Policy listPolicyMappings
      *
      * @param policyId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -328,7 +328,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      *
      * @param policyId string
      * @param limit string, items per page; `take` limits the whole list
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -36,7 +36,7 @@ public class ProfileMappings internal constructor(private val client: OktantClie
      * @param limit integer, items per page, default `20`; `take` limits the whole list
      * @param sourceId string
      * @param targetId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -60,7 +60,7 @@ public class PushProviders internal constructor(private val client: OktantClient
      * Okta's reference: PushProvider listPushProviders
      *
      * @param type string (`APNS`, `FCM`)
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmName("listPushProviders")

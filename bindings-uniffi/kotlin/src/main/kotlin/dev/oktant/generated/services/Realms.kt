@@ -65,7 +65,7 @@ public class Realms internal constructor(private val client: OktantClient) {
      * @param search string
      * @param sortBy string
      * @param sortOrder string, default `asc`
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

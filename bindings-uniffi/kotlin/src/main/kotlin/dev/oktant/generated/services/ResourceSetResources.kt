@@ -61,7 +61,7 @@ public class ResourceSetResources internal constructor(private val client: Oktan
      * Okta's reference: RoleCResourceSetResource listResourceSetResources
      *
      * @param resourceSetIdOrLabel string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -84,7 +84,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      *
      * @param resourceSetIdOrLabel string
      * @param after string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -60,7 +60,7 @@ public class SmsTemplates internal constructor(private val client: OktantClient)
      * Okta's reference: Template listSmsTemplates
      *
      * @param templateType string (`SMS_VERIFY_CODE`)
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmName("listSmsTemplates")

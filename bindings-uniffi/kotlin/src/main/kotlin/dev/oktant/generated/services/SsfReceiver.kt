@@ -114,7 +114,7 @@ public class SsfReceiver internal constructor(private val client: OktantClient) 
      *
      * Okta's reference: SSFReceiver listSecurityEventsProviderInstances
      *
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

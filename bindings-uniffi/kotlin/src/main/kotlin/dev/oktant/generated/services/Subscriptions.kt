@@ -68,7 +68,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      * Okta's reference: Subscription listSubscriptionsRole
      *
      * @param roleRef string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -83,7 +83,7 @@ public class Subscriptions internal constructor(private val client: OktantClient
      * Okta's reference: Subscription listSubscriptionsUser
      *
      * @param userId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

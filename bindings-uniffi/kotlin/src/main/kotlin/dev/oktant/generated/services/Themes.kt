@@ -79,7 +79,7 @@ public class Themes internal constructor(private val client: OktantClient) {
      * Okta's reference: Themes listBrandThemes
      *
      * @param brandId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

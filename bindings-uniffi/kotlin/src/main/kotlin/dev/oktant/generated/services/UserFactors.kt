@@ -143,7 +143,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * Okta's reference: UserFactor listFactors
      *
      * @param userId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -158,7 +158,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * Okta's reference: UserFactor listSupportedFactors
      *
      * @param userId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -174,7 +174,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * Okta's reference: UserFactor listSupportedSecurityQuestions
      *
      * @param userId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -203,7 +203,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      * @param limit integer, items per page, at most 200, default `20`; `take` limits the whole list
      * @param sortBy string (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`, `lastVerified`)
      * @param sortOrder string (`ASC`, `DESC`)
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

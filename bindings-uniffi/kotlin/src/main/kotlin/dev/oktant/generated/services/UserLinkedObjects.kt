@@ -65,7 +65,7 @@ public class UserLinkedObjects internal constructor(private val client: OktantCl
      *
      * @param userIdOrLogin string
      * @param relationshipName string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -19,7 +19,7 @@ public class UserResources internal constructor(private val client: OktantClient
      * Okta's reference: UserResources listAppLinks
      *
      * @param userId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -34,7 +34,7 @@ public class UserResources internal constructor(private val client: OktantClient
      * Okta's reference: UserResources listUserClients
      *
      * @param userId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -49,7 +49,7 @@ public class UserResources internal constructor(private val client: OktantClient
      * Okta's reference: UserResources listUserGroups
      *
      * @param userId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -69,7 +69,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * @param userId string
      * @param expand string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -94,7 +94,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * @param after string
      * @param limit integer, items per page, default `100`; `take` limits the whole list
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -60,7 +60,7 @@ public class UserTypes internal constructor(private val client: OktantClient) {
      *
      * Okta's reference: UserType listUserTypes
      *
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

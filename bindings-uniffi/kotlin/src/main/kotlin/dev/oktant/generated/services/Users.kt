@@ -90,7 +90,7 @@ public class Users internal constructor(private val client: OktantClient) {
      * Okta's reference: User listUserBlocks
      *
      * @param userId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
@@ -112,7 +112,7 @@ public class Users internal constructor(private val client: OktantClient) {
      * @param search string
      * @param sortBy string
      * @param sortOrder string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads

@@ -93,7 +93,7 @@ public class WebauthnPreregistration internal constructor(private val client: Ok
      * Okta's reference: WebAuthnPreregistration listWebAuthnPreregistrationFactors
      *
      * @param userId string
-     * @param cursor the `cursor` of an earlier page, to continue after it
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
