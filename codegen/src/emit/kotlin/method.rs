@@ -230,6 +230,9 @@ impl<'a> Method<'a> {
             if self.item.is_some() && name == "limit" {
                 words.push_str("; `take` limits the whole list");
             }
+            if self.item.is_some() && name == "after" {
+                words.push_str("; the `cursor` of a page is for `cursor`");
+            }
             let header = if parameter.place == Place::Header { "header, " } else { "" };
             let wire = if *name == parameter.wire { String::new() } else { format!("`{}`, ", parameter.wire) };
             lines.push(format!("@param {name} {header}{wire}{words}"));
@@ -242,7 +245,8 @@ impl<'a> Method<'a> {
             });
         }
         if self.item.is_some() {
-            lines.push("@param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments".to_owned());
+            let own = "the `cursor` of an earlier page, to continue after it; it brings its own query arguments";
+            lines.push(format!("@param cursor {own}"));
         }
         let likely: Vec<String> = likely_statuses(operation).iter().map(u16::to_string).collect();
         let status = if likely.is_empty() { String::new() } else { format!("status {}, ", likely.join(", ")) };

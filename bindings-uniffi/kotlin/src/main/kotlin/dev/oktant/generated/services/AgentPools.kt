@@ -122,7 +122,7 @@ public class AgentPools internal constructor(private val client: OktantClient) {
      *
      * @param limitPerPoolType integer, default `5`
      * @param poolType string (`AD`, `IWA`, `LDAP`, `MFA`, `OPP`, `RUM`, `Radius`)
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */

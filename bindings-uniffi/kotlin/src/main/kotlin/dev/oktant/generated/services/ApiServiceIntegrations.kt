@@ -185,7 +185,7 @@ public class ApiServiceIntegrations internal constructor(private val client: Okt
      *
      * Okta's reference: ApiServiceIntegrations listApiServiceIntegrationInstances
      *
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */

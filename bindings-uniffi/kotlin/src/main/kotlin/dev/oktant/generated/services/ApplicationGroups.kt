@@ -67,7 +67,7 @@ public class ApplicationGroups internal constructor(private val client: OktantCl
      *
      * @param appId string
      * @param q string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, 20 to 200, default `20`; `take` limits the whole list
      * @param expand string
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments

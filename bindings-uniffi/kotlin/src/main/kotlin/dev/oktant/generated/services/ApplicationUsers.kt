@@ -54,7 +54,7 @@ public class ApplicationUsers internal constructor(private val client: OktantCli
      * Okta's reference: ApplicationUsers listApplicationUsers
      *
      * @param appId string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, 1 to 500, default `50`; `take` limits the whole list
      * @param q string
      * @param expand string

@@ -98,7 +98,7 @@ public class Applications internal constructor(private val client: OktantClient)
      * Okta's reference: Application listApplications
      *
      * @param q string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param useOptimization boolean, default `false`
      * @param limit integer, items per page, at most 200, default `-1`; `take` limits the whole list
      * @param filter string

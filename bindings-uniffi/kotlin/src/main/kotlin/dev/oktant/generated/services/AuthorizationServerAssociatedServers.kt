@@ -64,7 +64,7 @@ public class AuthorizationServerAssociatedServers internal constructor(private v
      * @param trusted boolean
      * @param q string
      * @param limit integer, items per page, default `200`; `take` limits the whole list
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */

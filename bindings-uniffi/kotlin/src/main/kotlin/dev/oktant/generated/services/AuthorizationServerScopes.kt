@@ -67,7 +67,7 @@ public class AuthorizationServerScopes internal constructor(private val client: 
      * @param authServerId string
      * @param q string
      * @param filter string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, at most 200; `take` limits the whole list
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`

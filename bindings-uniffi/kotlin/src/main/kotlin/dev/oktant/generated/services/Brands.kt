@@ -78,7 +78,7 @@ public class Brands internal constructor(private val client: OktantClient) {
      * Okta's reference: Brands listBrands
      *
      * @param expand list of strings (`themes`, `domains`, `emailDomain`)
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
      * @param q string
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments

@@ -98,7 +98,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      *
      * @param clientId string
      * @param roleAssignmentId string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
@@ -131,7 +131,7 @@ public class ClientRoleTargets internal constructor(private val client: OktantCl
      *
      * @param clientId string
      * @param roleAssignmentId string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`

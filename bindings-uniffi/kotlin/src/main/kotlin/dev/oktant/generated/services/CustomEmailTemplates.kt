@@ -228,7 +228,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      *
      * @param brandId string
      * @param templateName string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
@@ -256,7 +256,7 @@ public class CustomEmailTemplates internal constructor(private val client: Oktan
      * Okta's reference: CustomTemplates listEmailTemplates
      *
      * @param brandId string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
      * @param expand list of strings (`settings`, `customizationCount`)
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments

@@ -89,7 +89,7 @@ public class Devices internal constructor(private val client: OktantClient) {
      *
      * Okta's reference: Device listDevices
      *
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, 1 to 200, default `200`; `take` limits the whole list
      * @param search string
      * @param expand string (`user`, `userSummary`)

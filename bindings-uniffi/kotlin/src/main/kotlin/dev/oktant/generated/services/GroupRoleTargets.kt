@@ -97,7 +97,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * @param groupId string
      * @param roleAssignmentId string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, default `20`; `take` limits the whole list
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
@@ -126,7 +126,7 @@ public class GroupRoleTargets internal constructor(private val client: OktantCli
      *
      * @param groupId string
      * @param roleAssignmentId string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, default `20`; `take` limits the whole list
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`

@@ -90,7 +90,7 @@ public class GroupRules internal constructor(private val client: OktantClient) {
      * Okta's reference: GroupRule listGroupRules
      *
      * @param limit integer, items per page, 1 to 200, default `50`; `take` limits the whole list
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param search string
      * @param expand string
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments

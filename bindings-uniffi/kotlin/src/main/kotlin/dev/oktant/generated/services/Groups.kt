@@ -78,7 +78,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * Okta's reference: Group listAssignedApplicationsForGroup
      *
      * @param groupId string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, default `20`; `take` limits the whole list
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
@@ -105,7 +105,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      * Okta's reference: Group listGroupUsers
      *
      * @param groupId string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, default `1000`; `take` limits the whole list
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
@@ -133,7 +133,7 @@ public class Groups internal constructor(private val client: OktantClient) {
      *
      * @param q string
      * @param filter string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, at most 10000; `take` limits the whole list
      * @param expand string
      * @param search string

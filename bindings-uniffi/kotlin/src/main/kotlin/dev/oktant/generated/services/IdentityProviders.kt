@@ -88,7 +88,7 @@ public class IdentityProviders internal constructor(private val client: OktantCl
      * Okta's reference: IdentityProvider listIdentityProviders
      *
      * @param q string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
      * @param type string (`AMAZON`, `APPLE`, `DISCORD`, `FACEBOOK`, `GITHUB`, `GITLAB`, `GOOGLE`, `LINKEDIN`, `LOGINGOV`,
      * `LOGINGOV_SANDBOX`, `MICROSOFT`, `OIDC`, `PAYPAL`, `PAYPAL_SANDBOX`, `SALESFORCE`, `SAML2`, `SPOTIFY`, `X509`, `XERO`, `YAHOO`,

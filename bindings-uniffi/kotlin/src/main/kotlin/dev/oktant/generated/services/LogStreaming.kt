@@ -87,7 +87,7 @@ public class LogStreaming internal constructor(private val client: OktantClient)
      *
      * Okta's reference: LogStream listLogStreams
      *
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
      * @param filter string
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments

@@ -86,7 +86,7 @@ public class NetworkZones internal constructor(private val client: OktantClient)
      *
      * Okta's reference: NetworkZone listNetworkZones
      *
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, default `-1`; `take` limits the whole list
      * @param filter string
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments

@@ -257,7 +257,7 @@ public class Policies internal constructor(private val client: OktantClient) {
      * @param sortBy string
      * @param limit string, items per page; `take` limits the whole list
      * @param resourceId string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */

@@ -52,7 +52,7 @@ public class PrincipalRateLimits internal constructor(private val client: Oktant
      * Okta's reference: PrincipalRateLimit listPrincipalRateLimitEntities
      *
      * @param filter string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, at most 50, default `20`; `take` limits the whole list
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`

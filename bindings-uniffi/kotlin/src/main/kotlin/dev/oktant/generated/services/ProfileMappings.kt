@@ -32,7 +32,7 @@ public class ProfileMappings internal constructor(private val client: OktantClie
      *
      * Okta's reference: ProfileMapping listProfileMappings
      *
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, default `20`; `take` limits the whole list
      * @param sourceId string
      * @param targetId string

@@ -105,7 +105,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      * Okta's reference: RealmAssignment listRealmAssignmentOperations
      *
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
@@ -130,7 +130,7 @@ public class RealmAssignments internal constructor(private val client: OktantCli
      * Okta's reference: RealmAssignment listRealmAssignments
      *
      * @param limit integer, items per page, 1 to 200, default `20`; `take` limits the whole list
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */

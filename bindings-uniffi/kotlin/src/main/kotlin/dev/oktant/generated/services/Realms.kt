@@ -61,7 +61,7 @@ public class Realms internal constructor(private val client: OktantClient) {
      * Okta's reference: Realm listRealms
      *
      * @param limit integer, items per page, default `200`; `take` limits the whole list
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param search string
      * @param sortBy string
      * @param sortOrder string, default `asc`

@@ -59,7 +59,7 @@ public class ResourceSets internal constructor(private val client: OktantClient)
      *
      * Okta's reference: RoleCResourceSet listResourceSets
      *
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */

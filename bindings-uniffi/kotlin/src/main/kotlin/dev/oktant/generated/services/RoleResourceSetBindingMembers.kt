@@ -73,7 +73,7 @@ public class RoleResourceSetBindingMembers internal constructor(private val clie
      *
      * @param resourceSetIdOrLabel string
      * @param roleIdOrLabel string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */

@@ -83,7 +83,7 @@ public class RoleResourceSetBindings internal constructor(private val client: Ok
      * Okta's reference: RoleDResourceSetBinding listBindings
      *
      * @param resourceSetIdOrLabel string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
      */

@@ -19,7 +19,7 @@ public class SystemLog internal constructor(private val client: OktantClient) {
      *
      * @param since timestamp
      * @param until timestamp
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param filter string
      * @param q string
      * @param limit integer, items per page, default `100`; `take` limits the whole list

@@ -196,7 +196,7 @@ public class UserFactors internal constructor(private val client: OktantClient) 
      *
      * Okta's reference: UserFactor listYubikeyOtpTokens
      *
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param expand string
      * @param filter string (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`, `lastVerified`)
      * @param forDownload boolean, default `false`

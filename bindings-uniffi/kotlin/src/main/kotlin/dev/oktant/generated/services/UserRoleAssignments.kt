@@ -92,7 +92,7 @@ public class UserRoleAssignments internal constructor(private val client: Oktant
      *
      * Okta's reference: RoleAssignmentAUser listUsersWithRoleAssignments
      *
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, default `100`; `take` limits the whole list
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`

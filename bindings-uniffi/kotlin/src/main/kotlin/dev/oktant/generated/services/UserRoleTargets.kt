@@ -112,7 +112,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * @param userId string
      * @param roleAssignmentId string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, default `20`; `take` limits the whole list
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`
@@ -141,7 +141,7 @@ public class UserRoleTargets internal constructor(private val client: OktantClie
      *
      * @param userId string
      * @param roleAssignmentId string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, default `20`; `take` limits the whole list
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`, kind `page`

@@ -106,7 +106,7 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * @param contentType header, `Content-Type`, string
      * @param q string
-     * @param after string
+     * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, default `200`; `take` limits the whole list
      * @param filter string
      * @param search string
