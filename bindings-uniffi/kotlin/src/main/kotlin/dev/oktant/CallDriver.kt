@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap
 import kotlin.random.Random
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 
 /** Starts a call from a seed and the time, as [monoMs] and [unixMs]; null at the end of a list. */
 internal typealias StartCall = (seed: ULong, monoMs: ULong, unixMs: ULong) -> StartedCall?
@@ -168,7 +169,7 @@ internal class CallDriver(settings: Settings, useEnvironment: Boolean) : AutoClo
             return withContext(Dispatchers.Unconfined) {
                 val response =
                     try {
-                        transport.send(request)
+                        withTimeout((request.timeout ?: Duration.INFINITE) + SLACK) { transport.send(request) }
                     } catch (exception: Exception) {
                         return@withContext noResponse(exception)
                     }
@@ -216,5 +217,7 @@ private fun monoMs(): ULong = (System.nanoTime() / NANOS - START).toULong()
 
 private fun unixMs(): ULong = System.currentTimeMillis().toULong()
 
+/** The time that a transport has to end an attempt by itself, and to say how far it got. */
+private val SLACK = 1.seconds
 private const val NANOS = 1_000_000
 private val START = System.nanoTime() / NANOS

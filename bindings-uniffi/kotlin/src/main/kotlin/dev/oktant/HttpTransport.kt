@@ -12,7 +12,7 @@ import kotlin.time.Duration
  *
  * A transport sends each request once and unchanged: it follows no redirects, retries nothing and keeps no cookies. It reads the
  * whole body of a 2xx response up to [HttpRequest.maxBody], and the first [HttpResponse.BODY_LIMIT] bytes of any other, within
- * [HttpRequest.timeout]. When its coroutine is cancelled, it ends the exchange at once.
+ * [HttpRequest.timeout]; one that takes a second longer is cancelled. When its coroutine is cancelled, it ends the exchange at once.
  */
 public interface HttpTransport {
     /**

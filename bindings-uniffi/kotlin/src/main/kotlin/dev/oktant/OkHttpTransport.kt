@@ -65,13 +65,16 @@ public class OkHttpTransport(client: OkHttpClient) : HttpTransport {
                         val body =
                             try {
                                 response.use { it.readPrefix(limit) }
-                            } catch (e: IOException) {
+                            } catch (e: Exception) {
                                 return fail(e, OktantException.Phase.BODY)
+                            } catch (e: Error) {
+                                // OkHttp would only log it, and the call would wait forever.
+                                return continuation.resumeWithException(e)
                             }
                         continuation.resume(HttpResponse(response.code, attempt.headers, body))
                     }
 
-                    private fun fail(e: IOException, phase: OktantException.Phase) =
+                    private fun fail(e: Exception, phase: OktantException.Phase) =
                         continuation.resumeWithException(TransportFailure(phase, e is InterruptedIOException, cause = e))
                 },
             )

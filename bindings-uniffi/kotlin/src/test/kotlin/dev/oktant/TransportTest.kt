@@ -13,7 +13,9 @@ import kotlinx.coroutines.test.runTest
 import kotlinx.coroutines.withTimeout
 import kotlinx.serialization.json.JsonArray
 import okhttp3.Headers.Companion.headersOf
+import okhttp3.Interceptor
 import okhttp3.OkHttpClient
+import okhttp3.ResponseBody
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
@@ -101,6 +103,40 @@ internal class TransportTest {
         val error = fails<OktantException.Timeout> { fake(slow).activate("00u1", CallOptions(timeout = 50.milliseconds)) }
         assertEquals(OktantException.Phase.ANSWER, error.phase)
         assertTrue(error.mayHaveBeenSent)
+    }
+
+    @Test
+    fun `a transport that exceeds the timeout of the request is cancelled`() {
+        val hanging =
+            object : HttpTransport {
+                override suspend fun send(request: HttpRequest): HttpResponse = awaitCancellation()
+            }
+        val error = fails<OktantException.Timeout> { fake(hanging).activate("00u1", CallOptions(timeout = 50.milliseconds)) }
+        assertTrue(error.mayHaveBeenSent)
+    }
+
+    @Test
+    fun `a body that cannot be read ends the call, whatever is thrown`() = runBlocking {
+        for (thrown in listOf(IllegalStateException("broken interceptor"), OutOfMemoryError("a large body"))) {
+            val broken = Interceptor { chain -> chain.proceed(chain.request()).let { it.newBuilder().body(unreadable(thrown)).build() } }
+            val http = OkHttpClient.Builder().addInterceptor(broken).build()
+            Servers.scripted { transport = OkHttpTransport(http) }.use { okta ->
+                val options = CallOptions(maxRetries = 0)
+                val error = withTimeout(30.seconds) { runCatching { okta.call("getUser", byId("echo"), options) }.exceptionOrNull() }
+                assertSame(thrown, generateSequence(error) { it.cause }.last())
+                if (thrown is Exception) assertEquals(OktantException.Phase.BODY, (error as OktantException.Transport).phase)
+            }
+        }
+    }
+
+    private fun unreadable(thrown: Throwable): ResponseBody = object : ResponseBody() {
+        override fun contentType() = null
+
+        override fun contentLength() = -1L
+
+        override fun source() = throw thrown
+
+        override fun close() = Unit
     }
 
     @Test
