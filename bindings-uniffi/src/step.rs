@@ -9,6 +9,7 @@ use oktant_core::io::{BodyPolicy, Reason, SendRequest, SigningKey};
 
 /// The next step of a call.
 #[derive(Clone, uniffi::Enum)]
+#[allow(clippy::large_enum_variant, reason = "a record that crosses the FFI boundary cannot be boxed")]
 pub enum Step {
     /// Send this request once, unchanged. The result is `Input.Kept`, `Input.Text` or `Input.Failed`.
     Send {
