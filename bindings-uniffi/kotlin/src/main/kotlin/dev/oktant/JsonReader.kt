@@ -90,7 +90,7 @@ private class JsonReader(private val text: ByteArray) {
                 val top = open.lastOrNull() ?: return done!!
                 if (done != null) top.add(done)
                 if (more(top.end, first)) {
-                    if (top.members != null) top.name = memberName()
+                    if (top.members != null && !skipsName(top.expectedName)) top.name = memberName(top)
                     break
                 }
                 done = open.removeLast().build()
@@ -101,9 +101,8 @@ private class JsonReader(private val text: ByteArray) {
 
     /** A scalar value; null after opening a container. */
     private fun begin(open: ArrayDeque<Container>): JsonElement? {
-        when (next()) {
-            '{'.code -> open.addLast(Container(JsonMembers(), null))
-            '['.code -> open.addLast(Container(null, ArrayList()))
+        when (val byte = next()) {
+            '{'.code, '['.code -> open.addLast(Container(byte == '{'.code, open.lastOrNull()?.inside() ?: Place()))
             '"'.code -> return JsonPrimitive(string())
             't'.code -> return word("true", TRUE)
             'f'.code -> return word("false", FALSE)
@@ -114,25 +113,75 @@ private class JsonReader(private val text: ByteArray) {
         return null
     }
 
-    private fun memberName(): String {
+    /** Reads past the name of a member and the colon, if it is [expected]. */
+    private fun skipsName(expected: String?): Boolean {
+        if (expected == null || next() != '"'.code) return false
+        val text = text
+        val from = at + 1
+        val to = from + expected.length
+        if (to >= text.size || text[to].toInt() != '"'.code) return false
+        for (index in expected.indices) if (text[from + index].toInt() != expected[index].code) return false
+        at = to + 1
+        colon()
+        return true
+    }
+
+    private fun memberName(of: Container): String {
         if (next() != '"'.code) fail()
+        val from = at + 1
         val name = name()
-        if (next() != ':'.code) fail()
-        at += 1
+        if (at - 1 - from != name.length) of.isPlain = false
+        colon()
         return name
     }
 
+    private fun colon() {
+        if (next() != ':'.code) fail()
+        at += 1
+    }
+
+    /** A place in the document, and an object that was read there. Objects in one place, such as the items of a list, are mostly alike. */
+    private class Place {
+        var seen: JsonMembers? = null
+        private val inside = ArrayList<Place>()
+
+        fun inside(index: Int): Place {
+            while (inside.size <= index) inside.add(Place())
+            return inside[index]
+        }
+    }
+
     /** An object or array whose end is not read yet. */
-    private class Container(val members: JsonMembers?, val items: ArrayList<JsonElement>?) {
-        var name = ""
-        val end = if (members != null) '}' else ']'
+    private class Container(isObject: Boolean, private val place: Place) {
+        val members = if (isObject) JsonMembers(place.seen) else null
+        private val items = if (isObject) null else ArrayList<JsonElement>()
+        val end = if (isObject) '}' else ']'
+
+        /** The name of the next value, unless it is [expectedName]. */
+        var name: String? = null
+
+        /** Whether each name is ASCII without escapes, so that its bytes can be compared with it. */
+        var isPlain = true
+
+        val expectedName: String? get() = members?.expectedName
+
+        fun inside(): Place = place.inside(members?.size ?: 0)
 
         fun add(value: JsonElement) {
-            items?.add(value)
-            members?.set(name, value)
+            if (members == null) {
+                items!!.add(value)
+            } else {
+                val name = name
+                if (name == null) members.addExpected(value) else members[name] = value
+                this.name = null
+            }
         }
 
-        fun build(): JsonElement = if (members != null) JsonObject(members) else JsonArray(items!!)
+        fun build(): JsonElement {
+            if (members == null) return JsonArray(items!!)
+            if (isPlain && !members.isLikeAnother) place.seen = members
+            return JsonObject(members.built())
+        }
     }
 
     private fun open() {
@@ -208,7 +257,11 @@ private class JsonReader(private val text: ByteArray) {
         var seen = 0
         while (to < text.size) {
             val byte = text[to].toInt()
-            if (byte == '"'.code || byte == '\\'.code || byte in 0..CONTROL) break
+            if (byte <= '"'.code) {
+                if (byte == '"'.code || byte in 0..CONTROL) break
+            } else if (byte == '\\'.code) {
+                break
+            }
             seen = seen or byte
             to += 1
         }

@@ -86,6 +86,32 @@ internal class JsonReaderTest {
     }
 
     @Test
+    fun `reads objects that are alike at first, longer, shorter, or with other names`() {
+        val objects =
+            listOf(
+                """{"a":1,"b":{"c":2}}""", """{"a":3,"b":{"c":4}}""", """{"a":5}""", """{"a":6,"b":{"c":7,"d":8},"e":9}""",
+                """{"b":{"d":1},"a":2}""", """{"a":1,"a":2,"b":3}""", """{"ab":1,"b":2}""", "{}", """{"\u0061":1,"b":2}""",
+                """{"a\"b":1,"c":2}""", """{"a\"b":3,"c":4}""", """{"é":1}""", """{"é":2,"a":[{"a":1},{"a":2}]}""", "null", "[1]",
+            )
+        for (first in objects) {
+            for (second in objects) {
+                for (third in objects) {
+                    val text = "[$first,$second,$third]"
+                    assertEquals(Json.parseToJsonElement(text).toString(), read(text).value.toString())
+                }
+            }
+        }
+        assertEquals(JsonKind.BROKEN, read("""[{"a\"b":1},{"a"b":2}]""").kind)
+        assertEquals(JsonKind.BROKEN, read("""[{"ab":1},{"ab" 2}]""").kind)
+        assertEquals(JsonKind.BROKEN, read("""[{"ab":1},{"ab""").kind)
+        val large = (0..<40).joinToString(",") { "\"n$it\":$it" }
+        val text = "[{$large},{$large},{$large,\"m\":1,\"n7\":8},{$large}]"
+        val value = read(text).value as JsonArray
+        assertEquals(Json.parseToJsonElement(text), value)
+        for (one in value) assertEquals("39", ((one as JsonObject).getValue("n39") as JsonPrimitive).content)
+    }
+
+    @Test
     fun `accepts 500 levels and no more`() {
         fun nest(depth: Int) = "[".repeat(depth) + "]".repeat(depth)
         assertEquals(JsonKind.ARRAY, read(nest(500)).kind)
