@@ -203,14 +203,14 @@ internal fun Step.Send.read(status: Int, headers: Headers, bytes: ByteArray, eng
     val known = headers.only(engineHeaders)
     if (text || status !in 200..299) return Input.Text(code, known, bytes.copyOf(minOf(bytes.size, HttpResponse.BODY_LIMIT))) to null
     val size = bytes.size.toULong()
-    if (size > maxBody) return Input.Kept(code, known, BodySummary(size, BodyKind.TOO_LARGE, null, 0u)) to null
+    if (size > maxBody) return Input.Kept(code, known, BodySummary(size, BodyKind.TOO_LARGE, null, null)) to null
     val document = Document.of(bytes)
     val list = items.let { if (it == null) document.value else document.value?.at(it) }
-    val elements = list as? JsonArray ?: emptyList()
+    val elements = list as? JsonArray
     val link = next?.let { document.value?.at(it) }?.takeUnless { it is JsonNull }
     val nextLink = link?.let { if (it is JsonPrimitive) it.content else it.toString() }
-    val summary = BodySummary(size, document.kind.toEngine(), nextLink, elements.size.toULong())
-    return Input.Kept(code, known, summary) to ReceivedResponse(headers, bytes, document.value, elements)
+    val summary = BodySummary(size, document.kind.toEngine(), nextLink, elements?.size?.toULong())
+    return Input.Kept(code, known, summary) to ReceivedResponse(headers, bytes, document.value, elements.orEmpty())
 }
 
 private fun monoMs(): ULong = (System.nanoTime() / NANOS - START).toULong()
