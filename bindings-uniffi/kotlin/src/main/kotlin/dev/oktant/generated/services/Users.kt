@@ -73,8 +73,8 @@ public class Users internal constructor(private val client: OktantClient) {
     @JvmOverloads
     public suspend fun getUser(
         id: String,
-        contentType: String? = null,
         expand: String? = null,
+        contentType: String? = null,
         options: CallOptions? = null,
     ): UserGetSingleton = client.value(
         "getUser",
@@ -117,7 +117,6 @@ public class Users internal constructor(private val client: OktantClient) {
      */
     @JvmOverloads
     public fun listUsers(
-        contentType: String? = null,
         q: String? = null,
         after: String? = null,
         limit: Int? = null,
@@ -125,6 +124,7 @@ public class Users internal constructor(private val client: OktantClient) {
         search: String? = null,
         sortBy: String? = null,
         sortOrder: String? = null,
+        contentType: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
     ): PagedFlow<User> = client.list(
