@@ -15,7 +15,7 @@ pub(super) struct Method<'a> {
     operation: &'a Operation,
     /// The service's own class: a model of that name is written with its package.
     class: &'a str,
-    /// The parameters with their argument names, not quoted.
+    /// The parameters with their argument names, not quoted; headers last.
     arguments: Vec<(&'a Parameter, String)>,
     /// The item type, if this is a list.
     item: Option<&'a Ref>,
@@ -29,7 +29,8 @@ impl<'a> Method<'a> {
             let name = camel(wire);
             if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { name }
         });
-        let arguments = operation.parameters.iter().zip(names).collect();
+        let mut arguments: Vec<_> = operation.parameters.iter().zip(names).collect();
+        arguments.sort_by_key(|(parameter, _)| parameter.place == Place::Header);
         let method = Method { types, operation, class, arguments, item: types.api.item(operation) };
         match method.made() {
             Some(_) => Ok(method),
@@ -139,12 +140,10 @@ impl<'a> Method<'a> {
         let body_is_required = self.operation.body.as_ref().is_some_and(|body| body.required);
         let (required, optional): (Vec<_>, Vec<_>) = self.arguments.iter().partition(|(one, _)| one.required);
         let (path, others): (Vec<_>, Vec<_>) = required.into_iter().partition(|(one, _)| one.place == Place::Path);
-        let (headers, query): (Vec<_>, Vec<_>) = optional.into_iter().partition(|(one, _)| one.place == Place::Header);
         let required = path.into_iter().chain(others).map(|(one, name)| format!("{}: {}", quoted(name), of(one)));
         let mut all: Vec<String> = required.collect();
         all.extend(body.map(|of| if body_is_required { format!("body: {of}") } else { format!("body: {of}? = null") }));
-        let optional = query.into_iter().chain(headers);
-        all.extend(optional.map(|(one, name)| format!("{}: {}? = null", quoted(name), of(one))));
+        all.extend(optional.into_iter().map(|(one, name)| format!("{}: {}? = null", quoted(name), of(one))));
         all.extend(self.item.map(|_| "cursor: String? = null".to_owned()));
         all.push("options: CallOptions? = null".to_owned());
         all
