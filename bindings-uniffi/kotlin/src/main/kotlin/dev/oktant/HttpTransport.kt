@@ -23,7 +23,7 @@ public interface HttpTransport {
     public suspend fun send(request: HttpRequest): HttpResponse
 }
 
-/** An HTTP request, as it is sent. A test of a transport may make one. */
+/** An HTTP request, as it is sent. Tests of transports may make one. */
 public class HttpRequest(
     /** The HTTP method. */
     public val method: String,

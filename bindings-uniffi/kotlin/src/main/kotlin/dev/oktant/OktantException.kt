@@ -40,7 +40,7 @@ public sealed class OktantException private constructor(
     /** The time after which the call may succeed, if the org said so: until the rate limit resets, or `Retry-After`. */
     public val retryAfter: Duration? get() = error.retryAfter
 
-    /** [retryAfter]; for Java. */
+    /** The time after which the call may succeed, if the org said so; for Java. */
     public fun retryAfter(): java.time.Duration? = error.retryAfter?.toJavaDuration()
 
     /** How far the failed attempt got; null for errors that are not about an attempt. */
