@@ -262,12 +262,13 @@ impl Pager {
     }
 }
 
-/// How long a list that is followed leaves the rate limit to other calls: until the window ends, if a quarter of it or less is
-/// left.
+/// The number of items on a page.
 fn items(response: &Response) -> u64 {
     response.body.count.unwrap_or_default()
 }
 
+/// How long a list that is followed leaves the rate limit to other calls: until the window ends, if a quarter of it or less is
+/// left.
 fn until_share_is_free(response: &Response) -> Duration {
     let RateLimit { limit: Some(limit @ 1..), remaining: Some(remaining), reset: Some(reset) } = response.rate() else {
         return Duration::ZERO;
