@@ -150,7 +150,10 @@ fn one_folder_of_swift_knows_the_types_of_uniffi() {
     let sources = "bindings-uniffi/swift/Sources/Oktant/";
     let imports = |path: &String| path.starts_with(sources) && read(path).contains("import OktantEngine");
     let found: Vec<String> = files(".swift").into_iter().filter(imports).collect();
-    assert_eq!(found, ["CallDriver", "EngineTypes", "WakeRegistry"].map(|name| format!("{sources}Engine/{name}.swift")));
+    assert_eq!(
+        found,
+        ["CallDriver", "EngineTypes", "WakeRegistry"].map(|name| format!("{sources}Engine/{name}.swift"))
+    );
 }
 
 #[test]
