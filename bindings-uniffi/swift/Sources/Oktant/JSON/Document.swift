@@ -1,8 +1,14 @@
-internal import OktantEngine
+/// The kind of a body.
+enum JSONKind: Sendable {
+    case empty, object, array, other
+    /// Begins as JSON, and is none.
+    case broken
+    case notJSON
+}
 
 /// A parsed body: its kind, and its value if it is JSON.
 struct Document {
-    let kind: BodyKind
+    let kind: JSONKind
     let value: JSON?
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -17,7 +23,7 @@ struct Document {
             switch bytes.dropFirst(isMarked ? JSONReader.byteOrderMark.count : 0).first(where: { !JSONReader.isSpace($0) }) {
             case nil: kind = .empty
             case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\""): kind = .broken
-            default: kind = .notJson
+            default: kind = .notJSON
             }
         }
     }
