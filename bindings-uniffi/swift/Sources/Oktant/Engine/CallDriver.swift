@@ -21,7 +21,7 @@ private typealias StartCall = (_ seed: UInt64, _ monoMs: UInt64, _ unixMs: UInt6
 
 /// The session of a client, and its calls: does what each step says and decides nothing.
 final class CallDriver: Sendable {
-    private let session: Session
+    private let session: OktantEngine.Session
     private let transport: any HTTPTransport
     private let wakeRegistry = WakeRegistry()
     /// The headers that the engine reads; others need not cross the FFI boundary.
@@ -32,7 +32,7 @@ final class CallDriver: Sendable {
 
     init(_ settings: Settings, useEnvironment: Bool) throws {
         do {
-            session = try Session(settings: OktantEngine.Settings(settings, useEnvironment: useEnvironment), waker: wakeRegistry)
+            session = try OktantEngine.Session(settings: OktantEngine.Settings(settings, useEnvironment: useEnvironment), waker: wakeRegistry)
         } catch ConfigError.Invalid(let error) {
             throw OktantError(error)
         }
