@@ -131,7 +131,7 @@ final class CallDriver: Sendable {
         } catch {
             try Task.checkCancellation()
             let timedOut = error is TimedOut
-            return (.failed(timedOut: timedOut, phase: .connect, text: timedOut ? "" : "\(error)"), timedOut ? nil : error)
+            return (.failed(timedOut: timedOut, phase: .connect, text: timedOut ? "" : words(error)), timedOut ? nil : error)
         }
     }
 
@@ -152,7 +152,7 @@ final class CallDriver: Sendable {
                     failure.underlying ?? failure
                 )
             case is TimedOut: (.failed(timedOut: true, phase: .answer, text: ""), ReceivedResponse(), nil)
-            default: (.failed(timedOut: false, phase: .answer, text: "\(error)"), ReceivedResponse(), error)
+            default: (.failed(timedOut: false, phase: .answer, text: words(error)), ReceivedResponse(), error)
             }
         }
     }
