@@ -32,7 +32,8 @@ final class CallDriver: Sendable {
 
     init(_ settings: Settings, useEnvironment: Bool) throws {
         do {
-            session = try OktantEngine.Session(settings: OktantEngine.Settings(settings, useEnvironment: useEnvironment), waker: wakeRegistry)
+            let engineSettings = OktantEngine.Settings(settings, useEnvironment: useEnvironment)
+            session = try OktantEngine.Session(settings: engineSettings, waker: wakeRegistry)
         } catch ConfigError.Invalid(let error) {
             throw OktantError(error)
         }
@@ -60,7 +61,10 @@ final class CallDriver: Sendable {
     func pages(_ operation: String, _ arguments: Arguments, _ options: CallOptions, _ cursor: String?, _ every: Duration?) -> PageReader {
         do {
             let request = try Request(.operation(id: operation), arguments, options)
-            let list = session.pages(request: request, cursor: cursor, followMs: try every?.engine("every"))
+            if let every, every < .zero {
+                throw OktantError.invalidArgument(operation, "cannot follow a list every \(every): give 0 or more")
+            }
+            let list = session.pages(request: request, cursor: cursor, followMs: every.map { UInt64($0.milliseconds) })
             return PageReader { try await self.run(list.next) }
         } catch {
             return PageReader { throw error }
@@ -161,9 +165,10 @@ final class CallDriver: Sendable {
 extension HTTPResponse {
     /// What the engine learns from a response, and what the host keeps of it.
     func read(next: String?, items: String?, asText: Bool, maxBody: UInt64, engineHeaders: Set<String>) -> (Input, ReceivedResponse) {
-        guard let code = UInt16(exactly: status) else {
-            return (.failed(timedOut: false, phase: .answer, text: "the transport gave the HTTP status \(status)"), ReceivedResponse())
+        guard (100...999).contains(status) else {
+            return (.failed(timedOut: false, phase: .answer, text: "the transport returned the HTTP status \(status)"), ReceivedResponse())
         }
+        let code = UInt16(status)
         let known = headers.filter { engineHeaders.contains($0.name.lowercased()) }.map { NameValue(name: $0.name, value: $0.value) }
         guard !asText, (200..<300).contains(status) else {
             return (.text(status: code, headers: known, text: body.prefix(HTTPResponse.bodyLimit)), ReceivedResponse())
