@@ -81,10 +81,8 @@ final class CallDriver: Sendable {
     private func run(_ start: StartCall) async throws -> CompletedCall? {
         guard let started = start(UInt64.random(in: 0...UInt64.max), monoMs(), unixMs()) else { return nil }
         let signal = wakeRegistry.register(started.callId)
-        defer {
-            wakeRegistry.remove(started.callId)
-            started.call.finish()
-        }
+        // Freeing the call, when this returns, also finishes it.
+        defer { wakeRegistry.remove(started.callId) }
         let completed = try await drive(started, signal)
         ResponseCollector.current?.collect(completed.raw)
         return completed
