@@ -39,7 +39,7 @@ final class CallDriver: Sendable {
         }
         if let listener = settings.onEvent { session.onEvent(listener: ListenerAdapter(listener)) }
         engineHeaders = Set(session.hostConfig().headers)
-        transport = settings.transport ?? URLSessionTransport()
+        transport = settings.transport.map(BoundedTransport.init) ?? URLSessionTransport()
         bearer = settings.bearer
         signer = settings.signer
         proofSigner = settings.proofSigner
@@ -142,20 +142,13 @@ final class CallDriver: Sendable {
         _ request: HTTPRequest, _ read: (HTTPResponse) -> (Input, ReceivedResponse)
     ) async throws -> (Input, ReceivedResponse, (any Error)?) {
         do {
-            let response = try await within(request.timeout.map { $0 + slack }) { [transport] in try await transport.send(request) }
-            let (input, received) = read(response)
+            let (input, received) = read(try await transport.send(request))
             return (input, received, nil)
         } catch {
             try Task.checkCancellation()
-            return switch error {
-            case let failure as TransportFailure:
-                (
-                    .failed(timedOut: failure.timedOut, phase: failure.phase.engine, text: failure.message), ReceivedResponse(),
-                    failure.underlying ?? failure
-                )
-            case is TimedOut: (.failed(timedOut: true, phase: .answer, text: ""), ReceivedResponse(), nil)
-            default: (.failed(timedOut: false, phase: .answer, text: words(error)), ReceivedResponse(), error)
-            }
+            let failure = error as? TransportFailure ?? TransportFailure(phase: .answer, underlying: error)
+            let input = Input.failed(timedOut: failure.timedOut, phase: failure.phase.engine, text: failure.message)
+            return (input, ReceivedResponse(), failure.underlying ?? failure)
         }
     }
 }
@@ -184,9 +177,6 @@ extension HTTPResponse {
         return (.kept(status: code, headers: known, body: summary), received)
     }
 }
-
-/// The time that a transport has to end an attempt by itself, and to say how far it got.
-private let slack = Duration.seconds(1)
 
 private let processStart = ContinuousClock.now
 
