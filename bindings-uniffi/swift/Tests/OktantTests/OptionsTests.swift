@@ -23,30 +23,42 @@ final class OptionsTests: XCTestCase {
         XCTAssertEqual(transport.requests.count, 1)
     }
 
-    func testANegativeTimeIsAnError() async throws {
+    func testANumberThatCannotBeIsAnError() async throws {
         let okta = try fake(transport)
-        for options in [CallOptions(timeout: .milliseconds(-1)), CallOptions(deadline: .nanoseconds(-1))] {
+        let odd: [(CallOptions, String)] = [
+            (CallOptions(timeout: .milliseconds(-1)), "getUser: timeout is -0.001 seconds: give 0 or more"),
+            (CallOptions(deadline: .nanoseconds(-1)), "getUser: deadline is -1e-09 seconds: give 0 or more"),
+            (CallOptions(maxRetries: -1), "getUser: maxRetries is -1: give 0 or more"),
+            (CallOptions(query: ["x": [1, Double.infinity]]), "getUser: query argument x is inf: give a finite number"),
+        ]
+        for (options, text) in odd {
             let error = try await failure { _ = try await okta.call("getUser", byID("me"), options: options) }
-            guard case .invalidArgument = error else { return XCTFail("\(error)") }
-            XCTAssertTrue(error.description.contains("negative"), error.description)
+            guard case .invalidArgument(let details) = error else { return XCTFail("\(error)") }
+            XCTAssertEqual(error.description, text)
+            XCTAssertEqual(details.operation, "getUser")
         }
+        let number = try await failure { _ = try await okta.call("getUser", Arguments(path: ["id": "me"], query: ["x": Double.nan])) }
+        XCTAssertEqual(number.description, "getUser: query argument x is nan: give a finite number")
         let following = try await failure { _ = try await okta.items("listLogEvents").follow(every: .seconds(-1)).all() }
         guard case .invalidArgument = following else { return XCTFail("\(following)") }
+        XCTAssertEqual(following.description, "listLogEvents: cannot follow a list every -1.0 seconds: give 0 or more")
         XCTAssertEqual(transport.requests.count, 0)
         let settings = try await failure { _ = try fake(transport) { $0.deadline = .seconds(-1) } }
         guard case .config = settings else { return XCTFail("\(settings)") }
         XCTAssertTrue(settings.description.contains("DEADLINE"), settings.description)
     }
 
-    func testWhatAProgramGivesIsNotPrinted() {
+    func testWhatAProgramGivesIsNotPrinted() throws {
         let arguments = Arguments(path: ["id": "secret1"], query: ["q": "secret2"], headers: ["X": "secret3"], body: .json("secret4"))
         let options = CallOptions(timeout: .seconds(1), headers: ["X": "secret5"], query: ["q": "secret6"])
         let request = HTTPRequest(method: "GET", url: "https://a/b?c=secret7", headers: [("X", "secret8")], body: Data("secret9".utf8))
         let response = HTTPResponse.json("\"secret10\"", headers: [("X", "secret11")])
+        let list = try fake(transport).items("listUsers", arguments, options: options)
+        XCTAssertEqual("\(list)", "PagedSequence(listUsers)")
         XCTAssertEqual("\(arguments)", "Arguments(id, q, X, body)")
         XCTAssertEqual("\(options)", "CallOptions(timeout: 1.0 seconds)")
         var printed = ""
-        for value in [arguments, options, request, response] as [Any] {
+        for value in [arguments, options, request, response, list, list.pages()] as [Any] {
             dump(value, to: &printed)
             printed += "\(value) \(String(reflecting: value))"
         }
