@@ -41,8 +41,8 @@ generator() {
     echo "$cached"
 }
 
-# Kotlin: makes all declarations internal, so that users see the API alone, lets structures share memory (NativeMemory.kt), and puts
-# the library where JNA looks for it.
+# Kotlin: makes all declarations internal, so that users see the API alone, lets structures share memory (NativeMemory.kt), makes
+# half a surrogate pair U+FFFD instead of an exception, and puts the library where JNA looks for it.
 place_kotlin() {
     local place=bindings-uniffi/kotlin/build/engine
     rm -rf "$place"
@@ -53,9 +53,10 @@ place_kotlin() {
         -e 's/^    var status = UniffiRustCallStatus\(\)$/    val status = CallStatuses.take()/' \
         -e 's/^    (uniffiCheckCallStatus\(errorHandler, status\))$/    if (CallStatuses.failed(status)) \1 else CallStatuses.giveBack(status)/' \
         -e 's/^internal open class RustBuffer : Structure\(\) \{$/&\n    override fun autoAllocate(size: Int) = StructureMemory.take(size.toLong())\n/' \
+        -e 's/^( *onMalformedInput\(CodingErrorAction\.)REPORT\)$/\1REPLACE).replaceWith(byteArrayOf(-17, -65, -67))/' \
         "$engine/dev/oktant/engine/oktant_uniffi.kt" >"$place/kotlin/Engine.kt"
     # What another version of UniFFI words differently would be slow, and no test would notice.
-    [ "$(grep -cE 'CallStatuses\.(take|failed)|StructureMemory\.take' "$place/kotlin/Engine.kt")" = 3 ]
+    [ "$(grep -cE 'CallStatuses\.(take|failed)|StructureMemory\.take|replaceWith\(byteArrayOf' "$place/kotlin/Engine.kt")" = 4 ]
     cp "$built/$(library so)" "$place/resources/$(jna_platform)/"
 }
 

@@ -18,7 +18,7 @@ pub(crate) struct ResponseBody {
 
 /// Reads a whole body. No value if it is not JSON.
 pub(crate) fn read(py: Python<'_>, body: &[u8], pointers: Option<&BodyPointers>) -> (BodySummary, Option<Py<PyAny>>) {
-    let mut summary = BodySummary { bytes: body.len() as u64, kind: BodyKind::Empty, next: None, count: 0 };
+    let mut summary = BodySummary { bytes: body.len() as u64, kind: BodyKind::Empty, next: None, count: None };
     let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let Some(first) = text.trim_ascii_start().first() else {
         return (summary, None);
@@ -39,7 +39,7 @@ pub(crate) fn read(py: Python<'_>, body: &[u8], pointers: Option<&BodyPointers>)
         }
         None => Some(value.clone()),
     };
-    summary.count = items.and_then(|items| items.cast_into::<PyList>().ok()).map_or(0, |items| items.len() as u64);
+    summary.count = items.and_then(|items| items.cast_into::<PyList>().ok()).map(|items| items.len() as u64);
     (summary, Some(value.unbind()))
 }
 

@@ -126,7 +126,7 @@ impl Pages {
     ) -> PyResult<(Py<PyAny>, Option<String>)> {
         let (callbacks, reader) = self.reader()?;
         reader.finished += 1;
-        let prefetch = wanted.is_none_or(|wanted| wanted > raw.response.body.count);
+        let prefetch = wanted.is_none_or(|wanted| wanted > raw.response.body.count.unwrap_or_default());
         reader.next = match reader.pager.next(&raw.response) {
             Ok(Some(call)) if prefetch && reader.prefetches() && !callbacks.get().need_caller() => {
                 reader.watch(py, callbacks.get(), Some(call.id()));

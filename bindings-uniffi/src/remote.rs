@@ -21,7 +21,7 @@ pub struct BodySummary {
     pub bytes: u64,
     pub kind: BodyKind,
     pub next: Option<String>,
-    pub count: u64,
+    pub count: Option<u64>,
 }
 
 #[uniffi::remote(Enum)]

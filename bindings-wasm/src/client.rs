@@ -143,7 +143,7 @@ impl Engine {
         self.calls.bytes(call).map(|bytes| bytes.to_vec())
     }
 
-    /// A response was received: its status, the kind, size and count of items of a body that the package keeps, then names and
+    /// A response was received: its status, the kind, size and count of items (empty without a list) of a body that the package keeps, then names and
     /// values of headers, one per line. `bytes` is any other body, or the beginning of one that JavaScript cannot parse.
     ///
     /// # Errors
@@ -248,7 +248,7 @@ struct Told<'a> {
     status: u16,
     kind: &'a str,
     size: u64,
-    count: u64,
+    count: Option<u64>,
 }
 
 fn parse(told: &str) -> (Told<'_>, Headers) {
@@ -258,7 +258,7 @@ fn parse(told: &str) -> (Told<'_>, Headers) {
         status: line().parse().unwrap_or_default(),
         kind: line(),
         size: line().parse().unwrap_or_default(),
-        count: line().parse().unwrap_or_default(),
+        count: line().parse().ok(),
     };
     let mut headers = Headers::new();
     while let (Some(name), Some(value)) = (lines.next(), lines.next()) {

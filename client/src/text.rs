@@ -10,7 +10,7 @@ pub struct Text(pub String);
 impl FromBody for Text {
     fn from_body(body: &[u8]) -> Decoded<Text> {
         let value = String::from_utf8(body.to_vec()).ok().map(Text);
-        Decoded { value, kind: body_kind(body), count: 0 }
+        Decoded { value, kind: body_kind(body), count: None }
     }
 }
 

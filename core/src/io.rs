@@ -138,8 +138,8 @@ pub struct BodySummary {
     pub kind: BodyKind,
     /// The next link at [`BodyPointers::next`], if there is one.
     pub next: Option<String>,
-    /// The number of items of a list.
-    pub count: u64,
+    /// The number of items of a list; `None` if there is no list, or none at [`BodyPointers::items`].
+    pub count: Option<u64>,
 }
 
 /// The kind of a body's content.
@@ -209,7 +209,7 @@ impl Failure {
 impl BodySummary {
     /// A body that the host stopped reading after this many bytes.
     pub fn too_large(bytes: u64) -> BodySummary {
-        BodySummary { bytes, kind: BodyKind::TooLarge, next: None, count: 0 }
+        BodySummary { bytes, kind: BodyKind::TooLarge, next: None, count: None }
     }
 }
 

@@ -53,7 +53,7 @@
 //! let Step::Send(_) = call.step(Input::Woke, now) else { panic!("the request is sent again") };
 //!
 //! // A host keeps the body of a 2xx and reports what it is.
-//! let body = BodySummary { bytes: 16, kind: BodyKind::Object, next: None, count: 0 };
+//! let body = BodySummary { bytes: 16, kind: BodyKind::Object, next: None, count: None };
 //! let found = ReceivedResponse { status: 200, headers: Headers::new(), body: ReceivedBody::Kept(body) };
 //! let Step::Done(Ok(response)) = call.step(Input::Responded(found), now) else { panic!("it is done") };
 //! assert_eq!((response.status, call.attempts()), (200, 2));

@@ -112,7 +112,7 @@ fn answer(status: u16, number: u16) -> Input {
             ReceivedBody::Text(token.into_bytes().into())
         }
         200..300 => {
-            ReceivedBody::Kept(BodySummary { bytes: 2, kind: kinds[usize::from(number) % 6], next: None, count: 0 })
+            ReceivedBody::Kept(BodySummary { bytes: 2, kind: kinds[usize::from(number) % 6], next: None, count: None })
         }
         _ => ReceivedBody::Text(b"{\"errorSummary\":\"00token0123456789\"}".as_slice().into()),
     };
@@ -221,7 +221,7 @@ proptest! {
         let rate_limited = |remaining: u64| {
             let figures = [("Limit", limit), ("Remaining", remaining), ("Reset", 1_700_000_010)];
             let headers = figures.map(|(name, figure)| (format!("X-Rate-Limit-{name}"), figure.to_string()));
-            let body = ReceivedBody::Kept(BodySummary { bytes: 2, kind: BodyKind::Object, next: None, count: 0 });
+            let body = ReceivedBody::Kept(BodySummary { bytes: 2, kind: BodyKind::Object, next: None, count: None });
             Input::Responded(ReceivedResponse { status: 200, headers: headers.into_iter().collect(), body })
         };
         let row = Arc::new(Operation::find("getUser").unwrap());

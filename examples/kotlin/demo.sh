@@ -12,7 +12,7 @@ main() {
     echo "building the simulator (release) and the quickstart"
     cargo build --release -p oktant-simulator
     mvn --batch-mode --no-transfer-progress --quiet -Dkotlin.compiler.daemon=false -Dmaven.test.skip \
-        --file examples/kotlin/tree.xml package
+        --file bindings-uniffi/kotlin/tree.xml --projects :quickstart --also-make package
     echo "the same in Kotlin:"
     if [ -n "${OKTA_CLIENT_ORGURL:-}" ]; then
         echo "this is your own org: nothing is written"

@@ -20,7 +20,7 @@ fuzz_target!(|text: &str| {
     let _ = pager.first().expect("the first page");
     let mut headers = Headers::new();
     text.lines().for_each(|line| headers.push("Link", line));
-    let body = BodySummary { bytes: 2, kind: BodyKind::Array, next: None, count: 0 };
+    let body = BodySummary { bytes: 2, kind: BodyKind::Array, next: None, count: Some(0) };
     let response = Response { status: 200, headers, body };
     for _ in 0..3 {
         let Ok(Some(mut call)) = pager.next(&response) else { return };

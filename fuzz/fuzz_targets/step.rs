@@ -113,7 +113,7 @@ fn input(kind: u8, number: u8, text: &[u8]) -> Input {
 fn answer(status: u16, text: &str) -> Input {
     let headers: Headers = Headers::READ.iter().map(|name| (*name, text)).collect();
     let body = match status {
-        200..300 => ReceivedBody::Kept(BodySummary { bytes: 2, kind: BodyKind::Object, next: None, count: 0 }),
+        200..300 => ReceivedBody::Kept(BodySummary { bytes: 2, kind: BodyKind::Object, next: None, count: None }),
         _ => ReceivedBody::Text(text.as_bytes().into()),
     };
     Input::Responded(ReceivedResponse { status, headers, body })

@@ -311,7 +311,7 @@ export class Driver {
       else if (this.#fetch === undefined) this.#spare = this.#uses++ % REUSES === 0 ? undefined : controller;
     }
     const { response, body, text } = exchange as Required<Exchange>;
-    let told = body === undefined ? `${response.status}\ntext\n\n` : `${response.status}\n${body.kind}\n${body.bytes}\n${body.items?.length ?? 0}`;
+    let told = body === undefined ? `${response.status}\ntext\n\n` : `${response.status}\n${body.kind}\n${body.bytes}\n${body.items?.length ?? ""}`;
     for (const name of this.#headersRead) {
       const value = response.headers.get(name);
       if (value !== null) told += `\n${name}\n${value}`;

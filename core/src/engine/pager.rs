@@ -130,7 +130,7 @@ impl Pager {
         match self.every {
             Some(every) => self.pace(response, endless, every),
             // A page that is not full may still have a next page: the list must not end early.
-            None if endless && response.body.count == 0 => return Ok(None),
+            None if endless && items(response) == 0 => return Ok(None),
             None => {}
         }
         let target = self.resolve(link)?;
@@ -152,9 +152,9 @@ impl Pager {
 
     /// Sets how long to wait before the next page of a list that is followed.
     fn pace(&mut self, response: &Response, endless: bool, every: Duration) {
-        if endless && response.body.count < self.limit(100).min(LARGEST) {
+        if endless && items(response) < self.limit(100).min(LARGEST) {
             self.seen.clear();
-            if response.body.count > 0 {
+            if items(response) > 0 {
                 self.seen.push(self.target.clone());
             }
             self.rest = every;
@@ -243,7 +243,7 @@ impl Pager {
         let by_link = matches!(self.operation.paging, Paging::Link | Paging::Poll);
         let browser = self.session.config().profile == Profile::Browser;
         let hidden = response.headers.get("link").is_none() && response.request_id().is_none();
-        by_link && browser && hidden && response.body.count >= self.limit(1)
+        by_link && browser && hidden && items(response) >= self.limit(1)
     }
 
     /// The `limit` of the current page, or a default.
@@ -264,6 +264,10 @@ impl Pager {
 
 /// How long a list that is followed leaves the rate limit to other calls: until the window ends, if a quarter of it or less is
 /// left.
+fn items(response: &Response) -> u64 {
+    response.body.count.unwrap_or_default()
+}
+
 fn until_share_is_free(response: &Response) -> Duration {
     let RateLimit { limit: Some(limit @ 1..), remaining: Some(remaining), reset: Some(reset) } = response.rate() else {
         return Duration::ZERO;
@@ -303,7 +307,7 @@ mod tests {
     }
 
     fn page(links: &[&str], count: u64) -> Response {
-        let body = BodySummary { bytes: 2, kind: BodyKind::Array, next: None, count };
+        let body = BodySummary { bytes: 2, kind: BodyKind::Array, next: None, count: Some(count) };
         Response { status: 200, headers: links.iter().map(|link| ("Link", *link)).collect(), body }
     }
 

@@ -150,7 +150,7 @@ impl World {
         let reset = told.first().map(|_| ("Reset", self.now.unix_ms / 1000 + 60));
         let told = told.into_iter().chain(reset);
         let headers = told.map(|(name, figure)| (format!("X-Rate-Limit-{name}"), figure.to_string())).collect();
-        let body = ReceivedBody::Kept(BodySummary { bytes: 2, kind: BodyKind::Object, next: None, count: 0 });
+        let body = ReceivedBody::Kept(BodySummary { bytes: 2, kind: BodyKind::Object, next: None, count: None });
         let (status, body) = if refused { (429, ReceivedBody::Text(b"{}"[..].into())) } else { (200, body) };
         Input::Responded(ReceivedResponse { status, headers, body })
     }

@@ -19,8 +19,8 @@ pub struct Decoded<T> {
     pub value: Option<T>,
     /// Kind of the content.
     pub kind: BodyKind,
-    /// The number of items of a list.
-    pub count: u64,
+    /// The number of items of a list; `None` if it is none.
+    pub count: Option<u64>,
 }
 
 impl<T: Value + Send> FromBody for T {
@@ -34,7 +34,7 @@ impl<T: Value + Send> FromBody for T {
             Err(_) => {
                 let kind = body_kind(body);
                 let value = if kind == BodyKind::Other { T::odd(Json::parse(body).unwrap_or_default()) } else { None };
-                Decoded { value, kind, count: 0 }
+                Decoded { value, kind, count: None }
             }
         }
     }
@@ -43,7 +43,7 @@ impl<T: Value + Send> FromBody for T {
 /// No body is expected; if one comes, the raw response has it.
 impl FromBody for () {
     fn from_body(body: &[u8]) -> Decoded<()> {
-        Decoded { value: Some(()), kind: body_kind(body), count: 0 }
+        Decoded { value: Some(()), kind: body_kind(body), count: None }
     }
 }
 
@@ -65,8 +65,7 @@ pub fn summary<T>(body: &[u8], decoded: &Decoded<T>, pointers: Option<&BodyPoint
                 Some(link) => link.to_owned(),
                 None => link.to_string(),
             });
-        summary.count =
-            document.pointer(&pointers.items).and_then(Json::as_array).map_or(0, |items| items.len() as u64);
+        summary.count = document.pointer(&pointers.items).and_then(Json::as_array).map(|items| items.len() as u64);
     }
     summary
 }
@@ -84,12 +83,12 @@ pub fn body_kind(body: &[u8]) -> BodyKind {
     }
 }
 
-fn kind_of(view: View<'_>) -> (BodyKind, u64) {
+fn kind_of(view: View<'_>) -> (BodyKind, Option<u64>) {
     match view {
-        View::Model(_) | View::Variant(..) | View::Map(_) | View::Json(Json::Object(_)) => (BodyKind::Object, 0),
-        View::List(items) => (BodyKind::Array, items.len() as u64),
-        View::Json(Json::Array(items)) => (BodyKind::Array, items.len() as u64),
-        _ => (BodyKind::Other, 0),
+        View::Model(_) | View::Variant(..) | View::Map(_) | View::Json(Json::Object(_)) => (BodyKind::Object, None),
+        View::List(items) => (BodyKind::Array, Some(items.len() as u64)),
+        View::Json(Json::Array(items)) => (BodyKind::Array, Some(items.len() as u64)),
+        _ => (BodyKind::Other, None),
     }
 }
 
@@ -120,7 +119,7 @@ mod tests {
     #[test]
     fn typed_bodies_tell_what_they_are() {
         let list = Vec::<Json>::from_body(b"[1,{},null]");
-        assert_eq!((list.kind, list.count, list.value.map(|list| list.len())), (BodyKind::Array, 3, Some(3)));
+        assert_eq!((list.kind, list.count, list.value.map(|list| list.len())), (BodyKind::Array, Some(3), Some(3)));
         let wrong = Object::from_body(b"[1]");
         assert_eq!((wrong.kind, wrong.value), (BodyKind::Array, None));
         assert_eq!(Json::from_body(b"null").value, Some(Json::Null));
@@ -136,9 +135,9 @@ mod tests {
             let summary = summary(body, &Json::from_body(body), Some(&pointers));
             (summary.next, summary.count)
         };
-        assert_eq!(look(br#"{"roles":[1,2],"_links":{"next":{"href":"/x"}}}"#), (Some("/x".into()), 2));
-        assert_eq!(look(br#"{"roles":[],"_links":{"next":{"href":7}}}"#), (Some("7".into()), 0));
-        assert_eq!(look(br#"{"roles":{},"_links":{"next":null}}"#), (None, 0));
-        assert_eq!(look(b"<html>"), (None, 0));
+        assert_eq!(look(br#"{"roles":[1,2],"_links":{"next":{"href":"/x"}}}"#), (Some("/x".into()), Some(2)));
+        assert_eq!(look(br#"{"roles":[],"_links":{"next":{"href":7}}}"#), (Some("7".into()), Some(0)));
+        assert_eq!(look(br#"{"roles":{},"_links":{"next":null}}"#), (None, None));
+        assert_eq!(look(b"<html>"), (None, None));
     }
 }

@@ -8,7 +8,7 @@ use crate::config::redact::Redactor;
 use crate::error::{ErrorKind, Problem};
 use crate::http::www_authenticate;
 use crate::io::{BodyKind, BodySummary, ReceivedBody, ReceivedResponse};
-use crate::operation::{JsonKind, ResponseBody, Security};
+use crate::operation::{JsonKind, Paging, ResponseBody, Security};
 use crate::value::Json;
 use crate::{Config, Error, Headers, Operation, RateLimit, text};
 use std::sync::Arc;
@@ -53,7 +53,7 @@ impl Response {
 
     /// A 404 that is a success: there is nothing left to delete.
     pub(crate) fn deleted(status: u16, headers: Headers) -> Response {
-        Response { status, headers, body: BodySummary { bytes: 0, kind: BodyKind::Empty, next: None, count: 0 } }
+        Response { status, headers, body: BodySummary { bytes: 0, kind: BodyKind::Empty, next: None, count: None } }
     }
 }
 
@@ -206,9 +206,19 @@ fn check_body(operation: &Operation, status: u16, headers: &Headers, body: &Body
         (BodyKind::Broken, _) => Some(format!("JSON that is incomplete, malformed or nested too deep ({})", size())),
         // Reported before.
         (BodyKind::TooLarge, _) => None,
-        (_, JsonKind::Any) | (BodyKind::Object, JsonKind::Object) | (BodyKind::Array, JsonKind::Array) => None,
+        (_, JsonKind::Any) | (BodyKind::Object, JsonKind::Object) | (BodyKind::Array, JsonKind::Array) => {
+            missing_items(operation, body)
+        }
         (found, JsonKind::Object) => Some(format!("{} where an object is expected", kind(found))),
         (found, JsonKind::Array) => Some(format!("{} where a list is expected", kind(found))),
+    }
+}
+
+/// What is wrong with a page that is an object: an empty list is one, so that no page without a list passes for it.
+fn missing_items(operation: &Operation, body: &BodySummary) -> Option<String> {
+    match operation.paging {
+        Paging::Body { items, .. } if body.count.is_none() => Some(format!("no list at /{items}")),
+        _ => None,
     }
 }
 
@@ -251,7 +261,7 @@ mod tests {
     }
 
     fn kept(kind: BodyKind) -> ReceivedBody {
-        ReceivedBody::Kept(BodySummary { bytes: 58, kind, next: None, count: 0 })
+        ReceivedBody::Kept(BodySummary { bytes: 58, kind, next: None, count: None })
     }
 
     fn headers(content_type: &str) -> Headers {

@@ -147,7 +147,7 @@ impl World {
         let response = self.plan.org.take(self.now_ms);
         self.outcome.requests += 1;
         let body = if response.status == 200 {
-            ReceivedBody::Kept(BodySummary { bytes: 2, kind: BodyKind::Object, next: None, count: 0 })
+            ReceivedBody::Kept(BodySummary { bytes: 2, kind: BodyKind::Object, next: None, count: None })
         } else {
             self.outcome.rejected += 1;
             ReceivedBody::Text(b"{}".as_slice().into())

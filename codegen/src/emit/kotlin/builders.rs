@@ -1,7 +1,7 @@
 //! How a model that can be sent is built and changed.
 
 use super::WIDTH;
-use super::properties::Property;
+use super::properties::{Property, setter};
 use super::text::{function, literal, quoted};
 use crate::emit::types::{Membership, Types};
 use crate::model::names::capital;
@@ -57,10 +57,8 @@ fn member(types: &Types<'_>, property: &Property<'_>, indent: &str, out: &mut St
     };
     let head = format!("{indent}public var {name}:");
     let gap = if head.len() + of.len() + 2 <= WIDTH { " ".to_owned() } else { format!("\n{indent}    ") };
-    let _ = write!(
-        out,
-        "{head}{gap}{of}?\n{indent}    get() = read().{name}\n{indent}    set(value) = set({wire}, value)\n\n"
-    );
+    let set = setter(types, property.field);
+    let _ = write!(out, "{head}{gap}{of}?\n{indent}    get() = read().{name}\n{indent}    set(value) = {set}\n\n");
     if let Ref::Named(of) = types.api.meaning(&property.field.of)
         && matches!(types.kind(of), Some(Kind::Model { .. }))
     {

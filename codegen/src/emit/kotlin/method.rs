@@ -16,7 +16,7 @@ pub(super) struct Method<'a> {
     operation: &'a Operation,
     /// The service's own class: a model of that name is written with its package.
     class: &'a str,
-    /// The parameters with their argument names, not quoted.
+    /// The parameters with their argument names, not quoted; headers last.
     arguments: Vec<(&'a Parameter, String)>,
     /// The item type, if this is a list.
     item: Option<&'a Ref>,
@@ -30,7 +30,8 @@ impl<'a> Method<'a> {
             let name = camel(wire);
             if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { name }
         });
-        let arguments = operation.parameters.iter().zip(names).collect();
+        let mut arguments: Vec<_> = operation.parameters.iter().zip(names).collect();
+        arguments.sort_by_key(|(parameter, _)| parameter.place == Place::Header);
         let method = Method { types, operation, class, arguments, item: types.api.item(operation) };
         match method.made() {
             Some(_) => Ok(method),
@@ -131,23 +132,19 @@ impl<'a> Method<'a> {
         }
     }
 
-    /// Path arguments, the body if it is required, other required arguments; then what may be left out.
+    /// What is required: path arguments, others, the body. Then what may be left out: the body, the query, headers.
     fn parameters(&self, body: Option<&str>) -> Vec<String> {
         let of = |parameter: &Parameter| match parameter.of {
             Ref::Integer => "Int".to_owned(),
             _ => self.types.in_kotlin(&parameter.of),
         };
-        let is_required = |wanted: bool, path: bool| {
-            let all = self.arguments.iter();
-            all.filter(move |(one, _)| one.required == wanted && (one.place == Place::Path) == path)
-        };
-        let required = |(parameter, name): &(&Parameter, String)| format!("{}: {}", quoted(name), of(parameter));
         let body_is_required = self.operation.body.as_ref().is_some_and(|body| body.required);
-        let mut all: Vec<String> = is_required(true, true).map(required).collect();
-        all.extend(body.filter(|_| body_is_required).map(|of| format!("body: {of}")));
-        all.extend(is_required(true, false).map(required));
-        all.extend(body.filter(|_| !body_is_required).map(|of| format!("body: {of}? = null")));
-        all.extend(is_required(false, false).map(|(one, name)| format!("{}: {}? = null", quoted(name), of(one))));
+        let (required, optional): (Vec<_>, Vec<_>) = self.arguments.iter().partition(|(one, _)| one.required);
+        let (path, others): (Vec<_>, Vec<_>) = required.into_iter().partition(|(one, _)| one.place == Place::Path);
+        let required = path.into_iter().chain(others).map(|(one, name)| format!("{}: {}", quoted(name), of(one)));
+        let mut all: Vec<String> = required.collect();
+        all.extend(body.map(|of| if body_is_required { format!("body: {of}") } else { format!("body: {of}? = null") }));
+        all.extend(optional.into_iter().map(|(one, name)| format!("{}: {}? = null", quoted(name), of(one))));
         all.extend(self.item.map(|_| "cursor: String? = null".to_owned()));
         all.push("options: CallOptions? = null".to_owned());
         all

@@ -25,6 +25,28 @@ fn simple(of: &Ref) -> Option<(&'static str, &'static str)> {
     })
 }
 
+/// How a builder sets a property: what is no element of a list or map of simple values stays.
+pub(super) fn setter(types: &Types<'_>, field: &Field) -> String {
+    let wire = literal(&field.wire);
+    let (word, of) = match types.api.meaning(&field.of) {
+        Ref::List(of) => ("setList", of),
+        Ref::Map(of) => ("setMap", of),
+        _ => return format!("set({wire}, value)"),
+    };
+    match element(types, of) {
+        Some(of) => format!("{word}({wire}, value, {of})"),
+        None => format!("set({wire}, value)"),
+    }
+}
+
+/// The type of a simple element.
+fn element(types: &Types<'_>, of: &Ref) -> Option<&'static str> {
+    match types.api.meaning(of) {
+        Ref::Named(name) => types.api.is_enum(name).then_some("TEXT"),
+        of => simple(of).map(|(_, name)| name),
+    }
+}
+
 /// Where a property stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {

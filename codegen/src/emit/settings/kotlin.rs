@@ -9,6 +9,7 @@ const LANGUAGE: Language = Language::Kotlin;
 const HEAD: &str = "package dev.oktant
 
 import kotlin.time.Duration
+import kotlin.time.toKotlinDuration
 
 /** Settings of a client. When the client is made, all errors in them are reported together. */
 @OktantDsl
@@ -30,6 +31,15 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
             );
         } else {
             let _ = write!(out, "{doc}    public var {name}: {of}? = null\n\n");
+            if setting.kind == Kind::Seconds {
+                let (first, rest) = name.split_at(1);
+                let _ = write!(
+                    out,
+                    "    /** Sets [{name}]; for Java. */\n    \
+                     public fun set{}{rest}(value: java.time.Duration?) {{\n        {name} = value?.toKotlinDuration()\n    }}\n\n",
+                    first.to_uppercase(),
+                );
+            }
         }
         if let Some(env) = &setting.env {
             let mut value = format!("{name}{text}");

@@ -477,7 +477,7 @@ pub(crate) mod tests {
 
     pub(crate) fn responded(status: u16, kind: BodyKind) -> Input {
         let body = match status {
-            200..=299 => ReceivedBody::Kept(BodySummary { bytes: 2, kind, next: None, count: 0 }),
+            200..=299 => ReceivedBody::Kept(BodySummary { bytes: 2, kind, next: None, count: None }),
             _ => ReceivedBody::Text(b"{}"[..].into()),
         };
         Input::Responded(ReceivedResponse { status, headers: Headers::new(), body })

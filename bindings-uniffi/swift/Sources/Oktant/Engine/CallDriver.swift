@@ -166,14 +166,14 @@ extension HTTPResponse {
         }
         let size = UInt64(body.count)
         guard size <= maxBody else {
-            let summary = BodySummary(bytes: size, kind: .tooLarge, next: nil, count: 0)
+            let summary = BodySummary(bytes: size, kind: .tooLarge, next: nil, count: nil)
             return (.kept(status: code, headers: known, body: summary), ReceivedResponse())
         }
         let document = body.withUnsafeBytes { Document($0.bindMemory(to: UInt8.self)) }
-        let list = (items.map { document.value?.at($0) } ?? document.value)?.array ?? []
+        let list = (items.map { document.value?.at($0) } ?? document.value)?.array
         let link = next.flatMap { document.value?.at($0) }.flatMap { $0.isNull ? nil : $0.string ?? $0.description }
-        let summary = BodySummary(bytes: size, kind: document.kind.engine, next: link, count: UInt64(list.count))
-        let received = ReceivedResponse(headers: headers, bytes: body, json: document.value, items: list)
+        let summary = BodySummary(bytes: size, kind: document.kind.engine, next: link, count: list.map { UInt64($0.count) })
+        let received = ReceivedResponse(headers: headers, bytes: body, json: document.value, items: list ?? [])
         return (.kept(status: code, headers: known, body: summary), received)
     }
 }

@@ -1,11 +1,12 @@
 package readme;
 
+import static dev.oktant.ModelBuilder.with;
+
 import dev.oktant.OktantClient;
 import dev.oktant.models.CreateUserRequest;
 import dev.oktant.models.User;
 import dev.oktant.models.UserGetSingleton;
 import java.util.concurrent.CompletableFuture;
-import kotlin.Unit;
 
 /** The examples in Java of README.md, which must compile. */
 final class ReadmeSamples {
@@ -20,14 +21,10 @@ final class ReadmeSamples {
     }
 
     static User create(OktantClient okta) {
-        CreateUserRequest request = new CreateUserRequest(body -> {
-            body.profile(profile -> {
-                profile.setLogin("ann@example.com");
-                profile.set("badge", "42");
-                return Unit.INSTANCE;
-            });
-            return Unit.INSTANCE;
-        });
+        CreateUserRequest request = new CreateUserRequest(with(body -> body.profile(with(profile -> {
+            profile.setLogin("ann@example.com");
+            profile.set("badge", "42");
+        }))));
         return okta.blocking(k -> okta.getUsers().createUser(request, k));
     }
 }

@@ -27,6 +27,8 @@ import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonPrimitive
 import okhttp3.Headers
 import java.util.concurrent.ConcurrentHashMap
+import kotlin.coroutines.ContinuationInterceptor
+import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.random.Random
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
@@ -55,12 +57,16 @@ internal class CallDriver(settings: Settings, useEnvironment: Boolean) : AutoClo
     private val bearer = settings.bearer
     private val signers = mapOf(SigningKey.CLIENT to settings.signer, SigningKey.PROOF to settings.proofSigner)
     private val wakeRegistry = WakeRegistry()
-    private val session =
+    private val openSession =
         try {
             Session(settings.toEngine(useEnvironment), wakeRegistry)
         } catch (invalid: ConfigException.Invalid) {
             throw invalid.error.toException()
         }
+
+    /** @throws IllegalStateException after [close] */
+    private val session: Session
+        get() = openSession.also { check(!it.uniffiIsDestroyed) { "this client is closed: make another" } }
 
     /** The headers that the engine reads. */
     private val engineHeaders: Set<String>
@@ -88,13 +94,13 @@ internal class CallDriver(settings: Settings, useEnvironment: Boolean) : AutoClo
 
     /** A list from its first page or from [cursor]; with [every] it is followed. */
     fun pages(operation: String, arguments: Arguments, options: CallOptions?, cursor: String?, every: Duration?): PageReader {
-        val followMs = every?.inWholeMilliseconds?.coerceAtLeast(0)?.toULong()
-        val pages = session.pages(arguments.toEngine(Target.Operation(operation), options), cursor, followMs)
+        val request = arguments.toEngine(Target.Operation(operation), options, cursor)
+        val pages = session.pages(request, cursor, every?.inMillisecondsRoundedUp?.toULong())
         return PageReader(pages) { run(pages::next) }
     }
 
     override fun close() {
-        session.close()
+        openSession.close()
         ownTransport?.close()
     }
 
@@ -149,9 +155,12 @@ internal class CallDriver(settings: Settings, useEnvironment: Boolean) : AutoClo
             return Input.Woke
         }
 
-        /** The result of a callback of the program. */
+        /** The result of a callback of the program, which runs where the call does; its timeout goes by the clock of the engine. */
         private suspend fun callback(timeoutMs: ULong?, work: suspend () -> Input): Input = try {
-            withTimeout(timeoutMs?.toLong() ?: Long.MAX_VALUE) { work() }
+            val dispatcher = currentCoroutineContext()[ContinuationInterceptor] ?: EmptyCoroutineContext
+            withContext(Dispatchers.Unconfined) {
+                withTimeout(timeoutMs?.toLong() ?: Long.MAX_VALUE) { withContext(dispatcher) { work() } }
+            }
         } catch (exception: Exception) {
             // It may be the cancellation of the call, by a timeout around it too, or one of the callback's own.
             currentCoroutineContext().ensureActive()
@@ -170,6 +179,7 @@ internal class CallDriver(settings: Settings, useEnvironment: Boolean) : AutoClo
                 val response =
                     try {
                         withTimeout((request.timeout ?: Duration.INFINITE) + SLACK) { transport.send(request) }
+                            .also { require(it.status in STATUSES) { "the transport returned the HTTP status ${it.status}" } }
                     } catch (exception: Exception) {
                         return@withContext noResponse(exception)
                     }
@@ -203,14 +213,14 @@ internal fun Step.Send.read(status: Int, headers: Headers, bytes: ByteArray, eng
     val known = headers.only(engineHeaders)
     if (text || status !in 200..299) return Input.Text(code, known, bytes.copyOf(minOf(bytes.size, HttpResponse.BODY_LIMIT))) to null
     val size = bytes.size.toULong()
-    if (size > maxBody) return Input.Kept(code, known, BodySummary(size, BodyKind.TOO_LARGE, null, 0u)) to null
+    if (size > maxBody) return Input.Kept(code, known, BodySummary(size, BodyKind.TOO_LARGE, null, null)) to null
     val document = Document.of(bytes)
     val list = items.let { if (it == null) document.value else document.value?.at(it) }
-    val elements = list as? JsonArray ?: emptyList()
+    val elements = list as? JsonArray
     val link = next?.let { document.value?.at(it) }?.takeUnless { it is JsonNull }
     val nextLink = link?.let { if (it is JsonPrimitive) it.content else it.toString() }
-    val summary = BodySummary(size, document.kind.toEngine(), nextLink, elements.size.toULong())
-    return Input.Kept(code, known, summary) to ReceivedResponse(headers, bytes, document.value, elements)
+    val summary = BodySummary(size, document.kind.toEngine(), nextLink, elements?.size?.toULong())
+    return Input.Kept(code, known, summary) to ReceivedResponse(headers, bytes, document.value, elements.orEmpty())
 }
 
 private fun monoMs(): ULong = (System.nanoTime() / NANOS - START).toULong()
@@ -220,4 +230,5 @@ private fun unixMs(): ULong = System.currentTimeMillis().toULong()
 /** The time that a transport has to end an attempt by itself, and to say how far it got. */
 private val SLACK = 1.seconds
 private const val NANOS = 1_000_000
+private val STATUSES = 100..999
 private val START = System.nanoTime() / NANOS

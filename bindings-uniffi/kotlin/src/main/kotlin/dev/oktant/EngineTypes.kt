@@ -27,6 +27,7 @@ import dev.oktant.engine.Event as EngineEvent
 import dev.oktant.engine.RateLimit as EngineRateLimit
 import dev.oktant.engine.RateLimitStatus as EngineRateLimitStatus
 import dev.oktant.engine.Settings as EngineSettings
+import dev.oktant.engine.isSecret as engineIsSecret
 
 // What users have, as the types that UniFFI generates, and back. This file and CallDriver.kt alone know those types.
 
@@ -42,29 +43,64 @@ internal fun Settings.toEngine(useEnvironment: Boolean): EngineSettings = Engine
 
 private fun Signer.toEngine() = HostKey(publicJwk, kid)
 
-internal fun Arguments.toEngine(target: Target, options: CallOptions?): Request {
-    val query = query.mapNotNull { (name, value) -> value?.let { Query(name, texts(it)) } }
-    return Request(target, path.pairs(), query, headers.pairs(), body?.toEngine(), options?.toEngine())
+/** @throws OktantException.InvalidArgument for what cannot be handed to the engine, which checks the rest. */
+internal fun Arguments.toEngine(target: Target, options: CallOptions?, cursor: String? = null): Request = try {
+    cursor?.let { checked(it, "the cursor") }
+    val query = query.mapNotNull { (name, value) -> value?.let { Query(checked(name), texts(name, it)) } }
+    checked(target.name, "the operation")
+    Request(target, path.pairs("path"), query, headers.pairs("header"), body?.toEngine(), options?.toEngine())
+} catch (invalid: IllegalArgumentException) {
+    throw invalidArgument(target.name, invalid.message.orEmpty())
 }
+
+internal fun invalidArgument(operation: String, what: String): OktantException =
+    OktantException.InvalidArgument(ErrorDetails("$operation: $what", operation))
+
+private val Target.name: String
+    get() = when (this) {
+        is Target.Operation -> id
+        is Target.Path -> "$method $path"
+    }
 
 private fun Body.toEngine(): EngineBody = when (this) {
     is Body.Json -> EngineBody.Json(value.toWire())
-    is Body.File -> EngineBody.File(name, media, bytes)
-    is Body.Bytes -> EngineBody.Bytes(media, bytes)
+    is Body.File -> EngineBody.File(checked(name, "the file name"), media?.let { checked(it, "the media type") }, bytes)
+    is Body.Bytes -> EngineBody.Bytes(media?.let { checked(it, "the media type") }, bytes)
 }
 
 private fun CallOptions.toEngine(): EngineCallOptions {
-    val query = query.flatMap { (name, value) -> value?.let(::texts).orEmpty().map { NameValue(name, it) } }
-    return EngineCallOptions(timeout?.toMillis(), deadline?.toMillis(), maxRetries?.coerceAtLeast(0)?.toUInt(), headers.pairs(), query)
+    require(maxRetries == null || maxRetries >= 0) { "maxRetries is $maxRetries: give 0 or more" }
+    val (timeout, deadline) = timeout?.toMillis("timeout") to deadline?.toMillis("deadline")
+    val query = query.flatMap { (name, value) -> value?.let { texts(name, it) }.orEmpty().map { NameValue(checked(name), it) } }
+    return EngineCallOptions(timeout, deadline, maxRetries?.toUInt(), headers.pairs("header"), query)
 }
 
-private fun Duration.toMillis() = inWholeMilliseconds.toULong()
+private fun Duration.toMillis(name: String): ULong {
+    require(!isNegative()) { "$name is $this: give 0 or more" }
+    return inMillisecondsRoundedUp.toULong()
+}
 
-private fun Map<String, String?>.pairs() = mapNotNull { (name, value) -> value?.let { NameValue(name, it) } }
+private fun Map<String, String?>.pairs(kind: String) =
+    mapNotNull { (name, value) -> value?.let { NameValue(checked(name), checked(it, "$kind argument $name")) } }
 
 /** The texts of a query parameter. */
-private fun texts(value: Any): List<String> =
-    (value as? Iterable<*> ?: listOf(value)).map { if (it is Instant) formatTimestamp(it) else it.toString() }
+private fun texts(name: String, value: Any): List<String> = (elements(value) ?: listOf(value)).map {
+    val what = "query argument $name"
+    requireNotNull(it) { "$what has a null in its list: leave it out" }
+    require(isFinite(it)) { "$what is $it: give a finite number" }
+    val text = when (it) {
+        is Instant -> formatTimestamp(it)
+        is OpenEnum -> it.value
+        else -> it.toString()
+    }
+    checked(text, what)
+}
+
+/** A text that can be encoded. [what] it is: a name of an argument if that is not said. */
+internal fun checked(text: String, what: String = "the name of an argument"): String {
+    require(isWellFormed(text)) { "$what has half of a surrogate pair, which is no text: leave it out" }
+    return text
+}
 
 internal fun Step.Send.toRequest(): HttpRequest {
     val builder = Headers.Builder()
@@ -72,6 +108,9 @@ internal fun Step.Send.toRequest(): HttpRequest {
     val timeout = timeoutMs?.toLong()?.milliseconds
     return HttpRequest(method, url, builder.build(), body, timeout, maxBody.toLong(), nonIdempotent)
 }
+
+/** Whether a member of this name holds a secret. */
+internal fun isSecret(name: String): Boolean = engineIsSecret(name)
 
 /** The headers with these lowercase names. */
 internal fun Headers.only(names: Set<String>): List<NameValue> =

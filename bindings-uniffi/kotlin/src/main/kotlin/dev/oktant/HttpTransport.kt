@@ -23,23 +23,26 @@ public interface HttpTransport {
     public suspend fun send(request: HttpRequest): HttpResponse
 }
 
-/** An HTTP request, as it is sent. */
-public class HttpRequest internal constructor(
+/** An HTTP request, as it is sent. Tests of transports may make one. */
+public class HttpRequest(
     /** The HTTP method. */
     public val method: String,
     /** The full URL. */
     public val url: String,
     /** The request headers, `Authorization` among them: send them all, unchanged. */
-    public val headers: Headers,
+    public val headers: Headers = Headers.EMPTY,
     /** The body; null for none. */
-    public val body: ByteArray?,
+    public val body: ByteArray? = null,
     /** The timeout, from the start to the last byte of the response; null for no limit. */
-    public val timeout: Duration?,
+    public val timeout: Duration? = null,
     /** The largest body of a 2xx response, in bytes after decompression. One byte more is enough of a larger one: the call fails. */
-    public val maxBody: Long,
+    public val maxBody: Long = 256_000_000,
     /** True if sending the request twice may do harm: the HTTP stack must not resend it on its own. */
-    public val nonIdempotent: Boolean,
+    public val nonIdempotent: Boolean = false,
 ) {
+    /** A request without a timeout; for Java. */
+    public constructor(method: String, url: String, headers: Headers, body: ByteArray?) : this(method, url, headers, body, null)
+
     /** The path of the URL, with its escapes. */
     public val path: String get() = url.toHttpUrl().encodedPath
 

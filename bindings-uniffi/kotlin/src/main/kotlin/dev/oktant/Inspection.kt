@@ -75,12 +75,6 @@ private fun masked(value: JsonElement): String = when (value) {
     is JsonPrimitive -> value.toString()
 }
 
-/** Whether a member of this name holds a secret. Case, `_` and `-` are ignored, and custom attributes count too. */
-private fun isSecret(name: String): Boolean {
-    val word = name.lowercase().replace("_", "").replace("-", "")
-    return SECRETS.any { it in word } || word.endsWith("token") || word == "answer" || word == "authorization"
-}
-
 /** The type of a JSON value in words; never the value itself. */
 internal fun kindOf(value: JsonElement): String = when (value) {
     is JsonNull -> "null"
@@ -98,4 +92,3 @@ internal fun kindOf(value: JsonElement): String = when (value) {
 internal fun below(name: String): String = "/" + name.replace("~", "~0").replace("/", "~1")
 
 private const val MASK = "***"
-private val SECRETS = listOf("password", "secret", "privatekey", "passcode", "otpseed", "sharedsecret")

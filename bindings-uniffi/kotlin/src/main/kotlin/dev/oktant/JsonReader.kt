@@ -49,6 +49,9 @@ internal fun JsonElement.toWire(): String {
     return if (text.none(Char::isSurrogate)) text else LONE_SURROGATES.replace(text) { "\\u%04x".format(it.value[0].code) }
 }
 
+/** Whether a text has no lone surrogate. */
+internal fun isWellFormed(text: String): Boolean = text.none(Char::isSurrogate) || !LONE_SURROGATES.containsMatchIn(text)
+
 private val LONE_SURROGATES = Regex("[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]")
 
 private class NotJson : Exception(null, null, false, false)

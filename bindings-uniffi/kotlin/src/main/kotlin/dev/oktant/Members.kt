@@ -46,7 +46,7 @@ internal fun Model.textOrBoolean(name: String): String? = read(name, TEXT_OR_BOO
 /** An object as the model that [view] makes of it. */
 internal inline fun <M : Model> Model.model(name: String, view: (JsonElement) -> M): M? = read(name, OBJECT)?.let { note(name, view(it)) }
 
-/** A list; elements of another type are left out. */
+/** A list; elements of another type are left out, and kept by [ModelBuilder.setList]. */
 internal fun <T : Any> Model.list(name: String, of: Type<T>): List<T>? = read(name, LIST)?.let { array ->
     note(name, array.mapIndexedNotNull { index, item -> of.read(item) ?: mismatch(name, "/$index", of, item) })
 }
@@ -55,7 +55,7 @@ internal fun <T : Any> Model.list(name: String, of: Type<T>): List<T>? = read(na
 internal fun <M : Model> Model.models(name: String, view: (JsonElement) -> M): List<M>? =
     read(name, LIST)?.let { note(name, ModelList(it, view)) }
 
-/** An object with values of one type; values of another type are left out. */
+/** An object with values of one type; values of another type are left out, and kept by [ModelBuilder.setMap]. */
 internal fun <T : Any> Model.map(name: String, of: Type<T>): Map<String, T>? = read(name, OBJECT)?.let { members ->
     val map = LinkedHashMap<String, T>()
     for ((key, value) in members) map[key] = of.read(value) ?: mismatch(name, below(key), of, value) ?: continue

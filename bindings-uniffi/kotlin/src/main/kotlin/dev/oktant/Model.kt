@@ -5,8 +5,10 @@ import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
 
 /**
- * A typed view of a JSON object, which never changes. A property reads null if its member is absent, null or of another type than
- * documented; [get], [contains] and [problems] tell these apart. Two models are equal if they have the same class and JSON.
+ * A typed view of a JSON object, which it does not copy: one over a map that changes changes too. A property reads null if its member is
+ * absent, null or of another type than documented; [get], [contains] and [problems] tell these apart. A list or map of texts, numbers or
+ * times does not show elements of another type; they are in [json], and stay when a builder sets the list. Two models are equal if they
+ * have the same class and JSON.
  */
 public interface Model {
     /** The whole document as it was received or built: with unknown members, and with all digits of numbers. */

@@ -5,7 +5,10 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
+import java.nio.file.Path
+import java.util.function.Consumer
 import kotlin.time.Instant
+import java.lang.reflect.Array as ArrayOfAny
 
 /** An open set of strings: the documented values are constants of its companion, and any other value is possible. */
 public interface OpenEnum {
@@ -35,7 +38,7 @@ public abstract class ModelBuilder internal constructor(json: JsonElement?) {
 
     /**
      * Sets the member of this name on the wire, such as a custom attribute: `this["badge"] = "42"`. The value is text, a number, a
-     * boolean, an [Instant], a [JsonElement], a [Model], an [OpenEnum], a list or map of these, or null.
+     * boolean, an [Instant], a [JsonElement], a [Model], an [OpenEnum], a list, array or map of these, or null.
      *
      * @throws IllegalArgumentException if it is anything else
      */
@@ -46,6 +49,27 @@ public abstract class ModelBuilder internal constructor(json: JsonElement?) {
     /** Makes a member absent. */
     public fun remove(name: String) {
         members.remove(name)
+    }
+
+    public companion object {
+        /** A block of a builder, for Java: `new User(with(user -> user.profile(with(profile -> profile.setLogin("ann")))))`. */
+        @JvmStatic
+        public fun <B> with(block: Consumer<B>): (B) -> Unit = block::accept
+    }
+
+    /** Sets a list. What the property does not show of the list before, elements of another type than [of], keeps its place. */
+    internal fun setList(name: String, value: List<*>?, of: Type<*>) {
+        val before = members[name] as? JsonArray
+        val items = value?.mapTo(ArrayList(), ::toJson)
+        if (items != null) before?.forEachIndexed { index, item -> if (of.read(item) == null) items.add(minOf(index, items.size), item) }
+        members[name] = items?.let(::JsonArray) ?: JsonNull
+    }
+
+    /** Sets a map. What the property does not show of the map before, values of another type than [of], stays. */
+    internal fun setMap(name: String, value: Map<String, *>?, of: Type<*>) {
+        val before = members[name] as? JsonObject
+        val shown = value?.mapValues { toJson(it.value) }
+        members[name] = shown?.let { JsonObject(before?.filterValues { of.read(it) == null }.orEmpty() + it) } ?: JsonNull
     }
 
     /** Changes the model in a member, or builds it. */
@@ -69,12 +93,29 @@ internal fun toJson(value: Any?): JsonElement = when (value) {
     is Boolean -> JsonPrimitive(value)
     is Number -> number(value)
     is Instant -> JsonPrimitive(formatTimestamp(value))
-    is Iterable<*> -> JsonArray(value.map(::toJson))
-    is Map<*, *> -> JsonObject(value.entries.associate { (name, member) -> name as String to toJson(member) })
-    else -> throw IllegalArgumentException("no JSON of a ${value.javaClass.name}")
+    is Map<*, *> -> JsonObject(value.entries.associate { (name, member) -> memberName(name) to toJson(member) })
+    else -> JsonArray(requireNotNull(elements(value)) { "no JSON of a ${value.javaClass.name}" }.map(::toJson))
 }
 
 private fun number(value: Number): JsonPrimitive {
-    require(value !is Double || value.isFinite()) { "no JSON of $value" }
+    require(isFinite(value)) { "no JSON of $value" }
     return JsonPrimitive(value)
+}
+
+private fun memberName(name: Any?): String =
+    requireNotNull(name as? String) { "no JSON of a map with a name that is a ${name?.javaClass?.name}: names are text" }
+
+/** False for NaN and infinities, which neither JSON nor Okta has. */
+internal fun isFinite(value: Any?): Boolean = when (value) {
+    is Double -> value.isFinite()
+    is Float -> value.isFinite()
+    else -> true
+}
+
+/** The elements of a list or an array; null of anything else. A path iterates over itself, and is none. */
+internal fun elements(value: Any): List<Any?>? = when {
+    value is Path -> null
+    value is Iterable<*> -> value.toList()
+    value.javaClass.isArray -> List(ArrayOfAny.getLength(value)) { ArrayOfAny.get(value, it) }
+    else -> null
 }

@@ -53,9 +53,8 @@ public class OkHttpTransport(client: OkHttpClient) : HttpTransport {
                 object : Callback {
                     override fun onFailure(call: Call, e: IOException) {
                         if (e is StaleConnection) return continuation.resume(null)
-                        val timedOut = e is InterruptedIOException
                         // The connection may be dead: HTTP/2 would send the next call over it too, if it is idle otherwise.
-                        if (timedOut) http.connectionPool.evictAll()
+                        if (e.isTimeout()) http.connectionPool.evictAll()
                         fail(e, if (e.isRefused()) OktantException.Phase.CONNECT else attempt.phase)
                     }
 
@@ -75,7 +74,7 @@ public class OkHttpTransport(client: OkHttpClient) : HttpTransport {
                     }
 
                     private fun fail(e: Exception, phase: OktantException.Phase) =
-                        continuation.resumeWithException(TransportFailure(phase, e is InterruptedIOException, cause = e))
+                        continuation.resumeWithException(TransportFailure(phase, e.isTimeout(), cause = e))
                 },
             )
         }
@@ -149,6 +148,9 @@ private fun sendingOnce(base: OkHttpClient): OkHttpClient = base
 
 /** A pooled connection that the org has closed. Nothing was sent over it, so another connection may be tried. */
 private class StaleConnection : IOException("the kept connection has ended")
+
+/** True if a timeout passed. Interrupted threads, and an executor that is shut down, have the same exception with another message. */
+private fun Exception.isTimeout() = this is SocketTimeoutException || this is InterruptedIOException && message == "timeout"
 
 /** True if an HTTP/2 server refused the request unprocessed. OkHttp reports a GOAWAY with a lower stream ID as a refused stream. */
 private fun IOException.isRefused(): Boolean =

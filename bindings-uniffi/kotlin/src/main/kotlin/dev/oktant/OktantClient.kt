@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture
 import java.util.function.Consumer
 import kotlin.coroutines.Continuation
 import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
-import kotlin.time.Duration
 
 /**
  * A client of one org. Thread-safe; one client per org is enough.
@@ -22,7 +21,7 @@ import kotlin.time.Duration
 public class OktantClient private constructor(settings: Settings, useEnvironment: Boolean) :
     Services(),
     AutoCloseable {
-    private val driver = CallDriver(settings, useEnvironment)
+    internal val driver: CallDriver = CallDriver(settings, useEnvironment)
 
     /**
      * A client with these settings; files and the environment are not read.
@@ -97,10 +96,11 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
         arguments: Arguments = Arguments(),
         cursor: String? = null,
         options: CallOptions? = null,
-    ): PagedFlow<JsonElement> = PagedFlow(PagedList(this, operation, arguments, options, cursor, null) { it })
+    ): PagedFlow<JsonElement> = PagedFlow(PagedList(driver, operation, arguments, options, cursor, null) { it })
 
     /**
-     * The value of [block] with the full response to the last call in it: `okta.withResponse { users.getUser("me") }`.
+     * The value of [block] with the full response to the last call in it: `okta.withResponse { users.getUser("me") }`. Calls that a
+     * thread waits for, by [blocking], [PagedFlow.iterator] or [PagedFlow.stream], are not among them.
      *
      * @throws IllegalStateException if there was no call in it
      */
@@ -114,6 +114,9 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
     /**
      * Makes a call and waits for it on this thread; for Java: `UserGetSingleton me = okta.blocking(k -> okta.getUsers().getUser("me", k))`.
      *
+     * Not for a thread that other coroutines of the program need, such as the only one of their dispatcher: this call may wait for
+     * a token that one of them is getting, and neither would go on.
+     *
      * @throws OktantException if the call fails
      * @throws CancellationException if the thread is interrupted, which cancels the call
      */
@@ -124,11 +127,11 @@ public class OktantClient private constructor(settings: Settings, useEnvironment
     public fun <T> future(call: @JvmSuppressWildcards (Continuation<T>) -> Any?): CompletableFuture<T> =
         CoroutineScope(Dispatchers.Default).future { suspendCoroutineUninterceptedOrReturn(call) }
 
-    /** Releases the engine, and the idle connections of the built-in transport. Calls that are running go on; new ones fail. */
+    /**
+     * Releases the engine, and the idle connections of the built-in transport. Calls that are running go on; new ones throw
+     * [IllegalStateException].
+     */
     override fun close() {
         driver.close()
     }
-
-    internal fun openPages(operation: String, arguments: Arguments, options: CallOptions?, cursor: String?, every: Duration?): PageReader =
-        driver.pages(operation, arguments, options, cursor, every)
 }

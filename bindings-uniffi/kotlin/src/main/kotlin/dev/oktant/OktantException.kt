@@ -1,6 +1,7 @@
 package dev.oktant
 
 import kotlin.time.Duration
+import kotlin.time.toJavaDuration
 
 /** The error of a call or a client. Its message says what happened and what to do, and holds no secret. */
 public sealed class OktantException private constructor(
@@ -38,6 +39,9 @@ public sealed class OktantException private constructor(
 
     /** The time after which the call may succeed, if the org said so: until the rate limit resets, or `Retry-After`. */
     public val retryAfter: Duration? get() = error.retryAfter
+
+    /** The time after which the call may succeed, if the org said so; for Java. */
+    public fun retryAfter(): java.time.Duration? = error.retryAfter?.toJavaDuration()
 
     /** How far the failed attempt got; null for errors that are not about an attempt. */
     public val phase: Phase? get() = error.phase

@@ -11,22 +11,27 @@ internal class NextPage(val more: Boolean, val restMs: Long, val cursor: String?
 internal class PageReader(pages: AutoCloseable, private val nextCall: suspend () -> CompletedCall?) : AutoCloseable by pages {
     private var isOpen = true
     private var restMs = 0L
-    private var error: OktantException? = null
+    private var error: Exception? = null
 
-    /** The next page; null after the last, or after an error. */
+    /** The next page; null after the last. After an error, the same again: no caller may take it for the end. */
     suspend fun next(): Page<JsonElement>? {
+        error?.let { throw it }
         if (!isOpen) return null
         isOpen = false
-        error?.let { throw it }
-        delay(restMs)
-        val call = nextCall() ?: return null
-        call.next?.let(::follow)
-        return Page(call.raw.json ?: JsonNull, call.items, call.next?.cursor)
+        try {
+            delay(restMs)
+            val call = nextCall() ?: return null
+            call.next?.let(::follow)
+            return Page(call.raw.json ?: JsonNull, call.items, call.next?.cursor)
+        } catch (exception: Exception) {
+            error = exception
+            throw exception
+        }
     }
 
     private fun follow(next: NextPage) {
         error = next.error
-        isOpen = next.more || error != null
+        isOpen = next.more
         restMs = next.restMs
     }
 }

@@ -30,11 +30,19 @@ public open class PagedFlow<T> internal constructor(private val list: PagedList<
     /**
      * Follows a growing list, such as the system log: polls it again after this time at its end, forever. A page that is not full is
      * the end for now. With pacing, a quarter of the rate limit is left to other calls.
+     *
+     * @throws OktantException.InvalidArgument if the time is negative
      */
     public fun follow(every: Duration): PagedFlow<T> = PagedFlow(list.following(every))
 
     /** Follows a growing list; for Java. */
     public fun follow(every: java.time.Duration): PagedFlow<T> = follow(every.toKotlinDuration())
+
+    /**
+     * The items, for Java's `for`; each iteration requests the pages again. Blocks the thread while a page is requested, as
+     * [OktantClient.blocking] does.
+     */
+    public fun asIterable(): Iterable<T> = Iterable { iterator() }
 
     /** The items; for Java. Blocks the thread while a page is requested, as [OktantClient.blocking] does. */
     public fun iterator(): Iterator<T> = BlockingIterator(list.open())
@@ -68,7 +76,7 @@ public class Page<out T> internal constructor(
 
 /** What a list reads, and how. Nothing is requested before it is opened and read. */
 internal class PagedList<out T>(
-    private val client: OktantClient,
+    private val driver: CallDriver,
     val operation: String,
     private val arguments: Arguments,
     private val options: CallOptions?,
@@ -76,9 +84,12 @@ internal class PagedList<out T>(
     private val every: Duration?,
     private val read: (JsonElement) -> T,
 ) {
-    fun following(every: Duration) = PagedList(client, operation, arguments, options, cursor, every, read)
+    fun following(every: Duration): PagedList<T> {
+        if (every.isNegative()) throw invalidArgument(operation, "cannot follow a list every $every: give 0 or more")
+        return PagedList(driver, operation, arguments, options, cursor, every, read)
+    }
 
-    fun open(): OpenList<T> = OpenList(client.openPages(operation, arguments, options, cursor, every), read)
+    fun open(): OpenList<T> = OpenList(driver.pages(operation, arguments, options, cursor, every), read)
 
     fun pages(): Flow<Page<T>> = flow {
         open().use { list -> while (true) emit(list.next() ?: break) }

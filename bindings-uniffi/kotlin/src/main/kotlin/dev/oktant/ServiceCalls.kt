@@ -39,7 +39,7 @@ internal fun <T> OktantClient.list(
     cursor: String?,
     options: CallOptions?,
     read: (JsonElement) -> T,
-): PagedFlow<T> = PagedFlow(PagedList(this, operation, arguments.build(), options, cursor, null, read))
+): PagedFlow<T> = PagedFlow(PagedList(driver, operation, arguments.build(), options, cursor, null, read))
 
 /** A list whose pages are the documents that [view] makes of their JSON. */
 internal fun <T, D> OktantClient.documents(
@@ -49,7 +49,7 @@ internal fun <T, D> OktantClient.documents(
     options: CallOptions?,
     view: (JsonElement) -> D,
     read: (JsonElement) -> T,
-): PagedDocuments<T, D> = PagedDocuments(PagedList(this, operation, arguments.build(), options, cursor, null, read), view)
+): PagedDocuments<T, D> = PagedDocuments(PagedList(driver, operation, arguments.build(), options, cursor, null, read), view)
 
 /** Collects the arguments of a call. A null argument is left out. */
 internal class ArgumentsBuilder {

@@ -1,6 +1,7 @@
 package dev.oktant
 
 import kotlin.time.Duration
+import kotlin.time.Duration.Companion.milliseconds
 
 /** Marks what [OktantClient] is configured with. */
 @DslMarker
@@ -18,4 +19,8 @@ public enum class AuthorizationMode(internal val text: String) {
     PRIVATE_KEY("PrivateKey"),
 }
 
-internal fun Duration.toText(): String = "${inWholeMilliseconds}ms"
+internal fun Duration.toText(): String = "${inMillisecondsRoundedUp}ms"
+
+/** Not rounded down: 0 is no limit. */
+internal val Duration.inMillisecondsRoundedUp: Long
+    get() = inWholeMilliseconds.let { if (it.milliseconds < this) it + 1 else it }

@@ -1,10 +1,12 @@
 package dev.oktant;
 
+import static dev.oktant.ModelBuilder.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.oktant.models.CreateUserRequest;
 import dev.oktant.models.User;
 import dev.oktant.models.UserGetSingleton;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kotlinx.coroutines.DelayKt;
+import okhttp3.Headers;
 import org.junit.jupiter.api.Test;
 
 /** The API as Java sees it: calls that block or return a future, lists as iterators and streams. */
@@ -97,7 +100,7 @@ final class JavaTest {
             assertEquals(List.of("00u1", "00u2"), users.map(User::getId).collect(Collectors.toList()));
         }
         int count = 0;
-        for (User user : (Iterable<User>) okta.getUsers().listUsers()::iterator) {
+        for (User user : okta.getUsers().listUsers().asIterable()) {
             assertTrue(user.getId().startsWith("00u"));
             count += 1;
         }
@@ -111,6 +114,49 @@ final class JavaTest {
         Response<UserGetSingleton> me = okta.blocking(k -> okta.withResponse((client, k2) -> client.getUsers().getUser("me", null, null, null, k2), k));
         assertEquals("00u1", me.getValue().getId());
         assertEquals(200, me.getRaw().getStatus());
+    }
+
+    @Test
+    void aModelIsBuiltAndChanged() {
+        CreateUserRequest request = new CreateUserRequest(with(body -> {
+            body.setGroupIds(List.of("00g1"));
+            body.profile(with(profile -> profile.setLogin("ann")));
+        }));
+        assertEquals("{\"groupIds\":[\"00g1\"],\"profile\":{\"login\":\"ann\"}}", request.getJson().toString());
+        assertEquals("bob", request.copy(with(body -> body.profile(with(p -> p.setLogin("bob"))))).getProfile().getLogin());
+    }
+
+    @Test
+    void settingsThatAreTimes() {
+        OktantClient client = OktantClient.create(settings -> {
+            settings.setOrgUrl("https://example.okta.com");
+            settings.setToken("00token");
+            settings.setTimeout(Duration.ofSeconds(5));
+            settings.setDeadline(Duration.ofNanos(1));
+            settings.setOnEvent(with(event -> {}));
+        });
+        List<String> lines = client.explain().lines().collect(Collectors.toList());
+        assertTrue(lines.contains("OKTA_CLIENT_REQUESTTIMEOUT = 5000ms (code)"), lines.toString());
+        assertTrue(lines.contains("OKTA_CLIENT_DEADLINE = 1ms (code)"), lines.toString());
+    }
+
+    @Test
+    void howLongToWait() {
+        FakeTransport busy = new FakeTransport((request, k) -> HttpResponse.json("{}", 429, Map.of("Retry-After", "7")));
+        OktantClient client = OktantClient.create(settings -> {
+            settings.setOrgUrl("https://example.okta.com");
+            settings.setToken("00token");
+            settings.setTransport(busy);
+            settings.setMaxRetries(0);
+        });
+        OktantException.RateLimited error =
+            assertThrows(OktantException.RateLimited.class, () -> client.blocking(k -> client.getUsers().getUser("me", k)));
+        assertEquals(Duration.ofSeconds(7), error.retryAfter());
+    }
+
+    @Test
+    void aRequestForATestOfATransport() {
+        assertEquals("/x", new HttpRequest("GET", "https://example.com/x", Headers.of(), null).getPath());
     }
 
     @Test

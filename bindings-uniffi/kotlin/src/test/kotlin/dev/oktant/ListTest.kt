@@ -116,5 +116,35 @@ internal class ListTest {
         assertEquals(5, pages.requests.size)
     }
 
+    @Test
+    fun `a thread that waits iterates as often as it likes`() {
+        val items = list.asIterable()
+        assertEquals(listOf("1", "2", "3"), numbers(items.toList()))
+        assertEquals("1", items.first().jsonPrimitive.content)
+    }
+
+    @Test
+    fun `an iterator does not take an error for the end`() {
+        val broken = FakeTransport { if ("after" in it.url) HttpResponse.json("{}", 403) else pages.send(it) }
+        val items = fake(broken).items("listUsers").iterator()
+        assertEquals("1", items.next().jsonPrimitive.content)
+        repeat(2) { assertThrows(OktantException.Api::class.java) { items.hasNext() } }
+        assertThrows(OktantException.Api::class.java) { items.next() }
+        assertEquals(2, broken.requests.size)
+        val elsewhere =
+            FakeTransport { HttpResponse(200, headersOf("Link", "<https://evil.example/x>; rel=\"next\""), "[1]".toByteArray()) }
+        val one = fake(elsewhere).items("listUsers").iterator()
+        one.next()
+        repeat(2) { assertThrows(OktantException.Page::class.java) { one.hasNext() } }
+    }
+
+    @Test
+    fun `a page without its list is an error, with the document`() {
+        val odd = FakeTransport { HttpResponse.json("""{"roles":{"id":"cr0"}}""") }
+        val error = fails<OktantException.Decode> { fake(odd).customRoles.listRoles().toList() }
+        assertEquals("GET /api/v1/iam/roles: 200 with no list at /roles", error.message)
+        assertEquals("""{"roles":{"id":"cr0"}}""", error.body?.decodeToString())
+    }
+
     private fun numbers(items: List<kotlinx.serialization.json.JsonElement>) = items.map { it.jsonPrimitive.content }
 }

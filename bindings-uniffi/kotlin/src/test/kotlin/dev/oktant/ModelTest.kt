@@ -75,6 +75,21 @@ internal class ModelTest {
     }
 
     @Test
+    fun `what a list or map does not show stays, in its place`() {
+        val user = CreateUserRequest(json("""{"groupIds":["a",7,"b",null]}"""))
+        assertEquals(listOf("a", "b"), user.groupIds)
+        fun changed(change: CreateUserRequest.Builder.() -> Unit) = user.copy(change)["groupIds"]?.toWire()
+        assertEquals("""["a",7,"b",null,"c"]""", changed { groupIds = groupIds.orEmpty() + "c" })
+        assertEquals("""["a",7,"b",null]""", changed { groupIds = user.groupIds })
+        assertEquals("""[7,null]""", changed { groupIds = emptyList() })
+        assertEquals("null", changed { groupIds = null })
+        assertEquals("""["a"]""", changed { this["groupIds"] = listOf("a") })
+        val schema = UserSchemaPublic(json("""{"properties":{"a":{"title":"A"},"b":7,"c":null}}"""))
+        val again = schema.copy { properties = properties }
+        assertEquals(schema, again)
+    }
+
+    @Test
     fun `a builder that is used later changes no model`() {
         var kept: UserProfile.Builder? = null
         val profile = UserProfile { kept = this }

@@ -35,7 +35,7 @@ internal class StepTest {
     private fun call(session: Session, request: Request) {
         val started = checkNotNull(session.call(request, 1u, 0u, unixMs))
         assertInstanceOf(Step.Send::class.java, started.step)
-        val input = Input.Kept(200u, emptyList(), BodySummary(900u, BodyKind.OBJECT, null, 0u))
+        val input = Input.Kept(200u, emptyList(), BodySummary(900u, BodyKind.OBJECT, null, null))
         val done = started.call.use { it.step(input, 0u, unixMs) }
         assertInstanceOf(Step.Done::class.java, done)
     }

@@ -6,6 +6,7 @@ import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
@@ -26,6 +27,7 @@ import java.lang.management.ManagementFactory
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.concurrent.thread
 import kotlin.coroutines.Continuation
+import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.resume
 import kotlin.coroutines.suspendCoroutine
 import kotlin.time.Duration.Companion.hours
@@ -95,6 +97,29 @@ internal class TransportTest {
         val odd = FakeTransport { error("broken transport") }
         assertEquals(OktantException.Phase.ANSWER, fails<OktantException.Transport> { fake(odd).activate("00u1") }.phase)
         assertEquals(1, odd.requests.size, "it may have been sent")
+    }
+
+    @Test
+    fun `a status that is none is a failure of the transport`() {
+        for (status in listOf(-1, 0, 1000, 65_736)) {
+            val error = fails<OktantException.Transport> { fake(FakeTransport { HttpResponse.json("{}", status) }).activate("00u1") }
+            assertTrue("the transport returned the HTTP status $status" in error.message!!, error.message)
+        }
+    }
+
+    @Test
+    fun `an executor that its owner has shut down is no timeout`() {
+        val http = OkHttpClient()
+        http.dispatcher.executorService.shutdown()
+        val error = fails<OktantException.Transport> { fake(OkHttpTransport(http)).activate("00u1", CallOptions(maxRetries = 0)) }
+        assertEquals(OktantException.Phase.CONNECT, error.phase)
+    }
+
+    @Test
+    fun `a transport of one's own is tested with requests of one's own`() = runBlocking {
+        val transport = FakeTransport { HttpResponse.json("{}") }
+        transport.send(HttpRequest("GET", "https://example.com/x?y", timeout = 1.seconds))
+        assertEquals("/x", transport.requests.single().path)
     }
 
     @Test
@@ -215,6 +240,26 @@ internal class TransportTest {
         own.await()
         assertEquals(2, waits.get())
         assertEquals(3, transport.requests.size)
+    }
+
+    @Test
+    fun `tests that skip delays do not end a callback, which runs where the call does`() = runTest {
+        val dispatcher = currentCoroutineContext()[ContinuationInterceptor]
+        val answer = CompletableDeferred<String>()
+        val okta =
+            OktantClient {
+                orgUrl = "https://example.okta.com"
+                transport = FakeTransport { HttpResponse.json("{}") }
+                bearer = {
+                    assertSame(dispatcher, currentCoroutineContext()[ContinuationInterceptor])
+                    launch {
+                        delay(1.hours)
+                        answer.complete("token")
+                    }
+                    answer.await()
+                }
+            }
+        assertEquals("{}", okta.raw("getUser", byId("me")).text)
     }
 
     @Test

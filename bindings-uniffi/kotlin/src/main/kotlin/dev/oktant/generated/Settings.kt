@@ -2,6 +2,7 @@
 package dev.oktant
 
 import kotlin.time.Duration
+import kotlin.time.toKotlinDuration
 
 /** Settings of a client. When the client is made, all errors in them are reported together. */
 @OktantDsl
@@ -64,17 +65,32 @@ public class Settings internal constructor() {
      */
     public var timeout: Duration? = null
 
+    /** Sets [timeout]; for Java. */
+    public fun setTimeout(value: java.time.Duration?) {
+        timeout = value?.toKotlinDuration()
+    }
+
     /**
      * Connect timeout: how long one connection may take to open. At most 3600 seconds. Default: 30 seconds; 0 means no
      * limit.
      */
     public var connectTimeout: Duration? = null
 
+    /** Sets [connectTimeout]; for Java. */
+    public fun setConnectTimeout(value: java.time.Duration?) {
+        connectTimeout = value?.toKotlinDuration()
+    }
+
     /**
      * Deadline: how long a whole call may take, with its retries, pauses and token requests. At most 86,400 seconds.
      * Default: 0 seconds, which means no limit.
      */
     public var deadline: Duration? = null
+
+    /** Sets [deadline]; for Java. */
+    public fun setDeadline(value: java.time.Duration?) {
+        deadline = value?.toKotlinDuration()
+    }
 
     /** Retries: how often a call may be sent again where that is safe, from 0 to 100. Default: 2. */
     public var maxRetries: Int? = null
@@ -84,6 +100,11 @@ public class Settings internal constructor() {
      * it; `deadline` makes a call fail at once instead. More than 0, at most 3600 seconds. Default: 60 seconds.
      */
     public var maxWait: Duration? = null
+
+    /** Sets [maxWait]; for Java. */
+    public fun setMaxWait(value: java.time.Duration?) {
+        maxWait = value?.toKotlinDuration()
+    }
 
     /**
      * Response limit: the largest body of a 2xx response in megabytes, decompressed, from 1 to 65,536. A larger body is

@@ -29,7 +29,7 @@ public class AaguidGroupObject(json: JsonElement) : AbstractModel(json) {
         /** `aaguids`: list of strings. */
         public var aaguids: List<String>?
             get() = read().aaguids
-            set(value) = set("aaguids", value)
+            set(value) = setList("aaguids", value, TEXT)
 
         /** `name`: string. */
         public var name: String?

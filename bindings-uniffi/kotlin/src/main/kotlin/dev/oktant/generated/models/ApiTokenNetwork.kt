@@ -37,12 +37,12 @@ public class ApiTokenNetwork(json: JsonElement) : AbstractModel(json) {
         /** `include`: list of strings. */
         public var include: List<String>?
             get() = read().include
-            set(value) = set("include", value)
+            set(value) = setList("include", value, TEXT)
 
         /** `exclude`: list of strings. */
         public var exclude: List<String>?
             get() = read().exclude
-            set(value) = set("exclude", value)
+            set(value) = setList("exclude", value, TEXT)
 
         private fun read() = ApiTokenNetwork(current)
     }

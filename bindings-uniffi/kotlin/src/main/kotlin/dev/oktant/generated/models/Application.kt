@@ -89,7 +89,7 @@ public sealed interface Application : Model {
             /** `features`: list of [ApplicationFeaturesItem]. */
             public var features: List<ApplicationFeaturesItem>?
                 get() = read().features
-                set(value) = set("features", value)
+                set(value) = setList("features", value, TEXT)
 
             /** `label`: string, required. */
             public var label: String?

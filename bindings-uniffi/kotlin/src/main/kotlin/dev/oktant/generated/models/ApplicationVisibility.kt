@@ -36,7 +36,7 @@ public class ApplicationVisibility(json: JsonElement) : AbstractModel(json) {
         /** `appLinks`: map of booleans. */
         public var appLinks: Map<String, Boolean>?
             get() = read().appLinks
-            set(value) = set("appLinks", value)
+            set(value) = setMap("appLinks", value, BOOLEAN)
 
         /** `autoLaunch`: boolean. */
         public var autoLaunch: Boolean?

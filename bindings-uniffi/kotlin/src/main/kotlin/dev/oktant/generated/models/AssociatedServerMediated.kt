@@ -25,7 +25,7 @@ public class AssociatedServerMediated(json: JsonElement) : AbstractModel(json) {
         /** `trusted`: list of strings. */
         public var trusted: List<String>?
             get() = read().trusted
-            set(value) = set("trusted", value)
+            set(value) = setList("trusted", value, TEXT)
 
         private fun read() = AssociatedServerMediated(current)
     }

@@ -39,7 +39,7 @@ public class AuthenticationMethodChain(json: JsonElement) : AbstractModel(json) 
         /** `next`: list of JSON objects. */
         public var next: List<JsonObject>?
             get() = read().next
-            set(value) = set("next", value)
+            set(value) = setList("next", value, OBJECT)
 
         /** `reauthenticateIn`: string. */
         public var reauthenticateIn: String?

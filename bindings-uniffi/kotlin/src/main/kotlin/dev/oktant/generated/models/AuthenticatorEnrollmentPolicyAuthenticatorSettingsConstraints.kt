@@ -26,7 +26,7 @@ public class AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints(json:
         /** `aaguidGroups`: list of strings. */
         public var aaguidGroups: List<String>?
             get() = read().aaguidGroups
-            set(value) = set("aaguidGroups", value)
+            set(value) = setList("aaguidGroups", value, TEXT)
 
         private fun read() = AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints(current)
     }

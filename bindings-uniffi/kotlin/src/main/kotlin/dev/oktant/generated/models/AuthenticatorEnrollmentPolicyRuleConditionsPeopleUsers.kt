@@ -26,7 +26,7 @@ public class AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers(json: JsonEl
         /** `exclude`: list of strings. */
         public var exclude: List<String>?
             get() = read().exclude
-            set(value) = set("exclude", value)
+            set(value) = setList("exclude", value, TEXT)
 
         private fun read() = AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers(current)
     }

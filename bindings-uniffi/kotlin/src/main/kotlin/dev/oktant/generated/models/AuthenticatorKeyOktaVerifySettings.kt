@@ -73,7 +73,7 @@ public class AuthenticatorKeyOktaVerifySettings(json: JsonElement) : AbstractMod
         /** `userVerificationMethods`: list of [AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]. */
         public var userVerificationMethods: List<AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem>?
             get() = read().userVerificationMethods
-            set(value) = set("userVerificationMethods", value)
+            set(value) = setList("userVerificationMethods", value, TEXT)
 
         private fun read() = AuthenticatorKeyOktaVerifySettings(current)
     }

@@ -79,7 +79,7 @@ public class AuthenticatorMethodOtp(json: JsonElement) :
         /** `verifiableProperties`: list of [AuthenticatorMethodProperty]. */
         public var verifiableProperties: List<AuthenticatorMethodProperty>?
             get() = read().verifiableProperties
-            set(value) = set("verifiableProperties", value)
+            set(value) = setList("verifiableProperties", value, TEXT)
 
         /** `acceptableAdjacentIntervals`: integer, 0 to 10. */
         public var acceptableAdjacentIntervals: Long?

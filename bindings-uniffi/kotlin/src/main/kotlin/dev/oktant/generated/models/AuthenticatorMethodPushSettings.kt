@@ -36,7 +36,7 @@ public class AuthenticatorMethodPushSettings(json: JsonElement) : AbstractModel(
         /** `algorithms`: list of [AuthenticatorMethodAlgorithm]. */
         public var algorithms: List<AuthenticatorMethodAlgorithm>?
             get() = read().algorithms
-            set(value) = set("algorithms", value)
+            set(value) = setList("algorithms", value, TEXT)
 
         /** `keyProtection`: [PushMethodKeyProtection]. */
         @get:JvmName("getKeyProtection")
@@ -48,7 +48,7 @@ public class AuthenticatorMethodPushSettings(json: JsonElement) : AbstractModel(
         /** `transactionTypes`: list of [AuthenticatorMethodTransactionType]. */
         public var transactionTypes: List<AuthenticatorMethodTransactionType>?
             get() = read().transactionTypes
-            set(value) = set("transactionTypes", value)
+            set(value) = setList("transactionTypes", value, TEXT)
 
         private fun read() = AuthenticatorMethodPushSettings(current)
     }

@@ -36,7 +36,7 @@ public class AuthenticatorMethodSignedNonceSettings(json: JsonElement) : Abstrac
         /** `algorithms`: list of [AuthenticatorMethodAlgorithm]. */
         public var algorithms: List<AuthenticatorMethodAlgorithm>?
             get() = read().algorithms
-            set(value) = set("algorithms", value)
+            set(value) = setList("algorithms", value, TEXT)
 
         /** `keyProtection`: [PushMethodKeyProtection]. */
         @get:JvmName("getKeyProtection")

@@ -53,7 +53,7 @@ public class AuthenticatorMethodWithVerifiableProperties(json: JsonElement) :
         /** `verifiableProperties`: list of [AuthenticatorMethodProperty]. */
         public var verifiableProperties: List<AuthenticatorMethodProperty>?
             get() = read().verifiableProperties
-            set(value) = set("verifiableProperties", value)
+            set(value) = setList("verifiableProperties", value, TEXT)
 
         private fun read() = AuthenticatorMethodWithVerifiableProperties(current)
     }

@@ -64,7 +64,7 @@ public class AuthorizationServer(json: JsonElement) : AbstractModel(json) {
         /** `audiences`: list of strings. */
         public var audiences: List<String>?
             get() = read().audiences
-            set(value) = set("audiences", value)
+            set(value) = setList("audiences", value, TEXT)
 
         /** `credentials`: [AuthorizationServerCredentials]. */
         public var credentials: AuthorizationServerCredentials?

@@ -26,7 +26,7 @@ public class AuthorizationServerPolicyRuleGroupCondition(json: JsonElement) : Ab
         /** `include`: list of strings. */
         public var include: List<String>?
             get() = read().include
-            set(value) = set("include", value)
+            set(value) = setList("include", value, TEXT)
 
         private fun read() = AuthorizationServerPolicyRuleGroupCondition(current)
     }

@@ -25,7 +25,7 @@ public class BouncesRemoveListObj(json: JsonElement) : AbstractModel(json) {
         /** `emailAddresses`: list of strings. */
         public var emailAddresses: List<String>?
             get() = read().emailAddresses
-            set(value) = set("emailAddresses", value)
+            set(value) = setList("emailAddresses", value, TEXT)
 
         private fun read() = BouncesRemoveListObj(current)
     }

@@ -4,6 +4,7 @@ package dev.oktant.models
 import dev.oktant.AbstractModel
 import dev.oktant.Inspection
 import dev.oktant.ModelBuilder
+import dev.oktant.TEXT
 import dev.oktant.inspect
 import dev.oktant.model
 import dev.oktant.tagged
@@ -45,7 +46,7 @@ public class BrowserPluginApplication(json: JsonElement) :
         /** `features`: list of [ApplicationFeaturesItem]. */
         public var features: List<ApplicationFeaturesItem>?
             get() = read().features
-            set(value) = set("features", value)
+            set(value) = setList("features", value, TEXT)
 
         /** `label`: string, required. */
         public var label: String?

@@ -25,7 +25,7 @@ public class ClientPolicyCondition(json: JsonElement) : AbstractModel(json) {
         /** `include`: list of strings. */
         public var include: List<String>?
             get() = read().include
-            set(value) = set("include", value)
+            set(value) = setList("include", value, TEXT)
 
         private fun read() = ClientPolicyCondition(current)
     }

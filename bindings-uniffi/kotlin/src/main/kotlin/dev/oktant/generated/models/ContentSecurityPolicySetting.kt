@@ -46,7 +46,7 @@ public class ContentSecurityPolicySetting(json: JsonElement) : AbstractModel(jso
         /** `srcList`: list of strings. */
         public var srcList: List<String>?
             get() = read().srcList
-            set(value) = set("srcList", value)
+            set(value) = setList("srcList", value, TEXT)
 
         private fun read() = ContentSecurityPolicySetting(current)
     }

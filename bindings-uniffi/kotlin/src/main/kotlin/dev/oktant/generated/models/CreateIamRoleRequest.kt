@@ -43,7 +43,7 @@ public class CreateIamRoleRequest(json: JsonElement) : AbstractModel(json) {
         /** `permissions`: list of [RolePermissionType], required. */
         public var permissions: List<RolePermissionType>?
             get() = read().permissions
-            set(value) = set("permissions", value)
+            set(value) = setList("permissions", value, TEXT)
 
         private fun read() = CreateIamRoleRequest(current)
     }

@@ -42,7 +42,7 @@ public class CreateResourceSetRequest(json: JsonElement) : AbstractModel(json) {
         /** `resources`: list of strings, at most 1000, required. */
         public var resources: List<String>?
             get() = read().resources
-            set(value) = set("resources", value)
+            set(value) = setList("resources", value, TEXT)
 
         private fun read() = CreateResourceSetRequest(current)
     }

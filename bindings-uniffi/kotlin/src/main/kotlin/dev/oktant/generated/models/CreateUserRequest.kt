@@ -48,7 +48,7 @@ public class CreateUserRequest(json: JsonElement) : AbstractModel(json) {
         /** `groupIds`: list of strings. */
         public var groupIds: List<String>?
             get() = read().groupIds
-            set(value) = set("groupIds", value)
+            set(value) = setList("groupIds", value, TEXT)
 
         /** `profile`: [UserProfile], required. */
         public var profile: UserProfile?

@@ -25,7 +25,7 @@ public class CsrMetadataSubjectAltNames(json: JsonElement) : AbstractModel(json)
         /** `dnsNames`: list of strings. */
         public var dnsNames: List<String>?
             get() = read().dnsNames
-            set(value) = set("dnsNames", value)
+            set(value) = setList("dnsNames", value, TEXT)
 
         private fun read() = CsrMetadataSubjectAltNames(current)
     }

@@ -27,7 +27,7 @@ public class DeviceAssuranceAndroidPlatformDiskEncryptionType(json: JsonElement)
         /** `include`: list of [DiskEncryptionTypeAndroid]. */
         public var include: List<DiskEncryptionTypeAndroid>?
             get() = read().include
-            set(value) = set("include", value)
+            set(value) = setList("include", value, TEXT)
 
         private fun read() = DeviceAssuranceAndroidPlatformDiskEncryptionType(current)
     }

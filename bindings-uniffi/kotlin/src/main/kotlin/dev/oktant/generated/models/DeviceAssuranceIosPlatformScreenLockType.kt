@@ -27,7 +27,7 @@ public class DeviceAssuranceIosPlatformScreenLockType(json: JsonElement) : Abstr
         /** `include`: list of [ScreenLockType]. */
         public var include: List<ScreenLockType>?
             get() = read().include
-            set(value) = set("include", value)
+            set(value) = setList("include", value, TEXT)
 
         private fun read() = DeviceAssuranceIosPlatformScreenLockType(current)
     }

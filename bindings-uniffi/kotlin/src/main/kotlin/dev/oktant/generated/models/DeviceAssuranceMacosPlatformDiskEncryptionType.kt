@@ -27,7 +27,7 @@ public class DeviceAssuranceMacosPlatformDiskEncryptionType(json: JsonElement) :
         /** `include`: list of [DiskEncryptionTypeDesktop]. */
         public var include: List<DiskEncryptionTypeDesktop>?
             get() = read().include
-            set(value) = set("include", value)
+            set(value) = setList("include", value, TEXT)
 
         private fun read() = DeviceAssuranceMacosPlatformDiskEncryptionType(current)
     }

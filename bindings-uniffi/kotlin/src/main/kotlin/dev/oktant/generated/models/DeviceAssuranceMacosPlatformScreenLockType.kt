@@ -27,7 +27,7 @@ public class DeviceAssuranceMacosPlatformScreenLockType(json: JsonElement) : Abs
         /** `include`: list of [ScreenLockType]. */
         public var include: List<ScreenLockType>?
             get() = read().include
-            set(value) = set("include", value)
+            set(value) = setList("include", value, TEXT)
 
         private fun read() = DeviceAssuranceMacosPlatformScreenLockType(current)
     }

@@ -27,7 +27,7 @@ public class DeviceAssuranceWindowsPlatformDiskEncryptionType(json: JsonElement)
         /** `include`: list of [DiskEncryptionTypeDesktop]. */
         public var include: List<DiskEncryptionTypeDesktop>?
             get() = read().include
-            set(value) = set("include", value)
+            set(value) = setList("include", value, TEXT)
 
         private fun read() = DeviceAssuranceWindowsPlatformDiskEncryptionType(current)
     }

@@ -53,7 +53,7 @@ public class DnsRecord(json: JsonElement) : AbstractModel(json) {
         /** `values`: list of strings. */
         public var values: List<String>?
             get() = read().values
-            set(value) = set("values", value)
+            set(value) = setList("values", value, TEXT)
 
         private fun read() = DnsRecord(current)
     }

@@ -72,7 +72,7 @@ public class DynamicNetworkZone(json: JsonElement) :
         /** `asns`: list of strings. */
         public var asns: List<String>?
             get() = read().asns
-            set(value) = set("asns", value)
+            set(value) = setList("asns", value, TEXT)
 
         /** `proxyType`: [DynamicNetworkZoneProxyType]. */
         @get:JvmName("getProxyType")

@@ -30,12 +30,12 @@ public class EnhancedDynamicNetworkZoneIpServiceCategories(json: JsonElement) : 
         /** `include`: list of [IpServiceCategory], at most 75. */
         public var include: List<IpServiceCategory>?
             get() = read().include
-            set(value) = set("include", value)
+            set(value) = setList("include", value, TEXT)
 
         /** `exclude`: list of [IpServiceCategory], at most 75. */
         public var exclude: List<IpServiceCategory>?
             get() = read().exclude
-            set(value) = set("exclude", value)
+            set(value) = setList("exclude", value, TEXT)
 
         private fun read() = EnhancedDynamicNetworkZoneIpServiceCategories(current)
     }

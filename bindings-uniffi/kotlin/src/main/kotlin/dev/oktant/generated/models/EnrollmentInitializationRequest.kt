@@ -39,7 +39,7 @@ public class EnrollmentInitializationRequest(json: JsonElement) : AbstractModel(
         /** `enrollmentRpIds`: list of strings. */
         public var enrollmentRpIds: List<String>?
             get() = read().enrollmentRpIds
-            set(value) = set("enrollmentRpIds", value)
+            set(value) = setList("enrollmentRpIds", value, TEXT)
 
         /** `fulfillmentProvider`: [EnrollmentInitializationRequestFulfillmentProvider]. */
         @get:JvmName("getFulfillmentProvider")

@@ -43,7 +43,7 @@ public class EventSubscriptions(json: JsonElement) : AbstractModel(json) {
         /** `items`: list of strings, required. */
         public var items: List<String>?
             get() = read().items
-            set(value) = set("items", value)
+            set(value) = setList("items", value, TEXT)
 
         /** `type`: [EventSubscriptionType], required. */
         @get:JvmName("getType")

@@ -25,7 +25,7 @@ public class GroupRuleGroupAssignment(json: JsonElement) : AbstractModel(json) {
         /** `groupIds`: list of strings. */
         public var groupIds: List<String>?
             get() = read().groupIds
-            set(value) = set("groupIds", value)
+            set(value) = setList("groupIds", value, TEXT)
 
         private fun read() = GroupRuleGroupAssignment(current)
     }

@@ -25,7 +25,7 @@ public class GroupRuleGroupCondition(json: JsonElement) : AbstractModel(json) {
         /** `exclude`: list of strings. */
         public var exclude: List<String>?
             get() = read().exclude
-            set(value) = set("exclude", value)
+            set(value) = setList("exclude", value, TEXT)
 
         private fun read() = GroupRuleGroupCondition(current)
     }

@@ -26,7 +26,7 @@ public class HrefHints(json: JsonElement) : AbstractModel(json) {
         /** `allow`: list of [HttpMethod]. */
         public var allow: List<HttpMethod>?
             get() = read().allow
-            set(value) = set("allow", value)
+            set(value) = setList("allow", value, TEXT)
 
         private fun read() = HrefHints(current)
     }

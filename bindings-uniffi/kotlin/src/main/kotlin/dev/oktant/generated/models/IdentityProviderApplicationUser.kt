@@ -59,7 +59,7 @@ public class IdentityProviderApplicationUser(json: JsonElement) : AbstractModel(
         /** `profile`: map of JSON objects. */
         public var profile: Map<String, JsonObject>?
             get() = read().profile
-            set(value) = set("profile", value)
+            set(value) = setMap("profile", value, OBJECT)
 
         /** `_links`: [IdentityProviderApplicationUserLinks]. */
         public var links: IdentityProviderApplicationUserLinks?

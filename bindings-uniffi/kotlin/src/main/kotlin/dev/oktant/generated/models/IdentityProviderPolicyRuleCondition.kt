@@ -31,7 +31,7 @@ public class IdentityProviderPolicyRuleCondition(json: JsonElement) : AbstractMo
         /** `idpIds`: list of strings. */
         public var idpIds: List<String>?
             get() = read().idpIds
-            set(value) = set("idpIds", value)
+            set(value) = setList("idpIds", value, TEXT)
 
         /** `provider`: [IdentityProviderPolicyProvider]. */
         @get:JvmName("getProvider")

@@ -39,7 +39,7 @@ public class IdentityProviderProperties(json: JsonElement) : AbstractModel(json)
         /** `additionalAmr`: list of [IdentityProviderPropertiesAdditionalAmrItem], may be null. */
         public var additionalAmr: List<IdentityProviderPropertiesAdditionalAmrItem>?
             get() = read().additionalAmr
-            set(value) = set("additionalAmr", value)
+            set(value) = setList("additionalAmr", value, TEXT)
 
         /** `ialValue`: string, may be null. */
         public var ialValue: String?

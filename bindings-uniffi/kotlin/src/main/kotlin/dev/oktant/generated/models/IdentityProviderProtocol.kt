@@ -100,7 +100,7 @@ public class IdentityProviderProtocol(json: JsonElement) : AbstractModel(json) {
         /** `scopes`: list of strings. */
         public var scopes: List<String>?
             get() = read().scopes
-            set(value) = set("scopes", value)
+            set(value) = setList("scopes", value, TEXT)
 
         /** `issuer`: [ProtocolOidcIssuer]. */
         public var issuer: ProtocolOidcIssuer?

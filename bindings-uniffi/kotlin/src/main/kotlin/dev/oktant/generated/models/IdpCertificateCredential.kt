@@ -25,7 +25,7 @@ public class IdpCertificateCredential(json: JsonElement) : AbstractModel(json) {
         /** `x5c`: list of strings, required. */
         public var x5c: List<String>?
             get() = read().x5c
-            set(value) = set("x5c", value)
+            set(value) = setList("x5c", value, TEXT)
 
         private fun read() = IdpCertificateCredential(current)
     }

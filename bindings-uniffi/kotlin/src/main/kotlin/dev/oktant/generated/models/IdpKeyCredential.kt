@@ -98,7 +98,7 @@ public class IdpKeyCredential(json: JsonElement) : AbstractModel(json) {
         /** `x5c`: list of strings. */
         public var x5c: List<String>?
             get() = read().x5c
-            set(value) = set("x5c", value)
+            set(value) = setList("x5c", value, TEXT)
 
         /** `x5t#S256`: string. */
         public var x5tS256: String?

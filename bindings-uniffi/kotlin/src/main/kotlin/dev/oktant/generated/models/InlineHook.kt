@@ -63,7 +63,7 @@ public class InlineHook(json: JsonElement) : AbstractModel(json) {
         /** `metadata`: map of strings. */
         public var metadata: Map<String, String>?
             get() = read().metadata
-            set(value) = set("metadata", value)
+            set(value) = setMap("metadata", value, TEXT)
 
         /** `name`: string. */
         public var name: String?

@@ -57,7 +57,7 @@ public class KnowledgeConstraint(json: JsonElement) : AbstractModel(json) {
         /** `methods`: list of [AccessPolicyConstraintMethodsItem]. */
         public var methods: List<AccessPolicyConstraintMethodsItem>?
             get() = read().methods
-            set(value) = set("methods", value)
+            set(value) = setList("methods", value, TEXT)
 
         /** `reauthenticateIn`: string. */
         public var reauthenticateIn: String?
@@ -72,7 +72,7 @@ public class KnowledgeConstraint(json: JsonElement) : AbstractModel(json) {
         /** `types`: list of [AccessPolicyConstraintTypesItem]. */
         public var types: List<AccessPolicyConstraintTypesItem>?
             get() = read().types
-            set(value) = set("types", value)
+            set(value) = setList("types", value, TEXT)
 
         private fun read() = KnowledgeConstraint(current)
     }

@@ -25,7 +25,7 @@ public class Oauth2ClaimConditions(json: JsonElement) : AbstractModel(json) {
         /** `scopes`: list of strings. */
         public var scopes: List<String>?
             get() = read().scopes
-            set(value) = set("scopes", value)
+            set(value) = setList("scopes", value, TEXT)
 
         private fun read() = Oauth2ClaimConditions(current)
     }

@@ -26,7 +26,7 @@ public class Oauth2ScopesMediationPolicyRuleCondition(json: JsonElement) : Abstr
         /** `include`: list of strings. */
         public var include: List<String>?
             get() = read().include
-            set(value) = set("include", value)
+            set(value) = setList("include", value, TEXT)
 
         private fun read() = Oauth2ScopesMediationPolicyRuleCondition(current)
     }

@@ -32,7 +32,7 @@ public class OpenIdConnectApplicationIdpInitiatedLogin(json: JsonElement) : Abst
         /** `default_scope`: list of strings. */
         public var defaultScope: List<String>?
             get() = read().defaultScope
-            set(value) = set("default_scope", value)
+            set(value) = setList("default_scope", value, TEXT)
 
         /** `mode`: [OpenIdConnectApplicationIdpInitiatedLoginMode], required. */
         @get:JvmName("getMode")

@@ -184,7 +184,7 @@ public class OpenIdConnectApplicationSettingsClient(json: JsonElement) : Abstrac
         /** `grant_types`: list of [OauthGrantType], required. */
         public var grantTypes: List<OauthGrantType>?
             get() = read().grantTypes
-            set(value) = set("grant_types", value)
+            set(value) = setList("grant_types", value, TEXT)
 
         /** `idp_initiated_login`: [OpenIdConnectApplicationIdpInitiatedLogin]. */
         public var idpInitiatedLogin: OpenIdConnectApplicationIdpInitiatedLogin?
@@ -239,12 +239,12 @@ public class OpenIdConnectApplicationSettingsClient(json: JsonElement) : Abstrac
         /** `post_logout_redirect_uris`: list of strings. */
         public var postLogoutRedirectUris: List<String>?
             get() = read().postLogoutRedirectUris
-            set(value) = set("post_logout_redirect_uris", value)
+            set(value) = setList("post_logout_redirect_uris", value, TEXT)
 
         /** `redirect_uris`: list of strings. */
         public var redirectUris: List<String>?
             get() = read().redirectUris
-            set(value) = set("redirect_uris", value)
+            set(value) = setList("redirect_uris", value, TEXT)
 
         /** `refresh_token`: [OpenIdConnectApplicationSettingsRefreshToken]. */
         public var refreshToken: OpenIdConnectApplicationSettingsRefreshToken?
@@ -265,7 +265,7 @@ public class OpenIdConnectApplicationSettingsClient(json: JsonElement) : Abstrac
         /** `response_types`: list of [OauthResponseType]. */
         public var responseTypes: List<OauthResponseType>?
             get() = read().responseTypes
-            set(value) = set("response_types", value)
+            set(value) = setList("response_types", value, TEXT)
 
         /** `sector_identifier_uri`: string, at most 1024 characters. */
         public var sectorIdentifierUri: String?

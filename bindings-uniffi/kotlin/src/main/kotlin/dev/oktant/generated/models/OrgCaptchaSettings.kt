@@ -39,7 +39,7 @@ public class OrgCaptchaSettings(json: JsonElement) : AbstractModel(json) {
         /** `enabledPages`: list of [EnabledPagesType]. */
         public var enabledPages: List<EnabledPagesType>?
             get() = read().enabledPages
-            set(value) = set("enabledPages", value)
+            set(value) = setList("enabledPages", value, TEXT)
 
         private fun read() = OrgCaptchaSettings(current)
     }

@@ -45,7 +45,7 @@ public class Parameters(json: JsonElement) : AbstractModel(json) {
         /** `values`: list of strings. */
         public var values: List<String>?
             get() = read().values
-            set(value) = set("values", value)
+            set(value) = setList("values", value, TEXT)
 
         private fun read() = Parameters(current)
     }

@@ -32,7 +32,7 @@ public class PasswordPolicyAuthenticationProviderCondition(json: JsonElement) : 
         /** `include`: list of strings. */
         public var include: List<String>?
             get() = read().include
-            set(value) = set("include", value)
+            set(value) = setList("include", value, TEXT)
 
         /** `provider`: [PasswordPolicyAuthenticationProviderType]. */
         @get:JvmName("getProvider")

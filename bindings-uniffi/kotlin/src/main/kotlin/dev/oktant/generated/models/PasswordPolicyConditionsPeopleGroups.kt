@@ -26,7 +26,7 @@ public class PasswordPolicyConditionsPeopleGroups(json: JsonElement) : AbstractM
         /** `include`: list of strings. */
         public var include: List<String>?
             get() = read().include
-            set(value) = set("include", value)
+            set(value) = setList("include", value, TEXT)
 
         private fun read() = PasswordPolicyConditionsPeopleGroups(current)
     }

@@ -59,7 +59,7 @@ public class PasswordPolicyPasswordSettingsComplexity(json: JsonElement) : Abstr
         /** `excludeAttributes`: list of strings. */
         public var excludeAttributes: List<String>?
             get() = read().excludeAttributes
-            set(value) = set("excludeAttributes", value)
+            set(value) = setList("excludeAttributes", value, TEXT)
 
         /** `excludeUsername`: boolean, default `true`. */
         public var excludeUsername: Boolean?

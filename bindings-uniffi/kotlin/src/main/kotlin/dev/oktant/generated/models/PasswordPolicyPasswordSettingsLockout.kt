@@ -52,7 +52,7 @@ public class PasswordPolicyPasswordSettingsLockout(json: JsonElement) : Abstract
         /** `userLockoutNotificationChannels`: list of strings. */
         public var userLockoutNotificationChannels: List<String>?
             get() = read().userLockoutNotificationChannels
-            set(value) = set("userLockoutNotificationChannels", value)
+            set(value) = setList("userLockoutNotificationChannels", value, TEXT)
 
         private fun read() = PasswordPolicyPasswordSettingsLockout(current)
     }

@@ -29,12 +29,12 @@ public class PermissionConditions(json: JsonElement) : AbstractModel(json) {
         /** `exclude`: map of JSON objects, may be null. */
         public var exclude: Map<String, JsonObject>?
             get() = read().exclude
-            set(value) = set("exclude", value)
+            set(value) = setMap("exclude", value, OBJECT)
 
         /** `include`: map of JSON objects, may be null. */
         public var include: Map<String, JsonObject>?
             get() = read().include
-            set(value) = set("include", value)
+            set(value) = setMap("include", value, OBJECT)
 
         private fun read() = PermissionConditions(current)
     }

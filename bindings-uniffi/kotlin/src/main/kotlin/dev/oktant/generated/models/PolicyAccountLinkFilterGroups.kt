@@ -26,7 +26,7 @@ public class PolicyAccountLinkFilterGroups(json: JsonElement) : AbstractModel(js
         /** `include`: list of strings. */
         public var include: List<String>?
             get() = read().include
-            set(value) = set("include", value)
+            set(value) = setList("include", value, TEXT)
 
         private fun read() = PolicyAccountLinkFilterGroups(current)
     }

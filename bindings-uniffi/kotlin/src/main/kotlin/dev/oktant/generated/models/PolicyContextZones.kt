@@ -25,7 +25,7 @@ public class PolicyContextZones(json: JsonElement) : AbstractModel(json) {
         /** `ids`: list of strings. */
         public var ids: List<String>?
             get() = read().ids
-            set(value) = set("ids", value)
+            set(value) = setList("ids", value, TEXT)
 
         private fun read() = PolicyContextZones(current)
     }

@@ -80,7 +80,7 @@ public class PossessionConstraint(json: JsonElement) : AbstractModel(json) {
         /** `methods`: list of [AccessPolicyConstraintMethodsItem]. */
         public var methods: List<AccessPolicyConstraintMethodsItem>?
             get() = read().methods
-            set(value) = set("methods", value)
+            set(value) = setList("methods", value, TEXT)
 
         /** `reauthenticateIn`: string. */
         public var reauthenticateIn: String?
@@ -95,7 +95,7 @@ public class PossessionConstraint(json: JsonElement) : AbstractModel(json) {
         /** `types`: list of [AccessPolicyConstraintTypesItem]. */
         public var types: List<AccessPolicyConstraintTypesItem>?
             get() = read().types
-            set(value) = set("types", value)
+            set(value) = setList("types", value, TEXT)
 
         /** `deviceBound`: [PossessionConstraintDeviceBound], default `OPTIONAL`. */
         @get:JvmName("getDeviceBound")

@@ -30,7 +30,7 @@ public class PostApiServiceIntegrationInstanceRequest(json: JsonElement) : Abstr
         /** `grantedScopes`: list of strings, required. */
         public var grantedScopes: List<String>?
             get() = read().grantedScopes
-            set(value) = set("grantedScopes", value)
+            set(value) = setList("grantedScopes", value, TEXT)
 
         /** `type`: string, required. */
         public var type: String?

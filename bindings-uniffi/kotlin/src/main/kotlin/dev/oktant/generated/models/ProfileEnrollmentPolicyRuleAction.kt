@@ -80,12 +80,12 @@ public class ProfileEnrollmentPolicyRuleAction(json: JsonElement) : AbstractMode
         /** `allowedIdentifiers`: list of strings. */
         public var allowedIdentifiers: List<String>?
             get() = read().allowedIdentifiers
-            set(value) = set("allowedIdentifiers", value)
+            set(value) = setList("allowedIdentifiers", value, TEXT)
 
         /** `enrollAuthenticatorTypes`: list of strings. */
         public var enrollAuthenticatorTypes: List<String>?
             get() = read().enrollAuthenticatorTypes
-            set(value) = set("enrollAuthenticatorTypes", value)
+            set(value) = setList("enrollAuthenticatorTypes", value, TEXT)
 
         /** `preRegistrationInlineHooks`: list of [PreRegistrationInlineHook]. */
         public var preRegistrationInlineHooks: List<PreRegistrationInlineHook>?
@@ -107,7 +107,7 @@ public class ProfileEnrollmentPolicyRuleAction(json: JsonElement) : AbstractMode
         /** `targetGroupIds`: list of strings. */
         public var targetGroupIds: List<String>?
             get() = read().targetGroupIds
-            set(value) = set("targetGroupIds", value)
+            set(value) = setList("targetGroupIds", value, TEXT)
 
         /** `uiSchemaId`: string. */
         public var uiSchemaId: String?

@@ -43,12 +43,12 @@ public class ProvisioningGroups(json: JsonElement) : AbstractModel(json) {
         /** `assignments`: list of strings. */
         public var assignments: List<String>?
             get() = read().assignments
-            set(value) = set("assignments", value)
+            set(value) = setList("assignments", value, TEXT)
 
         /** `filter`: list of strings. */
         public var filter: List<String>?
             get() = read().filter
-            set(value) = set("filter", value)
+            set(value) = setList("filter", value, TEXT)
 
         /** `sourceAttributeName`: string, at most 1024 characters. */
         public var sourceAttributeName: String?

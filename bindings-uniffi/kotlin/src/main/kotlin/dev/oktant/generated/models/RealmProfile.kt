@@ -45,7 +45,7 @@ public class RealmProfile(json: JsonElement) : AbstractModel(json) {
         /** `domains`: list of strings. */
         public var domains: List<String>?
             get() = read().domains
-            set(value) = set("domains", value)
+            set(value) = setList("domains", value, TEXT)
 
         private fun read() = RealmProfile(current)
     }

@@ -26,7 +26,7 @@ public class ResourceSetBindingAddMembersRequest(json: JsonElement) : AbstractMo
         /** `additions`: list of strings. */
         public var additions: List<String>?
             get() = read().additions
-            set(value) = set("additions", value)
+            set(value) = setList("additions", value, TEXT)
 
         private fun read() = ResourceSetBindingAddMembersRequest(current)
     }

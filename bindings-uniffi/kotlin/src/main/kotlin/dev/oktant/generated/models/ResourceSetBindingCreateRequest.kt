@@ -30,7 +30,7 @@ public class ResourceSetBindingCreateRequest(json: JsonElement) : AbstractModel(
         /** `members`: list of strings. */
         public var members: List<String>?
             get() = read().members
-            set(value) = set("members", value)
+            set(value) = setList("members", value, TEXT)
 
         /** `role`: string. */
         public var role: String?

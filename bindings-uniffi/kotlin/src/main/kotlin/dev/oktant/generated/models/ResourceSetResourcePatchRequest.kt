@@ -26,7 +26,7 @@ public class ResourceSetResourcePatchRequest(json: JsonElement) : AbstractModel(
         /** `additions`: list of strings. */
         public var additions: List<String>?
             get() = read().additions
-            set(value) = set("additions", value)
+            set(value) = setList("additions", value, TEXT)
 
         private fun read() = ResourceSetResourcePatchRequest(current)
     }

@@ -30,12 +30,12 @@ public class RiskDetectionTypesPolicyRuleCondition(json: JsonElement) : Abstract
         /** `exclude`: list of [DetectedRiskEvents], required. */
         public var exclude: List<DetectedRiskEvents>?
             get() = read().exclude
-            set(value) = set("exclude", value)
+            set(value) = setList("exclude", value, TEXT)
 
         /** `include`: list of [DetectedRiskEvents], required. */
         public var include: List<DetectedRiskEvents>?
             get() = read().include
-            set(value) = set("include", value)
+            set(value) = setList("include", value, TEXT)
 
         private fun read() = RiskDetectionTypesPolicyRuleCondition(current)
     }

@@ -58,7 +58,7 @@ public class SamlAttributeStatementExpression(json: JsonElement) :
         /** `values`: list of strings. */
         public var values: List<String>?
             get() = read().values
-            set(value) = set("values", value)
+            set(value) = setList("values", value, TEXT)
 
         private fun read() = SamlAttributeStatementExpression(current)
     }

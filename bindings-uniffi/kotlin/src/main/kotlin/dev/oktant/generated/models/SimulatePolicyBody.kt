@@ -48,7 +48,7 @@ public class SimulatePolicyBody(json: JsonElement) : AbstractModel(json) {
         /** `policyTypes`: list of [PolicyTypeSimulation]. */
         public var policyTypes: List<PolicyTypeSimulation>?
             get() = read().policyTypes
-            set(value) = set("policyTypes", value)
+            set(value) = setList("policyTypes", value, TEXT)
 
         private fun read() = SimulatePolicyBody(current)
     }

@@ -57,7 +57,7 @@ public class SmsTemplate(json: JsonElement) : AbstractModel(json) {
         /** `translations`: map of strings. */
         public var translations: Map<String, String>?
             get() = read().translations
-            set(value) = set("translations", value)
+            set(value) = setMap("translations", value, TEXT)
 
         /** `type`: [SmsTemplateType]. */
         @get:JvmName("getType")

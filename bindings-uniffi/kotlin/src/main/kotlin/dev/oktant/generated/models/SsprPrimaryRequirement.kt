@@ -37,7 +37,7 @@ public class SsprPrimaryRequirement(json: JsonElement) : AbstractModel(json) {
         /** `methods`: list of [SsprPrimaryRequirementMethodsItem]. */
         public var methods: List<SsprPrimaryRequirementMethodsItem>?
             get() = read().methods
-            set(value) = set("methods", value)
+            set(value) = setList("methods", value, TEXT)
 
         private fun read() = SsprPrimaryRequirement(current)
     }

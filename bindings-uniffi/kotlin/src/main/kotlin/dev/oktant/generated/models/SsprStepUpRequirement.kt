@@ -30,7 +30,7 @@ public class SsprStepUpRequirement(json: JsonElement) : AbstractModel(json) {
         /** `methods`: list of [SsprStepUpRequirementMethodsItem]. */
         public var methods: List<SsprStepUpRequirementMethodsItem>?
             get() = read().methods
-            set(value) = set("methods", value)
+            set(value) = setList("methods", value, TEXT)
 
         /** `required`: boolean. */
         public var required: Boolean?

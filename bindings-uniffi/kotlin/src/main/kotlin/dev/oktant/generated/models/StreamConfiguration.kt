@@ -68,17 +68,17 @@ public class StreamConfiguration(json: JsonElement) : AbstractModel(json) {
         /** `events_delivered`: list of strings. */
         public var eventsDelivered: List<String>?
             get() = read().eventsDelivered
-            set(value) = set("events_delivered", value)
+            set(value) = setList("events_delivered", value, TEXT)
 
         /** `events_requested`: list of strings, at most 50 items, required. */
         public var eventsRequested: List<String>?
             get() = read().eventsRequested
-            set(value) = set("events_requested", value)
+            set(value) = setList("events_requested", value, TEXT)
 
         /** `events_supported`: list of strings. */
         public var eventsSupported: List<String>?
             get() = read().eventsSupported
-            set(value) = set("events_supported", value)
+            set(value) = setList("events_supported", value, TEXT)
 
         /** `format`: [StreamConfigurationFormat]. */
         @get:JvmName("getFormat")

@@ -44,7 +44,7 @@ public class StreamConfigurationCreateRequest(json: JsonElement) : AbstractModel
         /** `events_requested`: list of strings, at most 50 items, required. */
         public var eventsRequested: List<String>?
             get() = read().eventsRequested
-            set(value) = set("events_requested", value)
+            set(value) = setList("events_requested", value, TEXT)
 
         /** `format`: [StreamConfigurationCreateRequestFormat]. */
         @get:JvmName("getFormat")

@@ -49,7 +49,7 @@ public class ThreatInsightConfiguration(json: JsonElement) : AbstractModel(json)
         /** `excludeZones`: list of strings. */
         public var excludeZones: List<String>?
             get() = read().excludeZones
-            set(value) = set("excludeZones", value)
+            set(value) = setList("excludeZones", value, TEXT)
 
         /** `_links`: [LinksSelf]. */
         public var links: LinksSelf?

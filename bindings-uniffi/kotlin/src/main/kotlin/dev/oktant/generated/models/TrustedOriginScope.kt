@@ -32,7 +32,7 @@ public class TrustedOriginScope(json: JsonElement) : AbstractModel(json) {
         /** `allowedOktaApps`: list of [IframeEmbedScopeAllowedApps]. */
         public var allowedOktaApps: List<IframeEmbedScopeAllowedApps>?
             get() = read().allowedOktaApps
-            set(value) = set("allowedOktaApps", value)
+            set(value) = setList("allowedOktaApps", value, TEXT)
 
         /** `type`: [TrustedOriginScopeType]. */
         @get:JvmName("getType")

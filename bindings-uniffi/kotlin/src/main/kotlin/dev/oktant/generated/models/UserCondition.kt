@@ -28,12 +28,12 @@ public class UserCondition(json: JsonElement) : AbstractModel(json) {
         /** `exclude`: list of strings. */
         public var exclude: List<String>?
             get() = read().exclude
-            set(value) = set("exclude", value)
+            set(value) = setList("exclude", value, TEXT)
 
         /** `include`: list of strings. */
         public var include: List<String>?
             get() = read().include
-            set(value) = set("include", value)
+            set(value) = setList("include", value, TEXT)
 
         private fun read() = UserCondition(current)
     }

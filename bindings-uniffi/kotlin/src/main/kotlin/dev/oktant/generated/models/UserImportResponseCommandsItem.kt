@@ -38,7 +38,7 @@ public class UserImportResponseCommandsItem(json: JsonElement) : AbstractModel(j
         /** `value`: map of strings. */
         public var value: Map<String, String>?
             get() = read().value
-            set(value) = set("value", value)
+            set(value) = setMap("value", value, TEXT)
 
         private fun read() = UserImportResponseCommandsItem(current)
     }

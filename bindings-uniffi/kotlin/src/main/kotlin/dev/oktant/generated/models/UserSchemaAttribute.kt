@@ -92,7 +92,7 @@ public class UserSchemaAttribute(json: JsonElement) : AbstractModel(json) {
         /** `enum`: list of JSON values, may be null. */
         public var enum: List<JsonElement>?
             get() = read().enum
-            set(value) = set("enum", value)
+            set(value) = setList("enum", value, ANY)
 
         /** `externalName`: string. */
         public var externalName: String?

@@ -33,7 +33,7 @@ public class UserSchemaAttributeItems(json: JsonElement) : AbstractModel(json) {
         /** `enum`: list of strings. */
         public var enum: List<String>?
             get() = read().enum
-            set(value) = set("enum", value)
+            set(value) = setList("enum", value, TEXT)
 
         /** `oneOf`: list of [UserSchemaAttributeEnum]. */
         public var oneOf: List<UserSchemaAttributeEnum>?

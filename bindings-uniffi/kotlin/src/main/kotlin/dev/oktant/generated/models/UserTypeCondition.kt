@@ -28,12 +28,12 @@ public class UserTypeCondition(json: JsonElement) : AbstractModel(json) {
         /** `exclude`: list of strings, required. */
         public var exclude: List<String>?
             get() = read().exclude
-            set(value) = set("exclude", value)
+            set(value) = setList("exclude", value, TEXT)
 
         /** `include`: list of strings, required. */
         public var include: List<String>?
             get() = read().include
-            set(value) = set("include", value)
+            set(value) = setList("include", value, TEXT)
 
         private fun read() = UserTypeCondition(current)
     }

@@ -66,19 +66,19 @@ public class Users internal constructor(private val client: OktantClient) {
      * Okta's reference: User getUser
      *
      * @param id string
-     * @param contentType header, `Content-Type`, string
      * @param expand string
+     * @param contentType header, `Content-Type`, string
      * @throws OktantException likely status 400, 401, 403, 404, kind `rate_limited`
      */
     @JvmOverloads
     public suspend fun getUser(
         id: String,
-        contentType: String? = null,
         expand: String? = null,
+        contentType: String? = null,
         options: CallOptions? = null,
     ): UserGetSingleton = client.value(
         "getUser",
-        ArgumentsBuilder().path("id", id).header("Content-Type", contentType).query("expand", expand),
+        ArgumentsBuilder().path("id", id).query("expand", expand).header("Content-Type", contentType),
         options,
     ) { UserGetSingleton(it) }
 
@@ -104,7 +104,6 @@ public class Users internal constructor(private val client: OktantClient) {
      *
      * Okta's reference: User listUsers
      *
-     * @param contentType header, `Content-Type`, string
      * @param q string
      * @param after string; the `cursor` of a page is for `cursor`
      * @param limit integer, items per page, default `200`; `take` limits the whole list
@@ -112,12 +111,12 @@ public class Users internal constructor(private val client: OktantClient) {
      * @param search string
      * @param sortBy string
      * @param sortOrder string
+     * @param contentType header, `Content-Type`, string
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
     public fun listUsers(
-        contentType: String? = null,
         q: String? = null,
         after: String? = null,
         limit: Int? = null,
@@ -125,19 +124,20 @@ public class Users internal constructor(private val client: OktantClient) {
         search: String? = null,
         sortBy: String? = null,
         sortOrder: String? = null,
+        contentType: String? = null,
         cursor: String? = null,
         options: CallOptions? = null,
     ): PagedFlow<User> = client.list(
         "listUsers",
         ArgumentsBuilder()
-            .header("Content-Type", contentType)
             .query("q", q)
             .query("after", after)
             .query("limit", limit)
             .query("filter", filter)
             .query("search", search)
             .query("sortBy", sortBy)
-            .query("sortOrder", sortOrder),
+            .query("sortOrder", sortOrder)
+            .header("Content-Type", contentType),
         cursor,
         options,
     ) { User(it) }
