@@ -95,6 +95,9 @@ extension Members<String> {
     fileprivate var engine: [NameValue] { pairs.map { NameValue(name: $0.name, value: $0.value) } }
 }
 
+/// Whether a member of this name holds a secret. Custom attributes count too.
+func isSecret(_ name: String) -> Bool { OktantEngine.isSecret(name: name) }
+
 extension JSONKind {
     var engine: BodyKind {
         switch self {
