@@ -70,7 +70,7 @@ place_swift() {
     else
         bindings-uniffi/prelink.sh "$built/liboktant_uniffi.a" "$engine/OktantFFI.h" "$archive"
         replace "$archive" "$swift/build/liboktant_uniffi.a"
-        python3 "$swift/bundle.py" "$swift/build/OktantFFI.artifactbundle" "$(uname -m)=$archive"
+        python3 bindings-uniffi/package/bundle.py "$swift/build/OktantFFI.artifactbundle" "$(uname -m)=$archive"
     fi
 }
 

@@ -1,17 +1,23 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+// The engine, as bindings-uniffi/build.sh builds it. On Linux: an artifact bundle (SE-0482).
+#if os(macOS)
+    let engine = Target.binaryTarget(name: "OktantFFI", path: "build/OktantFFI.xcframework")
+#else
+    let engine = Target.binaryTarget(name: "OktantFFI", path: "build/OktantFFI.artifactbundle")
+#endif
+
 let package = Package(
     name: "Oktant",
     platforms: [.macOS(.v13), .iOS(.v16)],
     products: [.library(name: "Oktant", targets: ["Oktant"])],
     targets: [
-        // The engine: what bindings-uniffi/build.sh generates, and the bundle that it links.
-        .binaryTarget(name: "OktantFFI", path: "build/OktantFFI.artifactbundle"),
+        engine,
         .target(name: "OktantEngine", dependencies: ["OktantFFI"]),
         .target(name: "Oktant", dependencies: ["OktantEngine"]),
+        // In the repository alone: the tests, and the driver of tests/faults.
         .testTarget(name: "OktantTests", dependencies: ["Oktant", "OktantEngine"]),
-        // The driver of tests/faults; not a product.
         .executableTarget(name: "OktantFaults", dependencies: ["Oktant"], path: "Tests/OktantFaults"),
     ]
 )

@@ -23,10 +23,11 @@ install() {
         echo "there is no swift on PATH, and only root can unpack Debian's: install Swift 6 and try again" >&2
         exit 1
     fi
-    local suite libstdcxx
+    local suite packages=swiftlang,libc6-dev,ca-certificates
     case "$release" in
-        6.0) suite=trixie libstdcxx=libstdc++-14-dev ;;
-        6.2) suite=sid libstdcxx=libstdc++-15-dev ;;
+        6.0) suite=trixie packages+=,libstdc++-14-dev ;;
+        # It unpacks artifact bundles.
+        6.2) suite=sid packages+=,libstdc++-15-dev,unzip ;;
         *) echo "no Debian suite has Swift $release" >&2 && exit 1 ;;
     esac
     echo "installing Swift $release from Debian $suite into $root (3 GB)" >&2
@@ -37,7 +38,7 @@ install() {
     mkdir -p "$cache"
     rm -rf "$root.new"
     # A mirror's list of sid may be older than apt allows.
-    mmdebstrap --quiet --variant=minbase --include="swiftlang,libc6-dev,$libstdcxx,ca-certificates" \
+    mmdebstrap --quiet --variant=minbase --include="$packages" \
         --aptopt='Acquire::Check-Valid-Until "false"' \
         --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' "$suite" "$root.new"
     rm -rf "$root.new"/var/cache/apt/* "$root.new"/var/lib/apt/lists/*

@@ -11,9 +11,9 @@ import shutil
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-MODULE = HERE / "Sources/OktantFFI"
-WORKSPACE = HERE.parent.parent / "Cargo.toml"
+BINDINGS = Path(__file__).resolve().parent.parent
+MODULE = BINDINGS / "swift/Sources/OktantFFI"
+WORKSPACE = BINDINGS.parent / "Cargo.toml"
 # The vendors in the triples of swift.org's toolchains and of Debian's.
 VENDORS = ("unknown", "pc")
 
@@ -21,7 +21,8 @@ VENDORS = ("unknown", "pc")
 def write(out: Path, libraries: dict[str, Path]) -> None:
     """Writes a bundle with a library for each machine."""
     shutil.rmtree(out, ignore_errors=True)
-    shutil.copytree(MODULE, out / "include")
+    # In a folder of its own, so that other packages may have a module map as well.
+    shutil.copytree(MODULE, out / "include/OktantFFI")
     for machine, library in libraries.items():
         (out / machine).mkdir()
         shutil.copy(library, out / machine / "liboktant_uniffi.a")
@@ -34,7 +35,7 @@ def variant(machine: str) -> dict[str, object]:
     return {
         "path": f"{machine}/liboktant_uniffi.a",
         "supportedTriples": [f"{machine}-{vendor}-linux-gnu" for vendor in VENDORS],
-        "staticLibraryMetadata": {"headerPaths": ["include"], "moduleMapPath": "include/module.modulemap"},
+        "staticLibraryMetadata": {"headerPaths": ["include"], "moduleMapPath": "include/OktantFFI/module.modulemap"},
     }
 
 
