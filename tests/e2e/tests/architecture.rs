@@ -146,6 +146,17 @@ fn two_files_of_kotlin_know_the_types_of_uniffi() {
 }
 
 #[test]
+fn one_folder_of_swift_knows_the_types_of_uniffi() {
+    let sources = "bindings-uniffi/swift/Sources/Oktant/";
+    let imports = |path: &String| path.starts_with(sources) && read(path).contains("import OktantEngine");
+    let found: Vec<String> = files(".swift").into_iter().filter(imports).collect();
+    assert_eq!(
+        found,
+        ["CallDriver", "EngineTypes", "WakeRegistry"].map(|name| format!("{sources}Engine/{name}.swift"))
+    );
+}
+
+#[test]
 fn manifests_inherit_versions_and_lints() {
     for package in packages() {
         let (name, manifest) = (text(&package, "name"), fs::read_to_string(text(&package, "manifest_path")).unwrap());

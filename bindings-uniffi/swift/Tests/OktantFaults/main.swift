@@ -81,7 +81,7 @@ func act(_ client: OktantClient, _ command: JSON, _ row: inout JSON.Object) asyn
         }
         return
     }
-    for try await page in client.pages(operation, arguments) {
+    for try await page in client.items(operation, arguments).pages() {
         add(page.items)
         count += 1
         row["pages"] = .number(String(count))
@@ -94,7 +94,7 @@ func arguments(_ call: JSON) -> Arguments {
     for (name, value) in call["path"]?.object ?? [:] { arguments.path.pairs.append((name, plain(value))) }
     for (name, value) in call["header"]?.object ?? [:] { arguments.headers.pairs.append((name, plain(value))) }
     for (name, value) in call["query"]?.object ?? [:] {
-        arguments.query.pairs.append((name, value.array.map { .many($0.map(plain)) } ?? .one(plain(value))))
+        arguments.query.pairs.append((name, (value.array ?? [value]).map(plain)))
     }
     arguments.body = call["body"]?.string.flatMap { JSON($0.utf8) }.map(Body.json)
     return arguments

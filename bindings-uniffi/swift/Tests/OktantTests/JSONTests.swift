@@ -30,7 +30,7 @@ final class JSONTests: XCTestCase {
     func testReportsTheKindOfABody() {
         func shape(_ text: String) -> String { Array(text.utf8).withUnsafeBufferPointer { "\(Document($0).kind)" } }
         XCTAssertEqual(["{\"a\":1}", "[1]", "null", " \r\n", "\u{FEFF}"].map(shape), ["object", "array", "other", "empty", "empty"])
-        XCTAssertEqual(["{\"a\":", "[nul]", "\"", "<html>", "hello"].map(shape), ["broken", "broken", "broken", "notJson", "notJson"])
+        XCTAssertEqual(["{\"a\":", "[nul]", "\"", "<html>", "hello"].map(shape), ["broken", "broken", "broken", "notJSON", "notJSON"])
     }
 
     func testAccepts500LevelsAndNoMore() {

@@ -27,7 +27,7 @@ final class WireTests: XCTestCase {
         arguments.path.pairs = names.map { (String($0), "x/1") }
         for parameter in row[4].split(separator: " ") where parameter.hasPrefix("q!:") {
             let parts = parameter.split(separator: ":").map(String.init)
-            arguments.query.pairs.append((parts[1], parts[2] == "int" ? 1 : parts[2] == "bool" ? true : "a b"))
+            arguments.query.pairs.append((parts[1], parts[2] == "int" ? "1" : parts[2] == "bool" ? "true" : "a b"))
         }
         switch row[5].prefix(4) {
         case "json": arguments.body = .json(["a": nil])
@@ -106,16 +106,16 @@ final class WireTests: XCTestCase {
 
     func testALogEndsAtAnEmptyPageAndIsFollowedOnRequest() async throws {
         let okta = try Servers.scripted()
-        var pages: [Page] = []
-        for try await page in okta.pages("listLogEvents") { pages.append(page) }
+        var pages: [Page<JSON>] = []
+        for try await page in okta.items("listLogEvents").pages() { pages.append(page) }
         XCTAssertEqual(pages.map(\.items.count), [1, 0])
         var followed: [JSON?] = []
-        for try await page in okta.pages("listLogEvents", cursor: pages.last?.cursor).follow(every: .milliseconds(1)) {
+        for try await page in okta.items("listLogEvents", cursor: pages.last?.cursor).follow(every: .milliseconds(1)).pages() {
             followed += page.items.map { $0["uuid"] }
             if followed.count == 2 { break }
         }
         XCTAssertEqual(followed, ["2", "4"])
-        let error = try await failure { for try await _ in okta.pages("getUser", byID("me")) {} }
+        let error = try await failure { for try await _ in okta.items("getUser", byID("me")) {} }
         guard case .invalidArgument = error else { return XCTFail("\(error)") }
     }
 

@@ -1,5 +1,3 @@
-internal import OktantEngine
-
 /// An event of a call, for the event listener ``Settings/onEvent``. Holds no secret, no argument and no body.
 public struct Event: Sendable {
     /// The call ID, unique within the client.
@@ -47,50 +45,5 @@ public struct Event: Sendable {
         case pace
         /// Another call is requesting the access token.
         case token
-    }
-}
-
-/// Passes events to a listener. Holds no session, because the session holds it.
-final class ListenerAdapter: EventListener {
-    private let listener: @Sendable (Event) -> Void
-
-    init(_ listener: @escaping @Sendable (Event) -> Void) {
-        self.listener = listener
-    }
-
-    func onEvent(event: OktantEngine.Event) {
-        listener(Event(callID: event.callId, operation: event.operation, attempts: Int(event.attempts), kind: Event.Kind(event.kind)))
-    }
-}
-
-extension Event.Kind {
-    fileprivate init(_ kind: EventKind) {
-        self =
-            switch kind {
-            case .request: .request
-            case .response(let status, let requestID, let rate):
-                .response(status: Int(status), requestID: requestID, rate: RateLimit(rate))
-            case .failure(let timedOut, let phase): .failure(timedOut: timedOut, phase: TransportFailure.Phase(phase))
-            case .retry(let afterMs, let reason): .retry(after: .milliseconds(afterMs), reason: Event.Reason(reason))
-            case .pace(let atMostMs, let reason): .pace(atMost: .milliseconds(atMostMs), reason: Event.Reason(reason))
-            case .tokenRequested: .tokenRequested
-            case .tokenReceived: .tokenReceived
-            case .tokenFailed: .tokenFailed
-            case .warning(let text): .warning(text: text)
-            case .other: .other
-            }
-    }
-}
-
-extension Event.Reason {
-    fileprivate init(_ reason: OktantEngine.Reason) {
-        self =
-            switch reason {
-            case .backoff: .backoff
-            case .rateLimit: .rateLimit
-            case .concurrentLimit: .concurrentLimit
-            case .pace: .pace
-            case .token: .token
-            }
     }
 }

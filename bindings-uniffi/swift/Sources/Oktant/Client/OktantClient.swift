@@ -1,12 +1,8 @@
-internal import OktantEngine
-import Foundation
-
 /// A client of one org. Thread-safe; one client per org is enough.
 ///
 ///     let okta = try OktantClient(orgURL: "https://example.okta.com", token: "00token")
 ///     for try await user in okta.users.listUsers(search: "status eq \"ACTIVE\"") { print(user) }
 public final class OktantClient: Sendable {
-    let session: Session
     let driver: CallDriver
 
     /// A client with these settings; files and the environment are not read.
@@ -35,31 +31,14 @@ public final class OktantClient: Sendable {
     }
 
     private init(_ settings: Settings, useEnvironment: Bool) throws {
-        let wakeRegistry = WakeRegistry()
-        do {
-            let engineSettings = OktantEngine.Settings(
-                values: settings.named, useEnvironment: useEnvironment, bearerCallback: settings.bearer != nil,
-                clientKey: settings.signer?.engine, proofKey: settings.proofSigner?.engine,
-                supportsProxy: settings.transport != nil, browser: false)
-            session = try Session(settings: engineSettings, waker: wakeRegistry)
-        } catch ConfigError.Invalid(let error) {
-            throw OktantError(error)
-        }
-        if let listener = settings.onEvent { session.onEvent(listener: ListenerAdapter(listener)) }
-        driver = CallDriver(
-            transport: settings.transport ?? URLSessionTransport(), wakeRegistry: wakeRegistry,
-            engineHeaders: Set(session.hostConfig().headers),
-            bearer: settings.bearer, signer: settings.signer, proofSigner: settings.proofSigner)
+        driver = try CallDriver(settings, useEnvironment: useEnvironment)
     }
 
     /// The settings in effect and the origin of each, one line per key. Secrets are masked.
-    public func explain() -> String { session.explain() }
+    public func explain() -> String { driver.explain() }
 
     /// The org's rate limits, as far as responses have reported them.
-    public func rates() -> [RateLimitStatus] { session.rates().map(RateLimitStatus.init) }
-
-    /// The operations on users.
-    public var users: Users { Users(client: self) }
+    public func rates() -> [RateLimitStatus] { driver.rates() }
 
     /// Calls an operation by its ID (`getUser`) and returns the JSON document of the response, or nil if the operation returns none.
     /// Any other request is `METHOD /path`, or a path alone, which is a GET.
@@ -75,7 +54,7 @@ public final class OktantClient: Sendable {
     public func raw(
         _ operation: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions()
     ) async throws -> RawResponse {
-        try await send(Request(.operation(id: operation), arguments, options))
+        try await driver.call(operation, arguments, options)
     }
 
     /// Sends a request to any path of the org, for what has no operation. Credential, retries and errors are those of operations.
@@ -84,27 +63,30 @@ public final class OktantClient: Sendable {
     public func request(
         _ method: String, _ path: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions()
     ) async throws -> RawResponse {
-        try await send(Request(.path(method: method, path: path), arguments, options))
+        try await driver.request(method, path, arguments, options)
     }
 
-    /// The items of a list, named as for `call`, fetched page by page as they are iterated.
-    public func items(_ operation: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions()) -> Items {
-        Items(pages: pages(operation, arguments, options: options))
+    /// The items of a list, named as for `call`.
+    ///
+    /// `cursor` is the ``Page/cursor`` of an earlier page, perhaps of another process, without query arguments: it brings its own query;
+    /// nil for the first page.
+    public func items(
+        _ operation: String, _ arguments: Arguments = Arguments(), cursor: String? = nil, options: CallOptions = CallOptions()
+    ) -> PagedSequence<JSON> {
+        list(operation, arguments, cursor, options) { $0 }
     }
 
-    /// The pages of a list, fetched as they are iterated: from the first, or from the ``Page/cursor`` of an earlier page, perhaps of
-    /// another process, without query arguments: a cursor brings its own query.
-    public func pages(
-        _ operation: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions(), cursor: String? = nil
-    ) -> Pages {
-        Pages(client: self, request: Request(.operation(id: operation), arguments, options), cursor: cursor)
-    }
-
-    private func send(_ request: Request) async throws -> RawResponse {
-        guard let call = try await driver.run({ session.call(request: request, seed: $0, monoMs: $1, unixMs: $2) }) else {
-            preconditionFailure("only lists end")
-        }
-        return RawResponse(call)
+    /// The value of a closure with the full response to the last call in it:
+    /// `let response = try await okta.withResponse { try await $0.users.getUser(id: "me") }`.
+    ///
+    /// - Throws: What the closure throws; ``OktantError/invalidArgument(_:)`` if there was no call in it.
+    public func withResponse<Value>(
+        isolation: isolated (any Actor)? = #isolation, _ body: (OktantClient) async throws -> Value
+    ) async throws -> Response<Value> {
+        let collector = ResponseCollector()
+        let value = try await ResponseCollector.$current.withValue(collector) { try await body(self) }
+        guard let raw = collector.last else { throw OktantError.invalidArgument(.init(text: "no call was made")) }
+        return Response(value: value, raw: raw)
     }
 }
 

@@ -1,4 +1,3 @@
-internal import OktantEngine
 import Foundation
 
 /// The error of a call or a client. Its description says what happened and what to do, and holds no secret.
@@ -68,6 +67,34 @@ public enum OktantError: Error {
         public let isDuplicate: Bool
         /// The error that the transport, the bearer callback or the signer threw.
         public let underlying: (any Error)?
+
+        init(
+            text: String, operation: String? = nil, status: Int? = nil, code: String? = nil, summary: String? = nil,
+            link: String? = nil, id: String? = nil, causes: [String] = [], requestID: String? = nil,
+            rate: RateLimit = RateLimit(limit: nil, remaining: nil, reset: nil), retryAfter: Duration? = nil,
+            phase: TransportFailure.Phase? = nil, body: Data? = nil, attempts: Int = 0, elapsed: Duration = .zero,
+            mayHaveBeenSent: Bool = false, isRetryable: Bool = false, isDuplicate: Bool = false, underlying: (any Error)? = nil
+        ) {
+            self.text = text
+            self.operation = operation
+            self.status = status
+            self.code = code
+            self.summary = summary
+            self.link = link
+            self.id = id
+            self.causes = causes
+            self.requestID = requestID
+            self.rate = rate
+            self.retryAfter = retryAfter
+            self.phase = phase
+            self.body = body
+            self.attempts = attempts
+            self.elapsed = elapsed
+            self.mayHaveBeenSent = mayHaveBeenSent
+            self.isRetryable = isRetryable
+            self.isDuplicate = isDuplicate
+            self.underlying = underlying
+        }
     }
 
     /// The details of this error.
@@ -95,57 +122,11 @@ extension OktantError: CustomStringConvertible, LocalizedError {
     public var errorDescription: String? { details.text }
 }
 
-extension OktantError {
-    init(_ error: EngineError, received: Data = Data(), underlying: (any Error)? = nil) {
-        let details = Details(error, received: received, underlying: underlying)
-        self =
-            switch error.kind {
-            case .api: .api(details)
-            case .auth: .auth(details)
-            case .rateLimited: .rateLimited(details)
-            case .timeout: .timeout(details)
-            case .transport: .transport(details)
-            case .decode: .decode(details)
-            case .page: .page(details)
-            case .config: .config(details)
-            case .invalidArgument: .invalidArgument(details)
-            case .cancelled: .cancelled(details)
-            case .other: .other(details)
-            }
-    }
-}
+/// The message only: a body may hold secrets.
+extension OktantError.Details: CustomStringConvertible, CustomReflectable {
+    /// The message: what happened and what to do.
+    public var description: String { text }
 
-extension OktantError.Details {
-    fileprivate init(_ error: EngineError, received: Data, underlying: (any Error)?) {
-        text = error.text
-        operation = error.operation
-        status = error.status.map(Int.init)
-        code = error.code
-        summary = error.summary
-        link = error.link
-        id = error.id
-        causes = error.causes
-        requestID = error.requestId
-        rate = RateLimit(error.rate)
-        retryAfter = error.retryAfterMs.map { .milliseconds($0) }
-        phase = error.phase.map(TransportFailure.Phase.init)
-        body = error.body ?? (received.isEmpty ? nil : received)
-        attempts = Int(error.attempts)
-        elapsed = .milliseconds(error.elapsedMs)
-        mayHaveBeenSent = error.mayHaveBeenSent
-        isRetryable = error.retryable
-        isDuplicate = error.isDuplicate
-        self.underlying = underlying
-    }
-}
-
-extension TransportFailure.Phase {
-    init(_ phase: OktantEngine.Phase) {
-        self =
-            switch phase {
-            case .connect: .connect
-            case .answer: .answer
-            case .body: .body
-            }
-    }
+    /// The message.
+    public var customMirror: Mirror { Mirror(self, children: ["text": text]) }
 }

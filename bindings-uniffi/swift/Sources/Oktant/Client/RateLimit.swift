@@ -1,4 +1,3 @@
-internal import OktantEngine
 import Foundation
 
 /// A rate limit as a response reported it.
@@ -9,16 +8,10 @@ public struct RateLimit: Sendable, Hashable {
     public let remaining: Int?
     /// The start of the next window by the org's clock, from `X-Rate-Limit-Reset`; nil if the header is missing.
     public let reset: Date?
-
-    init(_ rate: OktantEngine.RateLimit) {
-        limit = rate.limit.map(Int.init(clamping:))
-        remaining = rate.remaining.map(Int.init(clamping:))
-        reset = rate.reset.map { Date(timeIntervalSince1970: TimeInterval($0)) }
-    }
 }
 
 /// A rate limit of the org, and the calls that count against it.
-public struct RateLimitStatus: Sendable, Equatable {
+public struct RateLimitStatus: Sendable, Hashable {
     /// The operations that share this limit: the start of their path, after the method if the limit is for one method.
     public let name: String
     /// The last reported limit.
@@ -27,11 +20,4 @@ public struct RateLimitStatus: Sendable, Equatable {
     public let inFlight: Int
     /// The number of calls that are held back.
     public let held: Int
-
-    init(_ status: OktantEngine.RateLimitStatus) {
-        name = status.name
-        rate = RateLimit(status.rate)
-        inFlight = Int(status.inFlight)
-        held = Int(status.held)
-    }
 }

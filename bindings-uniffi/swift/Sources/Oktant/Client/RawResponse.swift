@@ -1,4 +1,3 @@
-internal import OktantEngine
 import Foundation
 
 /// The full response of a successful call.
@@ -17,22 +16,21 @@ public struct RawResponse: Sendable {
     public let rate: RateLimit
     /// The number of requests sent, retries included.
     public let attempts: Int
+    /// The error of a caller that needs a document, if the operation returns one and the response has none.
+    let missingDocument: OktantError?
 
     /// The body as text.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The first header with this name, in any case; nil if there is none.
-    public func header(_ name: String) -> String? {
-        headers.first { $0.name.lowercased() == name.lowercased() }?.value
-    }
+    public func header(_ name: String) -> String? { headers.first(named: name) }
+}
 
-    init(_ call: CompletedCall) {
-        status = Int(call.response.status)
-        headers = call.received.headers
-        bytes = call.received.bytes
-        json = call.received.json
-        requestID = call.response.requestId
-        rate = RateLimit(call.response.rate)
-        attempts = Int(call.response.attempts)
-    }
+/// Status and size only: the rest may hold secrets.
+extension RawResponse: CustomStringConvertible, CustomReflectable {
+    /// The status and the size of the body.
+    public var description: String { "RawResponse(\(status), \(bytes.count) bytes)" }
+
+    /// Nothing: a response may hold secrets.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -1,4 +1,3 @@
-internal import OktantEngine
 import Foundation
 
 /// A signing key outside this library: in the Secure Enclave, a KMS or a hardware token. It replaces the private key of a service app
@@ -18,6 +17,4 @@ public protocol Signer: Sendable {
 extension Signer {
     /// No key ID other than the `kid` of the JWK.
     public var keyID: String? { nil }
-
-    var engine: HostKey { HostKey(jwk: publicJWK, kid: keyID) }
 }

@@ -30,31 +30,13 @@ struct WakeSignal: Sendable {
         wakes.continuation.yield()
     }
 
-    func wait(_ milliseconds: UInt64) async throws {
+    func wait(_ limit: Duration) async throws {
         let timer = Task {
-            try await Task.sleep(for: .milliseconds(milliseconds))
+            try await Task.sleep(for: limit)
             wake()
         }
         defer { timer.cancel() }
         for await _ in wakes.stream { break }
         try Task.checkCancellation()
-    }
-}
-
-/// The error of work that exceeded its timeout.
-struct TimedOut: Error {}
-
-/// Runs `work`, and throws ``TimedOut`` after so many milliseconds.
-func within<T: Sendable>(_ milliseconds: UInt64?, _ work: @escaping @Sendable () async throws -> T) async throws -> T {
-    guard let milliseconds else { return try await work() }
-    return try await withThrowingTaskGroup(of: T.self) { group in
-        group.addTask(operation: work)
-        group.addTask {
-            try await Task.sleep(for: .milliseconds(milliseconds))
-            throw TimedOut()
-        }
-        defer { group.cancelAll() }
-        guard let first = try await group.next() else { throw TimedOut() }
-        return first
     }
 }

@@ -1,8 +1,14 @@
-internal import OktantEngine
+/// The kind of a body.
+enum JSONKind: Sendable {
+    case empty, object, array, other
+    /// Begins as JSON, and is none.
+    case broken
+    case notJSON
+}
 
 /// A parsed body: its kind, and its value if it is JSON.
 struct Document {
-    let kind: BodyKind
+    let kind: JSONKind
     let value: JSON?
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -13,7 +19,7 @@ struct Document {
         }
         guard let read = try? reader.document() else {
             let begins = [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\"")].contains(first)
-            (kind, value) = (begins ? .broken : .notJson, nil)
+            (kind, value) = (begins ? .broken : .notJSON, nil)
             return
         }
         value = read
