@@ -59,14 +59,15 @@ place_kotlin() {
     cp "$built/$(library)" "$place/resources/$(jna_platform)/"
 }
 
-# Swift: the engine's two modules beside ours, and what they link: an artifact bundle, or the archive in it for Swift before 6.2.
+# Swift: the engine's two modules beside ours, and what they link: an XCFramework on a Mac, an artifact bundle on Linux, where Swift before
+# 6.2 needs the archive by itself.
 place_swift() {
     local swift=bindings-uniffi/swift archive="$engine/liboktant_uniffi.a"
     mkdir -p "$swift/Sources/OktantEngine" "$swift/Sources/OktantFFI" "$swift/build"
     replace "$engine/OktantEngine.swift" "$swift/Sources/OktantEngine/OktantEngine.swift"
     replace "$engine/OktantFFI.h" "$swift/Sources/OktantFFI/OktantFFI.h"
     if [ "$(uname -s)" = Darwin ]; then
-        replace "$built/liboktant_uniffi.a" "$swift/build/liboktant_uniffi.a"
+        "$swift/xcframework.sh" macos
     else
         bindings-uniffi/prelink.sh "$built/liboktant_uniffi.a" "$engine/OktantFFI.h" "$archive"
         replace "$archive" "$swift/build/liboktant_uniffi.a"

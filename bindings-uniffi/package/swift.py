@@ -39,9 +39,10 @@ def main() -> None:
     package = OUT / "oktant-swift"
     write_package(package, {archive: f'url: "{download(archive)}", checksum: "{checksum(archive)}"' for archive in archives})
     tag(package)
-    for release in RELEASES:
-        try_out(release, archives)
+    trials = [try_out(release, archives) for release in RELEASES]
+    reference()
     sizes(archives, package)
+    print("\n".join(trials))
 
 
 def pack_engine() -> Path:
@@ -101,35 +102,65 @@ def checksum(archive: Path) -> str:
     return hashlib.sha256(archive.read_bytes()).hexdigest()
 
 
-def try_out(release: str, archives: list[Path]) -> None:
-    """Builds the quickstart as users do, with the archives beside the package instead of downloaded, and runs it on a simulated org."""
+def try_out(release: str, archives: list[Path]) -> str:
+    """Builds the quickstart as users do, with the archives beside the package instead of downloaded, and runs it on a simulated org.
+
+    Returns what that took."""
     place = OUT / f"swift-{release}"
     package, program = place / "oktant-swift", place / "quickstart"
     write_package(package, {archive: f'path: "{archive.name}"' for archive in archives})
     for archive in archives:
         shutil.copy(archive, package)
-        expect(swift(release, place, "package", "compute-checksum", archive).strip() == checksum(archive), f"the checksum of {archive}")
+        expect(swift(release, package, "package", "compute-checksum", archive).strip() == checksum(archive), f"{archive}: another checksum")
     shutil.copytree(ROOT / "examples/swift/quickstart", program, ignore=shutil.ignore_patterns(".build"))
     manifest = program / "Package.swift"
     text = manifest.read_text(encoding="utf-8").replace("../../../bindings-uniffi/swift", "../oktant-swift")
     manifest.write_text(text, encoding="utf-8")
+    before = os.times()
     swift(release, program, "build", "-c", "release")
+    after = os.times()
+    binary = program / ".build/release/Quickstart"
     with simulated_org() as environment:
-        print(f"with Swift {release}:")
-        command = [HERE / "toolchain.sh", program / ".build/release/Quickstart", "--write"]
-        print(run(*command, env=environment | {"SWIFT_RELEASE": release}), end="")
+        print(run(HERE / "toolchain.sh", binary, "--write", env=environment | {"SWIFT_RELEASE": release}), end="")
+    run("strip", binary, "-o", place / "stripped")
+    seconds = after.children_user + after.children_system - before.children_user - before.children_system
+    return f"Swift {release}: the quickstart {megabytes(binary)}, stripped {megabytes(place / 'stripped')}; compiled in {seconds:.0f} s of CPU time"
 
 
 def swift(release: str, place: Path, *command: object) -> str:
-    # Before 6.2, the linker finds the engine by LIBRARY_PATH: the bundle unpacked.
-    environment = os.environ | {"SWIFT_RELEASE": release, "LIBRARY_PATH": str(OUT / BUNDLE / os.uname().machine)}
-    if release >= "6.2":
-        del environment["LIBRARY_PATH"]
+    """The output of a command of Swift, which finds the engine as users of that release make it."""
+    environment = os.environ | {"SWIFT_RELEASE": release}
+    if release < "6.2":
+        environment["LIBRARY_PATH"] = str(OUT / BUNDLE / os.uname().machine)
     return run(HERE / "toolchain.sh", "swift", *command, cwd=place, env=environment)
 
 
+def reference() -> None:
+    """The reference, by DocC; a link that leads nowhere is an error."""
+    release, graphs, out = RELEASES[-1], OUT / "graphs", OUT / "Oktant.doccarchive"
+    graphs.mkdir()
+    emit = [part for flag in ("-emit-symbol-graph", "-emit-symbol-graph-dir", graphs) for part in ("-Xswiftc", flag)]
+    swift(release, OUT / f"swift-{release}/oktant-swift", "build", "--target", "Oktant", *emit)
+    for other in graphs.glob("OktantEngine*"):
+        other.unlink()
+    catalogue = HERE / "Sources/Oktant/Oktant.docc"
+    # Debian has docc beside the compiler, and not on the PATH.
+    docc = '"$(dirname "$(readlink -f "$(command -v swift)")")/docc" "$@"'
+    arguments = ["convert", catalogue, "--additional-symbol-graph-dir", graphs, "--output-path", out, "--warnings-as-errors"]
+    run(HERE / "toolchain.sh", "sh", "-c", docc, "docc", *arguments, env=os.environ | {"SWIFT_RELEASE": release})
+
+
 def sizes(archives: list[Path], package: Path) -> None:
-    pass
+    for archive in archives:
+        print(f"{archive.name} {megabytes(archive)}")
+    for machine in MACHINES:
+        print(f"the engine for {machine} {megabytes(OUT / BUNDLE / machine / 'liboktant_uniffi.a')}")
+    sources = list((package / "Sources/Oktant").rglob("*.swift"))
+    print(f"{len(sources)} files of Swift, {sum(file.stat().st_size for file in sources) / 1e6:.2f} MB")
+
+
+def megabytes(file: Path) -> str:
+    return f"{file.stat().st_size / 1e6:.2f} MB"
 
 
 if __name__ == "__main__":
