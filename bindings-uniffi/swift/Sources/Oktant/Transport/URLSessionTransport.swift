@@ -4,16 +4,25 @@ import Foundation
     import FoundationNetworking
 #endif
 
-/// A transport over URLSession, without redirects, cookies, caches and stored credentials.
-final class URLSessionTransport: HTTPTransport, @unchecked Sendable {
+/// The default transport: over URLSession, without redirects, cookies, caches and stored credentials.
+public final class URLSessionTransport: HTTPTransport, @unchecked Sendable {
     private let lock = NSLock()
-    private var shared = Pool()
+    private let configuration: URLSessionConfiguration
+    private var shared: Pool
 
-    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+    /// A transport whose sessions have this configuration, with its proxies and its TLS versions. Cookies, caches and credentials stay
+    /// off, and timeouts are those of requests.
+    public init(configuration: URLSessionConfiguration = .ephemeral) {
+        self.configuration = configuration
+        shared = Pool(configuration)
+    }
+
+    /// Sends a request and reads the response.
+    public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         // On Linux, libcurl below URLSession resends a request without a body when a pooled connection dies. Non-idempotent requests
         // therefore get their own connection.
         guard request.nonIdempotent, request.body == nil else { return try await sendShared(request) }
-        return try await Pool().send(request)
+        return try await Pool(configuration).send(request)
     }
 
     /// Sends over the shared pool, and drops the pool if the request times out while no other response arrives: its connections may be
@@ -25,7 +34,7 @@ final class URLSessionTransport: HTTPTransport, @unchecked Sendable {
             return try await pool.send(request)
         } catch let failure as TransportFailure where failure.timedOut && pool.connections.responses == responses {
             lock.withLock {
-                if shared === pool { shared = Pool() }
+                if shared === pool { shared = Pool(configuration) }
             }
             throw failure
         }
@@ -34,7 +43,11 @@ final class URLSessionTransport: HTTPTransport, @unchecked Sendable {
 
 /// A pool of connections, which are closed when no request uses them any more.
 private final class Pool: Sendable {
-    let connections = Connections()
+    let connections: Connections
+
+    init(_ configuration: URLSessionConfiguration) {
+        connections = Connections(configuration)
+    }
 
     deinit {
         connections.close()
@@ -48,9 +61,24 @@ private final class Pool: Sendable {
 /// The running requests of one URLSession.
 private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     private let lock = NSLock()
+    private let configuration: URLSessionConfiguration
     private var exchanges: [Int: Exchange] = [:]
     private var opened: URLSession?
     private var responseCount = 0
+
+    init(_ configuration: URLSessionConfiguration) {
+        self.configuration = configuration.copy() as? URLSessionConfiguration ?? configuration
+        super.init()
+        let configuration = self.configuration
+        configuration.httpCookieStorage = nil
+        configuration.httpShouldSetCookies = false
+        configuration.urlCache = nil
+        configuration.urlCredentialStorage = nil
+        configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
+        configuration.httpMaximumConnectionsPerHost = 64
+        // The engine's timeout covers the whole exchange.
+        configuration.timeoutIntervalForRequest = 7 * 86_400
+    }
 
     /// The number of responses that have begun.
     var responses: Int {
@@ -60,15 +88,6 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
     private var session: URLSession {
         lock.withLock {
             if let opened { return opened }
-            let configuration = URLSessionConfiguration.ephemeral
-            configuration.httpCookieStorage = nil
-            configuration.httpShouldSetCookies = false
-            configuration.urlCache = nil
-            configuration.urlCredentialStorage = nil
-            configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
-            configuration.httpMaximumConnectionsPerHost = 64
-            // The engine's timeout covers the whole exchange.
-            configuration.timeoutIntervalForRequest = 7 * 86_400
             let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
             opened = session
             return session
@@ -91,6 +110,8 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
         let task = session.dataTask(with: sent)
         let exchange = Exchange(task, maxBody: request.maxBody)
         lock.withLock { exchanges[task.taskIdentifier] = exchange }
+        // URLSession may not tell of the end of a task that was stopped.
+        defer { forget(task) }
         let timer = request.timeout.map { limit in
             Task {
                 try await Task.sleep(for: limit)
@@ -126,8 +147,12 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
     }
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-        let exchange = lock.withLock { exchanges.removeValue(forKey: task.taskIdentifier) }
-        exchange?.end(error)
+        forget(task)?.end(error)
+    }
+
+    @discardableResult
+    private func forget(_ task: URLSessionTask) -> Exchange? {
+        lock.withLock { exchanges.removeValue(forKey: task.taskIdentifier) }
     }
 
     private func exchange(_ task: URLSessionTask) -> Exchange? {
