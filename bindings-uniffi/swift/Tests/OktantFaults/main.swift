@@ -62,6 +62,7 @@ func run(_ client: OktantClient, _ command: JSON) async -> JSON.Object {
 func act(_ client: OktantClient, _ command: JSON, _ row: inout JSON.Object) async throws {
     let kind = ["call", "items", "pages"].first { command[$0] != nil } ?? "call"
     guard let call = command[kind], let operation = call["op"]?.string else { return }
+    if call["parse"] != nil { return try await typed(client, call, &row) }
     let arguments = arguments(call)
     let take = call["take"]?.int ?? Int.max
     if kind == "call" {
@@ -129,7 +130,7 @@ func texts(_ texts: String...) -> JSON { .array(texts.map(JSON.string)) }
 func plain(_ value: JSON) -> String { value.string ?? value.description }
 
 let driver = Driver()
-print(#"{"ready":true,"typed":false}"#)
+print(#"{"ready":true,"typed":true}"#)
 fflush(nil)
 while let line = readLine() {
     if let command = JSON(line.utf8) { await driver.take(command) }

@@ -38,15 +38,17 @@ final class OptionsTests: XCTestCase {
         XCTAssertTrue(settings.description.contains("DEADLINE"), settings.description)
     }
 
-    func testWhatAProgramGivesIsNotPrinted() {
+    func testWhatAProgramGivesIsNotPrinted() throws {
         let arguments = Arguments(path: ["id": "secret1"], query: ["q": "secret2"], headers: ["X": "secret3"], body: .json("secret4"))
         let options = CallOptions(timeout: .seconds(1), headers: ["X": "secret5"], query: ["q": "secret6"])
         let request = HTTPRequest(method: "GET", url: "https://a/b?c=secret7", headers: [("X", "secret8")], body: Data("secret9".utf8))
         let response = HTTPResponse.json("\"secret10\"", headers: [("X", "secret11")])
+        let list = try fake(transport).items("listUsers", arguments, options: options)
+        XCTAssertEqual("\(list)", "PagedSequence(listUsers)")
         XCTAssertEqual("\(arguments)", "Arguments(id, q, X, body)")
         XCTAssertEqual("\(options)", "CallOptions(timeout: 1.0 seconds)")
         var printed = ""
-        for value in [arguments, options, request, response] as [Any] {
+        for value in [arguments, options, request, response, list, list.pages()] as [Any] {
             dump(value, to: &printed)
             printed += "\(value) \(String(reflecting: value))"
         }

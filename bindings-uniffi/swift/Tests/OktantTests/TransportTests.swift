@@ -52,6 +52,11 @@ final class TransportTests: XCTestCase {
             XCTAssertTrue(details.underlying is NoRadio)
             XCTAssertTrue(error.description.contains("no radio"), error.description)
         }
+        let url = try XCTUnwrap(URL(string: "https://example.okta.com/?q=secret"))
+        let network = FakeTransport { _ in throw URLError(.timedOut, userInfo: [NSURLErrorFailingURLErrorKey: url]) }
+        let failed = try await failure { try await fake(network).activate("00u1") }
+        XCTAssertTrue(failed.details.underlying is URLError)
+        XCTAssertFalse(failed.description.contains("secret"), failed.description)
         let bare = FakeTransport { _ in throw TransportFailure(phase: .connect, message: "airplane mode") }
         let error = try await failure { try await fake(bare).activate("00u1", options: CallOptions(maxRetries: 0)) }
         XCTAssertTrue(error.details.underlying is TransportFailure)
@@ -172,7 +177,6 @@ final class TransportTests: XCTestCase {
 /// A transport that never responds and does not notice that it is cancelled.
 private struct Deaf: HTTPTransport {
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-        // Kept, because a continuation that is dropped is a mistake.
         try await withUnsafeThrowingContinuation { _ in }
     }
 }

@@ -64,7 +64,7 @@ extension Bool: ArgumentValue {}
 
 extension Date: ArgumentValue {
     /// The time as Okta writes it, in UTC with milliseconds.
-    public var argumentTexts: [String] { [(self + 0.0005).formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))] }
+    public var argumentTexts: [String] { [formatTimestamp(self)] }
 }
 
 extension Array: ArgumentValue where Element: ArgumentValue {

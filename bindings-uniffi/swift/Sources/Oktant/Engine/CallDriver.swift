@@ -21,7 +21,7 @@ private typealias StartCall = (_ seed: UInt64, _ monoMs: UInt64, _ unixMs: UInt6
 
 /// The session of a client, and its calls: does what each step says and decides nothing.
 final class CallDriver: Sendable {
-    private let session: Session
+    private let session: OktantEngine.Session
     private let transport: any HTTPTransport
     private let wakeRegistry = WakeRegistry()
     /// The headers that the engine reads; others need not cross the FFI boundary.
@@ -32,7 +32,7 @@ final class CallDriver: Sendable {
 
     init(_ settings: Settings, useEnvironment: Bool) throws {
         do {
-            session = try Session(settings: OktantEngine.Settings(settings, useEnvironment: useEnvironment), waker: wakeRegistry)
+            session = try OktantEngine.Session(settings: OktantEngine.Settings(settings, useEnvironment: useEnvironment), waker: wakeRegistry)
         } catch ConfigError.Invalid(let error) {
             throw OktantError(error)
         }
@@ -131,7 +131,7 @@ final class CallDriver: Sendable {
         } catch {
             try Task.checkCancellation()
             let timedOut = error is TimedOut
-            return (.failed(timedOut: timedOut, phase: .connect, text: timedOut ? "" : "\(error)"), timedOut ? nil : error)
+            return (.failed(timedOut: timedOut, phase: .connect, text: timedOut ? "" : words(error)), timedOut ? nil : error)
         }
     }
 
@@ -152,7 +152,7 @@ final class CallDriver: Sendable {
                     failure.underlying ?? failure
                 )
             case is TimedOut: (.failed(timedOut: true, phase: .answer, text: ""), ReceivedResponse(), nil)
-            default: (.failed(timedOut: false, phase: .answer, text: "\(error)"), ReceivedResponse(), error)
+            default: (.failed(timedOut: false, phase: .answer, text: words(error)), ReceivedResponse(), error)
             }
         }
     }

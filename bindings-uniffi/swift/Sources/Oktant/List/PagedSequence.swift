@@ -71,6 +71,15 @@ public struct PagedSequence<Element: Sendable>: AsyncSequence, Sendable {
     }
 }
 
+/// The operation only: arguments may be secrets.
+extension PagedSequence: CustomStringConvertible, CustomReflectable {
+    /// The operation.
+    public var description: String { "PagedSequence(\(operation))" }
+
+    /// Nothing: arguments may be secrets.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
 /// A list whose pages are documents, with more than items: `okta.customRoles.listRoles().documents()`.
 public struct PagedDocuments<Element: Sendable, Document: Sendable>: AsyncSequence, Sendable {
     let list: PagedSequence<Element>

@@ -120,7 +120,7 @@ public struct TransportFailure: Error {
     public init(phase: Phase, timedOut: Bool = false, message: String? = nil, underlying: (any Error)? = nil) {
         self.phase = phase
         self.timedOut = timedOut
-        self.message = message ?? underlying.map { "\($0)" } ?? ""
+        self.message = message ?? underlying.map(words) ?? ""
         self.underlying = underlying
     }
 }
@@ -130,4 +130,9 @@ extension [(name: String, value: String)] {
     func first(named name: String) -> String? {
         first { $0.name.caseInsensitiveCompare(name) == .orderedSame }?.value
     }
+}
+
+/// What an error says: not the URL that a `URLError` prints, whose query may hold secrets.
+func words(_ error: any Error) -> String {
+    (error as? URLError)?.localizedDescription ?? "\(error)"
 }
