@@ -17,14 +17,17 @@ public enum JSON: Sendable {
 
     /// The members of an object, in order. Names are unique.
     public struct Object: Sendable {
-        var members: [(name: String, value: JSON)]
+        typealias Member = (name: String, value: JSON)
+
+        var members: [Member]
     }
 }
 
 extension JSON {
     /// Parses one document, with or without a byte order mark; nil if it is not JSON or nested deeper than 500 levels.
     public init?(_ text: some Sequence<UInt8>) {
-        guard let value = ContiguousArray(text).withUnsafeBufferPointer({ Document($0).value }) else { return nil }
+        let read = text.withContiguousStorageIfAvailable { JSONReader.read($0) }
+        guard let value = read ?? ContiguousArray(text).withUnsafeBufferPointer({ JSONReader.read($0) }) else { return nil }
         self = value
     }
 
@@ -40,7 +43,9 @@ extension JSON {
 
     /// The value at a JSON pointer (RFC 6901), such as `/_links/next/href`; nil if there is none. The empty pointer is the whole document.
     public func at(_ pointer: String) -> JSON? {
-        pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst().reduce(Optional(self)) { value, part in
+        let parts = pointer.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.first?.isEmpty == true else { return nil }
+        return parts.dropFirst().reduce(Optional(self)) { value, part in
             let name = part.contains("~") ? String(part).replacing("~1", with: "/").replacing("~0", with: "~") : String(part)
             if case .array = value { return Int(name).flatMap { value?[$0] } }
             return value?[name]
@@ -91,9 +96,9 @@ extension JSON.Object: Sequence, ExpressibleByDictionaryLiteral {
 
     /// The value of a member; nil if it is missing. Setting nil removes the member.
     public subscript(name: String) -> JSON? {
-        get { members.first { $0.name == name }?.value }
+        get { members.first { $0.name.isIdentical(to: name) }?.value }
         set {
-            let index = members.firstIndex { $0.name == name }
+            let index = members.firstIndex { $0.name.isIdentical(to: name) }
             switch (index, newValue) {
             case (let index?, let value?): members[index].value = value
             case (let index?, nil): members.remove(at: index)
@@ -109,35 +114,6 @@ extension JSON.Object: Sequence, ExpressibleByDictionaryLiteral {
     /// Iterates over the members, in order.
     public func makeIterator() -> AnyIterator<(name: String, value: JSON)> {
         AnyIterator(members.makeIterator())
-    }
-}
-
-/// Values are equal if their members are equal in any order, and their numbers by value.
-extension JSON: Hashable {
-    /// True if both values are equal.
-    public static func == (left: JSON, right: JSON) -> Bool {
-        switch (left, right) {
-        case (.null, .null): true
-        case (.bool(let left), .bool(let right)): left == right
-        case (.number(let left), .number(let right)): left == right || Digits(left) == Digits(right)
-        case (.string(let left), .string(let right)), (.unpaired(let left), .unpaired(let right)): left == right
-        case (.array(let left), .array(let right)): left == right
-        case (.object(let left), .object(let right)):
-            left.count == right.count && left.members.allSatisfy { right[$0.name] == $0.value }
-        default: false
-        }
-    }
-
-    /// Equal values hash alike.
-    public func hash(into hasher: inout Hasher) {
-        switch self {
-        case .null: hasher.combine(0)
-        case .bool(let value): hasher.combine(value)
-        case .number(let text): hasher.combine(Digits(text))
-        case .string(let text), .unpaired(let text): hasher.combine(text)
-        case .array(let items): hasher.combine(items)
-        case .object(let object): hasher.combine(Set(object.members.map(\.name)))
-        }
     }
 }
 
@@ -158,32 +134,8 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
     public init(arrayLiteral elements: JSON...) { self = .array(elements) }
     /// An object. If a name is repeated, the last value counts.
     public init(dictionaryLiteral elements: (String, JSON)...) {
-        var object = Object(members: [])
+        var object: Object = [:]
         for (name, value) in elements { object[name] = value }
         self = .object(object)
-    }
-}
-
-/// The value of a number, however it is written: its digits, and the power of ten of the last one.
-private struct Digits: Hashable {
-    let negative: Bool
-    let digits: [UInt8]
-    let power: Int
-
-    init(_ text: String) {
-        let parts = text.utf8.split(maxSplits: 1) { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }
-        let mantissa = parts.first.map(Array.init) ?? []
-        let point = mantissa.firstIndex(of: UInt8(ascii: "."))
-        var digits = mantissa.filter { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
-        var power = (parts.count > 1 ? Int(String(decoding: parts[1], as: UTF8.self)) : 0) ?? Int.max / 2
-        power -= point.map { mantissa.count - 1 - $0 } ?? 0
-        while digits.last == UInt8(ascii: "0") {
-            digits.removeLast()
-            power += 1
-        }
-        digits = Array(digits.drop { $0 == UInt8(ascii: "0") })
-        self.digits = digits
-        self.negative = mantissa.first == UInt8(ascii: "-") && !digits.isEmpty
-        self.power = digits.isEmpty ? 0 : power
     }
 }

@@ -1,157 +1,154 @@
-/// The kind of a body.
-enum JSONKind: Sendable {
-    case empty, object, array, other
-    /// Begins as JSON, and is none.
-    case broken
-    case notJSON
-}
-
-/// A parsed body: its kind, and its value if it is JSON.
-struct Document {
-    let kind: JSONKind
-    let value: JSON?
-
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
-        var reader = JSONReader(bytes)
-        guard let first = reader.next() else {
-            (kind, value) = (.empty, nil)
-            return
-        }
-        guard let read = try? reader.document() else {
-            let begins = [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\"")].contains(first)
-            (kind, value) = (begins ? .broken : .notJSON, nil)
-            return
-        }
-        value = read
-        switch read {
-        case .object: kind = .object
-        case .array: kind = .array
-        default: kind = .other
-        }
-    }
-}
-
 /// A JSON parser with the rules of the engine's own: strict, keeping every digit of a number and lone surrogates, at most 500
 /// levels deep. Foundation's parser is neither exact nor fast.
-private struct JSONReader {
+struct JSONReader: ~Copyable {
     private struct NotJSON: Error {}
 
     private let bytes: UnsafeBufferPointer<UInt8>
     private var at = 0
-    private var depth = 0
+    /// The open containers, kept here and not on the stack, which may be small.
+    private var open: [Container] = []
+    private var members = PendingElements<JSON.Object.Member>()
+    private var items = PendingElements<JSON>()
+    private var names = MemberNames()
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
-        self.bytes = bytes
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { at = 3 }
+    /// Parses one document; nil if it is not JSON.
+    static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> JSON? {
+        var reader = JSONReader(bytes)
+        return try? reader.document()
     }
 
-    mutating func document() throws -> JSON {
+    static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
+
+    private init(_ bytes: UnsafeBufferPointer<UInt8>) {
+        self.bytes = bytes
+        if bytes.starts(with: JSONReader.byteOrderMark) { at = JSONReader.byteOrderMark.count }
+    }
+
+    private mutating func document() throws(NotJSON) -> JSON {
         let read = try value()
         guard next() == nil else { throw NotJSON() }
         return read
     }
 
-    /// Skips white space and returns the byte there; nil at the end.
-    mutating func next() -> UInt8? {
-        while at < bytes.count {
-            switch bytes[at] {
-            case 0x20, 0x0A, 0x0D, 0x09: at += 1
-            case let byte: return byte
-            }
-        }
-        return nil
-    }
-
     /// An object or array whose end is not read yet.
     private struct Container {
         let isObject: Bool
-        var name = ""
-        var members: [(name: String, value: JSON)] = []
-        var items: [JSON] = []
-
-        var isEmpty: Bool { members.isEmpty && items.isEmpty }
-
-        mutating func add(_ value: JSON) {
-            if isObject { members.append((name, value)) } else { items.append(value) }
-        }
-
-        consuming func build() -> JSON {
-            guard isObject else { return .array(items) }
-            var object = JSON.Object(members: members)
-            object.removeDuplicates()
-            return .object(object)
-        }
+        /// The place of its first element among the pending ones.
+        let start: Int
     }
 
-    /// The next value. Open containers are kept in an array and not on the stack, which may be small.
-    private mutating func value() throws -> JSON {
-        var open: [Container] = []
+    private mutating func value() throws(NotJSON) -> JSON {
         while true {
-            var done = try begin(&open)
+            var done = try begin()
             // A value that ends may be the last one of its container.
             while true {
-                guard let last = open.indices.last else { return done ?? .null }
-                if let done { open[last].add(done) }
-                if try more(before: UInt8(ascii: open[last].isObject ? "}" : "]"), first: open[last].isEmpty) {
-                    if open[last].isObject { open[last].name = try memberName() }
-                    break
+                guard let last = open.last else { return done ?? .null }
+                if last.isObject {
+                    if let done { members.changeLast { $0.value = done } }
+                    if try more(before: UInt8(ascii: "}"), isFirst: done == nil) {
+                        members.append((try memberName(), .null))
+                        break
+                    }
+                    let mayRepeat = names.endObject(members.count - last.start)
+                    done = .object(JSON.Object(members.take(from: last.start), mayRepeat: mayRepeat))
+                } else {
+                    if let done { items.append(done) }
+                    if try more(before: UInt8(ascii: "]"), isFirst: done == nil) { break }
+                    done = .array(items.take(from: last.start))
                 }
-                done = open.removeLast().build()
+                open.removeLast()
             }
         }
     }
 
     /// A scalar value; nil after opening a container.
-    private mutating func begin(_ open: inout [Container]) throws -> JSON? {
+    private mutating func begin() throws(NotJSON) -> JSON? {
         switch next() {
-        case UInt8(ascii: "{"): open.append(Container(isObject: true))
-        case UInt8(ascii: "["): open.append(Container(isObject: false))
+        case UInt8(ascii: "{"): try open(Container(isObject: true, start: members.count))
+        case UInt8(ascii: "["): try open(Container(isObject: false, start: items.count))
         case UInt8(ascii: "\""): return try string()
         case UInt8(ascii: "t"): return try word("true", .bool(true))
         case UInt8(ascii: "f"): return try word("false", .bool(false))
         case UInt8(ascii: "n"): return try word("null", .null)
         default: return try number()
         }
-        try self.open()
         return nil
     }
 
-    private mutating func memberName() throws -> String {
-        guard next() == UInt8(ascii: "\""), case .string(let name) = try string(), next() == UInt8(ascii: ":") else { throw NotJSON() }
+    private mutating func open(_ container: Container) throws(NotJSON) {
+        guard open.count < 500 else { throw NotJSON() }
+        open.append(container)
         at += 1
-        return name
-    }
-
-    private mutating func open() throws {
-        depth += 1
-        at += 1
-        guard depth <= 500 else { throw NotJSON() }
     }
 
     /// True if another element follows; otherwise reads past the closing `end`.
-    private mutating func more(before end: UInt8, first: Bool) throws -> Bool {
+    private mutating func more(before end: UInt8, isFirst: Bool) throws(NotJSON) -> Bool {
         guard let byte = next() else { throw NotJSON() }
         if byte == end {
             at += 1
-            depth -= 1
             return false
         }
-        if !first {
+        if !isFirst {
             guard byte == UInt8(ascii: ",") else { throw NotJSON() }
             at += 1
         }
         return true
     }
 
-    private mutating func word(_ word: StaticString, _ value: JSON) throws -> JSON {
+    private mutating func memberName() throws(NotJSON) -> String {
+        guard next() == UInt8(ascii: "\"") else { throw NotJSON() }
+        at += 1
+        let start = at
+        let isASCII = try plain()
+        let name: String
+        if bytes[at] == UInt8(ascii: "\"") {
+            if let known = names.find(bytes, start..<at) {
+                name = known
+            } else {
+                name = try text(start..<at, isASCII: isASCII)
+                names.keep(name)
+            }
+            at += 1
+        } else {
+            guard case .string(let unescaped) = try escaped(from: start) else { throw NotJSON() }
+            name = unescaped
+            names.addOther()
+        }
+        guard next() == UInt8(ascii: ":") else { throw NotJSON() }
+        at += 1
+        return name
+    }
+
+    /// Skips white space and returns the byte there; nil at the end.
+    private mutating func next() -> UInt8? {
+        while at < bytes.count {
+            let byte = bytes[at]
+            guard JSONReader.isSpace(byte) else { return byte }
+            at += 1
+        }
+        return nil
+    }
+
+    private mutating func eat(_ byte: UInt8) -> Bool {
+        let here = at < bytes.count && bytes[at] == byte
+        if here { at += 1 }
+        return here
+    }
+}
+
+// Scalars.
+extension JSONReader {
+    private mutating func word(_ word: StaticString, _ value: JSON) throws(NotJSON) -> JSON {
         let end = at + word.utf8CodeUnitCount
-        let same = word.withUTF8Buffer { end <= bytes.count && $0.elementsEqual(bytes[at..<end]) }
-        guard same else { throw NotJSON() }
+        let isSame = word.withUTF8Buffer { end <= bytes.count && $0.elementsEqual(bytes[at..<end]) }
+        guard isSame else { throw NotJSON() }
         at = end
         return value
     }
 
-    private mutating func number() throws -> JSON {
+    private mutating func number() throws(NotJSON) -> JSON {
         let start = at
         _ = eat(UInt8(ascii: "-"))
         if !eat(UInt8(ascii: "0")) { try digits() }
@@ -160,70 +157,77 @@ private struct JSONReader {
             _ = eat(UInt8(ascii: "+")) || eat(UInt8(ascii: "-"))
             try digits()
         }
-        return .number(String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<at]), as: UTF8.self))
+        return .number(try text(start..<at, isASCII: true))
     }
 
-    private mutating func digits() throws {
+    private mutating func digits() throws(NotJSON) {
         let start = at
         while at < bytes.count, bytes[at] &- UInt8(ascii: "0") < 10 { at += 1 }
         guard at > start else { throw NotJSON() }
     }
 
-    private mutating func eat(_ byte: UInt8) -> Bool {
-        let here = at < bytes.count && bytes[at] == byte
-        if here { at += 1 }
-        return here
-    }
-
-    private mutating func string() throws -> JSON {
+    private mutating func string() throws(NotJSON) -> JSON {
         at += 1
         let start = at
-        try plain()
-        if bytes[at] == UInt8(ascii: "\"") {
-            at += 1
-            return .string(try text(start..<at - 1))
-        }
-        return try escaped(from: start)
+        let isASCII = try plain()
+        guard bytes[at] == UInt8(ascii: "\"") else { return try escaped(from: start) }
+        at += 1
+        return .string(try text(start..<at - 1, isASCII: isASCII))
     }
 
-    /// Skips text up to a quote or a backslash.
-    private mutating func plain() throws {
-        var here = at
-        while here < bytes.count {
-            let byte = bytes[here]
-            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                at = here
-                return
-            }
+    /// Skips text up to a quote or a backslash, and tells whether all of it is ASCII.
+    private mutating func plain() throws(NotJSON) -> Bool {
+        skipPlainASCII()
+        var all: UInt8 = 0
+        while at < bytes.count {
+            let byte = bytes[at]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return all < 0x80 }
             guard byte >= 0x20 else { break }
-            here += 1
+            all |= byte
+            at += 1
         }
         throw NotJSON()
     }
 
-    private func text(_ range: Range<Int>) throws -> String {
+    /// Skips text up to one of these or a control character, or the first character that is not ASCII, eight bytes at a time.
+    private mutating func skipPlainASCII() {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        while at + 8 <= bytes.count, let start = bytes.baseAddress {
+            let word = UnsafeRawPointer(start + at).loadUnaligned(as: UInt64.self).littleEndian
+            // A difference below zero sets the highest bit of its byte.
+            let quote = (word ^ (ones &* 0x22)) &- ones
+            let backslash = (word ^ (ones &* 0x5C)) &- ones
+            let control = word &- ones &* 0x20
+            let found = (quote | backslash | control | word) & (ones &* 0x80)
+            at += found.trailingZeroBitCount / 8
+            if found != 0 { return }
+        }
+    }
+
+    private func text(_ range: Range<Int>, isASCII: Bool) throws(NotJSON) -> String {
         let slice = UnsafeBufferPointer(rebasing: bytes[range])
         let text = String(decoding: slice, as: UTF8.self)
-        // The decoder replaces invalid UTF-8 with this character.
-        guard !text.unicodeScalars.contains("\u{FFFD}") || text.utf8.elementsEqual(slice) else { throw NotJSON() }
+        // Invalid UTF-8 is replaced while it is decoded.
+        guard isASCII || text.utf8.elementsEqual(slice) else { throw NotJSON() }
         return text
     }
 
-    private mutating func escaped(from start: Int) throws -> JSON {
-        var out = try text(start..<at)
-        var whole = true
+    /// The rest of a string from its first escape sequence, which is here.
+    private mutating func escaped(from start: Int) throws(NotJSON) -> JSON {
+        var out = try text(start..<at, isASCII: false)
+        var isWhole = true
         while !eat(UInt8(ascii: "\"")) {
             at += 1
-            if let scalar = try escape() { out.unicodeScalars.append(scalar) } else { whole = false }
+            if let scalar = try escape() { out.unicodeScalars.append(scalar) } else { isWhole = false }
             let from = at
-            try plain()
-            out += try text(from..<at)
+            let isASCII = try plain()
+            out += try text(from..<at, isASCII: isASCII)
         }
-        return whole ? .string(out) : .unpaired(try text(start - 1..<at))
+        return isWhole ? .string(out) : .unpaired(try text(start - 1..<at, isASCII: false))
     }
 
     /// The character of an escape sequence; nil for a lone surrogate.
-    private mutating func escape() throws -> Unicode.Scalar? {
+    private mutating func escape() throws(NotJSON) -> Unicode.Scalar? {
         guard at < bytes.count else { throw NotJSON() }
         at += 1
         switch bytes[at - 1] {
@@ -240,7 +244,7 @@ private struct JSONReader {
         }
     }
 
-    private mutating func unicode() throws -> Unicode.Scalar? {
+    private mutating func unicode() throws(NotJSON) -> Unicode.Scalar? {
         let unit = try hex()
         let place = at
         if (0xD800..<0xDC00).contains(unit), eat(UInt8(ascii: "\\")), eat(UInt8(ascii: "u")) {
@@ -251,7 +255,7 @@ private struct JSONReader {
         return Unicode.Scalar(unit)
     }
 
-    private mutating func hex() throws -> UInt32 {
+    private mutating func hex() throws(NotJSON) -> UInt32 {
         var unit: UInt32 = 0
         for _ in 0..<4 {
             guard at < bytes.count, let digit = Character(Unicode.Scalar(bytes[at])).hexDigitValue else { throw NotJSON() }
@@ -263,24 +267,25 @@ private struct JSONReader {
 }
 
 extension JSON.Object {
-    /// Removes repeated names; the last value counts.
-    fileprivate mutating func removeDuplicates() {
-        guard hasDuplicates else { return }
-        var places: [String: Int] = [:]
-        var unique: [(name: String, value: JSON)] = []
+    /// An object of these members; if a name is repeated, it has the first place and the last value.
+    fileprivate init(_ members: [Member], mayRepeat: Bool) {
+        self.members = members
+        guard mayRepeat, hasRepeated else { return }
+        // Names that Swift calls equal may differ in their bytes.
+        var places: [[UInt8]: Int] = [:]
+        self.members = []
         for member in members {
-            if let place = places[member.name] {
-                unique[place].value = member.value
+            let place = places[Array(member.name.utf8)]
+            if let place {
+                self.members[place].value = member.value
             } else {
-                places[member.name] = unique.count
-                unique.append(member)
+                places[Array(member.name.utf8)] = self.members.count
+                self.members.append(member)
             }
         }
-        members = unique
     }
-
     /// Most objects are small, and comparing their names is faster than hashing them.
-    private var hasDuplicates: Bool {
+    private var hasRepeated: Bool {
         if members.count > 24 { return Set(members.map(\.name)).count < members.count }
         return members.indices.contains { index in members[..<index].contains { $0.name == members[index].name } }
     }

@@ -1,62 +1,103 @@
 extension JSON: CustomStringConvertible {
     /// Compact JSON text.
     public var description: String {
-        var text = ""
-        // Open containers and the number of elements written, kept here and not on the stack, which may be small.
-        var open: [(whole: JSON, count: Int)] = []
-        JSON.begin(self, &text, &open)
+        var writer = JSONWriter()
+        writer.write(self)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+}
+
+/// Writes compact JSON.
+private struct JSONWriter {
+    private(set) var bytes: [UInt8] = []
+    /// The open containers, kept here and not on the stack, which may be small.
+    private var open: [Container] = []
+
+    /// An object or array whose end is not written yet: its members or items, and the number of those that are written.
+    private struct Container {
+        var isObject = false
+        var members: [JSON.Object.Member] = []
+        var items: [JSON] = []
+        var written = 0
+    }
+
+    mutating func write(_ value: JSON) {
+        begin(value)
         while let last = open.indices.last {
-            let (whole, count) = open[last]
-            open[last].count += 1
-            switch whole {
-            case .array(let items) where count < items.count:
-                if count > 0 { text += "," }
-                JSON.begin(items[count], &text, &open)
-            case .object(let object) where count < object.members.count:
-                if count > 0 { text += "," }
-                JSON.write(object.members[count].name, into: &text)
-                text += ":"
-                JSON.begin(object.members[count].value, &text, &open)
-            default:
-                if case .array = whole { text += "]" } else { text += "}" }
-                open.removeLast()
+            let place = open[last].written
+            open[last].written += 1
+            if open[last].isObject {
+                guard place < open[last].members.count else {
+                    end(UInt8(ascii: "}"))
+                    continue
+                }
+                if place > 0 { bytes.append(UInt8(ascii: ",")) }
+                quote(open[last].members[place].name)
+                bytes.append(UInt8(ascii: ":"))
+                begin(open[last].members[place].value)
+            } else {
+                guard place < open[last].items.count else {
+                    end(UInt8(ascii: "]"))
+                    continue
+                }
+                if place > 0 { bytes.append(UInt8(ascii: ",")) }
+                begin(open[last].items[place])
             }
         }
-        return text
     }
 
     /// Writes a scalar value, or opens a container.
-    private static func begin(_ value: JSON, _ text: inout String, _ open: inout [(whole: JSON, count: Int)]) {
+    private mutating func begin(_ value: JSON) {
         switch value {
-        case .null: text += "null"
-        case .bool(let value): text += value ? "true" : "false"
-        case .number(let number): text += number
-        case .string(let value): write(value, into: &text)
-        case .unpaired(let value): text += value
-        case .array:
-            text += "["
-            open.append((value, 0))
-        case .object:
-            text += "{"
-            open.append((value, 0))
+        case .null: append("null")
+        case .bool(let value): append(value ? "true" : "false")
+        case .number(let text), .unpaired(let text): append(text)
+        case .string(let text): quote(text)
+        case .array(let items):
+            bytes.append(UInt8(ascii: "["))
+            open.append(Container(items: items))
+        case .object(let object):
+            bytes.append(UInt8(ascii: "{"))
+            open.append(Container(isObject: true, members: object.members))
         }
     }
 
-    private static func write(_ value: String, into text: inout String) {
-        text += "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case "\0"..<" ":
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
+    private mutating func end(_ bracket: UInt8) {
+        bytes.append(bracket)
+        open.removeLast()
+    }
+
+    private mutating func append(_ text: String) {
+        bytes.append(contentsOf: text.utf8)
+    }
+
+    private mutating func quote(_ text: String) {
+        bytes.append(UInt8(ascii: "\""))
+        var text = text
+        text.withUTF8 { characters in
+            var start = 0
+            for (place, byte) in characters.enumerated() where JSONWriter.isEscaped(byte) {
+                bytes.append(contentsOf: characters[start..<place])
+                escape(byte)
+                start = place + 1
             }
+            bytes.append(contentsOf: characters[start...])
         }
-        text += "\""
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): append("\\\"")
+        case UInt8(ascii: "\\"): append("\\\\")
+        case UInt8(ascii: "\n"): append("\\n")
+        case UInt8(ascii: "\r"): append("\\r")
+        case UInt8(ascii: "\t"): append("\\t")
+        default: append("\\u00" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16))
+        }
     }
 }
