@@ -1,10 +1,15 @@
-import Observation
 import Oktant
+
+#if canImport(SwiftUI)
+    import Observation
+#endif
 
 /// The state of a screen that searches users.
 @available(macOS 14, iOS 17, *)
 @MainActor
-@Observable
+#if canImport(SwiftUI)
+    @Observable
+#endif
 final class UsersModel {
     /// What the screen shows.
     enum State: Equatable {
@@ -24,8 +29,11 @@ final class UsersModel {
     func search(_ lastName: String) async {
         state = .searching
         do {
-            let users = okta.users.listUsers(search: "profile.lastName sw \"\(lastName)\"").prefix(25)
-            state = .found(try await users.reduce(into: []) { $0.append($1.profile?.email ?? "") })
+            var emails: [String] = []
+            for try await user in okta.users.listUsers(search: "profile.lastName sw \"\(lastName)\"").prefix(25) {
+                emails.append(user.profile?.email ?? "")
+            }
+            state = .found(emails)
         } catch is CancellationError {
             // The next search has begun.
         } catch {
