@@ -82,13 +82,14 @@ impl<'a> Method<'a> {
         let effects = if self.item.is_some() { "" } else { " async throws" };
         let head = format!("public func {}(", operation.id);
         *out += &listed(INDENT, &head, &self.parameters(body), &format!("){effects}{gives} {{"));
-        *out += &format!("\n{}\n    }}\n", self.call());
+        *out += &format!("\n{}\n    }}\n", self.call(body.is_some_and(|(_, is_required)| is_required)));
     }
 
     /// The expression of the method.
-    fn call(&self) -> String {
+    fn call(&self, body_is_required: bool) -> String {
+        let steps = self.steps(body_is_required);
         let attempt = if self.item.is_some() { "" } else { "try await " };
-        let mut arguments = vec![literal(&self.operation.id), format!("Arguments(){}", self.steps().concat())];
+        let mut arguments = vec![literal(&self.operation.id), format!("Arguments(){}", steps.concat())];
         arguments.extend(self.item.map(|_| "cursor".to_owned()));
         arguments.push("options".to_owned());
         arguments.extend(self.document().and_then(|of| self.value(of).ok()).map(|view| format!("{{ {view} }}")));
@@ -106,7 +107,7 @@ impl<'a> Method<'a> {
                 text += &format!("\n{inner}{argument}{comma}");
             } else {
                 text += &format!("\n{inner}Arguments()");
-                self.steps().iter().for_each(|step| text += &format!("\n{inner}    {step}"));
+                steps.iter().for_each(|step| text += &format!("\n{inner}    {step}"));
                 text += comma;
             }
         }
@@ -148,7 +149,7 @@ impl<'a> Method<'a> {
     }
 
     /// What adds each argument to the call.
-    fn steps(&self) -> Vec<String> {
+    fn steps(&self, body_is_required: bool) -> Vec<String> {
         let mut steps = Vec::new();
         for (parameter, name) in &self.arguments {
             let word = match parameter.place {
@@ -161,7 +162,7 @@ impl<'a> Method<'a> {
             let value = if is_enum { format!("{dot}rawValue") } else { String::new() };
             steps.push(format!(".{word}({}, {}{value})", literal(&parameter.wire), quoted(name)));
         }
-        steps.extend(self.operation.body.as_ref().map(|body| match (&body.of, body.required) {
+        steps.extend(self.operation.body.as_ref().map(|body| match (&body.of, body_is_required) {
             (None, _) => ".body(body)".to_owned(),
             (_, true) => ".json(body.json)".to_owned(),
             (_, false) => ".json(body?.json)".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::enums::open_enum;
 use super::properties::{Property, properties};
-use super::text::{comment, file, listed, quoted};
+use super::text::{comment, file, listed, literal, quoted};
 use super::types::type_name;
 use super::unions::union;
 use crate::emit::Files;
@@ -124,7 +124,7 @@ fn initializer(types: &Types<'_>, all: &[Property<'_>], unions: &[Membership<'_>
     let sent: Vec<&Property<'_>> = all.iter().filter(|one| one.is_sent).collect();
     comment(&["A model with these members; those that are left out or nil are absent.".to_owned()], "    ", out);
     if sent.is_empty() {
-        out.push_str("    public init() { self.init([:]) }\n");
+        out.push_str("    public init() { self.init(json: [:]) }\n");
         return;
     }
     let tag = |wire: &str| unions.iter().find(|one| one.tag == wire).and_then(|one| one.value);
@@ -133,8 +133,11 @@ fn initializer(types: &Types<'_>, all: &[Property<'_>], unions: &[Membership<'_>
         format!("{}: {}? = {value}", quoted(&one.name), one.of(types))
     };
     let parameters: Vec<String> = sent.iter().map(parameter).collect();
-    let members: Vec<String> =
-        sent.iter().map(|one| format!("{:?}: {}", one.field.wire, one.json(&quoted(&one.name)))).collect();
     let _ = writeln!(out, "{}", listed("    ", "public init(", &parameters, ") {"));
-    let _ = writeln!(out, "{}\n    }}", listed("        ", "self.init([", &members, "])"));
+    out.push_str("        self.init(json: [:])\n");
+    for one in sent {
+        let value = one.value(types, &quoted(&one.name));
+        let _ = writeln!(out, "        json.add({}, {value})", literal(&one.field.wire));
+    }
+    out.push_str("    }\n");
 }

@@ -56,9 +56,18 @@ impl Property<'_> {
         Ok(format!(".init({}, {expected}{secret})", literal(&self.field.wire)))
     }
 
-    /// The JSON of an optional value of it.
-    pub(super) fn json(&self, value: &str) -> String {
-        if self.field.nullable_values { format!("{value}.map(jsonOfNullable)") } else { format!("{value}?.json") }
+    /// An optional value of it as `JSON.set` and `JSON.add` take it.
+    pub(super) fn value(&self, types: &Types<'_>, value: &str) -> String {
+        match types.api.meaning(&self.field.of) {
+            Ref::Named(name) if types.api.is_enum(name) && !types.api.is_enum_or_bool(name) => {
+                format!("{value}?.rawValue")
+            }
+            Ref::Named(_) => format!("{value}?.json"),
+            Ref::List(of) if *types.api.meaning(of) != Ref::Text => format!("{value}?.json"),
+            Ref::Map(_) if self.field.nullable_values => format!("{value}.map(jsonOfNullable)"),
+            Ref::Map(_) => format!("{value}?.json"),
+            _ => value.to_owned(),
+        }
     }
 
     pub(super) fn declare(&self, types: &Types<'_>, out: &mut String) -> Result<()> {
@@ -69,7 +78,7 @@ impl Property<'_> {
         }
         let wire = literal(&self.field.wire);
         let get = format!("json.{read}({wire})");
-        let set = format!("json.set({wire}, {})", self.json("newValue"));
+        let set = format!("json.set({wire}, {})", self.value(types, "newValue"));
         self.accessors(types, &get, &set, out);
         Ok(())
     }

@@ -14,13 +14,6 @@ public struct Model<S: Schema>: AnyModel {
 
     /// The schema.
     public var schema: any Schema.Type { S.self }
-
-    /// A model with these members; those that are nil are absent.
-    init(_ members: KeyValuePairs<String, JSON?>) {
-        var object: JSON.Object = [:]
-        for case (let name, let value?) in members { object.members.append((name, value)) }
-        json = .object(object)
-    }
 }
 
 /// A schema of the API document: what tells a ``Model`` which properties it has.

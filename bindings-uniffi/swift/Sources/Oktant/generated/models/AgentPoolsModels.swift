@@ -21,43 +21,40 @@ extension Agent {
     public var id: String? { json.text("id") }
 
     /// `isHidden`: boolean.
-    public var isHidden: Bool? { get { json.boolean("isHidden") } set { json.set("isHidden", newValue?.json) } }
+    public var isHidden: Bool? { get { json.boolean("isHidden") } set { json.set("isHidden", newValue) } }
 
     /// `isLatestGAedVersion`: boolean.
-    public var isLatestGAedVersion: Bool? {
-        get { json.boolean("isLatestGAedVersion") }
-        set { json.set("isLatestGAedVersion", newValue?.json) }
-    }
+    public var isLatestGAedVersion: Bool? { get { json.boolean("isLatestGAedVersion") } set { json.set("isLatestGAedVersion", newValue) } }
 
     /// `lastConnection`: timestamp.
-    public var lastConnection: Date? { get { json.timestamp("lastConnection") } set { json.set("lastConnection", newValue?.json) } }
+    public var lastConnection: Date? { get { json.timestamp("lastConnection") } set { json.set("lastConnection", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `operationalStatus`: ``OperationalStatus``.
     public var operationalStatus: OperationalStatus? {
         get { json.openEnum("operationalStatus") }
-        set { json.set("operationalStatus", newValue?.json) }
+        set { json.set("operationalStatus", newValue?.rawValue) }
     }
 
     /// `poolId`: string.
-    public var poolId: String? { get { json.text("poolId") } set { json.set("poolId", newValue?.json) } }
+    public var poolId: String? { get { json.text("poolId") } set { json.set("poolId", newValue) } }
 
     /// `type`: ``AgentType``.
-    public var type: AgentType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AgentType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `updateMessage`: string.
-    public var updateMessage: String? { get { json.text("updateMessage") } set { json.set("updateMessage", newValue?.json) } }
+    public var updateMessage: String? { get { json.text("updateMessage") } set { json.set("updateMessage", newValue) } }
 
     /// `updateStatus`: ``AgentUpdateInstanceStatus``.
     public var updateStatus: AgentUpdateInstanceStatus? {
         get { json.openEnum("updateStatus") }
-        set { json.set("updateStatus", newValue?.json) }
+        set { json.set("updateStatus", newValue?.rawValue) }
     }
 
     /// `version`: string.
-    public var version: String? { get { json.text("version") } set { json.set("version", newValue?.json) } }
+    public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -68,11 +65,18 @@ extension Agent {
         operationalStatus: OperationalStatus? = nil, poolId: String? = nil, type: AgentType? = nil, updateMessage: String? = nil,
         updateStatus: AgentUpdateInstanceStatus? = nil, version: String? = nil, links: LinksSelf? = nil
     ) {
-        self.init([
-            "isHidden": isHidden?.json, "isLatestGAedVersion": isLatestGAedVersion?.json, "lastConnection": lastConnection?.json,
-            "name": name?.json, "operationalStatus": operationalStatus?.json, "poolId": poolId?.json, "type": type?.json,
-            "updateMessage": updateMessage?.json, "updateStatus": updateStatus?.json, "version": version?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("isHidden", isHidden)
+        json.add("isLatestGAedVersion", isLatestGAedVersion)
+        json.add("lastConnection", lastConnection)
+        json.add("name", name)
+        json.add("operationalStatus", operationalStatus?.rawValue)
+        json.add("poolId", poolId)
+        json.add("type", type?.rawValue)
+        json.add("updateMessage", updateMessage)
+        json.add("updateStatus", updateStatus?.rawValue)
+        json.add("version", version)
+        json.add("_links", links?.json)
     }
 }
 
@@ -126,34 +130,34 @@ extension AgentPoolUpdate {
     public var agents: [Agent]? { get { json.models("agents") } set { json.set("agents", newValue?.json) } }
 
     /// `agentType`: ``AgentType``.
-    public var agentType: AgentType? { get { json.openEnum("agentType") } set { json.set("agentType", newValue?.json) } }
+    public var agentType: AgentType? { get { json.openEnum("agentType") } set { json.set("agentType", newValue?.rawValue) } }
 
     /// `enabled`: boolean.
-    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue?.json) } }
+    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `notifyAdmin`: boolean.
-    public var notifyAdmin: Bool? { get { json.boolean("notifyAdmin") } set { json.set("notifyAdmin", newValue?.json) } }
+    public var notifyAdmin: Bool? { get { json.boolean("notifyAdmin") } set { json.set("notifyAdmin", newValue) } }
 
     /// `reason`: string.
-    public var reason: String? { get { json.text("reason") } set { json.set("reason", newValue?.json) } }
+    public var reason: String? { get { json.text("reason") } set { json.set("reason", newValue) } }
 
     /// `schedule`: ``AutoUpdateSchedule``.
     public var schedule: AutoUpdateSchedule? { get { json.model("schedule") } set { json.set("schedule", newValue?.json) } }
 
     /// `sortOrder`: integer.
-    public var sortOrder: Int64? { get { json.integer("sortOrder") } set { json.set("sortOrder", newValue?.json) } }
+    public var sortOrder: Int64? { get { json.integer("sortOrder") } set { json.set("sortOrder", newValue) } }
 
     /// `status`: ``AgentUpdateJobStatus``.
-    public var status: AgentUpdateJobStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: AgentUpdateJobStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `targetVersion`: string.
-    public var targetVersion: String? { get { json.text("targetVersion") } set { json.set("targetVersion", newValue?.json) } }
+    public var targetVersion: String? { get { json.text("targetVersion") } set { json.set("targetVersion", newValue) } }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -164,11 +168,18 @@ extension AgentPoolUpdate {
         reason: String? = nil, schedule: AutoUpdateSchedule? = nil, sortOrder: Int64? = nil, status: AgentUpdateJobStatus? = nil,
         targetVersion: String? = nil, links: LinksSelf? = nil
     ) {
-        self.init([
-            "agents": agents?.json, "agentType": agentType?.json, "enabled": enabled?.json, "name": name?.json,
-            "notifyAdmin": notifyAdmin?.json, "reason": reason?.json, "schedule": schedule?.json, "sortOrder": sortOrder?.json,
-            "status": status?.json, "targetVersion": targetVersion?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("agents", agents?.json)
+        json.add("agentType", agentType?.rawValue)
+        json.add("enabled", enabled)
+        json.add("name", name)
+        json.add("notifyAdmin", notifyAdmin)
+        json.add("reason", reason)
+        json.add("schedule", schedule?.json)
+        json.add("sortOrder", sortOrder)
+        json.add("status", status?.rawValue)
+        json.add("targetVersion", targetVersion)
+        json.add("_links", links?.json)
     }
 }
 
@@ -187,30 +198,30 @@ extension Schemas {
 
 extension AgentPoolUpdateSetting {
     /// `agentType`: ``AgentType``.
-    public var agentType: AgentType? { get { json.openEnum("agentType") } set { json.set("agentType", newValue?.json) } }
+    public var agentType: AgentType? { get { json.openEnum("agentType") } set { json.set("agentType", newValue?.rawValue) } }
 
     /// `continueOnError`: boolean.
-    public var continueOnError: Bool? { get { json.boolean("continueOnError") } set { json.set("continueOnError", newValue?.json) } }
+    public var continueOnError: Bool? { get { json.boolean("continueOnError") } set { json.set("continueOnError", newValue) } }
 
     /// `latestVersion`: string.
-    public var latestVersion: String? { get { json.text("latestVersion") } set { json.set("latestVersion", newValue?.json) } }
+    public var latestVersion: String? { get { json.text("latestVersion") } set { json.set("latestVersion", newValue) } }
 
     /// `minimalSupportedVersion`: string.
     public var minimalSupportedVersion: String? {
         get { json.text("minimalSupportedVersion") }
-        set { json.set("minimalSupportedVersion", newValue?.json) }
+        set { json.set("minimalSupportedVersion", newValue) }
     }
 
     /// `poolId`: string, read-only.
     public var poolId: String? { json.text("poolId") }
 
     /// `poolName`: string.
-    public var poolName: String? { get { json.text("poolName") } set { json.set("poolName", newValue?.json) } }
+    public var poolName: String? { get { json.text("poolName") } set { json.set("poolName", newValue) } }
 
     /// `releaseChannel`: ``ReleaseChannel``.
     public var releaseChannel: ReleaseChannel? {
         get { json.openEnum("releaseChannel") }
-        set { json.set("releaseChannel", newValue?.json) }
+        set { json.set("releaseChannel", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -218,10 +229,13 @@ extension AgentPoolUpdateSetting {
         agentType: AgentType? = nil, continueOnError: Bool? = nil, latestVersion: String? = nil, minimalSupportedVersion: String? = nil,
         poolName: String? = nil, releaseChannel: ReleaseChannel? = nil
     ) {
-        self.init([
-            "agentType": agentType?.json, "continueOnError": continueOnError?.json, "latestVersion": latestVersion?.json,
-            "minimalSupportedVersion": minimalSupportedVersion?.json, "poolName": poolName?.json, "releaseChannel": releaseChannel?.json
-        ])
+        self.init(json: [:])
+        json.add("agentType", agentType?.rawValue)
+        json.add("continueOnError", continueOnError)
+        json.add("latestVersion", latestVersion)
+        json.add("minimalSupportedVersion", minimalSupportedVersion)
+        json.add("poolName", poolName)
+        json.add("releaseChannel", releaseChannel?.rawValue)
     }
 }
 
@@ -324,26 +338,28 @@ extension Schemas {
 
 extension AutoUpdateSchedule {
     /// `cron`: string.
-    public var cron: String? { get { json.text("cron") } set { json.set("cron", newValue?.json) } }
+    public var cron: String? { get { json.text("cron") } set { json.set("cron", newValue) } }
 
     /// `delay`: integer.
-    public var delay: Int64? { get { json.integer("delay") } set { json.set("delay", newValue?.json) } }
+    public var delay: Int64? { get { json.integer("delay") } set { json.set("delay", newValue) } }
 
     /// `duration`: integer.
-    public var duration: Int64? { get { json.integer("duration") } set { json.set("duration", newValue?.json) } }
+    public var duration: Int64? { get { json.integer("duration") } set { json.set("duration", newValue) } }
 
     /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue?.json) } }
+    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
 
     /// `timezone`: string.
-    public var timezone: String? { get { json.text("timezone") } set { json.set("timezone", newValue?.json) } }
+    public var timezone: String? { get { json.text("timezone") } set { json.set("timezone", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(cron: String? = nil, delay: Int64? = nil, duration: Int64? = nil, lastUpdated: Date? = nil, timezone: String? = nil) {
-        self.init([
-            "cron": cron?.json, "delay": delay?.json, "duration": duration?.json, "lastUpdated": lastUpdated?.json,
-            "timezone": timezone?.json
-        ])
+        self.init(json: [:])
+        json.add("cron", cron)
+        json.add("delay", delay)
+        json.add("duration", duration)
+        json.add("lastUpdated", lastUpdated)
+        json.add("timezone", timezone)
     }
 }
 

@@ -309,13 +309,15 @@ extension Schemas {
 
 extension PostApiServiceIntegrationInstanceRequest {
     /// `grantedScopes`: list of strings, required.
-    public var grantedScopes: [String]? { get { json.texts("grantedScopes") } set { json.set("grantedScopes", newValue?.json) } }
+    public var grantedScopes: [String]? { get { json.texts("grantedScopes") } set { json.set("grantedScopes", newValue) } }
 
     /// `type`: string, required.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(grantedScopes: [String]? = nil, type: String? = nil) {
-        self.init(["grantedScopes": grantedScopes?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("grantedScopes", grantedScopes)
+        json.add("type", type)
     }
 }

@@ -33,16 +33,16 @@ extension ApiToken {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `network`: ``ApiTokenNetwork``.
     public var network: ApiTokenNetwork? { get { json.model("network") } set { json.set("network", newValue?.json) } }
 
     /// `tokenWindow`: string, may be null.
-    public var tokenWindow: String? { get { json.text("tokenWindow") } set { json.set("tokenWindow", newValue?.json) } }
+    public var tokenWindow: String? { get { json.text("tokenWindow") } set { json.set("tokenWindow", newValue) } }
 
     /// `userId`: string.
-    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue?.json) } }
+    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
 
     /// `_links`: ``ApiTokenLinks``.
     public var links: ApiTokenLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -51,9 +51,12 @@ extension ApiToken {
     public init(
         name: String? = nil, network: ApiTokenNetwork? = nil, tokenWindow: String? = nil, userId: String? = nil, links: ApiTokenLinks? = nil
     ) {
-        self.init([
-            "name": name?.json, "network": network?.json, "tokenWindow": tokenWindow?.json, "userId": userId?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("network", network?.json)
+        json.add("tokenWindow", tokenWindow)
+        json.add("userId", userId)
+        json.add("_links", links?.json)
     }
 }
 
@@ -78,7 +81,9 @@ extension ApiTokenLinks {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, user: HrefObject? = nil) {
-        self.init(["self": self_?.json, "user": user?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("user", user?.json)
     }
 }
 
@@ -96,17 +101,20 @@ extension Schemas {
 
 extension ApiTokenNetwork {
     /// `connection`: string.
-    public var connection: String? { get { json.text("connection") } set { json.set("connection", newValue?.json) } }
+    public var connection: String? { get { json.text("connection") } set { json.set("connection", newValue) } }
 
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
 
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(connection: String? = nil, include: [String]? = nil, exclude: [String]? = nil) {
-        self.init(["connection": connection?.json, "include": include?.json, "exclude": exclude?.json])
+        self.init(json: [:])
+        json.add("connection", connection)
+        json.add("include", include)
+        json.add("exclude", exclude)
     }
 }
 
@@ -131,17 +139,20 @@ extension ApiTokenUpdate {
     public var created: Date? { json.timestamp("created") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `network`: ``ApiTokenUpdateNetwork``.
     public var network: ApiTokenUpdateNetwork? { get { json.model("network") } set { json.set("network", newValue?.json) } }
 
     /// `userId`: string.
-    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue?.json) } }
+    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, network: ApiTokenUpdateNetwork? = nil, userId: String? = nil) {
-        self.init(["name": name?.json, "network": network?.json, "userId": userId?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("network", network?.json)
+        json.add("userId", userId)
     }
 }
 
@@ -159,16 +170,19 @@ extension Schemas {
 
 extension ApiTokenUpdateNetwork {
     /// `connection`: string.
-    public var connection: String? { get { json.text("connection") } set { json.set("connection", newValue?.json) } }
+    public var connection: String? { get { json.text("connection") } set { json.set("connection", newValue) } }
 
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
 
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(connection: String? = nil, include: [String]? = nil, exclude: [String]? = nil) {
-        self.init(["connection": connection?.json, "include": include?.json, "exclude": exclude?.json])
+        self.init(json: [:])
+        json.add("connection", connection)
+        json.add("include", include)
+        json.add("exclude", exclude)
     }
 }

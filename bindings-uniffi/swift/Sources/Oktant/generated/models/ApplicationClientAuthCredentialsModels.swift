@@ -64,37 +64,42 @@ extension Schemas {
 
 extension Oauth2ClientJsonWebKeyRequestBody {
     /// `alg`: string.
-    public var alg: String? { get { json.text("alg") } set { json.set("alg", newValue?.json) } }
+    public var alg: String? { get { json.text("alg") } set { json.set("alg", newValue) } }
 
     /// `e`: string.
-    public var e: String? { get { json.text("e") } set { json.set("e", newValue?.json) } }
+    public var e: String? { get { json.text("e") } set { json.set("e", newValue) } }
 
     /// `kid`: string, may be null.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue?.json) } }
+    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
 
     /// `kty`: string.
-    public var kty: String? { get { json.text("kty") } set { json.set("kty", newValue?.json) } }
+    public var kty: String? { get { json.text("kty") } set { json.set("kty", newValue) } }
 
     /// `n`: string.
-    public var n: String? { get { json.text("n") } set { json.set("n", newValue?.json) } }
+    public var n: String? { get { json.text("n") } set { json.set("n", newValue) } }
 
     /// `status`: ``Oauth2ClientJsonWebKeyRequestBodyStatus``.
     public var status: Oauth2ClientJsonWebKeyRequestBodyStatus? {
         get { json.openEnum("status") }
-        set { json.set("status", newValue?.json) }
+        set { json.set("status", newValue?.rawValue) }
     }
 
     /// `use`: string.
-    public var use: String? { get { json.text("use") } set { json.set("use", newValue?.json) } }
+    public var use: String? { get { json.text("use") } set { json.set("use", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         alg: String? = nil, e: String? = nil, kid: String? = nil, kty: String? = nil, n: String? = nil,
         status: Oauth2ClientJsonWebKeyRequestBodyStatus? = nil, use: String? = nil
     ) {
-        self.init([
-            "alg": alg?.json, "e": e?.json, "kid": kid?.json, "kty": kty?.json, "n": n?.json, "status": status?.json, "use": use?.json
-        ])
+        self.init(json: [:])
+        json.add("alg", alg)
+        json.add("e", e)
+        json.add("kid", kid)
+        json.add("kty", kty)
+        json.add("n", n)
+        json.add("status", status?.rawValue)
+        json.add("use", use)
     }
 }
 
@@ -176,14 +181,19 @@ extension Schemas {
 
 extension Oauth2ClientSecretRequestBody {
     /// `client_secret`: string, secret.
-    public var clientSecret: String? { get { json.text("client_secret") } set { json.set("client_secret", newValue?.json) } }
+    public var clientSecret: String? { get { json.text("client_secret") } set { json.set("client_secret", newValue) } }
 
     /// `status`: ``Oauth2ClientSecretRequestBodyStatus``.
-    public var status: Oauth2ClientSecretRequestBodyStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: Oauth2ClientSecretRequestBodyStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue?.rawValue) }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(clientSecret: String? = nil, status: Oauth2ClientSecretRequestBodyStatus? = nil) {
-        self.init(["client_secret": clientSecret?.json, "status": status?.json])
+        self.init(json: [:])
+        json.add("client_secret", clientSecret)
+        json.add("status", status?.rawValue)
     }
 }
 

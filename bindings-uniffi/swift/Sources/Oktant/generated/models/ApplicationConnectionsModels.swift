@@ -96,14 +96,16 @@ extension Schemas {
 
 extension Office365ProvisioningSettings {
     /// `adminPassword`: string, required, secret.
-    public var adminPassword: String? { get { json.text("adminPassword") } set { json.set("adminPassword", newValue?.json) } }
+    public var adminPassword: String? { get { json.text("adminPassword") } set { json.set("adminPassword", newValue) } }
 
     /// `adminUsername`: string, required.
-    public var adminUsername: String? { get { json.text("adminUsername") } set { json.set("adminUsername", newValue?.json) } }
+    public var adminUsername: String? { get { json.text("adminUsername") } set { json.set("adminUsername", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(adminPassword: String? = nil, adminUsername: String? = nil) {
-        self.init(["adminPassword": adminPassword?.json, "adminUsername": adminUsername?.json])
+        self.init(json: [:])
+        json.add("adminPassword", adminPassword)
+        json.add("adminUsername", adminUsername)
     }
 }
 
@@ -214,7 +216,7 @@ extension Schemas {
 
 extension UpdateDefaultProvisioningConnectionForApplicationRequest {
     /// `baseUrl`: string.
-    public var baseUrl: String? { get { json.text("baseUrl") } set { json.set("baseUrl", newValue?.json) } }
+    public var baseUrl: String? { get { json.text("baseUrl") } set { json.set("baseUrl", newValue) } }
 
     /// `profile`: ``UpdateDefaultProvisioningConnectionForApplicationRequestProfile``, required.
     public var profile: UpdateDefaultProvisioningConnectionForApplicationRequestProfile? {
@@ -224,7 +226,9 @@ extension UpdateDefaultProvisioningConnectionForApplicationRequest {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(baseUrl: String? = nil, profile: UpdateDefaultProvisioningConnectionForApplicationRequestProfile? = nil) {
-        self.init(["baseUrl": baseUrl?.json, "profile": profile?.json])
+        self.init(json: [:])
+        json.add("baseUrl", baseUrl)
+        json.add("profile", profile?.json)
     }
 }
 
@@ -243,19 +247,23 @@ extension Schemas {
 
 extension UpdateDefaultProvisioningConnectionForApplicationRequestProfile {
     /// `authScheme`: string, required.
-    public var authScheme: String? { get { json.text("authScheme") } set { json.set("authScheme", newValue?.json) } }
+    public var authScheme: String? { get { json.text("authScheme") } set { json.set("authScheme", newValue) } }
 
     /// `token`: string, secret.
-    public var token: String? { get { json.text("token") } set { json.set("token", newValue?.json) } }
+    public var token: String? { get { json.text("token") } set { json.set("token", newValue) } }
 
     /// `clientId`: string.
-    public var clientId: String? { get { json.text("clientId") } set { json.set("clientId", newValue?.json) } }
+    public var clientId: String? { get { json.text("clientId") } set { json.set("clientId", newValue) } }
 
     /// `settings`: ``Office365ProvisioningSettings``.
     public var settings: Office365ProvisioningSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authScheme: String? = nil, token: String? = nil, clientId: String? = nil, settings: Office365ProvisioningSettings? = nil) {
-        self.init(["authScheme": authScheme?.json, "token": token?.json, "clientId": clientId?.json, "settings": settings?.json])
+        self.init(json: [:])
+        json.add("authScheme", authScheme)
+        json.add("token", token)
+        json.add("clientId", clientId)
+        json.add("settings", settings?.json)
     }
 }

@@ -60,7 +60,7 @@ extension Model<Schemas.ApplicationFeature> {
     public var description: String? { json.text("description") }
 
     /// `name`: ``ApplicationFeatureType``, read-only.
-    public var name: ApplicationFeatureType? { get { json.openEnum("name") } set { json.set("name", newValue?.json) } }
+    public var name: ApplicationFeatureType? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
 
     /// `status`: ``EnabledStatus``, read-only.
     public var status: EnabledStatus? { json.openEnum("status") }
@@ -70,7 +70,8 @@ extension Model<Schemas.ApplicationFeature> {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: ApplicationFeatureType? = nil) {
-        self.init(["name": name?.json])
+        self.init(json: [:])
+        json.add("name", name?.rawValue)
     }
 }
 
@@ -108,7 +109,8 @@ extension CapabilitiesCreateObject {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(lifecycleCreate: LifecycleCreateSettingObject? = nil) {
-        self.init(["lifecycleCreate": lifecycleCreate?.json])
+        self.init(json: [:])
+        json.add("lifecycleCreate", lifecycleCreate?.json)
     }
 }
 
@@ -133,7 +135,8 @@ extension CapabilitiesImportRulesObject {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(userCreateAndMatch: CapabilitiesImportRulesUserCreateAndMatchObject? = nil) {
-        self.init(["userCreateAndMatch": userCreateAndMatch?.json])
+        self.init(json: [:])
+        json.add("userCreateAndMatch", userCreateAndMatch?.json)
     }
 }
 
@@ -152,36 +155,33 @@ extension Schemas {
 
 extension CapabilitiesImportRulesUserCreateAndMatchObject {
     /// `allowPartialMatch`: boolean.
-    public var allowPartialMatch: Bool? { get { json.boolean("allowPartialMatch") } set { json.set("allowPartialMatch", newValue?.json) } }
+    public var allowPartialMatch: Bool? { get { json.boolean("allowPartialMatch") } set { json.set("allowPartialMatch", newValue) } }
 
     /// `autoActivateNewUsers`: boolean.
     public var autoActivateNewUsers: Bool? {
         get { json.boolean("autoActivateNewUsers") }
-        set { json.set("autoActivateNewUsers", newValue?.json) }
+        set { json.set("autoActivateNewUsers", newValue) }
     }
 
     /// `autoConfirmExactMatch`: boolean.
     public var autoConfirmExactMatch: Bool? {
         get { json.boolean("autoConfirmExactMatch") }
-        set { json.set("autoConfirmExactMatch", newValue?.json) }
+        set { json.set("autoConfirmExactMatch", newValue) }
     }
 
     /// `autoConfirmNewUsers`: boolean.
-    public var autoConfirmNewUsers: Bool? {
-        get { json.boolean("autoConfirmNewUsers") }
-        set { json.set("autoConfirmNewUsers", newValue?.json) }
-    }
+    public var autoConfirmNewUsers: Bool? { get { json.boolean("autoConfirmNewUsers") } set { json.set("autoConfirmNewUsers", newValue) } }
 
     /// `autoConfirmPartialMatch`: boolean.
     public var autoConfirmPartialMatch: Bool? {
         get { json.boolean("autoConfirmPartialMatch") }
-        set { json.set("autoConfirmPartialMatch", newValue?.json) }
+        set { json.set("autoConfirmPartialMatch", newValue) }
     }
 
     /// `exactMatchCriteria`: ``CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria``.
     public var exactMatchCriteria: CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria? {
         get { json.openEnum("exactMatchCriteria") }
-        set { json.set("exactMatchCriteria", newValue?.json) }
+        set { json.set("exactMatchCriteria", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -190,11 +190,13 @@ extension CapabilitiesImportRulesUserCreateAndMatchObject {
         autoConfirmNewUsers: Bool? = nil, autoConfirmPartialMatch: Bool? = nil,
         exactMatchCriteria: CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria? = nil
     ) {
-        self.init([
-            "allowPartialMatch": allowPartialMatch?.json, "autoActivateNewUsers": autoActivateNewUsers?.json,
-            "autoConfirmExactMatch": autoConfirmExactMatch?.json, "autoConfirmNewUsers": autoConfirmNewUsers?.json,
-            "autoConfirmPartialMatch": autoConfirmPartialMatch?.json, "exactMatchCriteria": exactMatchCriteria?.json
-        ])
+        self.init(json: [:])
+        json.add("allowPartialMatch", allowPartialMatch)
+        json.add("autoActivateNewUsers", autoActivateNewUsers)
+        json.add("autoConfirmExactMatch", autoConfirmExactMatch)
+        json.add("autoConfirmNewUsers", autoConfirmNewUsers)
+        json.add("autoConfirmPartialMatch", autoConfirmPartialMatch)
+        json.add("exactMatchCriteria", exactMatchCriteria?.rawValue)
     }
 }
 
@@ -234,7 +236,9 @@ extension CapabilitiesImportSettingsObject {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(schedule: ImportScheduleObject? = nil, username: ImportUsernameObject? = nil) {
-        self.init(["schedule": schedule?.json, "username": username?.json])
+        self.init(json: [:])
+        json.add("schedule", schedule?.json)
+        json.add("username", username?.json)
     }
 }
 
@@ -266,7 +270,9 @@ extension CapabilitiesInboundProvisioningObject {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(importRules: CapabilitiesImportRulesObject? = nil, importSettings: CapabilitiesImportSettingsObject? = nil) {
-        self.init(["importRules": importRules?.json, "importSettings": importSettings?.json])
+        self.init(json: [:])
+        json.add("importRules", importRules?.json)
+        json.add("importSettings", importSettings?.json)
     }
 }
 
@@ -291,7 +297,9 @@ extension CapabilitiesObject {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(create: CapabilitiesCreateObject? = nil, update: CapabilitiesUpdateObject? = nil) {
-        self.init(["create": create?.json, "update": update?.json])
+        self.init(json: [:])
+        json.add("create", create?.json)
+        json.add("update", update?.json)
     }
 }
 
@@ -326,7 +334,10 @@ extension CapabilitiesUpdateObject {
         lifecycleDeactivate: LifecycleDeactivateSettingObject? = nil, password: PasswordSettingObject? = nil,
         profile: ProfileSettingObject? = nil
     ) {
-        self.init(["lifecycleDeactivate": lifecycleDeactivate?.json, "password": password?.json, "profile": profile?.json])
+        self.init(json: [:])
+        json.add("lifecycleDeactivate", lifecycleDeactivate?.json)
+        json.add("password", password?.json)
+        json.add("profile", profile?.json)
     }
 }
 
@@ -369,11 +380,14 @@ extension ImportScheduleObject {
     }
 
     /// `status`: ``EnabledStatus``.
-    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(fullImport: ImportScheduleSettings? = nil, incrementalImport: ImportScheduleSettings? = nil, status: EnabledStatus? = nil) {
-        self.init(["fullImport": fullImport?.json, "incrementalImport": incrementalImport?.json, "status": status?.json])
+        self.init(json: [:])
+        json.add("fullImport", fullImport?.json)
+        json.add("incrementalImport", incrementalImport?.json)
+        json.add("status", status?.rawValue)
     }
 }
 
@@ -389,14 +403,16 @@ extension Schemas {
 
 extension ImportScheduleSettings {
     /// `expression`: string, required.
-    public var expression: String? { get { json.text("expression") } set { json.set("expression", newValue?.json) } }
+    public var expression: String? { get { json.text("expression") } set { json.set("expression", newValue) } }
 
     /// `timezone`: string, 1 to 64 characters.
-    public var timezone: String? { get { json.text("timezone") } set { json.set("timezone", newValue?.json) } }
+    public var timezone: String? { get { json.text("timezone") } set { json.set("timezone", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(expression: String? = nil, timezone: String? = nil) {
-        self.init(["expression": expression?.json, "timezone": timezone?.json])
+        self.init(json: [:])
+        json.add("expression", expression)
+        json.add("timezone", timezone)
     }
 }
 
@@ -412,20 +428,19 @@ extension Schemas {
 
 extension ImportUsernameObject {
     /// `userNameExpression`: string.
-    public var userNameExpression: String? {
-        get { json.text("userNameExpression") }
-        set { json.set("userNameExpression", newValue?.json) }
-    }
+    public var userNameExpression: String? { get { json.text("userNameExpression") } set { json.set("userNameExpression", newValue) } }
 
     /// `usernameFormat`: ``ImportUsernameObjectUsernameFormat``, default `EMAIL`, required.
     public var usernameFormat: ImportUsernameObjectUsernameFormat? {
         get { json.openEnum("usernameFormat") }
-        set { json.set("usernameFormat", newValue?.json) }
+        set { json.set("usernameFormat", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(userNameExpression: String? = nil, usernameFormat: ImportUsernameObjectUsernameFormat? = nil) {
-        self.init(["userNameExpression": userNameExpression?.json, "usernameFormat": usernameFormat?.json])
+        self.init(json: [:])
+        json.add("userNameExpression", userNameExpression)
+        json.add("usernameFormat", usernameFormat?.rawValue)
     }
 }
 
@@ -462,7 +477,7 @@ extension InboundProvisioningApplicationFeature {
     public var description: String? { json.text("description") }
 
     /// `name`: ``ApplicationFeatureType``, read-only.
-    public var name: ApplicationFeatureType? { get { json.openEnum("name") } set { json.set("name", newValue?.json) } }
+    public var name: ApplicationFeatureType? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
 
     /// `status`: ``EnabledStatus``, read-only.
     public var status: EnabledStatus? { json.openEnum("status") }
@@ -478,7 +493,9 @@ extension InboundProvisioningApplicationFeature {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: ApplicationFeatureType? = "INBOUND_PROVISIONING", capabilities: CapabilitiesInboundProvisioningObject? = nil) {
-        self.init(["name": name?.json, "capabilities": capabilities?.json])
+        self.init(json: [:])
+        json.add("name", name?.rawValue)
+        json.add("capabilities", capabilities?.json)
     }
 }
 
@@ -494,11 +511,12 @@ extension Schemas {
 
 extension LifecycleCreateSettingObject {
     /// `status`: ``EnabledStatus``.
-    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(status: EnabledStatus? = nil) {
-        self.init(["status": status?.json])
+        self.init(json: [:])
+        json.add("status", status?.rawValue)
     }
 }
 
@@ -514,11 +532,12 @@ extension Schemas {
 
 extension LifecycleDeactivateSettingObject {
     /// `status`: ``EnabledStatus``.
-    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(status: EnabledStatus? = nil) {
-        self.init(["status": status?.json])
+        self.init(json: [:])
+        json.add("status", status?.rawValue)
     }
 }
 
@@ -534,17 +553,20 @@ extension Schemas {
 
 extension PasswordSettingObject {
     /// `change`: ``ChangeEnum``.
-    public var change: ChangeEnum? { get { json.openEnum("change") } set { json.set("change", newValue?.json) } }
+    public var change: ChangeEnum? { get { json.openEnum("change") } set { json.set("change", newValue?.rawValue) } }
 
     /// `seed`: ``SeedEnum``.
-    public var seed: SeedEnum? { get { json.openEnum("seed") } set { json.set("seed", newValue?.json) } }
+    public var seed: SeedEnum? { get { json.openEnum("seed") } set { json.set("seed", newValue?.rawValue) } }
 
     /// `status`: ``EnabledStatus``.
-    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(change: ChangeEnum? = nil, seed: SeedEnum? = nil, status: EnabledStatus? = nil) {
-        self.init(["change": change?.json, "seed": seed?.json, "status": status?.json])
+        self.init(json: [:])
+        json.add("change", change?.rawValue)
+        json.add("seed", seed?.rawValue)
+        json.add("status", status?.rawValue)
     }
 }
 
@@ -560,11 +582,12 @@ extension Schemas {
 
 extension ProfileSettingObject {
     /// `status`: ``EnabledStatus``.
-    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(status: EnabledStatus? = nil) {
-        self.init(["status": status?.json])
+        self.init(json: [:])
+        json.add("status", status?.rawValue)
     }
 }
 
@@ -621,9 +644,11 @@ extension UpdateFeatureForApplicationRequest {
         create: CapabilitiesCreateObject? = nil, update: CapabilitiesUpdateObject? = nil, importRules: CapabilitiesImportRulesObject? = nil,
         importSettings: CapabilitiesImportSettingsObject? = nil
     ) {
-        self.init([
-            "create": create?.json, "update": update?.json, "importRules": importRules?.json, "importSettings": importSettings?.json
-        ])
+        self.init(json: [:])
+        json.add("create", create?.json)
+        json.add("update", update?.json)
+        json.add("importRules", importRules?.json)
+        json.add("importSettings", importSettings?.json)
     }
 }
 
@@ -645,7 +670,7 @@ extension UserProvisioningApplicationFeature {
     public var description: String? { json.text("description") }
 
     /// `name`: ``ApplicationFeatureType``, read-only.
-    public var name: ApplicationFeatureType? { get { json.openEnum("name") } set { json.set("name", newValue?.json) } }
+    public var name: ApplicationFeatureType? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
 
     /// `status`: ``EnabledStatus``, read-only.
     public var status: EnabledStatus? { json.openEnum("status") }
@@ -658,6 +683,8 @@ extension UserProvisioningApplicationFeature {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: ApplicationFeatureType? = "USER_PROVISIONING", capabilities: CapabilitiesObject? = nil) {
-        self.init(["name": name?.json, "capabilities": capabilities?.json])
+        self.init(json: [:])
+        json.add("name", name?.rawValue)
+        json.add("capabilities", capabilities?.json)
     }
 }

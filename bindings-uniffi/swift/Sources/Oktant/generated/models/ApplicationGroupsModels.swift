@@ -20,13 +20,13 @@ extension ApplicationGroupAssignment {
     public var id: String? { json.text("id") }
 
     /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue?.json) } }
+    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -38,7 +38,11 @@ extension ApplicationGroupAssignment {
     public init(
         lastUpdated: Date? = nil, priority: Int64? = nil, profile: JSON.Object? = nil, links: ApplicationGroupAssignmentLinks? = nil
     ) {
-        self.init(["lastUpdated": lastUpdated?.json, "priority": priority?.json, "profile": profile?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("lastUpdated", lastUpdated)
+        json.add("priority", priority)
+        json.add("profile", profile)
+        json.add("_links", links?.json)
     }
 }
 
@@ -67,7 +71,10 @@ extension ApplicationGroupAssignmentLinks {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, app: HrefObjectAppLink? = nil, group: HrefObjectGroupLink? = nil) {
-        self.init(["self": self_?.json, "app": app?.json, "group": group?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("app", app?.json)
+        json.add("group", group?.json)
     }
 }
 
@@ -83,17 +90,20 @@ extension Schemas {
 
 extension JsonPatchOperation {
     /// `op`: ``PatchAction``.
-    public var op: PatchAction? { get { json.openEnum("op") } set { json.set("op", newValue?.json) } }
+    public var op: PatchAction? { get { json.openEnum("op") } set { json.set("op", newValue?.rawValue) } }
 
     /// `path`: string.
-    public var path: String? { get { json.text("path") } set { json.set("path", newValue?.json) } }
+    public var path: String? { get { json.text("path") } set { json.set("path", newValue) } }
 
     /// `value`: JSON object.
-    public var value: JSON.Object? { get { json.object("value") } set { json.set("value", newValue?.json) } }
+    public var value: JSON.Object? { get { json.object("value") } set { json.set("value", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(op: PatchAction? = nil, path: String? = nil, value: JSON.Object? = nil) {
-        self.init(["op": op?.json, "path": path?.json, "value": value?.json])
+        self.init(json: [:])
+        json.add("op", op?.rawValue)
+        json.add("path", path)
+        json.add("value", value)
     }
 }
 

@@ -19,7 +19,7 @@ extension Schemas {
 
 extension AppUser {
     /// `created`: timestamp.
-    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue?.json) } }
+    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
 
     /// `credentials`: ``AppUserCredentials``.
     public var credentials: AppUserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
@@ -28,31 +28,31 @@ extension AppUser {
     public var externalId: String? { json.text("externalId") }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `lastSync`: timestamp, read-only.
     public var lastSync: Date? { json.timestamp("lastSync") }
 
     /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue?.json) } }
+    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
 
     /// `passwordChanged`: timestamp, read-only, may be null.
     public var passwordChanged: Date? { json.timestamp("passwordChanged") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `scope`: ``AppUserScope``.
-    public var scope: AppUserScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.json) } }
+    public var scope: AppUserScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.rawValue) } }
 
     /// `status`: ``AppUserStatus``.
-    public var status: AppUserStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: AppUserStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `statusChanged`: timestamp, read-only.
     public var statusChanged: Date? { json.timestamp("statusChanged") }
 
     /// `syncState`: ``AppUserSyncState``.
-    public var syncState: AppUserSyncState? { get { json.openEnum("syncState") } set { json.set("syncState", newValue?.json) } }
+    public var syncState: AppUserSyncState? { get { json.openEnum("syncState") } set { json.set("syncState", newValue?.rawValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -66,10 +66,16 @@ extension AppUser {
         profile: JSON.Object? = nil, scope: AppUserScope? = nil, status: AppUserStatus? = nil, syncState: AppUserSyncState? = nil,
         links: LinksAppAndUser? = nil
     ) {
-        self.init([
-            "created": created?.json, "credentials": credentials?.json, "id": id?.json, "lastUpdated": lastUpdated?.json,
-            "profile": profile?.json, "scope": scope?.json, "status": status?.json, "syncState": syncState?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("created", created)
+        json.add("credentials", credentials?.json)
+        json.add("id", id)
+        json.add("lastUpdated", lastUpdated)
+        json.add("profile", profile)
+        json.add("scope", scope?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("syncState", syncState?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -90,7 +96,7 @@ extension Schemas {
 
 extension AppUserAssignRequest {
     /// `created`: timestamp.
-    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue?.json) } }
+    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
 
     /// `credentials`: ``AppUserCredentials``.
     public var credentials: AppUserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
@@ -99,31 +105,31 @@ extension AppUserAssignRequest {
     public var externalId: String? { json.text("externalId") }
 
     /// `id`: string, required.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `lastSync`: timestamp, read-only.
     public var lastSync: Date? { json.timestamp("lastSync") }
 
     /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue?.json) } }
+    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
 
     /// `passwordChanged`: timestamp, read-only, may be null.
     public var passwordChanged: Date? { json.timestamp("passwordChanged") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `scope`: ``AppUserScope``.
-    public var scope: AppUserScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.json) } }
+    public var scope: AppUserScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.rawValue) } }
 
     /// `status`: ``AppUserStatus``.
-    public var status: AppUserStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: AppUserStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `statusChanged`: timestamp, read-only.
     public var statusChanged: Date? { json.timestamp("statusChanged") }
 
     /// `syncState`: ``AppUserSyncState``.
-    public var syncState: AppUserSyncState? { get { json.openEnum("syncState") } set { json.set("syncState", newValue?.json) } }
+    public var syncState: AppUserSyncState? { get { json.openEnum("syncState") } set { json.set("syncState", newValue?.rawValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -137,10 +143,16 @@ extension AppUserAssignRequest {
         profile: JSON.Object? = nil, scope: AppUserScope? = nil, status: AppUserStatus? = nil, syncState: AppUserSyncState? = nil,
         links: LinksAppAndUser? = nil
     ) {
-        self.init([
-            "created": created?.json, "credentials": credentials?.json, "id": id?.json, "lastUpdated": lastUpdated?.json,
-            "profile": profile?.json, "scope": scope?.json, "status": status?.json, "syncState": syncState?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("created", created)
+        json.add("credentials", credentials?.json)
+        json.add("id", id)
+        json.add("lastUpdated", lastUpdated)
+        json.add("profile", profile)
+        json.add("scope", scope?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("syncState", syncState?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -161,11 +173,13 @@ extension AppUserCredentials {
     public var password: AppUserPasswordCredential? { get { json.model("password") } set { json.set("password", newValue?.json) } }
 
     /// `userName`: string, 1 to 100 characters.
-    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue?.json) } }
+    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(password: AppUserPasswordCredential? = nil, userName: String? = nil) {
-        self.init(["password": password?.json, "userName": userName?.json])
+        self.init(json: [:])
+        json.add("password", password?.json)
+        json.add("userName", userName)
     }
 }
 
@@ -181,11 +195,12 @@ extension Schemas {
 
 extension AppUserPasswordCredential {
     /// `value`: string, write-only, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue?.json) } }
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(value: String? = nil) {
-        self.init(["value": value?.json])
+        self.init(json: [:])
+        json.add("value", value)
     }
 }
 
@@ -291,11 +306,13 @@ extension AppUserUpdateRequest {
     public var credentials: AppUserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentials: AppUserCredentials? = nil, profile: JSON.Object? = nil) {
-        self.init(["credentials": credentials?.json, "profile": profile?.json])
+        self.init(json: [:])
+        json.add("credentials", credentials?.json)
+        json.add("profile", profile)
     }
 }
 
@@ -324,6 +341,9 @@ extension LinksAppAndUser {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(app: HrefObjectAppLink? = nil, group: HrefObjectGroupLink? = nil, user: HrefObjectUserLink? = nil) {
-        self.init(["app": app?.json, "group": group?.json, "user": user?.json])
+        self.init(json: [:])
+        json.add("app", app?.json)
+        json.add("group", group?.json)
+        json.add("user", user?.json)
     }
 }

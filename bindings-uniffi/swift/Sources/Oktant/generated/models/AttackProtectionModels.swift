@@ -14,12 +14,13 @@ extension AttackProtectionAuthenticatorSettings {
     /// `verifyKnowledgeSecondWhen2faRequired`: boolean, default `false`.
     public var verifyKnowledgeSecondWhen2faRequired: Bool? {
         get { json.boolean("verifyKnowledgeSecondWhen2faRequired") }
-        set { json.set("verifyKnowledgeSecondWhen2faRequired", newValue?.json) }
+        set { json.set("verifyKnowledgeSecondWhen2faRequired", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(verifyKnowledgeSecondWhen2faRequired: Bool? = nil) {
-        self.init(["verifyKnowledgeSecondWhen2faRequired": verifyKnowledgeSecondWhen2faRequired?.json])
+        self.init(json: [:])
+        json.add("verifyKnowledgeSecondWhen2faRequired", verifyKnowledgeSecondWhen2faRequired)
     }
 }
 
@@ -37,11 +38,12 @@ extension UserLockoutSettings {
     /// `preventBruteForceLockoutFromUnknownDevices`: boolean, default `false`.
     public var preventBruteForceLockoutFromUnknownDevices: Bool? {
         get { json.boolean("preventBruteForceLockoutFromUnknownDevices") }
-        set { json.set("preventBruteForceLockoutFromUnknownDevices", newValue?.json) }
+        set { json.set("preventBruteForceLockoutFromUnknownDevices", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(preventBruteForceLockoutFromUnknownDevices: Bool? = nil) {
-        self.init(["preventBruteForceLockoutFromUnknownDevices": preventBruteForceLockoutFromUnknownDevices?.json])
+        self.init(json: [:])
+        json.add("preventBruteForceLockoutFromUnknownDevices", preventBruteForceLockoutFromUnknownDevices)
     }
 }

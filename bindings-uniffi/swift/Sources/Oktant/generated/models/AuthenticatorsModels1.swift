@@ -14,14 +14,16 @@ extension Schemas {
 
 extension AaguidGroupObject {
     /// `aaguids`: list of strings.
-    public var aaguids: [String]? { get { json.texts("aaguids") } set { json.set("aaguids", newValue?.json) } }
+    public var aaguids: [String]? { get { json.texts("aaguids") } set { json.set("aaguids", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(aaguids: [String]? = nil, name: String? = nil) {
-        self.init(["aaguids": aaguids?.json, "name": name?.json])
+        self.init(json: [:])
+        json.add("aaguids", aaguids)
+        json.add("name", name)
     }
 }
 
@@ -174,19 +176,19 @@ extension Model<Schemas.AuthenticatorBase> {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.json) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -196,7 +198,12 @@ extension Model<Schemas.AuthenticatorBase> {
         key: AuthenticatorKeyEnum? = nil, name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
-        self.init(["key": key?.json, "name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("key", key?.rawValue)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -223,25 +230,25 @@ extension AuthenticatorKeyCustomApp {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.json) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
 
     /// `agreeToTerms`: boolean.
-    public var agreeToTerms: Bool? { get { json.boolean("agreeToTerms") } set { json.set("agreeToTerms", newValue?.json) } }
+    public var agreeToTerms: Bool? { get { json.boolean("agreeToTerms") } set { json.set("agreeToTerms", newValue) } }
 
     /// `provider`: ``AuthenticatorKeyCustomAppProvider``.
     public var provider: AuthenticatorKeyCustomAppProvider? { get { json.model("provider") } set { json.set("provider", newValue?.json) } }
@@ -255,10 +262,15 @@ extension AuthenticatorKeyCustomApp {
         links: AuthenticatorLinks? = nil, agreeToTerms: Bool? = nil, provider: AuthenticatorKeyCustomAppProvider? = nil,
         settings: AuthenticatorKeyCustomAppSettings? = nil
     ) {
-        self.init([
-            "key": key?.json, "name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json,
-            "agreeToTerms": agreeToTerms?.json, "provider": provider?.json, "settings": settings?.json
-        ])
+        self.init(json: [:])
+        json.add("key", key?.rawValue)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("agreeToTerms", agreeToTerms)
+        json.add("provider", provider?.json)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -276,7 +288,7 @@ extension Schemas {
 
 extension AuthenticatorKeyCustomAppProvider {
     /// `type`: ``AuthenticatorKeyCustomAppProviderType``.
-    public var type: AuthenticatorKeyCustomAppProviderType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorKeyCustomAppProviderType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `configuration`: ``AuthenticatorKeyCustomAppProviderConfiguration``.
     public var configuration: AuthenticatorKeyCustomAppProviderConfiguration? {
@@ -286,7 +298,9 @@ extension AuthenticatorKeyCustomAppProvider {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: AuthenticatorKeyCustomAppProviderType? = nil, configuration: AuthenticatorKeyCustomAppProviderConfiguration? = nil) {
-        self.init(["type": type?.json, "configuration": configuration?.json])
+        self.init(json: [:])
+        json.add("type", type?.rawValue)
+        json.add("configuration", configuration?.json)
     }
 }
 
@@ -317,7 +331,9 @@ extension AuthenticatorKeyCustomAppProviderConfiguration {
     public init(
         apns: AuthenticatorKeyCustomAppProviderConfigurationApns? = nil, fcm: AuthenticatorKeyCustomAppProviderConfigurationFcm? = nil
     ) {
-        self.init(["apns": apns?.json, "fcm": fcm?.json])
+        self.init(json: [:])
+        json.add("apns", apns?.json)
+        json.add("fcm", fcm?.json)
     }
 }
 
@@ -333,17 +349,20 @@ extension Schemas {
 
 extension AuthenticatorKeyCustomAppProviderConfigurationApns {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `appBundleId`: string.
-    public var appBundleId: String? { get { json.text("appBundleId") } set { json.set("appBundleId", newValue?.json) } }
+    public var appBundleId: String? { get { json.text("appBundleId") } set { json.set("appBundleId", newValue) } }
 
     /// `debugAppBundleId`: string.
-    public var debugAppBundleId: String? { get { json.text("debugAppBundleId") } set { json.set("debugAppBundleId", newValue?.json) } }
+    public var debugAppBundleId: String? { get { json.text("debugAppBundleId") } set { json.set("debugAppBundleId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil, appBundleId: String? = nil, debugAppBundleId: String? = nil) {
-        self.init(["id": id?.json, "appBundleId": appBundleId?.json, "debugAppBundleId": debugAppBundleId?.json])
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("appBundleId", appBundleId)
+        json.add("debugAppBundleId", debugAppBundleId)
     }
 }
 
@@ -359,11 +378,12 @@ extension Schemas {
 
 extension AuthenticatorKeyCustomAppProviderConfigurationFcm {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil) {
-        self.init(["id": id?.json])
+        self.init(json: [:])
+        json.add("id", id)
     }
 }
 
@@ -393,15 +413,17 @@ extension AuthenticatorKeyCustomAppSettings {
     /// `userVerification`: ``CustomAppUserVerificationEnum``.
     public var userVerification: CustomAppUserVerificationEnum? {
         get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue?.json) }
+        set { json.set("userVerification", newValue?.rawValue) }
     }
 
     /// `appInstanceId`: string.
-    public var appInstanceId: String? { get { json.text("appInstanceId") } set { json.set("appInstanceId", newValue?.json) } }
+    public var appInstanceId: String? { get { json.text("appInstanceId") } set { json.set("appInstanceId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(userVerification: CustomAppUserVerificationEnum? = nil, appInstanceId: String? = nil) {
-        self.init(["userVerification": userVerification?.json, "appInstanceId": appInstanceId?.json])
+        self.init(json: [:])
+        json.add("userVerification", userVerification?.rawValue)
+        json.add("appInstanceId", appInstanceId)
     }
 }
 
@@ -427,19 +449,19 @@ extension AuthenticatorKeyDuo {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.json) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -452,10 +474,13 @@ extension AuthenticatorKeyDuo {
         key: AuthenticatorKeyEnum? = "duo", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil, provider: AuthenticatorKeyDuoProvider? = nil
     ) {
-        self.init([
-            "key": key?.json, "name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json,
-            "provider": provider?.json
-        ])
+        self.init(json: [:])
+        json.add("key", key?.rawValue)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("provider", provider?.json)
     }
 }
 
@@ -473,7 +498,7 @@ extension Schemas {
 
 extension AuthenticatorKeyDuoProvider {
     /// `type`: ``AuthenticatorKeyDuoProviderType``.
-    public var type: AuthenticatorKeyDuoProviderType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorKeyDuoProviderType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `configuration`: ``AuthenticatorKeyDuoProviderConfiguration``.
     public var configuration: AuthenticatorKeyDuoProviderConfiguration? {
@@ -483,7 +508,9 @@ extension AuthenticatorKeyDuoProvider {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: AuthenticatorKeyDuoProviderType? = nil, configuration: AuthenticatorKeyDuoProviderConfiguration? = nil) {
-        self.init(["type": type?.json, "configuration": configuration?.json])
+        self.init(json: [:])
+        json.add("type", type?.rawValue)
+        json.add("configuration", configuration?.json)
     }
 }
 
@@ -502,13 +529,13 @@ extension Schemas {
 
 extension AuthenticatorKeyDuoProviderConfiguration {
     /// `host`: string.
-    public var host: String? { get { json.text("host") } set { json.set("host", newValue?.json) } }
+    public var host: String? { get { json.text("host") } set { json.set("host", newValue) } }
 
     /// `integrationKey`: string.
-    public var integrationKey: String? { get { json.text("integrationKey") } set { json.set("integrationKey", newValue?.json) } }
+    public var integrationKey: String? { get { json.text("integrationKey") } set { json.set("integrationKey", newValue) } }
 
     /// `secretKey`: string, secret.
-    public var secretKey: String? { get { json.text("secretKey") } set { json.set("secretKey", newValue?.json) } }
+    public var secretKey: String? { get { json.text("secretKey") } set { json.set("secretKey", newValue) } }
 
     /// `userNameTemplate`: ``AuthenticatorKeyDuoProviderConfigurationUserNameTemplate``.
     public var userNameTemplate: AuthenticatorKeyDuoProviderConfigurationUserNameTemplate? {
@@ -521,10 +548,11 @@ extension AuthenticatorKeyDuoProviderConfiguration {
         host: String? = nil, integrationKey: String? = nil, secretKey: String? = nil,
         userNameTemplate: AuthenticatorKeyDuoProviderConfigurationUserNameTemplate? = nil
     ) {
-        self.init([
-            "host": host?.json, "integrationKey": integrationKey?.json, "secretKey": secretKey?.json,
-            "userNameTemplate": userNameTemplate?.json
-        ])
+        self.init(json: [:])
+        json.add("host", host)
+        json.add("integrationKey", integrationKey)
+        json.add("secretKey", secretKey)
+        json.add("userNameTemplate", userNameTemplate?.json)
     }
 }
 
@@ -540,11 +568,12 @@ extension Schemas {
 
 extension AuthenticatorKeyDuoProviderConfigurationUserNameTemplate {
     /// `template`: string.
-    public var template: String? { get { json.text("template") } set { json.set("template", newValue?.json) } }
+    public var template: String? { get { json.text("template") } set { json.set("template", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(template: String? = nil) {
-        self.init(["template": template?.json])
+        self.init(json: [:])
+        json.add("template", template)
     }
 }
 
@@ -582,19 +611,19 @@ extension AuthenticatorKeyEmail {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.json) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -607,10 +636,13 @@ extension AuthenticatorKeyEmail {
         key: AuthenticatorKeyEnum? = "okta_email", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil, settings: AuthenticatorKeyEmailSettings? = nil
     ) {
-        self.init([
-            "key": key?.json, "name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json,
-            "settings": settings?.json
-        ])
+        self.init(json: [:])
+        json.add("key", key?.rawValue)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -626,17 +658,19 @@ extension Schemas {
 
 extension AuthenticatorKeyEmailSettings {
     /// `allowedFor`: ``AllowedForEnum``.
-    public var allowedFor: AllowedForEnum? { get { json.openEnum("allowedFor") } set { json.set("allowedFor", newValue?.json) } }
+    public var allowedFor: AllowedForEnum? { get { json.openEnum("allowedFor") } set { json.set("allowedFor", newValue?.rawValue) } }
 
     /// `tokenLifetimeInMinutes`: number, default `5`.
     public var tokenLifetimeInMinutes: Double? {
         get { json.number("tokenLifetimeInMinutes") }
-        set { json.set("tokenLifetimeInMinutes", newValue?.json) }
+        set { json.set("tokenLifetimeInMinutes", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(allowedFor: AllowedForEnum? = nil, tokenLifetimeInMinutes: Double? = nil) {
-        self.init(["allowedFor": allowedFor?.json, "tokenLifetimeInMinutes": tokenLifetimeInMinutes?.json])
+        self.init(json: [:])
+        json.add("allowedFor", allowedFor?.rawValue)
+        json.add("tokenLifetimeInMinutes", tokenLifetimeInMinutes)
     }
 }
 
@@ -721,19 +755,19 @@ extension AuthenticatorKeyExternalIdp {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.json) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -743,7 +777,12 @@ extension AuthenticatorKeyExternalIdp {
         key: AuthenticatorKeyEnum? = "external_idp", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
-        self.init(["key": key?.json, "name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("key", key?.rawValue)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -768,19 +807,19 @@ extension AuthenticatorKeyGoogleOtp {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.json) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -790,7 +829,12 @@ extension AuthenticatorKeyGoogleOtp {
         key: AuthenticatorKeyEnum? = "google_otp", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
-        self.init(["key": key?.json, "name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("key", key?.rawValue)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -816,19 +860,19 @@ extension AuthenticatorKeyOktaVerify {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.json) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -841,10 +885,13 @@ extension AuthenticatorKeyOktaVerify {
         key: AuthenticatorKeyEnum? = "okta_verify", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil, settings: AuthenticatorKeyOktaVerifySettings? = nil
     ) {
-        self.init([
-            "key": key?.json, "name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json,
-            "settings": settings?.json
-        ])
+        self.init(json: [:])
+        json.add("key", key?.rawValue)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -871,11 +918,11 @@ extension AuthenticatorKeyOktaVerifySettings {
     /// `userVerification`: ``UserVerificationEnum``.
     public var userVerification: UserVerificationEnum? {
         get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue?.json) }
+        set { json.set("userVerification", newValue?.rawValue) }
     }
 
     /// `appInstanceId`: string.
-    public var appInstanceId: String? { get { json.text("appInstanceId") } set { json.set("appInstanceId", newValue?.json) } }
+    public var appInstanceId: String? { get { json.text("appInstanceId") } set { json.set("appInstanceId", newValue) } }
 
     /// `userVerificationMethods`: list of ``AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem``.
     public var userVerificationMethods: [AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]? {
@@ -888,10 +935,12 @@ extension AuthenticatorKeyOktaVerifySettings {
         channelBinding: ChannelBinding? = nil, compliance: Compliance? = nil, userVerification: UserVerificationEnum? = nil,
         appInstanceId: String? = nil, userVerificationMethods: [AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]? = nil
     ) {
-        self.init([
-            "channelBinding": channelBinding?.json, "compliance": compliance?.json, "userVerification": userVerification?.json,
-            "appInstanceId": appInstanceId?.json, "userVerificationMethods": userVerificationMethods?.json
-        ])
+        self.init(json: [:])
+        json.add("channelBinding", channelBinding?.json)
+        json.add("compliance", compliance?.json)
+        json.add("userVerification", userVerification?.rawValue)
+        json.add("appInstanceId", appInstanceId)
+        json.add("userVerificationMethods", userVerificationMethods?.json)
     }
 }
 
@@ -931,19 +980,19 @@ extension AuthenticatorKeyOnprem {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.json) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -953,7 +1002,12 @@ extension AuthenticatorKeyOnprem {
         key: AuthenticatorKeyEnum? = "onprem_mfa", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
-        self.init(["key": key?.json, "name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("key", key?.rawValue)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -978,19 +1032,19 @@ extension AuthenticatorKeyPassword {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.json) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -1000,7 +1054,12 @@ extension AuthenticatorKeyPassword {
         key: AuthenticatorKeyEnum? = "okta_password", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
-        self.init(["key": key?.json, "name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("key", key?.rawValue)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -1026,19 +1085,19 @@ extension AuthenticatorKeyPhone {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.json) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -1051,10 +1110,13 @@ extension AuthenticatorKeyPhone {
         key: AuthenticatorKeyEnum? = "phone_number", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil, settings: AuthenticatorKeyPhoneSettings? = nil
     ) {
-        self.init([
-            "key": key?.json, "name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json,
-            "settings": settings?.json
-        ])
+        self.init(json: [:])
+        json.add("key", key?.rawValue)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -1070,11 +1132,12 @@ extension Schemas {
 
 extension AuthenticatorKeyPhoneSettings {
     /// `allowedFor`: ``AllowedForEnum``.
-    public var allowedFor: AllowedForEnum? { get { json.openEnum("allowedFor") } set { json.set("allowedFor", newValue?.json) } }
+    public var allowedFor: AllowedForEnum? { get { json.openEnum("allowedFor") } set { json.set("allowedFor", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(allowedFor: AllowedForEnum? = nil) {
-        self.init(["allowedFor": allowedFor?.json])
+        self.init(json: [:])
+        json.add("allowedFor", allowedFor?.rawValue)
     }
 }
 
@@ -1099,19 +1162,19 @@ extension AuthenticatorKeySecurityKey {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.json) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -1121,7 +1184,12 @@ extension AuthenticatorKeySecurityKey {
         key: AuthenticatorKeyEnum? = "security_key", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
-        self.init(["key": key?.json, "name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("key", key?.rawValue)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -1147,19 +1215,19 @@ extension AuthenticatorKeySecurityQuestion {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.json) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -1175,10 +1243,13 @@ extension AuthenticatorKeySecurityQuestion {
         key: AuthenticatorKeyEnum? = "security_question", name: String? = nil, status: LifecycleStatus? = nil,
         type: AuthenticatorType? = nil, links: AuthenticatorLinks? = nil, settings: AuthenticatorKeySecurityQuestionSettings? = nil
     ) {
-        self.init([
-            "key": key?.json, "name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json,
-            "settings": settings?.json
-        ])
+        self.init(json: [:])
+        json.add("key", key?.rawValue)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -1194,11 +1265,12 @@ extension Schemas {
 
 extension AuthenticatorKeySecurityQuestionSettings {
     /// `allowedFor`: ``AllowedForEnum``.
-    public var allowedFor: AllowedForEnum? { get { json.openEnum("allowedFor") } set { json.set("allowedFor", newValue?.json) } }
+    public var allowedFor: AllowedForEnum? { get { json.openEnum("allowedFor") } set { json.set("allowedFor", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(allowedFor: AllowedForEnum? = nil) {
-        self.init(["allowedFor": allowedFor?.json])
+        self.init(json: [:])
+        json.add("allowedFor", allowedFor?.rawValue)
     }
 }
 
@@ -1223,19 +1295,19 @@ extension AuthenticatorKeySmartCard {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.json) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -1245,7 +1317,12 @@ extension AuthenticatorKeySmartCard {
         key: AuthenticatorKeyEnum? = "smart_card_idp", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
-        self.init(["key": key?.json, "name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("key", key?.rawValue)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -1270,19 +1347,19 @@ extension AuthenticatorKeySymantecVip {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.json) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -1292,7 +1369,12 @@ extension AuthenticatorKeySymantecVip {
         key: AuthenticatorKeyEnum? = "symantec_vip", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
-        self.init(["key": key?.json, "name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("key", key?.rawValue)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -1317,19 +1399,19 @@ extension AuthenticatorKeyWebauthn {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.json) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -1339,7 +1421,12 @@ extension AuthenticatorKeyWebauthn {
         key: AuthenticatorKeyEnum? = "webauthn", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
-        self.init(["key": key?.json, "name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("key", key?.rawValue)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -1364,19 +1451,19 @@ extension AuthenticatorKeyYubikey {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.json) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -1386,63 +1473,11 @@ extension AuthenticatorKeyYubikey {
         key: AuthenticatorKeyEnum? = "yubikey_token", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
-        self.init(["key": key?.json, "name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("key", key?.rawValue)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
-}
-
-/// Schema `AuthenticatorLinks`.
-public typealias AuthenticatorLinks = Model<Schemas.AuthenticatorLinks>
-
-extension Schemas {
-    /// Schema `AuthenticatorLinks`.
-    public enum AuthenticatorLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("activate", .model(HrefObjectActivateLink.self)),
-            .init("deactivate", .model(HrefObjectDeactivateLink.self)), .init("methods", .model(HrefObject.self)),
-            .init("enroll", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension AuthenticatorLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
-
-    /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue?.json) } }
-
-    /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue?.json) } }
-
-    /// `methods`: ``HrefObject``.
-    public var methods: HrefObject? { get { json.model("methods") } set { json.set("methods", newValue?.json) } }
-
-    /// `enroll`: ``HrefObject``.
-    public var enroll: HrefObject? { get { json.model("enroll") } set { json.set("enroll", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        self_: HrefObjectSelfLink? = nil, activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil,
-        methods: HrefObject? = nil, enroll: HrefObject? = nil
-    ) {
-        self.init([
-            "self": self_?.json, "activate": activate?.json, "deactivate": deactivate?.json, "methods": methods?.json,
-            "enroll": enroll?.json
-        ])
-    }
-}
-
-/// Schema `AuthenticatorMethodAlgorithm`.
-public struct AuthenticatorMethodAlgorithm: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `ES256`
-    public static let es256 = Self("ES256")
-
-    /// `RS256`
-    public static let rs256 = Self("RS256")
 }

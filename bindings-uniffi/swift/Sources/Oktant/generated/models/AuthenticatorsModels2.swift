@@ -2,6 +2,65 @@
 
 import Foundation
 
+/// Schema `AuthenticatorLinks`.
+public typealias AuthenticatorLinks = Model<Schemas.AuthenticatorLinks>
+
+extension Schemas {
+    /// Schema `AuthenticatorLinks`.
+    public enum AuthenticatorLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("activate", .model(HrefObjectActivateLink.self)),
+            .init("deactivate", .model(HrefObjectDeactivateLink.self)), .init("methods", .model(HrefObject.self)),
+            .init("enroll", .model(HrefObject.self))
+        ]
+    }
+}
+
+extension AuthenticatorLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+
+    /// `activate`: ``HrefObjectActivateLink``.
+    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue?.json) } }
+
+    /// `deactivate`: ``HrefObjectDeactivateLink``.
+    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue?.json) } }
+
+    /// `methods`: ``HrefObject``.
+    public var methods: HrefObject? { get { json.model("methods") } set { json.set("methods", newValue?.json) } }
+
+    /// `enroll`: ``HrefObject``.
+    public var enroll: HrefObject? { get { json.model("enroll") } set { json.set("enroll", newValue?.json) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        self_: HrefObjectSelfLink? = nil, activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil,
+        methods: HrefObject? = nil, enroll: HrefObject? = nil
+    ) {
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("activate", activate?.json)
+        json.add("deactivate", deactivate?.json)
+        json.add("methods", methods?.json)
+        json.add("enroll", enroll?.json)
+    }
+}
+
+/// Schema `AuthenticatorMethodAlgorithm`.
+public struct AuthenticatorMethodAlgorithm: OpenEnum {
+    /// The string on the wire.
+    public let rawValue: String
+
+    /// The value of this string.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// `ES256`
+    public static let es256 = Self("ES256")
+
+    /// `RS256`
+    public static let rs256 = Self("RS256")
+}
+
 /// Schema `AuthenticatorMethodBase`: a union, told apart by `type`.
 public enum AuthenticatorMethodBase: UnionModel {
     /// ``AuthenticatorMethodSimple``
@@ -76,17 +135,20 @@ extension Schemas {
 
 extension Model<Schemas.AuthenticatorMethodBase> {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = nil, links: LinksSelfAndLifecycle? = nil) {
-        self.init(["status": status?.json, "type": type?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -107,10 +169,10 @@ extension Schemas {
 
 extension AuthenticatorMethodOtp {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -124,28 +186,28 @@ extension AuthenticatorMethodOtp {
     /// `acceptableAdjacentIntervals`: integer, 0 to 10.
     public var acceptableAdjacentIntervals: Int64? {
         get { json.integer("acceptableAdjacentIntervals") }
-        set { json.set("acceptableAdjacentIntervals", newValue?.json) }
+        set { json.set("acceptableAdjacentIntervals", newValue) }
     }
 
     /// `algorithm`: ``OtpTotpAlgorithm``.
-    public var algorithm: OtpTotpAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue?.json) } }
+    public var algorithm: OtpTotpAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue?.rawValue) } }
 
     /// `encoding`: ``OtpTotpEncoding``.
-    public var encoding: OtpTotpEncoding? { get { json.openEnum("encoding") } set { json.set("encoding", newValue?.json) } }
+    public var encoding: OtpTotpEncoding? { get { json.openEnum("encoding") } set { json.set("encoding", newValue?.rawValue) } }
 
     /// `factorProfileId`: string.
-    public var factorProfileId: String? { get { json.text("factorProfileId") } set { json.set("factorProfileId", newValue?.json) } }
+    public var factorProfileId: String? { get { json.text("factorProfileId") } set { json.set("factorProfileId", newValue) } }
 
     /// `passCodeLength`: integer.
-    public var passCodeLength: Int64? { get { json.integer("passCodeLength") } set { json.set("passCodeLength", newValue?.json) } }
+    public var passCodeLength: Int64? { get { json.integer("passCodeLength") } set { json.set("passCodeLength", newValue) } }
 
     /// `protocol`: ``OtpProtocol``.
-    public var `protocol`: OtpProtocol? { get { json.openEnum("protocol") } set { json.set("protocol", newValue?.json) } }
+    public var `protocol`: OtpProtocol? { get { json.openEnum("protocol") } set { json.set("protocol", newValue?.rawValue) } }
 
     /// `timeIntervalInSeconds`: integer.
     public var timeIntervalInSeconds: Int64? {
         get { json.integer("timeIntervalInSeconds") }
-        set { json.set("timeIntervalInSeconds", newValue?.json) }
+        set { json.set("timeIntervalInSeconds", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -155,12 +217,18 @@ extension AuthenticatorMethodOtp {
         algorithm: OtpTotpAlgorithm? = nil, encoding: OtpTotpEncoding? = nil, factorProfileId: String? = nil, passCodeLength: Int64? = nil,
         `protocol`: OtpProtocol? = nil, timeIntervalInSeconds: Int64? = nil
     ) {
-        self.init([
-            "status": status?.json, "type": type?.json, "_links": links?.json, "verifiableProperties": verifiableProperties?.json,
-            "acceptableAdjacentIntervals": acceptableAdjacentIntervals?.json, "algorithm": algorithm?.json, "encoding": encoding?.json,
-            "factorProfileId": factorProfileId?.json, "passCodeLength": passCodeLength?.json, "protocol": `protocol`?.json,
-            "timeIntervalInSeconds": timeIntervalInSeconds?.json
-        ])
+        self.init(json: [:])
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("verifiableProperties", verifiableProperties?.json)
+        json.add("acceptableAdjacentIntervals", acceptableAdjacentIntervals)
+        json.add("algorithm", algorithm?.rawValue)
+        json.add("encoding", encoding?.rawValue)
+        json.add("factorProfileId", factorProfileId)
+        json.add("passCodeLength", passCodeLength)
+        json.add("protocol", `protocol`?.rawValue)
+        json.add("timeIntervalInSeconds", timeIntervalInSeconds)
     }
 }
 
@@ -203,10 +271,10 @@ extension Schemas {
 
 extension AuthenticatorMethodPush {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -219,7 +287,11 @@ extension AuthenticatorMethodPush {
         status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = "push", links: LinksSelfAndLifecycle? = nil,
         settings: AuthenticatorMethodPushSettings? = nil
     ) {
-        self.init(["status": status?.json, "type": type?.json, "_links": links?.json, "settings": settings?.json])
+        self.init(json: [:])
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -245,7 +317,7 @@ extension AuthenticatorMethodPushSettings {
     /// `keyProtection`: ``PushMethodKeyProtection``.
     public var keyProtection: PushMethodKeyProtection? {
         get { json.openEnum("keyProtection") }
-        set { json.set("keyProtection", newValue?.json) }
+        set { json.set("keyProtection", newValue?.rawValue) }
     }
 
     /// `transactionTypes`: list of ``AuthenticatorMethodTransactionType``.
@@ -259,7 +331,10 @@ extension AuthenticatorMethodPushSettings {
         algorithms: [AuthenticatorMethodAlgorithm]? = nil, keyProtection: PushMethodKeyProtection? = nil,
         transactionTypes: [AuthenticatorMethodTransactionType]? = nil
     ) {
-        self.init(["algorithms": algorithms?.json, "keyProtection": keyProtection?.json, "transactionTypes": transactionTypes?.json])
+        self.init(json: [:])
+        json.add("algorithms", algorithms?.json)
+        json.add("keyProtection", keyProtection?.rawValue)
+        json.add("transactionTypes", transactionTypes?.json)
     }
 }
 
@@ -278,10 +353,10 @@ extension Schemas {
 
 extension AuthenticatorMethodSignedNonce {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -297,7 +372,11 @@ extension AuthenticatorMethodSignedNonce {
         status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = "signed_nonce", links: LinksSelfAndLifecycle? = nil,
         settings: AuthenticatorMethodSignedNonceSettings? = nil
     ) {
-        self.init(["status": status?.json, "type": type?.json, "_links": links?.json, "settings": settings?.json])
+        self.init(json: [:])
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -323,13 +402,13 @@ extension AuthenticatorMethodSignedNonceSettings {
     /// `keyProtection`: ``PushMethodKeyProtection``.
     public var keyProtection: PushMethodKeyProtection? {
         get { json.openEnum("keyProtection") }
-        set { json.set("keyProtection", newValue?.json) }
+        set { json.set("keyProtection", newValue?.rawValue) }
     }
 
     /// `showSignInWithOV`: ``ShowSignInWithOv``.
     public var showSignInWithOV: ShowSignInWithOv? {
         get { json.openEnum("showSignInWithOV") }
-        set { json.set("showSignInWithOV", newValue?.json) }
+        set { json.set("showSignInWithOV", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -337,7 +416,10 @@ extension AuthenticatorMethodSignedNonceSettings {
         algorithms: [AuthenticatorMethodAlgorithm]? = nil, keyProtection: PushMethodKeyProtection? = nil,
         showSignInWithOV: ShowSignInWithOv? = nil
     ) {
-        self.init(["algorithms": algorithms?.json, "keyProtection": keyProtection?.json, "showSignInWithOV": showSignInWithOV?.json])
+        self.init(json: [:])
+        json.add("algorithms", algorithms?.json)
+        json.add("keyProtection", keyProtection?.rawValue)
+        json.add("showSignInWithOV", showSignInWithOV?.rawValue)
     }
 }
 
@@ -355,17 +437,20 @@ extension Schemas {
 
 extension AuthenticatorMethodSimple {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = nil, links: LinksSelfAndLifecycle? = nil) {
-        self.init(["status": status?.json, "type": type?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -384,10 +469,10 @@ extension Schemas {
 
 extension AuthenticatorMethodTotp {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -400,7 +485,11 @@ extension AuthenticatorMethodTotp {
         status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = "totp", links: LinksSelfAndLifecycle? = nil,
         settings: AuthenticatorMethodTotpSettings? = nil
     ) {
-        self.init(["status": status?.json, "type": type?.json, "_links": links?.json, "settings": settings?.json])
+        self.init(json: [:])
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -420,27 +509,28 @@ extension AuthenticatorMethodTotpSettings {
     /// `timeIntervalInSeconds`: integer.
     public var timeIntervalInSeconds: Int64? {
         get { json.integer("timeIntervalInSeconds") }
-        set { json.set("timeIntervalInSeconds", newValue?.json) }
+        set { json.set("timeIntervalInSeconds", newValue) }
     }
 
     /// `encoding`: ``OtpTotpEncoding``.
-    public var encoding: OtpTotpEncoding? { get { json.openEnum("encoding") } set { json.set("encoding", newValue?.json) } }
+    public var encoding: OtpTotpEncoding? { get { json.openEnum("encoding") } set { json.set("encoding", newValue?.rawValue) } }
 
     /// `algorithm`: ``OtpTotpAlgorithm``.
-    public var algorithm: OtpTotpAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue?.json) } }
+    public var algorithm: OtpTotpAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue?.rawValue) } }
 
     /// `passCodeLength`: integer.
-    public var passCodeLength: Int64? { get { json.integer("passCodeLength") } set { json.set("passCodeLength", newValue?.json) } }
+    public var passCodeLength: Int64? { get { json.integer("passCodeLength") } set { json.set("passCodeLength", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         timeIntervalInSeconds: Int64? = nil, encoding: OtpTotpEncoding? = nil, algorithm: OtpTotpAlgorithm? = nil,
         passCodeLength: Int64? = nil
     ) {
-        self.init([
-            "timeIntervalInSeconds": timeIntervalInSeconds?.json, "encoding": encoding?.json, "algorithm": algorithm?.json,
-            "passCodeLength": passCodeLength?.json
-        ])
+        self.init(json: [:])
+        json.add("timeIntervalInSeconds", timeIntervalInSeconds)
+        json.add("encoding", encoding?.rawValue)
+        json.add("algorithm", algorithm?.rawValue)
+        json.add("passCodeLength", passCodeLength)
     }
 }
 
@@ -522,10 +612,10 @@ extension Schemas {
 
 extension AuthenticatorMethodWebauthn {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -541,7 +631,11 @@ extension AuthenticatorMethodWebauthn {
         status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = "webauthn", links: LinksSelfAndLifecycle? = nil,
         settings: AuthenticatorMethodWebauthnSettings? = nil
     ) {
-        self.init(["status": status?.json, "type": type?.json, "_links": links?.json, "settings": settings?.json])
+        self.init(json: [:])
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -564,17 +658,20 @@ extension AuthenticatorMethodWebauthnSettings {
     /// `userVerification`: ``UserVerificationEnum``.
     public var userVerification: UserVerificationEnum? {
         get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue?.json) }
+        set { json.set("userVerification", newValue?.rawValue) }
     }
 
     /// `attachment`: ``WebauthnAttachment``.
-    public var attachment: WebauthnAttachment? { get { json.openEnum("attachment") } set { json.set("attachment", newValue?.json) } }
+    public var attachment: WebauthnAttachment? { get { json.openEnum("attachment") } set { json.set("attachment", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         aaguidGroups: [AaguidGroupObject]? = nil, userVerification: UserVerificationEnum? = nil, attachment: WebauthnAttachment? = nil
     ) {
-        self.init(["aaguidGroups": aaguidGroups?.json, "userVerification": userVerification?.json, "attachment": attachment?.json])
+        self.init(json: [:])
+        json.add("aaguidGroups", aaguidGroups?.json)
+        json.add("userVerification", userVerification?.rawValue)
+        json.add("attachment", attachment?.rawValue)
     }
 }
 
@@ -593,10 +690,10 @@ extension Schemas {
 
 extension AuthenticatorMethodWithVerifiableProperties {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -612,7 +709,11 @@ extension AuthenticatorMethodWithVerifiableProperties {
         status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = nil, links: LinksSelfAndLifecycle? = nil,
         verifiableProperties: [AuthenticatorMethodProperty]? = nil
     ) {
-        self.init(["status": status?.json, "type": type?.json, "_links": links?.json, "verifiableProperties": verifiableProperties?.json])
+        self.init(json: [:])
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("verifiableProperties", verifiableProperties?.json)
     }
 }
 
@@ -658,14 +759,16 @@ extension Schemas {
 
 extension ChannelBinding {
     /// `required`: ``RequiredEnum``.
-    public var required: RequiredEnum? { get { json.openEnum("required") } set { json.set("required", newValue?.json) } }
+    public var required: RequiredEnum? { get { json.openEnum("required") } set { json.set("required", newValue?.rawValue) } }
 
     /// `style`: ``ChannelBindingStyle``.
-    public var style: ChannelBindingStyle? { get { json.openEnum("style") } set { json.set("style", newValue?.json) } }
+    public var style: ChannelBindingStyle? { get { json.openEnum("style") } set { json.set("style", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(required: RequiredEnum? = nil, style: ChannelBindingStyle? = nil) {
-        self.init(["required": required?.json, "style": style?.json])
+        self.init(json: [:])
+        json.add("required", required?.rawValue)
+        json.add("style", style?.rawValue)
     }
 }
 
@@ -693,11 +796,12 @@ extension Schemas {
 
 extension Compliance {
     /// `fips`: ``FipsEnum``.
-    public var fips: FipsEnum? { get { json.openEnum("fips") } set { json.set("fips", newValue?.json) } }
+    public var fips: FipsEnum? { get { json.openEnum("fips") } set { json.set("fips", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(fips: FipsEnum? = nil) {
-        self.init(["fips": fips?.json])
+        self.init(json: [:])
+        json.add("fips", fips?.rawValue)
     }
 }
 

@@ -12,10 +12,11 @@ extension Schemas {
 
 extension AssociatedServerMediated {
     /// `trusted`: list of strings.
-    public var trusted: [String]? { get { json.texts("trusted") } set { json.set("trusted", newValue?.json) } }
+    public var trusted: [String]? { get { json.texts("trusted") } set { json.set("trusted", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(trusted: [String]? = nil) {
-        self.init(["trusted": trusted?.json])
+        self.init(json: [:])
+        json.add("trusted", trusted)
     }
 }

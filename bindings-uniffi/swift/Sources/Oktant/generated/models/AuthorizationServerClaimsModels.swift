@@ -18,11 +18,11 @@ extension Oauth2Claim {
     /// `alwaysIncludeInToken`: boolean.
     public var alwaysIncludeInToken: Bool? {
         get { json.boolean("alwaysIncludeInToken") }
-        set { json.set("alwaysIncludeInToken", newValue?.json) }
+        set { json.set("alwaysIncludeInToken", newValue) }
     }
 
     /// `claimType`: ``Oauth2ClaimType``.
-    public var claimType: Oauth2ClaimType? { get { json.openEnum("claimType") } set { json.set("claimType", newValue?.json) } }
+    public var claimType: Oauth2ClaimType? { get { json.openEnum("claimType") } set { json.set("claimType", newValue?.rawValue) } }
 
     /// `conditions`: ``Oauth2ClaimConditions``.
     public var conditions: Oauth2ClaimConditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
@@ -30,26 +30,26 @@ extension Oauth2Claim {
     /// `group_filter_type`: ``Oauth2ClaimGroupFilterType``.
     public var groupFilterType: Oauth2ClaimGroupFilterType? {
         get { json.openEnum("group_filter_type") }
-        set { json.set("group_filter_type", newValue?.json) }
+        set { json.set("group_filter_type", newValue?.rawValue) }
     }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `value`: string.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue?.json) } }
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
 
     /// `valueType`: ``Oauth2ClaimValueType``.
-    public var valueType: Oauth2ClaimValueType? { get { json.openEnum("valueType") } set { json.set("valueType", newValue?.json) } }
+    public var valueType: Oauth2ClaimValueType? { get { json.openEnum("valueType") } set { json.set("valueType", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -60,11 +60,17 @@ extension Oauth2Claim {
         groupFilterType: Oauth2ClaimGroupFilterType? = nil, name: String? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         value: String? = nil, valueType: Oauth2ClaimValueType? = nil, links: LinksSelf? = nil
     ) {
-        self.init([
-            "alwaysIncludeInToken": alwaysIncludeInToken?.json, "claimType": claimType?.json, "conditions": conditions?.json,
-            "group_filter_type": groupFilterType?.json, "name": name?.json, "status": status?.json, "system": system?.json,
-            "value": value?.json, "valueType": valueType?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("alwaysIncludeInToken", alwaysIncludeInToken)
+        json.add("claimType", claimType?.rawValue)
+        json.add("conditions", conditions?.json)
+        json.add("group_filter_type", groupFilterType?.rawValue)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("value", value)
+        json.add("valueType", valueType?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -80,11 +86,12 @@ extension Schemas {
 
 extension Oauth2ClaimConditions {
     /// `scopes`: list of strings.
-    public var scopes: [String]? { get { json.texts("scopes") } set { json.set("scopes", newValue?.json) } }
+    public var scopes: [String]? { get { json.texts("scopes") } set { json.set("scopes", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(scopes: [String]? = nil) {
-        self.init(["scopes": scopes?.json])
+        self.init(json: [:])
+        json.add("scopes", scopes)
     }
 }
 

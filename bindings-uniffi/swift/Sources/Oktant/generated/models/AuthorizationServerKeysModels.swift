@@ -51,11 +51,12 @@ extension Schemas {
 
 extension JwkUse {
     /// `use`: ``JwkUseType``.
-    public var use: JwkUseType? { get { json.openEnum("use") } set { json.set("use", newValue?.json) } }
+    public var use: JwkUseType? { get { json.openEnum("use") } set { json.set("use", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(use: JwkUseType? = nil) {
-        self.init(["use": use?.json])
+        self.init(json: [:])
+        json.add("use", use?.rawValue)
     }
 }
 

@@ -19,13 +19,13 @@ extension Schemas {
 
 extension AuthorizationServerPolicy {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `type`: ``AuthorizationServerPolicyType``.
-    public var type: AuthorizationServerPolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthorizationServerPolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `conditions`: ``AuthorizationServerPolicyConditions``.
     public var conditions: AuthorizationServerPolicyConditions? {
@@ -34,16 +34,16 @@ extension AuthorizationServerPolicy {
     }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``AuthorizationServerPolicyStatus``.
-    public var status: AuthorizationServerPolicyStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: AuthorizationServerPolicyStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -60,10 +60,16 @@ extension AuthorizationServerPolicy {
         conditions: AuthorizationServerPolicyConditions? = nil, description: String? = nil, priority: Int64? = nil,
         status: AuthorizationServerPolicyStatus? = nil, system: Bool? = nil, links: AuthorizationServerPolicyLinks? = nil
     ) {
-        self.init([
-            "id": id?.json, "type": type?.json, "name": name?.json, "conditions": conditions?.json, "description": description?.json,
-            "priority": priority?.json, "status": status?.json, "system": system?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("type", type?.rawValue)
+        json.add("name", name)
+        json.add("conditions", conditions?.json)
+        json.add("description", description)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("_links", links?.json)
     }
 }
 
@@ -83,7 +89,8 @@ extension AuthorizationServerPolicyConditions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(clients: ClientPolicyCondition? = nil) {
-        self.init(["clients": clients?.json])
+        self.init(json: [:])
+        json.add("clients", clients?.json)
     }
 }
 
@@ -118,7 +125,11 @@ extension AuthorizationServerPolicyLinks {
         self_: HrefObjectSelfLink? = nil, activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil,
         rules: HrefObject? = nil
     ) {
-        self.init(["self": self_?.json, "activate": activate?.json, "deactivate": deactivate?.json, "rules": rules?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("activate", activate?.json)
+        json.add("deactivate", deactivate?.json)
+        json.add("rules", rules?.json)
     }
 }
 
@@ -161,10 +172,11 @@ extension Schemas {
 
 extension ClientPolicyCondition {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
-        self.init(["include": include?.json])
+        self.init(json: [:])
+        json.add("include", include)
     }
 }

@@ -37,19 +37,22 @@ extension AuthorizationServerPolicyRuleRequest {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``AuthorizationServerPolicyRuleStatus``.
-    public var status: AuthorizationServerPolicyRuleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: AuthorizationServerPolicyRuleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue?.rawValue) }
+    }
 
     /// `system`: boolean.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``AuthorizationServerPolicyRuleType``, required.
-    public var type: AuthorizationServerPolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthorizationServerPolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -60,9 +63,14 @@ extension AuthorizationServerPolicyRuleRequest {
         name: String? = nil, priority: Int64? = nil, status: AuthorizationServerPolicyRuleStatus? = nil, system: Bool? = nil,
         type: AuthorizationServerPolicyRuleType? = nil, links: LinksSelfAndLifecycle? = nil
     ) {
-        self.init([
-            "actions": actions?.json, "conditions": conditions?.json, "name": name?.json, "priority": priority?.json,
-            "status": status?.json, "system": system?.json, "type": type?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("actions", actions?.json)
+        json.add("conditions", conditions?.json)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }

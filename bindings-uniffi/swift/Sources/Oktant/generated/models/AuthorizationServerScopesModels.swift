@@ -16,16 +16,16 @@ extension Schemas {
 
 extension Oauth2Scope {
     /// `consent`: ``Oauth2ScopeConsentType``.
-    public var consent: Oauth2ScopeConsentType? { get { json.openEnum("consent") } set { json.set("consent", newValue?.json) } }
+    public var consent: Oauth2ScopeConsentType? { get { json.openEnum("consent") } set { json.set("consent", newValue?.rawValue) } }
 
     /// `default`: boolean, default `false`.
-    public var `default`: Bool? { get { json.boolean("default") } set { json.set("default", newValue?.json) } }
+    public var `default`: Bool? { get { json.boolean("default") } set { json.set("default", newValue) } }
 
     /// `description`: string, may be null.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `displayName`: string.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue?.json) } }
+    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -33,17 +33,17 @@ extension Oauth2Scope {
     /// `metadataPublish`: ``Oauth2ScopeMetadataPublish``.
     public var metadataPublish: Oauth2ScopeMetadataPublish? {
         get { json.openEnum("metadataPublish") }
-        set { json.set("metadataPublish", newValue?.json) }
+        set { json.set("metadataPublish", newValue?.rawValue) }
     }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `optional`: boolean, default `false`.
-    public var optional: Bool? { get { json.boolean("optional") } set { json.set("optional", newValue?.json) } }
+    public var optional: Bool? { get { json.boolean("optional") } set { json.set("optional", newValue) } }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -54,11 +54,16 @@ extension Oauth2Scope {
         metadataPublish: Oauth2ScopeMetadataPublish? = nil, name: String? = nil, optional: Bool? = nil, system: Bool? = nil,
         links: LinksSelf? = nil
     ) {
-        self.init([
-            "consent": consent?.json, "default": `default`?.json, "description": description?.json, "displayName": displayName?.json,
-            "metadataPublish": metadataPublish?.json, "name": name?.json, "optional": optional?.json, "system": system?.json,
-            "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("consent", consent?.rawValue)
+        json.add("default", `default`)
+        json.add("description", description)
+        json.add("displayName", displayName)
+        json.add("metadataPublish", metadataPublish?.rawValue)
+        json.add("name", name)
+        json.add("optional", optional)
+        json.add("system", system)
+        json.add("_links", links?.json)
     }
 }
 

@@ -86,20 +86,24 @@ extension Model<Schemas.BehaviorRule> {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``BehaviorRuleType``, required.
-    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, status: LifecycleStatus? = nil, type: BehaviorRuleType? = nil, links: LinksSelfAndLifecycle? = nil) {
-        self.init(["name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -128,13 +132,13 @@ extension BehaviorRuleAnomalousDevice {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``BehaviorRuleType``, required.
-    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -150,7 +154,12 @@ extension BehaviorRuleAnomalousDevice {
         name: String? = nil, status: LifecycleStatus? = nil, type: BehaviorRuleType? = "ANOMALOUS_DEVICE",
         links: LinksSelfAndLifecycle? = nil, settings: BehaviorRuleSettingsAnomalousDevice? = nil
     ) {
-        self.init(["name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json, "settings": settings?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -179,13 +188,13 @@ extension BehaviorRuleAnomalousIp {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``BehaviorRuleType``, required.
-    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -198,7 +207,12 @@ extension BehaviorRuleAnomalousIp {
         name: String? = nil, status: LifecycleStatus? = nil, type: BehaviorRuleType? = "ANOMALOUS_IP", links: LinksSelfAndLifecycle? = nil,
         settings: BehaviorRuleSettingsAnomalousIp? = nil
     ) {
-        self.init(["name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json, "settings": settings?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -227,13 +241,13 @@ extension BehaviorRuleAnomalousLocation {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``BehaviorRuleType``, required.
-    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -249,7 +263,12 @@ extension BehaviorRuleAnomalousLocation {
         name: String? = nil, status: LifecycleStatus? = nil, type: BehaviorRuleType? = "ANOMALOUS_LOCATION",
         links: LinksSelfAndLifecycle? = nil, settings: BehaviorRuleSettingsAnomalousLocation? = nil
     ) {
-        self.init(["name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json, "settings": settings?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -269,21 +288,20 @@ extension BehaviorRuleSettingsAnomalousDevice {
     /// `maxEventsUsedForEvaluation`: integer, 1 to 100, default `20`.
     public var maxEventsUsedForEvaluation: Int64? {
         get { json.integer("maxEventsUsedForEvaluation") }
-        set { json.set("maxEventsUsedForEvaluation", newValue?.json) }
+        set { json.set("maxEventsUsedForEvaluation", newValue) }
     }
 
     /// `minEventsNeededForEvaluation`: integer, 0 to 10, default `0`.
     public var minEventsNeededForEvaluation: Int64? {
         get { json.integer("minEventsNeededForEvaluation") }
-        set { json.set("minEventsNeededForEvaluation", newValue?.json) }
+        set { json.set("minEventsNeededForEvaluation", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(maxEventsUsedForEvaluation: Int64? = nil, minEventsNeededForEvaluation: Int64? = nil) {
-        self.init([
-            "maxEventsUsedForEvaluation": maxEventsUsedForEvaluation?.json,
-            "minEventsNeededForEvaluation": minEventsNeededForEvaluation?.json
-        ])
+        self.init(json: [:])
+        json.add("maxEventsUsedForEvaluation", maxEventsUsedForEvaluation)
+        json.add("minEventsNeededForEvaluation", minEventsNeededForEvaluation)
     }
 }
 
@@ -303,21 +321,20 @@ extension BehaviorRuleSettingsAnomalousIp {
     /// `maxEventsUsedForEvaluation`: integer, 1 to 100, default `20`, 0 to 100, default `50`.
     public var maxEventsUsedForEvaluation: Int64? {
         get { json.integer("maxEventsUsedForEvaluation") }
-        set { json.set("maxEventsUsedForEvaluation", newValue?.json) }
+        set { json.set("maxEventsUsedForEvaluation", newValue) }
     }
 
     /// `minEventsNeededForEvaluation`: integer, 0 to 10, default `0`.
     public var minEventsNeededForEvaluation: Int64? {
         get { json.integer("minEventsNeededForEvaluation") }
-        set { json.set("minEventsNeededForEvaluation", newValue?.json) }
+        set { json.set("minEventsNeededForEvaluation", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(maxEventsUsedForEvaluation: Int64? = nil, minEventsNeededForEvaluation: Int64? = nil) {
-        self.init([
-            "maxEventsUsedForEvaluation": maxEventsUsedForEvaluation?.json,
-            "minEventsNeededForEvaluation": minEventsNeededForEvaluation?.json
-        ])
+        self.init(json: [:])
+        json.add("maxEventsUsedForEvaluation", maxEventsUsedForEvaluation)
+        json.add("minEventsNeededForEvaluation", minEventsNeededForEvaluation)
     }
 }
 
@@ -338,31 +355,34 @@ extension BehaviorRuleSettingsAnomalousLocation {
     /// `maxEventsUsedForEvaluation`: integer, 1 to 100, default `20`.
     public var maxEventsUsedForEvaluation: Int64? {
         get { json.integer("maxEventsUsedForEvaluation") }
-        set { json.set("maxEventsUsedForEvaluation", newValue?.json) }
+        set { json.set("maxEventsUsedForEvaluation", newValue) }
     }
 
     /// `minEventsNeededForEvaluation`: integer, 0 to 10, default `0`.
     public var minEventsNeededForEvaluation: Int64? {
         get { json.integer("minEventsNeededForEvaluation") }
-        set { json.set("minEventsNeededForEvaluation", newValue?.json) }
+        set { json.set("minEventsNeededForEvaluation", newValue) }
     }
 
     /// `granularity`: ``LocationGranularity``, required.
-    public var granularity: LocationGranularity? { get { json.openEnum("granularity") } set { json.set("granularity", newValue?.json) } }
+    public var granularity: LocationGranularity? {
+        get { json.openEnum("granularity") }
+        set { json.set("granularity", newValue?.rawValue) }
+    }
 
     /// `radiusKilometers`: number.
-    public var radiusKilometers: Double? { get { json.number("radiusKilometers") } set { json.set("radiusKilometers", newValue?.json) } }
+    public var radiusKilometers: Double? { get { json.number("radiusKilometers") } set { json.set("radiusKilometers", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         maxEventsUsedForEvaluation: Int64? = nil, minEventsNeededForEvaluation: Int64? = nil, granularity: LocationGranularity? = nil,
         radiusKilometers: Double? = nil
     ) {
-        self.init([
-            "maxEventsUsedForEvaluation": maxEventsUsedForEvaluation?.json,
-            "minEventsNeededForEvaluation": minEventsNeededForEvaluation?.json, "granularity": granularity?.json,
-            "radiusKilometers": radiusKilometers?.json
-        ])
+        self.init(json: [:])
+        json.add("maxEventsUsedForEvaluation", maxEventsUsedForEvaluation)
+        json.add("minEventsNeededForEvaluation", minEventsNeededForEvaluation)
+        json.add("granularity", granularity?.rawValue)
+        json.add("radiusKilometers", radiusKilometers)
     }
 }
 
@@ -378,11 +398,12 @@ extension Schemas {
 
 extension BehaviorRuleSettingsVelocity {
     /// `velocityKph`: integer, at least 1, default `805`, required.
-    public var velocityKph: Int64? { get { json.integer("velocityKph") } set { json.set("velocityKph", newValue?.json) } }
+    public var velocityKph: Int64? { get { json.integer("velocityKph") } set { json.set("velocityKph", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(velocityKph: Int64? = nil) {
-        self.init(["velocityKph": velocityKph?.json])
+        self.init(json: [:])
+        json.add("velocityKph", velocityKph)
     }
 }
 
@@ -432,13 +453,13 @@ extension BehaviorRuleVelocity {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``BehaviorRuleType``, required.
-    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -451,7 +472,12 @@ extension BehaviorRuleVelocity {
         name: String? = nil, status: LifecycleStatus? = nil, type: BehaviorRuleType? = "VELOCITY", links: LinksSelfAndLifecycle? = nil,
         settings: BehaviorRuleSettingsVelocity? = nil
     ) {
-        self.init(["name": name?.json, "status": status?.json, "type": type?.json, "_links": links?.json, "settings": settings?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("settings", settings?.json)
     }
 }
 

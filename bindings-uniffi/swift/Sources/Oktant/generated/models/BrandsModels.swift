@@ -33,43 +33,43 @@ extension BrandRequest {
     /// `agreeToCustomPrivacyPolicy`: boolean.
     public var agreeToCustomPrivacyPolicy: Bool? {
         get { json.boolean("agreeToCustomPrivacyPolicy") }
-        set { json.set("agreeToCustomPrivacyPolicy", newValue?.json) }
+        set { json.set("agreeToCustomPrivacyPolicy", newValue) }
     }
 
     /// `customPrivacyPolicyUrl`: string.
     public var customPrivacyPolicyUrl: String? {
         get { json.text("customPrivacyPolicyUrl") }
-        set { json.set("customPrivacyPolicyUrl", newValue?.json) }
+        set { json.set("customPrivacyPolicyUrl", newValue) }
     }
 
     /// `defaultApp`: ``DefaultApp``.
     public var defaultApp: DefaultApp? { get { json.model("defaultApp") } set { json.set("defaultApp", newValue?.json) } }
 
     /// `emailDomainId`: string.
-    public var emailDomainId: String? { get { json.text("emailDomainId") } set { json.set("emailDomainId", newValue?.json) } }
+    public var emailDomainId: String? { get { json.text("emailDomainId") } set { json.set("emailDomainId", newValue) } }
 
     /// `locale`: string.
-    public var locale: String? { get { json.text("locale") } set { json.set("locale", newValue?.json) } }
+    public var locale: String? { get { json.text("locale") } set { json.set("locale", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `removePoweredByOkta`: boolean, default `false`.
-    public var removePoweredByOkta: Bool? {
-        get { json.boolean("removePoweredByOkta") }
-        set { json.set("removePoweredByOkta", newValue?.json) }
-    }
+    public var removePoweredByOkta: Bool? { get { json.boolean("removePoweredByOkta") } set { json.set("removePoweredByOkta", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         agreeToCustomPrivacyPolicy: Bool? = nil, customPrivacyPolicyUrl: String? = nil, defaultApp: DefaultApp? = nil,
         emailDomainId: String? = nil, locale: String? = nil, name: String? = nil, removePoweredByOkta: Bool? = nil
     ) {
-        self.init([
-            "agreeToCustomPrivacyPolicy": agreeToCustomPrivacyPolicy?.json, "customPrivacyPolicyUrl": customPrivacyPolicyUrl?.json,
-            "defaultApp": defaultApp?.json, "emailDomainId": emailDomainId?.json, "locale": locale?.json, "name": name?.json,
-            "removePoweredByOkta": removePoweredByOkta?.json
-        ])
+        self.init(json: [:])
+        json.add("agreeToCustomPrivacyPolicy", agreeToCustomPrivacyPolicy)
+        json.add("customPrivacyPolicyUrl", customPrivacyPolicyUrl)
+        json.add("defaultApp", defaultApp?.json)
+        json.add("emailDomainId", emailDomainId)
+        json.add("locale", locale)
+        json.add("name", name)
+        json.add("removePoweredByOkta", removePoweredByOkta)
     }
 }
 
@@ -92,20 +92,20 @@ extension BrandWithEmbedded {
     /// `agreeToCustomPrivacyPolicy`: boolean.
     public var agreeToCustomPrivacyPolicy: Bool? {
         get { json.boolean("agreeToCustomPrivacyPolicy") }
-        set { json.set("agreeToCustomPrivacyPolicy", newValue?.json) }
+        set { json.set("agreeToCustomPrivacyPolicy", newValue) }
     }
 
     /// `customPrivacyPolicyUrl`: string, may be null.
     public var customPrivacyPolicyUrl: String? {
         get { json.text("customPrivacyPolicyUrl") }
-        set { json.set("customPrivacyPolicyUrl", newValue?.json) }
+        set { json.set("customPrivacyPolicyUrl", newValue) }
     }
 
     /// `defaultApp`: ``DefaultApp``.
     public var defaultApp: DefaultApp? { get { json.model("defaultApp") } set { json.set("defaultApp", newValue?.json) } }
 
     /// `emailDomainId`: string.
-    public var emailDomainId: String? { get { json.text("emailDomainId") } set { json.set("emailDomainId", newValue?.json) } }
+    public var emailDomainId: String? { get { json.text("emailDomainId") } set { json.set("emailDomainId", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -114,16 +114,13 @@ extension BrandWithEmbedded {
     public var isDefault: Bool? { json.boolean("isDefault") }
 
     /// `locale`: string.
-    public var locale: String? { get { json.text("locale") } set { json.set("locale", newValue?.json) } }
+    public var locale: String? { get { json.text("locale") } set { json.set("locale", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `removePoweredByOkta`: boolean, default `false`.
-    public var removePoweredByOkta: Bool? {
-        get { json.boolean("removePoweredByOkta") }
-        set { json.set("removePoweredByOkta", newValue?.json) }
-    }
+    public var removePoweredByOkta: Bool? { get { json.boolean("removePoweredByOkta") } set { json.set("removePoweredByOkta", newValue) } }
 
     /// `_links`: ``BrandWithEmbeddedLinksObject``.
     public var links: BrandWithEmbeddedLinksObject? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -137,11 +134,15 @@ extension BrandWithEmbedded {
         emailDomainId: String? = nil, locale: String? = nil, name: String? = nil, removePoweredByOkta: Bool? = nil,
         links: BrandWithEmbeddedLinksObject? = nil
     ) {
-        self.init([
-            "agreeToCustomPrivacyPolicy": agreeToCustomPrivacyPolicy?.json, "customPrivacyPolicyUrl": customPrivacyPolicyUrl?.json,
-            "defaultApp": defaultApp?.json, "emailDomainId": emailDomainId?.json, "locale": locale?.json, "name": name?.json,
-            "removePoweredByOkta": removePoweredByOkta?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("agreeToCustomPrivacyPolicy", agreeToCustomPrivacyPolicy)
+        json.add("customPrivacyPolicyUrl", customPrivacyPolicyUrl)
+        json.add("defaultApp", defaultApp?.json)
+        json.add("emailDomainId", emailDomainId)
+        json.add("locale", locale)
+        json.add("name", name)
+        json.add("removePoweredByOkta", removePoweredByOkta)
+        json.add("_links", links?.json)
     }
 }
 
@@ -190,7 +191,9 @@ extension BrandWithEmbeddedLinksObject {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, themes: HrefObject? = nil) {
-        self.init(["self": self_?.json, "themes": themes?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("themes", themes?.json)
     }
 }
 
@@ -206,10 +209,11 @@ extension Schemas {
 
 extension CreateBrandRequest {
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil) {
-        self.init(["name": name?.json])
+        self.init(json: [:])
+        json.add("name", name)
     }
 }

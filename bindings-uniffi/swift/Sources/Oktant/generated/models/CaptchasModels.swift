@@ -18,23 +18,28 @@ extension CaptchaInstance {
     public var id: String? { json.text("id") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `secretKey`: string, write-only, secret.
-    public var secretKey: String? { get { json.text("secretKey") } set { json.set("secretKey", newValue?.json) } }
+    public var secretKey: String? { get { json.text("secretKey") } set { json.set("secretKey", newValue) } }
 
     /// `siteKey`: string.
-    public var siteKey: String? { get { json.text("siteKey") } set { json.set("siteKey", newValue?.json) } }
+    public var siteKey: String? { get { json.text("siteKey") } set { json.set("siteKey", newValue) } }
 
     /// `type`: ``CaptchaType``.
-    public var type: CaptchaType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: CaptchaType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, secretKey: String? = nil, siteKey: String? = nil, type: CaptchaType? = nil, links: LinksSelf? = nil) {
-        self.init(["name": name?.json, "secretKey": secretKey?.json, "siteKey": siteKey?.json, "type": type?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("secretKey", secretKey)
+        json.add("siteKey", siteKey)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -85,7 +90,7 @@ extension Schemas {
 
 extension OrgCaptchaSettings {
     /// `captchaId`: string, may be null.
-    public var captchaId: String? { get { json.text("captchaId") } set { json.set("captchaId", newValue?.json) } }
+    public var captchaId: String? { get { json.text("captchaId") } set { json.set("captchaId", newValue) } }
 
     /// `enabledPages`: list of ``EnabledPagesType``.
     public var enabledPages: [EnabledPagesType]? { get { json.openEnums("enabledPages") } set { json.set("enabledPages", newValue?.json) } }
@@ -95,7 +100,9 @@ extension OrgCaptchaSettings {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(captchaId: String? = nil, enabledPages: [EnabledPagesType]? = nil) {
-        self.init(["captchaId": captchaId?.json, "enabledPages": enabledPages?.json])
+        self.init(json: [:])
+        json.add("captchaId", captchaId)
+        json.add("enabledPages", enabledPages?.json)
     }
 }
 

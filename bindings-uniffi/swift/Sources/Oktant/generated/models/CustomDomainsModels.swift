@@ -14,24 +14,26 @@ extension Schemas {
 
 extension DomainCertificate {
     /// `certificate`: string, required.
-    public var certificate: String? { get { json.text("certificate") } set { json.set("certificate", newValue?.json) } }
+    public var certificate: String? { get { json.text("certificate") } set { json.set("certificate", newValue) } }
 
     /// `certificateChain`: string, required.
-    public var certificateChain: String? { get { json.text("certificateChain") } set { json.set("certificateChain", newValue?.json) } }
+    public var certificateChain: String? { get { json.text("certificateChain") } set { json.set("certificateChain", newValue) } }
 
     /// `privateKey`: string, required, secret.
-    public var privateKey: String? { get { json.text("privateKey") } set { json.set("privateKey", newValue?.json) } }
+    public var privateKey: String? { get { json.text("privateKey") } set { json.set("privateKey", newValue) } }
 
     /// `type`: ``DomainCertificateType``, required.
-    public var type: DomainCertificateType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: DomainCertificateType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         certificate: String? = nil, certificateChain: String? = nil, privateKey: String? = nil, type: DomainCertificateType? = nil
     ) {
-        self.init([
-            "certificate": certificate?.json, "certificateChain": certificateChain?.json, "privateKey": privateKey?.json, "type": type?.json
-        ])
+        self.init(json: [:])
+        json.add("certificate", certificate)
+        json.add("certificateChain", certificateChain)
+        json.add("privateKey", privateKey)
+        json.add("type", type?.rawValue)
     }
 }
 
@@ -76,15 +78,17 @@ extension DomainRequest {
     /// `certificateSourceType`: ``DomainCertificateSourceType``, required.
     public var certificateSourceType: DomainCertificateSourceType? {
         get { json.openEnum("certificateSourceType") }
-        set { json.set("certificateSourceType", newValue?.json) }
+        set { json.set("certificateSourceType", newValue?.rawValue) }
     }
 
     /// `domain`: string, required.
-    public var domain: String? { get { json.text("domain") } set { json.set("domain", newValue?.json) } }
+    public var domain: String? { get { json.text("domain") } set { json.set("domain", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(certificateSourceType: DomainCertificateSourceType? = nil, domain: String? = nil) {
-        self.init(["certificateSourceType": certificateSourceType?.json, "domain": domain?.json])
+        self.init(json: [:])
+        json.add("certificateSourceType", certificateSourceType?.rawValue)
+        json.add("domain", domain)
     }
 }
 
@@ -100,10 +104,11 @@ extension Schemas {
 
 extension UpdateDomain {
     /// `brandId`: string, required.
-    public var brandId: String? { get { json.text("brandId") } set { json.set("brandId", newValue?.json) } }
+    public var brandId: String? { get { json.text("brandId") } set { json.set("brandId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(brandId: String? = nil) {
-        self.init(["brandId": brandId?.json])
+        self.init(json: [:])
+        json.add("brandId", brandId)
     }
 }

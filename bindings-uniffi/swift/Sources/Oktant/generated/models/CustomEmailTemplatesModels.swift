@@ -17,10 +17,10 @@ extension Schemas {
 
 extension EmailCustomization {
     /// `body`: string, required.
-    public var body: String? { get { json.text("body") } set { json.set("body", newValue?.json) } }
+    public var body: String? { get { json.text("body") } set { json.set("body", newValue) } }
 
     /// `subject`: string, required.
-    public var subject: String? { get { json.text("subject") } set { json.set("subject", newValue?.json) } }
+    public var subject: String? { get { json.text("subject") } set { json.set("subject", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -29,10 +29,10 @@ extension EmailCustomization {
     public var id: String? { json.text("id") }
 
     /// `isDefault`: boolean.
-    public var isDefault: Bool? { get { json.boolean("isDefault") } set { json.set("isDefault", newValue?.json) } }
+    public var isDefault: Bool? { get { json.boolean("isDefault") } set { json.set("isDefault", newValue) } }
 
     /// `language`: string, required.
-    public var language: String? { get { json.text("language") } set { json.set("language", newValue?.json) } }
+    public var language: String? { get { json.text("language") } set { json.set("language", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -44,9 +44,12 @@ extension EmailCustomization {
     public init(
         body: String? = nil, subject: String? = nil, isDefault: Bool? = nil, language: String? = nil, links: EmailCustomizationLinks? = nil
     ) {
-        self.init([
-            "body": body?.json, "subject": subject?.json, "isDefault": isDefault?.json, "language": language?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("body", body)
+        json.add("subject", subject)
+        json.add("isDefault", isDefault)
+        json.add("language", language)
+        json.add("_links", links?.json)
     }
 }
 
@@ -80,7 +83,11 @@ extension EmailCustomizationLinks {
     public init(
         self_: EmailCustomizationLinksSelf? = nil, template: HrefObject? = nil, preview: HrefObject? = nil, test: HrefObject? = nil
     ) {
-        self.init(["self": self_?.json, "template": template?.json, "preview": preview?.json, "test": test?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("template", template?.json)
+        json.add("preview", preview?.json)
+        json.add("test", test?.json)
     }
 }
 
@@ -102,32 +109,36 @@ extension EmailCustomizationLinksSelf {
     public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue?.json) } }
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue?.json) } }
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
-        self.init([
-            "hints": hints?.json, "href": href?.json, "name": name?.json, "templated": templated?.json, "type": type?.json,
-            "method": method?.json, "rel": rel?.json
-        ])
+        self.init(json: [:])
+        json.add("hints", hints?.json)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method?.rawValue)
+        json.add("rel", rel)
     }
 }
 
@@ -247,11 +258,15 @@ extension Schemas {
 
 extension EmailSettings {
     /// `recipients`: ``EmailSettingsRecipients``, required.
-    public var recipients: EmailSettingsRecipients? { get { json.openEnum("recipients") } set { json.set("recipients", newValue?.json) } }
+    public var recipients: EmailSettingsRecipients? {
+        get { json.openEnum("recipients") }
+        set { json.set("recipients", newValue?.rawValue) }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(recipients: EmailSettingsRecipients? = nil) {
-        self.init(["recipients": recipients?.json])
+        self.init(json: [:])
+        json.add("recipients", recipients?.rawValue)
     }
 }
 
@@ -289,7 +304,7 @@ extension EmailSettingsResponse {
     /// `recipients`: ``EmailSettingsResponseRecipients``.
     public var recipients: EmailSettingsResponseRecipients? {
         get { json.openEnum("recipients") }
-        set { json.set("recipients", newValue?.json) }
+        set { json.set("recipients", newValue?.rawValue) }
     }
 
     /// `_links`: ``EmailSettingsResponseLinks``.
@@ -297,7 +312,9 @@ extension EmailSettingsResponse {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(recipients: EmailSettingsResponseRecipients? = nil, links: EmailSettingsResponseLinks? = nil) {
-        self.init(["recipients": recipients?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("recipients", recipients?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -322,7 +339,9 @@ extension EmailSettingsResponseLinks {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: EmailSettingsResponseLinksSelf? = nil, template: HrefObject? = nil) {
-        self.init(["self": self_?.json, "template": template?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("template", template?.json)
     }
 }
 
@@ -344,32 +363,36 @@ extension EmailSettingsResponseLinksSelf {
     public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue?.json) } }
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue?.json) } }
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
-        self.init([
-            "hints": hints?.json, "href": href?.json, "name": name?.json, "templated": templated?.json, "type": type?.json,
-            "method": method?.json, "rel": rel?.json
-        ])
+        self.init(json: [:])
+        json.add("hints", hints?.json)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method?.rawValue)
+        json.add("rel", rel)
     }
 }
 

@@ -12,17 +12,20 @@ extension Schemas {
 
 extension ContentSecurityPolicySetting {
     /// `mode`: ``ContentSecurityPolicySettingMode``.
-    public var mode: ContentSecurityPolicySettingMode? { get { json.openEnum("mode") } set { json.set("mode", newValue?.json) } }
+    public var mode: ContentSecurityPolicySettingMode? { get { json.openEnum("mode") } set { json.set("mode", newValue?.rawValue) } }
 
     /// `reportUri`: string.
-    public var reportUri: String? { get { json.text("reportUri") } set { json.set("reportUri", newValue?.json) } }
+    public var reportUri: String? { get { json.text("reportUri") } set { json.set("reportUri", newValue) } }
 
     /// `srcList`: list of strings.
-    public var srcList: [String]? { get { json.texts("srcList") } set { json.set("srcList", newValue?.json) } }
+    public var srcList: [String]? { get { json.texts("srcList") } set { json.set("srcList", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(mode: ContentSecurityPolicySettingMode? = nil, reportUri: String? = nil, srcList: [String]? = nil) {
-        self.init(["mode": mode?.json, "reportUri": reportUri?.json, "srcList": srcList?.json])
+        self.init(json: [:])
+        json.add("mode", mode?.rawValue)
+        json.add("reportUri", reportUri)
+        json.add("srcList", srcList)
     }
 }
 
@@ -70,7 +73,7 @@ extension Schemas {
 
 extension ErrorPage {
     /// `pageContent`: string.
-    public var pageContent: String? { get { json.text("pageContent") } set { json.set("pageContent", newValue?.json) } }
+    public var pageContent: String? { get { json.text("pageContent") } set { json.set("pageContent", newValue) } }
 
     /// `contentSecurityPolicySetting`: ``ContentSecurityPolicySetting``.
     public var contentSecurityPolicySetting: ContentSecurityPolicySetting? {
@@ -80,7 +83,9 @@ extension ErrorPage {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(pageContent: String? = nil, contentSecurityPolicySetting: ContentSecurityPolicySetting? = nil) {
-        self.init(["pageContent": pageContent?.json, "contentSecurityPolicySetting": contentSecurityPolicySetting?.json])
+        self.init(json: [:])
+        json.add("pageContent", pageContent)
+        json.add("contentSecurityPolicySetting", contentSecurityPolicySetting?.json)
     }
 }
 
@@ -96,14 +101,16 @@ extension Schemas {
 
 extension HostedPage {
     /// `type`: ``HostedPageType``, required.
-    public var type: HostedPageType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: HostedPageType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue?.json) } }
+    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: HostedPageType? = nil, url: String? = nil) {
-        self.init(["type": type?.json, "url": url?.json])
+        self.init(json: [:])
+        json.add("type", type?.rawValue)
+        json.add("url", url)
     }
 }
 
@@ -214,7 +221,7 @@ extension Schemas {
 
 extension SignInPage {
     /// `pageContent`: string.
-    public var pageContent: String? { get { json.text("pageContent") } set { json.set("pageContent", newValue?.json) } }
+    public var pageContent: String? { get { json.text("pageContent") } set { json.set("pageContent", newValue) } }
 
     /// `contentSecurityPolicySetting`: ``ContentSecurityPolicySetting``.
     public var contentSecurityPolicySetting: ContentSecurityPolicySetting? {
@@ -229,17 +236,18 @@ extension SignInPage {
     }
 
     /// `widgetVersion`: string.
-    public var widgetVersion: String? { get { json.text("widgetVersion") } set { json.set("widgetVersion", newValue?.json) } }
+    public var widgetVersion: String? { get { json.text("widgetVersion") } set { json.set("widgetVersion", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         pageContent: String? = nil, contentSecurityPolicySetting: ContentSecurityPolicySetting? = nil,
         widgetCustomizations: SignInPageWidgetCustomizations? = nil, widgetVersion: String? = nil
     ) {
-        self.init([
-            "pageContent": pageContent?.json, "contentSecurityPolicySetting": contentSecurityPolicySetting?.json,
-            "widgetCustomizations": widgetCustomizations?.json, "widgetVersion": widgetVersion?.json
-        ])
+        self.init(json: [:])
+        json.add("pageContent", pageContent)
+        json.add("contentSecurityPolicySetting", contentSecurityPolicySetting?.json)
+        json.add("widgetCustomizations", widgetCustomizations?.json)
+        json.add("widgetVersion", widgetVersion)
     }
 }
 
@@ -263,90 +271,81 @@ extension Schemas {
 
 extension SignInPageWidgetCustomizations {
     /// `signInLabel`: string, may be null.
-    public var signInLabel: String? { get { json.text("signInLabel") } set { json.set("signInLabel", newValue?.json) } }
+    public var signInLabel: String? { get { json.text("signInLabel") } set { json.set("signInLabel", newValue) } }
 
     /// `usernameLabel`: string, may be null.
-    public var usernameLabel: String? { get { json.text("usernameLabel") } set { json.set("usernameLabel", newValue?.json) } }
+    public var usernameLabel: String? { get { json.text("usernameLabel") } set { json.set("usernameLabel", newValue) } }
 
     /// `usernameInfoTip`: string, may be null.
-    public var usernameInfoTip: String? { get { json.text("usernameInfoTip") } set { json.set("usernameInfoTip", newValue?.json) } }
+    public var usernameInfoTip: String? { get { json.text("usernameInfoTip") } set { json.set("usernameInfoTip", newValue) } }
 
     /// `passwordLabel`: string, may be null.
-    public var passwordLabel: String? { get { json.text("passwordLabel") } set { json.set("passwordLabel", newValue?.json) } }
+    public var passwordLabel: String? { get { json.text("passwordLabel") } set { json.set("passwordLabel", newValue) } }
 
     /// `passwordInfoTip`: string, may be null.
-    public var passwordInfoTip: String? { get { json.text("passwordInfoTip") } set { json.set("passwordInfoTip", newValue?.json) } }
+    public var passwordInfoTip: String? { get { json.text("passwordInfoTip") } set { json.set("passwordInfoTip", newValue) } }
 
     /// `showPasswordVisibilityToggle`: boolean.
     public var showPasswordVisibilityToggle: Bool? {
         get { json.boolean("showPasswordVisibilityToggle") }
-        set { json.set("showPasswordVisibilityToggle", newValue?.json) }
+        set { json.set("showPasswordVisibilityToggle", newValue) }
     }
 
     /// `showUserIdentifier`: boolean.
-    public var showUserIdentifier: Bool? {
-        get { json.boolean("showUserIdentifier") }
-        set { json.set("showUserIdentifier", newValue?.json) }
-    }
+    public var showUserIdentifier: Bool? { get { json.boolean("showUserIdentifier") } set { json.set("showUserIdentifier", newValue) } }
 
     /// `forgotPasswordLabel`: string, may be null.
-    public var forgotPasswordLabel: String? {
-        get { json.text("forgotPasswordLabel") }
-        set { json.set("forgotPasswordLabel", newValue?.json) }
-    }
+    public var forgotPasswordLabel: String? { get { json.text("forgotPasswordLabel") } set { json.set("forgotPasswordLabel", newValue) } }
 
     /// `forgotPasswordUrl`: string, may be null.
-    public var forgotPasswordUrl: String? { get { json.text("forgotPasswordUrl") } set { json.set("forgotPasswordUrl", newValue?.json) } }
+    public var forgotPasswordUrl: String? { get { json.text("forgotPasswordUrl") } set { json.set("forgotPasswordUrl", newValue) } }
 
     /// `unlockAccountLabel`: string, may be null.
-    public var unlockAccountLabel: String? {
-        get { json.text("unlockAccountLabel") }
-        set { json.set("unlockAccountLabel", newValue?.json) }
-    }
+    public var unlockAccountLabel: String? { get { json.text("unlockAccountLabel") } set { json.set("unlockAccountLabel", newValue) } }
 
     /// `unlockAccountUrl`: string, may be null.
-    public var unlockAccountUrl: String? { get { json.text("unlockAccountUrl") } set { json.set("unlockAccountUrl", newValue?.json) } }
+    public var unlockAccountUrl: String? { get { json.text("unlockAccountUrl") } set { json.set("unlockAccountUrl", newValue) } }
 
     /// `helpLabel`: string, may be null.
-    public var helpLabel: String? { get { json.text("helpLabel") } set { json.set("helpLabel", newValue?.json) } }
+    public var helpLabel: String? { get { json.text("helpLabel") } set { json.set("helpLabel", newValue) } }
 
     /// `helpUrl`: string, may be null.
-    public var helpUrl: String? { get { json.text("helpUrl") } set { json.set("helpUrl", newValue?.json) } }
+    public var helpUrl: String? { get { json.text("helpUrl") } set { json.set("helpUrl", newValue) } }
 
     /// `customLink1Label`: string, may be null.
-    public var customLink1Label: String? { get { json.text("customLink1Label") } set { json.set("customLink1Label", newValue?.json) } }
+    public var customLink1Label: String? { get { json.text("customLink1Label") } set { json.set("customLink1Label", newValue) } }
 
     /// `customLink1Url`: string, may be null.
-    public var customLink1Url: String? { get { json.text("customLink1Url") } set { json.set("customLink1Url", newValue?.json) } }
+    public var customLink1Url: String? { get { json.text("customLink1Url") } set { json.set("customLink1Url", newValue) } }
 
     /// `customLink2Label`: string, may be null.
-    public var customLink2Label: String? { get { json.text("customLink2Label") } set { json.set("customLink2Label", newValue?.json) } }
+    public var customLink2Label: String? { get { json.text("customLink2Label") } set { json.set("customLink2Label", newValue) } }
 
     /// `customLink2Url`: string, may be null.
-    public var customLink2Url: String? { get { json.text("customLink2Url") } set { json.set("customLink2Url", newValue?.json) } }
+    public var customLink2Url: String? { get { json.text("customLink2Url") } set { json.set("customLink2Url", newValue) } }
 
     /// `authenticatorPageCustomLinkLabel`: string, may be null.
     public var authenticatorPageCustomLinkLabel: String? {
         get { json.text("authenticatorPageCustomLinkLabel") }
-        set { json.set("authenticatorPageCustomLinkLabel", newValue?.json) }
+        set { json.set("authenticatorPageCustomLinkLabel", newValue) }
     }
 
     /// `authenticatorPageCustomLinkUrl`: string, may be null.
     public var authenticatorPageCustomLinkUrl: String? {
         get { json.text("authenticatorPageCustomLinkUrl") }
-        set { json.set("authenticatorPageCustomLinkUrl", newValue?.json) }
+        set { json.set("authenticatorPageCustomLinkUrl", newValue) }
     }
 
     /// `classicRecoveryFlowEmailOrUsernameLabel`: string, may be null.
     public var classicRecoveryFlowEmailOrUsernameLabel: String? {
         get { json.text("classicRecoveryFlowEmailOrUsernameLabel") }
-        set { json.set("classicRecoveryFlowEmailOrUsernameLabel", newValue?.json) }
+        set { json.set("classicRecoveryFlowEmailOrUsernameLabel", newValue) }
     }
 
     /// `widgetGeneration`: ``WidgetGeneration``.
     public var widgetGeneration: WidgetGeneration? {
         get { json.openEnum("widgetGeneration") }
-        set { json.set("widgetGeneration", newValue?.json) }
+        set { json.set("widgetGeneration", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -359,19 +358,28 @@ extension SignInPageWidgetCustomizations {
         authenticatorPageCustomLinkLabel: String? = nil, authenticatorPageCustomLinkUrl: String? = nil,
         classicRecoveryFlowEmailOrUsernameLabel: String? = nil, widgetGeneration: WidgetGeneration? = nil
     ) {
-        self.init([
-            "signInLabel": signInLabel?.json, "usernameLabel": usernameLabel?.json, "usernameInfoTip": usernameInfoTip?.json,
-            "passwordLabel": passwordLabel?.json, "passwordInfoTip": passwordInfoTip?.json,
-            "showPasswordVisibilityToggle": showPasswordVisibilityToggle?.json, "showUserIdentifier": showUserIdentifier?.json,
-            "forgotPasswordLabel": forgotPasswordLabel?.json, "forgotPasswordUrl": forgotPasswordUrl?.json,
-            "unlockAccountLabel": unlockAccountLabel?.json, "unlockAccountUrl": unlockAccountUrl?.json, "helpLabel": helpLabel?.json,
-            "helpUrl": helpUrl?.json, "customLink1Label": customLink1Label?.json, "customLink1Url": customLink1Url?.json,
-            "customLink2Label": customLink2Label?.json, "customLink2Url": customLink2Url?.json,
-            "authenticatorPageCustomLinkLabel": authenticatorPageCustomLinkLabel?.json,
-            "authenticatorPageCustomLinkUrl": authenticatorPageCustomLinkUrl?.json,
-            "classicRecoveryFlowEmailOrUsernameLabel": classicRecoveryFlowEmailOrUsernameLabel?.json,
-            "widgetGeneration": widgetGeneration?.json
-        ])
+        self.init(json: [:])
+        json.add("signInLabel", signInLabel)
+        json.add("usernameLabel", usernameLabel)
+        json.add("usernameInfoTip", usernameInfoTip)
+        json.add("passwordLabel", passwordLabel)
+        json.add("passwordInfoTip", passwordInfoTip)
+        json.add("showPasswordVisibilityToggle", showPasswordVisibilityToggle)
+        json.add("showUserIdentifier", showUserIdentifier)
+        json.add("forgotPasswordLabel", forgotPasswordLabel)
+        json.add("forgotPasswordUrl", forgotPasswordUrl)
+        json.add("unlockAccountLabel", unlockAccountLabel)
+        json.add("unlockAccountUrl", unlockAccountUrl)
+        json.add("helpLabel", helpLabel)
+        json.add("helpUrl", helpUrl)
+        json.add("customLink1Label", customLink1Label)
+        json.add("customLink1Url", customLink1Url)
+        json.add("customLink2Label", customLink2Label)
+        json.add("customLink2Url", customLink2Url)
+        json.add("authenticatorPageCustomLinkLabel", authenticatorPageCustomLinkLabel)
+        json.add("authenticatorPageCustomLinkUrl", authenticatorPageCustomLinkUrl)
+        json.add("classicRecoveryFlowEmailOrUsernameLabel", classicRecoveryFlowEmailOrUsernameLabel)
+        json.add("widgetGeneration", widgetGeneration?.rawValue)
     }
 }
 

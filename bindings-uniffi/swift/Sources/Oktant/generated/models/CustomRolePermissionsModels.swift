@@ -18,7 +18,8 @@ extension CreateUpdateIamRolePermissionRequest {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(conditions: PermissionConditions? = nil) {
-        self.init(["conditions": conditions?.json])
+        self.init(json: [:])
+        json.add("conditions", conditions?.json)
     }
 }
 
@@ -53,7 +54,9 @@ extension Permission {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(conditions: PermissionConditions? = nil, links: PermissionLinks? = nil) {
-        self.init(["conditions": conditions?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("conditions", conditions?.json)
+        json.add("_links", links?.json)
     }
 }
 
@@ -76,7 +79,9 @@ extension PermissionConditions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [String: JSON.Object]? = nil, include: [String: JSON.Object]? = nil) {
-        self.init(["exclude": exclude?.json, "include": include?.json])
+        self.init(json: [:])
+        json.add("exclude", exclude?.json)
+        json.add("include", include?.json)
     }
 }
 
@@ -101,7 +106,9 @@ extension PermissionLinks {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, role: HrefObject? = nil) {
-        self.init(["self": self_?.json, "role": role?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("role", role?.json)
     }
 }
 

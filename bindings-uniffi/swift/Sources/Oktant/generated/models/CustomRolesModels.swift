@@ -16,17 +16,20 @@ extension Schemas {
 
 extension CreateIamRoleRequest {
     /// `description`: string, required.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `permissions`: list of ``RolePermissionType``, required.
     public var permissions: [RolePermissionType]? { get { json.openEnums("permissions") } set { json.set("permissions", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, label: String? = nil, permissions: [RolePermissionType]? = nil) {
-        self.init(["description": description?.json, "label": label?.json, "permissions": permissions?.json])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("label", label)
+        json.add("permissions", permissions?.json)
     }
 }
 
@@ -48,13 +51,13 @@ extension IamRole {
     public var created: Date? { json.timestamp("created") }
 
     /// `description`: string, required.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -67,7 +70,10 @@ extension IamRole {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, label: String? = nil, links: IamRoleLinks? = nil) {
-        self.init(["description": description?.json, "label": label?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("label", label)
+        json.add("_links", links?.json)
     }
 }
 
@@ -92,7 +98,9 @@ extension IamRoleLinks {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, permissions: HrefObject? = nil) {
-        self.init(["self": self_?.json, "permissions": permissions?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("permissions", permissions?.json)
     }
 }
 
@@ -272,13 +280,15 @@ extension Schemas {
 
 extension UpdateIamRoleRequest {
     /// `description`: string, required.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, label: String? = nil) {
-        self.init(["description": description?.json, "label": label?.json])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("label", label)
     }
 }

@@ -14,11 +14,12 @@ extension DesktopMfaRecoveryPinOrgSetting {
     /// `desktopMFARecoveryPinEnabled`: boolean, default `false`.
     public var desktopMFARecoveryPinEnabled: Bool? {
         get { json.boolean("desktopMFARecoveryPinEnabled") }
-        set { json.set("desktopMFARecoveryPinEnabled", newValue?.json) }
+        set { json.set("desktopMFARecoveryPinEnabled", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(desktopMFARecoveryPinEnabled: Bool? = nil) {
-        self.init(["desktopMFARecoveryPinEnabled": desktopMFARecoveryPinEnabled?.json])
+        self.init(json: [:])
+        json.add("desktopMFARecoveryPinEnabled", desktopMFARecoveryPinEnabled)
     }
 }

@@ -12,11 +12,12 @@ extension Schemas {
 
 extension ChromeBrowserVersion {
     /// `minimum`: string.
-    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue?.json) } }
+    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(minimum: String? = nil) {
-        self.init(["minimum": minimum?.json])
+        self.init(json: [:])
+        json.add("minimum", minimum)
     }
 }
 
@@ -127,10 +128,10 @@ extension Model<Schemas.DeviceAssurance> {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.json) } }
+    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -149,7 +150,11 @@ extension Model<Schemas.DeviceAssurance> {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, platform: Platform? = nil, links: LinksSelf? = nil, resourceDisplayName: DeviceDisplayName? = nil) {
-        self.init(["name": name?.json, "platform": platform?.json, "_links": links?.json, "resourceDisplayName": resourceDisplayName?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("platform", platform?.rawValue)
+        json.add("_links", links?.json)
+        json.add("resourceDisplayName", resourceDisplayName?.json)
     }
 }
 
@@ -187,10 +192,10 @@ extension DeviceAssuranceAndroidPlatform {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.json) } }
+    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -214,7 +219,7 @@ extension DeviceAssuranceAndroidPlatform {
     }
 
     /// `jailbreak`: boolean.
-    public var jailbreak: Bool? { get { json.boolean("jailbreak") } set { json.set("jailbreak", newValue?.json) } }
+    public var jailbreak: Bool? { get { json.boolean("jailbreak") } set { json.set("jailbreak", newValue) } }
 
     /// `osVersion`: ``OsVersion``.
     public var osVersion: OsVersion? { get { json.model("osVersion") } set { json.set("osVersion", newValue?.json) } }
@@ -228,7 +233,7 @@ extension DeviceAssuranceAndroidPlatform {
     /// `secureHardwarePresent`: boolean.
     public var secureHardwarePresent: Bool? {
         get { json.boolean("secureHardwarePresent") }
-        set { json.set("secureHardwarePresent", newValue?.json) }
+        set { json.set("secureHardwarePresent", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -237,11 +242,16 @@ extension DeviceAssuranceAndroidPlatform {
         diskEncryptionType: DeviceAssuranceAndroidPlatformDiskEncryptionType? = nil, jailbreak: Bool? = nil, osVersion: OsVersion? = nil,
         screenLockType: DeviceAssuranceAndroidPlatformScreenLockType? = nil, secureHardwarePresent: Bool? = nil
     ) {
-        self.init([
-            "name": name?.json, "platform": platform?.json, "_links": links?.json, "resourceDisplayName": resourceDisplayName?.json,
-            "diskEncryptionType": diskEncryptionType?.json, "jailbreak": jailbreak?.json, "osVersion": osVersion?.json,
-            "screenLockType": screenLockType?.json, "secureHardwarePresent": secureHardwarePresent?.json
-        ])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("platform", platform?.rawValue)
+        json.add("_links", links?.json)
+        json.add("resourceDisplayName", resourceDisplayName?.json)
+        json.add("diskEncryptionType", diskEncryptionType?.json)
+        json.add("jailbreak", jailbreak)
+        json.add("osVersion", osVersion?.json)
+        json.add("screenLockType", screenLockType?.json)
+        json.add("secureHardwarePresent", secureHardwarePresent)
     }
 }
 
@@ -261,7 +271,8 @@ extension DeviceAssuranceAndroidPlatformDiskEncryptionType {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [DiskEncryptionTypeAndroid]? = nil) {
-        self.init(["include": include?.json])
+        self.init(json: [:])
+        json.add("include", include?.json)
     }
 }
 
@@ -281,7 +292,8 @@ extension DeviceAssuranceAndroidPlatformScreenLockType {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [ScreenLockType]? = nil) {
-        self.init(["include": include?.json])
+        self.init(json: [:])
+        json.add("include", include?.json)
     }
 }
 
@@ -317,10 +329,10 @@ extension DeviceAssuranceChromeosPlatform {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.json) } }
+    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -348,10 +360,12 @@ extension DeviceAssuranceChromeosPlatform {
         name: String? = nil, platform: Platform? = "CHROMEOS", links: LinksSelf? = nil, resourceDisplayName: DeviceDisplayName? = nil,
         thirdPartySignalProviders: DeviceAssuranceChromeosPlatformThirdPartySignalProviders? = nil
     ) {
-        self.init([
-            "name": name?.json, "platform": platform?.json, "_links": links?.json, "resourceDisplayName": resourceDisplayName?.json,
-            "thirdPartySignalProviders": thirdPartySignalProviders?.json
-        ])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("platform", platform?.rawValue)
+        json.add("_links", links?.json)
+        json.add("resourceDisplayName", resourceDisplayName?.json)
+        json.add("thirdPartySignalProviders", thirdPartySignalProviders?.json)
     }
 }
 
@@ -371,7 +385,8 @@ extension DeviceAssuranceChromeosPlatformThirdPartySignalProviders {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(dtc: DtcChromeos? = nil) {
-        self.init(["dtc": dtc?.json])
+        self.init(json: [:])
+        json.add("dtc", dtc?.json)
     }
 }
 
@@ -408,10 +423,10 @@ extension DeviceAssuranceIosPlatform {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.json) } }
+    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -429,7 +444,7 @@ extension DeviceAssuranceIosPlatform {
     public var resourceType: String? { json.text("resourceType") }
 
     /// `jailbreak`: boolean.
-    public var jailbreak: Bool? { get { json.boolean("jailbreak") } set { json.set("jailbreak", newValue?.json) } }
+    public var jailbreak: Bool? { get { json.boolean("jailbreak") } set { json.set("jailbreak", newValue) } }
 
     /// `osVersion`: ``OsVersion``.
     public var osVersion: OsVersion? { get { json.model("osVersion") } set { json.set("osVersion", newValue?.json) } }
@@ -445,10 +460,14 @@ extension DeviceAssuranceIosPlatform {
         name: String? = nil, platform: Platform? = "IOS", links: LinksSelf? = nil, resourceDisplayName: DeviceDisplayName? = nil,
         jailbreak: Bool? = nil, osVersion: OsVersion? = nil, screenLockType: DeviceAssuranceIosPlatformScreenLockType? = nil
     ) {
-        self.init([
-            "name": name?.json, "platform": platform?.json, "_links": links?.json, "resourceDisplayName": resourceDisplayName?.json,
-            "jailbreak": jailbreak?.json, "osVersion": osVersion?.json, "screenLockType": screenLockType?.json
-        ])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("platform", platform?.rawValue)
+        json.add("_links", links?.json)
+        json.add("resourceDisplayName", resourceDisplayName?.json)
+        json.add("jailbreak", jailbreak)
+        json.add("osVersion", osVersion?.json)
+        json.add("screenLockType", screenLockType?.json)
     }
 }
 
@@ -468,7 +487,8 @@ extension DeviceAssuranceIosPlatformScreenLockType {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [ScreenLockType]? = nil) {
-        self.init(["include": include?.json])
+        self.init(json: [:])
+        json.add("include", include?.json)
     }
 }
 
@@ -507,10 +527,10 @@ extension DeviceAssuranceMacosPlatform {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.json) } }
+    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -545,7 +565,7 @@ extension DeviceAssuranceMacosPlatform {
     /// `secureHardwarePresent`: boolean.
     public var secureHardwarePresent: Bool? {
         get { json.boolean("secureHardwarePresent") }
-        set { json.set("secureHardwarePresent", newValue?.json) }
+        set { json.set("secureHardwarePresent", newValue) }
     }
 
     /// `thirdPartySignalProviders`: ``DeviceAssuranceMacosPlatformThirdPartySignalProviders``.
@@ -561,11 +581,16 @@ extension DeviceAssuranceMacosPlatform {
         screenLockType: DeviceAssuranceMacosPlatformScreenLockType? = nil, secureHardwarePresent: Bool? = nil,
         thirdPartySignalProviders: DeviceAssuranceMacosPlatformThirdPartySignalProviders? = nil
     ) {
-        self.init([
-            "name": name?.json, "platform": platform?.json, "_links": links?.json, "resourceDisplayName": resourceDisplayName?.json,
-            "diskEncryptionType": diskEncryptionType?.json, "osVersion": osVersion?.json, "screenLockType": screenLockType?.json,
-            "secureHardwarePresent": secureHardwarePresent?.json, "thirdPartySignalProviders": thirdPartySignalProviders?.json
-        ])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("platform", platform?.rawValue)
+        json.add("_links", links?.json)
+        json.add("resourceDisplayName", resourceDisplayName?.json)
+        json.add("diskEncryptionType", diskEncryptionType?.json)
+        json.add("osVersion", osVersion?.json)
+        json.add("screenLockType", screenLockType?.json)
+        json.add("secureHardwarePresent", secureHardwarePresent)
+        json.add("thirdPartySignalProviders", thirdPartySignalProviders?.json)
     }
 }
 
@@ -585,7 +610,8 @@ extension DeviceAssuranceMacosPlatformDiskEncryptionType {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [DiskEncryptionTypeDesktop]? = nil) {
-        self.init(["include": include?.json])
+        self.init(json: [:])
+        json.add("include", include?.json)
     }
 }
 
@@ -605,7 +631,8 @@ extension DeviceAssuranceMacosPlatformScreenLockType {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [ScreenLockType]? = nil) {
-        self.init(["include": include?.json])
+        self.init(json: [:])
+        json.add("include", include?.json)
     }
 }
 
@@ -625,7 +652,8 @@ extension DeviceAssuranceMacosPlatformThirdPartySignalProviders {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(dtc: DtcMacos? = nil) {
-        self.init(["dtc": dtc?.json])
+        self.init(json: [:])
+        json.add("dtc", dtc?.json)
     }
 }
 
@@ -665,10 +693,10 @@ extension DeviceAssuranceWindowsPlatform {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.json) } }
+    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -709,7 +737,7 @@ extension DeviceAssuranceWindowsPlatform {
     /// `secureHardwarePresent`: boolean.
     public var secureHardwarePresent: Bool? {
         get { json.boolean("secureHardwarePresent") }
-        set { json.set("secureHardwarePresent", newValue?.json) }
+        set { json.set("secureHardwarePresent", newValue) }
     }
 
     /// `thirdPartySignalProviders`: ``DeviceAssuranceWindowsPlatformThirdPartySignalProviders``.
@@ -725,12 +753,17 @@ extension DeviceAssuranceWindowsPlatform {
         osVersionConstraints: [OsVersionConstraint]? = nil, screenLockType: DeviceAssuranceWindowsPlatformScreenLockType? = nil,
         secureHardwarePresent: Bool? = nil, thirdPartySignalProviders: DeviceAssuranceWindowsPlatformThirdPartySignalProviders? = nil
     ) {
-        self.init([
-            "name": name?.json, "platform": platform?.json, "_links": links?.json, "resourceDisplayName": resourceDisplayName?.json,
-            "diskEncryptionType": diskEncryptionType?.json, "osVersion": osVersion?.json,
-            "osVersionConstraints": osVersionConstraints?.json, "screenLockType": screenLockType?.json,
-            "secureHardwarePresent": secureHardwarePresent?.json, "thirdPartySignalProviders": thirdPartySignalProviders?.json
-        ])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("platform", platform?.rawValue)
+        json.add("_links", links?.json)
+        json.add("resourceDisplayName", resourceDisplayName?.json)
+        json.add("diskEncryptionType", diskEncryptionType?.json)
+        json.add("osVersion", osVersion?.json)
+        json.add("osVersionConstraints", osVersionConstraints?.json)
+        json.add("screenLockType", screenLockType?.json)
+        json.add("secureHardwarePresent", secureHardwarePresent)
+        json.add("thirdPartySignalProviders", thirdPartySignalProviders?.json)
     }
 }
 
@@ -750,7 +783,8 @@ extension DeviceAssuranceWindowsPlatformDiskEncryptionType {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [DiskEncryptionTypeDesktop]? = nil) {
-        self.init(["include": include?.json])
+        self.init(json: [:])
+        json.add("include", include?.json)
     }
 }
 
@@ -770,7 +804,8 @@ extension DeviceAssuranceWindowsPlatformScreenLockType {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [ScreenLockType]? = nil) {
-        self.init(["include": include?.json])
+        self.init(json: [:])
+        json.add("include", include?.json)
     }
 }
 
@@ -790,7 +825,8 @@ extension DeviceAssuranceWindowsPlatformThirdPartySignalProviders {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(dtc: DtcWindows? = nil) {
-        self.init(["dtc": dtc?.json])
+        self.init(json: [:])
+        json.add("dtc", dtc?.json)
     }
 }
 
@@ -840,7 +876,7 @@ extension Schemas {
 
 extension DtcChromeos {
     /// `allowScreenLock`: boolean.
-    public var allowScreenLock: Bool? { get { json.boolean("allowScreenLock") } set { json.set("allowScreenLock", newValue?.json) } }
+    public var allowScreenLock: Bool? { get { json.boolean("allowScreenLock") } set { json.set("allowScreenLock", newValue) } }
 
     /// `browserVersion`: ``ChromeBrowserVersion``.
     public var browserVersion: ChromeBrowserVersion? {
@@ -851,35 +887,35 @@ extension DtcChromeos {
     /// `builtInDnsClientEnabled`: boolean.
     public var builtInDnsClientEnabled: Bool? {
         get { json.boolean("builtInDnsClientEnabled") }
-        set { json.set("builtInDnsClientEnabled", newValue?.json) }
+        set { json.set("builtInDnsClientEnabled", newValue) }
     }
 
     /// `chromeRemoteDesktopAppBlocked`: boolean.
     public var chromeRemoteDesktopAppBlocked: Bool? {
         get { json.boolean("chromeRemoteDesktopAppBlocked") }
-        set { json.set("chromeRemoteDesktopAppBlocked", newValue?.json) }
+        set { json.set("chromeRemoteDesktopAppBlocked", newValue) }
     }
 
     /// `deviceEnrollmentDomain`: string.
     public var deviceEnrollmentDomain: String? {
         get { json.text("deviceEnrollmentDomain") }
-        set { json.set("deviceEnrollmentDomain", newValue?.json) }
+        set { json.set("deviceEnrollmentDomain", newValue) }
     }
 
     /// `diskEncrypted`: boolean.
-    public var diskEncrypted: Bool? { get { json.boolean("diskEncrypted") } set { json.set("diskEncrypted", newValue?.json) } }
+    public var diskEncrypted: Bool? { get { json.boolean("diskEncrypted") } set { json.set("diskEncrypted", newValue) } }
 
     /// `keyTrustLevel`: ``KeyTrustLevelOsMode``.
     public var keyTrustLevel: KeyTrustLevelOsMode? {
         get { json.openEnum("keyTrustLevel") }
-        set { json.set("keyTrustLevel", newValue?.json) }
+        set { json.set("keyTrustLevel", newValue?.rawValue) }
     }
 
     /// `managedDevice`: boolean.
-    public var managedDevice: Bool? { get { json.boolean("managedDevice") } set { json.set("managedDevice", newValue?.json) } }
+    public var managedDevice: Bool? { get { json.boolean("managedDevice") } set { json.set("managedDevice", newValue) } }
 
     /// `osFirewall`: boolean.
-    public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue?.json) } }
+    public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue) } }
 
     /// `osVersion`: ``OsVersionFourComponents``.
     public var osVersion: OsVersionFourComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue?.json) } }
@@ -887,28 +923,28 @@ extension DtcChromeos {
     /// `passwordProtectionWarningTrigger`: ``PasswordProtectionWarningTrigger``.
     public var passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? {
         get { json.openEnum("passwordProtectionWarningTrigger") }
-        set { json.set("passwordProtectionWarningTrigger", newValue?.json) }
+        set { json.set("passwordProtectionWarningTrigger", newValue?.rawValue) }
     }
 
     /// `realtimeUrlCheckMode`: boolean.
     public var realtimeUrlCheckMode: Bool? {
         get { json.boolean("realtimeUrlCheckMode") }
-        set { json.set("realtimeUrlCheckMode", newValue?.json) }
+        set { json.set("realtimeUrlCheckMode", newValue) }
     }
 
     /// `safeBrowsingProtectionLevel`: ``SafeBrowsingProtectionLevel``.
     public var safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? {
         get { json.openEnum("safeBrowsingProtectionLevel") }
-        set { json.set("safeBrowsingProtectionLevel", newValue?.json) }
+        set { json.set("safeBrowsingProtectionLevel", newValue?.rawValue) }
     }
 
     /// `screenLockSecured`: boolean.
-    public var screenLockSecured: Bool? { get { json.boolean("screenLockSecured") } set { json.set("screenLockSecured", newValue?.json) } }
+    public var screenLockSecured: Bool? { get { json.boolean("screenLockSecured") } set { json.set("screenLockSecured", newValue) } }
 
     /// `siteIsolationEnabled`: boolean.
     public var siteIsolationEnabled: Bool? {
         get { json.boolean("siteIsolationEnabled") }
-        set { json.set("siteIsolationEnabled", newValue?.json) }
+        set { json.set("siteIsolationEnabled", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -920,15 +956,22 @@ extension DtcChromeos {
         realtimeUrlCheckMode: Bool? = nil, safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? = nil, screenLockSecured: Bool? = nil,
         siteIsolationEnabled: Bool? = nil
     ) {
-        self.init([
-            "allowScreenLock": allowScreenLock?.json, "browserVersion": browserVersion?.json,
-            "builtInDnsClientEnabled": builtInDnsClientEnabled?.json, "chromeRemoteDesktopAppBlocked": chromeRemoteDesktopAppBlocked?.json,
-            "deviceEnrollmentDomain": deviceEnrollmentDomain?.json, "diskEncrypted": diskEncrypted?.json,
-            "keyTrustLevel": keyTrustLevel?.json, "managedDevice": managedDevice?.json, "osFirewall": osFirewall?.json,
-            "osVersion": osVersion?.json, "passwordProtectionWarningTrigger": passwordProtectionWarningTrigger?.json,
-            "realtimeUrlCheckMode": realtimeUrlCheckMode?.json, "safeBrowsingProtectionLevel": safeBrowsingProtectionLevel?.json,
-            "screenLockSecured": screenLockSecured?.json, "siteIsolationEnabled": siteIsolationEnabled?.json
-        ])
+        self.init(json: [:])
+        json.add("allowScreenLock", allowScreenLock)
+        json.add("browserVersion", browserVersion?.json)
+        json.add("builtInDnsClientEnabled", builtInDnsClientEnabled)
+        json.add("chromeRemoteDesktopAppBlocked", chromeRemoteDesktopAppBlocked)
+        json.add("deviceEnrollmentDomain", deviceEnrollmentDomain)
+        json.add("diskEncrypted", diskEncrypted)
+        json.add("keyTrustLevel", keyTrustLevel?.rawValue)
+        json.add("managedDevice", managedDevice)
+        json.add("osFirewall", osFirewall)
+        json.add("osVersion", osVersion?.json)
+        json.add("passwordProtectionWarningTrigger", passwordProtectionWarningTrigger?.rawValue)
+        json.add("realtimeUrlCheckMode", realtimeUrlCheckMode)
+        json.add("safeBrowsingProtectionLevel", safeBrowsingProtectionLevel?.rawValue)
+        json.add("screenLockSecured", screenLockSecured)
+        json.add("siteIsolationEnabled", siteIsolationEnabled)
     }
 }
 
@@ -958,32 +1001,32 @@ extension DtcMacos {
     /// `builtInDnsClientEnabled`: boolean.
     public var builtInDnsClientEnabled: Bool? {
         get { json.boolean("builtInDnsClientEnabled") }
-        set { json.set("builtInDnsClientEnabled", newValue?.json) }
+        set { json.set("builtInDnsClientEnabled", newValue) }
     }
 
     /// `chromeRemoteDesktopAppBlocked`: boolean.
     public var chromeRemoteDesktopAppBlocked: Bool? {
         get { json.boolean("chromeRemoteDesktopAppBlocked") }
-        set { json.set("chromeRemoteDesktopAppBlocked", newValue?.json) }
+        set { json.set("chromeRemoteDesktopAppBlocked", newValue) }
     }
 
     /// `deviceEnrollmentDomain`: string.
     public var deviceEnrollmentDomain: String? {
         get { json.text("deviceEnrollmentDomain") }
-        set { json.set("deviceEnrollmentDomain", newValue?.json) }
+        set { json.set("deviceEnrollmentDomain", newValue) }
     }
 
     /// `diskEncrypted`: boolean.
-    public var diskEncrypted: Bool? { get { json.boolean("diskEncrypted") } set { json.set("diskEncrypted", newValue?.json) } }
+    public var diskEncrypted: Bool? { get { json.boolean("diskEncrypted") } set { json.set("diskEncrypted", newValue) } }
 
     /// `keyTrustLevel`: ``KeyTrustLevelBrowserKey``.
     public var keyTrustLevel: KeyTrustLevelBrowserKey? {
         get { json.openEnum("keyTrustLevel") }
-        set { json.set("keyTrustLevel", newValue?.json) }
+        set { json.set("keyTrustLevel", newValue?.rawValue) }
     }
 
     /// `osFirewall`: boolean.
-    public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue?.json) } }
+    public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue) } }
 
     /// `osVersion`: ``OsVersionThreeComponents``.
     public var osVersion: OsVersionThreeComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue?.json) } }
@@ -991,28 +1034,28 @@ extension DtcMacos {
     /// `passwordProtectionWarningTrigger`: ``PasswordProtectionWarningTrigger``.
     public var passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? {
         get { json.openEnum("passwordProtectionWarningTrigger") }
-        set { json.set("passwordProtectionWarningTrigger", newValue?.json) }
+        set { json.set("passwordProtectionWarningTrigger", newValue?.rawValue) }
     }
 
     /// `realtimeUrlCheckMode`: boolean.
     public var realtimeUrlCheckMode: Bool? {
         get { json.boolean("realtimeUrlCheckMode") }
-        set { json.set("realtimeUrlCheckMode", newValue?.json) }
+        set { json.set("realtimeUrlCheckMode", newValue) }
     }
 
     /// `safeBrowsingProtectionLevel`: ``SafeBrowsingProtectionLevel``.
     public var safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? {
         get { json.openEnum("safeBrowsingProtectionLevel") }
-        set { json.set("safeBrowsingProtectionLevel", newValue?.json) }
+        set { json.set("safeBrowsingProtectionLevel", newValue?.rawValue) }
     }
 
     /// `screenLockSecured`: boolean.
-    public var screenLockSecured: Bool? { get { json.boolean("screenLockSecured") } set { json.set("screenLockSecured", newValue?.json) } }
+    public var screenLockSecured: Bool? { get { json.boolean("screenLockSecured") } set { json.set("screenLockSecured", newValue) } }
 
     /// `siteIsolationEnabled`: boolean.
     public var siteIsolationEnabled: Bool? {
         get { json.boolean("siteIsolationEnabled") }
-        set { json.set("siteIsolationEnabled", newValue?.json) }
+        set { json.set("siteIsolationEnabled", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1023,14 +1066,20 @@ extension DtcMacos {
         passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? = nil, realtimeUrlCheckMode: Bool? = nil,
         safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? = nil, screenLockSecured: Bool? = nil, siteIsolationEnabled: Bool? = nil
     ) {
-        self.init([
-            "browserVersion": browserVersion?.json, "builtInDnsClientEnabled": builtInDnsClientEnabled?.json,
-            "chromeRemoteDesktopAppBlocked": chromeRemoteDesktopAppBlocked?.json, "deviceEnrollmentDomain": deviceEnrollmentDomain?.json,
-            "diskEncrypted": diskEncrypted?.json, "keyTrustLevel": keyTrustLevel?.json, "osFirewall": osFirewall?.json,
-            "osVersion": osVersion?.json, "passwordProtectionWarningTrigger": passwordProtectionWarningTrigger?.json,
-            "realtimeUrlCheckMode": realtimeUrlCheckMode?.json, "safeBrowsingProtectionLevel": safeBrowsingProtectionLevel?.json,
-            "screenLockSecured": screenLockSecured?.json, "siteIsolationEnabled": siteIsolationEnabled?.json
-        ])
+        self.init(json: [:])
+        json.add("browserVersion", browserVersion?.json)
+        json.add("builtInDnsClientEnabled", builtInDnsClientEnabled)
+        json.add("chromeRemoteDesktopAppBlocked", chromeRemoteDesktopAppBlocked)
+        json.add("deviceEnrollmentDomain", deviceEnrollmentDomain)
+        json.add("diskEncrypted", diskEncrypted)
+        json.add("keyTrustLevel", keyTrustLevel?.rawValue)
+        json.add("osFirewall", osFirewall)
+        json.add("osVersion", osVersion?.json)
+        json.add("passwordProtectionWarningTrigger", passwordProtectionWarningTrigger?.rawValue)
+        json.add("realtimeUrlCheckMode", realtimeUrlCheckMode)
+        json.add("safeBrowsingProtectionLevel", safeBrowsingProtectionLevel?.rawValue)
+        json.add("screenLockSecured", screenLockSecured)
+        json.add("siteIsolationEnabled", siteIsolationEnabled)
     }
 }
 
@@ -1063,44 +1112,41 @@ extension DtcWindows {
     /// `builtInDnsClientEnabled`: boolean.
     public var builtInDnsClientEnabled: Bool? {
         get { json.boolean("builtInDnsClientEnabled") }
-        set { json.set("builtInDnsClientEnabled", newValue?.json) }
+        set { json.set("builtInDnsClientEnabled", newValue) }
     }
 
     /// `chromeRemoteDesktopAppBlocked`: boolean.
     public var chromeRemoteDesktopAppBlocked: Bool? {
         get { json.boolean("chromeRemoteDesktopAppBlocked") }
-        set { json.set("chromeRemoteDesktopAppBlocked", newValue?.json) }
+        set { json.set("chromeRemoteDesktopAppBlocked", newValue) }
     }
 
     /// `crowdStrikeAgentId`: string.
-    public var crowdStrikeAgentId: String? {
-        get { json.text("crowdStrikeAgentId") }
-        set { json.set("crowdStrikeAgentId", newValue?.json) }
-    }
+    public var crowdStrikeAgentId: String? { get { json.text("crowdStrikeAgentId") } set { json.set("crowdStrikeAgentId", newValue) } }
 
     /// `crowdStrikeCustomerId`: string.
     public var crowdStrikeCustomerId: String? {
         get { json.text("crowdStrikeCustomerId") }
-        set { json.set("crowdStrikeCustomerId", newValue?.json) }
+        set { json.set("crowdStrikeCustomerId", newValue) }
     }
 
     /// `deviceEnrollmentDomain`: string.
     public var deviceEnrollmentDomain: String? {
         get { json.text("deviceEnrollmentDomain") }
-        set { json.set("deviceEnrollmentDomain", newValue?.json) }
+        set { json.set("deviceEnrollmentDomain", newValue) }
     }
 
     /// `diskEncrypted`: boolean.
-    public var diskEncrypted: Bool? { get { json.boolean("diskEncrypted") } set { json.set("diskEncrypted", newValue?.json) } }
+    public var diskEncrypted: Bool? { get { json.boolean("diskEncrypted") } set { json.set("diskEncrypted", newValue) } }
 
     /// `keyTrustLevel`: ``KeyTrustLevelBrowserKey``.
     public var keyTrustLevel: KeyTrustLevelBrowserKey? {
         get { json.openEnum("keyTrustLevel") }
-        set { json.set("keyTrustLevel", newValue?.json) }
+        set { json.set("keyTrustLevel", newValue?.rawValue) }
     }
 
     /// `osFirewall`: boolean.
-    public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue?.json) } }
+    public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue) } }
 
     /// `osVersion`: ``OsVersionFourComponents``.
     public var osVersion: OsVersionFourComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue?.json) } }
@@ -1108,47 +1154,47 @@ extension DtcWindows {
     /// `passwordProtectionWarningTrigger`: ``PasswordProtectionWarningTrigger``.
     public var passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? {
         get { json.openEnum("passwordProtectionWarningTrigger") }
-        set { json.set("passwordProtectionWarningTrigger", newValue?.json) }
+        set { json.set("passwordProtectionWarningTrigger", newValue?.rawValue) }
     }
 
     /// `realtimeUrlCheckMode`: boolean.
     public var realtimeUrlCheckMode: Bool? {
         get { json.boolean("realtimeUrlCheckMode") }
-        set { json.set("realtimeUrlCheckMode", newValue?.json) }
+        set { json.set("realtimeUrlCheckMode", newValue) }
     }
 
     /// `safeBrowsingProtectionLevel`: ``SafeBrowsingProtectionLevel``.
     public var safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? {
         get { json.openEnum("safeBrowsingProtectionLevel") }
-        set { json.set("safeBrowsingProtectionLevel", newValue?.json) }
+        set { json.set("safeBrowsingProtectionLevel", newValue?.rawValue) }
     }
 
     /// `screenLockSecured`: boolean.
-    public var screenLockSecured: Bool? { get { json.boolean("screenLockSecured") } set { json.set("screenLockSecured", newValue?.json) } }
+    public var screenLockSecured: Bool? { get { json.boolean("screenLockSecured") } set { json.set("screenLockSecured", newValue) } }
 
     /// `secureBootEnabled`: boolean.
-    public var secureBootEnabled: Bool? { get { json.boolean("secureBootEnabled") } set { json.set("secureBootEnabled", newValue?.json) } }
+    public var secureBootEnabled: Bool? { get { json.boolean("secureBootEnabled") } set { json.set("secureBootEnabled", newValue) } }
 
     /// `siteIsolationEnabled`: boolean.
     public var siteIsolationEnabled: Bool? {
         get { json.boolean("siteIsolationEnabled") }
-        set { json.set("siteIsolationEnabled", newValue?.json) }
+        set { json.set("siteIsolationEnabled", newValue) }
     }
 
     /// `thirdPartyBlockingEnabled`: boolean.
     public var thirdPartyBlockingEnabled: Bool? {
         get { json.boolean("thirdPartyBlockingEnabled") }
-        set { json.set("thirdPartyBlockingEnabled", newValue?.json) }
+        set { json.set("thirdPartyBlockingEnabled", newValue) }
     }
 
     /// `windowsMachineDomain`: string.
     public var windowsMachineDomain: String? {
         get { json.text("windowsMachineDomain") }
-        set { json.set("windowsMachineDomain", newValue?.json) }
+        set { json.set("windowsMachineDomain", newValue) }
     }
 
     /// `windowsUserDomain`: string.
-    public var windowsUserDomain: String? { get { json.text("windowsUserDomain") } set { json.set("windowsUserDomain", newValue?.json) } }
+    public var windowsUserDomain: String? { get { json.text("windowsUserDomain") } set { json.set("windowsUserDomain", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1160,17 +1206,26 @@ extension DtcWindows {
         secureBootEnabled: Bool? = nil, siteIsolationEnabled: Bool? = nil, thirdPartyBlockingEnabled: Bool? = nil,
         windowsMachineDomain: String? = nil, windowsUserDomain: String? = nil
     ) {
-        self.init([
-            "browserVersion": browserVersion?.json, "builtInDnsClientEnabled": builtInDnsClientEnabled?.json,
-            "chromeRemoteDesktopAppBlocked": chromeRemoteDesktopAppBlocked?.json, "crowdStrikeAgentId": crowdStrikeAgentId?.json,
-            "crowdStrikeCustomerId": crowdStrikeCustomerId?.json, "deviceEnrollmentDomain": deviceEnrollmentDomain?.json,
-            "diskEncrypted": diskEncrypted?.json, "keyTrustLevel": keyTrustLevel?.json, "osFirewall": osFirewall?.json,
-            "osVersion": osVersion?.json, "passwordProtectionWarningTrigger": passwordProtectionWarningTrigger?.json,
-            "realtimeUrlCheckMode": realtimeUrlCheckMode?.json, "safeBrowsingProtectionLevel": safeBrowsingProtectionLevel?.json,
-            "screenLockSecured": screenLockSecured?.json, "secureBootEnabled": secureBootEnabled?.json,
-            "siteIsolationEnabled": siteIsolationEnabled?.json, "thirdPartyBlockingEnabled": thirdPartyBlockingEnabled?.json,
-            "windowsMachineDomain": windowsMachineDomain?.json, "windowsUserDomain": windowsUserDomain?.json
-        ])
+        self.init(json: [:])
+        json.add("browserVersion", browserVersion?.json)
+        json.add("builtInDnsClientEnabled", builtInDnsClientEnabled)
+        json.add("chromeRemoteDesktopAppBlocked", chromeRemoteDesktopAppBlocked)
+        json.add("crowdStrikeAgentId", crowdStrikeAgentId)
+        json.add("crowdStrikeCustomerId", crowdStrikeCustomerId)
+        json.add("deviceEnrollmentDomain", deviceEnrollmentDomain)
+        json.add("diskEncrypted", diskEncrypted)
+        json.add("keyTrustLevel", keyTrustLevel?.rawValue)
+        json.add("osFirewall", osFirewall)
+        json.add("osVersion", osVersion?.json)
+        json.add("passwordProtectionWarningTrigger", passwordProtectionWarningTrigger?.rawValue)
+        json.add("realtimeUrlCheckMode", realtimeUrlCheckMode)
+        json.add("safeBrowsingProtectionLevel", safeBrowsingProtectionLevel?.rawValue)
+        json.add("screenLockSecured", screenLockSecured)
+        json.add("secureBootEnabled", secureBootEnabled)
+        json.add("siteIsolationEnabled", siteIsolationEnabled)
+        json.add("thirdPartyBlockingEnabled", thirdPartyBlockingEnabled)
+        json.add("windowsMachineDomain", windowsMachineDomain)
+        json.add("windowsUserDomain", windowsUserDomain)
     }
 }
 
@@ -1224,11 +1279,13 @@ extension OsVersion {
     }
 
     /// `minimum`: string.
-    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue?.json) } }
+    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(dynamicVersionRequirement: OsVersionDynamicVersionRequirement? = nil, minimum: String? = nil) {
-        self.init(["dynamicVersionRequirement": dynamicVersionRequirement?.json, "minimum": minimum?.json])
+        self.init(json: [:])
+        json.add("dynamicVersionRequirement", dynamicVersionRequirement?.json)
+        json.add("minimum", minimum)
     }
 }
 
@@ -1255,21 +1312,21 @@ extension OsVersionConstraint {
     /// `majorVersionConstraint`: ``OsVersionConstraintMajorVersionConstraint``, required.
     public var majorVersionConstraint: OsVersionConstraintMajorVersionConstraint? {
         get { json.openEnum("majorVersionConstraint") }
-        set { json.set("majorVersionConstraint", newValue?.json) }
+        set { json.set("majorVersionConstraint", newValue?.rawValue) }
     }
 
     /// `minimum`: string.
-    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue?.json) } }
+    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         dynamicVersionRequirement: OsVersionConstraintDynamicVersionRequirement? = nil,
         majorVersionConstraint: OsVersionConstraintMajorVersionConstraint? = nil, minimum: String? = nil
     ) {
-        self.init([
-            "dynamicVersionRequirement": dynamicVersionRequirement?.json, "majorVersionConstraint": majorVersionConstraint?.json,
-            "minimum": minimum?.json
-        ])
+        self.init(json: [:])
+        json.add("dynamicVersionRequirement", dynamicVersionRequirement?.json)
+        json.add("majorVersionConstraint", majorVersionConstraint?.rawValue)
+        json.add("minimum", minimum)
     }
 }
 
@@ -1289,29 +1346,27 @@ extension OsVersionConstraintDynamicVersionRequirement {
     /// `type`: ``OsVersionConstraintDynamicVersionRequirementType``.
     public var type: OsVersionConstraintDynamicVersionRequirementType? {
         get { json.openEnum("type") }
-        set { json.set("type", newValue?.json) }
+        set { json.set("type", newValue?.rawValue) }
     }
 
     /// `distanceFromLatestMajor`: integer, 0 to 1.
     public var distanceFromLatestMajor: Int64? {
         get { json.integer("distanceFromLatestMajor") }
-        set { json.set("distanceFromLatestMajor", newValue?.json) }
+        set { json.set("distanceFromLatestMajor", newValue) }
     }
 
     /// `latestSecurityPatch`: boolean.
-    public var latestSecurityPatch: Bool? {
-        get { json.boolean("latestSecurityPatch") }
-        set { json.set("latestSecurityPatch", newValue?.json) }
-    }
+    public var latestSecurityPatch: Bool? { get { json.boolean("latestSecurityPatch") } set { json.set("latestSecurityPatch", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         type: OsVersionConstraintDynamicVersionRequirementType? = nil, distanceFromLatestMajor: Int64? = nil,
         latestSecurityPatch: Bool? = nil
     ) {
-        self.init([
-            "type": type?.json, "distanceFromLatestMajor": distanceFromLatestMajor?.json, "latestSecurityPatch": latestSecurityPatch?.json
-        ])
+        self.init(json: [:])
+        json.add("type", type?.rawValue)
+        json.add("distanceFromLatestMajor", distanceFromLatestMajor)
+        json.add("latestSecurityPatch", latestSecurityPatch)
     }
 }
 
@@ -1365,27 +1420,25 @@ extension Schemas {
 
 extension OsVersionDynamicVersionRequirement {
     /// `type`: ``OsVersionDynamicVersionRequirementType``.
-    public var type: OsVersionDynamicVersionRequirementType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: OsVersionDynamicVersionRequirementType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `distanceFromLatestMajor`: integer, 0 to 1.
     public var distanceFromLatestMajor: Int64? {
         get { json.integer("distanceFromLatestMajor") }
-        set { json.set("distanceFromLatestMajor", newValue?.json) }
+        set { json.set("distanceFromLatestMajor", newValue) }
     }
 
     /// `latestSecurityPatch`: boolean.
-    public var latestSecurityPatch: Bool? {
-        get { json.boolean("latestSecurityPatch") }
-        set { json.set("latestSecurityPatch", newValue?.json) }
-    }
+    public var latestSecurityPatch: Bool? { get { json.boolean("latestSecurityPatch") } set { json.set("latestSecurityPatch", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         type: OsVersionDynamicVersionRequirementType? = nil, distanceFromLatestMajor: Int64? = nil, latestSecurityPatch: Bool? = nil
     ) {
-        self.init([
-            "type": type?.json, "distanceFromLatestMajor": distanceFromLatestMajor?.json, "latestSecurityPatch": latestSecurityPatch?.json
-        ])
+        self.init(json: [:])
+        json.add("type", type?.rawValue)
+        json.add("distanceFromLatestMajor", distanceFromLatestMajor)
+        json.add("latestSecurityPatch", latestSecurityPatch)
     }
 }
 
@@ -1419,72 +1472,11 @@ extension Schemas {
 
 extension OsVersionFourComponents {
     /// `minimum`: string.
-    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue?.json) } }
+    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(minimum: String? = nil) {
-        self.init(["minimum": minimum?.json])
+        self.init(json: [:])
+        json.add("minimum", minimum)
     }
-}
-
-/// Schema `OSVersionThreeComponents`.
-public typealias OsVersionThreeComponents = Model<Schemas.OsVersionThreeComponents>
-
-extension Schemas {
-    /// Schema `OSVersionThreeComponents`.
-    public enum OsVersionThreeComponents: Schema {
-        public static let properties: [SchemaProperty] = [.init("minimum", .text)]
-    }
-}
-
-extension OsVersionThreeComponents {
-    /// `minimum`: string.
-    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(minimum: String? = nil) {
-        self.init(["minimum": minimum?.json])
-    }
-}
-
-/// Schema `PasswordProtectionWarningTrigger`.
-public struct PasswordProtectionWarningTrigger: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `PASSWORD_PROTECTION_OFF`
-    public static let passwordProtectionOff = Self("PASSWORD_PROTECTION_OFF")
-
-    /// `PASSWORD_REUSE`
-    public static let passwordReuse = Self("PASSWORD_REUSE")
-
-    /// `PHISHING_REUSE`
-    public static let phishingReuse = Self("PHISHING_REUSE")
-}
-
-/// Schema `Platform`.
-public struct Platform: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `ANDROID`
-    public static let android = Self("ANDROID")
-
-    /// `CHROMEOS`
-    public static let chromeos = Self("CHROMEOS")
-
-    /// `IOS`
-    public static let ios = Self("IOS")
-
-    /// `MACOS`
-    public static let macos = Self("MACOS")
-
-    /// `WINDOWS`
-    public static let windows = Self("WINDOWS")
 }

@@ -12,14 +12,16 @@ extension Schemas {
 
 extension AgentAction {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `parameters`: ``Parameters``.
     public var parameters: Parameters? { get { json.model("parameters") } set { json.set("parameters", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil, parameters: Parameters? = nil) {
-        self.init(["id": id?.json, "parameters": parameters?.json])
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("parameters", parameters?.json)
     }
 }
 
@@ -35,17 +37,20 @@ extension Schemas {
 
 extension Parameters {
     /// `action`: ``ParametersAction``.
-    public var action: ParametersAction? { get { json.openEnum("action") } set { json.set("action", newValue?.json) } }
+    public var action: ParametersAction? { get { json.openEnum("action") } set { json.set("action", newValue?.rawValue) } }
 
     /// `attribute`: string.
-    public var attribute: String? { get { json.text("attribute") } set { json.set("attribute", newValue?.json) } }
+    public var attribute: String? { get { json.text("attribute") } set { json.set("attribute", newValue) } }
 
     /// `values`: list of strings.
-    public var values: [String]? { get { json.texts("values") } set { json.set("values", newValue?.json) } }
+    public var values: [String]? { get { json.texts("values") } set { json.set("values", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: ParametersAction? = nil, attribute: String? = nil, values: [String]? = nil) {
-        self.init(["action": action?.json, "attribute": attribute?.json, "values": values?.json])
+        self.init(json: [:])
+        json.add("action", action?.rawValue)
+        json.add("attribute", attribute)
+        json.add("values", values)
     }
 }
 

@@ -15,32 +15,31 @@ extension Schemas {
 
 extension EmailDomain {
     /// `displayName`: string, required.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue?.json) } }
+    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
 
     /// `userName`: string, required.
-    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue?.json) } }
+    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
 
     /// `brandId`: string, required.
-    public var brandId: String? { get { json.text("brandId") } set { json.set("brandId", newValue?.json) } }
+    public var brandId: String? { get { json.text("brandId") } set { json.set("brandId", newValue) } }
 
     /// `domain`: string, required.
-    public var domain: String? { get { json.text("domain") } set { json.set("domain", newValue?.json) } }
+    public var domain: String? { get { json.text("domain") } set { json.set("domain", newValue) } }
 
     /// `validationSubdomain`: string, default `mail`.
-    public var validationSubdomain: String? {
-        get { json.text("validationSubdomain") }
-        set { json.set("validationSubdomain", newValue?.json) }
-    }
+    public var validationSubdomain: String? { get { json.text("validationSubdomain") } set { json.set("validationSubdomain", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         displayName: String? = nil, userName: String? = nil, brandId: String? = nil, domain: String? = nil,
         validationSubdomain: String? = nil
     ) {
-        self.init([
-            "displayName": displayName?.json, "userName": userName?.json, "brandId": brandId?.json, "domain": domain?.json,
-            "validationSubdomain": validationSubdomain?.json
-        ])
+        self.init(json: [:])
+        json.add("displayName", displayName)
+        json.add("userName", userName)
+        json.add("brandId", brandId)
+        json.add("domain", domain)
+        json.add("validationSubdomain", validationSubdomain)
     }
 }
 
@@ -60,10 +59,10 @@ extension Schemas {
 
 extension EmailDomainResponseWithEmbedded {
     /// `displayName`: string, required.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue?.json) } }
+    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
 
     /// `userName`: string, required.
-    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue?.json) } }
+    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
 
     /// `dnsValidationRecords`: list of ``EmailDomainDnsRecord``.
     public var dnsValidationRecords: [EmailDomainDnsRecord]? {
@@ -72,22 +71,19 @@ extension EmailDomainResponseWithEmbedded {
     }
 
     /// `domain`: string.
-    public var domain: String? { get { json.text("domain") } set { json.set("domain", newValue?.json) } }
+    public var domain: String? { get { json.text("domain") } set { json.set("domain", newValue) } }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `validationStatus`: ``EmailDomainStatus``.
     public var validationStatus: EmailDomainStatus? {
         get { json.openEnum("validationStatus") }
-        set { json.set("validationStatus", newValue?.json) }
+        set { json.set("validationStatus", newValue?.rawValue) }
     }
 
     /// `validationSubdomain`: string, default `mail`.
-    public var validationSubdomain: String? {
-        get { json.text("validationSubdomain") }
-        set { json.set("validationSubdomain", newValue?.json) }
-    }
+    public var validationSubdomain: String? { get { json.text("validationSubdomain") } set { json.set("validationSubdomain", newValue) } }
 
     /// `_embedded`: ``EmailDomainResponseWithEmbeddedEmbedded``, read-only.
     public var embedded: EmailDomainResponseWithEmbeddedEmbedded? { json.model("_embedded") }
@@ -97,11 +93,14 @@ extension EmailDomainResponseWithEmbedded {
         displayName: String? = nil, userName: String? = nil, dnsValidationRecords: [EmailDomainDnsRecord]? = nil, domain: String? = nil,
         id: String? = nil, validationStatus: EmailDomainStatus? = nil, validationSubdomain: String? = nil
     ) {
-        self.init([
-            "displayName": displayName?.json, "userName": userName?.json, "dnsValidationRecords": dnsValidationRecords?.json,
-            "domain": domain?.json, "id": id?.json, "validationStatus": validationStatus?.json,
-            "validationSubdomain": validationSubdomain?.json
-        ])
+        self.init(json: [:])
+        json.add("displayName", displayName)
+        json.add("userName", userName)
+        json.add("dnsValidationRecords", dnsValidationRecords?.json)
+        json.add("domain", domain)
+        json.add("id", id)
+        json.add("validationStatus", validationStatus?.rawValue)
+        json.add("validationSubdomain", validationSubdomain)
     }
 }
 
@@ -132,13 +131,15 @@ extension Schemas {
 
 extension UpdateEmailDomain {
     /// `displayName`: string, required.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue?.json) } }
+    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
 
     /// `userName`: string, required.
-    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue?.json) } }
+    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(displayName: String? = nil, userName: String? = nil) {
-        self.init(["displayName": displayName?.json, "userName": userName?.json])
+        self.init(json: [:])
+        json.add("displayName", displayName)
+        json.add("userName", userName)
     }
 }

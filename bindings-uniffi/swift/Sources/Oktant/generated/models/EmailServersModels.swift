@@ -19,7 +19,8 @@ extension EmailServerListResponse {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(emailServers: [EmailServerResponse]? = nil) {
-        self.init(["email-servers": emailServers?.json])
+        self.init(json: [:])
+        json.add("email-servers", emailServers?.json)
     }
 }
 
@@ -38,32 +39,35 @@ extension Schemas {
 
 extension EmailServerPost {
     /// `alias`: string, required.
-    public var alias: String? { get { json.text("alias") } set { json.set("alias", newValue?.json) } }
+    public var alias: String? { get { json.text("alias") } set { json.set("alias", newValue) } }
 
     /// `enabled`: boolean.
-    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue?.json) } }
+    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue) } }
 
     /// `host`: string, required.
-    public var host: String? { get { json.text("host") } set { json.set("host", newValue?.json) } }
+    public var host: String? { get { json.text("host") } set { json.set("host", newValue) } }
 
     /// `port`: integer, required.
-    public var port: Int64? { get { json.integer("port") } set { json.set("port", newValue?.json) } }
+    public var port: Int64? { get { json.integer("port") } set { json.set("port", newValue) } }
 
     /// `username`: string, required.
-    public var username: String? { get { json.text("username") } set { json.set("username", newValue?.json) } }
+    public var username: String? { get { json.text("username") } set { json.set("username", newValue) } }
 
     /// `password`: string, required, secret.
-    public var password: String? { get { json.text("password") } set { json.set("password", newValue?.json) } }
+    public var password: String? { get { json.text("password") } set { json.set("password", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         alias: String? = nil, enabled: Bool? = nil, host: String? = nil, port: Int64? = nil, username: String? = nil,
         password: String? = nil
     ) {
-        self.init([
-            "alias": alias?.json, "enabled": enabled?.json, "host": host?.json, "port": port?.json, "username": username?.json,
-            "password": password?.json
-        ])
+        self.init(json: [:])
+        json.add("alias", alias)
+        json.add("enabled", enabled)
+        json.add("host", host)
+        json.add("port", port)
+        json.add("username", username)
+        json.add("password", password)
     }
 }
 
@@ -82,32 +86,35 @@ extension Schemas {
 
 extension EmailServerRequest {
     /// `alias`: string.
-    public var alias: String? { get { json.text("alias") } set { json.set("alias", newValue?.json) } }
+    public var alias: String? { get { json.text("alias") } set { json.set("alias", newValue) } }
 
     /// `enabled`: boolean.
-    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue?.json) } }
+    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue) } }
 
     /// `host`: string.
-    public var host: String? { get { json.text("host") } set { json.set("host", newValue?.json) } }
+    public var host: String? { get { json.text("host") } set { json.set("host", newValue) } }
 
     /// `port`: integer.
-    public var port: Int64? { get { json.integer("port") } set { json.set("port", newValue?.json) } }
+    public var port: Int64? { get { json.integer("port") } set { json.set("port", newValue) } }
 
     /// `username`: string.
-    public var username: String? { get { json.text("username") } set { json.set("username", newValue?.json) } }
+    public var username: String? { get { json.text("username") } set { json.set("username", newValue) } }
 
     /// `password`: string, secret.
-    public var password: String? { get { json.text("password") } set { json.set("password", newValue?.json) } }
+    public var password: String? { get { json.text("password") } set { json.set("password", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         alias: String? = nil, enabled: Bool? = nil, host: String? = nil, port: Int64? = nil, username: String? = nil,
         password: String? = nil
     ) {
-        self.init([
-            "alias": alias?.json, "enabled": enabled?.json, "host": host?.json, "port": port?.json, "username": username?.json,
-            "password": password?.json
-        ])
+        self.init(json: [:])
+        json.add("alias", alias)
+        json.add("enabled", enabled)
+        json.add("host", host)
+        json.add("port", port)
+        json.add("username", username)
+        json.add("password", password)
     }
 }
 
@@ -126,31 +133,34 @@ extension Schemas {
 
 extension EmailServerResponse {
     /// `alias`: string.
-    public var alias: String? { get { json.text("alias") } set { json.set("alias", newValue?.json) } }
+    public var alias: String? { get { json.text("alias") } set { json.set("alias", newValue) } }
 
     /// `enabled`: boolean.
-    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue?.json) } }
+    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue) } }
 
     /// `host`: string.
-    public var host: String? { get { json.text("host") } set { json.set("host", newValue?.json) } }
+    public var host: String? { get { json.text("host") } set { json.set("host", newValue) } }
 
     /// `port`: integer.
-    public var port: Int64? { get { json.integer("port") } set { json.set("port", newValue?.json) } }
+    public var port: Int64? { get { json.integer("port") } set { json.set("port", newValue) } }
 
     /// `username`: string.
-    public var username: String? { get { json.text("username") } set { json.set("username", newValue?.json) } }
+    public var username: String? { get { json.text("username") } set { json.set("username", newValue) } }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         alias: String? = nil, enabled: Bool? = nil, host: String? = nil, port: Int64? = nil, username: String? = nil, id: String? = nil
     ) {
-        self.init([
-            "alias": alias?.json, "enabled": enabled?.json, "host": host?.json, "port": port?.json, "username": username?.json,
-            "id": id?.json
-        ])
+        self.init(json: [:])
+        json.add("alias", alias)
+        json.add("enabled", enabled)
+        json.add("host", host)
+        json.add("port", port)
+        json.add("username", username)
+        json.add("id", id)
     }
 }
 
@@ -166,13 +176,15 @@ extension Schemas {
 
 extension EmailTestAddresses {
     /// `from`: string, required.
-    public var from: String? { get { json.text("from") } set { json.set("from", newValue?.json) } }
+    public var from: String? { get { json.text("from") } set { json.set("from", newValue) } }
 
     /// `to`: string, required.
-    public var to: String? { get { json.text("to") } set { json.set("to", newValue?.json) } }
+    public var to: String? { get { json.text("to") } set { json.set("to", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(from: String? = nil, to: String? = nil) {
-        self.init(["from": from?.json, "to": to?.json])
+        self.init(json: [:])
+        json.add("from", from)
+        json.add("to", to)
     }
 }

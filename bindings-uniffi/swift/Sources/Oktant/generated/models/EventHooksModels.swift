@@ -28,7 +28,7 @@ extension EventHook {
     public var createdBy: String? { json.text("createdBy") }
 
     /// `description`: string, may be null.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `events`: ``EventSubscriptions``, required.
     public var events: EventSubscriptions? { get { json.model("events") } set { json.set("events", newValue?.json) } }
@@ -40,7 +40,7 @@ extension EventHook {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``EventHookStatus``, read-only.
     public var status: EventHookStatus? { json.openEnum("status") }
@@ -48,7 +48,7 @@ extension EventHook {
     /// `verificationStatus`: ``EventHookVerificationStatus``.
     public var verificationStatus: EventHookVerificationStatus? {
         get { json.openEnum("verificationStatus") }
-        set { json.set("verificationStatus", newValue?.json) }
+        set { json.set("verificationStatus", newValue?.rawValue) }
     }
 
     /// `_links`: ``EventHookLinks``.
@@ -59,10 +59,13 @@ extension EventHook {
         channel: EventHookChannel? = nil, description: String? = nil, events: EventSubscriptions? = nil, name: String? = nil,
         verificationStatus: EventHookVerificationStatus? = nil, links: EventHookLinks? = nil
     ) {
-        self.init([
-            "channel": channel?.json, "description": description?.json, "events": events?.json, "name": name?.json,
-            "verificationStatus": verificationStatus?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("channel", channel?.json)
+        json.add("description", description)
+        json.add("events", events?.json)
+        json.add("name", name)
+        json.add("verificationStatus", verificationStatus?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -83,14 +86,17 @@ extension EventHookChannel {
     public var config: EventHookChannelConfig? { get { json.model("config") } set { json.set("config", newValue?.json) } }
 
     /// `type`: ``EventHookChannelType``, required.
-    public var type: EventHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: EventHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `version`: string, required.
-    public var version: String? { get { json.text("version") } set { json.set("version", newValue?.json) } }
+    public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(config: EventHookChannelConfig? = nil, type: EventHookChannelType? = nil, version: String? = nil) {
-        self.init(["config": config?.json, "type": type?.json, "version": version?.json])
+        self.init(json: [:])
+        json.add("config", config?.json)
+        json.add("type", type?.rawValue)
+        json.add("version", version)
     }
 }
 
@@ -121,11 +127,14 @@ extension EventHookChannelConfig {
     public var method: String? { json.text("method") }
 
     /// `uri`: string, required.
-    public var uri: String? { get { json.text("uri") } set { json.set("uri", newValue?.json) } }
+    public var uri: String? { get { json.text("uri") } set { json.set("uri", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authScheme: EventHookChannelConfigAuthScheme? = nil, headers: [EventHookChannelConfigHeader]? = nil, uri: String? = nil) {
-        self.init(["authScheme": authScheme?.json, "headers": headers?.json, "uri": uri?.json])
+        self.init(json: [:])
+        json.add("authScheme", authScheme?.json)
+        json.add("headers", headers?.json)
+        json.add("uri", uri)
     }
 }
 
@@ -141,17 +150,20 @@ extension Schemas {
 
 extension EventHookChannelConfigAuthScheme {
     /// `key`: string.
-    public var key: String? { get { json.text("key") } set { json.set("key", newValue?.json) } }
+    public var key: String? { get { json.text("key") } set { json.set("key", newValue) } }
 
     /// `type`: ``EventHookChannelConfigAuthSchemeType``.
-    public var type: EventHookChannelConfigAuthSchemeType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: EventHookChannelConfigAuthSchemeType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `value`: string, write-only, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue?.json) } }
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(key: String? = nil, type: EventHookChannelConfigAuthSchemeType? = nil, value: String? = nil) {
-        self.init(["key": key?.json, "type": type?.json, "value": value?.json])
+        self.init(json: [:])
+        json.add("key", key)
+        json.add("type", type?.rawValue)
+        json.add("value", value)
     }
 }
 
@@ -179,14 +191,16 @@ extension Schemas {
 
 extension EventHookChannelConfigHeader {
     /// `key`: string.
-    public var key: String? { get { json.text("key") } set { json.set("key", newValue?.json) } }
+    public var key: String? { get { json.text("key") } set { json.set("key", newValue) } }
 
     /// `value`: string, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue?.json) } }
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(key: String? = nil, value: String? = nil) {
-        self.init(["key": key?.json, "value": value?.json])
+        self.init(json: [:])
+        json.add("key", key)
+        json.add("value", value)
     }
 }
 
@@ -222,11 +236,13 @@ extension EventHookFilterMapObject {
     }
 
     /// `event`: string.
-    public var event: String? { get { json.text("event") } set { json.set("event", newValue?.json) } }
+    public var event: String? { get { json.text("event") } set { json.set("event", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(condition: EventHookFilterMapObjectCondition? = nil, event: String? = nil) {
-        self.init(["condition": condition?.json, "event": event?.json])
+        self.init(json: [:])
+        json.add("condition", condition?.json)
+        json.add("event", event)
     }
 }
 
@@ -242,14 +258,15 @@ extension Schemas {
 
 extension EventHookFilterMapObjectCondition {
     /// `expression`: string.
-    public var expression: String? { get { json.text("expression") } set { json.set("expression", newValue?.json) } }
+    public var expression: String? { get { json.text("expression") } set { json.set("expression", newValue) } }
 
     /// `version`: string, read-only, may be null.
     public var version: String? { json.text("version") }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(expression: String? = nil) {
-        self.init(["expression": expression?.json])
+        self.init(json: [:])
+        json.add("expression", expression)
     }
 }
 
@@ -277,7 +294,8 @@ extension EventHookFilters {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(eventFilterMap: [EventHookFilterMapObject]? = nil) {
-        self.init(["eventFilterMap": eventFilterMap?.json])
+        self.init(json: [:])
+        json.add("eventFilterMap", eventFilterMap?.json)
     }
 }
 
@@ -315,9 +333,12 @@ extension EventHookLinks {
         self_: HrefObjectSelfLink? = nil, deactivate: HrefObject? = nil, verify: HrefObject? = nil, activate: HrefObject? = nil,
         delete: HrefObject? = nil
     ) {
-        self.init([
-            "self": self_?.json, "deactivate": deactivate?.json, "verify": verify?.json, "activate": activate?.json, "delete": delete?.json
-        ])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("deactivate", deactivate?.json)
+        json.add("verify", verify?.json)
+        json.add("activate", activate?.json)
+        json.add("delete", delete?.json)
     }
 }
 
@@ -380,13 +401,16 @@ extension EventSubscriptions {
     public var filter: EventHookFilters? { get { json.model("filter") } set { json.set("filter", newValue?.json) } }
 
     /// `items`: list of strings, required.
-    public var items: [String]? { get { json.texts("items") } set { json.set("items", newValue?.json) } }
+    public var items: [String]? { get { json.texts("items") } set { json.set("items", newValue) } }
 
     /// `type`: ``EventSubscriptionType``, required.
-    public var type: EventSubscriptionType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: EventSubscriptionType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(filter: EventHookFilters? = nil, items: [String]? = nil, type: EventSubscriptionType? = nil) {
-        self.init(["filter": filter?.json, "items": items?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("filter", filter?.json)
+        json.add("items", items)
+        json.add("type", type?.rawValue)
     }
 }

@@ -14,14 +14,16 @@ extension Schemas {
 
 extension AssignGroupOwnerRequestBody {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `type`: ``GroupOwnerType``.
-    public var type: GroupOwnerType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: GroupOwnerType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil, type: GroupOwnerType? = nil) {
-        self.init(["id": id?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("type", type?.rawValue)
     }
 }
 

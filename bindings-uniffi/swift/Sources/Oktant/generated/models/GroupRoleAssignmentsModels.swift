@@ -14,17 +14,20 @@ extension Schemas {
 
 extension AssignRoleToGroupRequest {
     /// `type`: ``CustomRoleAssignmentSchemaType``.
-    public var type: CustomRoleAssignmentSchemaType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: CustomRoleAssignmentSchemaType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `resource-set`: string.
-    public var resourceSet: String? { get { json.text("resource-set") } set { json.set("resource-set", newValue?.json) } }
+    public var resourceSet: String? { get { json.text("resource-set") } set { json.set("resource-set", newValue) } }
 
     /// `role`: string.
-    public var role: String? { get { json.text("role") } set { json.set("role", newValue?.json) } }
+    public var role: String? { get { json.text("role") } set { json.set("role", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: CustomRoleAssignmentSchemaType? = nil, resourceSet: String? = nil, role: String? = nil) {
-        self.init(["type": type?.json, "resource-set": resourceSet?.json, "role": role?.json])
+        self.init(json: [:])
+        json.add("type", type?.rawValue)
+        json.add("resource-set", resourceSet)
+        json.add("role", role)
     }
 }
 

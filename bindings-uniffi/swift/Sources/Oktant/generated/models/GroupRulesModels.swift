@@ -23,17 +23,21 @@ extension CreateGroupRuleRequest {
     public var conditions: GroupRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
 
     /// `name`: string, 1 to 50 characters.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `type`: ``CreateGroupRuleRequestType``.
-    public var type: CreateGroupRuleRequestType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: CreateGroupRuleRequestType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         actions: GroupRuleAction? = nil, conditions: GroupRuleConditions? = nil, name: String? = nil,
         type: CreateGroupRuleRequestType? = nil
     ) {
-        self.init(["actions": actions?.json, "conditions": conditions?.json, "name": name?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("actions", actions?.json)
+        json.add("conditions", conditions?.json)
+        json.add("name", name)
+        json.add("type", type?.rawValue)
     }
 }
 
@@ -80,22 +84,25 @@ extension GroupRule {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, 1 to 50 characters.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``GroupRuleStatus``.
-    public var status: GroupRuleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: GroupRuleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         actions: GroupRuleAction? = nil, conditions: GroupRuleConditions? = nil, name: String? = nil, status: GroupRuleStatus? = nil,
         type: String? = nil
     ) {
-        self.init([
-            "actions": actions?.json, "conditions": conditions?.json, "name": name?.json, "status": status?.json, "type": type?.json
-        ])
+        self.init(json: [:])
+        json.add("actions", actions?.json)
+        json.add("conditions", conditions?.json)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type)
     }
 }
 
@@ -118,7 +125,8 @@ extension GroupRuleAction {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(assignUserToGroups: GroupRuleGroupAssignment? = nil) {
-        self.init(["assignUserToGroups": assignUserToGroups?.json])
+        self.init(json: [:])
+        json.add("assignUserToGroups", assignUserToGroups?.json)
     }
 }
 
@@ -143,7 +151,9 @@ extension GroupRuleConditions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(expression: GroupRuleExpression? = nil, people: GroupRulePeopleCondition? = nil) {
-        self.init(["expression": expression?.json, "people": people?.json])
+        self.init(json: [:])
+        json.add("expression", expression?.json)
+        json.add("people", people?.json)
     }
 }
 
@@ -159,14 +169,16 @@ extension Schemas {
 
 extension GroupRuleExpression {
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `value`: string.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue?.json) } }
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: String? = nil, value: String? = nil) {
-        self.init(["type": type?.json, "value": value?.json])
+        self.init(json: [:])
+        json.add("type", type)
+        json.add("value", value)
     }
 }
 
@@ -182,11 +194,12 @@ extension Schemas {
 
 extension GroupRuleGroupAssignment {
     /// `groupIds`: list of strings.
-    public var groupIds: [String]? { get { json.texts("groupIds") } set { json.set("groupIds", newValue?.json) } }
+    public var groupIds: [String]? { get { json.texts("groupIds") } set { json.set("groupIds", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(groupIds: [String]? = nil) {
-        self.init(["groupIds": groupIds?.json])
+        self.init(json: [:])
+        json.add("groupIds", groupIds)
     }
 }
 
@@ -202,11 +215,12 @@ extension Schemas {
 
 extension GroupRuleGroupCondition {
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [String]? = nil) {
-        self.init(["exclude": exclude?.json])
+        self.init(json: [:])
+        json.add("exclude", exclude)
     }
 }
 
@@ -231,7 +245,9 @@ extension GroupRulePeopleCondition {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(groups: GroupRuleGroupCondition? = nil, users: GroupRuleUserCondition? = nil) {
-        self.init(["groups": groups?.json, "users": users?.json])
+        self.init(json: [:])
+        json.add("groups", groups?.json)
+        json.add("users", users?.json)
     }
 }
 
@@ -265,10 +281,11 @@ extension Schemas {
 
 extension GroupRuleUserCondition {
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [String]? = nil) {
-        self.init(["exclude": exclude?.json])
+        self.init(json: [:])
+        json.add("exclude", exclude)
     }
 }

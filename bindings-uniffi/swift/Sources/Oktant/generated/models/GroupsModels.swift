@@ -16,7 +16,8 @@ extension AddGroupRequest {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: OktaUserGroupProfile? = nil) {
-        self.init(["profile": profile?.json])
+        self.init(json: [:])
+        json.add("profile", profile?.json)
     }
 }
 
@@ -32,14 +33,16 @@ extension Schemas {
 
 extension OktaUserGroupProfile {
     /// `description`: string, may be null.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, name: String? = nil) {
-        self.init(["description": description?.json, "name": name?.json])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("name", name)
     }
 }
 
@@ -59,6 +62,7 @@ extension ReplaceGroupRequest {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: OktaUserGroupProfile? = nil) {
-        self.init(["profile": profile?.json])
+        self.init(json: [:])
+        json.add("profile", profile?.json)
     }
 }

@@ -32,14 +32,16 @@ extension DetailedHookKeyInstance {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, 1 to 255 characters.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `_embedded`: ``Embedded``.
     public var embedded: Embedded? { get { json.model("_embedded") } set { json.set("_embedded", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, embedded: Embedded? = nil) {
-        self.init(["name": name?.json, "_embedded": embedded?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("_embedded", embedded?.json)
     }
 }
 
@@ -75,7 +77,7 @@ extension Embedded {
     public var use: String? { json.text("use") }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init() { self.init([:]) }
+    public init() { self.init(json: [:]) }
 }
 
 /// Schema `HookKey`.
@@ -108,11 +110,12 @@ extension HookKey {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, 1 to 255 characters.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil) {
-        self.init(["name": name?.json])
+        self.init(json: [:])
+        json.add("name", name)
     }
 }
 
@@ -128,10 +131,11 @@ extension Schemas {
 
 extension KeyRequest {
     /// `name`: string, 1 to 255 characters.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil) {
-        self.init(["name": name?.json])
+        self.init(json: [:])
+        json.add("name", name)
     }
 }

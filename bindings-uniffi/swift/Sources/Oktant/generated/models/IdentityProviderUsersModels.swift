@@ -20,32 +20,36 @@ extension EntitlementValuesResponseLinksSelf {
     public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue?.json) } }
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue?.json) } }
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
-        self.init([
-            "hints": hints?.json, "href": href?.json, "name": name?.json, "templated": templated?.json, "type": type?.json,
-            "method": method?.json, "rel": rel?.json
-        ])
+        self.init(json: [:])
+        json.add("hints", hints?.json)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method?.rawValue)
+        json.add("rel", rel)
     }
 }
 
@@ -65,7 +69,7 @@ extension Schemas {
 
 extension IdentityProviderApplicationUser {
     /// `created`: timestamp.
-    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue?.json) } }
+    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
 
     /// `externalId`: string, at most 512 characters, read-only.
     public var externalId: String? { json.text("externalId") }
@@ -74,7 +78,7 @@ extension IdentityProviderApplicationUser {
     public var id: String? { json.text("id") }
 
     /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue?.json) } }
+    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
 
     /// `profile`: map of JSON objects.
     public var profile: [String: JSON.Object]? { get { json.objectMap("profile") } set { json.set("profile", newValue?.json) } }
@@ -90,7 +94,11 @@ extension IdentityProviderApplicationUser {
         created: Date? = nil, lastUpdated: Date? = nil, profile: [String: JSON.Object]? = nil,
         links: IdentityProviderApplicationUserLinks? = nil
     ) {
-        self.init(["created": created?.json, "lastUpdated": lastUpdated?.json, "profile": profile?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("created", created)
+        json.add("lastUpdated", lastUpdated)
+        json.add("profile", profile?.json)
+        json.add("_links", links?.json)
     }
 }
 
@@ -124,7 +132,11 @@ extension IdentityProviderApplicationUserLinks {
     public init(
         self_: EntitlementValuesResponseLinksSelf? = nil, next: HrefObject? = nil, idp: HrefObject? = nil, user: HrefObject? = nil
     ) {
-        self.init(["self": self_?.json, "next": next?.json, "idp": idp?.json, "user": user?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("next", next?.json)
+        json.add("idp", idp?.json)
+        json.add("user", user?.json)
     }
 }
 
@@ -173,10 +185,11 @@ extension Schemas {
 
 extension UserIdentityProviderLinkRequest {
     /// `externalId`: string.
-    public var externalId: String? { get { json.text("externalId") } set { json.set("externalId", newValue?.json) } }
+    public var externalId: String? { get { json.text("externalId") } set { json.set("externalId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(externalId: String? = nil) {
-        self.init(["externalId": externalId?.json])
+        self.init(json: [:])
+        json.add("externalId", externalId)
     }
 }

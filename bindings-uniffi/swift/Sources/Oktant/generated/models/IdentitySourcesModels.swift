@@ -18,7 +18,7 @@ extension BulkDeleteRequestBody {
     /// `entityType`: ``BulkDeleteRequestBodyEntityType``.
     public var entityType: BulkDeleteRequestBodyEntityType? {
         get { json.openEnum("entityType") }
-        set { json.set("entityType", newValue?.json) }
+        set { json.set("entityType", newValue?.rawValue) }
     }
 
     /// `profiles`: list of ``IdentitySourceUserProfileForDelete``.
@@ -29,7 +29,9 @@ extension BulkDeleteRequestBody {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(entityType: BulkDeleteRequestBodyEntityType? = nil, profiles: [IdentitySourceUserProfileForDelete]? = nil) {
-        self.init(["entityType": entityType?.json, "profiles": profiles?.json])
+        self.init(json: [:])
+        json.add("entityType", entityType?.rawValue)
+        json.add("profiles", profiles?.json)
     }
 }
 
@@ -61,7 +63,7 @@ extension BulkUpsertRequestBody {
     /// `entityType`: ``BulkUpsertRequestBodyEntityType``.
     public var entityType: BulkUpsertRequestBodyEntityType? {
         get { json.openEnum("entityType") }
-        set { json.set("entityType", newValue?.json) }
+        set { json.set("entityType", newValue?.rawValue) }
     }
 
     /// `profiles`: list of ``BulkUpsertRequestBodyProfilesItem``.
@@ -72,7 +74,9 @@ extension BulkUpsertRequestBody {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(entityType: BulkUpsertRequestBodyEntityType? = nil, profiles: [BulkUpsertRequestBodyProfilesItem]? = nil) {
-        self.init(["entityType": entityType?.json, "profiles": profiles?.json])
+        self.init(json: [:])
+        json.add("entityType", entityType?.rawValue)
+        json.add("profiles", profiles?.json)
     }
 }
 
@@ -102,14 +106,16 @@ extension Schemas {
 
 extension BulkUpsertRequestBodyProfilesItem {
     /// `externalId`: string, at most 512 characters.
-    public var externalId: String? { get { json.text("externalId") } set { json.set("externalId", newValue?.json) } }
+    public var externalId: String? { get { json.text("externalId") } set { json.set("externalId", newValue) } }
 
     /// `profile`: ``IdentitySourceUserProfileForUpsert``.
     public var profile: IdentitySourceUserProfileForUpsert? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(externalId: String? = nil, profile: IdentitySourceUserProfileForUpsert? = nil) {
-        self.init(["externalId": externalId?.json, "profile": profile?.json])
+        self.init(json: [:])
+        json.add("externalId", externalId)
+        json.add("profile", profile?.json)
     }
 }
 
@@ -188,11 +194,12 @@ extension Schemas {
 
 extension IdentitySourceUserProfileForDelete {
     /// `externalId`: string, at most 512 characters.
-    public var externalId: String? { get { json.text("externalId") } set { json.set("externalId", newValue?.json) } }
+    public var externalId: String? { get { json.text("externalId") } set { json.set("externalId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(externalId: String? = nil) {
-        self.init(["externalId": externalId?.json])
+        self.init(json: [:])
+        json.add("externalId", externalId)
     }
 }
 
@@ -211,34 +218,38 @@ extension Schemas {
 
 extension IdentitySourceUserProfileForUpsert {
     /// `email`: string, 5 to 100 characters.
-    public var email: String? { get { json.text("email") } set { json.set("email", newValue?.json) } }
+    public var email: String? { get { json.text("email") } set { json.set("email", newValue) } }
 
     /// `firstName`: string, 1 to 50 characters, may be null.
-    public var firstName: String? { get { json.text("firstName") } set { json.set("firstName", newValue?.json) } }
+    public var firstName: String? { get { json.text("firstName") } set { json.set("firstName", newValue) } }
 
     /// `homeAddress`: string, at most 4096 characters, may be null.
-    public var homeAddress: String? { get { json.text("homeAddress") } set { json.set("homeAddress", newValue?.json) } }
+    public var homeAddress: String? { get { json.text("homeAddress") } set { json.set("homeAddress", newValue) } }
 
     /// `lastName`: string, 1 to 50 characters, may be null.
-    public var lastName: String? { get { json.text("lastName") } set { json.set("lastName", newValue?.json) } }
+    public var lastName: String? { get { json.text("lastName") } set { json.set("lastName", newValue) } }
 
     /// `mobilePhone`: string, at most 100 characters, may be null.
-    public var mobilePhone: String? { get { json.text("mobilePhone") } set { json.set("mobilePhone", newValue?.json) } }
+    public var mobilePhone: String? { get { json.text("mobilePhone") } set { json.set("mobilePhone", newValue) } }
 
     /// `secondEmail`: string, 5 to 100 characters.
-    public var secondEmail: String? { get { json.text("secondEmail") } set { json.set("secondEmail", newValue?.json) } }
+    public var secondEmail: String? { get { json.text("secondEmail") } set { json.set("secondEmail", newValue) } }
 
     /// `userName`: string, at most 100 characters.
-    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue?.json) } }
+    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         email: String? = nil, firstName: String? = nil, homeAddress: String? = nil, lastName: String? = nil, mobilePhone: String? = nil,
         secondEmail: String? = nil, userName: String? = nil
     ) {
-        self.init([
-            "email": email?.json, "firstName": firstName?.json, "homeAddress": homeAddress?.json, "lastName": lastName?.json,
-            "mobilePhone": mobilePhone?.json, "secondEmail": secondEmail?.json, "userName": userName?.json
-        ])
+        self.init(json: [:])
+        json.add("email", email)
+        json.add("firstName", firstName)
+        json.add("homeAddress", homeAddress)
+        json.add("lastName", lastName)
+        json.add("mobilePhone", mobilePhone)
+        json.add("secondEmail", secondEmail)
+        json.add("userName", userName)
     }
 }

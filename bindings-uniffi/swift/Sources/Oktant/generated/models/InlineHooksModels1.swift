@@ -398,16 +398,16 @@ extension InlineHook {
     public var metadata: [String: String]? { get { json.textMap("metadata") } set { json.set("metadata", newValue?.json) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``InlineHookStatus``.
-    public var status: InlineHookStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: InlineHookStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``InlineHookType``.
-    public var type: InlineHookType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: InlineHookType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `version`: string.
-    public var version: String? { get { json.text("version") } set { json.set("version", newValue?.json) } }
+    public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
 
     /// `_links`: ``InlineHookLinks``.
     public var links: InlineHookLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -417,10 +417,14 @@ extension InlineHook {
         channel: InlineHookChannel? = nil, metadata: [String: String]? = nil, name: String? = nil, status: InlineHookStatus? = nil,
         type: InlineHookType? = nil, version: String? = nil, links: InlineHookLinks? = nil
     ) {
-        self.init([
-            "channel": channel?.json, "metadata": metadata?.json, "name": name?.json, "status": status?.json, "type": type?.json,
-            "version": version?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("channel", channel?.json)
+        json.add("metadata", metadata?.json)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("version", version)
+        json.add("_links", links?.json)
     }
 }
 
@@ -473,14 +477,16 @@ extension Schemas {
 
 extension Model<Schemas.InlineHookChannel> {
     /// `type`: ``InlineHookChannelType``.
-    public var type: InlineHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: InlineHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `version`: string.
-    public var version: String? { get { json.text("version") } set { json.set("version", newValue?.json) } }
+    public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: InlineHookChannelType? = nil, version: String? = nil) {
-        self.init(["type": type?.json, "version": version?.json])
+        self.init(json: [:])
+        json.add("type", type?.rawValue)
+        json.add("version", version)
     }
 }
 
@@ -508,17 +514,21 @@ extension InlineHookChannelConfig {
     public var headers: [InlineHookChannelConfigHeaders]? { get { json.models("headers") } set { json.set("headers", newValue?.json) } }
 
     /// `method`: string.
-    public var method: String? { get { json.text("method") } set { json.set("method", newValue?.json) } }
+    public var method: String? { get { json.text("method") } set { json.set("method", newValue) } }
 
     /// `uri`: string.
-    public var uri: String? { get { json.text("uri") } set { json.set("uri", newValue?.json) } }
+    public var uri: String? { get { json.text("uri") } set { json.set("uri", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         authScheme: InlineHookChannelConfigAuthScheme? = nil, headers: [InlineHookChannelConfigHeaders]? = nil, method: String? = nil,
         uri: String? = nil
     ) {
-        self.init(["authScheme": authScheme?.json, "headers": headers?.json, "method": method?.json, "uri": uri?.json])
+        self.init(json: [:])
+        json.add("authScheme", authScheme?.json)
+        json.add("headers", headers?.json)
+        json.add("method", method)
+        json.add("uri", uri)
     }
 }
 
@@ -534,17 +544,20 @@ extension Schemas {
 
 extension InlineHookChannelConfigAuthScheme {
     /// `key`: string.
-    public var key: String? { get { json.text("key") } set { json.set("key", newValue?.json) } }
+    public var key: String? { get { json.text("key") } set { json.set("key", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `value`: string, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue?.json) } }
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(key: String? = nil, type: String? = nil, value: String? = nil) {
-        self.init(["key": key?.json, "type": type?.json, "value": value?.json])
+        self.init(json: [:])
+        json.add("key", key)
+        json.add("type", type)
+        json.add("value", value)
     }
 }
 
@@ -560,14 +573,16 @@ extension Schemas {
 
 extension InlineHookChannelConfigHeaders {
     /// `key`: string.
-    public var key: String? { get { json.text("key") } set { json.set("key", newValue?.json) } }
+    public var key: String? { get { json.text("key") } set { json.set("key", newValue) } }
 
     /// `value`: string, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue?.json) } }
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(key: String? = nil, value: String? = nil) {
-        self.init(["key": key?.json, "value": value?.json])
+        self.init(json: [:])
+        json.add("key", key)
+        json.add("value", value)
     }
 }
 
@@ -585,17 +600,20 @@ extension Schemas {
 
 extension InlineHookChannelHttp {
     /// `type`: ``InlineHookChannelType``.
-    public var type: InlineHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: InlineHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `version`: string.
-    public var version: String? { get { json.text("version") } set { json.set("version", newValue?.json) } }
+    public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
 
     /// `config`: ``InlineHookChannelConfig``.
     public var config: InlineHookChannelConfig? { get { json.model("config") } set { json.set("config", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: InlineHookChannelType? = "HTTP", version: String? = nil, config: InlineHookChannelConfig? = nil) {
-        self.init(["type": type?.json, "version": version?.json, "config": config?.json])
+        self.init(json: [:])
+        json.add("type", type?.rawValue)
+        json.add("version", version)
+        json.add("config", config?.json)
     }
 }
 
@@ -613,17 +631,20 @@ extension Schemas {
 
 extension InlineHookChannelOauth {
     /// `type`: ``InlineHookChannelType``.
-    public var type: InlineHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: InlineHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `version`: string.
-    public var version: String? { get { json.text("version") } set { json.set("version", newValue?.json) } }
+    public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
 
     /// `config`: ``InlineHookOauthChannelConfig``.
     public var config: InlineHookOauthChannelConfig? { get { json.model("config") } set { json.set("config", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: InlineHookChannelType? = "OAUTH", version: String? = nil, config: InlineHookOauthChannelConfig? = nil) {
-        self.init(["type": type?.json, "version": version?.json, "config": config?.json])
+        self.init(json: [:])
+        json.add("type", type?.rawValue)
+        json.add("version", version)
+        json.add("config", config?.json)
     }
 }
 
@@ -677,10 +698,12 @@ extension InlineHookLinks {
         self_: HrefObjectSelfLink? = nil, activate: HrefObject? = nil, deactivate: HrefObject? = nil, delete: HrefObject? = nil,
         execute: HrefObject? = nil
     ) {
-        self.init([
-            "self": self_?.json, "activate": activate?.json, "deactivate": deactivate?.json, "delete": delete?.json,
-            "execute": execute?.json
-        ])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("activate", activate?.json)
+        json.add("deactivate", deactivate?.json)
+        json.add("delete", delete?.json)
+        json.add("execute", execute?.json)
     }
 }
 
@@ -730,11 +753,12 @@ extension Schemas {
 
 extension Model<Schemas.InlineHookOauthChannelConfig> {
     /// `authType`: string.
-    public var authType: String? { get { json.text("authType") } set { json.set("authType", newValue?.json) } }
+    public var authType: String? { get { json.text("authType") } set { json.set("authType", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authType: String? = nil) {
-        self.init(["authType": authType?.json])
+        self.init(json: [:])
+        json.add("authType", authType)
     }
 }
 
@@ -764,25 +788,25 @@ extension InlineHookOauthClientSecretConfig {
     public var headers: [InlineHookChannelConfigHeaders]? { get { json.models("headers") } set { json.set("headers", newValue?.json) } }
 
     /// `method`: string.
-    public var method: String? { get { json.text("method") } set { json.set("method", newValue?.json) } }
+    public var method: String? { get { json.text("method") } set { json.set("method", newValue) } }
 
     /// `uri`: string.
-    public var uri: String? { get { json.text("uri") } set { json.set("uri", newValue?.json) } }
+    public var uri: String? { get { json.text("uri") } set { json.set("uri", newValue) } }
 
     /// `authType`: string.
-    public var authType: String? { get { json.text("authType") } set { json.set("authType", newValue?.json) } }
+    public var authType: String? { get { json.text("authType") } set { json.set("authType", newValue) } }
 
     /// `clientId`: string.
-    public var clientId: String? { get { json.text("clientId") } set { json.set("clientId", newValue?.json) } }
+    public var clientId: String? { get { json.text("clientId") } set { json.set("clientId", newValue) } }
 
     /// `scope`: string.
-    public var scope: String? { get { json.text("scope") } set { json.set("scope", newValue?.json) } }
+    public var scope: String? { get { json.text("scope") } set { json.set("scope", newValue) } }
 
     /// `tokenUrl`: string.
-    public var tokenUrl: String? { get { json.text("tokenUrl") } set { json.set("tokenUrl", newValue?.json) } }
+    public var tokenUrl: String? { get { json.text("tokenUrl") } set { json.set("tokenUrl", newValue) } }
 
     /// `clientSecret`: string, secret.
-    public var clientSecret: String? { get { json.text("clientSecret") } set { json.set("clientSecret", newValue?.json) } }
+    public var clientSecret: String? { get { json.text("clientSecret") } set { json.set("clientSecret", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -790,10 +814,16 @@ extension InlineHookOauthClientSecretConfig {
         uri: String? = nil, authType: String? = "client_secret_post", clientId: String? = nil, scope: String? = nil,
         tokenUrl: String? = nil, clientSecret: String? = nil
     ) {
-        self.init([
-            "authScheme": authScheme?.json, "headers": headers?.json, "method": method?.json, "uri": uri?.json, "authType": authType?.json,
-            "clientId": clientId?.json, "scope": scope?.json, "tokenUrl": tokenUrl?.json, "clientSecret": clientSecret?.json
-        ])
+        self.init(json: [:])
+        json.add("authScheme", authScheme?.json)
+        json.add("headers", headers?.json)
+        json.add("method", method)
+        json.add("uri", uri)
+        json.add("authType", authType)
+        json.add("clientId", clientId)
+        json.add("scope", scope)
+        json.add("tokenUrl", tokenUrl)
+        json.add("clientSecret", clientSecret)
     }
 }
 
@@ -822,25 +852,25 @@ extension InlineHookOauthPrivateKeyJwtConfig {
     public var headers: [InlineHookChannelConfigHeaders]? { get { json.models("headers") } set { json.set("headers", newValue?.json) } }
 
     /// `method`: string.
-    public var method: String? { get { json.text("method") } set { json.set("method", newValue?.json) } }
+    public var method: String? { get { json.text("method") } set { json.set("method", newValue) } }
 
     /// `uri`: string.
-    public var uri: String? { get { json.text("uri") } set { json.set("uri", newValue?.json) } }
+    public var uri: String? { get { json.text("uri") } set { json.set("uri", newValue) } }
 
     /// `authType`: string.
-    public var authType: String? { get { json.text("authType") } set { json.set("authType", newValue?.json) } }
+    public var authType: String? { get { json.text("authType") } set { json.set("authType", newValue) } }
 
     /// `clientId`: string.
-    public var clientId: String? { get { json.text("clientId") } set { json.set("clientId", newValue?.json) } }
+    public var clientId: String? { get { json.text("clientId") } set { json.set("clientId", newValue) } }
 
     /// `scope`: string.
-    public var scope: String? { get { json.text("scope") } set { json.set("scope", newValue?.json) } }
+    public var scope: String? { get { json.text("scope") } set { json.set("scope", newValue) } }
 
     /// `tokenUrl`: string.
-    public var tokenUrl: String? { get { json.text("tokenUrl") } set { json.set("tokenUrl", newValue?.json) } }
+    public var tokenUrl: String? { get { json.text("tokenUrl") } set { json.set("tokenUrl", newValue) } }
 
     /// `hookKeyId`: string.
-    public var hookKeyId: String? { get { json.text("hookKeyId") } set { json.set("hookKeyId", newValue?.json) } }
+    public var hookKeyId: String? { get { json.text("hookKeyId") } set { json.set("hookKeyId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -848,10 +878,16 @@ extension InlineHookOauthPrivateKeyJwtConfig {
         uri: String? = nil, authType: String? = "private_key_jwt", clientId: String? = nil, scope: String? = nil, tokenUrl: String? = nil,
         hookKeyId: String? = nil
     ) {
-        self.init([
-            "authScheme": authScheme?.json, "headers": headers?.json, "method": method?.json, "uri": uri?.json, "authType": authType?.json,
-            "clientId": clientId?.json, "scope": scope?.json, "tokenUrl": tokenUrl?.json, "hookKeyId": hookKeyId?.json
-        ])
+        self.init(json: [:])
+        json.add("authScheme", authScheme?.json)
+        json.add("headers", headers?.json)
+        json.add("method", method)
+        json.add("uri", uri)
+        json.add("authType", authType)
+        json.add("clientId", clientId)
+        json.add("scope", scope)
+        json.add("tokenUrl", tokenUrl)
+        json.add("hookKeyId", hookKeyId)
     }
 }
 
@@ -1087,7 +1123,8 @@ extension PasswordImportResponse {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(commands: [PasswordImportResponseCommandsItem]? = nil) {
-        self.init(["commands": commands?.json])
+        self.init(json: [:])
+        json.add("commands", commands?.json)
     }
 }
 
@@ -1105,14 +1142,16 @@ extension Schemas {
 
 extension PasswordImportResponseCommandsItem {
     /// `type`: JSON value.
-    public var type: JSON? { get { json.any("type") } set { json.set("type", newValue?.json) } }
+    public var type: JSON? { get { json.any("type") } set { json.set("type", newValue) } }
 
     /// `value`: ``PasswordImportResponseCommandsItemValue``.
     public var value: PasswordImportResponseCommandsItemValue? { get { json.model("value") } set { json.set("value", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: JSON? = nil, value: PasswordImportResponseCommandsItemValue? = nil) {
-        self.init(["type": type?.json, "value": value?.json])
+        self.init(json: [:])
+        json.add("type", type)
+        json.add("value", value?.json)
     }
 }
 
@@ -1130,12 +1169,13 @@ extension PasswordImportResponseCommandsItemValue {
     /// `credential`: ``PasswordImportResponseCommandsItemValueCredential``.
     public var credential: PasswordImportResponseCommandsItemValueCredential? {
         get { json.openEnum("credential") }
-        set { json.set("credential", newValue?.json) }
+        set { json.set("credential", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credential: PasswordImportResponseCommandsItemValueCredential? = nil) {
-        self.init(["credential": credential?.json])
+        self.init(json: [:])
+        json.add("credential", credential?.rawValue)
     }
 }
 
@@ -1446,55 +1486,4 @@ extension Schemas {
 extension RegistrationInlineHookSsrDataDataContext {
     /// `request`: ``InlineHookRequestObject``.
     public var request: InlineHookRequestObject? { json.model("request") }
-}
-
-/// Schema `RegistrationResponse`.
-public typealias RegistrationResponse = Model<Schemas.RegistrationResponse>
-
-extension Schemas {
-    /// Schema `RegistrationResponse`.
-    public enum RegistrationResponse: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("commands", .list(.model(RegistrationResponseCommandsItem.self))), .init("Error", .model(RegistrationResponseError.self))
-        ]
-    }
-}
-
-extension RegistrationResponse {
-    /// `commands`: list of ``RegistrationResponseCommandsItem``.
-    public var commands: [RegistrationResponseCommandsItem]? {
-        get { json.models("commands") }
-        set { json.set("commands", newValue?.json) }
-    }
-
-    /// `Error`: ``RegistrationResponseError``.
-    public var error: RegistrationResponseError? { get { json.model("Error") } set { json.set("Error", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(commands: [RegistrationResponseCommandsItem]? = nil, error: RegistrationResponseError? = nil) {
-        self.init(["commands": commands?.json, "Error": error?.json])
-    }
-}
-
-/// `RegistrationResponse.commands`.
-public typealias RegistrationResponseCommandsItem = Model<Schemas.RegistrationResponseCommandsItem>
-
-extension Schemas {
-    /// `RegistrationResponse.commands`.
-    public enum RegistrationResponseCommandsItem: Schema {
-        public static let properties: [SchemaProperty] = [.init("type", .text), .init("value", .object)]
-    }
-}
-
-extension RegistrationResponseCommandsItem {
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
-
-    /// `value`: JSON object.
-    public var value: JSON.Object? { get { json.object("value") } set { json.set("value", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(type: String? = nil, value: JSON.Object? = nil) {
-        self.init(["type": type?.json, "value": value?.json])
-    }
 }

@@ -12,11 +12,12 @@ extension Schemas {
 
 extension LinkedHrefObject {
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(href: String? = nil) {
-        self.init(["href": href?.json])
+        self.init(json: [:])
+        json.add("href", href)
     }
 }
 
@@ -45,7 +46,10 @@ extension LinkedObject {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(associated: LinkedObjectDetails? = nil, primary: LinkedObjectDetails? = nil, links: LinkedObjectLinksSelf? = nil) {
-        self.init(["associated": associated?.json, "primary": primary?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("associated", associated?.json)
+        json.add("primary", primary?.json)
+        json.add("_links", links?.json)
     }
 }
 
@@ -63,20 +67,24 @@ extension Schemas {
 
 extension LinkedObjectDetails {
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `title`: string, required.
-    public var title: String? { get { json.text("title") } set { json.set("title", newValue?.json) } }
+    public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
 
     /// `type`: ``LinkedObjectDetailsType``, required.
-    public var type: LinkedObjectDetailsType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: LinkedObjectDetailsType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, name: String? = nil, title: String? = nil, type: LinkedObjectDetailsType? = nil) {
-        self.init(["description": description?.json, "name": name?.json, "title": title?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("name", name)
+        json.add("title", title)
+        json.add("type", type?.rawValue)
     }
 }
 
@@ -108,6 +116,7 @@ extension LinkedObjectLinksSelf {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: LinkedHrefObject? = nil) {
-        self.init(["self": self_?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
     }
 }

@@ -138,20 +138,23 @@ extension Model<Schemas.LogStream> {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LogStreamStatus``, required, read-only.
     public var status: LogStreamStatus? { json.openEnum("status") }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
     public var links: LogStreamLinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, type: LogStreamType? = nil, links: LogStreamLinksSelfAndLifecycle? = nil) {
-        self.init(["name": name?.json, "type": type?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -167,14 +170,16 @@ extension Schemas {
 
 extension LogStreamActivateLink {
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `method`: ``LogStreamLinkObjectMethod``.
-    public var method: LogStreamLinkObjectMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: LogStreamLinkObjectMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(href: String? = nil, method: LogStreamLinkObjectMethod? = nil) {
-        self.init(["href": href?.json, "method": method?.json])
+        self.init(json: [:])
+        json.add("href", href)
+        json.add("method", method?.rawValue)
     }
 }
 
@@ -203,13 +208,13 @@ extension LogStreamAws {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LogStreamStatus``, required, read-only.
     public var status: LogStreamStatus? { json.openEnum("status") }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
     public var links: LogStreamLinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -222,7 +227,11 @@ extension LogStreamAws {
         name: String? = nil, type: LogStreamType? = "aws_eventbridge", links: LogStreamLinksSelfAndLifecycle? = nil,
         settings: LogStreamSettingsAws? = nil
     ) {
-        self.init(["name": name?.json, "type": type?.json, "_links": links?.json, "settings": settings?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -240,17 +249,20 @@ extension Schemas {
 
 extension LogStreamAwsPutSchema {
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `settings`: ``LogStreamSettingsAws``, required.
     public var settings: LogStreamSettingsAws? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, type: LogStreamType? = "aws_eventbridge", settings: LogStreamSettingsAws? = nil) {
-        self.init(["name": name?.json, "type": type?.json, "settings": settings?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("type", type?.rawValue)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -266,14 +278,16 @@ extension Schemas {
 
 extension LogStreamDeactivateLink {
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `method`: ``LogStreamLinkObjectMethod``.
-    public var method: LogStreamLinkObjectMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: LogStreamLinkObjectMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(href: String? = nil, method: LogStreamLinkObjectMethod? = nil) {
-        self.init(["href": href?.json, "method": method?.json])
+        self.init(json: [:])
+        json.add("href", href)
+        json.add("method", method?.rawValue)
     }
 }
 
@@ -317,7 +331,10 @@ extension LogStreamLinksSelfAndLifecycle {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(activate: LogStreamActivateLink? = nil, deactivate: LogStreamDeactivateLink? = nil, self_: LogStreamSelfLink? = nil) {
-        self.init(["activate": activate?.json, "deactivate": deactivate?.json, "self": self_?.json])
+        self.init(json: [:])
+        json.add("activate", activate?.json)
+        json.add("deactivate", deactivate?.json)
+        json.add("self", self_?.json)
     }
 }
 
@@ -370,14 +387,16 @@ extension Schemas {
 
 extension Model<Schemas.LogStreamPutSchema> {
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, type: LogStreamType? = nil) {
-        self.init(["name": name?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("type", type?.rawValue)
     }
 }
 
@@ -393,14 +412,16 @@ extension Schemas {
 
 extension LogStreamSelfLink {
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `method`: ``LogStreamLinkObjectMethod``.
-    public var method: LogStreamLinkObjectMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: LogStreamLinkObjectMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(href: String? = nil, method: LogStreamLinkObjectMethod? = nil) {
-        self.init(["href": href?.json, "method": method?.json])
+        self.init(json: [:])
+        json.add("href", href)
+        json.add("method", method?.rawValue)
     }
 }
 
@@ -418,17 +439,20 @@ extension Schemas {
 
 extension LogStreamSettingsAws {
     /// `accountId`: string, required.
-    public var accountId: String? { get { json.text("accountId") } set { json.set("accountId", newValue?.json) } }
+    public var accountId: String? { get { json.text("accountId") } set { json.set("accountId", newValue) } }
 
     /// `eventSourceName`: string, required.
-    public var eventSourceName: String? { get { json.text("eventSourceName") } set { json.set("eventSourceName", newValue?.json) } }
+    public var eventSourceName: String? { get { json.text("eventSourceName") } set { json.set("eventSourceName", newValue) } }
 
     /// `region`: ``AwsRegion``, required.
-    public var region: AwsRegion? { get { json.openEnum("region") } set { json.set("region", newValue?.json) } }
+    public var region: AwsRegion? { get { json.openEnum("region") } set { json.set("region", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(accountId: String? = nil, eventSourceName: String? = nil, region: AwsRegion? = nil) {
-        self.init(["accountId": accountId?.json, "eventSourceName": eventSourceName?.json, "region": region?.json])
+        self.init(json: [:])
+        json.add("accountId", accountId)
+        json.add("eventSourceName", eventSourceName)
+        json.add("region", region?.rawValue)
     }
 }
 
@@ -446,17 +470,20 @@ extension Schemas {
 
 extension LogStreamSettingsSplunk {
     /// `edition`: ``SplunkEdition``, required.
-    public var edition: SplunkEdition? { get { json.openEnum("edition") } set { json.set("edition", newValue?.json) } }
+    public var edition: SplunkEdition? { get { json.openEnum("edition") } set { json.set("edition", newValue?.rawValue) } }
 
     /// `host`: string, required.
-    public var host: String? { get { json.text("host") } set { json.set("host", newValue?.json) } }
+    public var host: String? { get { json.text("host") } set { json.set("host", newValue) } }
 
     /// `token`: string, required, secret.
-    public var token: String? { get { json.text("token") } set { json.set("token", newValue?.json) } }
+    public var token: String? { get { json.text("token") } set { json.set("token", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(edition: SplunkEdition? = nil, host: String? = nil, token: String? = nil) {
-        self.init(["edition": edition?.json, "host": host?.json, "token": token?.json])
+        self.init(json: [:])
+        json.add("edition", edition?.rawValue)
+        json.add("host", host)
+        json.add("token", token)
     }
 }
 
@@ -472,14 +499,16 @@ extension Schemas {
 
 extension LogStreamSettingsSplunkPut {
     /// `edition`: ``SplunkEdition``, required.
-    public var edition: SplunkEdition? { get { json.openEnum("edition") } set { json.set("edition", newValue?.json) } }
+    public var edition: SplunkEdition? { get { json.openEnum("edition") } set { json.set("edition", newValue?.rawValue) } }
 
     /// `host`: string, required.
-    public var host: String? { get { json.text("host") } set { json.set("host", newValue?.json) } }
+    public var host: String? { get { json.text("host") } set { json.set("host", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(edition: SplunkEdition? = nil, host: String? = nil) {
-        self.init(["edition": edition?.json, "host": host?.json])
+        self.init(json: [:])
+        json.add("edition", edition?.rawValue)
+        json.add("host", host)
     }
 }
 
@@ -508,13 +537,13 @@ extension LogStreamSplunk {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LogStreamStatus``, required, read-only.
     public var status: LogStreamStatus? { json.openEnum("status") }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
     public var links: LogStreamLinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -527,7 +556,11 @@ extension LogStreamSplunk {
         name: String? = nil, type: LogStreamType? = "splunk_cloud_logstreaming", links: LogStreamLinksSelfAndLifecycle? = nil,
         settings: LogStreamSettingsSplunk? = nil
     ) {
-        self.init(["name": name?.json, "type": type?.json, "_links": links?.json, "settings": settings?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -545,17 +578,20 @@ extension Schemas {
 
 extension LogStreamSplunkPutSchema {
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `settings`: ``LogStreamSettingsSplunkPut``, required.
     public var settings: LogStreamSettingsSplunkPut? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, type: LogStreamType? = "splunk_cloud_logstreaming", settings: LogStreamSettingsSplunkPut? = nil) {
-        self.init(["name": name?.json, "type": type?.json, "settings": settings?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("type", type?.rawValue)
+        json.add("settings", settings?.json)
     }
 }
 

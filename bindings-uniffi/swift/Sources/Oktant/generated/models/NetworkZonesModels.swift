@@ -28,28 +28,31 @@ extension DynamicNetworkZone {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``NetworkZoneStatus``.
-    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, read-only.
     public var system: Bool? { json.boolean("system") }
 
     /// `type`: ``NetworkZoneType``, required.
-    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `usage`: ``NetworkZoneUsage``.
-    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue?.json) } }
+    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
 
     /// `asns`: list of strings.
-    public var asns: [String]? { get { json.texts("asns") } set { json.set("asns", newValue?.json) } }
+    public var asns: [String]? { get { json.texts("asns") } set { json.set("asns", newValue) } }
 
     /// `proxyType`: ``DynamicNetworkZoneProxyType``.
-    public var proxyType: DynamicNetworkZoneProxyType? { get { json.openEnum("proxyType") } set { json.set("proxyType", newValue?.json) } }
+    public var proxyType: DynamicNetworkZoneProxyType? {
+        get { json.openEnum("proxyType") }
+        set { json.set("proxyType", newValue?.rawValue) }
+    }
 
     /// `locations`: list of ``NetworkZoneLocation``.
     public var locations: [NetworkZoneLocation]? { get { json.models("locations") } set { json.set("locations", newValue?.json) } }
@@ -60,10 +63,15 @@ extension DynamicNetworkZone {
         links: LinksSelfAndLifecycle? = nil, asns: [String]? = nil, proxyType: DynamicNetworkZoneProxyType? = nil,
         locations: [NetworkZoneLocation]? = nil
     ) {
-        self.init([
-            "name": name?.json, "status": status?.json, "type": type?.json, "usage": usage?.json, "_links": links?.json, "asns": asns?.json,
-            "proxyType": proxyType?.json, "locations": locations?.json
-        ])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("usage", usage?.rawValue)
+        json.add("_links", links?.json)
+        json.add("asns", asns)
+        json.add("proxyType", proxyType?.rawValue)
+        json.add("locations", locations?.json)
     }
 }
 
@@ -115,19 +123,19 @@ extension EnhancedDynamicNetworkZone {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``NetworkZoneStatus``.
-    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, read-only.
     public var system: Bool? { json.boolean("system") }
 
     /// `type`: ``NetworkZoneType``, required.
-    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `usage`: ``NetworkZoneUsage``.
-    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue?.json) } }
+    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -153,10 +161,15 @@ extension EnhancedDynamicNetworkZone {
         links: LinksSelfAndLifecycle? = nil, asns: EnhancedDynamicNetworkZoneAsns? = nil,
         locations: EnhancedDynamicNetworkZoneLocations? = nil, ipServiceCategories: EnhancedDynamicNetworkZoneIpServiceCategories? = nil
     ) {
-        self.init([
-            "name": name?.json, "status": status?.json, "type": type?.json, "usage": usage?.json, "_links": links?.json, "asns": asns?.json,
-            "locations": locations?.json, "ipServiceCategories": ipServiceCategories?.json
-        ])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("usage", usage?.rawValue)
+        json.add("_links", links?.json)
+        json.add("asns", asns?.json)
+        json.add("locations", locations?.json)
+        json.add("ipServiceCategories", ipServiceCategories?.json)
     }
 }
 
@@ -172,14 +185,16 @@ extension Schemas {
 
 extension EnhancedDynamicNetworkZoneAsns {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
 
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil, exclude: [String]? = nil) {
-        self.init(["include": include?.json, "exclude": exclude?.json])
+        self.init(json: [:])
+        json.add("include", include)
+        json.add("exclude", exclude)
     }
 }
 
@@ -202,7 +217,9 @@ extension EnhancedDynamicNetworkZoneIpServiceCategories {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [IpServiceCategory]? = nil, exclude: [IpServiceCategory]? = nil) {
-        self.init(["include": include?.json, "exclude": exclude?.json])
+        self.init(json: [:])
+        json.add("include", include?.json)
+        json.add("exclude", exclude?.json)
     }
 }
 
@@ -227,7 +244,9 @@ extension EnhancedDynamicNetworkZoneLocations {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [NetworkZoneLocation]? = nil, exclude: [NetworkZoneLocation]? = nil) {
-        self.init(["include": include?.json, "exclude": exclude?.json])
+        self.init(json: [:])
+        json.add("include", include?.json)
+        json.add("exclude", exclude?.json)
     }
 }
 
@@ -257,19 +276,19 @@ extension IpNetworkZone {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``NetworkZoneStatus``.
-    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, read-only.
     public var system: Bool? { json.boolean("system") }
 
     /// `type`: ``NetworkZoneType``, required.
-    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `usage`: ``NetworkZoneUsage``.
-    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue?.json) } }
+    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -285,10 +304,14 @@ extension IpNetworkZone {
         name: String? = nil, status: NetworkZoneStatus? = nil, type: NetworkZoneType? = "IP", usage: NetworkZoneUsage? = nil,
         links: LinksSelfAndLifecycle? = nil, gateways: [NetworkZoneAddress]? = nil, proxies: [NetworkZoneAddress]? = nil
     ) {
-        self.init([
-            "name": name?.json, "status": status?.json, "type": type?.json, "usage": usage?.json, "_links": links?.json,
-            "gateways": gateways?.json, "proxies": proxies?.json
-        ])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("usage", usage?.rawValue)
+        json.add("_links", links?.json)
+        json.add("gateways", gateways?.json)
+        json.add("proxies", proxies?.json)
     }
 }
 
@@ -439,19 +462,19 @@ extension Model<Schemas.NetworkZone> {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``NetworkZoneStatus``.
-    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, read-only.
     public var system: Bool? { json.boolean("system") }
 
     /// `type`: ``NetworkZoneType``, required.
-    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `usage`: ``NetworkZoneUsage``.
-    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue?.json) } }
+    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -461,7 +484,12 @@ extension Model<Schemas.NetworkZone> {
         name: String? = nil, status: NetworkZoneStatus? = nil, type: NetworkZoneType? = nil, usage: NetworkZoneUsage? = nil,
         links: LinksSelfAndLifecycle? = nil
     ) {
-        self.init(["name": name?.json, "status": status?.json, "type": type?.json, "usage": usage?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("usage", usage?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -477,14 +505,16 @@ extension Schemas {
 
 extension NetworkZoneAddress {
     /// `type`: ``NetworkZoneAddressType``.
-    public var type: NetworkZoneAddressType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: NetworkZoneAddressType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `value`: string.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue?.json) } }
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: NetworkZoneAddressType? = nil, value: String? = nil) {
-        self.init(["type": type?.json, "value": value?.json])
+        self.init(json: [:])
+        json.add("type", type?.rawValue)
+        json.add("value", value)
     }
 }
 
@@ -515,14 +545,16 @@ extension Schemas {
 
 extension NetworkZoneLocation {
     /// `country`: string, 2 characters.
-    public var country: String? { get { json.text("country") } set { json.set("country", newValue?.json) } }
+    public var country: String? { get { json.text("country") } set { json.set("country", newValue) } }
 
     /// `region`: string.
-    public var region: String? { get { json.text("region") } set { json.set("region", newValue?.json) } }
+    public var region: String? { get { json.text("region") } set { json.set("region", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(country: String? = nil, region: String? = nil) {
-        self.init(["country": country?.json, "region": region?.json])
+        self.init(json: [:])
+        json.add("country", country)
+        json.add("region", region)
     }
 }
 

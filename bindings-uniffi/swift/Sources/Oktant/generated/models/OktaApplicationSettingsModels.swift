@@ -16,19 +16,19 @@ extension AdminConsoleSettings {
     /// `sessionIdleTimeoutMinutes`: integer, 5 to 720, default `15`.
     public var sessionIdleTimeoutMinutes: Int64? {
         get { json.integer("sessionIdleTimeoutMinutes") }
-        set { json.set("sessionIdleTimeoutMinutes", newValue?.json) }
+        set { json.set("sessionIdleTimeoutMinutes", newValue) }
     }
 
     /// `sessionMaxLifetimeMinutes`: integer, 5 to 10080, default `720`.
     public var sessionMaxLifetimeMinutes: Int64? {
         get { json.integer("sessionMaxLifetimeMinutes") }
-        set { json.set("sessionMaxLifetimeMinutes", newValue?.json) }
+        set { json.set("sessionMaxLifetimeMinutes", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(sessionIdleTimeoutMinutes: Int64? = nil, sessionMaxLifetimeMinutes: Int64? = nil) {
-        self.init([
-            "sessionIdleTimeoutMinutes": sessionIdleTimeoutMinutes?.json, "sessionMaxLifetimeMinutes": sessionMaxLifetimeMinutes?.json
-        ])
+        self.init(json: [:])
+        json.add("sessionIdleTimeoutMinutes", sessionIdleTimeoutMinutes)
+        json.add("sessionMaxLifetimeMinutes", sessionMaxLifetimeMinutes)
     }
 }

@@ -14,12 +14,13 @@ extension ClientPrivilegesSetting {
     /// `clientPrivilegesSetting`: boolean.
     public var clientPrivilegesSetting: Bool? {
         get { json.boolean("clientPrivilegesSetting") }
-        set { json.set("clientPrivilegesSetting", newValue?.json) }
+        set { json.set("clientPrivilegesSetting", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(clientPrivilegesSetting: Bool? = nil) {
-        self.init(["clientPrivilegesSetting": clientPrivilegesSetting?.json])
+        self.init(json: [:])
+        json.add("clientPrivilegesSetting", clientPrivilegesSetting)
     }
 }
 
@@ -35,10 +36,11 @@ extension Schemas {
 
 extension ThirdPartyAdminSetting {
     /// `thirdPartyAdmin`: boolean.
-    public var thirdPartyAdmin: Bool? { get { json.boolean("thirdPartyAdmin") } set { json.set("thirdPartyAdmin", newValue?.json) } }
+    public var thirdPartyAdmin: Bool? { get { json.boolean("thirdPartyAdmin") } set { json.set("thirdPartyAdmin", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(thirdPartyAdmin: Bool? = nil) {
-        self.init(["thirdPartyAdmin": thirdPartyAdmin?.json])
+        self.init(json: [:])
+        json.add("thirdPartyAdmin", thirdPartyAdmin)
     }
 }

@@ -111,14 +111,15 @@ extension Schemas {
 
 extension OrgContactUser {
     /// `userId`: string.
-    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue?.json) } }
+    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
 
     /// `_links`: ``OrgContactUserLinks``, read-only.
     public var links: OrgContactUserLinks? { json.model("_links") }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(userId: String? = nil) {
-        self.init(["userId": userId?.json])
+        self.init(json: [:])
+        json.add("userId", userId)
     }
 }
 

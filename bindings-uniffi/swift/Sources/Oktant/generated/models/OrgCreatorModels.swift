@@ -25,7 +25,7 @@ extension ChildOrg {
     public var created: Date? { json.timestamp("created") }
 
     /// `edition`: ``ChildOrgEdition``, required.
-    public var edition: ChildOrgEdition? { get { json.openEnum("edition") } set { json.set("edition", newValue?.json) } }
+    public var edition: ChildOrgEdition? { get { json.openEnum("edition") } set { json.set("edition", newValue?.rawValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -34,7 +34,7 @@ extension ChildOrg {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, 1 to 100, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `settings`: JSON object, read-only.
     public var settings: JSON.Object? { json.object("settings") }
@@ -43,7 +43,7 @@ extension ChildOrg {
     public var status: ChildOrgStatus? { json.openEnum("status") }
 
     /// `subdomain`: string, 1 to 57, required.
-    public var subdomain: String? { get { json.text("subdomain") } set { json.set("subdomain", newValue?.json) } }
+    public var subdomain: String? { get { json.text("subdomain") } set { json.set("subdomain", newValue) } }
 
     /// `token`: string, read-only, secret.
     public var token: String? { json.text("token") }
@@ -52,7 +52,7 @@ extension ChildOrg {
     public var tokenType: ChildOrgTokenType? { json.openEnum("tokenType") }
 
     /// `website`: string.
-    public var website: String? { get { json.text("website") } set { json.set("website", newValue?.json) } }
+    public var website: String? { get { json.text("website") } set { json.set("website", newValue) } }
 
     /// `_links`: JSON object, read-only.
     public var links: JSON.Object? { json.object("_links") }
@@ -62,9 +62,12 @@ extension ChildOrg {
         admin: OrgCreationAdmin? = nil, edition: ChildOrgEdition? = nil, name: String? = nil, subdomain: String? = nil,
         website: String? = nil
     ) {
-        self.init([
-            "admin": admin?.json, "edition": edition?.json, "name": name?.json, "subdomain": subdomain?.json, "website": website?.json
-        ])
+        self.init(json: [:])
+        json.add("admin", admin?.json)
+        json.add("edition", edition?.rawValue)
+        json.add("name", name)
+        json.add("subdomain", subdomain)
+        json.add("website", website)
     }
 }
 
@@ -128,7 +131,9 @@ extension OrgCreationAdmin {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentials: OrgCreationAdminCredentials? = nil, profile: OrgCreationAdminProfile? = nil) {
-        self.init(["credentials": credentials?.json, "profile": profile?.json])
+        self.init(json: [:])
+        json.add("credentials", credentials?.json)
+        json.add("profile", profile?.json)
     }
 }
 
@@ -160,7 +165,9 @@ extension OrgCreationAdminCredentials {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(password: OrgCreationAdminCredentialsPassword? = nil, recoveryQuestion: RecoveryQuestionCredential? = nil) {
-        self.init(["password": password?.json, "recovery_question": recoveryQuestion?.json])
+        self.init(json: [:])
+        json.add("password", password?.json)
+        json.add("recovery_question", recoveryQuestion?.json)
     }
 }
 
@@ -176,11 +183,12 @@ extension Schemas {
 
 extension OrgCreationAdminCredentialsPassword {
     /// `value`: string, write-only, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue?.json) } }
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(value: String? = nil) {
-        self.init(["value": value?.json])
+        self.init(json: [:])
+        json.add("value", value)
     }
 }
 
@@ -198,19 +206,23 @@ extension Schemas {
 
 extension OrgCreationAdminProfile {
     /// `firstName`: string, 1 to 50 characters, required, may be null.
-    public var firstName: String? { get { json.text("firstName") } set { json.set("firstName", newValue?.json) } }
+    public var firstName: String? { get { json.text("firstName") } set { json.set("firstName", newValue) } }
 
     /// `lastName`: string, 1 to 50 characters, required, may be null.
-    public var lastName: String? { get { json.text("lastName") } set { json.set("lastName", newValue?.json) } }
+    public var lastName: String? { get { json.text("lastName") } set { json.set("lastName", newValue) } }
 
     /// `email`: string, 5 to 100 characters, required.
-    public var email: String? { get { json.text("email") } set { json.set("email", newValue?.json) } }
+    public var email: String? { get { json.text("email") } set { json.set("email", newValue) } }
 
     /// `login`: string, at most 100 characters, required.
-    public var login: String? { get { json.text("login") } set { json.set("login", newValue?.json) } }
+    public var login: String? { get { json.text("login") } set { json.set("login", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(firstName: String? = nil, lastName: String? = nil, email: String? = nil, login: String? = nil) {
-        self.init(["firstName": firstName?.json, "lastName": lastName?.json, "email": email?.json, "login": login?.json])
+        self.init(json: [:])
+        json.add("firstName", firstName)
+        json.add("lastName", lastName)
+        json.add("email", email)
+        json.add("login", login)
     }
 }

@@ -43,10 +43,13 @@ extension OrgGeneralSettingLinks {
         contacts: HrefObject? = nil, logo: HrefObject? = nil, oktaCommunication: HrefObject? = nil, oktaSupport: HrefObject? = nil,
         preferences: HrefObject? = nil, uploadLogo: HrefObject? = nil
     ) {
-        self.init([
-            "contacts": contacts?.json, "logo": logo?.json, "oktaCommunication": oktaCommunication?.json, "oktaSupport": oktaSupport?.json,
-            "preferences": preferences?.json, "uploadLogo": uploadLogo?.json
-        ])
+        self.init(json: [:])
+        json.add("contacts", contacts?.json)
+        json.add("logo", logo?.json)
+        json.add("oktaCommunication", oktaCommunication?.json)
+        json.add("oktaSupport", oktaSupport?.json)
+        json.add("preferences", preferences?.json)
+        json.add("uploadLogo", uploadLogo?.json)
     }
 }
 
@@ -68,19 +71,19 @@ extension Schemas {
 
 extension OrgSetting {
     /// `address1`: string, may be null.
-    public var address1: String? { get { json.text("address1") } set { json.set("address1", newValue?.json) } }
+    public var address1: String? { get { json.text("address1") } set { json.set("address1", newValue) } }
 
     /// `address2`: string, may be null.
-    public var address2: String? { get { json.text("address2") } set { json.set("address2", newValue?.json) } }
+    public var address2: String? { get { json.text("address2") } set { json.set("address2", newValue) } }
 
     /// `city`: string, may be null.
-    public var city: String? { get { json.text("city") } set { json.set("city", newValue?.json) } }
+    public var city: String? { get { json.text("city") } set { json.set("city", newValue) } }
 
     /// `companyName`: string.
-    public var companyName: String? { get { json.text("companyName") } set { json.set("companyName", newValue?.json) } }
+    public var companyName: String? { get { json.text("companyName") } set { json.set("companyName", newValue) } }
 
     /// `country`: string, may be null.
-    public var country: String? { get { json.text("country") } set { json.set("country", newValue?.json) } }
+    public var country: String? { get { json.text("country") } set { json.set("country", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -88,7 +91,7 @@ extension OrgSetting {
     /// `endUserSupportHelpURL`: string.
     public var endUserSupportHelpURL: String? {
         get { json.text("endUserSupportHelpURL") }
-        set { json.set("endUserSupportHelpURL", newValue?.json) }
+        set { json.set("endUserSupportHelpURL", newValue) }
     }
 
     /// `expiresAt`: timestamp, read-only, may be null.
@@ -101,13 +104,13 @@ extension OrgSetting {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `phoneNumber`: string.
-    public var phoneNumber: String? { get { json.text("phoneNumber") } set { json.set("phoneNumber", newValue?.json) } }
+    public var phoneNumber: String? { get { json.text("phoneNumber") } set { json.set("phoneNumber", newValue) } }
 
     /// `postalCode`: string, may be null.
-    public var postalCode: String? { get { json.text("postalCode") } set { json.set("postalCode", newValue?.json) } }
+    public var postalCode: String? { get { json.text("postalCode") } set { json.set("postalCode", newValue) } }
 
     /// `state`: string, may be null.
-    public var state: String? { get { json.text("state") } set { json.set("state", newValue?.json) } }
+    public var state: String? { get { json.text("state") } set { json.set("state", newValue) } }
 
     /// `status`: ``OrgSettingStatus``, read-only.
     public var status: OrgSettingStatus? { json.openEnum("status") }
@@ -116,13 +119,10 @@ extension OrgSetting {
     public var subdomain: String? { json.text("subdomain") }
 
     /// `supportPhoneNumber`: string.
-    public var supportPhoneNumber: String? {
-        get { json.text("supportPhoneNumber") }
-        set { json.set("supportPhoneNumber", newValue?.json) }
-    }
+    public var supportPhoneNumber: String? { get { json.text("supportPhoneNumber") } set { json.set("supportPhoneNumber", newValue) } }
 
     /// `website`: string.
-    public var website: String? { get { json.text("website") } set { json.set("website", newValue?.json) } }
+    public var website: String? { get { json.text("website") } set { json.set("website", newValue) } }
 
     /// `_links`: ``OrgGeneralSettingLinks``.
     public var links: OrgGeneralSettingLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -133,12 +133,19 @@ extension OrgSetting {
         endUserSupportHelpURL: String? = nil, phoneNumber: String? = nil, postalCode: String? = nil, state: String? = nil,
         supportPhoneNumber: String? = nil, website: String? = nil, links: OrgGeneralSettingLinks? = nil
     ) {
-        self.init([
-            "address1": address1?.json, "address2": address2?.json, "city": city?.json, "companyName": companyName?.json,
-            "country": country?.json, "endUserSupportHelpURL": endUserSupportHelpURL?.json, "phoneNumber": phoneNumber?.json,
-            "postalCode": postalCode?.json, "state": state?.json, "supportPhoneNumber": supportPhoneNumber?.json, "website": website?.json,
-            "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("address1", address1)
+        json.add("address2", address2)
+        json.add("city", city)
+        json.add("companyName", companyName)
+        json.add("country", country)
+        json.add("endUserSupportHelpURL", endUserSupportHelpURL)
+        json.add("phoneNumber", phoneNumber)
+        json.add("postalCode", postalCode)
+        json.add("state", state)
+        json.add("supportPhoneNumber", supportPhoneNumber)
+        json.add("website", website)
+        json.add("_links", links?.json)
     }
 }
 

@@ -121,11 +121,12 @@ extension Schemas {
 
 extension OrgAerialConsent {
     /// `accountId`: string, required.
-    public var accountId: String? { get { json.text("accountId") } set { json.set("accountId", newValue?.json) } }
+    public var accountId: String? { get { json.text("accountId") } set { json.set("accountId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(accountId: String? = nil) {
-        self.init(["accountId": accountId?.json])
+        self.init(json: [:])
+        json.add("accountId", accountId)
     }
 }
 

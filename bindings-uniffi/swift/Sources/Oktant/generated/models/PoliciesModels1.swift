@@ -22,7 +22,7 @@ extension AccessPolicy {
     public var created: Date? { json.timestamp("created") }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `id`: string, default `Assigned`, read-only.
     public var id: String? { json.text("id") }
@@ -31,19 +31,19 @@ extension AccessPolicy {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_embedded`: ``AccessPolicyEmbeddedObject``, read-only.
     public var embedded: AccessPolicyEmbeddedObject? { json.model("_embedded") }
@@ -52,17 +52,22 @@ extension AccessPolicy {
     public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
 
     /// `conditions`: string, may be null.
-    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue?.json) } }
+    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyType? = "ACCESS_POLICY", links: PolicyLinks? = nil, conditions: String? = nil
     ) {
-        self.init([
-            "description": description?.json, "name": name?.json, "priority": priority?.json, "status": status?.json,
-            "system": system?.json, "type": type?.json, "_links": links?.json, "conditions": conditions?.json
-        ])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("conditions", conditions)
     }
 }
 
@@ -165,7 +170,9 @@ extension AccessPolicyConstraints {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(knowledge: KnowledgeConstraint? = nil, possession: PossessionConstraint? = nil) {
-        self.init(["knowledge": knowledge?.json, "possession": possession?.json])
+        self.init(json: [:])
+        json.add("knowledge", knowledge?.json)
+        json.add("possession", possession?.json)
     }
 }
 
@@ -204,25 +211,25 @@ extension AccessPolicyRule {
     public var created: Date? { json.timestamp("created") }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``PolicyLinks``.
     public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -239,10 +246,16 @@ extension AccessPolicyRule {
         type: PolicyRuleType? = "ACCESS_POLICY", links: PolicyLinks? = nil, actions: AccessPolicyRuleActions? = nil,
         conditions: AccessPolicyRuleConditions? = nil
     ) {
-        self.init([
-            "id": id?.json, "name": name?.json, "priority": priority?.json, "status": status?.json, "system": system?.json,
-            "type": type?.json, "_links": links?.json, "actions": actions?.json, "conditions": conditions?.json
-        ])
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("actions", actions?.json)
+        json.add("conditions", conditions?.json)
     }
 }
 
@@ -265,7 +278,8 @@ extension AccessPolicyRuleActions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(appSignOn: AccessPolicyRuleApplicationSignOn? = nil) {
-        self.init(["appSignOn": appSignOn?.json])
+        self.init(json: [:])
+        json.add("appSignOn", appSignOn?.json)
     }
 }
 
@@ -285,7 +299,7 @@ extension AccessPolicyRuleApplicationSignOn {
     /// `access`: ``AccessPolicyRuleApplicationSignOnAccess``.
     public var access: AccessPolicyRuleApplicationSignOnAccess? {
         get { json.openEnum("access") }
-        set { json.set("access", newValue?.json) }
+        set { json.set("access", newValue?.rawValue) }
     }
 
     /// `verificationMethod`: ``VerificationMethod``.
@@ -296,7 +310,9 @@ extension AccessPolicyRuleApplicationSignOn {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(access: AccessPolicyRuleApplicationSignOnAccess? = nil, verificationMethod: VerificationMethod? = nil) {
-        self.init(["access": access?.json, "verificationMethod": verificationMethod?.json])
+        self.init(json: [:])
+        json.add("access", access?.rawValue)
+        json.add("verificationMethod", verificationMethod?.json)
     }
 }
 
@@ -361,10 +377,14 @@ extension AccessPolicyRuleConditions {
         network: PolicyNetworkCondition? = nil, people: PolicyPeopleCondition? = nil, platform: PlatformPolicyRuleCondition? = nil,
         riskScore: RiskScorePolicyRuleCondition? = nil, userType: UserTypeCondition? = nil
     ) {
-        self.init([
-            "device": device?.json, "elCondition": elCondition?.json, "network": network?.json, "people": people?.json,
-            "platform": platform?.json, "riskScore": riskScore?.json, "userType": userType?.json
-        ])
+        self.init(json: [:])
+        json.add("device", device?.json)
+        json.add("elCondition", elCondition?.json)
+        json.add("network", network?.json)
+        json.add("people", people?.json)
+        json.add("platform", platform?.json)
+        json.add("riskScore", riskScore?.json)
+        json.add("userType", userType?.json)
     }
 }
 
@@ -380,11 +400,12 @@ extension Schemas {
 
 extension AccessPolicyRuleCustomCondition {
     /// `condition`: string, required.
-    public var condition: String? { get { json.text("condition") } set { json.set("condition", newValue?.json) } }
+    public var condition: String? { get { json.text("condition") } set { json.set("condition", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(condition: String? = nil) {
-        self.init(["condition": condition?.json])
+        self.init(json: [:])
+        json.add("condition", condition)
     }
 }
 
@@ -400,17 +421,20 @@ extension Schemas {
 
 extension AppAndInstanceConditionEvaluatorAppOrInstance {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `type`: ``AppAndInstanceType``.
-    public var type: AppAndInstanceType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AppAndInstanceType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil, name: String? = nil, type: AppAndInstanceType? = nil) {
-        self.init(["id": id?.json, "name": name?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("name", name)
+        json.add("type", type?.rawValue)
     }
 }
 
@@ -444,7 +468,9 @@ extension AppAndInstancePolicyRuleCondition {
     public init(
         exclude: [AppAndInstanceConditionEvaluatorAppOrInstance]? = nil, include: [AppAndInstanceConditionEvaluatorAppOrInstance]? = nil
     ) {
-        self.init(["exclude": exclude?.json, "include": include?.json])
+        self.init(json: [:])
+        json.add("exclude", exclude?.json)
+        json.add("include", include?.json)
     }
 }
 
@@ -478,7 +504,7 @@ extension Schemas {
 
 extension AssuranceMethod {
     /// `type`: ``PolicyRuleVerificationMethodType``.
-    public var type: PolicyRuleVerificationMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyRuleVerificationMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `constraints`: list of ``AccessPolicyConstraints``.
     public var constraints: [AccessPolicyConstraints]? {
@@ -487,23 +513,28 @@ extension AssuranceMethod {
     }
 
     /// `factorMode`: ``AssuranceMethodFactorMode``.
-    public var factorMode: AssuranceMethodFactorMode? { get { json.openEnum("factorMode") } set { json.set("factorMode", newValue?.json) } }
+    public var factorMode: AssuranceMethodFactorMode? {
+        get { json.openEnum("factorMode") }
+        set { json.set("factorMode", newValue?.rawValue) }
+    }
 
     /// `inactivityPeriod`: string.
-    public var inactivityPeriod: String? { get { json.text("inactivityPeriod") } set { json.set("inactivityPeriod", newValue?.json) } }
+    public var inactivityPeriod: String? { get { json.text("inactivityPeriod") } set { json.set("inactivityPeriod", newValue) } }
 
     /// `reauthenticateIn`: string.
-    public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue?.json) } }
+    public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         type: PolicyRuleVerificationMethodType? = "ASSURANCE", constraints: [AccessPolicyConstraints]? = nil,
         factorMode: AssuranceMethodFactorMode? = nil, inactivityPeriod: String? = nil, reauthenticateIn: String? = nil
     ) {
-        self.init([
-            "type": type?.json, "constraints": constraints?.json, "factorMode": factorMode?.json,
-            "inactivityPeriod": inactivityPeriod?.json, "reauthenticateIn": reauthenticateIn?.json
-        ])
+        self.init(json: [:])
+        json.add("type", type?.rawValue)
+        json.add("constraints", constraints?.json)
+        json.add("factorMode", factorMode?.rawValue)
+        json.add("inactivityPeriod", inactivityPeriod)
+        json.add("reauthenticateIn", reauthenticateIn)
     }
 }
 
@@ -539,28 +570,28 @@ extension AuthenticationMethod {
     /// `hardwareProtection`: ``AuthenticationMethodHardwareProtection``, default `OPTIONAL`.
     public var hardwareProtection: AuthenticationMethodHardwareProtection? {
         get { json.openEnum("hardwareProtection") }
-        set { json.set("hardwareProtection", newValue?.json) }
+        set { json.set("hardwareProtection", newValue?.rawValue) }
     }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `key`: string, required.
-    public var key: String? { get { json.text("key") } set { json.set("key", newValue?.json) } }
+    public var key: String? { get { json.text("key") } set { json.set("key", newValue) } }
 
     /// `method`: string, required.
-    public var method: String? { get { json.text("method") } set { json.set("method", newValue?.json) } }
+    public var method: String? { get { json.text("method") } set { json.set("method", newValue) } }
 
     /// `phishingResistant`: ``AuthenticationMethodPhishingResistant``, default `OPTIONAL`.
     public var phishingResistant: AuthenticationMethodPhishingResistant? {
         get { json.openEnum("phishingResistant") }
-        set { json.set("phishingResistant", newValue?.json) }
+        set { json.set("phishingResistant", newValue?.rawValue) }
     }
 
     /// `userVerification`: ``AuthenticationMethodUserVerification``, default `OPTIONAL`.
     public var userVerification: AuthenticationMethodUserVerification? {
         get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue?.json) }
+        set { json.set("userVerification", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -568,10 +599,13 @@ extension AuthenticationMethod {
         hardwareProtection: AuthenticationMethodHardwareProtection? = nil, id: String? = nil, key: String? = nil, method: String? = nil,
         phishingResistant: AuthenticationMethodPhishingResistant? = nil, userVerification: AuthenticationMethodUserVerification? = nil
     ) {
-        self.init([
-            "hardwareProtection": hardwareProtection?.json, "id": id?.json, "key": key?.json, "method": method?.json,
-            "phishingResistant": phishingResistant?.json, "userVerification": userVerification?.json
-        ])
+        self.init(json: [:])
+        json.add("hardwareProtection", hardwareProtection?.rawValue)
+        json.add("id", id)
+        json.add("key", key)
+        json.add("method", method)
+        json.add("phishingResistant", phishingResistant?.rawValue)
+        json.add("userVerification", userVerification?.rawValue)
     }
 }
 
@@ -599,11 +633,14 @@ extension AuthenticationMethodChain {
     public var next: [JSON.Object]? { get { json.objects("next") } set { json.set("next", newValue?.json) } }
 
     /// `reauthenticateIn`: string.
-    public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue?.json) } }
+    public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authenticationMethods: [AuthenticationMethod]? = nil, next: [JSON.Object]? = nil, reauthenticateIn: String? = nil) {
-        self.init(["authenticationMethods": authenticationMethods?.json, "next": next?.json, "reauthenticateIn": reauthenticateIn?.json])
+        self.init(json: [:])
+        json.add("authenticationMethods", authenticationMethods?.json)
+        json.add("next", next?.json)
+        json.add("reauthenticateIn", reauthenticateIn)
     }
 }
 
@@ -621,20 +658,23 @@ extension Schemas {
 
 extension AuthenticationMethodChainMethod {
     /// `type`: ``PolicyRuleVerificationMethodType``.
-    public var type: PolicyRuleVerificationMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyRuleVerificationMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `chains`: list of ``AuthenticationMethodChain``.
     public var chains: [AuthenticationMethodChain]? { get { json.models("chains") } set { json.set("chains", newValue?.json) } }
 
     /// `reauthenticateIn`: string.
-    public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue?.json) } }
+    public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         type: PolicyRuleVerificationMethodType? = "AUTH_METHOD_CHAIN", chains: [AuthenticationMethodChain]? = nil,
         reauthenticateIn: String? = nil
     ) {
-        self.init(["type": type?.json, "chains": chains?.json, "reauthenticateIn": reauthenticateIn?.json])
+        self.init(json: [:])
+        json.add("type", type?.rawValue)
+        json.add("chains", chains?.json)
+        json.add("reauthenticateIn", reauthenticateIn)
     }
 }
 
@@ -665,14 +705,16 @@ extension Schemas {
 
 extension AuthenticationMethodObject {
     /// `key`: string, required.
-    public var key: String? { get { json.text("key") } set { json.set("key", newValue?.json) } }
+    public var key: String? { get { json.text("key") } set { json.set("key", newValue) } }
 
     /// `method`: string.
-    public var method: String? { get { json.text("method") } set { json.set("method", newValue?.json) } }
+    public var method: String? { get { json.text("method") } set { json.set("method", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(key: String? = nil, method: String? = nil) {
-        self.init(["key": key?.json, "method": method?.json])
+        self.init(json: [:])
+        json.add("key", key)
+        json.add("method", method)
     }
 }
 
@@ -727,7 +769,7 @@ extension AuthenticatorEnrollmentPolicy {
     public var created: Date? { json.timestamp("created") }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `id`: string, default `Assigned`, read-only.
     public var id: String? { json.text("id") }
@@ -736,19 +778,19 @@ extension AuthenticatorEnrollmentPolicy {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -774,10 +816,16 @@ extension AuthenticatorEnrollmentPolicy {
         type: PolicyType? = "MFA_ENROLL", links: PolicyLinks? = nil, conditions: AuthenticatorEnrollmentPolicyConditions? = nil,
         settings: AuthenticatorEnrollmentPolicySettings? = nil
     ) {
-        self.init([
-            "description": description?.json, "name": name?.json, "priority": priority?.json, "status": status?.json,
-            "system": system?.json, "type": type?.json, "_links": links?.json, "conditions": conditions?.json, "settings": settings?.json
-        ])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("conditions", conditions?.json)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -808,14 +856,20 @@ extension AuthenticatorEnrollmentPolicyAuthenticatorSettings {
     }
 
     /// `key`: ``AuthenticatorEnrollmentPolicyAuthenticatorType``.
-    public var key: AuthenticatorEnrollmentPolicyAuthenticatorType? { get { json.openEnum("key") } set { json.set("key", newValue?.json) } }
+    public var key: AuthenticatorEnrollmentPolicyAuthenticatorType? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue?.rawValue) }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         constraints: AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints? = nil,
         enroll: AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll? = nil, key: AuthenticatorEnrollmentPolicyAuthenticatorType? = nil
     ) {
-        self.init(["constraints": constraints?.json, "enroll": enroll?.json, "key": key?.json])
+        self.init(json: [:])
+        json.add("constraints", constraints?.json)
+        json.add("enroll", enroll?.json)
+        json.add("key", key?.rawValue)
     }
 }
 
@@ -831,11 +885,12 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints {
     /// `aaguidGroups`: list of strings.
-    public var aaguidGroups: [String]? { get { json.texts("aaguidGroups") } set { json.set("aaguidGroups", newValue?.json) } }
+    public var aaguidGroups: [String]? { get { json.texts("aaguidGroups") } set { json.set("aaguidGroups", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(aaguidGroups: [String]? = nil) {
-        self.init(["aaguidGroups": aaguidGroups?.json])
+        self.init(json: [:])
+        json.add("aaguidGroups", aaguidGroups)
     }
 }
 
@@ -853,12 +908,13 @@ extension AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll {
     /// `self`: ``AuthenticatorEnrollmentPolicyAuthenticatorStatus``.
     public var self_: AuthenticatorEnrollmentPolicyAuthenticatorStatus? {
         get { json.openEnum("self") }
-        set { json.set("self", newValue?.json) }
+        set { json.set("self", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: AuthenticatorEnrollmentPolicyAuthenticatorStatus? = nil) {
-        self.init(["self": self_?.json])
+        self.init(json: [:])
+        json.add("self", self_?.rawValue)
     }
 }
 
@@ -953,7 +1009,8 @@ extension AuthenticatorEnrollmentPolicyConditions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(people: AuthenticatorEnrollmentPolicyConditionsPeople? = nil) {
-        self.init(["people": people?.json])
+        self.init(json: [:])
+        json.add("people", people?.json)
     }
 }
 
@@ -976,7 +1033,8 @@ extension AuthenticatorEnrollmentPolicyConditionsPeople {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(groups: AuthenticatorEnrollmentPolicyConditionsPeopleGroups? = nil) {
-        self.init(["groups": groups?.json])
+        self.init(json: [:])
+        json.add("groups", groups?.json)
     }
 }
 
@@ -992,11 +1050,12 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyConditionsPeopleGroups {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
-        self.init(["include": include?.json])
+        self.init(json: [:])
+        json.add("include", include)
     }
 }
 
@@ -1020,25 +1079,25 @@ extension AuthenticatorEnrollmentPolicyRule {
     public var created: Date? { json.timestamp("created") }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``PolicyLinks``.
     public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -1061,10 +1120,16 @@ extension AuthenticatorEnrollmentPolicyRule {
         type: PolicyRuleType? = "MFA_ENROLL", links: PolicyLinks? = nil, actions: AuthenticatorEnrollmentPolicyRuleActions? = nil,
         conditions: AuthenticatorEnrollmentPolicyRuleConditions? = nil
     ) {
-        self.init([
-            "id": id?.json, "name": name?.json, "priority": priority?.json, "status": status?.json, "system": system?.json,
-            "type": type?.json, "_links": links?.json, "actions": actions?.json, "conditions": conditions?.json
-        ])
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("actions", actions?.json)
+        json.add("conditions", conditions?.json)
     }
 }
 
@@ -1082,12 +1147,13 @@ extension AuthenticatorEnrollmentPolicyRuleActionEnroll {
     /// `self`: ``AuthenticatorEnrollmentPolicyRuleActionEnrollSelf``.
     public var self_: AuthenticatorEnrollmentPolicyRuleActionEnrollSelf? {
         get { json.openEnum("self") }
-        set { json.set("self", newValue?.json) }
+        set { json.set("self", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: AuthenticatorEnrollmentPolicyRuleActionEnrollSelf? = nil) {
-        self.init(["self": self_?.json])
+        self.init(json: [:])
+        json.add("self", self_?.rawValue)
     }
 }
 
@@ -1128,7 +1194,8 @@ extension AuthenticatorEnrollmentPolicyRuleActions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(enroll: AuthenticatorEnrollmentPolicyRuleActionEnroll? = nil) {
-        self.init(["enroll": enroll?.json])
+        self.init(json: [:])
+        json.add("enroll", enroll?.json)
     }
 }
 
@@ -1157,7 +1224,9 @@ extension AuthenticatorEnrollmentPolicyRuleConditions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(network: PolicyNetworkCondition? = nil, people: AuthenticatorEnrollmentPolicyRuleConditionsPeople? = nil) {
-        self.init(["network": network?.json, "people": people?.json])
+        self.init(json: [:])
+        json.add("network", network?.json)
+        json.add("people", people?.json)
     }
 }
 
@@ -1182,7 +1251,8 @@ extension AuthenticatorEnrollmentPolicyRuleConditionsPeople {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(users: AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers? = nil) {
-        self.init(["users": users?.json])
+        self.init(json: [:])
+        json.add("users", users?.json)
     }
 }
 
@@ -1198,11 +1268,12 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers {
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [String]? = nil) {
-        self.init(["exclude": exclude?.json])
+        self.init(json: [:])
+        json.add("exclude", exclude)
     }
 }
 
@@ -1226,13 +1297,18 @@ extension AuthenticatorEnrollmentPolicySettings {
     }
 
     /// `type`: ``AuthenticatorEnrollmentPolicySettingsType``.
-    public var type: AuthenticatorEnrollmentPolicySettingsType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticatorEnrollmentPolicySettingsType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue?.rawValue) }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         authenticators: [AuthenticatorEnrollmentPolicyAuthenticatorSettings]? = nil, type: AuthenticatorEnrollmentPolicySettingsType? = nil
     ) {
-        self.init(["authenticators": authenticators?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("authenticators", authenticators?.json)
+        json.add("type", type?.rawValue)
     }
 }
 
@@ -1263,11 +1339,12 @@ extension Schemas {
 
 extension AuthenticatorIdentity {
     /// `key`: string.
-    public var key: String? { get { json.text("key") } set { json.set("key", newValue?.json) } }
+    public var key: String? { get { json.text("key") } set { json.set("key", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(key: String? = nil) {
-        self.init(["key": key?.json])
+        self.init(json: [:])
+        json.add("key", key)
     }
 }
 
@@ -1291,11 +1368,16 @@ extension AuthenticatorMethodConstraint {
     }
 
     /// `method`: ``AuthenticatorMethodConstraintMethod``.
-    public var method: AuthenticatorMethodConstraintMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: AuthenticatorMethodConstraintMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue?.rawValue) }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(allowedAuthenticators: [AuthenticatorIdentity]? = nil, method: AuthenticatorMethodConstraintMethod? = nil) {
-        self.init(["allowedAuthenticators": allowedAuthenticators?.json, "method": method?.json])
+        self.init(json: [:])
+        json.add("allowedAuthenticators", allowedAuthenticators?.json)
+        json.add("method", method?.rawValue)
     }
 }
 
@@ -1364,14 +1446,17 @@ extension DeviceAccessPolicyRuleCondition {
     }
 
     /// `managed`: boolean.
-    public var managed: Bool? { get { json.boolean("managed") } set { json.set("managed", newValue?.json) } }
+    public var managed: Bool? { get { json.boolean("managed") } set { json.set("managed", newValue) } }
 
     /// `registered`: boolean.
-    public var registered: Bool? { get { json.boolean("registered") } set { json.set("registered", newValue?.json) } }
+    public var registered: Bool? { get { json.boolean("registered") } set { json.set("registered", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(assurance: DevicePolicyRuleConditionAssurance? = nil, managed: Bool? = nil, registered: Bool? = nil) {
-        self.init(["assurance": assurance?.json, "managed": managed?.json, "registered": registered?.json])
+        self.init(json: [:])
+        json.add("assurance", assurance?.json)
+        json.add("managed", managed)
+        json.add("registered", registered)
     }
 }
 
@@ -1387,73 +1472,11 @@ extension Schemas {
 
 extension DevicePolicyRuleConditionAssurance {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
-        self.init(["include": include?.json])
-    }
-}
-
-/// Schema `EntityRiskPolicy`.
-public typealias EntityRiskPolicy = Model<Schemas.EntityRiskPolicy>
-
-extension Schemas {
-    /// Schema `EntityRiskPolicy`.
-    public enum EntityRiskPolicy: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
-            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)), .init("conditions", .text)
-        ]
-    }
-}
-
-extension EntityRiskPolicy {
-    /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
-
-    /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
-
-    /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
-
-    /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
-
-    /// `conditions`: string, may be null.
-    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyType? = "ENTITY_RISK", links: PolicyLinks? = nil, conditions: String? = nil
-    ) {
-        self.init([
-            "description": description?.json, "name": name?.json, "priority": priority?.json, "status": status?.json,
-            "system": system?.json, "type": type?.json, "_links": links?.json, "conditions": conditions?.json
-        ])
+        self.init(json: [:])
+        json.add("include", include)
     }
 }

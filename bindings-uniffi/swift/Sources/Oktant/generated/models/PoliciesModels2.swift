@@ -2,6 +2,74 @@
 
 import Foundation
 
+/// Schema `EntityRiskPolicy`.
+public typealias EntityRiskPolicy = Model<Schemas.EntityRiskPolicy>
+
+extension Schemas {
+    /// Schema `EntityRiskPolicy`.
+    public enum EntityRiskPolicy: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
+            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
+            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)), .init("conditions", .text)
+        ]
+    }
+}
+
+extension EntityRiskPolicy {
+    /// `created`: timestamp, default `Assigned`, read-only, may be null.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `description`: string.
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+
+    /// `id`: string, default `Assigned`, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string, required.
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+
+    /// `priority`: integer.
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+
+    /// `system`: boolean, default `false`.
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+
+    /// `type`: ``PolicyType``, required.
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+
+    /// `_embedded`: map of JSON objects, read-only.
+    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+
+    /// `_links`: ``PolicyLinks``.
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+
+    /// `conditions`: string, may be null.
+    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
+        type: PolicyType? = "ENTITY_RISK", links: PolicyLinks? = nil, conditions: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("conditions", conditions)
+    }
+}
+
 /// Schema `EntityRiskPolicyRule`.
 public typealias EntityRiskPolicyRule = Model<Schemas.EntityRiskPolicyRule>
 
@@ -22,25 +90,25 @@ extension EntityRiskPolicyRule {
     public var created: Date? { json.timestamp("created") }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``PolicyLinks``.
     public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -60,10 +128,16 @@ extension EntityRiskPolicyRule {
         type: PolicyRuleType? = "ENTITY_RISK", links: PolicyLinks? = nil, actions: EntityRiskPolicyRuleActions? = nil,
         conditions: EntityRiskPolicyRuleConditions? = nil
     ) {
-        self.init([
-            "id": id?.json, "name": name?.json, "priority": priority?.json, "status": status?.json, "system": system?.json,
-            "type": type?.json, "_links": links?.json, "actions": actions?.json, "conditions": conditions?.json
-        ])
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("actions", actions?.json)
+        json.add("conditions", conditions?.json)
     }
 }
 
@@ -83,7 +157,7 @@ extension EntityRiskPolicyRuleActionRunWorkflow {
     /// `action`: ``EntityRiskPolicyRuleActionRunWorkflowAction``.
     public var action: EntityRiskPolicyRuleActionRunWorkflowAction? {
         get { json.openEnum("action") }
-        set { json.set("action", newValue?.json) }
+        set { json.set("action", newValue?.rawValue) }
     }
 
     /// `workflow`: ``EntityRiskPolicyRuleActionRunWorkflowWorkflow``.
@@ -97,7 +171,9 @@ extension EntityRiskPolicyRuleActionRunWorkflow {
         action: EntityRiskPolicyRuleActionRunWorkflowAction? = "RUN_WORKFLOW",
         workflow: EntityRiskPolicyRuleActionRunWorkflowWorkflow? = nil
     ) {
-        self.init(["action": action?.json, "workflow": workflow?.json])
+        self.init(json: [:])
+        json.add("action", action?.rawValue)
+        json.add("workflow", workflow?.json)
     }
 }
 
@@ -125,11 +201,12 @@ extension Schemas {
 
 extension EntityRiskPolicyRuleActionRunWorkflowWorkflow {
     /// `id`: integer.
-    public var id: Int64? { get { json.integer("id") } set { json.set("id", newValue?.json) } }
+    public var id: Int64? { get { json.integer("id") } set { json.set("id", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: Int64? = nil) {
-        self.init(["id": id?.json])
+        self.init(json: [:])
+        json.add("id", id)
     }
 }
 
@@ -147,12 +224,13 @@ extension EntityRiskPolicyRuleActionTerminateAllSessions {
     /// `action`: ``EntityRiskPolicyRuleActionTerminateAllSessionsAction``.
     public var action: EntityRiskPolicyRuleActionTerminateAllSessionsAction? {
         get { json.openEnum("action") }
-        set { json.set("action", newValue?.json) }
+        set { json.set("action", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: EntityRiskPolicyRuleActionTerminateAllSessionsAction? = "TERMINATE_ALL_SESSIONS") {
-        self.init(["action": action?.json])
+        self.init(json: [:])
+        json.add("action", action?.rawValue)
     }
 }
 
@@ -187,7 +265,8 @@ extension EntityRiskPolicyRuleActions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(entityRisk: EntityRiskPolicyRuleActionsEntityRisk? = nil) {
-        self.init(["entityRisk": entityRisk?.json])
+        self.init(json: [:])
+        json.add("entityRisk", entityRisk?.json)
     }
 }
 
@@ -207,7 +286,8 @@ extension EntityRiskPolicyRuleActionsEntityRisk {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(actions: [EntityRiskPolicyRuleActionsObject]? = nil) {
-        self.init(["actions": actions?.json])
+        self.init(json: [:])
+        json.add("actions", actions?.json)
     }
 }
 
@@ -256,12 +336,13 @@ extension Model<Schemas.EntityRiskPolicyRuleActionsObject> {
     /// `action`: ``EntityRiskPolicyRuleActionsObjectAction``.
     public var action: EntityRiskPolicyRuleActionsObjectAction? {
         get { json.openEnum("action") }
-        set { json.set("action", newValue?.json) }
+        set { json.set("action", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: EntityRiskPolicyRuleActionsObjectAction? = nil) {
-        self.init(["action": action?.json])
+        self.init(json: [:])
+        json.add("action", action?.rawValue)
     }
 }
 
@@ -314,7 +395,10 @@ extension EntityRiskPolicyRuleConditions {
         entityRisk: EntityRiskScorePolicyRuleCondition? = nil, people: PolicyPeopleCondition? = nil,
         riskDetectionTypes: RiskDetectionTypesPolicyRuleCondition? = nil
     ) {
-        self.init(["entityRisk": entityRisk?.json, "people": people?.json, "riskDetectionTypes": riskDetectionTypes?.json])
+        self.init(json: [:])
+        json.add("entityRisk", entityRisk?.json)
+        json.add("people", people?.json)
+        json.add("riskDetectionTypes", riskDetectionTypes?.json)
     }
 }
 
@@ -330,11 +414,15 @@ extension Schemas {
 
 extension EntityRiskScorePolicyRuleCondition {
     /// `level`: ``EntityRiskScorePolicyRuleConditionLevel``, required.
-    public var level: EntityRiskScorePolicyRuleConditionLevel? { get { json.openEnum("level") } set { json.set("level", newValue?.json) } }
+    public var level: EntityRiskScorePolicyRuleConditionLevel? {
+        get { json.openEnum("level") }
+        set { json.set("level", newValue?.rawValue) }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(level: EntityRiskScorePolicyRuleConditionLevel? = nil) {
-        self.init(["level": level?.json])
+        self.init(json: [:])
+        json.add("level", level?.rawValue)
     }
 }
 
@@ -371,14 +459,16 @@ extension Schemas {
 
 extension GroupCondition {
     /// `exclude`: list of strings, required.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
 
     /// `include`: list of strings, required.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [String]? = nil, include: [String]? = nil) {
-        self.init(["exclude": exclude?.json, "include": include?.json])
+        self.init(json: [:])
+        json.add("exclude", exclude)
+        json.add("include", include)
     }
 }
 
@@ -400,32 +490,36 @@ extension HrefObjectMappingsLink {
     public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue?.json) } }
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue?.json) } }
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
-        self.init([
-            "hints": hints?.json, "href": href?.json, "name": name?.json, "templated": templated?.json, "type": type?.json,
-            "method": method?.json, "rel": rel?.json
-        ])
+        self.init(json: [:])
+        json.add("hints", hints?.json)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method?.rawValue)
+        json.add("rel", rel)
     }
 }
 
@@ -447,32 +541,36 @@ extension HrefObjectRulesLink {
     public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue?.json) } }
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue?.json) } }
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
-        self.init([
-            "hints": hints?.json, "href": href?.json, "name": name?.json, "templated": templated?.json, "type": type?.json,
-            "method": method?.json, "rel": rel?.json
-        ])
+        self.init(json: [:])
+        json.add("hints", hints?.json)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method?.rawValue)
+        json.add("rel", rel)
     }
 }
 
@@ -506,14 +604,19 @@ extension Schemas {
 
 extension IdentityProviderPolicyRuleCondition {
     /// `idpIds`: list of strings.
-    public var idpIds: [String]? { get { json.texts("idpIds") } set { json.set("idpIds", newValue?.json) } }
+    public var idpIds: [String]? { get { json.texts("idpIds") } set { json.set("idpIds", newValue) } }
 
     /// `provider`: ``IdentityProviderPolicyProvider``.
-    public var provider: IdentityProviderPolicyProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.json) } }
+    public var provider: IdentityProviderPolicyProvider? {
+        get { json.openEnum("provider") }
+        set { json.set("provider", newValue?.rawValue) }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(idpIds: [String]? = nil, provider: IdentityProviderPolicyProvider? = nil) {
-        self.init(["idpIds": idpIds?.json, "provider": provider?.json])
+        self.init(json: [:])
+        json.add("idpIds", idpIds)
+        json.add("provider", provider?.rawValue)
     }
 }
 
@@ -536,7 +639,7 @@ extension IdpDiscoveryPolicy {
     public var created: Date? { json.timestamp("created") }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `id`: string, default `Assigned`, read-only.
     public var id: String? { json.text("id") }
@@ -545,19 +648,19 @@ extension IdpDiscoveryPolicy {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -566,17 +669,22 @@ extension IdpDiscoveryPolicy {
     public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
 
     /// `conditions`: string, may be null.
-    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue?.json) } }
+    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyType? = "IDP_DISCOVERY", links: PolicyLinks? = nil, conditions: String? = nil
     ) {
-        self.init([
-            "description": description?.json, "name": name?.json, "priority": priority?.json, "status": status?.json,
-            "system": system?.json, "type": type?.json, "_links": links?.json, "conditions": conditions?.json
-        ])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("conditions", conditions)
     }
 }
 
@@ -600,25 +708,25 @@ extension IdpDiscoveryPolicyRule {
     public var created: Date? { json.timestamp("created") }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``PolicyLinks``.
     public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -638,10 +746,16 @@ extension IdpDiscoveryPolicyRule {
         type: PolicyRuleType? = "IDP_DISCOVERY", links: PolicyLinks? = nil, actions: IdpPolicyRuleAction? = nil,
         conditions: IdpDiscoveryPolicyRuleCondition? = nil
     ) {
-        self.init([
-            "id": id?.json, "name": name?.json, "priority": priority?.json, "status": status?.json, "system": system?.json,
-            "type": type?.json, "_links": links?.json, "actions": actions?.json, "conditions": conditions?.json
-        ])
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("actions", actions?.json)
+        json.add("conditions", conditions?.json)
     }
 }
 
@@ -680,7 +794,11 @@ extension IdpDiscoveryPolicyRuleCondition {
         app: AppAndInstancePolicyRuleCondition? = nil, network: PolicyNetworkCondition? = nil,
         userIdentifier: UserIdentifierPolicyRuleCondition? = nil, platform: PlatformPolicyRuleCondition? = nil
     ) {
-        self.init(["app": app?.json, "network": network?.json, "userIdentifier": userIdentifier?.json, "platform": platform?.json])
+        self.init(json: [:])
+        json.add("app", app?.json)
+        json.add("network", network?.json)
+        json.add("userIdentifier", userIdentifier?.json)
+        json.add("platform", platform?.json)
     }
 }
 
@@ -700,7 +818,8 @@ extension IdpPolicyRuleAction {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(idp: IdpPolicyRuleActionIdp? = nil) {
-        self.init(["idp": idp?.json])
+        self.init(json: [:])
+        json.add("idp", idp?.json)
     }
 }
 
@@ -724,7 +843,7 @@ extension IdpPolicyRuleActionIdp {
     /// `idpSelectionType`: ``IdpSelectionType``.
     public var idpSelectionType: IdpSelectionType? {
         get { json.openEnum("idpSelectionType") }
-        set { json.set("idpSelectionType", newValue?.json) }
+        set { json.set("idpSelectionType", newValue?.rawValue) }
     }
 
     /// `matchCriteria`: list of ``IdpPolicyRuleActionMatchCriteria``.
@@ -738,7 +857,10 @@ extension IdpPolicyRuleActionIdp {
         providers: [IdpPolicyRuleActionProvider]? = nil, idpSelectionType: IdpSelectionType? = nil,
         matchCriteria: [IdpPolicyRuleActionMatchCriteria]? = nil
     ) {
-        self.init(["providers": providers?.json, "idpSelectionType": idpSelectionType?.json, "matchCriteria": matchCriteria?.json])
+        self.init(json: [:])
+        json.add("providers", providers?.json)
+        json.add("idpSelectionType", idpSelectionType?.rawValue)
+        json.add("matchCriteria", matchCriteria?.json)
     }
 }
 
@@ -754,17 +876,16 @@ extension Schemas {
 
 extension IdpPolicyRuleActionMatchCriteria {
     /// `propertyName`: string.
-    public var propertyName: String? { get { json.text("propertyName") } set { json.set("propertyName", newValue?.json) } }
+    public var propertyName: String? { get { json.text("propertyName") } set { json.set("propertyName", newValue) } }
 
     /// `providerExpression`: string.
-    public var providerExpression: String? {
-        get { json.text("providerExpression") }
-        set { json.set("providerExpression", newValue?.json) }
-    }
+    public var providerExpression: String? { get { json.text("providerExpression") } set { json.set("providerExpression", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(propertyName: String? = nil, providerExpression: String? = nil) {
-        self.init(["propertyName": propertyName?.json, "providerExpression": providerExpression?.json])
+        self.init(json: [:])
+        json.add("propertyName", propertyName)
+        json.add("providerExpression", providerExpression)
     }
 }
 
@@ -780,17 +901,20 @@ extension Schemas {
 
 extension IdpPolicyRuleActionProvider {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `type`: ``IdentityProviderType``.
-    public var type: IdentityProviderType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: IdentityProviderType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil, name: String? = nil, type: IdentityProviderType? = nil) {
-        self.init(["id": id?.json, "name": name?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("name", name)
+        json.add("type", type?.rawValue)
     }
 }
 
@@ -843,10 +967,10 @@ extension KnowledgeConstraint {
     }
 
     /// `reauthenticateIn`: string.
-    public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue?.json) } }
+    public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue) } }
 
     /// `required`: boolean.
-    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue?.json) } }
+    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
 
     /// `types`: list of ``AccessPolicyConstraintTypesItem``.
     public var types: [AccessPolicyConstraintTypesItem]? { get { json.openEnums("types") } set { json.set("types", newValue?.json) } }
@@ -857,10 +981,13 @@ extension KnowledgeConstraint {
         methods: [AccessPolicyConstraintMethodsItem]? = nil, reauthenticateIn: String? = nil, required: Bool? = nil,
         types: [AccessPolicyConstraintTypesItem]? = nil
     ) {
-        self.init([
-            "authenticationMethods": authenticationMethods?.json, "excludedAuthenticationMethods": excludedAuthenticationMethods?.json,
-            "methods": methods?.json, "reauthenticateIn": reauthenticateIn?.json, "required": required?.json, "types": types?.json
-        ])
+        self.init(json: [:])
+        json.add("authenticationMethods", authenticationMethods?.json)
+        json.add("excludedAuthenticationMethods", excludedAuthenticationMethods?.json)
+        json.add("methods", methods?.json)
+        json.add("reauthenticateIn", reauthenticateIn)
+        json.add("required", required)
+        json.add("types", types?.json)
     }
 }
 
@@ -884,7 +1011,7 @@ extension OktaSignOnPolicy {
     public var created: Date? { json.timestamp("created") }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `id`: string, default `Assigned`, read-only.
     public var id: String? { json.text("id") }
@@ -893,19 +1020,19 @@ extension OktaSignOnPolicy {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -921,10 +1048,15 @@ extension OktaSignOnPolicy {
         description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyType? = "OKTA_SIGN_ON", links: PolicyLinks? = nil, conditions: OktaSignOnPolicyConditions? = nil
     ) {
-        self.init([
-            "description": description?.json, "name": name?.json, "priority": priority?.json, "status": status?.json,
-            "system": system?.json, "type": type?.json, "_links": links?.json, "conditions": conditions?.json
-        ])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("conditions", conditions?.json)
     }
 }
 
@@ -944,7 +1076,8 @@ extension OktaSignOnPolicyConditions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(people: OktaSignOnPolicyConditionsPeople? = nil) {
-        self.init(["people": people?.json])
+        self.init(json: [:])
+        json.add("people", people?.json)
     }
 }
 
@@ -964,7 +1097,8 @@ extension OktaSignOnPolicyConditionsPeople {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(groups: OktaSignOnPolicyConditionsPeopleGroups? = nil) {
-        self.init(["groups": groups?.json])
+        self.init(json: [:])
+        json.add("groups", groups?.json)
     }
 }
 
@@ -980,11 +1114,12 @@ extension Schemas {
 
 extension OktaSignOnPolicyConditionsPeopleGroups {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
-        self.init(["include": include?.json])
+        self.init(json: [:])
+        json.add("include", include)
     }
 }
 
@@ -1026,25 +1161,25 @@ extension OktaSignOnPolicyRule {
     public var created: Date? { json.timestamp("created") }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``PolicyLinks``.
     public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -1064,10 +1199,16 @@ extension OktaSignOnPolicyRule {
         type: PolicyRuleType? = "SIGN_ON", links: PolicyLinks? = nil, actions: OktaSignOnPolicyRuleActions? = nil,
         conditions: OktaSignOnPolicyRuleConditions? = nil
     ) {
-        self.init([
-            "id": id?.json, "name": name?.json, "priority": priority?.json, "status": status?.json, "system": system?.json,
-            "type": type?.json, "_links": links?.json, "actions": actions?.json, "conditions": conditions?.json
-        ])
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("actions", actions?.json)
+        json.add("conditions", conditions?.json)
     }
 }
 
@@ -1087,7 +1228,8 @@ extension OktaSignOnPolicyRuleActions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(signon: OktaSignOnPolicyRuleSignonActions? = nil) {
-        self.init(["signon": signon?.json])
+        self.init(json: [:])
+        json.add("signon", signon?.json)
     }
 }
 
@@ -1128,9 +1270,11 @@ extension OktaSignOnPolicyRuleConditions {
         authContext: PolicyRuleAuthContextCondition? = nil, network: PolicyNetworkCondition? = nil, people: PolicyPeopleCondition? = nil,
         identityProvider: IdentityProviderPolicyRuleCondition? = nil
     ) {
-        self.init([
-            "authContext": authContext?.json, "network": network?.json, "people": people?.json, "identityProvider": identityProvider?.json
-        ])
+        self.init(json: [:])
+        json.add("authContext", authContext?.json)
+        json.add("network", network?.json)
+        json.add("people", people?.json)
+        json.add("identityProvider", identityProvider?.json)
     }
 }
 
@@ -1152,32 +1296,32 @@ extension OktaSignOnPolicyRuleSignonActions {
     /// `access`: ``OktaSignOnPolicyRuleSignonActionsAccess``.
     public var access: OktaSignOnPolicyRuleSignonActionsAccess? {
         get { json.openEnum("access") }
-        set { json.set("access", newValue?.json) }
+        set { json.set("access", newValue?.rawValue) }
     }
 
     /// `factorLifetime`: integer.
-    public var factorLifetime: Int64? { get { json.integer("factorLifetime") } set { json.set("factorLifetime", newValue?.json) } }
+    public var factorLifetime: Int64? { get { json.integer("factorLifetime") } set { json.set("factorLifetime", newValue) } }
 
     /// `factorPromptMode`: ``OktaSignOnPolicyFactorPromptMode``.
     public var factorPromptMode: OktaSignOnPolicyFactorPromptMode? {
         get { json.openEnum("factorPromptMode") }
-        set { json.set("factorPromptMode", newValue?.json) }
+        set { json.set("factorPromptMode", newValue?.rawValue) }
     }
 
     /// `primaryFactor`: ``OktaSignOnPolicyRuleSignonPrimaryFactor``.
     public var primaryFactor: OktaSignOnPolicyRuleSignonPrimaryFactor? {
         get { json.openEnum("primaryFactor") }
-        set { json.set("primaryFactor", newValue?.json) }
+        set { json.set("primaryFactor", newValue?.rawValue) }
     }
 
     /// `rememberDeviceByDefault`: boolean, default `false`.
     public var rememberDeviceByDefault: Bool? {
         get { json.boolean("rememberDeviceByDefault") }
-        set { json.set("rememberDeviceByDefault", newValue?.json) }
+        set { json.set("rememberDeviceByDefault", newValue) }
     }
 
     /// `requireFactor`: boolean, default `false`.
-    public var requireFactor: Bool? { get { json.boolean("requireFactor") } set { json.set("requireFactor", newValue?.json) } }
+    public var requireFactor: Bool? { get { json.boolean("requireFactor") } set { json.set("requireFactor", newValue) } }
 
     /// `session`: ``OktaSignOnPolicyRuleSignonSessionActions``.
     public var session: OktaSignOnPolicyRuleSignonSessionActions? {
@@ -1191,11 +1335,14 @@ extension OktaSignOnPolicyRuleSignonActions {
         factorPromptMode: OktaSignOnPolicyFactorPromptMode? = nil, primaryFactor: OktaSignOnPolicyRuleSignonPrimaryFactor? = nil,
         rememberDeviceByDefault: Bool? = nil, requireFactor: Bool? = nil, session: OktaSignOnPolicyRuleSignonSessionActions? = nil
     ) {
-        self.init([
-            "access": access?.json, "factorLifetime": factorLifetime?.json, "factorPromptMode": factorPromptMode?.json,
-            "primaryFactor": primaryFactor?.json, "rememberDeviceByDefault": rememberDeviceByDefault?.json,
-            "requireFactor": requireFactor?.json, "session": session?.json
-        ])
+        self.init(json: [:])
+        json.add("access", access?.rawValue)
+        json.add("factorLifetime", factorLifetime)
+        json.add("factorPromptMode", factorPromptMode?.rawValue)
+        json.add("primaryFactor", primaryFactor?.rawValue)
+        json.add("rememberDeviceByDefault", rememberDeviceByDefault)
+        json.add("requireFactor", requireFactor)
+        json.add("session", session?.json)
     }
 }
 
@@ -1245,27 +1392,24 @@ extension OktaSignOnPolicyRuleSignonSessionActions {
     /// `maxSessionIdleMinutes`: integer, default `120`.
     public var maxSessionIdleMinutes: Int64? {
         get { json.integer("maxSessionIdleMinutes") }
-        set { json.set("maxSessionIdleMinutes", newValue?.json) }
+        set { json.set("maxSessionIdleMinutes", newValue) }
     }
 
     /// `maxSessionLifetimeMinutes`: integer, default `0`.
     public var maxSessionLifetimeMinutes: Int64? {
         get { json.integer("maxSessionLifetimeMinutes") }
-        set { json.set("maxSessionLifetimeMinutes", newValue?.json) }
+        set { json.set("maxSessionLifetimeMinutes", newValue) }
     }
 
     /// `usePersistentCookie`: boolean, default `false`.
-    public var usePersistentCookie: Bool? {
-        get { json.boolean("usePersistentCookie") }
-        set { json.set("usePersistentCookie", newValue?.json) }
-    }
+    public var usePersistentCookie: Bool? { get { json.boolean("usePersistentCookie") } set { json.set("usePersistentCookie", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(maxSessionIdleMinutes: Int64? = nil, maxSessionLifetimeMinutes: Int64? = nil, usePersistentCookie: Bool? = nil) {
-        self.init([
-            "maxSessionIdleMinutes": maxSessionIdleMinutes?.json, "maxSessionLifetimeMinutes": maxSessionLifetimeMinutes?.json,
-            "usePersistentCookie": usePersistentCookie?.json
-        ])
+        self.init(json: [:])
+        json.add("maxSessionIdleMinutes", maxSessionIdleMinutes)
+        json.add("maxSessionLifetimeMinutes", maxSessionLifetimeMinutes)
+        json.add("usePersistentCookie", usePersistentCookie)
     }
 }
 
@@ -1285,7 +1429,8 @@ extension PasswordDictionary {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(common_: PasswordDictionaryCommon? = nil) {
-        self.init(["common": common_?.json])
+        self.init(json: [:])
+        json.add("common", common_?.json)
     }
 }
 
@@ -1301,194 +1446,11 @@ extension Schemas {
 
 extension PasswordDictionaryCommon {
     /// `exclude`: boolean, default `false`.
-    public var exclude: Bool? { get { json.boolean("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: Bool? { get { json.boolean("exclude") } set { json.set("exclude", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: Bool? = nil) {
-        self.init(["exclude": exclude?.json])
-    }
-}
-
-/// Schema `PasswordPolicy`.
-public typealias PasswordPolicy = Model<Schemas.PasswordPolicy>
-
-extension Schemas {
-    /// Schema `PasswordPolicy`.
-    public enum PasswordPolicy: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
-            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)),
-            .init("conditions", .model(PasswordPolicyConditions.self)), .init("settings", .model(PasswordPolicySettings.self))
-        ]
-    }
-}
-
-extension PasswordPolicy {
-    /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
-
-    /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
-
-    /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
-
-    /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
-
-    /// `conditions`: ``PasswordPolicyConditions``.
-    public var conditions: PasswordPolicyConditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
-
-    /// `settings`: ``PasswordPolicySettings``.
-    public var settings: PasswordPolicySettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyType? = "PASSWORD", links: PolicyLinks? = nil, conditions: PasswordPolicyConditions? = nil,
-        settings: PasswordPolicySettings? = nil
-    ) {
-        self.init([
-            "description": description?.json, "name": name?.json, "priority": priority?.json, "status": status?.json,
-            "system": system?.json, "type": type?.json, "_links": links?.json, "conditions": conditions?.json, "settings": settings?.json
-        ])
-    }
-}
-
-/// Schema `PasswordPolicyAuthenticationProviderCondition`.
-public typealias PasswordPolicyAuthenticationProviderCondition = Model<Schemas.PasswordPolicyAuthenticationProviderCondition>
-
-extension Schemas {
-    /// Schema `PasswordPolicyAuthenticationProviderCondition`.
-    public enum PasswordPolicyAuthenticationProviderCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text)), .init("provider", .text)]
-    }
-}
-
-extension PasswordPolicyAuthenticationProviderCondition {
-    /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
-
-    /// `provider`: ``PasswordPolicyAuthenticationProviderType``.
-    public var provider: PasswordPolicyAuthenticationProviderType? {
-        get { json.openEnum("provider") }
-        set { json.set("provider", newValue?.json) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil, provider: PasswordPolicyAuthenticationProviderType? = nil) {
-        self.init(["include": include?.json, "provider": provider?.json])
-    }
-}
-
-/// Schema `PasswordPolicyAuthenticationProviderType`.
-public struct PasswordPolicyAuthenticationProviderType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `ACTIVE_DIRECTORY`
-    public static let activeDirectory = Self("ACTIVE_DIRECTORY")
-
-    /// `ANY`
-    public static let any = Self("ANY")
-
-    /// `LDAP`
-    public static let ldap = Self("LDAP")
-
-    /// `OKTA`
-    public static let okta = Self("OKTA")
-}
-
-/// Schema `PasswordPolicyConditions`.
-public typealias PasswordPolicyConditions = Model<Schemas.PasswordPolicyConditions>
-
-extension Schemas {
-    /// Schema `PasswordPolicyConditions`.
-    public enum PasswordPolicyConditions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("authProvider", .model(PasswordPolicyAuthenticationProviderCondition.self)),
-            .init("people", .model(PasswordPolicyConditionsPeople.self))
-        ]
-    }
-}
-
-extension PasswordPolicyConditions {
-    /// `authProvider`: ``PasswordPolicyAuthenticationProviderCondition``.
-    public var authProvider: PasswordPolicyAuthenticationProviderCondition? {
-        get { json.model("authProvider") }
-        set { json.set("authProvider", newValue?.json) }
-    }
-
-    /// `people`: ``PasswordPolicyConditionsPeople``.
-    public var people: PasswordPolicyConditionsPeople? { get { json.model("people") } set { json.set("people", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(authProvider: PasswordPolicyAuthenticationProviderCondition? = nil, people: PasswordPolicyConditionsPeople? = nil) {
-        self.init(["authProvider": authProvider?.json, "people": people?.json])
-    }
-}
-
-/// `PasswordPolicyConditions.people`.
-public typealias PasswordPolicyConditionsPeople = Model<Schemas.PasswordPolicyConditionsPeople>
-
-extension Schemas {
-    /// `PasswordPolicyConditions.people`.
-    public enum PasswordPolicyConditionsPeople: Schema {
-        public static let properties: [SchemaProperty] = [.init("groups", .model(PasswordPolicyConditionsPeopleGroups.self))]
-    }
-}
-
-extension PasswordPolicyConditionsPeople {
-    /// `groups`: ``PasswordPolicyConditionsPeopleGroups``.
-    public var groups: PasswordPolicyConditionsPeopleGroups? { get { json.model("groups") } set { json.set("groups", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(groups: PasswordPolicyConditionsPeopleGroups? = nil) {
-        self.init(["groups": groups?.json])
-    }
-}
-
-/// `PasswordPolicyConditions.people.groups`.
-public typealias PasswordPolicyConditionsPeopleGroups = Model<Schemas.PasswordPolicyConditionsPeopleGroups>
-
-extension Schemas {
-    /// `PasswordPolicyConditions.people.groups`.
-    public enum PasswordPolicyConditionsPeopleGroups: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
-    }
-}
-
-extension PasswordPolicyConditionsPeopleGroups {
-    /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil) {
-        self.init(["include": include?.json])
+        self.init(json: [:])
+        json.add("exclude", exclude)
     }
 }

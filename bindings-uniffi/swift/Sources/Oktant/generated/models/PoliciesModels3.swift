@@ -2,6 +2,202 @@
 
 import Foundation
 
+/// Schema `PasswordPolicy`.
+public typealias PasswordPolicy = Model<Schemas.PasswordPolicy>
+
+extension Schemas {
+    /// Schema `PasswordPolicy`.
+    public enum PasswordPolicy: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
+            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
+            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)),
+            .init("conditions", .model(PasswordPolicyConditions.self)), .init("settings", .model(PasswordPolicySettings.self))
+        ]
+    }
+}
+
+extension PasswordPolicy {
+    /// `created`: timestamp, default `Assigned`, read-only, may be null.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `description`: string.
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+
+    /// `id`: string, default `Assigned`, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string, required.
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+
+    /// `priority`: integer.
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+
+    /// `system`: boolean, default `false`.
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+
+    /// `type`: ``PolicyType``, required.
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+
+    /// `_embedded`: map of JSON objects, read-only.
+    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+
+    /// `_links`: ``PolicyLinks``.
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+
+    /// `conditions`: ``PasswordPolicyConditions``.
+    public var conditions: PasswordPolicyConditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
+
+    /// `settings`: ``PasswordPolicySettings``.
+    public var settings: PasswordPolicySettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
+        type: PolicyType? = "PASSWORD", links: PolicyLinks? = nil, conditions: PasswordPolicyConditions? = nil,
+        settings: PasswordPolicySettings? = nil
+    ) {
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("conditions", conditions?.json)
+        json.add("settings", settings?.json)
+    }
+}
+
+/// Schema `PasswordPolicyAuthenticationProviderCondition`.
+public typealias PasswordPolicyAuthenticationProviderCondition = Model<Schemas.PasswordPolicyAuthenticationProviderCondition>
+
+extension Schemas {
+    /// Schema `PasswordPolicyAuthenticationProviderCondition`.
+    public enum PasswordPolicyAuthenticationProviderCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("include", .list(.text)), .init("provider", .text)]
+    }
+}
+
+extension PasswordPolicyAuthenticationProviderCondition {
+    /// `include`: list of strings.
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+
+    /// `provider`: ``PasswordPolicyAuthenticationProviderType``.
+    public var provider: PasswordPolicyAuthenticationProviderType? {
+        get { json.openEnum("provider") }
+        set { json.set("provider", newValue?.rawValue) }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(include: [String]? = nil, provider: PasswordPolicyAuthenticationProviderType? = nil) {
+        self.init(json: [:])
+        json.add("include", include)
+        json.add("provider", provider?.rawValue)
+    }
+}
+
+/// Schema `PasswordPolicyAuthenticationProviderType`.
+public struct PasswordPolicyAuthenticationProviderType: OpenEnum {
+    /// The string on the wire.
+    public let rawValue: String
+
+    /// The value of this string.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// `ACTIVE_DIRECTORY`
+    public static let activeDirectory = Self("ACTIVE_DIRECTORY")
+
+    /// `ANY`
+    public static let any = Self("ANY")
+
+    /// `LDAP`
+    public static let ldap = Self("LDAP")
+
+    /// `OKTA`
+    public static let okta = Self("OKTA")
+}
+
+/// Schema `PasswordPolicyConditions`.
+public typealias PasswordPolicyConditions = Model<Schemas.PasswordPolicyConditions>
+
+extension Schemas {
+    /// Schema `PasswordPolicyConditions`.
+    public enum PasswordPolicyConditions: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("authProvider", .model(PasswordPolicyAuthenticationProviderCondition.self)),
+            .init("people", .model(PasswordPolicyConditionsPeople.self))
+        ]
+    }
+}
+
+extension PasswordPolicyConditions {
+    /// `authProvider`: ``PasswordPolicyAuthenticationProviderCondition``.
+    public var authProvider: PasswordPolicyAuthenticationProviderCondition? {
+        get { json.model("authProvider") }
+        set { json.set("authProvider", newValue?.json) }
+    }
+
+    /// `people`: ``PasswordPolicyConditionsPeople``.
+    public var people: PasswordPolicyConditionsPeople? { get { json.model("people") } set { json.set("people", newValue?.json) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(authProvider: PasswordPolicyAuthenticationProviderCondition? = nil, people: PasswordPolicyConditionsPeople? = nil) {
+        self.init(json: [:])
+        json.add("authProvider", authProvider?.json)
+        json.add("people", people?.json)
+    }
+}
+
+/// `PasswordPolicyConditions.people`.
+public typealias PasswordPolicyConditionsPeople = Model<Schemas.PasswordPolicyConditionsPeople>
+
+extension Schemas {
+    /// `PasswordPolicyConditions.people`.
+    public enum PasswordPolicyConditionsPeople: Schema {
+        public static let properties: [SchemaProperty] = [.init("groups", .model(PasswordPolicyConditionsPeopleGroups.self))]
+    }
+}
+
+extension PasswordPolicyConditionsPeople {
+    /// `groups`: ``PasswordPolicyConditionsPeopleGroups``.
+    public var groups: PasswordPolicyConditionsPeopleGroups? { get { json.model("groups") } set { json.set("groups", newValue?.json) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(groups: PasswordPolicyConditionsPeopleGroups? = nil) {
+        self.init(json: [:])
+        json.add("groups", groups?.json)
+    }
+}
+
+/// `PasswordPolicyConditions.people.groups`.
+public typealias PasswordPolicyConditionsPeopleGroups = Model<Schemas.PasswordPolicyConditionsPeopleGroups>
+
+extension Schemas {
+    /// `PasswordPolicyConditions.people.groups`.
+    public enum PasswordPolicyConditionsPeopleGroups: Schema {
+        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
+    }
+}
+
+extension PasswordPolicyConditionsPeopleGroups {
+    /// `include`: list of strings.
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(include: [String]? = nil) {
+        self.init(json: [:])
+        json.add("include", include)
+    }
+}
+
 /// Schema `PasswordPolicyDelegationSettings`.
 public typealias PasswordPolicyDelegationSettings = Model<Schemas.PasswordPolicyDelegationSettings>
 
@@ -21,7 +217,8 @@ extension PasswordPolicyDelegationSettings {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(options: PasswordPolicyDelegationSettingsOptions? = nil) {
-        self.init(["options": options?.json])
+        self.init(json: [:])
+        json.add("options", options?.json)
     }
 }
 
@@ -37,11 +234,12 @@ extension Schemas {
 
 extension PasswordPolicyDelegationSettingsOptions {
     /// `skipUnlock`: boolean, default `false`.
-    public var skipUnlock: Bool? { get { json.boolean("skipUnlock") } set { json.set("skipUnlock", newValue?.json) } }
+    public var skipUnlock: Bool? { get { json.boolean("skipUnlock") } set { json.set("skipUnlock", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(skipUnlock: Bool? = nil) {
-        self.init(["skipUnlock": skipUnlock?.json])
+        self.init(json: [:])
+        json.add("skipUnlock", skipUnlock)
     }
 }
 
@@ -77,7 +275,10 @@ extension PasswordPolicyPasswordSettings {
         age: PasswordPolicyPasswordSettingsAge? = nil, complexity: PasswordPolicyPasswordSettingsComplexity? = nil,
         lockout: PasswordPolicyPasswordSettingsLockout? = nil
     ) {
-        self.init(["age": age?.json, "complexity": complexity?.json, "lockout": lockout?.json])
+        self.init(json: [:])
+        json.add("age", age?.json)
+        json.add("complexity", complexity?.json)
+        json.add("lockout", lockout?.json)
     }
 }
 
@@ -96,23 +297,24 @@ extension Schemas {
 
 extension PasswordPolicyPasswordSettingsAge {
     /// `expireWarnDays`: integer, default `0`.
-    public var expireWarnDays: Int64? { get { json.integer("expireWarnDays") } set { json.set("expireWarnDays", newValue?.json) } }
+    public var expireWarnDays: Int64? { get { json.integer("expireWarnDays") } set { json.set("expireWarnDays", newValue) } }
 
     /// `historyCount`: integer, default `0`.
-    public var historyCount: Int64? { get { json.integer("historyCount") } set { json.set("historyCount", newValue?.json) } }
+    public var historyCount: Int64? { get { json.integer("historyCount") } set { json.set("historyCount", newValue) } }
 
     /// `maxAgeDays`: integer, default `0`.
-    public var maxAgeDays: Int64? { get { json.integer("maxAgeDays") } set { json.set("maxAgeDays", newValue?.json) } }
+    public var maxAgeDays: Int64? { get { json.integer("maxAgeDays") } set { json.set("maxAgeDays", newValue) } }
 
     /// `minAgeMinutes`: integer, default `0`.
-    public var minAgeMinutes: Int64? { get { json.integer("minAgeMinutes") } set { json.set("minAgeMinutes", newValue?.json) } }
+    public var minAgeMinutes: Int64? { get { json.integer("minAgeMinutes") } set { json.set("minAgeMinutes", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(expireWarnDays: Int64? = nil, historyCount: Int64? = nil, maxAgeDays: Int64? = nil, minAgeMinutes: Int64? = nil) {
-        self.init([
-            "expireWarnDays": expireWarnDays?.json, "historyCount": historyCount?.json, "maxAgeDays": maxAgeDays?.json,
-            "minAgeMinutes": minAgeMinutes?.json
-        ])
+        self.init(json: [:])
+        json.add("expireWarnDays", expireWarnDays)
+        json.add("historyCount", historyCount)
+        json.add("maxAgeDays", maxAgeDays)
+        json.add("minAgeMinutes", minAgeMinutes)
     }
 }
 
@@ -135,39 +337,40 @@ extension PasswordPolicyPasswordSettingsComplexity {
     public var dictionary: PasswordDictionary? { get { json.model("dictionary") } set { json.set("dictionary", newValue?.json) } }
 
     /// `excludeAttributes`: list of strings.
-    public var excludeAttributes: [String]? {
-        get { json.texts("excludeAttributes") }
-        set { json.set("excludeAttributes", newValue?.json) }
-    }
+    public var excludeAttributes: [String]? { get { json.texts("excludeAttributes") } set { json.set("excludeAttributes", newValue) } }
 
     /// `excludeUsername`: boolean, default `true`.
-    public var excludeUsername: Bool? { get { json.boolean("excludeUsername") } set { json.set("excludeUsername", newValue?.json) } }
+    public var excludeUsername: Bool? { get { json.boolean("excludeUsername") } set { json.set("excludeUsername", newValue) } }
 
     /// `minLength`: integer, default `8`.
-    public var minLength: Int64? { get { json.integer("minLength") } set { json.set("minLength", newValue?.json) } }
+    public var minLength: Int64? { get { json.integer("minLength") } set { json.set("minLength", newValue) } }
 
     /// `minLowerCase`: integer, default `1`.
-    public var minLowerCase: Int64? { get { json.integer("minLowerCase") } set { json.set("minLowerCase", newValue?.json) } }
+    public var minLowerCase: Int64? { get { json.integer("minLowerCase") } set { json.set("minLowerCase", newValue) } }
 
     /// `minNumber`: integer, default `1`.
-    public var minNumber: Int64? { get { json.integer("minNumber") } set { json.set("minNumber", newValue?.json) } }
+    public var minNumber: Int64? { get { json.integer("minNumber") } set { json.set("minNumber", newValue) } }
 
     /// `minSymbol`: integer, default `1`.
-    public var minSymbol: Int64? { get { json.integer("minSymbol") } set { json.set("minSymbol", newValue?.json) } }
+    public var minSymbol: Int64? { get { json.integer("minSymbol") } set { json.set("minSymbol", newValue) } }
 
     /// `minUpperCase`: integer, default `1`.
-    public var minUpperCase: Int64? { get { json.integer("minUpperCase") } set { json.set("minUpperCase", newValue?.json) } }
+    public var minUpperCase: Int64? { get { json.integer("minUpperCase") } set { json.set("minUpperCase", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         dictionary: PasswordDictionary? = nil, excludeAttributes: [String]? = nil, excludeUsername: Bool? = nil, minLength: Int64? = nil,
         minLowerCase: Int64? = nil, minNumber: Int64? = nil, minSymbol: Int64? = nil, minUpperCase: Int64? = nil
     ) {
-        self.init([
-            "dictionary": dictionary?.json, "excludeAttributes": excludeAttributes?.json, "excludeUsername": excludeUsername?.json,
-            "minLength": minLength?.json, "minLowerCase": minLowerCase?.json, "minNumber": minNumber?.json, "minSymbol": minSymbol?.json,
-            "minUpperCase": minUpperCase?.json
-        ])
+        self.init(json: [:])
+        json.add("dictionary", dictionary?.json)
+        json.add("excludeAttributes", excludeAttributes)
+        json.add("excludeUsername", excludeUsername)
+        json.add("minLength", minLength)
+        json.add("minLowerCase", minLowerCase)
+        json.add("minNumber", minNumber)
+        json.add("minSymbol", minSymbol)
+        json.add("minUpperCase", minUpperCase)
     }
 }
 
@@ -186,21 +389,18 @@ extension Schemas {
 
 extension PasswordPolicyPasswordSettingsLockout {
     /// `autoUnlockMinutes`: integer, default `0`.
-    public var autoUnlockMinutes: Int64? { get { json.integer("autoUnlockMinutes") } set { json.set("autoUnlockMinutes", newValue?.json) } }
+    public var autoUnlockMinutes: Int64? { get { json.integer("autoUnlockMinutes") } set { json.set("autoUnlockMinutes", newValue) } }
 
     /// `maxAttempts`: integer, default `10`.
-    public var maxAttempts: Int64? { get { json.integer("maxAttempts") } set { json.set("maxAttempts", newValue?.json) } }
+    public var maxAttempts: Int64? { get { json.integer("maxAttempts") } set { json.set("maxAttempts", newValue) } }
 
     /// `showLockoutFailures`: boolean, default `false`.
-    public var showLockoutFailures: Bool? {
-        get { json.boolean("showLockoutFailures") }
-        set { json.set("showLockoutFailures", newValue?.json) }
-    }
+    public var showLockoutFailures: Bool? { get { json.boolean("showLockoutFailures") } set { json.set("showLockoutFailures", newValue) } }
 
     /// `userLockoutNotificationChannels`: list of strings.
     public var userLockoutNotificationChannels: [String]? {
         get { json.texts("userLockoutNotificationChannels") }
-        set { json.set("userLockoutNotificationChannels", newValue?.json) }
+        set { json.set("userLockoutNotificationChannels", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -208,10 +408,11 @@ extension PasswordPolicyPasswordSettingsLockout {
         autoUnlockMinutes: Int64? = nil, maxAttempts: Int64? = nil, showLockoutFailures: Bool? = nil,
         userLockoutNotificationChannels: [String]? = nil
     ) {
-        self.init([
-            "autoUnlockMinutes": autoUnlockMinutes?.json, "maxAttempts": maxAttempts?.json,
-            "showLockoutFailures": showLockoutFailures?.json, "userLockoutNotificationChannels": userLockoutNotificationChannels?.json
-        ])
+        self.init(json: [:])
+        json.add("autoUnlockMinutes", autoUnlockMinutes)
+        json.add("maxAttempts", maxAttempts)
+        json.add("showLockoutFailures", showLockoutFailures)
+        json.add("userLockoutNotificationChannels", userLockoutNotificationChannels)
     }
 }
 
@@ -235,11 +436,13 @@ extension PasswordPolicyRecoveryEmail {
     }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(properties: PasswordPolicyRecoveryEmailProperties? = nil, status: LifecycleStatus? = nil) {
-        self.init(["properties": properties?.json, "status": status?.json])
+        self.init(json: [:])
+        json.add("properties", properties?.json)
+        json.add("status", status?.rawValue)
     }
 }
 
@@ -262,7 +465,8 @@ extension PasswordPolicyRecoveryEmailProperties {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(recoveryToken: PasswordPolicyRecoveryEmailRecoveryToken? = nil) {
-        self.init(["recoveryToken": recoveryToken?.json])
+        self.init(json: [:])
+        json.add("recoveryToken", recoveryToken?.json)
     }
 }
 
@@ -280,12 +484,13 @@ extension PasswordPolicyRecoveryEmailRecoveryToken {
     /// `tokenLifetimeMinutes`: integer, default `10080`.
     public var tokenLifetimeMinutes: Int64? {
         get { json.integer("tokenLifetimeMinutes") }
-        set { json.set("tokenLifetimeMinutes", newValue?.json) }
+        set { json.set("tokenLifetimeMinutes", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(tokenLifetimeMinutes: Int64? = nil) {
-        self.init(["tokenLifetimeMinutes": tokenLifetimeMinutes?.json])
+        self.init(json: [:])
+        json.add("tokenLifetimeMinutes", tokenLifetimeMinutes)
     }
 }
 
@@ -301,11 +506,12 @@ extension Schemas {
 
 extension PasswordPolicyRecoveryFactorSettings {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(status: LifecycleStatus? = nil) {
-        self.init(["status": status?.json])
+        self.init(json: [:])
+        json.add("status", status?.rawValue)
     }
 }
 
@@ -351,10 +557,11 @@ extension PasswordPolicyRecoveryFactors {
         oktaCall: PasswordPolicyRecoveryFactorSettings? = nil, oktaEmail: PasswordPolicyRecoveryEmail? = nil,
         oktaSms: PasswordPolicyRecoveryFactorSettings? = nil, recoveryQuestion: PasswordPolicyRecoveryQuestion? = nil
     ) {
-        self.init([
-            "okta_call": oktaCall?.json, "okta_email": oktaEmail?.json, "okta_sms": oktaSms?.json,
-            "recovery_question": recoveryQuestion?.json
-        ])
+        self.init(json: [:])
+        json.add("okta_call", oktaCall?.json)
+        json.add("okta_email", oktaEmail?.json)
+        json.add("okta_sms", oktaSms?.json)
+        json.add("recovery_question", recoveryQuestion?.json)
     }
 }
 
@@ -378,11 +585,13 @@ extension PasswordPolicyRecoveryQuestion {
     }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(properties: PasswordPolicyRecoveryQuestionProperties? = nil, status: LifecycleStatus? = nil) {
-        self.init(["properties": properties?.json, "status": status?.json])
+        self.init(json: [:])
+        json.add("properties", properties?.json)
+        json.add("status", status?.rawValue)
     }
 }
 
@@ -401,7 +610,7 @@ extension PasswordPolicyRecoveryQuestionComplexity {
     public var minLength: Int64? { json.integer("minLength") }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init() { self.init([:]) }
+    public init() { self.init(json: [:]) }
 }
 
 /// Schema `PasswordPolicyRecoveryQuestionProperties`.
@@ -423,7 +632,8 @@ extension PasswordPolicyRecoveryQuestionProperties {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(complexity: PasswordPolicyRecoveryQuestionComplexity? = nil) {
-        self.init(["complexity": complexity?.json])
+        self.init(json: [:])
+        json.add("complexity", complexity?.json)
     }
 }
 
@@ -443,7 +653,8 @@ extension PasswordPolicyRecoverySettings {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(factors: PasswordPolicyRecoveryFactors? = nil) {
-        self.init(["factors": factors?.json])
+        self.init(json: [:])
+        json.add("factors", factors?.json)
     }
 }
 
@@ -467,25 +678,25 @@ extension PasswordPolicyRule {
     public var created: Date? { json.timestamp("created") }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``PolicyLinks``.
     public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -502,10 +713,16 @@ extension PasswordPolicyRule {
         type: PolicyRuleType? = "PASSWORD", links: PolicyLinks? = nil, actions: PasswordPolicyRuleActions? = nil,
         conditions: PasswordPolicyRuleConditions? = nil
     ) {
-        self.init([
-            "id": id?.json, "name": name?.json, "priority": priority?.json, "status": status?.json, "system": system?.json,
-            "type": type?.json, "_links": links?.json, "actions": actions?.json, "conditions": conditions?.json
-        ])
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("actions", actions?.json)
+        json.add("conditions", conditions?.json)
     }
 }
 
@@ -521,11 +738,12 @@ extension Schemas {
 
 extension PasswordPolicyRuleAction {
     /// `access`: ``PolicyAccess``.
-    public var access: PolicyAccess? { get { json.openEnum("access") } set { json.set("access", newValue?.json) } }
+    public var access: PolicyAccess? { get { json.openEnum("access") } set { json.set("access", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(access: PolicyAccess? = nil) {
-        self.init(["access": access?.json])
+        self.init(json: [:])
+        json.add("access", access?.rawValue)
     }
 }
 
@@ -567,10 +785,10 @@ extension PasswordPolicyRuleActions {
         passwordChange: PasswordPolicyRuleAction? = nil, selfServicePasswordReset: SelfServicePasswordResetAction? = nil,
         selfServiceUnlock: PasswordPolicyRuleAction? = nil
     ) {
-        self.init([
-            "passwordChange": passwordChange?.json, "selfServicePasswordReset": selfServicePasswordReset?.json,
-            "selfServiceUnlock": selfServiceUnlock?.json
-        ])
+        self.init(json: [:])
+        json.add("passwordChange", passwordChange?.json)
+        json.add("selfServicePasswordReset", selfServicePasswordReset?.json)
+        json.add("selfServiceUnlock", selfServiceUnlock?.json)
     }
 }
 
@@ -595,7 +813,9 @@ extension PasswordPolicyRuleConditions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(network: PolicyNetworkCondition? = nil, people: PolicyPeopleCondition? = nil) {
-        self.init(["network": network?.json, "people": people?.json])
+        self.init(json: [:])
+        json.add("network", network?.json)
+        json.add("people", people?.json)
     }
 }
 
@@ -630,7 +850,10 @@ extension PasswordPolicySettings {
         delegation: PasswordPolicyDelegationSettings? = nil, password: PasswordPolicyPasswordSettings? = nil,
         recovery: PasswordPolicyRecoverySettings? = nil
     ) {
-        self.init(["delegation": delegation?.json, "password": password?.json, "recovery": recovery?.json])
+        self.init(json: [:])
+        json.add("delegation", delegation?.json)
+        json.add("password", password?.json)
+        json.add("recovery", recovery?.json)
     }
 }
 
@@ -651,11 +874,13 @@ extension PlatformConditionEvaluatorPlatform {
     public var os: PlatformConditionEvaluatorPlatformOperatingSystem? { get { json.model("os") } set { json.set("os", newValue?.json) } }
 
     /// `type`: ``PolicyPlatformType``.
-    public var type: PolicyPlatformType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyPlatformType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(os: PlatformConditionEvaluatorPlatformOperatingSystem? = nil, type: PolicyPlatformType? = nil) {
-        self.init(["os": os?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("os", os?.json)
+        json.add("type", type?.rawValue)
     }
 }
 
@@ -674,10 +899,10 @@ extension Schemas {
 
 extension PlatformConditionEvaluatorPlatformOperatingSystem {
     /// `expression`: string.
-    public var expression: String? { get { json.text("expression") } set { json.set("expression", newValue?.json) } }
+    public var expression: String? { get { json.text("expression") } set { json.set("expression", newValue) } }
 
     /// `type`: ``PolicyPlatformOperatingSystemType``.
-    public var type: PolicyPlatformOperatingSystemType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyPlatformOperatingSystemType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `version`: ``PlatformConditionEvaluatorPlatformOperatingSystemVersion``.
     public var version: PlatformConditionEvaluatorPlatformOperatingSystemVersion? {
@@ -690,7 +915,10 @@ extension PlatformConditionEvaluatorPlatformOperatingSystem {
         expression: String? = nil, type: PolicyPlatformOperatingSystemType? = nil,
         version: PlatformConditionEvaluatorPlatformOperatingSystemVersion? = nil
     ) {
-        self.init(["expression": expression?.json, "type": type?.json, "version": version?.json])
+        self.init(json: [:])
+        json.add("expression", expression)
+        json.add("type", type?.rawValue)
+        json.add("version", version?.json)
     }
 }
 
@@ -708,15 +936,17 @@ extension PlatformConditionEvaluatorPlatformOperatingSystemVersion {
     /// `matchType`: ``PlatformConditionOperatingSystemVersionMatchType``.
     public var matchType: PlatformConditionOperatingSystemVersionMatchType? {
         get { json.openEnum("matchType") }
-        set { json.set("matchType", newValue?.json) }
+        set { json.set("matchType", newValue?.rawValue) }
     }
 
     /// `value`: string.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue?.json) } }
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(matchType: PlatformConditionOperatingSystemVersionMatchType? = nil, value: String? = nil) {
-        self.init(["matchType": matchType?.json, "value": value?.json])
+        self.init(json: [:])
+        json.add("matchType", matchType?.rawValue)
+        json.add("value", value)
     }
 }
 
@@ -757,7 +987,9 @@ extension PlatformPolicyRuleCondition {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [PlatformConditionEvaluatorPlatform]? = nil, include: [PlatformConditionEvaluatorPlatform]? = nil) {
-        self.init(["exclude": exclude?.json, "include": include?.json])
+        self.init(json: [:])
+        json.add("exclude", exclude?.json)
+        json.add("include", include?.json)
     }
 }
 
@@ -865,7 +1097,7 @@ extension Model<Schemas.Policy> {
     public var created: Date? { json.timestamp("created") }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `id`: string, default `Assigned`, read-only.
     public var id: String? { json.text("id") }
@@ -874,19 +1106,19 @@ extension Model<Schemas.Policy> {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -899,10 +1131,14 @@ extension Model<Schemas.Policy> {
         description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyType? = nil, links: PolicyLinks? = nil
     ) {
-        self.init([
-            "description": description?.json, "name": name?.json, "priority": priority?.json, "status": status?.json,
-            "system": system?.json, "type": type?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -943,7 +1179,7 @@ extension PolicyContext {
     public var groups: PolicyContextGroups? { get { json.model("groups") } set { json.set("groups", newValue?.json) } }
 
     /// `ip`: string.
-    public var ip: String? { get { json.text("ip") } set { json.set("ip", newValue?.json) } }
+    public var ip: String? { get { json.text("ip") } set { json.set("ip", newValue) } }
 
     /// `risk`: ``PolicyContextRisk``.
     public var risk: PolicyContextRisk? { get { json.model("risk") } set { json.set("risk", newValue?.json) } }
@@ -959,9 +1195,13 @@ extension PolicyContext {
         device: PolicyContextDevice? = nil, groups: PolicyContextGroups? = nil, ip: String? = nil, risk: PolicyContextRisk? = nil,
         user: PolicyContextUser? = nil, zones: PolicyContextZones? = nil
     ) {
-        self.init([
-            "device": device?.json, "groups": groups?.json, "ip": ip?.json, "risk": risk?.json, "user": user?.json, "zones": zones?.json
-        ])
+        self.init(json: [:])
+        json.add("device", device?.json)
+        json.add("groups", groups?.json)
+        json.add("ip", ip)
+        json.add("risk", risk?.json)
+        json.add("user", user?.json)
+        json.add("zones", zones?.json)
     }
 }
 
@@ -979,20 +1219,24 @@ extension Schemas {
 
 extension PolicyContextDevice {
     /// `platform`: string.
-    public var platform: String? { get { json.text("platform") } set { json.set("platform", newValue?.json) } }
+    public var platform: String? { get { json.text("platform") } set { json.set("platform", newValue) } }
 
     /// `registered`: boolean.
-    public var registered: Bool? { get { json.boolean("registered") } set { json.set("registered", newValue?.json) } }
+    public var registered: Bool? { get { json.boolean("registered") } set { json.set("registered", newValue) } }
 
     /// `managed`: boolean.
-    public var managed: Bool? { get { json.boolean("managed") } set { json.set("managed", newValue?.json) } }
+    public var managed: Bool? { get { json.boolean("managed") } set { json.set("managed", newValue) } }
 
     /// `assuranceId`: string.
-    public var assuranceId: String? { get { json.text("assuranceId") } set { json.set("assuranceId", newValue?.json) } }
+    public var assuranceId: String? { get { json.text("assuranceId") } set { json.set("assuranceId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(platform: String? = nil, registered: Bool? = nil, managed: Bool? = nil, assuranceId: String? = nil) {
-        self.init(["platform": platform?.json, "registered": registered?.json, "managed": managed?.json, "assuranceId": assuranceId?.json])
+        self.init(json: [:])
+        json.add("platform", platform)
+        json.add("registered", registered)
+        json.add("managed", managed)
+        json.add("assuranceId", assuranceId)
     }
 }
 
@@ -1008,11 +1252,12 @@ extension Schemas {
 
 extension PolicyContextGroups {
     /// `ids`: list of strings, required.
-    public var ids: [String]? { get { json.texts("ids") } set { json.set("ids", newValue?.json) } }
+    public var ids: [String]? { get { json.texts("ids") } set { json.set("ids", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(ids: [String]? = nil) {
-        self.init(["ids": ids?.json])
+        self.init(json: [:])
+        json.add("ids", ids)
     }
 }
 
@@ -1028,11 +1273,12 @@ extension Schemas {
 
 extension PolicyContextRisk {
     /// `level`: ``PolicyContextRiskLevel``.
-    public var level: PolicyContextRiskLevel? { get { json.openEnum("level") } set { json.set("level", newValue?.json) } }
+    public var level: PolicyContextRiskLevel? { get { json.openEnum("level") } set { json.set("level", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(level: PolicyContextRiskLevel? = nil) {
-        self.init(["level": level?.json])
+        self.init(json: [:])
+        json.add("level", level?.rawValue)
     }
 }
 
@@ -1066,11 +1312,12 @@ extension Schemas {
 
 extension PolicyContextUser {
     /// `id`: string, required.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil) {
-        self.init(["id": id?.json])
+        self.init(json: [:])
+        json.add("id", id)
     }
 }
 
@@ -1086,11 +1333,12 @@ extension Schemas {
 
 extension PolicyContextZones {
     /// `ids`: list of strings.
-    public var ids: [String]? { get { json.texts("ids") } set { json.set("ids", newValue?.json) } }
+    public var ids: [String]? { get { json.texts("ids") } set { json.set("ids", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(ids: [String]? = nil) {
-        self.init(["ids": ids?.json])
+        self.init(json: [:])
+        json.add("ids", ids)
     }
 }
 
@@ -1129,10 +1377,12 @@ extension PolicyLinks {
         activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil, mappings: HrefObjectMappingsLink? = nil,
         rules: HrefObjectRulesLink? = nil, self_: HrefObjectSelfLink? = nil
     ) {
-        self.init([
-            "activate": activate?.json, "deactivate": deactivate?.json, "mappings": mappings?.json, "rules": rules?.json,
-            "self": self_?.json
-        ])
+        self.init(json: [:])
+        json.add("activate", activate?.json)
+        json.add("deactivate", deactivate?.json)
+        json.add("mappings", mappings?.json)
+        json.add("rules", rules?.json)
+        json.add("self", self_?.json)
     }
 }
 
@@ -1190,17 +1440,19 @@ extension Schemas {
 
 extension PolicyMappingRequest {
     /// `resourceId`: string.
-    public var resourceId: String? { get { json.text("resourceId") } set { json.set("resourceId", newValue?.json) } }
+    public var resourceId: String? { get { json.text("resourceId") } set { json.set("resourceId", newValue) } }
 
     /// `resourceType`: ``PolicyMappingResourceType``.
     public var resourceType: PolicyMappingResourceType? {
         get { json.openEnum("resourceType") }
-        set { json.set("resourceType", newValue?.json) }
+        set { json.set("resourceType", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(resourceId: String? = nil, resourceType: PolicyMappingResourceType? = nil) {
-        self.init(["resourceId": resourceId?.json, "resourceType": resourceType?.json])
+        self.init(json: [:])
+        json.add("resourceId", resourceId)
+        json.add("resourceType", resourceType?.rawValue)
     }
 }
 
@@ -1230,273 +1482,22 @@ extension Schemas {
 
 extension PolicyNetworkCondition {
     /// `connection`: ``PolicyNetworkConnection``.
-    public var connection: PolicyNetworkConnection? { get { json.openEnum("connection") } set { json.set("connection", newValue?.json) } }
+    public var connection: PolicyNetworkConnection? {
+        get { json.openEnum("connection") }
+        set { json.set("connection", newValue?.rawValue) }
+    }
 
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
 
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(connection: PolicyNetworkConnection? = nil, exclude: [String]? = nil, include: [String]? = nil) {
-        self.init(["connection": connection?.json, "exclude": exclude?.json, "include": include?.json])
+        self.init(json: [:])
+        json.add("connection", connection?.rawValue)
+        json.add("exclude", exclude)
+        json.add("include", include)
     }
-}
-
-/// Schema `PolicyNetworkConnection`.
-public struct PolicyNetworkConnection: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `ANYWHERE`
-    public static let anywhere = Self("ANYWHERE")
-
-    /// `ZONE`
-    public static let zone = Self("ZONE")
-}
-
-/// Schema `PolicyPeopleCondition`.
-public typealias PolicyPeopleCondition = Model<Schemas.PolicyPeopleCondition>
-
-extension Schemas {
-    /// Schema `PolicyPeopleCondition`.
-    public enum PolicyPeopleCondition: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("groups", .model(GroupCondition.self)), .init("users", .model(UserCondition.self))
-        ]
-    }
-}
-
-extension PolicyPeopleCondition {
-    /// `groups`: ``GroupCondition``.
-    public var groups: GroupCondition? { get { json.model("groups") } set { json.set("groups", newValue?.json) } }
-
-    /// `users`: ``UserCondition``.
-    public var users: UserCondition? { get { json.model("users") } set { json.set("users", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(groups: GroupCondition? = nil, users: UserCondition? = nil) {
-        self.init(["groups": groups?.json, "users": users?.json])
-    }
-}
-
-/// Schema `PolicyPlatformOperatingSystemType`.
-public struct PolicyPlatformOperatingSystemType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `ANDROID`
-    public static let android = Self("ANDROID")
-
-    /// `ANY`
-    public static let any = Self("ANY")
-
-    /// `IOS`
-    public static let ios = Self("IOS")
-
-    /// `OSX`
-    public static let osx = Self("OSX")
-
-    /// `OTHER`
-    public static let other = Self("OTHER")
-
-    /// `WINDOWS`
-    public static let windows = Self("WINDOWS")
-}
-
-/// Schema `PolicyPlatformType`.
-public struct PolicyPlatformType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `ANY`
-    public static let any = Self("ANY")
-
-    /// `DESKTOP`
-    public static let desktop = Self("DESKTOP")
-
-    /// `MOBILE`
-    public static let mobile = Self("MOBILE")
-
-    /// `OTHER`
-    public static let other = Self("OTHER")
-}
-
-/// Schema `PolicyRule`: a union, told apart by `type`.
-public enum PolicyRule: UnionModel {
-    /// ``AccessPolicyRule``
-    case access(AccessPolicyRule)
-    /// ``PasswordPolicyRule``
-    case password(PasswordPolicyRule)
-    /// ``ProfileEnrollmentPolicyRule``
-    case profileEnrollment(ProfileEnrollmentPolicyRule)
-    /// ``AuthorizationServerPolicyRule``
-    case authorizationServer(AuthorizationServerPolicyRule)
-    /// ``OktaSignOnPolicyRule``
-    case oktaSignOn(OktaSignOnPolicyRule)
-    /// ``IdpDiscoveryPolicyRule``
-    case idpDiscovery(IdpDiscoveryPolicyRule)
-    /// ``PostAuthSessionPolicyRule``
-    case postAuthSession(PostAuthSessionPolicyRule)
-    /// ``EntityRiskPolicyRule``
-    case entityRisk(EntityRiskPolicyRule)
-    /// ``AuthenticatorEnrollmentPolicyRule``
-    case authenticatorEnrollment(AuthenticatorEnrollmentPolicyRule)
-    /// Any other: this version does not know its `type`, or there is none.
-    case unknown(Unknown)
-
-    /// The schema of what the variants share.
-    public typealias Common = Schemas.PolicyRule
-
-    /// A model of any other variant.
-    public typealias Unknown = Model<Common>
-
-    /// The ``PolicyRule`` that is this JSON.
-    public init(json: JSON) {
-        switch json.text("type") {
-        case "ACCESS_POLICY": self = .access(Model(json: json))
-        case "PASSWORD": self = .password(Model(json: json))
-        case "PROFILE_ENROLLMENT": self = .profileEnrollment(Model(json: json))
-        case "RESOURCE_ACCESS": self = .authorizationServer(Model(json: json))
-        case "SIGN_ON": self = .oktaSignOn(Model(json: json))
-        case "IDP_DISCOVERY": self = .idpDiscovery(Model(json: json))
-        case "POST_AUTH_SESSION": self = .postAuthSession(Model(json: json))
-        case "ENTITY_RISK": self = .entityRisk(Model(json: json))
-        case "MFA_ENROLL": self = .authenticatorEnrollment(Model(json: json))
-        default: self = .unknown(Model(json: json))
-        }
-    }
-
-    /// The variant as a model.
-    public var variant: any AnyModel {
-        switch self {
-        case .access(let model): model
-        case .password(let model): model
-        case .profileEnrollment(let model): model
-        case .authorizationServer(let model): model
-        case .oktaSignOn(let model): model
-        case .idpDiscovery(let model): model
-        case .postAuthSession(let model): model
-        case .entityRisk(let model): model
-        case .authenticatorEnrollment(let model): model
-        case .unknown(let model): model
-        }
-    }
-
-    /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { common.created }
-
-    /// `id`: string.
-    public var id: String? { get { common.id } set { common.id = newValue } }
-
-    /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { common.lastUpdated }
-
-    /// `name`: string.
-    public var name: String? { get { common.name } set { common.name = newValue } }
-
-    /// `priority`: integer.
-    public var priority: Int64? { get { common.priority } set { common.priority = newValue } }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? { get { common.system } set { common.system = newValue } }
-}
-
-extension Schemas {
-    /// What the variants of ``PolicyRule`` share.
-    public enum PolicyRule: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_links", .model(PolicyLinks.self))
-        ]
-    }
-}
-
-extension Model<Schemas.PolicyRule> {
-    /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
-
-    /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
-
-    /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
-
-    /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyRuleType? = nil, links: PolicyLinks? = nil
-    ) {
-        self.init([
-            "id": id?.json, "name": name?.json, "priority": priority?.json, "status": status?.json, "system": system?.json,
-            "type": type?.json, "_links": links?.json
-        ])
-    }
-}
-
-/// Schema `PolicyRuleAuthContextCondition`.
-public typealias PolicyRuleAuthContextCondition = Model<Schemas.PolicyRuleAuthContextCondition>
-
-extension Schemas {
-    /// Schema `PolicyRuleAuthContextCondition`.
-    public enum PolicyRuleAuthContextCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("authType", .text)]
-    }
-}
-
-extension PolicyRuleAuthContextCondition {
-    /// `authType`: ``PolicyRuleAuthContextType``.
-    public var authType: PolicyRuleAuthContextType? { get { json.openEnum("authType") } set { json.set("authType", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(authType: PolicyRuleAuthContextType? = nil) {
-        self.init(["authType": authType?.json])
-    }
-}
-
-/// Schema `PolicyRuleAuthContextType`.
-public struct PolicyRuleAuthContextType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `ANY`
-    public static let any = Self("ANY")
-
-    /// `LDAP_INTERFACE`
-    public static let ldapInterface = Self("LDAP_INTERFACE")
-
-    /// `RADIUS`
-    public static let radius = Self("RADIUS")
 }

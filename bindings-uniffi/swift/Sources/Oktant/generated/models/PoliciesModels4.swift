@@ -2,6 +2,270 @@
 
 import Foundation
 
+/// Schema `PolicyNetworkConnection`.
+public struct PolicyNetworkConnection: OpenEnum {
+    /// The string on the wire.
+    public let rawValue: String
+
+    /// The value of this string.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// `ANYWHERE`
+    public static let anywhere = Self("ANYWHERE")
+
+    /// `ZONE`
+    public static let zone = Self("ZONE")
+}
+
+/// Schema `PolicyPeopleCondition`.
+public typealias PolicyPeopleCondition = Model<Schemas.PolicyPeopleCondition>
+
+extension Schemas {
+    /// Schema `PolicyPeopleCondition`.
+    public enum PolicyPeopleCondition: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("groups", .model(GroupCondition.self)), .init("users", .model(UserCondition.self))
+        ]
+    }
+}
+
+extension PolicyPeopleCondition {
+    /// `groups`: ``GroupCondition``.
+    public var groups: GroupCondition? { get { json.model("groups") } set { json.set("groups", newValue?.json) } }
+
+    /// `users`: ``UserCondition``.
+    public var users: UserCondition? { get { json.model("users") } set { json.set("users", newValue?.json) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(groups: GroupCondition? = nil, users: UserCondition? = nil) {
+        self.init(json: [:])
+        json.add("groups", groups?.json)
+        json.add("users", users?.json)
+    }
+}
+
+/// Schema `PolicyPlatformOperatingSystemType`.
+public struct PolicyPlatformOperatingSystemType: OpenEnum {
+    /// The string on the wire.
+    public let rawValue: String
+
+    /// The value of this string.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// `ANDROID`
+    public static let android = Self("ANDROID")
+
+    /// `ANY`
+    public static let any = Self("ANY")
+
+    /// `IOS`
+    public static let ios = Self("IOS")
+
+    /// `OSX`
+    public static let osx = Self("OSX")
+
+    /// `OTHER`
+    public static let other = Self("OTHER")
+
+    /// `WINDOWS`
+    public static let windows = Self("WINDOWS")
+}
+
+/// Schema `PolicyPlatformType`.
+public struct PolicyPlatformType: OpenEnum {
+    /// The string on the wire.
+    public let rawValue: String
+
+    /// The value of this string.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// `ANY`
+    public static let any = Self("ANY")
+
+    /// `DESKTOP`
+    public static let desktop = Self("DESKTOP")
+
+    /// `MOBILE`
+    public static let mobile = Self("MOBILE")
+
+    /// `OTHER`
+    public static let other = Self("OTHER")
+}
+
+/// Schema `PolicyRule`: a union, told apart by `type`.
+public enum PolicyRule: UnionModel {
+    /// ``AccessPolicyRule``
+    case access(AccessPolicyRule)
+    /// ``PasswordPolicyRule``
+    case password(PasswordPolicyRule)
+    /// ``ProfileEnrollmentPolicyRule``
+    case profileEnrollment(ProfileEnrollmentPolicyRule)
+    /// ``AuthorizationServerPolicyRule``
+    case authorizationServer(AuthorizationServerPolicyRule)
+    /// ``OktaSignOnPolicyRule``
+    case oktaSignOn(OktaSignOnPolicyRule)
+    /// ``IdpDiscoveryPolicyRule``
+    case idpDiscovery(IdpDiscoveryPolicyRule)
+    /// ``PostAuthSessionPolicyRule``
+    case postAuthSession(PostAuthSessionPolicyRule)
+    /// ``EntityRiskPolicyRule``
+    case entityRisk(EntityRiskPolicyRule)
+    /// ``AuthenticatorEnrollmentPolicyRule``
+    case authenticatorEnrollment(AuthenticatorEnrollmentPolicyRule)
+    /// Any other: this version does not know its `type`, or there is none.
+    case unknown(Unknown)
+
+    /// The schema of what the variants share.
+    public typealias Common = Schemas.PolicyRule
+
+    /// A model of any other variant.
+    public typealias Unknown = Model<Common>
+
+    /// The ``PolicyRule`` that is this JSON.
+    public init(json: JSON) {
+        switch json.text("type") {
+        case "ACCESS_POLICY": self = .access(Model(json: json))
+        case "PASSWORD": self = .password(Model(json: json))
+        case "PROFILE_ENROLLMENT": self = .profileEnrollment(Model(json: json))
+        case "RESOURCE_ACCESS": self = .authorizationServer(Model(json: json))
+        case "SIGN_ON": self = .oktaSignOn(Model(json: json))
+        case "IDP_DISCOVERY": self = .idpDiscovery(Model(json: json))
+        case "POST_AUTH_SESSION": self = .postAuthSession(Model(json: json))
+        case "ENTITY_RISK": self = .entityRisk(Model(json: json))
+        case "MFA_ENROLL": self = .authenticatorEnrollment(Model(json: json))
+        default: self = .unknown(Model(json: json))
+        }
+    }
+
+    /// The variant as a model.
+    public var variant: any AnyModel {
+        switch self {
+        case .access(let model): model
+        case .password(let model): model
+        case .profileEnrollment(let model): model
+        case .authorizationServer(let model): model
+        case .oktaSignOn(let model): model
+        case .idpDiscovery(let model): model
+        case .postAuthSession(let model): model
+        case .entityRisk(let model): model
+        case .authenticatorEnrollment(let model): model
+        case .unknown(let model): model
+        }
+    }
+
+    /// `created`: timestamp, read-only, may be null.
+    public var created: Date? { common.created }
+
+    /// `id`: string.
+    public var id: String? { get { common.id } set { common.id = newValue } }
+
+    /// `lastUpdated`: timestamp, read-only, may be null.
+    public var lastUpdated: Date? { common.lastUpdated }
+
+    /// `name`: string.
+    public var name: String? { get { common.name } set { common.name = newValue } }
+
+    /// `priority`: integer.
+    public var priority: Int64? { get { common.priority } set { common.priority = newValue } }
+
+    /// `system`: boolean, default `false`.
+    public var system: Bool? { get { common.system } set { common.system = newValue } }
+}
+
+extension Schemas {
+    /// What the variants of ``PolicyRule`` share.
+    public enum PolicyRule: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
+            .init("_links", .model(PolicyLinks.self))
+        ]
+    }
+}
+
+extension Model<Schemas.PolicyRule> {
+    /// `created`: timestamp, read-only, may be null.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `id`: string.
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+
+    /// `lastUpdated`: timestamp, read-only, may be null.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string.
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+
+    /// `priority`: integer.
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+
+    /// `system`: boolean, default `false`.
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+
+    /// `type`: ``PolicyRuleType``.
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+
+    /// `_links`: ``PolicyLinks``.
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
+        type: PolicyRuleType? = nil, links: PolicyLinks? = nil
+    ) {
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+    }
+}
+
+/// Schema `PolicyRuleAuthContextCondition`.
+public typealias PolicyRuleAuthContextCondition = Model<Schemas.PolicyRuleAuthContextCondition>
+
+extension Schemas {
+    /// Schema `PolicyRuleAuthContextCondition`.
+    public enum PolicyRuleAuthContextCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("authType", .text)]
+    }
+}
+
+extension PolicyRuleAuthContextCondition {
+    /// `authType`: ``PolicyRuleAuthContextType``.
+    public var authType: PolicyRuleAuthContextType? { get { json.openEnum("authType") } set { json.set("authType", newValue?.rawValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(authType: PolicyRuleAuthContextType? = nil) {
+        self.init(json: [:])
+        json.add("authType", authType?.rawValue)
+    }
+}
+
+/// Schema `PolicyRuleAuthContextType`.
+public struct PolicyRuleAuthContextType: OpenEnum {
+    /// The string on the wire.
+    public let rawValue: String
+
+    /// The value of this string.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// `ANY`
+    public static let any = Self("ANY")
+
+    /// `LDAP_INTERFACE`
+    public static let ldapInterface = Self("LDAP_INTERFACE")
+
+    /// `RADIUS`
+    public static let radius = Self("RADIUS")
+}
+
 /// Schema `PolicyRuleType`.
 public struct PolicyRuleType: OpenEnum {
     /// The string on the wire.
@@ -152,10 +416,10 @@ extension PossessionConstraint {
     }
 
     /// `reauthenticateIn`: string.
-    public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue?.json) } }
+    public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue) } }
 
     /// `required`: boolean.
-    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue?.json) } }
+    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
 
     /// `types`: list of ``AccessPolicyConstraintTypesItem``.
     public var types: [AccessPolicyConstraintTypesItem]? { get { json.openEnums("types") } set { json.set("types", newValue?.json) } }
@@ -163,31 +427,31 @@ extension PossessionConstraint {
     /// `deviceBound`: ``PossessionConstraintDeviceBound``, default `OPTIONAL`.
     public var deviceBound: PossessionConstraintDeviceBound? {
         get { json.openEnum("deviceBound") }
-        set { json.set("deviceBound", newValue?.json) }
+        set { json.set("deviceBound", newValue?.rawValue) }
     }
 
     /// `hardwareProtection`: ``PossessionConstraintHardwareProtection``, default `OPTIONAL`.
     public var hardwareProtection: PossessionConstraintHardwareProtection? {
         get { json.openEnum("hardwareProtection") }
-        set { json.set("hardwareProtection", newValue?.json) }
+        set { json.set("hardwareProtection", newValue?.rawValue) }
     }
 
     /// `phishingResistant`: ``PossessionConstraintPhishingResistant``, default `OPTIONAL`.
     public var phishingResistant: PossessionConstraintPhishingResistant? {
         get { json.openEnum("phishingResistant") }
-        set { json.set("phishingResistant", newValue?.json) }
+        set { json.set("phishingResistant", newValue?.rawValue) }
     }
 
     /// `userPresence`: ``PossessionConstraintUserPresence``, default `REQUIRED`.
     public var userPresence: PossessionConstraintUserPresence? {
         get { json.openEnum("userPresence") }
-        set { json.set("userPresence", newValue?.json) }
+        set { json.set("userPresence", newValue?.rawValue) }
     }
 
     /// `userVerification`: ``PossessionConstraintUserVerification``, default `OPTIONAL`.
     public var userVerification: PossessionConstraintUserVerification? {
         get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue?.json) }
+        set { json.set("userVerification", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -198,12 +462,18 @@ extension PossessionConstraint {
         hardwareProtection: PossessionConstraintHardwareProtection? = nil, phishingResistant: PossessionConstraintPhishingResistant? = nil,
         userPresence: PossessionConstraintUserPresence? = nil, userVerification: PossessionConstraintUserVerification? = nil
     ) {
-        self.init([
-            "authenticationMethods": authenticationMethods?.json, "excludedAuthenticationMethods": excludedAuthenticationMethods?.json,
-            "methods": methods?.json, "reauthenticateIn": reauthenticateIn?.json, "required": required?.json, "types": types?.json,
-            "deviceBound": deviceBound?.json, "hardwareProtection": hardwareProtection?.json, "phishingResistant": phishingResistant?.json,
-            "userPresence": userPresence?.json, "userVerification": userVerification?.json
-        ])
+        self.init(json: [:])
+        json.add("authenticationMethods", authenticationMethods?.json)
+        json.add("excludedAuthenticationMethods", excludedAuthenticationMethods?.json)
+        json.add("methods", methods?.json)
+        json.add("reauthenticateIn", reauthenticateIn)
+        json.add("required", required)
+        json.add("types", types?.json)
+        json.add("deviceBound", deviceBound?.rawValue)
+        json.add("hardwareProtection", hardwareProtection?.rawValue)
+        json.add("phishingResistant", phishingResistant?.rawValue)
+        json.add("userPresence", userPresence?.rawValue)
+        json.add("userVerification", userVerification?.rawValue)
     }
 }
 
@@ -327,12 +597,13 @@ extension Model<Schemas.PostAuthSessionFailureActionsObject> {
     /// `action`: ``PostAuthSessionFailureActionsObjectAction``.
     public var action: PostAuthSessionFailureActionsObjectAction? {
         get { json.openEnum("action") }
-        set { json.set("action", newValue?.json) }
+        set { json.set("action", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: PostAuthSessionFailureActionsObjectAction? = nil) {
-        self.init(["action": action?.json])
+        self.init(json: [:])
+        json.add("action", action?.rawValue)
     }
 }
 
@@ -370,7 +641,7 @@ extension PostAuthSessionPolicy {
     public var created: Date? { json.timestamp("created") }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `id`: string, default `Assigned`, read-only.
     public var id: String? { json.text("id") }
@@ -379,19 +650,19 @@ extension PostAuthSessionPolicy {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -400,17 +671,22 @@ extension PostAuthSessionPolicy {
     public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
 
     /// `conditions`: string, may be null.
-    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue?.json) } }
+    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyType? = "POST_AUTH_SESSION", links: PolicyLinks? = nil, conditions: String? = nil
     ) {
-        self.init([
-            "description": description?.json, "name": name?.json, "priority": priority?.json, "status": status?.json,
-            "system": system?.json, "type": type?.json, "_links": links?.json, "conditions": conditions?.json
-        ])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("conditions", conditions)
     }
 }
 
@@ -434,25 +710,25 @@ extension PostAuthSessionPolicyRule {
     public var created: Date? { json.timestamp("created") }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``PolicyLinks``.
     public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -472,10 +748,16 @@ extension PostAuthSessionPolicyRule {
         type: PolicyRuleType? = "POST_AUTH_SESSION", links: PolicyLinks? = nil, actions: PostAuthSessionPolicyRuleActions? = nil,
         conditions: PostAuthSessionPolicyRuleConditions? = nil
     ) {
-        self.init([
-            "id": id?.json, "name": name?.json, "priority": priority?.json, "status": status?.json, "system": system?.json,
-            "type": type?.json, "_links": links?.json, "actions": actions?.json, "conditions": conditions?.json
-        ])
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("actions", actions?.json)
+        json.add("conditions", conditions?.json)
     }
 }
 
@@ -500,7 +782,8 @@ extension PostAuthSessionPolicyRuleActions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(postAuthSession: PostAuthSessionPolicyRuleActionsPostAuthSession? = nil) {
-        self.init(["postAuthSession": postAuthSession?.json])
+        self.init(json: [:])
+        json.add("postAuthSession", postAuthSession?.json)
     }
 }
 
@@ -525,7 +808,8 @@ extension PostAuthSessionPolicyRuleActionsPostAuthSession {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(failureActions: [PostAuthSessionFailureActionsObject]? = nil) {
-        self.init(["failureActions": failureActions?.json])
+        self.init(json: [:])
+        json.add("failureActions", failureActions?.json)
     }
 }
 
@@ -545,7 +829,8 @@ extension PostAuthSessionPolicyRuleConditions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(people: PolicyPeopleCondition? = nil) {
-        self.init(["people": people?.json])
+        self.init(json: [:])
+        json.add("people", people?.json)
     }
 }
 
@@ -565,7 +850,7 @@ extension PostAuthSessionPolicyRuleRunWorkflow {
     /// `action`: ``PostAuthSessionPolicyRuleRunWorkflowAction``.
     public var action: PostAuthSessionPolicyRuleRunWorkflowAction? {
         get { json.openEnum("action") }
-        set { json.set("action", newValue?.json) }
+        set { json.set("action", newValue?.rawValue) }
     }
 
     /// `workflow`: ``PostAuthSessionPolicyRuleRunWorkflowWorkflow``.
@@ -578,7 +863,9 @@ extension PostAuthSessionPolicyRuleRunWorkflow {
     public init(
         action: PostAuthSessionPolicyRuleRunWorkflowAction? = "RUN_WORKFLOW", workflow: PostAuthSessionPolicyRuleRunWorkflowWorkflow? = nil
     ) {
-        self.init(["action": action?.json, "workflow": workflow?.json])
+        self.init(json: [:])
+        json.add("action", action?.rawValue)
+        json.add("workflow", workflow?.json)
     }
 }
 
@@ -606,11 +893,12 @@ extension Schemas {
 
 extension PostAuthSessionPolicyRuleRunWorkflowWorkflow {
     /// `id`: integer.
-    public var id: Int64? { get { json.integer("id") } set { json.set("id", newValue?.json) } }
+    public var id: Int64? { get { json.integer("id") } set { json.set("id", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: Int64? = nil) {
-        self.init(["id": id?.json])
+        self.init(json: [:])
+        json.add("id", id)
     }
 }
 
@@ -628,12 +916,13 @@ extension PostAuthSessionPolicyRuleTerminateSession {
     /// `action`: ``PostAuthSessionPolicyRuleTerminateSessionAction``.
     public var action: PostAuthSessionPolicyRuleTerminateSessionAction? {
         get { json.openEnum("action") }
-        set { json.set("action", newValue?.json) }
+        set { json.set("action", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: PostAuthSessionPolicyRuleTerminateSessionAction? = "TERMINATE_SESSION") {
-        self.init(["action": action?.json])
+        self.init(json: [:])
+        json.add("action", action?.rawValue)
     }
 }
 
@@ -661,11 +950,12 @@ extension Schemas {
 
 extension PreRegistrationInlineHook {
     /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue?.json) } }
+    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(inlineHookId: String? = nil) {
-        self.init(["inlineHookId": inlineHookId?.json])
+        self.init(json: [:])
+        json.add("inlineHookId", inlineHookId)
     }
 }
 
@@ -688,7 +978,7 @@ extension ProfileEnrollmentPolicy {
     public var created: Date? { json.timestamp("created") }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `id`: string, default `Assigned`, read-only.
     public var id: String? { json.text("id") }
@@ -697,19 +987,19 @@ extension ProfileEnrollmentPolicy {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -718,17 +1008,22 @@ extension ProfileEnrollmentPolicy {
     public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
 
     /// `conditions`: string, may be null.
-    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue?.json) } }
+    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyType? = "PROFILE_ENROLLMENT", links: PolicyLinks? = nil, conditions: String? = nil
     ) {
-        self.init([
-            "description": description?.json, "name": name?.json, "priority": priority?.json, "status": status?.json,
-            "system": system?.json, "type": type?.json, "_links": links?.json, "conditions": conditions?.json
-        ])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("conditions", conditions)
     }
 }
 
@@ -752,25 +1047,25 @@ extension ProfileEnrollmentPolicyRule {
     public var created: Date? { json.timestamp("created") }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``PolicyLinks``.
     public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -779,7 +1074,7 @@ extension ProfileEnrollmentPolicyRule {
     public var actions: ProfileEnrollmentPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue?.json) } }
 
     /// `conditions`: string, may be null.
-    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue?.json) } }
+    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -787,10 +1082,16 @@ extension ProfileEnrollmentPolicyRule {
         type: PolicyRuleType? = "PROFILE_ENROLLMENT", links: PolicyLinks? = nil, actions: ProfileEnrollmentPolicyRuleActions? = nil,
         conditions: String? = nil
     ) {
-        self.init([
-            "id": id?.json, "name": name?.json, "priority": priority?.json, "status": status?.json, "system": system?.json,
-            "type": type?.json, "_links": links?.json, "actions": actions?.json, "conditions": conditions?.json
-        ])
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
+        json.add("actions", actions?.json)
+        json.add("conditions", conditions)
     }
 }
 
@@ -815,7 +1116,7 @@ extension ProfileEnrollmentPolicyRuleAction {
     /// `access`: ``ProfileEnrollmentPolicyRuleActionAccess``.
     public var access: ProfileEnrollmentPolicyRuleActionAccess? {
         get { json.openEnum("access") }
-        set { json.set("access", newValue?.json) }
+        set { json.set("access", newValue?.rawValue) }
     }
 
     /// `activationRequirements`: ``ProfileEnrollmentPolicyRuleActivationRequirement``.
@@ -825,15 +1126,12 @@ extension ProfileEnrollmentPolicyRuleAction {
     }
 
     /// `allowedIdentifiers`: list of strings.
-    public var allowedIdentifiers: [String]? {
-        get { json.texts("allowedIdentifiers") }
-        set { json.set("allowedIdentifiers", newValue?.json) }
-    }
+    public var allowedIdentifiers: [String]? { get { json.texts("allowedIdentifiers") } set { json.set("allowedIdentifiers", newValue) } }
 
     /// `enrollAuthenticatorTypes`: list of strings.
     public var enrollAuthenticatorTypes: [String]? {
         get { json.texts("enrollAuthenticatorTypes") }
-        set { json.set("enrollAuthenticatorTypes", newValue?.json) }
+        set { json.set("enrollAuthenticatorTypes", newValue) }
     }
 
     /// `preRegistrationInlineHooks`: list of ``PreRegistrationInlineHook``.
@@ -851,19 +1149,19 @@ extension ProfileEnrollmentPolicyRuleAction {
     /// `progressiveProfilingAction`: ``ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction``.
     public var progressiveProfilingAction: ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction? {
         get { json.openEnum("progressiveProfilingAction") }
-        set { json.set("progressiveProfilingAction", newValue?.json) }
+        set { json.set("progressiveProfilingAction", newValue?.rawValue) }
     }
 
     /// `targetGroupIds`: list of strings.
-    public var targetGroupIds: [String]? { get { json.texts("targetGroupIds") } set { json.set("targetGroupIds", newValue?.json) } }
+    public var targetGroupIds: [String]? { get { json.texts("targetGroupIds") } set { json.set("targetGroupIds", newValue) } }
 
     /// `uiSchemaId`: string.
-    public var uiSchemaId: String? { get { json.text("uiSchemaId") } set { json.set("uiSchemaId", newValue?.json) } }
+    public var uiSchemaId: String? { get { json.text("uiSchemaId") } set { json.set("uiSchemaId", newValue) } }
 
     /// `unknownUserAction`: ``ProfileEnrollmentPolicyRuleActionUnknownUserAction``.
     public var unknownUserAction: ProfileEnrollmentPolicyRuleActionUnknownUserAction? {
         get { json.openEnum("unknownUserAction") }
-        set { json.set("unknownUserAction", newValue?.json) }
+        set { json.set("unknownUserAction", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -875,12 +1173,17 @@ extension ProfileEnrollmentPolicyRuleAction {
         progressiveProfilingAction: ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction? = nil, targetGroupIds: [String]? = nil,
         uiSchemaId: String? = nil, unknownUserAction: ProfileEnrollmentPolicyRuleActionUnknownUserAction? = nil
     ) {
-        self.init([
-            "access": access?.json, "activationRequirements": activationRequirements?.json, "allowedIdentifiers": allowedIdentifiers?.json,
-            "enrollAuthenticatorTypes": enrollAuthenticatorTypes?.json, "preRegistrationInlineHooks": preRegistrationInlineHooks?.json,
-            "profileAttributes": profileAttributes?.json, "progressiveProfilingAction": progressiveProfilingAction?.json,
-            "targetGroupIds": targetGroupIds?.json, "uiSchemaId": uiSchemaId?.json, "unknownUserAction": unknownUserAction?.json
-        ])
+        self.init(json: [:])
+        json.add("access", access?.rawValue)
+        json.add("activationRequirements", activationRequirements?.json)
+        json.add("allowedIdentifiers", allowedIdentifiers)
+        json.add("enrollAuthenticatorTypes", enrollAuthenticatorTypes)
+        json.add("preRegistrationInlineHooks", preRegistrationInlineHooks?.json)
+        json.add("profileAttributes", profileAttributes?.json)
+        json.add("progressiveProfilingAction", progressiveProfilingAction?.rawValue)
+        json.add("targetGroupIds", targetGroupIds)
+        json.add("uiSchemaId", uiSchemaId)
+        json.add("unknownUserAction", unknownUserAction?.rawValue)
     }
 }
 
@@ -948,7 +1251,8 @@ extension ProfileEnrollmentPolicyRuleActions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profileEnrollment: ProfileEnrollmentPolicyRuleAction? = nil) {
-        self.init(["profileEnrollment": profileEnrollment?.json])
+        self.init(json: [:])
+        json.add("profileEnrollment", profileEnrollment?.json)
     }
 }
 
@@ -964,11 +1268,12 @@ extension Schemas {
 
 extension ProfileEnrollmentPolicyRuleActivationRequirement {
     /// `emailVerification`: boolean.
-    public var emailVerification: Bool? { get { json.boolean("emailVerification") } set { json.set("emailVerification", newValue?.json) } }
+    public var emailVerification: Bool? { get { json.boolean("emailVerification") } set { json.set("emailVerification", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(emailVerification: Bool? = nil) {
-        self.init(["emailVerification": emailVerification?.json])
+        self.init(json: [:])
+        json.add("emailVerification", emailVerification)
     }
 }
 
@@ -984,17 +1289,20 @@ extension Schemas {
 
 extension ProfileEnrollmentPolicyRuleProfileAttribute {
     /// `label`: string.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `required`: boolean, default `false`.
-    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue?.json) } }
+    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(label: String? = nil, name: String? = nil, required: Bool? = nil) {
-        self.init(["label": label?.json, "name": name?.json, "required": required?.json])
+        self.init(json: [:])
+        json.add("label", label)
+        json.add("name", name)
+        json.add("required", required)
     }
 }
 
@@ -1017,7 +1325,9 @@ extension RiskDetectionTypesPolicyRuleCondition {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [DetectedRiskEvents]? = nil, include: [DetectedRiskEvents]? = nil) {
-        self.init(["exclude": exclude?.json, "include": include?.json])
+        self.init(json: [:])
+        json.add("exclude", exclude?.json)
+        json.add("include", include?.json)
     }
 }
 
@@ -1033,11 +1343,12 @@ extension Schemas {
 
 extension RiskScorePolicyRuleCondition {
     /// `level`: ``RiskScorePolicyRuleConditionLevel``, required.
-    public var level: RiskScorePolicyRuleConditionLevel? { get { json.openEnum("level") } set { json.set("level", newValue?.json) } }
+    public var level: RiskScorePolicyRuleConditionLevel? { get { json.openEnum("level") } set { json.set("level", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(level: RiskScorePolicyRuleConditionLevel? = nil) {
-        self.init(["level": level?.json])
+        self.init(json: [:])
+        json.add("level", level?.rawValue)
     }
 }
 
@@ -1076,17 +1387,20 @@ extension Schemas {
 
 extension SelfServicePasswordResetAction {
     /// `access`: ``PolicyAccess``.
-    public var access: PolicyAccess? { get { json.openEnum("access") } set { json.set("access", newValue?.json) } }
+    public var access: PolicyAccess? { get { json.openEnum("access") } set { json.set("access", newValue?.rawValue) } }
 
     /// `requirement`: ``SsprRequirement``.
     public var requirement: SsprRequirement? { get { json.model("requirement") } set { json.set("requirement", newValue?.json) } }
 
     /// `type`: ``SelfServicePasswordResetActionType``.
-    public var type: SelfServicePasswordResetActionType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: SelfServicePasswordResetActionType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(access: PolicyAccess? = nil, requirement: SsprRequirement? = nil, type: SelfServicePasswordResetActionType? = nil) {
-        self.init(["access": access?.json, "requirement": requirement?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("access", access?.rawValue)
+        json.add("requirement", requirement?.json)
+        json.add("type", type?.rawValue)
     }
 }
 
@@ -1116,7 +1430,7 @@ extension Schemas {
 
 extension SimulatePolicyBody {
     /// `appInstance`: string, required.
-    public var appInstance: String? { get { json.text("appInstance") } set { json.set("appInstance", newValue?.json) } }
+    public var appInstance: String? { get { json.text("appInstance") } set { json.set("appInstance", newValue) } }
 
     /// `policyContext`: ``PolicyContext``.
     public var policyContext: PolicyContext? { get { json.model("policyContext") } set { json.set("policyContext", newValue?.json) } }
@@ -1129,7 +1443,10 @@ extension SimulatePolicyBody {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(appInstance: String? = nil, policyContext: PolicyContext? = nil, policyTypes: [PolicyTypeSimulation]? = nil) {
-        self.init(["appInstance": appInstance?.json, "policyContext": policyContext?.json, "policyTypes": policyTypes?.json])
+        self.init(json: [:])
+        json.add("appInstance", appInstance)
+        json.add("policyContext", policyContext?.json)
+        json.add("policyTypes", policyTypes?.json)
     }
 }
 
@@ -1177,315 +1494,4 @@ extension Schemas {
 extension SimulatePolicyEvaluationsEvaluated {
     /// `policies`: list of ``SimulateResultPoliciesItems``.
     public var policies: [SimulateResultPoliciesItems]? { json.models("policies") }
-}
-
-/// `SimulatePolicyEvaluations.undefined`.
-public typealias SimulatePolicyEvaluationsUndefined = Model<Schemas.SimulatePolicyEvaluationsUndefined>
-
-extension Schemas {
-    /// `SimulatePolicyEvaluations.undefined`.
-    public enum SimulatePolicyEvaluationsUndefined: Schema {
-        public static let properties: [SchemaProperty] = [.init("policies", .list(.model(SimulateResultPoliciesItems.self)))]
-    }
-}
-
-extension SimulatePolicyEvaluationsUndefined {
-    /// `policies`: list of ``SimulateResultPoliciesItems``.
-    public var policies: [SimulateResultPoliciesItems]? { json.models("policies") }
-}
-
-/// Schema `SimulatePolicyResult`.
-public typealias SimulatePolicyResult = Model<Schemas.SimulatePolicyResult>
-
-extension Schemas {
-    /// Schema `SimulatePolicyResult`.
-    public enum SimulatePolicyResult: Schema {
-        public static let properties: [SchemaProperty] = [.init("policies", .list(.model(SimulateResultPoliciesItems.self)))]
-    }
-}
-
-extension SimulatePolicyResult {
-    /// `policies`: list of ``SimulateResultPoliciesItems``.
-    public var policies: [SimulateResultPoliciesItems]? { json.models("policies") }
-}
-
-/// Schema `SimulateResultConditions`.
-public typealias SimulateResultConditions = Model<Schemas.SimulateResultConditions>
-
-extension Schemas {
-    /// Schema `SimulateResultConditions`.
-    public enum SimulateResultConditions: Schema {
-        public static let properties: [SchemaProperty] = [.init("status", .text), .init("type", .text)]
-    }
-}
-
-extension SimulateResultConditions {
-    /// `status`: ``SimulateResultStatus``.
-    public var status: SimulateResultStatus? { json.openEnum("status") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-}
-
-/// Schema `SimulateResultPoliciesItems`.
-public typealias SimulateResultPoliciesItems = Model<Schemas.SimulateResultPoliciesItems>
-
-extension Schemas {
-    /// Schema `SimulateResultPoliciesItems`.
-    public enum SimulateResultPoliciesItems: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("conditions", .list(.model(SimulateResultConditions.self))), .init("id", .text), .init("name", .text),
-            .init("rules", .list(.model(SimulateResultRules.self))), .init("status", .text)
-        ]
-    }
-}
-
-extension SimulateResultPoliciesItems {
-    /// `conditions`: list of ``SimulateResultConditions``.
-    public var conditions: [SimulateResultConditions]? { json.models("conditions") }
-
-    /// `id`: string.
-    public var id: String? { json.text("id") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `rules`: list of ``SimulateResultRules``.
-    public var rules: [SimulateResultRules]? { json.models("rules") }
-
-    /// `status`: ``SimulateResultStatus``.
-    public var status: SimulateResultStatus? { json.openEnum("status") }
-}
-
-/// Schema `SimulateResultRules`.
-public typealias SimulateResultRules = Model<Schemas.SimulateResultRules>
-
-extension Schemas {
-    /// Schema `SimulateResultRules`.
-    public enum SimulateResultRules: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("conditions", .list(.model(SimulateResultConditions.self))), .init("id", .text), .init("name", .text),
-            .init("status", .text)
-        ]
-    }
-}
-
-extension SimulateResultRules {
-    /// `conditions`: list of ``SimulateResultConditions``.
-    public var conditions: [SimulateResultConditions]? { json.models("conditions") }
-
-    /// `id`: string.
-    public var id: String? { json.text("id") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `status`: ``SimulateResultStatus``.
-    public var status: SimulateResultStatus? { json.openEnum("status") }
-}
-
-/// Schema `SimulateResultStatus`.
-public struct SimulateResultStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `MATCH`
-    public static let match = Self("MATCH")
-
-    /// `NOT_MATCH`
-    public static let notMatch = Self("NOT_MATCH")
-
-    /// `UNDEFINED`
-    public static let undefined = Self("UNDEFINED")
-}
-
-/// Schema `SsprPrimaryRequirement`.
-public typealias SsprPrimaryRequirement = Model<Schemas.SsprPrimaryRequirement>
-
-extension Schemas {
-    /// Schema `SsprPrimaryRequirement`.
-    public enum SsprPrimaryRequirement: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("methodConstraints", .list(.model(AuthenticatorMethodConstraint.self))), .init("methods", .list(.text))
-        ]
-    }
-}
-
-extension SsprPrimaryRequirement {
-    /// `methodConstraints`: list of ``AuthenticatorMethodConstraint``.
-    public var methodConstraints: [AuthenticatorMethodConstraint]? {
-        get { json.models("methodConstraints") }
-        set { json.set("methodConstraints", newValue?.json) }
-    }
-
-    /// `methods`: list of ``SsprPrimaryRequirementMethodsItem``.
-    public var methods: [SsprPrimaryRequirementMethodsItem]? {
-        get { json.openEnums("methods") }
-        set { json.set("methods", newValue?.json) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(methodConstraints: [AuthenticatorMethodConstraint]? = nil, methods: [SsprPrimaryRequirementMethodsItem]? = nil) {
-        self.init(["methodConstraints": methodConstraints?.json, "methods": methods?.json])
-    }
-}
-
-/// `SsprPrimaryRequirement.methods`.
-public struct SsprPrimaryRequirementMethodsItem: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `push`
-    public static let push = Self("push")
-
-    /// `sms`
-    public static let sms = Self("sms")
-
-    /// `voice`
-    public static let voice = Self("voice")
-
-    /// `email`
-    public static let email = Self("email")
-
-    /// `otp`
-    public static let otp = Self("otp")
-}
-
-/// Schema `SsprRequirement`.
-public typealias SsprRequirement = Model<Schemas.SsprRequirement>
-
-extension Schemas {
-    /// Schema `SsprRequirement`.
-    public enum SsprRequirement: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("accessControl", .text), .init("primary", .model(SsprPrimaryRequirement.self)),
-            .init("stepUp", .model(SsprStepUpRequirement.self))
-        ]
-    }
-}
-
-extension SsprRequirement {
-    /// `accessControl`: ``SsprRequirementAccessControl``.
-    public var accessControl: SsprRequirementAccessControl? {
-        get { json.openEnum("accessControl") }
-        set { json.set("accessControl", newValue?.json) }
-    }
-
-    /// `primary`: ``SsprPrimaryRequirement``.
-    public var primary: SsprPrimaryRequirement? { get { json.model("primary") } set { json.set("primary", newValue?.json) } }
-
-    /// `stepUp`: ``SsprStepUpRequirement``.
-    public var stepUp: SsprStepUpRequirement? { get { json.model("stepUp") } set { json.set("stepUp", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accessControl: SsprRequirementAccessControl? = nil, primary: SsprPrimaryRequirement? = nil, stepUp: SsprStepUpRequirement? = nil
-    ) {
-        self.init(["accessControl": accessControl?.json, "primary": primary?.json, "stepUp": stepUp?.json])
-    }
-}
-
-/// `SsprRequirement.accessControl`.
-public struct SsprRequirementAccessControl: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `AUTH_POLICY`
-    public static let authPolicy = Self("AUTH_POLICY")
-
-    /// `LEGACY`
-    public static let legacy = Self("LEGACY")
-}
-
-/// Schema `SsprStepUpRequirement`.
-public typealias SsprStepUpRequirement = Model<Schemas.SsprStepUpRequirement>
-
-extension Schemas {
-    /// Schema `SsprStepUpRequirement`.
-    public enum SsprStepUpRequirement: Schema {
-        public static let properties: [SchemaProperty] = [.init("methods", .list(.text)), .init("required", .boolean)]
-    }
-}
-
-extension SsprStepUpRequirement {
-    /// `methods`: list of ``SsprStepUpRequirementMethodsItem``.
-    public var methods: [SsprStepUpRequirementMethodsItem]? {
-        get { json.openEnums("methods") }
-        set { json.set("methods", newValue?.json) }
-    }
-
-    /// `required`: boolean.
-    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(methods: [SsprStepUpRequirementMethodsItem]? = nil, required: Bool? = nil) {
-        self.init(["methods": methods?.json, "required": required?.json])
-    }
-}
-
-/// `SsprStepUpRequirement.methods`.
-public struct SsprStepUpRequirementMethodsItem: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `security_question`
-    public static let securityQuestion = Self("security_question")
-}
-
-/// Schema `UserCondition`.
-public typealias UserCondition = Model<Schemas.UserCondition>
-
-extension Schemas {
-    /// Schema `UserCondition`.
-    public enum UserCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("exclude", .list(.text)), .init("include", .list(.text))]
-    }
-}
-
-extension UserCondition {
-    /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
-
-    /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(exclude: [String]? = nil, include: [String]? = nil) {
-        self.init(["exclude": exclude?.json, "include": include?.json])
-    }
-}
-
-/// Schema `UserIdentifierConditionEvaluatorPattern`.
-public typealias UserIdentifierConditionEvaluatorPattern = Model<Schemas.UserIdentifierConditionEvaluatorPattern>
-
-extension Schemas {
-    /// Schema `UserIdentifierConditionEvaluatorPattern`.
-    public enum UserIdentifierConditionEvaluatorPattern: Schema {
-        public static let properties: [SchemaProperty] = [.init("matchType", .text), .init("value", .text)]
-    }
-}
-
-extension UserIdentifierConditionEvaluatorPattern {
-    /// `matchType`: ``UserIdentifierMatchType``, required.
-    public var matchType: UserIdentifierMatchType? { get { json.openEnum("matchType") } set { json.set("matchType", newValue?.json) } }
-
-    /// `value`: string, required.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(matchType: UserIdentifierMatchType? = nil, value: String? = nil) {
-        self.init(["matchType": matchType?.json, "value": value?.json])
-    }
 }

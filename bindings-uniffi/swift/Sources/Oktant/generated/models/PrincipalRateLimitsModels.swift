@@ -42,14 +42,19 @@ extension PrincipalRateLimitEntity {
     public var orgId: String? { json.text("orgId") }
 
     /// `principalId`: string, required.
-    public var principalId: String? { get { json.text("principalId") } set { json.set("principalId", newValue?.json) } }
+    public var principalId: String? { get { json.text("principalId") } set { json.set("principalId", newValue) } }
 
     /// `principalType`: ``PrincipalType``, required.
-    public var principalType: PrincipalType? { get { json.openEnum("principalType") } set { json.set("principalType", newValue?.json) } }
+    public var principalType: PrincipalType? {
+        get { json.openEnum("principalType") }
+        set { json.set("principalType", newValue?.rawValue) }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(principalId: String? = nil, principalType: PrincipalType? = nil) {
-        self.init(["principalId": principalId?.json, "principalType": principalType?.json])
+        self.init(json: [:])
+        json.add("principalId", principalId)
+        json.add("principalType", principalType?.rawValue)
     }
 }
 

@@ -65,7 +65,11 @@ extension ProfileMapping {
         properties: [String: ProfileMappingProperty]? = nil, source: ProfileMappingSource? = nil, target: ProfileMappingTarget? = nil,
         links: LinksSelf? = nil
     ) {
-        self.init(["properties": properties?.json, "source": source?.json, "target": target?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("properties", properties?.json)
+        json.add("source", source?.json)
+        json.add("target", target?.json)
+        json.add("_links", links?.json)
     }
 }
 
@@ -81,17 +85,19 @@ extension Schemas {
 
 extension ProfileMappingProperty {
     /// `expression`: string, may be null.
-    public var expression: String? { get { json.text("expression") } set { json.set("expression", newValue?.json) } }
+    public var expression: String? { get { json.text("expression") } set { json.set("expression", newValue) } }
 
     /// `pushStatus`: ``ProfileMappingPropertyPushStatus``, may be null.
     public var pushStatus: ProfileMappingPropertyPushStatus? {
         get { json.openEnum("pushStatus") }
-        set { json.set("pushStatus", newValue?.json) }
+        set { json.set("pushStatus", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(expression: String? = nil, pushStatus: ProfileMappingPropertyPushStatus? = nil) {
-        self.init(["expression": expression?.json, "pushStatus": pushStatus?.json])
+        self.init(json: [:])
+        json.add("expression", expression)
+        json.add("pushStatus", pushStatus?.rawValue)
     }
 }
 
@@ -129,7 +135,8 @@ extension ProfileMappingRequest {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(properties: [String: ProfileMappingProperty]? = nil) {
-        self.init(["properties": properties?.json])
+        self.init(json: [:])
+        json.add("properties", properties?.json)
     }
 }
 
@@ -160,7 +167,8 @@ extension ProfileMappingSource {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(links: SourceLinks? = nil) {
-        self.init(["_links": links?.json])
+        self.init(json: [:])
+        json.add("_links", links?.json)
     }
 }
 
@@ -191,7 +199,8 @@ extension ProfileMappingTarget {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(links: SourceLinks? = nil) {
-        self.init(["_links": links?.json])
+        self.init(json: [:])
+        json.add("_links", links?.json)
     }
 }
 
@@ -216,6 +225,8 @@ extension SourceLinks {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, schema_: HrefObject? = nil) {
-        self.init(["self": self_?.json, "schema": schema_?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("schema", schema_?.json)
     }
 }

@@ -14,20 +14,24 @@ extension Schemas {
 
 extension ApnsConfiguration {
     /// `fileName`: string.
-    public var fileName: String? { get { json.text("fileName") } set { json.set("fileName", newValue?.json) } }
+    public var fileName: String? { get { json.text("fileName") } set { json.set("fileName", newValue) } }
 
     /// `keyId`: string.
-    public var keyId: String? { get { json.text("keyId") } set { json.set("keyId", newValue?.json) } }
+    public var keyId: String? { get { json.text("keyId") } set { json.set("keyId", newValue) } }
 
     /// `teamId`: string.
-    public var teamId: String? { get { json.text("teamId") } set { json.set("teamId", newValue?.json) } }
+    public var teamId: String? { get { json.text("teamId") } set { json.set("teamId", newValue) } }
 
     /// `tokenSigningKey`: string, write-only, secret.
-    public var tokenSigningKey: String? { get { json.text("tokenSigningKey") } set { json.set("tokenSigningKey", newValue?.json) } }
+    public var tokenSigningKey: String? { get { json.text("tokenSigningKey") } set { json.set("tokenSigningKey", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(fileName: String? = nil, keyId: String? = nil, teamId: String? = nil, tokenSigningKey: String? = nil) {
-        self.init(["fileName": fileName?.json, "keyId": keyId?.json, "teamId": teamId?.json, "tokenSigningKey": tokenSigningKey?.json])
+        self.init(json: [:])
+        json.add("fileName", fileName)
+        json.add("keyId", keyId)
+        json.add("teamId", teamId)
+        json.add("tokenSigningKey", tokenSigningKey)
     }
 }
 
@@ -52,10 +56,10 @@ extension ApnsPushProvider {
     public var lastUpdatedDate: String? { json.text("lastUpdatedDate") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `providerType`: ``ProviderType``.
-    public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue?.json) } }
+    public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -67,7 +71,11 @@ extension ApnsPushProvider {
     public init(
         name: String? = nil, providerType: ProviderType? = "APNS", links: LinksSelf? = nil, configuration: ApnsConfiguration? = nil
     ) {
-        self.init(["name": name?.json, "providerType": providerType?.json, "_links": links?.json, "configuration": configuration?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("providerType", providerType?.rawValue)
+        json.add("_links", links?.json)
+        json.add("configuration", configuration?.json)
     }
 }
 
@@ -85,7 +93,7 @@ extension Schemas {
 
 extension FcmConfiguration {
     /// `fileName`: string.
-    public var fileName: String? { get { json.text("fileName") } set { json.set("fileName", newValue?.json) } }
+    public var fileName: String? { get { json.text("fileName") } set { json.set("fileName", newValue) } }
 
     /// `projectId`: string, read-only.
     public var projectId: String? { json.text("projectId") }
@@ -93,12 +101,14 @@ extension FcmConfiguration {
     /// `serviceAccountJson`: JSON object, write-only, secret.
     public var serviceAccountJson: JSON.Object? {
         get { json.object("serviceAccountJson") }
-        set { json.set("serviceAccountJson", newValue?.json) }
+        set { json.set("serviceAccountJson", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(fileName: String? = nil, serviceAccountJson: JSON.Object? = nil) {
-        self.init(["fileName": fileName?.json, "serviceAccountJson": serviceAccountJson?.json])
+        self.init(json: [:])
+        json.add("fileName", fileName)
+        json.add("serviceAccountJson", serviceAccountJson)
     }
 }
 
@@ -123,10 +133,10 @@ extension FcmPushProvider {
     public var lastUpdatedDate: String? { json.text("lastUpdatedDate") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `providerType`: ``ProviderType``.
-    public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue?.json) } }
+    public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -136,7 +146,11 @@ extension FcmPushProvider {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, providerType: ProviderType? = "FCM", links: LinksSelf? = nil, configuration: FcmConfiguration? = nil) {
-        self.init(["name": name?.json, "providerType": providerType?.json, "_links": links?.json, "configuration": configuration?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("providerType", providerType?.rawValue)
+        json.add("_links", links?.json)
+        json.add("configuration", configuration?.json)
     }
 }
 
@@ -222,16 +236,19 @@ extension Model<Schemas.PushProvider> {
     public var lastUpdatedDate: String? { json.text("lastUpdatedDate") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `providerType`: ``ProviderType``.
-    public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue?.json) } }
+    public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, providerType: ProviderType? = nil, links: LinksSelf? = nil) {
-        self.init(["name": name?.json, "providerType": providerType?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("providerType", providerType?.rawValue)
+        json.add("_links", links?.json)
     }
 }

@@ -32,7 +32,10 @@ extension Schemas {
 
 extension PerClientRateLimitSettings {
     /// `defaultMode`: ``PerClientRateLimitMode``, required.
-    public var defaultMode: PerClientRateLimitMode? { get { json.openEnum("defaultMode") } set { json.set("defaultMode", newValue?.json) } }
+    public var defaultMode: PerClientRateLimitMode? {
+        get { json.openEnum("defaultMode") }
+        set { json.set("defaultMode", newValue?.rawValue) }
+    }
 
     /// `useCaseModeOverrides`: ``PerClientRateLimitSettingsUseCaseModeOverrides``.
     public var useCaseModeOverrides: PerClientRateLimitSettingsUseCaseModeOverrides? {
@@ -42,7 +45,9 @@ extension PerClientRateLimitSettings {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(defaultMode: PerClientRateLimitMode? = nil, useCaseModeOverrides: PerClientRateLimitSettingsUseCaseModeOverrides? = nil) {
-        self.init(["defaultMode": defaultMode?.json, "useCaseModeOverrides": useCaseModeOverrides?.json])
+        self.init(json: [:])
+        json.add("defaultMode", defaultMode?.rawValue)
+        json.add("useCaseModeOverrides", useCaseModeOverrides?.json)
     }
 }
 
@@ -60,18 +65,18 @@ extension Schemas {
 
 extension PerClientRateLimitSettingsUseCaseModeOverrides {
     /// `LOGIN_PAGE`: ``PerClientRateLimitMode``.
-    public var loginPage: PerClientRateLimitMode? { get { json.openEnum("LOGIN_PAGE") } set { json.set("LOGIN_PAGE", newValue?.json) } }
+    public var loginPage: PerClientRateLimitMode? { get { json.openEnum("LOGIN_PAGE") } set { json.set("LOGIN_PAGE", newValue?.rawValue) } }
 
     /// `OAUTH2_AUTHORIZE`: ``PerClientRateLimitMode``.
     public var oauth2Authorize: PerClientRateLimitMode? {
         get { json.openEnum("OAUTH2_AUTHORIZE") }
-        set { json.set("OAUTH2_AUTHORIZE", newValue?.json) }
+        set { json.set("OAUTH2_AUTHORIZE", newValue?.rawValue) }
     }
 
     /// `OIE_APP_INTENT`: ``PerClientRateLimitMode``.
     public var oieAppIntent: PerClientRateLimitMode? {
         get { json.openEnum("OIE_APP_INTENT") }
-        set { json.set("OIE_APP_INTENT", newValue?.json) }
+        set { json.set("OIE_APP_INTENT", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -79,7 +84,10 @@ extension PerClientRateLimitSettingsUseCaseModeOverrides {
         loginPage: PerClientRateLimitMode? = nil, oauth2Authorize: PerClientRateLimitMode? = nil,
         oieAppIntent: PerClientRateLimitMode? = nil
     ) {
-        self.init(["LOGIN_PAGE": loginPage?.json, "OAUTH2_AUTHORIZE": oauth2Authorize?.json, "OIE_APP_INTENT": oieAppIntent?.json])
+        self.init(json: [:])
+        json.add("LOGIN_PAGE", loginPage?.rawValue)
+        json.add("OAUTH2_AUTHORIZE", oauth2Authorize?.rawValue)
+        json.add("OIE_APP_INTENT", oieAppIntent?.rawValue)
     }
 }
 
@@ -97,12 +105,13 @@ extension RateLimitAdminNotifications {
     /// `notificationsEnabled`: boolean, required.
     public var notificationsEnabled: Bool? {
         get { json.boolean("notificationsEnabled") }
-        set { json.set("notificationsEnabled", newValue?.json) }
+        set { json.set("notificationsEnabled", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(notificationsEnabled: Bool? = nil) {
-        self.init(["notificationsEnabled": notificationsEnabled?.json])
+        self.init(json: [:])
+        json.add("notificationsEnabled", notificationsEnabled)
     }
 }
 
@@ -118,11 +127,12 @@ extension Schemas {
 
 extension RateLimitWarningThresholdRequest {
     /// `warningThreshold`: integer, 30 to 90, required.
-    public var warningThreshold: Int64? { get { json.integer("warningThreshold") } set { json.set("warningThreshold", newValue?.json) } }
+    public var warningThreshold: Int64? { get { json.integer("warningThreshold") } set { json.set("warningThreshold", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(warningThreshold: Int64? = nil) {
-        self.init(["warningThreshold": warningThreshold?.json])
+        self.init(json: [:])
+        json.add("warningThreshold", warningThreshold)
     }
 }
 
@@ -138,10 +148,11 @@ extension Schemas {
 
 extension RateLimitWarningThresholdResponse {
     /// `warningThreshold`: integer, 30 to 90.
-    public var warningThreshold: Int64? { get { json.integer("warningThreshold") } set { json.set("warningThreshold", newValue?.json) } }
+    public var warningThreshold: Int64? { get { json.integer("warningThreshold") } set { json.set("warningThreshold", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(warningThreshold: Int64? = nil) {
-        self.init(["warningThreshold": warningThreshold?.json])
+        self.init(json: [:])
+        json.add("warningThreshold", warningThreshold)
     }
 }

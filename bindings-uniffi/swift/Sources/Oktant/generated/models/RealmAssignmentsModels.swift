@@ -21,7 +21,8 @@ extension Actions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(assignUserToRealm: AssignUserToRealm? = nil) {
-        self.init(["assignUserToRealm": assignUserToRealm?.json])
+        self.init(json: [:])
+        json.add("assignUserToRealm", assignUserToRealm?.json)
     }
 }
 
@@ -37,11 +38,12 @@ extension Schemas {
 
 extension AssignUserToRealm {
     /// `realmId`: string.
-    public var realmId: String? { get { json.text("realmId") } set { json.set("realmId", newValue?.json) } }
+    public var realmId: String? { get { json.text("realmId") } set { json.set("realmId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(realmId: String? = nil) {
-        self.init(["realmId": realmId?.json])
+        self.init(json: [:])
+        json.add("realmId", realmId)
     }
 }
 
@@ -60,11 +62,13 @@ extension Conditions {
     public var expression: Expression? { get { json.model("expression") } set { json.set("expression", newValue?.json) } }
 
     /// `profileSourceId`: string.
-    public var profileSourceId: String? { get { json.text("profileSourceId") } set { json.set("profileSourceId", newValue?.json) } }
+    public var profileSourceId: String? { get { json.text("profileSourceId") } set { json.set("profileSourceId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(expression: Expression? = nil, profileSourceId: String? = nil) {
-        self.init(["expression": expression?.json, "profileSourceId": profileSourceId?.json])
+        self.init(json: [:])
+        json.add("expression", expression?.json)
+        json.add("profileSourceId", profileSourceId)
     }
 }
 
@@ -89,14 +93,18 @@ extension CreateRealmAssignmentRequest {
     public var conditions: Conditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(actions: Actions? = nil, conditions: Conditions? = nil, name: String? = nil, priority: Int64? = nil) {
-        self.init(["actions": actions?.json, "conditions": conditions?.json, "name": name?.json, "priority": priority?.json])
+        self.init(json: [:])
+        json.add("actions", actions?.json)
+        json.add("conditions", conditions?.json)
+        json.add("name", name)
+        json.add("priority", priority)
     }
 }
 
@@ -112,11 +120,12 @@ extension Schemas {
 
 extension Expression {
     /// `value`: string.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue?.json) } }
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(value: String? = nil) {
-        self.init(["value": value?.json])
+        self.init(json: [:])
+        json.add("value", value)
     }
 }
 
@@ -132,11 +141,12 @@ extension Schemas {
 
 extension OperationRequest {
     /// `assignmentId`: string.
-    public var assignmentId: String? { get { json.text("assignmentId") } set { json.set("assignmentId", newValue?.json) } }
+    public var assignmentId: String? { get { json.text("assignmentId") } set { json.set("assignmentId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(assignmentId: String? = nil) {
-        self.init(["assignmentId": assignmentId?.json])
+        self.init(json: [:])
+        json.add("assignmentId", assignmentId)
     }
 }
 
@@ -323,13 +333,13 @@ extension RealmAssignment {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -339,10 +349,13 @@ extension RealmAssignment {
         actions: Actions? = nil, conditions: Conditions? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil,
         links: LinksSelf? = nil
     ) {
-        self.init([
-            "actions": actions?.json, "conditions": conditions?.json, "name": name?.json, "priority": priority?.json,
-            "status": status?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("actions", actions?.json)
+        json.add("conditions", conditions?.json)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -367,13 +380,17 @@ extension UpdateRealmAssignmentRequest {
     public var conditions: Conditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(actions: Actions? = nil, conditions: Conditions? = nil, name: String? = nil, priority: Int64? = nil) {
-        self.init(["actions": actions?.json, "conditions": conditions?.json, "name": name?.json, "priority": priority?.json])
+        self.init(json: [:])
+        json.add("actions", actions?.json)
+        json.add("conditions", conditions?.json)
+        json.add("name", name)
+        json.add("priority", priority)
     }
 }

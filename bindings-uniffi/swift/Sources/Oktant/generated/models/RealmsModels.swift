@@ -18,7 +18,8 @@ extension CreateRealmRequest {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: RealmProfile? = nil) {
-        self.init(["profile": profile?.json])
+        self.init(json: [:])
+        json.add("profile", profile?.json)
     }
 }
 
@@ -56,7 +57,9 @@ extension Realm {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: RealmProfile? = nil, links: LinksSelf? = nil) {
-        self.init(["profile": profile?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("profile", profile?.json)
+        json.add("_links", links?.json)
     }
 }
 
@@ -72,17 +75,20 @@ extension Schemas {
 
 extension RealmProfile {
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `realmType`: ``RealmProfileRealmType``.
-    public var realmType: RealmProfileRealmType? { get { json.openEnum("realmType") } set { json.set("realmType", newValue?.json) } }
+    public var realmType: RealmProfileRealmType? { get { json.openEnum("realmType") } set { json.set("realmType", newValue?.rawValue) } }
 
     /// `domains`: list of strings.
-    public var domains: [String]? { get { json.texts("domains") } set { json.set("domains", newValue?.json) } }
+    public var domains: [String]? { get { json.texts("domains") } set { json.set("domains", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, realmType: RealmProfileRealmType? = nil, domains: [String]? = nil) {
-        self.init(["name": name?.json, "realmType": realmType?.json, "domains": domains?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("realmType", realmType?.rawValue)
+        json.add("domains", domains)
     }
 }
 
@@ -117,6 +123,7 @@ extension UpdateRealmRequest {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: RealmProfile? = nil) {
-        self.init(["profile": profile?.json])
+        self.init(json: [:])
+        json.add("profile", profile?.json)
     }
 }

@@ -14,17 +14,20 @@ extension Schemas {
 
 extension CreateResourceSetRequest {
     /// `description`: string, required.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `resources`: list of strings, at most 1000, required.
-    public var resources: [String]? { get { json.texts("resources") } set { json.set("resources", newValue?.json) } }
+    public var resources: [String]? { get { json.texts("resources") } set { json.set("resources", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, label: String? = nil, resources: [String]? = nil) {
-        self.init(["description": description?.json, "label": label?.json, "resources": resources?.json])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("label", label)
+        json.add("resources", resources)
     }
 }
 

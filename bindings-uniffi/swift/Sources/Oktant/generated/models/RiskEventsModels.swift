@@ -16,17 +16,20 @@ extension Schemas {
 
 extension RiskEvent {
     /// `expiresAt`: timestamp.
-    public var expiresAt: Date? { get { json.timestamp("expiresAt") } set { json.set("expiresAt", newValue?.json) } }
+    public var expiresAt: Date? { get { json.timestamp("expiresAt") } set { json.set("expiresAt", newValue) } }
 
     /// `subjects`: list of ``RiskEventSubject``, required.
     public var subjects: [RiskEventSubject]? { get { json.models("subjects") } set { json.set("subjects", newValue?.json) } }
 
     /// `timestamp`: timestamp.
-    public var timestamp: Date? { get { json.timestamp("timestamp") } set { json.set("timestamp", newValue?.json) } }
+    public var timestamp: Date? { get { json.timestamp("timestamp") } set { json.set("timestamp", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(expiresAt: Date? = nil, subjects: [RiskEventSubject]? = nil, timestamp: Date? = nil) {
-        self.init(["expiresAt": expiresAt?.json, "subjects": subjects?.json, "timestamp": timestamp?.json])
+        self.init(json: [:])
+        json.add("expiresAt", expiresAt)
+        json.add("subjects", subjects?.json)
+        json.add("timestamp", timestamp)
     }
 }
 
@@ -42,17 +45,23 @@ extension Schemas {
 
 extension RiskEventSubject {
     /// `ip`: string, required.
-    public var ip: String? { get { json.text("ip") } set { json.set("ip", newValue?.json) } }
+    public var ip: String? { get { json.text("ip") } set { json.set("ip", newValue) } }
 
     /// `message`: string, at most 512 characters.
-    public var message: String? { get { json.text("message") } set { json.set("message", newValue?.json) } }
+    public var message: String? { get { json.text("message") } set { json.set("message", newValue) } }
 
     /// `riskLevel`: ``RiskEventSubjectRiskLevel``, required.
-    public var riskLevel: RiskEventSubjectRiskLevel? { get { json.openEnum("riskLevel") } set { json.set("riskLevel", newValue?.json) } }
+    public var riskLevel: RiskEventSubjectRiskLevel? {
+        get { json.openEnum("riskLevel") }
+        set { json.set("riskLevel", newValue?.rawValue) }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(ip: String? = nil, message: String? = nil, riskLevel: RiskEventSubjectRiskLevel? = nil) {
-        self.init(["ip": ip?.json, "message": message?.json, "riskLevel": riskLevel?.json])
+        self.init(json: [:])
+        json.add("ip", ip)
+        json.add("message", message)
+        json.add("riskLevel", riskLevel?.rawValue)
     }
 }
 

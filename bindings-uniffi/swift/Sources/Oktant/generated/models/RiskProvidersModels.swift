@@ -17,10 +17,10 @@ extension Schemas {
 
 extension RiskProvider {
     /// `action`: ``RiskProviderAction``, required.
-    public var action: RiskProviderAction? { get { json.openEnum("action") } set { json.set("action", newValue?.json) } }
+    public var action: RiskProviderAction? { get { json.openEnum("action") } set { json.set("action", newValue?.rawValue) } }
 
     /// `clientId`: string, required.
-    public var clientId: String? { get { json.text("clientId") } set { json.set("clientId", newValue?.json) } }
+    public var clientId: String? { get { json.text("clientId") } set { json.set("clientId", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -32,14 +32,18 @@ extension RiskProvider {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 50 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `_links`: ``LinksSelf``, required.
     public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: RiskProviderAction? = nil, clientId: String? = nil, name: String? = nil, links: LinksSelf? = nil) {
-        self.init(["action": action?.json, "clientId": clientId?.json, "name": name?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("action", action?.rawValue)
+        json.add("clientId", clientId)
+        json.add("name", name)
+        json.add("_links", links?.json)
     }
 }
 

@@ -12,14 +12,16 @@ extension Schemas {
 
 extension ResourceSetBindingCreateRequest {
     /// `members`: list of strings.
-    public var members: [String]? { get { json.texts("members") } set { json.set("members", newValue?.json) } }
+    public var members: [String]? { get { json.texts("members") } set { json.set("members", newValue) } }
 
     /// `role`: string.
-    public var role: String? { get { json.text("role") } set { json.set("role", newValue?.json) } }
+    public var role: String? { get { json.text("role") } set { json.set("role", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(members: [String]? = nil, role: String? = nil) {
-        self.init(["members": members?.json, "role": role?.json])
+        self.init(json: [:])
+        json.add("members", members)
+        json.add("role", role)
     }
 }
 

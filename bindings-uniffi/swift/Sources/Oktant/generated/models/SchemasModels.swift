@@ -26,7 +26,7 @@ extension GroupSchema {
     public var definitions: GroupSchemaDefinitions? { get { json.model("definitions") } set { json.set("definitions", newValue?.json) } }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -41,7 +41,7 @@ extension GroupSchema {
     public var properties: UserSchemaProperties? { get { json.model("properties") } set { json.set("properties", newValue?.json) } }
 
     /// `title`: string.
-    public var title: String? { get { json.text("title") } set { json.set("title", newValue?.json) } }
+    public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
 
     /// `type`: string, read-only.
     public var type: String? { json.text("type") }
@@ -54,10 +54,12 @@ extension GroupSchema {
         definitions: GroupSchemaDefinitions? = nil, description: String? = nil, properties: UserSchemaProperties? = nil,
         title: String? = nil, links: LinksSelf? = nil
     ) {
-        self.init([
-            "definitions": definitions?.json, "description": description?.json, "properties": properties?.json, "title": title?.json,
-            "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("definitions", definitions?.json)
+        json.add("description", description)
+        json.add("properties", properties?.json)
+        json.add("title", title)
+        json.add("_links", links?.json)
     }
 }
 
@@ -80,19 +82,19 @@ extension Schemas {
 
 extension GroupSchemaAttribute {
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `enum`: list of JSON values, may be null.
     public var `enum`: [JSON]? { get { json.anys("enum") } set { json.set("enum", newValue?.json) } }
 
     /// `externalName`: string.
-    public var externalName: String? { get { json.text("externalName") } set { json.set("externalName", newValue?.json) } }
+    public var externalName: String? { get { json.text("externalName") } set { json.set("externalName", newValue) } }
 
     /// `externalNamespace`: string.
-    public var externalNamespace: String? { get { json.text("externalNamespace") } set { json.set("externalNamespace", newValue?.json) } }
+    public var externalNamespace: String? { get { json.text("externalNamespace") } set { json.set("externalNamespace", newValue) } }
 
     /// `format`: ``UserSchemaAttributeFormat``.
-    public var format: UserSchemaAttributeFormat? { get { json.openEnum("format") } set { json.set("format", newValue?.json) } }
+    public var format: UserSchemaAttributeFormat? { get { json.openEnum("format") } set { json.set("format", newValue?.rawValue) } }
 
     /// `items`: ``UserSchemaAttributeItems``, may be null.
     public var items: UserSchemaAttributeItems? { get { json.model("items") } set { json.set("items", newValue?.json) } }
@@ -101,15 +103,15 @@ extension GroupSchemaAttribute {
     public var master: UserSchemaAttributeMaster? { get { json.model("master") } set { json.set("master", newValue?.json) } }
 
     /// `maxLength`: integer, may be null.
-    public var maxLength: Int64? { get { json.integer("maxLength") } set { json.set("maxLength", newValue?.json) } }
+    public var maxLength: Int64? { get { json.integer("maxLength") } set { json.set("maxLength", newValue) } }
 
     /// `minLength`: integer, may be null.
-    public var minLength: Int64? { get { json.integer("minLength") } set { json.set("minLength", newValue?.json) } }
+    public var minLength: Int64? { get { json.integer("minLength") } set { json.set("minLength", newValue) } }
 
     /// `mutability`: ``UserSchemaAttributeMutabilityString``.
     public var mutability: UserSchemaAttributeMutabilityString? {
         get { json.openEnum("mutability") }
-        set { json.set("mutability", newValue?.json) }
+        set { json.set("mutability", newValue?.rawValue) }
     }
 
     /// `oneOf`: list of ``UserSchemaAttributeEnum``, may be null.
@@ -122,16 +124,16 @@ extension GroupSchemaAttribute {
     }
 
     /// `required`: boolean, may be null.
-    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue?.json) } }
+    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
 
     /// `scope`: ``UserSchemaAttributeScope``.
-    public var scope: UserSchemaAttributeScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.json) } }
+    public var scope: UserSchemaAttributeScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.rawValue) } }
 
     /// `title`: string, at least 1 characters.
-    public var title: String? { get { json.text("title") } set { json.set("title", newValue?.json) } }
+    public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
 
     /// `type`: ``UserSchemaAttributeType``.
-    public var type: UserSchemaAttributeType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: UserSchemaAttributeType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `unique`: ``UserSchemaAttributeUnique``, may be null.
     public var unique: UserSchemaAttributeUnique? { get { json.openEnumOrBool("unique") } set { json.set("unique", newValue?.json) } }
@@ -145,13 +147,24 @@ extension GroupSchemaAttribute {
         scope: UserSchemaAttributeScope? = nil, title: String? = nil, type: UserSchemaAttributeType? = nil,
         unique: UserSchemaAttributeUnique? = nil
     ) {
-        self.init([
-            "description": description?.json, "enum": `enum`?.json, "externalName": externalName?.json,
-            "externalNamespace": externalNamespace?.json, "format": format?.json, "items": items?.json, "master": master?.json,
-            "maxLength": maxLength?.json, "minLength": minLength?.json, "mutability": mutability?.json, "oneOf": oneOf?.json,
-            "permissions": permissions?.json, "required": required?.json, "scope": scope?.json, "title": title?.json, "type": type?.json,
-            "unique": unique?.json
-        ])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("enum", `enum`?.json)
+        json.add("externalName", externalName)
+        json.add("externalNamespace", externalNamespace)
+        json.add("format", format?.rawValue)
+        json.add("items", items?.json)
+        json.add("master", master?.json)
+        json.add("maxLength", maxLength)
+        json.add("minLength", minLength)
+        json.add("mutability", mutability?.rawValue)
+        json.add("oneOf", oneOf?.json)
+        json.add("permissions", permissions?.json)
+        json.add("required", required)
+        json.add("scope", scope?.rawValue)
+        json.add("title", title)
+        json.add("type", type?.rawValue)
+        json.add("unique", unique?.json)
     }
 }
 
@@ -183,7 +196,8 @@ extension GroupSchemaBase {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(properties: GroupSchemaBaseProperties? = nil) {
-        self.init(["properties": properties?.json])
+        self.init(json: [:])
+        json.add("properties", properties?.json)
     }
 }
 
@@ -208,7 +222,9 @@ extension GroupSchemaBaseProperties {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: GroupSchemaAttribute? = nil, name: GroupSchemaAttribute? = nil) {
-        self.init(["description": description?.json, "name": name?.json])
+        self.init(json: [:])
+        json.add("description", description?.json)
+        json.add("name", name?.json)
     }
 }
 
@@ -243,7 +259,8 @@ extension GroupSchemaCustom {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(properties: [String: GroupSchemaAttribute?]? = nil) {
-        self.init(["properties": properties.map(jsonOfNullable)])
+        self.init(json: [:])
+        json.add("properties", properties.map(jsonOfNullable))
     }
 }
 
@@ -268,7 +285,9 @@ extension GroupSchemaDefinitions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(base: GroupSchemaBase? = nil, custom: GroupSchemaCustom? = nil) {
-        self.init(["base": base?.json, "custom": custom?.json])
+        self.init(json: [:])
+        json.add("base", base?.json)
+        json.add("custom", custom?.json)
     }
 }
 
@@ -355,7 +374,7 @@ extension UserSchema {
     public var properties: UserSchemaProperties? { get { json.model("properties") } set { json.set("properties", newValue?.json) } }
 
     /// `title`: string.
-    public var title: String? { get { json.text("title") } set { json.set("title", newValue?.json) } }
+    public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
 
     /// `type`: string, read-only.
     public var type: String? { json.text("type") }
@@ -364,17 +383,19 @@ extension UserSchema {
     public var links: UserSchemaLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         definitions: UserSchemaDefinitions? = nil, properties: UserSchemaProperties? = nil, title: String? = nil,
         links: UserSchemaLinks? = nil, description: String? = nil
     ) {
-        self.init([
-            "definitions": definitions?.json, "properties": properties?.json, "title": title?.json, "_links": links?.json,
-            "description": description?.json
-        ])
+        self.init(json: [:])
+        json.add("definitions", definitions?.json)
+        json.add("properties", properties?.json)
+        json.add("title", title)
+        json.add("_links", links?.json)
+        json.add("description", description)
     }
 }
 
@@ -397,40 +418,40 @@ extension Schemas {
 
 extension UserSchemaAttribute {
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `enum`: list of JSON values, may be null.
     public var `enum`: [JSON]? { get { json.anys("enum") } set { json.set("enum", newValue?.json) } }
 
     /// `externalName`: string.
-    public var externalName: String? { get { json.text("externalName") } set { json.set("externalName", newValue?.json) } }
+    public var externalName: String? { get { json.text("externalName") } set { json.set("externalName", newValue) } }
 
     /// `externalNamespace`: string.
-    public var externalNamespace: String? { get { json.text("externalNamespace") } set { json.set("externalNamespace", newValue?.json) } }
+    public var externalNamespace: String? { get { json.text("externalNamespace") } set { json.set("externalNamespace", newValue) } }
 
     /// `format`: ``UserSchemaAttributeFormat``.
-    public var format: UserSchemaAttributeFormat? { get { json.openEnum("format") } set { json.set("format", newValue?.json) } }
+    public var format: UserSchemaAttributeFormat? { get { json.openEnum("format") } set { json.set("format", newValue?.rawValue) } }
 
     /// `master`: ``UserSchemaAttributeMaster``.
     public var master: UserSchemaAttributeMaster? { get { json.model("master") } set { json.set("master", newValue?.json) } }
 
     /// `maxLength`: integer, may be null.
-    public var maxLength: Int64? { get { json.integer("maxLength") } set { json.set("maxLength", newValue?.json) } }
+    public var maxLength: Int64? { get { json.integer("maxLength") } set { json.set("maxLength", newValue) } }
 
     /// `minLength`: integer, may be null.
-    public var minLength: Int64? { get { json.integer("minLength") } set { json.set("minLength", newValue?.json) } }
+    public var minLength: Int64? { get { json.integer("minLength") } set { json.set("minLength", newValue) } }
 
     /// `mutability`: ``UserSchemaAttributeMutabilityString``.
     public var mutability: UserSchemaAttributeMutabilityString? {
         get { json.openEnum("mutability") }
-        set { json.set("mutability", newValue?.json) }
+        set { json.set("mutability", newValue?.rawValue) }
     }
 
     /// `oneOf`: list of ``UserSchemaAttributeEnum``, may be null.
     public var oneOf: [UserSchemaAttributeEnum]? { get { json.models("oneOf") } set { json.set("oneOf", newValue?.json) } }
 
     /// `pattern`: string.
-    public var pattern: String? { get { json.text("pattern") } set { json.set("pattern", newValue?.json) } }
+    public var pattern: String? { get { json.text("pattern") } set { json.set("pattern", newValue) } }
 
     /// `permissions`: list of ``UserSchemaAttributePermission``, may be null.
     public var permissions: [UserSchemaAttributePermission]? {
@@ -439,16 +460,16 @@ extension UserSchemaAttribute {
     }
 
     /// `required`: boolean, may be null.
-    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue?.json) } }
+    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
 
     /// `scope`: ``UserSchemaAttributeScope``.
-    public var scope: UserSchemaAttributeScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.json) } }
+    public var scope: UserSchemaAttributeScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.rawValue) } }
 
     /// `title`: string, at least 1 characters.
-    public var title: String? { get { json.text("title") } set { json.set("title", newValue?.json) } }
+    public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
 
     /// `type`: ``UserSchemaAttributeType``.
-    public var type: UserSchemaAttributeType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: UserSchemaAttributeType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `unique`: ``UserSchemaAttributeUnique``, may be null.
     public var unique: UserSchemaAttributeUnique? { get { json.openEnumOrBool("unique") } set { json.set("unique", newValue?.json) } }
@@ -465,13 +486,25 @@ extension UserSchemaAttribute {
         scope: UserSchemaAttributeScope? = nil, title: String? = nil, type: UserSchemaAttributeType? = nil,
         unique: UserSchemaAttributeUnique? = nil, items: UserSchemaAttributeItems? = nil
     ) {
-        self.init([
-            "description": description?.json, "enum": `enum`?.json, "externalName": externalName?.json,
-            "externalNamespace": externalNamespace?.json, "format": format?.json, "master": master?.json, "maxLength": maxLength?.json,
-            "minLength": minLength?.json, "mutability": mutability?.json, "oneOf": oneOf?.json, "pattern": pattern?.json,
-            "permissions": permissions?.json, "required": required?.json, "scope": scope?.json, "title": title?.json, "type": type?.json,
-            "unique": unique?.json, "items": items?.json
-        ])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("enum", `enum`?.json)
+        json.add("externalName", externalName)
+        json.add("externalNamespace", externalNamespace)
+        json.add("format", format?.rawValue)
+        json.add("master", master?.json)
+        json.add("maxLength", maxLength)
+        json.add("minLength", minLength)
+        json.add("mutability", mutability?.rawValue)
+        json.add("oneOf", oneOf?.json)
+        json.add("pattern", pattern)
+        json.add("permissions", permissions?.json)
+        json.add("required", required)
+        json.add("scope", scope?.rawValue)
+        json.add("title", title)
+        json.add("type", type?.rawValue)
+        json.add("unique", unique?.json)
+        json.add("items", items?.json)
     }
 }
 
@@ -487,14 +520,16 @@ extension Schemas {
 
 extension UserSchemaAttributeEnum {
     /// `const`: string.
-    public var const: String? { get { json.text("const") } set { json.set("const", newValue?.json) } }
+    public var const: String? { get { json.text("const") } set { json.set("const", newValue) } }
 
     /// `title`: string.
-    public var title: String? { get { json.text("title") } set { json.set("title", newValue?.json) } }
+    public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(const: String? = nil, title: String? = nil) {
-        self.init(["const": const?.json, "title": title?.json])
+        self.init(json: [:])
+        json.add("const", const)
+        json.add("title", title)
     }
 }
 
@@ -551,17 +586,20 @@ extension Schemas {
 
 extension UserSchemaAttributeItems {
     /// `enum`: list of strings.
-    public var `enum`: [String]? { get { json.texts("enum") } set { json.set("enum", newValue?.json) } }
+    public var `enum`: [String]? { get { json.texts("enum") } set { json.set("enum", newValue) } }
 
     /// `oneOf`: list of ``UserSchemaAttributeEnum``.
     public var oneOf: [UserSchemaAttributeEnum]? { get { json.models("oneOf") } set { json.set("oneOf", newValue?.json) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(`enum`: [String]? = nil, oneOf: [UserSchemaAttributeEnum]? = nil, type: String? = nil) {
-        self.init(["enum": `enum`?.json, "oneOf": oneOf?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("enum", `enum`)
+        json.add("oneOf", oneOf?.json)
+        json.add("type", type)
     }
 }
 
@@ -585,11 +623,13 @@ extension UserSchemaAttributeMaster {
     }
 
     /// `type`: ``UserSchemaAttributeMasterType``.
-    public var type: UserSchemaAttributeMasterType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: UserSchemaAttributeMasterType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(priority: [UserSchemaAttributeMasterPriority]? = nil, type: UserSchemaAttributeMasterType? = nil) {
-        self.init(["priority": priority?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("priority", priority?.json)
+        json.add("type", type?.rawValue)
     }
 }
 
@@ -605,14 +645,16 @@ extension Schemas {
 
 extension UserSchemaAttributeMasterPriority {
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `value`: string.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue?.json) } }
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: String? = nil, value: String? = nil) {
-        self.init(["type": type?.json, "value": value?.json])
+        self.init(json: [:])
+        json.add("type", type)
+        json.add("value", value)
     }
 }
 
@@ -667,14 +709,16 @@ extension Schemas {
 
 extension UserSchemaAttributePermission {
     /// `action`: string.
-    public var action: String? { get { json.text("action") } set { json.set("action", newValue?.json) } }
+    public var action: String? { get { json.text("action") } set { json.set("action", newValue) } }
 
     /// `principal`: string.
-    public var principal: String? { get { json.text("principal") } set { json.set("principal", newValue?.json) } }
+    public var principal: String? { get { json.text("principal") } set { json.set("principal", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: String? = nil, principal: String? = nil) {
-        self.init(["action": action?.json, "principal": principal?.json])
+        self.init(json: [:])
+        json.add("action", action)
+        json.add("principal", principal)
     }
 }
 
@@ -763,7 +807,8 @@ extension UserSchemaBase {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(properties: UserSchemaBaseProperties? = nil) {
-        self.init(["properties": properties?.json])
+        self.init(json: [:])
+        json.add("properties", properties?.json)
     }
 }
 
@@ -914,17 +959,38 @@ extension UserSchemaBaseProperties {
         timezone: UserSchemaAttribute? = nil, title: UserSchemaAttribute? = nil, userType: UserSchemaAttribute? = nil,
         zipCode: UserSchemaAttribute? = nil
     ) {
-        self.init([
-            "city": city?.json, "costCenter": costCenter?.json, "countryCode": countryCode?.json, "department": department?.json,
-            "displayName": displayName?.json, "division": division?.json, "email": email?.json, "employeeNumber": employeeNumber?.json,
-            "firstName": firstName?.json, "honorificPrefix": honorificPrefix?.json, "honorificSuffix": honorificSuffix?.json,
-            "lastName": lastName?.json, "locale": locale?.json, "login": login?.json, "manager": manager?.json,
-            "managerId": managerId?.json, "middleName": middleName?.json, "mobilePhone": mobilePhone?.json, "nickName": nickName?.json,
-            "organization": organization?.json, "postalAddress": postalAddress?.json, "preferredLanguage": preferredLanguage?.json,
-            "primaryPhone": primaryPhone?.json, "profileUrl": profileUrl?.json, "secondEmail": secondEmail?.json, "state": state?.json,
-            "streetAddress": streetAddress?.json, "timezone": timezone?.json, "title": title?.json, "userType": userType?.json,
-            "zipCode": zipCode?.json
-        ])
+        self.init(json: [:])
+        json.add("city", city?.json)
+        json.add("costCenter", costCenter?.json)
+        json.add("countryCode", countryCode?.json)
+        json.add("department", department?.json)
+        json.add("displayName", displayName?.json)
+        json.add("division", division?.json)
+        json.add("email", email?.json)
+        json.add("employeeNumber", employeeNumber?.json)
+        json.add("firstName", firstName?.json)
+        json.add("honorificPrefix", honorificPrefix?.json)
+        json.add("honorificSuffix", honorificSuffix?.json)
+        json.add("lastName", lastName?.json)
+        json.add("locale", locale?.json)
+        json.add("login", login?.json)
+        json.add("manager", manager?.json)
+        json.add("managerId", managerId?.json)
+        json.add("middleName", middleName?.json)
+        json.add("mobilePhone", mobilePhone?.json)
+        json.add("nickName", nickName?.json)
+        json.add("organization", organization?.json)
+        json.add("postalAddress", postalAddress?.json)
+        json.add("preferredLanguage", preferredLanguage?.json)
+        json.add("primaryPhone", primaryPhone?.json)
+        json.add("profileUrl", profileUrl?.json)
+        json.add("secondEmail", secondEmail?.json)
+        json.add("state", state?.json)
+        json.add("streetAddress", streetAddress?.json)
+        json.add("timezone", timezone?.json)
+        json.add("title", title?.json)
+        json.add("userType", userType?.json)
+        json.add("zipCode", zipCode?.json)
     }
 }
 
@@ -949,7 +1015,9 @@ extension UserSchemaDefinitions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(base: UserSchemaBase? = nil, custom: UserSchemaPublic? = nil) {
-        self.init(["base": base?.json, "custom": custom?.json])
+        self.init(json: [:])
+        json.add("base", base?.json)
+        json.add("custom", custom?.json)
     }
 }
 
@@ -974,7 +1042,9 @@ extension UserSchemaLinks {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, type: HrefObject? = nil) {
-        self.init(["self": self_?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("type", type?.json)
     }
 }
 
@@ -994,7 +1064,8 @@ extension UserSchemaProperties {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: UserSchemaPropertiesProfile? = nil) {
-        self.init(["profile": profile?.json])
+        self.init(json: [:])
+        json.add("profile", profile?.json)
     }
 }
 
@@ -1014,7 +1085,8 @@ extension UserSchemaPropertiesProfile {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(allOf: [UserSchemaPropertiesProfileItem]? = nil) {
-        self.init(["allOf": allOf?.json])
+        self.init(json: [:])
+        json.add("allOf", allOf?.json)
     }
 }
 
@@ -1030,11 +1102,12 @@ extension Schemas {
 
 extension UserSchemaPropertiesProfileItem {
     /// `$ref`: string.
-    public var ref: String? { get { json.text("$ref") } set { json.set("$ref", newValue?.json) } }
+    public var ref: String? { get { json.text("$ref") } set { json.set("$ref", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(ref: String? = nil) {
-        self.init(["$ref": ref?.json])
+        self.init(json: [:])
+        json.add("$ref", ref)
     }
 }
 
@@ -1069,6 +1142,7 @@ extension UserSchemaPublic {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(properties: [String: UserSchemaAttribute?]? = nil) {
-        self.init(["properties": properties.map(jsonOfNullable)])
+        self.init(json: [:])
+        json.add("properties", properties.map(jsonOfNullable))
     }
 }

@@ -14,11 +14,12 @@ extension Schemas {
 
 extension CreateSessionRequest {
     /// `sessionToken`: string, secret.
-    public var sessionToken: String? { get { json.text("sessionToken") } set { json.set("sessionToken", newValue?.json) } }
+    public var sessionToken: String? { get { json.text("sessionToken") } set { json.set("sessionToken", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(sessionToken: String? = nil) {
-        self.init(["sessionToken": sessionToken?.json])
+        self.init(json: [:])
+        json.add("sessionToken", sessionToken)
     }
 }
 

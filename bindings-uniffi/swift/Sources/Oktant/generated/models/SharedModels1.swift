@@ -20,32 +20,36 @@ extension AccessPolicyLink {
     public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue?.json) } }
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue?.json) } }
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
-        self.init([
-            "hints": hints?.json, "href": href?.json, "name": name?.json, "templated": templated?.json, "type": type?.json,
-            "method": method?.json, "rel": rel?.json
-        ])
+        self.init(json: [:])
+        json.add("hints", hints?.json)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method?.rawValue)
+        json.add("rel", rel)
     }
 }
 
@@ -61,14 +65,16 @@ extension Schemas {
 
 extension AcsEndpoint {
     /// `index`: integer, required.
-    public var index: Int64? { get { json.integer("index") } set { json.set("index", newValue?.json) } }
+    public var index: Int64? { get { json.integer("index") } set { json.set("index", newValue) } }
 
     /// `url`: string, at most 1024 characters, required.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue?.json) } }
+    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(index: Int64? = nil, url: String? = nil) {
-        self.init(["index": index?.json, "url": url?.json])
+        self.init(json: [:])
+        json.add("index", index)
+        json.add("url", url)
     }
 }
 
@@ -228,7 +234,7 @@ extension Model<Schemas.Application> {
     public var id: String? { json.text("id") }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -240,13 +246,13 @@ extension Model<Schemas.Application> {
     public var orn: String? { json.text("orn") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.json) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
     public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
@@ -270,11 +276,17 @@ extension Model<Schemas.Application> {
         status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
         universalLogout: ApplicationUniversalLogout? = nil
     ) {
-        self.init([
-            "accessibility": accessibility?.json, "features": features?.json, "label": label?.json, "licensing": licensing?.json,
-            "profile": profile?.json, "signOnMode": signOnMode?.json, "status": status?.json, "visibility": visibility?.json,
-            "_links": links?.json, "universalLogout": universalLogout?.json
-        ])
+        self.init(json: [:])
+        json.add("accessibility", accessibility?.json)
+        json.add("features", features?.json)
+        json.add("label", label)
+        json.add("licensing", licensing?.json)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("visibility", visibility?.json)
+        json.add("_links", links?.json)
+        json.add("universalLogout", universalLogout?.json)
     }
 }
 
@@ -292,19 +304,20 @@ extension Schemas {
 
 extension ApplicationAccessibility {
     /// `errorRedirectUrl`: string, may be null.
-    public var errorRedirectUrl: String? { get { json.text("errorRedirectUrl") } set { json.set("errorRedirectUrl", newValue?.json) } }
+    public var errorRedirectUrl: String? { get { json.text("errorRedirectUrl") } set { json.set("errorRedirectUrl", newValue) } }
 
     /// `loginRedirectUrl`: string, may be null.
-    public var loginRedirectUrl: String? { get { json.text("loginRedirectUrl") } set { json.set("loginRedirectUrl", newValue?.json) } }
+    public var loginRedirectUrl: String? { get { json.text("loginRedirectUrl") } set { json.set("loginRedirectUrl", newValue) } }
 
     /// `selfService`: boolean.
-    public var selfService: Bool? { get { json.boolean("selfService") } set { json.set("selfService", newValue?.json) } }
+    public var selfService: Bool? { get { json.boolean("selfService") } set { json.set("selfService", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(errorRedirectUrl: String? = nil, loginRedirectUrl: String? = nil, selfService: Bool? = nil) {
-        self.init([
-            "errorRedirectUrl": errorRedirectUrl?.json, "loginRedirectUrl": loginRedirectUrl?.json, "selfService": selfService?.json
-        ])
+        self.init(json: [:])
+        json.add("errorRedirectUrl", errorRedirectUrl)
+        json.add("loginRedirectUrl", loginRedirectUrl)
+        json.add("selfService", selfService)
     }
 }
 
@@ -333,7 +346,9 @@ extension ApplicationCredentials {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(signing: ApplicationCredentialsSigning? = nil, userNameTemplate: ApplicationCredentialsUsernameTemplate? = nil) {
-        self.init(["signing": signing?.json, "userNameTemplate": userNameTemplate?.json])
+        self.init(json: [:])
+        json.add("signing", signing?.json)
+        json.add("userNameTemplate", userNameTemplate?.json)
     }
 }
 
@@ -352,21 +367,21 @@ extension Schemas {
 
 extension ApplicationCredentialsOauthClient {
     /// `autoKeyRotation`: boolean, default `true`.
-    public var autoKeyRotation: Bool? { get { json.boolean("autoKeyRotation") } set { json.set("autoKeyRotation", newValue?.json) } }
+    public var autoKeyRotation: Bool? { get { json.boolean("autoKeyRotation") } set { json.set("autoKeyRotation", newValue) } }
 
     /// `client_id`: string, 6 to 100 characters.
-    public var clientId: String? { get { json.text("client_id") } set { json.set("client_id", newValue?.json) } }
+    public var clientId: String? { get { json.text("client_id") } set { json.set("client_id", newValue) } }
 
     /// `client_secret`: string, 14 to 100 characters, secret.
-    public var clientSecret: String? { get { json.text("client_secret") } set { json.set("client_secret", newValue?.json) } }
+    public var clientSecret: String? { get { json.text("client_secret") } set { json.set("client_secret", newValue) } }
 
     /// `pkce_required`: boolean, default `true`.
-    public var pkceRequired: Bool? { get { json.boolean("pkce_required") } set { json.set("pkce_required", newValue?.json) } }
+    public var pkceRequired: Bool? { get { json.boolean("pkce_required") } set { json.set("pkce_required", newValue) } }
 
     /// `token_endpoint_auth_method`: ``OauthEndpointAuthenticationMethod``.
     public var tokenEndpointAuthMethod: OauthEndpointAuthenticationMethod? {
         get { json.openEnum("token_endpoint_auth_method") }
-        set { json.set("token_endpoint_auth_method", newValue?.json) }
+        set { json.set("token_endpoint_auth_method", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -374,10 +389,12 @@ extension ApplicationCredentialsOauthClient {
         autoKeyRotation: Bool? = nil, clientId: String? = nil, clientSecret: String? = nil, pkceRequired: Bool? = nil,
         tokenEndpointAuthMethod: OauthEndpointAuthenticationMethod? = nil
     ) {
-        self.init([
-            "autoKeyRotation": autoKeyRotation?.json, "client_id": clientId?.json, "client_secret": clientSecret?.json,
-            "pkce_required": pkceRequired?.json, "token_endpoint_auth_method": tokenEndpointAuthMethod?.json
-        ])
+        self.init(json: [:])
+        json.add("autoKeyRotation", autoKeyRotation)
+        json.add("client_id", clientId)
+        json.add("client_secret", clientSecret)
+        json.add("pkce_required", pkceRequired)
+        json.add("token_endpoint_auth_method", tokenEndpointAuthMethod?.rawValue)
     }
 }
 
@@ -420,7 +437,7 @@ extension Schemas {
 
 extension ApplicationCredentialsSigning {
     /// `kid`: string.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue?.json) } }
+    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
 
     /// `lastRotated`: timestamp, read-only.
     public var lastRotated: Date? { json.timestamp("lastRotated") }
@@ -429,14 +446,17 @@ extension ApplicationCredentialsSigning {
     public var nextRotation: Date? { json.timestamp("nextRotation") }
 
     /// `rotationMode`: string.
-    public var rotationMode: String? { get { json.text("rotationMode") } set { json.set("rotationMode", newValue?.json) } }
+    public var rotationMode: String? { get { json.text("rotationMode") } set { json.set("rotationMode", newValue) } }
 
     /// `use`: ``ApplicationCredentialsSigningUse``.
-    public var use: ApplicationCredentialsSigningUse? { get { json.openEnum("use") } set { json.set("use", newValue?.json) } }
+    public var use: ApplicationCredentialsSigningUse? { get { json.openEnum("use") } set { json.set("use", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(kid: String? = nil, rotationMode: String? = nil, use: ApplicationCredentialsSigningUse? = nil) {
-        self.init(["kid": kid?.json, "rotationMode": rotationMode?.json, "use": use?.json])
+        self.init(json: [:])
+        json.add("kid", kid)
+        json.add("rotationMode", rotationMode)
+        json.add("use", use?.rawValue)
     }
 }
 
@@ -468,24 +488,31 @@ extension ApplicationCredentialsUsernameTemplate {
     /// `pushStatus`: ``ApplicationCredentialsUsernameTemplatePushStatus``.
     public var pushStatus: ApplicationCredentialsUsernameTemplatePushStatus? {
         get { json.openEnum("pushStatus") }
-        set { json.set("pushStatus", newValue?.json) }
+        set { json.set("pushStatus", newValue?.rawValue) }
     }
 
     /// `template`: string, default `${source.login}`.
-    public var template: String? { get { json.text("template") } set { json.set("template", newValue?.json) } }
+    public var template: String? { get { json.text("template") } set { json.set("template", newValue) } }
 
     /// `type`: ``ApplicationCredentialsUsernameTemplateType``, default `BUILT_IN`.
-    public var type: ApplicationCredentialsUsernameTemplateType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: ApplicationCredentialsUsernameTemplateType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue?.rawValue) }
+    }
 
     /// `userSuffix`: string.
-    public var userSuffix: String? { get { json.text("userSuffix") } set { json.set("userSuffix", newValue?.json) } }
+    public var userSuffix: String? { get { json.text("userSuffix") } set { json.set("userSuffix", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         pushStatus: ApplicationCredentialsUsernameTemplatePushStatus? = nil, template: String? = nil,
         type: ApplicationCredentialsUsernameTemplateType? = nil, userSuffix: String? = nil
     ) {
-        self.init(["pushStatus": pushStatus?.json, "template": template?.json, "type": type?.json, "userSuffix": userSuffix?.json])
+        self.init(json: [:])
+        json.add("pushStatus", pushStatus?.rawValue)
+        json.add("template", template)
+        json.add("type", type?.rawValue)
+        json.add("userSuffix", userSuffix)
     }
 }
 
@@ -687,11 +714,12 @@ extension Schemas {
 
 extension ApplicationLicensing {
     /// `seatCount`: integer.
-    public var seatCount: Int64? { get { json.integer("seatCount") } set { json.set("seatCount", newValue?.json) } }
+    public var seatCount: Int64? { get { json.integer("seatCount") } set { json.set("seatCount", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(seatCount: Int64? = nil) {
-        self.init(["seatCount": seatCount?.json])
+        self.init(json: [:])
+        json.add("seatCount", seatCount)
     }
 }
 
@@ -787,12 +815,21 @@ extension ApplicationLinks {
         metadata: MetadataLink? = nil, self_: HrefObjectSelfLink? = nil, users: UsersLink? = nil, clientCredentials: [HrefObject]? = nil,
         policies: HrefObject? = nil, profileEnrollment: HrefObject? = nil, uploadLogo: HrefObject? = nil
     ) {
-        self.init([
-            "accessPolicy": accessPolicy?.json, "activate": activate?.json, "appLinks": appLinks?.json, "deactivate": deactivate?.json,
-            "groups": groups?.json, "help": help?.json, "logo": logo?.json, "metadata": metadata?.json, "self": self_?.json,
-            "users": users?.json, "clientCredentials": clientCredentials?.json, "policies": policies?.json,
-            "profileEnrollment": profileEnrollment?.json, "uploadLogo": uploadLogo?.json
-        ])
+        self.init(json: [:])
+        json.add("accessPolicy", accessPolicy?.json)
+        json.add("activate", activate?.json)
+        json.add("appLinks", appLinks?.json)
+        json.add("deactivate", deactivate?.json)
+        json.add("groups", groups?.json)
+        json.add("help", help?.json)
+        json.add("logo", logo?.json)
+        json.add("metadata", metadata?.json)
+        json.add("self", self_?.json)
+        json.add("users", users?.json)
+        json.add("clientCredentials", clientCredentials?.json)
+        json.add("policies", policies?.json)
+        json.add("profileEnrollment", profileEnrollment?.json)
+        json.add("uploadLogo", uploadLogo?.json)
     }
 }
 
@@ -832,14 +869,16 @@ extension Schemas {
 
 extension ApplicationSettingsNotes {
     /// `admin`: string, may be null.
-    public var admin: String? { get { json.text("admin") } set { json.set("admin", newValue?.json) } }
+    public var admin: String? { get { json.text("admin") } set { json.set("admin", newValue) } }
 
     /// `enduser`: string, may be null.
-    public var enduser: String? { get { json.text("enduser") } set { json.set("enduser", newValue?.json) } }
+    public var enduser: String? { get { json.text("enduser") } set { json.set("enduser", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(admin: String? = nil, enduser: String? = nil) {
-        self.init(["admin": admin?.json, "enduser": enduser?.json])
+        self.init(json: [:])
+        json.add("admin", admin)
+        json.add("enduser", enduser)
     }
 }
 
@@ -859,7 +898,8 @@ extension ApplicationSettingsNotifications {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(vpn: ApplicationSettingsNotificationsVpn? = nil) {
-        self.init(["vpn": vpn?.json])
+        self.init(json: [:])
+        json.add("vpn", vpn?.json)
     }
 }
 
@@ -877,10 +917,10 @@ extension Schemas {
 
 extension ApplicationSettingsNotificationsVpn {
     /// `helpUrl`: string, may be null.
-    public var helpUrl: String? { get { json.text("helpUrl") } set { json.set("helpUrl", newValue?.json) } }
+    public var helpUrl: String? { get { json.text("helpUrl") } set { json.set("helpUrl", newValue) } }
 
     /// `message`: string, may be null.
-    public var message: String? { get { json.text("message") } set { json.set("message", newValue?.json) } }
+    public var message: String? { get { json.text("message") } set { json.set("message", newValue) } }
 
     /// `network`: ``ApplicationSettingsNotificationsVpnNetwork``, required.
     public var network: ApplicationSettingsNotificationsVpnNetwork? {
@@ -890,7 +930,10 @@ extension ApplicationSettingsNotificationsVpn {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(helpUrl: String? = nil, message: String? = nil, network: ApplicationSettingsNotificationsVpnNetwork? = nil) {
-        self.init(["helpUrl": helpUrl?.json, "message": message?.json, "network": network?.json])
+        self.init(json: [:])
+        json.add("helpUrl", helpUrl)
+        json.add("message", message)
+        json.add("network", network?.json)
     }
 }
 
@@ -910,20 +953,23 @@ extension ApplicationSettingsNotificationsVpnNetwork {
     /// `connection`: ``ApplicationSettingsNotificationsVpnNetworkConnection``.
     public var connection: ApplicationSettingsNotificationsVpnNetworkConnection? {
         get { json.openEnum("connection") }
-        set { json.set("connection", newValue?.json) }
+        set { json.set("connection", newValue?.rawValue) }
     }
 
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
 
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         connection: ApplicationSettingsNotificationsVpnNetworkConnection? = nil, exclude: [String]? = nil, include: [String]? = nil
     ) {
-        self.init(["connection": connection?.json, "exclude": exclude?.json, "include": include?.json])
+        self.init(json: [:])
+        json.add("connection", connection?.rawValue)
+        json.add("exclude", exclude)
+        json.add("include", include)
     }
 }
 
@@ -1003,22 +1049,22 @@ extension ApplicationUniversalLogout {
     /// `identityStack`: ``ApplicationUniversalLogoutIdentityStack``.
     public var identityStack: ApplicationUniversalLogoutIdentityStack? {
         get { json.openEnum("identityStack") }
-        set { json.set("identityStack", newValue?.json) }
+        set { json.set("identityStack", newValue?.rawValue) }
     }
 
     /// `protocol`: ``ApplicationUniversalLogoutProtocol``.
     public var `protocol`: ApplicationUniversalLogoutProtocol? {
         get { json.openEnum("protocol") }
-        set { json.set("protocol", newValue?.json) }
+        set { json.set("protocol", newValue?.rawValue) }
     }
 
     /// `status`: ``ApplicationUniversalLogoutStatus``.
-    public var status: ApplicationUniversalLogoutStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: ApplicationUniversalLogoutStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `supportType`: ``ApplicationUniversalLogoutSupportType``.
     public var supportType: ApplicationUniversalLogoutSupportType? {
         get { json.openEnum("supportType") }
-        set { json.set("supportType", newValue?.json) }
+        set { json.set("supportType", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1026,9 +1072,11 @@ extension ApplicationUniversalLogout {
         identityStack: ApplicationUniversalLogoutIdentityStack? = nil, `protocol`: ApplicationUniversalLogoutProtocol? = nil,
         status: ApplicationUniversalLogoutStatus? = nil, supportType: ApplicationUniversalLogoutSupportType? = nil
     ) {
-        self.init([
-            "identityStack": identityStack?.json, "protocol": `protocol`?.json, "status": status?.json, "supportType": supportType?.json
-        ])
+        self.init(json: [:])
+        json.add("identityStack", identityStack?.rawValue)
+        json.add("protocol", `protocol`?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("supportType", supportType?.rawValue)
     }
 }
 
@@ -1113,10 +1161,10 @@ extension ApplicationVisibility {
     public var appLinks: [String: Bool]? { get { json.booleanMap("appLinks") } set { json.set("appLinks", newValue?.json) } }
 
     /// `autoLaunch`: boolean.
-    public var autoLaunch: Bool? { get { json.boolean("autoLaunch") } set { json.set("autoLaunch", newValue?.json) } }
+    public var autoLaunch: Bool? { get { json.boolean("autoLaunch") } set { json.set("autoLaunch", newValue) } }
 
     /// `autoSubmitToolbar`: boolean.
-    public var autoSubmitToolbar: Bool? { get { json.boolean("autoSubmitToolbar") } set { json.set("autoSubmitToolbar", newValue?.json) } }
+    public var autoSubmitToolbar: Bool? { get { json.boolean("autoSubmitToolbar") } set { json.set("autoSubmitToolbar", newValue) } }
 
     /// `hide`: ``ApplicationVisibilityHide``.
     public var hide: ApplicationVisibilityHide? { get { json.model("hide") } set { json.set("hide", newValue?.json) } }
@@ -1125,9 +1173,11 @@ extension ApplicationVisibility {
     public init(
         appLinks: [String: Bool]? = nil, autoLaunch: Bool? = nil, autoSubmitToolbar: Bool? = nil, hide: ApplicationVisibilityHide? = nil
     ) {
-        self.init([
-            "appLinks": appLinks?.json, "autoLaunch": autoLaunch?.json, "autoSubmitToolbar": autoSubmitToolbar?.json, "hide": hide?.json
-        ])
+        self.init(json: [:])
+        json.add("appLinks", appLinks?.json)
+        json.add("autoLaunch", autoLaunch)
+        json.add("autoSubmitToolbar", autoSubmitToolbar)
+        json.add("hide", hide?.json)
     }
 }
 
@@ -1143,14 +1193,16 @@ extension Schemas {
 
 extension ApplicationVisibilityHide {
     /// `iOS`: boolean, default `false`.
-    public var iOS: Bool? { get { json.boolean("iOS") } set { json.set("iOS", newValue?.json) } }
+    public var iOS: Bool? { get { json.boolean("iOS") } set { json.set("iOS", newValue) } }
 
     /// `web`: boolean, default `false`.
-    public var web: Bool? { get { json.boolean("web") } set { json.set("web", newValue?.json) } }
+    public var web: Bool? { get { json.boolean("web") } set { json.set("web", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(iOS: Bool? = nil, web: Bool? = nil) {
-        self.init(["iOS": iOS?.json, "web": web?.json])
+        self.init(json: [:])
+        json.add("iOS", iOS)
+        json.add("web", web)
     }
 }
 
@@ -1204,10 +1256,16 @@ extension AuthServerLinks {
         metadata: [HrefObject]? = nil, policies: HrefObject? = nil, rotateKey: HrefObject? = nil, scopes: HrefObject? = nil,
         activate: HrefObjectActivateLink? = nil, keys: HrefObject? = nil
     ) {
-        self.init([
-            "self": self_?.json, "claims": claims?.json, "deactivate": deactivate?.json, "metadata": metadata?.json,
-            "policies": policies?.json, "rotateKey": rotateKey?.json, "scopes": scopes?.json, "activate": activate?.json, "keys": keys?.json
-        ])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("claims", claims?.json)
+        json.add("deactivate", deactivate?.json)
+        json.add("metadata", metadata?.json)
+        json.add("policies", policies?.json)
+        json.add("rotateKey", rotateKey?.json)
+        json.add("scopes", scopes?.json)
+        json.add("activate", activate?.json)
+        json.add("keys", keys?.json)
     }
 }
 
@@ -1226,11 +1284,12 @@ extension AuthenticationProvider {
     public var name: String? { json.text("name") }
 
     /// `type`: ``AuthenticationProviderType``.
-    public var type: AuthenticationProviderType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthenticationProviderType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: AuthenticationProviderType? = nil) {
-        self.init(["type": type?.json])
+        self.init(json: [:])
+        json.add("type", type?.rawValue)
     }
 }
 
@@ -1278,7 +1337,7 @@ extension Schemas {
 
 extension AuthorizationServer {
     /// `audiences`: list of strings.
-    public var audiences: [String]? { get { json.texts("audiences") } set { json.set("audiences", newValue?.json) } }
+    public var audiences: [String]? { get { json.texts("audiences") } set { json.set("audiences", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -1290,25 +1349,25 @@ extension AuthorizationServer {
     }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
 
     /// `issuer`: string.
-    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue?.json) } }
+    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue) } }
 
     /// `issuerMode`: string.
-    public var issuerMode: String? { get { json.text("issuerMode") } set { json.set("issuerMode", newValue?.json) } }
+    public var issuerMode: String? { get { json.text("issuerMode") } set { json.set("issuerMode", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `_links`: ``AuthServerLinks``, may be null.
     public var links: AuthServerLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -1321,10 +1380,15 @@ extension AuthorizationServer {
         audiences: [String]? = nil, credentials: AuthorizationServerCredentials? = nil, description: String? = nil, issuer: String? = nil,
         issuerMode: String? = nil, name: String? = nil, status: LifecycleStatus? = nil, links: AuthServerLinks? = nil
     ) {
-        self.init([
-            "audiences": audiences?.json, "credentials": credentials?.json, "description": description?.json, "issuer": issuer?.json,
-            "issuerMode": issuerMode?.json, "name": name?.json, "status": status?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("audiences", audiences)
+        json.add("credentials", credentials?.json)
+        json.add("description", description)
+        json.add("issuer", issuer)
+        json.add("issuerMode", issuerMode)
+        json.add("name", name)
+        json.add("status", status?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -1347,7 +1411,8 @@ extension AuthorizationServerCredentials {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(signing: AuthorizationServerCredentialsSigningConfig? = nil) {
-        self.init(["signing": signing?.json])
+        self.init(json: [:])
+        json.add("signing", signing?.json)
     }
 }
 
@@ -1392,15 +1457,17 @@ extension AuthorizationServerCredentialsSigningConfig {
     /// `rotationMode`: ``AuthorizationServerCredentialsRotationMode``.
     public var rotationMode: AuthorizationServerCredentialsRotationMode? {
         get { json.openEnum("rotationMode") }
-        set { json.set("rotationMode", newValue?.json) }
+        set { json.set("rotationMode", newValue?.rawValue) }
     }
 
     /// `use`: ``AuthorizationServerCredentialsUse``.
-    public var use: AuthorizationServerCredentialsUse? { get { json.openEnum("use") } set { json.set("use", newValue?.json) } }
+    public var use: AuthorizationServerCredentialsUse? { get { json.openEnum("use") } set { json.set("use", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(rotationMode: AuthorizationServerCredentialsRotationMode? = nil, use: AuthorizationServerCredentialsUse? = nil) {
-        self.init(["rotationMode": rotationMode?.json, "use": use?.json])
+        self.init(json: [:])
+        json.add("rotationMode", rotationMode?.rawValue)
+        json.add("use", use?.rawValue)
     }
 }
 
@@ -1414,33 +1481,4 @@ public struct AuthorizationServerCredentialsUse: OpenEnum {
 
     /// `sig`
     public static let sig = Self("sig")
-}
-
-/// Schema `AuthorizationServerPolicyPeopleCondition`.
-public typealias AuthorizationServerPolicyPeopleCondition = Model<Schemas.AuthorizationServerPolicyPeopleCondition>
-
-extension Schemas {
-    /// Schema `AuthorizationServerPolicyPeopleCondition`.
-    public enum AuthorizationServerPolicyPeopleCondition: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("groups", .model(AuthorizationServerPolicyRuleGroupCondition.self)),
-            .init("users", .model(AuthorizationServerPolicyRuleUserCondition.self))
-        ]
-    }
-}
-
-extension AuthorizationServerPolicyPeopleCondition {
-    /// `groups`: ``AuthorizationServerPolicyRuleGroupCondition``.
-    public var groups: AuthorizationServerPolicyRuleGroupCondition? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue?.json) }
-    }
-
-    /// `users`: ``AuthorizationServerPolicyRuleUserCondition``.
-    public var users: AuthorizationServerPolicyRuleUserCondition? { get { json.model("users") } set { json.set("users", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(groups: AuthorizationServerPolicyRuleGroupCondition? = nil, users: AuthorizationServerPolicyRuleUserCondition? = nil) {
-        self.init(["groups": groups?.json, "users": users?.json])
-    }
 }

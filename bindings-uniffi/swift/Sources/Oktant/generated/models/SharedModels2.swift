@@ -2,6 +2,37 @@
 
 import Foundation
 
+/// Schema `AuthorizationServerPolicyPeopleCondition`.
+public typealias AuthorizationServerPolicyPeopleCondition = Model<Schemas.AuthorizationServerPolicyPeopleCondition>
+
+extension Schemas {
+    /// Schema `AuthorizationServerPolicyPeopleCondition`.
+    public enum AuthorizationServerPolicyPeopleCondition: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("groups", .model(AuthorizationServerPolicyRuleGroupCondition.self)),
+            .init("users", .model(AuthorizationServerPolicyRuleUserCondition.self))
+        ]
+    }
+}
+
+extension AuthorizationServerPolicyPeopleCondition {
+    /// `groups`: ``AuthorizationServerPolicyRuleGroupCondition``.
+    public var groups: AuthorizationServerPolicyRuleGroupCondition? {
+        get { json.model("groups") }
+        set { json.set("groups", newValue?.json) }
+    }
+
+    /// `users`: ``AuthorizationServerPolicyRuleUserCondition``.
+    public var users: AuthorizationServerPolicyRuleUserCondition? { get { json.model("users") } set { json.set("users", newValue?.json) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(groups: AuthorizationServerPolicyRuleGroupCondition? = nil, users: AuthorizationServerPolicyRuleUserCondition? = nil) {
+        self.init(json: [:])
+        json.add("groups", groups?.json)
+        json.add("users", users?.json)
+    }
+}
+
 /// Schema `AuthorizationServerPolicyRule`.
 public typealias AuthorizationServerPolicyRule = Model<Schemas.AuthorizationServerPolicyRule>
 
@@ -37,19 +68,22 @@ extension AuthorizationServerPolicyRule {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue?.json) } }
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``AuthorizationServerPolicyRuleStatus``.
-    public var status: AuthorizationServerPolicyRuleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: AuthorizationServerPolicyRuleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue?.rawValue) }
+    }
 
     /// `system`: boolean.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue?.json) } }
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``AuthorizationServerPolicyRuleType``.
-    public var type: AuthorizationServerPolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: AuthorizationServerPolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -60,10 +94,15 @@ extension AuthorizationServerPolicyRule {
         name: String? = nil, priority: Int64? = nil, status: AuthorizationServerPolicyRuleStatus? = nil, system: Bool? = nil,
         type: AuthorizationServerPolicyRuleType? = "RESOURCE_ACCESS", links: LinksSelfAndLifecycle? = nil
     ) {
-        self.init([
-            "actions": actions?.json, "conditions": conditions?.json, "name": name?.json, "priority": priority?.json,
-            "status": status?.json, "system": system?.json, "type": type?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("actions", actions?.json)
+        json.add("conditions", conditions?.json)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status?.rawValue)
+        json.add("system", system)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -83,7 +122,8 @@ extension AuthorizationServerPolicyRuleActions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(token: TokenAuthorizationServerPolicyRuleAction? = nil) {
-        self.init(["token": token?.json])
+        self.init(json: [:])
+        json.add("token", token?.json)
     }
 }
 
@@ -116,7 +156,10 @@ extension AuthorizationServerPolicyRuleConditions {
         grantTypes: GrantTypePolicyRuleCondition? = nil, people: AuthorizationServerPolicyPeopleCondition? = nil,
         scopes: Oauth2ScopesMediationPolicyRuleCondition? = nil
     ) {
-        self.init(["grantTypes": grantTypes?.json, "people": people?.json, "scopes": scopes?.json])
+        self.init(json: [:])
+        json.add("grantTypes", grantTypes?.json)
+        json.add("people", people?.json)
+        json.add("scopes", scopes?.json)
     }
 }
 
@@ -132,11 +175,12 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleGroupCondition {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
-        self.init(["include": include?.json])
+        self.init(json: [:])
+        json.add("include", include)
     }
 }
 
@@ -179,14 +223,16 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleUserCondition {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
 
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil, exclude: [String]? = nil) {
-        self.init(["include": include?.json, "exclude": exclude?.json])
+        self.init(json: [:])
+        json.add("include", include)
+        json.add("exclude", exclude)
     }
 }
 
@@ -244,7 +290,7 @@ extension AutoLoginApplication {
     public var id: String? { json.text("id") }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -256,13 +302,13 @@ extension AutoLoginApplication {
     public var orn: String? { json.text("orn") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.json) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
     public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
@@ -299,11 +345,19 @@ extension AutoLoginApplication {
         universalLogout: ApplicationUniversalLogout? = nil, credentials: SchemeApplicationCredentials? = nil,
         settings: AutoLoginApplicationSettings? = nil
     ) {
-        self.init([
-            "accessibility": accessibility?.json, "features": features?.json, "label": label?.json, "licensing": licensing?.json,
-            "profile": profile?.json, "signOnMode": signOnMode?.json, "status": status?.json, "visibility": visibility?.json,
-            "_links": links?.json, "universalLogout": universalLogout?.json, "credentials": credentials?.json, "settings": settings?.json
-        ])
+        self.init(json: [:])
+        json.add("accessibility", accessibility?.json)
+        json.add("features", features?.json)
+        json.add("label", label)
+        json.add("licensing", licensing?.json)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("visibility", visibility?.json)
+        json.add("_links", links?.json)
+        json.add("universalLogout", universalLogout?.json)
+        json.add("credentials", credentials?.json)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -324,16 +378,13 @@ extension Schemas {
 
 extension AutoLoginApplicationSettings {
     /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue?.json) } }
+    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
 
     /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? {
-        get { json.boolean("implicitAssignment") }
-        set { json.set("implicitAssignment", newValue?.json) }
-    }
+    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
 
     /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue?.json) } }
+    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
     public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
@@ -348,10 +399,7 @@ extension AutoLoginApplicationSettings {
     public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
 
     /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? {
-        get { json.boolean("manualProvisioning") }
-        set { json.set("manualProvisioning", newValue?.json) }
-    }
+    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `signOn`: ``AutoLoginApplicationSettingsSignOn``.
     public var signOn: AutoLoginApplicationSettingsSignOn? { get { json.model("signOn") } set { json.set("signOn", newValue?.json) } }
@@ -362,11 +410,14 @@ extension AutoLoginApplicationSettings {
         notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
         signOn: AutoLoginApplicationSettingsSignOn? = nil
     ) {
-        self.init([
-            "identityStoreId": identityStoreId?.json, "implicitAssignment": implicitAssignment?.json, "inlineHookId": inlineHookId?.json,
-            "notes": notes?.json, "notifications": notifications?.json, "manualProvisioning": manualProvisioning?.json,
-            "signOn": signOn?.json
-        ])
+        self.init(json: [:])
+        json.add("identityStoreId", identityStoreId)
+        json.add("implicitAssignment", implicitAssignment)
+        json.add("inlineHookId", inlineHookId)
+        json.add("notes", notes?.json)
+        json.add("notifications", notifications?.json)
+        json.add("manualProvisioning", manualProvisioning)
+        json.add("signOn", signOn?.json)
     }
 }
 
@@ -382,14 +433,16 @@ extension Schemas {
 
 extension AutoLoginApplicationSettingsSignOn {
     /// `loginUrl`: string, required.
-    public var loginUrl: String? { get { json.text("loginUrl") } set { json.set("loginUrl", newValue?.json) } }
+    public var loginUrl: String? { get { json.text("loginUrl") } set { json.set("loginUrl", newValue) } }
 
     /// `redirectUrl`: string.
-    public var redirectUrl: String? { get { json.text("redirectUrl") } set { json.set("redirectUrl", newValue?.json) } }
+    public var redirectUrl: String? { get { json.text("redirectUrl") } set { json.set("redirectUrl", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(loginUrl: String? = nil, redirectUrl: String? = nil) {
-        self.init(["loginUrl": loginUrl?.json, "redirectUrl": redirectUrl?.json])
+        self.init(json: [:])
+        json.add("loginUrl", loginUrl)
+        json.add("redirectUrl", redirectUrl)
     }
 }
 
@@ -410,16 +463,13 @@ extension Schemas {
 
 extension BasicApplicationSettings {
     /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue?.json) } }
+    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
 
     /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? {
-        get { json.boolean("implicitAssignment") }
-        set { json.set("implicitAssignment", newValue?.json) }
-    }
+    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
 
     /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue?.json) } }
+    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
     public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
@@ -434,10 +484,7 @@ extension BasicApplicationSettings {
     public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
 
     /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? {
-        get { json.boolean("manualProvisioning") }
-        set { json.set("manualProvisioning", newValue?.json) }
-    }
+    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `app`: ``BasicApplicationSettingsApplication``.
     public var app: BasicApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue?.json) } }
@@ -448,10 +495,14 @@ extension BasicApplicationSettings {
         notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
         app: BasicApplicationSettingsApplication? = nil
     ) {
-        self.init([
-            "identityStoreId": identityStoreId?.json, "implicitAssignment": implicitAssignment?.json, "inlineHookId": inlineHookId?.json,
-            "notes": notes?.json, "notifications": notifications?.json, "manualProvisioning": manualProvisioning?.json, "app": app?.json
-        ])
+        self.init(json: [:])
+        json.add("identityStoreId", identityStoreId)
+        json.add("implicitAssignment", implicitAssignment)
+        json.add("inlineHookId", inlineHookId)
+        json.add("notes", notes?.json)
+        json.add("notifications", notifications?.json)
+        json.add("manualProvisioning", manualProvisioning)
+        json.add("app", app?.json)
     }
 }
 
@@ -467,14 +518,16 @@ extension Schemas {
 
 extension BasicApplicationSettingsApplication {
     /// `authURL`: string, required.
-    public var authURL: String? { get { json.text("authURL") } set { json.set("authURL", newValue?.json) } }
+    public var authURL: String? { get { json.text("authURL") } set { json.set("authURL", newValue) } }
 
     /// `url`: string, required.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue?.json) } }
+    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authURL: String? = nil, url: String? = nil) {
-        self.init(["authURL": authURL?.json, "url": url?.json])
+        self.init(json: [:])
+        json.add("authURL", authURL)
+        json.add("url", url)
     }
 }
 
@@ -514,7 +567,7 @@ extension BasicAuthApplication {
     public var id: String? { json.text("id") }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -526,13 +579,13 @@ extension BasicAuthApplication {
     public var orn: String? { json.text("orn") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.json) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
     public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
@@ -556,7 +609,7 @@ extension BasicAuthApplication {
     }
 
     /// `name`: ``BasicAuthApplicationName``, required.
-    public var name: BasicAuthApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.json) } }
+    public var name: BasicAuthApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
 
     /// `settings`: ``BasicApplicationSettings``, required.
     public var settings: BasicApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
@@ -569,12 +622,20 @@ extension BasicAuthApplication {
         universalLogout: ApplicationUniversalLogout? = nil, credentials: SchemeApplicationCredentials? = nil,
         name: BasicAuthApplicationName? = nil, settings: BasicApplicationSettings? = nil
     ) {
-        self.init([
-            "accessibility": accessibility?.json, "features": features?.json, "label": label?.json, "licensing": licensing?.json,
-            "profile": profile?.json, "signOnMode": signOnMode?.json, "status": status?.json, "visibility": visibility?.json,
-            "_links": links?.json, "universalLogout": universalLogout?.json, "credentials": credentials?.json, "name": name?.json,
-            "settings": settings?.json
-        ])
+        self.init(json: [:])
+        json.add("accessibility", accessibility?.json)
+        json.add("features", features?.json)
+        json.add("label", label)
+        json.add("licensing", licensing?.json)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("visibility", visibility?.json)
+        json.add("_links", links?.json)
+        json.add("universalLogout", universalLogout?.json)
+        json.add("credentials", credentials?.json)
+        json.add("name", name?.rawValue)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -625,7 +686,7 @@ extension BookmarkApplication {
     public var id: String? { json.text("id") }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -637,13 +698,13 @@ extension BookmarkApplication {
     public var orn: String? { json.text("orn") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.json) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
     public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
@@ -664,7 +725,7 @@ extension BookmarkApplication {
     public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
 
     /// `name`: ``BookmarkApplicationName``, required.
-    public var name: BookmarkApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.json) } }
+    public var name: BookmarkApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
 
     /// `settings`: ``BookmarkApplicationSettings``, required.
     public var settings: BookmarkApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
@@ -677,12 +738,20 @@ extension BookmarkApplication {
         universalLogout: ApplicationUniversalLogout? = nil, credentials: ApplicationCredentials? = nil,
         name: BookmarkApplicationName? = nil, settings: BookmarkApplicationSettings? = nil
     ) {
-        self.init([
-            "accessibility": accessibility?.json, "features": features?.json, "label": label?.json, "licensing": licensing?.json,
-            "profile": profile?.json, "signOnMode": signOnMode?.json, "status": status?.json, "visibility": visibility?.json,
-            "_links": links?.json, "universalLogout": universalLogout?.json, "credentials": credentials?.json, "name": name?.json,
-            "settings": settings?.json
-        ])
+        self.init(json: [:])
+        json.add("accessibility", accessibility?.json)
+        json.add("features", features?.json)
+        json.add("label", label)
+        json.add("licensing", licensing?.json)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("visibility", visibility?.json)
+        json.add("_links", links?.json)
+        json.add("universalLogout", universalLogout?.json)
+        json.add("credentials", credentials?.json)
+        json.add("name", name?.rawValue)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -715,16 +784,13 @@ extension Schemas {
 
 extension BookmarkApplicationSettings {
     /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue?.json) } }
+    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
 
     /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? {
-        get { json.boolean("implicitAssignment") }
-        set { json.set("implicitAssignment", newValue?.json) }
-    }
+    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
 
     /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue?.json) } }
+    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
     public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
@@ -739,10 +805,7 @@ extension BookmarkApplicationSettings {
     public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
 
     /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? {
-        get { json.boolean("manualProvisioning") }
-        set { json.set("manualProvisioning", newValue?.json) }
-    }
+    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `app`: ``BookmarkApplicationSettingsApplication``.
     public var app: BookmarkApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue?.json) } }
@@ -753,10 +816,14 @@ extension BookmarkApplicationSettings {
         notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
         app: BookmarkApplicationSettingsApplication? = nil
     ) {
-        self.init([
-            "identityStoreId": identityStoreId?.json, "implicitAssignment": implicitAssignment?.json, "inlineHookId": inlineHookId?.json,
-            "notes": notes?.json, "notifications": notifications?.json, "manualProvisioning": manualProvisioning?.json, "app": app?.json
-        ])
+        self.init(json: [:])
+        json.add("identityStoreId", identityStoreId)
+        json.add("implicitAssignment", implicitAssignment)
+        json.add("inlineHookId", inlineHookId)
+        json.add("notes", notes?.json)
+        json.add("notifications", notifications?.json)
+        json.add("manualProvisioning", manualProvisioning)
+        json.add("app", app?.json)
     }
 }
 
@@ -772,17 +839,16 @@ extension Schemas {
 
 extension BookmarkApplicationSettingsApplication {
     /// `requestIntegration`: boolean, default `false`.
-    public var requestIntegration: Bool? {
-        get { json.boolean("requestIntegration") }
-        set { json.set("requestIntegration", newValue?.json) }
-    }
+    public var requestIntegration: Bool? { get { json.boolean("requestIntegration") } set { json.set("requestIntegration", newValue) } }
 
     /// `url`: string, required.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue?.json) } }
+    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(requestIntegration: Bool? = nil, url: String? = nil) {
-        self.init(["requestIntegration": requestIntegration?.json, "url": url?.json])
+        self.init(json: [:])
+        json.add("requestIntegration", requestIntegration)
+        json.add("url", url)
     }
 }
 
@@ -804,20 +870,20 @@ extension Brand {
     /// `agreeToCustomPrivacyPolicy`: boolean.
     public var agreeToCustomPrivacyPolicy: Bool? {
         get { json.boolean("agreeToCustomPrivacyPolicy") }
-        set { json.set("agreeToCustomPrivacyPolicy", newValue?.json) }
+        set { json.set("agreeToCustomPrivacyPolicy", newValue) }
     }
 
     /// `customPrivacyPolicyUrl`: string, may be null.
     public var customPrivacyPolicyUrl: String? {
         get { json.text("customPrivacyPolicyUrl") }
-        set { json.set("customPrivacyPolicyUrl", newValue?.json) }
+        set { json.set("customPrivacyPolicyUrl", newValue) }
     }
 
     /// `defaultApp`: ``DefaultApp``.
     public var defaultApp: DefaultApp? { get { json.model("defaultApp") } set { json.set("defaultApp", newValue?.json) } }
 
     /// `emailDomainId`: string.
-    public var emailDomainId: String? { get { json.text("emailDomainId") } set { json.set("emailDomainId", newValue?.json) } }
+    public var emailDomainId: String? { get { json.text("emailDomainId") } set { json.set("emailDomainId", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -826,16 +892,13 @@ extension Brand {
     public var isDefault: Bool? { json.boolean("isDefault") }
 
     /// `locale`: string.
-    public var locale: String? { get { json.text("locale") } set { json.set("locale", newValue?.json) } }
+    public var locale: String? { get { json.text("locale") } set { json.set("locale", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `removePoweredByOkta`: boolean, default `false`.
-    public var removePoweredByOkta: Bool? {
-        get { json.boolean("removePoweredByOkta") }
-        set { json.set("removePoweredByOkta", newValue?.json) }
-    }
+    public var removePoweredByOkta: Bool? { get { json.boolean("removePoweredByOkta") } set { json.set("removePoweredByOkta", newValue) } }
 
     /// `_links`: ``BrandLinks``.
     public var links: BrandLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -845,11 +908,15 @@ extension Brand {
         agreeToCustomPrivacyPolicy: Bool? = nil, customPrivacyPolicyUrl: String? = nil, defaultApp: DefaultApp? = nil,
         emailDomainId: String? = nil, locale: String? = nil, name: String? = nil, removePoweredByOkta: Bool? = nil, links: BrandLinks? = nil
     ) {
-        self.init([
-            "agreeToCustomPrivacyPolicy": agreeToCustomPrivacyPolicy?.json, "customPrivacyPolicyUrl": customPrivacyPolicyUrl?.json,
-            "defaultApp": defaultApp?.json, "emailDomainId": emailDomainId?.json, "locale": locale?.json, "name": name?.json,
-            "removePoweredByOkta": removePoweredByOkta?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("agreeToCustomPrivacyPolicy", agreeToCustomPrivacyPolicy)
+        json.add("customPrivacyPolicyUrl", customPrivacyPolicyUrl)
+        json.add("defaultApp", defaultApp?.json)
+        json.add("emailDomainId", emailDomainId)
+        json.add("locale", locale)
+        json.add("name", name)
+        json.add("removePoweredByOkta", removePoweredByOkta)
+        json.add("_links", links?.json)
     }
 }
 
@@ -874,7 +941,9 @@ extension BrandLinks {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, themes: HrefObject? = nil) {
-        self.init(["self": self_?.json, "themes": themes?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("themes", themes?.json)
     }
 }
 
@@ -914,7 +983,7 @@ extension BrowserPluginApplication {
     public var id: String? { json.text("id") }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -926,13 +995,13 @@ extension BrowserPluginApplication {
     public var orn: String? { json.text("orn") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.json) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
     public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
@@ -956,7 +1025,7 @@ extension BrowserPluginApplication {
     }
 
     /// `name`: ``BrowserPluginApplicationName``, required.
-    public var name: BrowserPluginApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.json) } }
+    public var name: BrowserPluginApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
 
     /// `settings`: ``SwaApplicationSettings``, required.
     public var settings: SwaApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
@@ -969,12 +1038,20 @@ extension BrowserPluginApplication {
         universalLogout: ApplicationUniversalLogout? = nil, credentials: SchemeApplicationCredentials? = nil,
         name: BrowserPluginApplicationName? = nil, settings: SwaApplicationSettings? = nil
     ) {
-        self.init([
-            "accessibility": accessibility?.json, "features": features?.json, "label": label?.json, "licensing": licensing?.json,
-            "profile": profile?.json, "signOnMode": signOnMode?.json, "status": status?.json, "visibility": visibility?.json,
-            "_links": links?.json, "universalLogout": universalLogout?.json, "credentials": credentials?.json, "name": name?.json,
-            "settings": settings?.json
-        ])
+        self.init(json: [:])
+        json.add("accessibility", accessibility?.json)
+        json.add("features", features?.json)
+        json.add("label", label)
+        json.add("licensing", licensing?.json)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("visibility", visibility?.json)
+        json.add("_links", links?.json)
+        json.add("universalLogout", universalLogout?.json)
+        json.add("credentials", credentials?.json)
+        json.add("name", name?.rawValue)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -1084,7 +1161,9 @@ extension CsrMetadata {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(subject: CsrMetadataSubject? = nil, subjectAltNames: CsrMetadataSubjectAltNames? = nil) {
-        self.init(["subject": subject?.json, "subjectAltNames": subjectAltNames?.json])
+        self.init(json: [:])
+        json.add("subject", subject?.json)
+        json.add("subjectAltNames", subjectAltNames?.json)
     }
 }
 
@@ -1103,39 +1182,38 @@ extension Schemas {
 
 extension CsrMetadataSubject {
     /// `commonName`: string.
-    public var commonName: String? { get { json.text("commonName") } set { json.set("commonName", newValue?.json) } }
+    public var commonName: String? { get { json.text("commonName") } set { json.set("commonName", newValue) } }
 
     /// `countryName`: string.
-    public var countryName: String? { get { json.text("countryName") } set { json.set("countryName", newValue?.json) } }
+    public var countryName: String? { get { json.text("countryName") } set { json.set("countryName", newValue) } }
 
     /// `localityName`: string.
-    public var localityName: String? { get { json.text("localityName") } set { json.set("localityName", newValue?.json) } }
+    public var localityName: String? { get { json.text("localityName") } set { json.set("localityName", newValue) } }
 
     /// `organizationalUnitName`: string.
     public var organizationalUnitName: String? {
         get { json.text("organizationalUnitName") }
-        set { json.set("organizationalUnitName", newValue?.json) }
+        set { json.set("organizationalUnitName", newValue) }
     }
 
     /// `organizationName`: string.
-    public var organizationName: String? { get { json.text("organizationName") } set { json.set("organizationName", newValue?.json) } }
+    public var organizationName: String? { get { json.text("organizationName") } set { json.set("organizationName", newValue) } }
 
     /// `stateOrProvinceName`: string.
-    public var stateOrProvinceName: String? {
-        get { json.text("stateOrProvinceName") }
-        set { json.set("stateOrProvinceName", newValue?.json) }
-    }
+    public var stateOrProvinceName: String? { get { json.text("stateOrProvinceName") } set { json.set("stateOrProvinceName", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         commonName: String? = nil, countryName: String? = nil, localityName: String? = nil, organizationalUnitName: String? = nil,
         organizationName: String? = nil, stateOrProvinceName: String? = nil
     ) {
-        self.init([
-            "commonName": commonName?.json, "countryName": countryName?.json, "localityName": localityName?.json,
-            "organizationalUnitName": organizationalUnitName?.json, "organizationName": organizationName?.json,
-            "stateOrProvinceName": stateOrProvinceName?.json
-        ])
+        self.init(json: [:])
+        json.add("commonName", commonName)
+        json.add("countryName", countryName)
+        json.add("localityName", localityName)
+        json.add("organizationalUnitName", organizationalUnitName)
+        json.add("organizationName", organizationName)
+        json.add("stateOrProvinceName", stateOrProvinceName)
     }
 }
 
@@ -1151,11 +1229,12 @@ extension Schemas {
 
 extension CsrMetadataSubjectAltNames {
     /// `dnsNames`: list of strings.
-    public var dnsNames: [String]? { get { json.texts("dnsNames") } set { json.set("dnsNames", newValue?.json) } }
+    public var dnsNames: [String]? { get { json.texts("dnsNames") } set { json.set("dnsNames", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(dnsNames: [String]? = nil) {
-        self.init(["dnsNames": dnsNames?.json])
+        self.init(json: [:])
+        json.add("dnsNames", dnsNames)
     }
 }
 
@@ -1185,22 +1264,23 @@ extension Schemas {
 
 extension DefaultApp {
     /// `appInstanceId`: string, may be null.
-    public var appInstanceId: String? { get { json.text("appInstanceId") } set { json.set("appInstanceId", newValue?.json) } }
+    public var appInstanceId: String? { get { json.text("appInstanceId") } set { json.set("appInstanceId", newValue) } }
 
     /// `appLinkName`: string, may be null.
-    public var appLinkName: String? { get { json.text("appLinkName") } set { json.set("appLinkName", newValue?.json) } }
+    public var appLinkName: String? { get { json.text("appLinkName") } set { json.set("appLinkName", newValue) } }
 
     /// `classicApplicationUri`: string, may be null.
     public var classicApplicationUri: String? {
         get { json.text("classicApplicationUri") }
-        set { json.set("classicApplicationUri", newValue?.json) }
+        set { json.set("classicApplicationUri", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(appInstanceId: String? = nil, appLinkName: String? = nil, classicApplicationUri: String? = nil) {
-        self.init([
-            "appInstanceId": appInstanceId?.json, "appLinkName": appLinkName?.json, "classicApplicationUri": classicApplicationUri?.json
-        ])
+        self.init(json: [:])
+        json.add("appInstanceId", appInstanceId)
+        json.add("appLinkName", appLinkName)
+        json.add("classicApplicationUri", classicApplicationUri)
     }
 }
 
@@ -1216,14 +1296,16 @@ extension Schemas {
 
 extension DeviceDisplayName {
     /// `sensitive`: boolean.
-    public var sensitive: Bool? { get { json.boolean("sensitive") } set { json.set("sensitive", newValue?.json) } }
+    public var sensitive: Bool? { get { json.boolean("sensitive") } set { json.set("sensitive", newValue) } }
 
     /// `value`: string.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue?.json) } }
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(sensitive: Bool? = nil, value: String? = nil) {
-        self.init(["sensitive": sensitive?.json, "value": value?.json])
+        self.init(json: [:])
+        json.add("sensitive", sensitive)
+        json.add("value", value)
     }
 }
 
@@ -1256,20 +1338,24 @@ extension Schemas {
 
 extension DnsRecord {
     /// `expiration`: string.
-    public var expiration: String? { get { json.text("expiration") } set { json.set("expiration", newValue?.json) } }
+    public var expiration: String? { get { json.text("expiration") } set { json.set("expiration", newValue) } }
 
     /// `fqdn`: string.
-    public var fqdn: String? { get { json.text("fqdn") } set { json.set("fqdn", newValue?.json) } }
+    public var fqdn: String? { get { json.text("fqdn") } set { json.set("fqdn", newValue) } }
 
     /// `recordType`: ``DnsRecordType``.
-    public var recordType: DnsRecordType? { get { json.openEnum("recordType") } set { json.set("recordType", newValue?.json) } }
+    public var recordType: DnsRecordType? { get { json.openEnum("recordType") } set { json.set("recordType", newValue?.rawValue) } }
 
     /// `values`: list of strings.
-    public var values: [String]? { get { json.texts("values") } set { json.set("values", newValue?.json) } }
+    public var values: [String]? { get { json.texts("values") } set { json.set("values", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(expiration: String? = nil, fqdn: String? = nil, recordType: DnsRecordType? = nil, values: [String]? = nil) {
-        self.init(["expiration": expiration?.json, "fqdn": fqdn?.json, "recordType": recordType?.json, "values": values?.json])
+        self.init(json: [:])
+        json.add("expiration", expiration)
+        json.add("fqdn", fqdn)
+        json.add("recordType", recordType?.rawValue)
+        json.add("values", values)
     }
 }
 
@@ -1300,17 +1386,20 @@ extension Schemas {
 
 extension DomainCertificateMetadata {
     /// `expiration`: string.
-    public var expiration: String? { get { json.text("expiration") } set { json.set("expiration", newValue?.json) } }
+    public var expiration: String? { get { json.text("expiration") } set { json.set("expiration", newValue) } }
 
     /// `fingerprint`: string.
-    public var fingerprint: String? { get { json.text("fingerprint") } set { json.set("fingerprint", newValue?.json) } }
+    public var fingerprint: String? { get { json.text("fingerprint") } set { json.set("fingerprint", newValue) } }
 
     /// `subject`: string.
-    public var subject: String? { get { json.text("subject") } set { json.set("subject", newValue?.json) } }
+    public var subject: String? { get { json.text("subject") } set { json.set("subject", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(expiration: String? = nil, fingerprint: String? = nil, subject: String? = nil) {
-        self.init(["expiration": expiration?.json, "fingerprint": fingerprint?.json, "subject": subject?.json])
+        self.init(json: [:])
+        json.add("expiration", expiration)
+        json.add("fingerprint", fingerprint)
+        json.add("subject", subject)
     }
 }
 
@@ -1357,138 +1446,10 @@ extension DomainLinks {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, brand: HrefObject? = nil, certificate: HrefObject? = nil, verify: HrefObject? = nil) {
-        self.init(["self": self_?.json, "brand": brand?.json, "certificate": certificate?.json, "verify": verify?.json])
-    }
-}
-
-/// Schema `DomainResponse`.
-public typealias DomainResponse = Model<Schemas.DomainResponse>
-
-extension Schemas {
-    /// Schema `DomainResponse`.
-    public enum DomainResponse: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("brandId", .text), .init("certificateSourceType", .text), .init("dnsRecords", .list(.model(DnsRecord.self))),
-            .init("domain", .text), .init("id", .text), .init("publicCertificate", .model(DomainCertificateMetadata.self)),
-            .init("validationStatus", .text), .init("_links", .model(DomainLinks.self))
-        ]
-    }
-}
-
-extension DomainResponse {
-    /// `brandId`: string.
-    public var brandId: String? { get { json.text("brandId") } set { json.set("brandId", newValue?.json) } }
-
-    /// `certificateSourceType`: ``DomainCertificateSourceType``.
-    public var certificateSourceType: DomainCertificateSourceType? {
-        get { json.openEnum("certificateSourceType") }
-        set { json.set("certificateSourceType", newValue?.json) }
-    }
-
-    /// `dnsRecords`: list of ``DnsRecord``.
-    public var dnsRecords: [DnsRecord]? { get { json.models("dnsRecords") } set { json.set("dnsRecords", newValue?.json) } }
-
-    /// `domain`: string.
-    public var domain: String? { get { json.text("domain") } set { json.set("domain", newValue?.json) } }
-
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
-
-    /// `publicCertificate`: ``DomainCertificateMetadata``.
-    public var publicCertificate: DomainCertificateMetadata? {
-        get { json.model("publicCertificate") }
-        set { json.set("publicCertificate", newValue?.json) }
-    }
-
-    /// `validationStatus`: ``DomainValidationStatus``.
-    public var validationStatus: DomainValidationStatus? {
-        get { json.openEnum("validationStatus") }
-        set { json.set("validationStatus", newValue?.json) }
-    }
-
-    /// `_links`: ``DomainLinks``.
-    public var links: DomainLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        brandId: String? = nil, certificateSourceType: DomainCertificateSourceType? = nil, dnsRecords: [DnsRecord]? = nil,
-        domain: String? = nil, id: String? = nil, publicCertificate: DomainCertificateMetadata? = nil,
-        validationStatus: DomainValidationStatus? = nil, links: DomainLinks? = nil
-    ) {
-        self.init([
-            "brandId": brandId?.json, "certificateSourceType": certificateSourceType?.json, "dnsRecords": dnsRecords?.json,
-            "domain": domain?.json, "id": id?.json, "publicCertificate": publicCertificate?.json,
-            "validationStatus": validationStatus?.json, "_links": links?.json
-        ])
-    }
-}
-
-/// Schema `DomainValidationStatus`.
-public struct DomainValidationStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `COMPLETED`
-    public static let completed = Self("COMPLETED")
-
-    /// `IN_PROGRESS`
-    public static let inProgress = Self("IN_PROGRESS")
-
-    /// `NOT_STARTED`
-    public static let notStarted = Self("NOT_STARTED")
-
-    /// `VERIFIED`
-    public static let verified = Self("VERIFIED")
-}
-
-/// Schema `EmailCredential`.
-public typealias EmailCredential = Model<Schemas.EmailCredential>
-
-extension Schemas {
-    /// Schema `EmailCredential`.
-    public enum EmailCredential: Schema {
-        public static let properties: [SchemaProperty] = [.init("value", .text), .init("status", .text), .init("type", .text)]
-    }
-}
-
-extension EmailCredential {
-    /// `value`: string.
-    public var value: String? { json.text("value") }
-
-    /// `status`: string.
-    public var status: String? { json.text("status") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-}
-
-/// Schema `EmailDomainDNSRecord`.
-public typealias EmailDomainDnsRecord = Model<Schemas.EmailDomainDnsRecord>
-
-extension Schemas {
-    /// Schema `EmailDomainDNSRecord`.
-    public enum EmailDomainDnsRecord: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("fqdn", .text), .init("recordType", .text), .init("verificationValue", .text)
-        ]
-    }
-}
-
-extension EmailDomainDnsRecord {
-    /// `fqdn`: string.
-    public var fqdn: String? { get { json.text("fqdn") } set { json.set("fqdn", newValue?.json) } }
-
-    /// `recordType`: ``EmailDomainDnsRecordType``.
-    public var recordType: EmailDomainDnsRecordType? { get { json.openEnum("recordType") } set { json.set("recordType", newValue?.json) } }
-
-    /// `verificationValue`: string.
-    public var verificationValue: String? { get { json.text("verificationValue") } set { json.set("verificationValue", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(fqdn: String? = nil, recordType: EmailDomainDnsRecordType? = nil, verificationValue: String? = nil) {
-        self.init(["fqdn": fqdn?.json, "recordType": recordType?.json, "verificationValue": verificationValue?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("brand", brand?.json)
+        json.add("certificate", certificate?.json)
+        json.add("verify", verify?.json)
     }
 }

@@ -2,6 +2,148 @@
 
 import Foundation
 
+/// Schema `DomainResponse`.
+public typealias DomainResponse = Model<Schemas.DomainResponse>
+
+extension Schemas {
+    /// Schema `DomainResponse`.
+    public enum DomainResponse: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("brandId", .text), .init("certificateSourceType", .text), .init("dnsRecords", .list(.model(DnsRecord.self))),
+            .init("domain", .text), .init("id", .text), .init("publicCertificate", .model(DomainCertificateMetadata.self)),
+            .init("validationStatus", .text), .init("_links", .model(DomainLinks.self))
+        ]
+    }
+}
+
+extension DomainResponse {
+    /// `brandId`: string.
+    public var brandId: String? { get { json.text("brandId") } set { json.set("brandId", newValue) } }
+
+    /// `certificateSourceType`: ``DomainCertificateSourceType``.
+    public var certificateSourceType: DomainCertificateSourceType? {
+        get { json.openEnum("certificateSourceType") }
+        set { json.set("certificateSourceType", newValue?.rawValue) }
+    }
+
+    /// `dnsRecords`: list of ``DnsRecord``.
+    public var dnsRecords: [DnsRecord]? { get { json.models("dnsRecords") } set { json.set("dnsRecords", newValue?.json) } }
+
+    /// `domain`: string.
+    public var domain: String? { get { json.text("domain") } set { json.set("domain", newValue) } }
+
+    /// `id`: string.
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+
+    /// `publicCertificate`: ``DomainCertificateMetadata``.
+    public var publicCertificate: DomainCertificateMetadata? {
+        get { json.model("publicCertificate") }
+        set { json.set("publicCertificate", newValue?.json) }
+    }
+
+    /// `validationStatus`: ``DomainValidationStatus``.
+    public var validationStatus: DomainValidationStatus? {
+        get { json.openEnum("validationStatus") }
+        set { json.set("validationStatus", newValue?.rawValue) }
+    }
+
+    /// `_links`: ``DomainLinks``.
+    public var links: DomainLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        brandId: String? = nil, certificateSourceType: DomainCertificateSourceType? = nil, dnsRecords: [DnsRecord]? = nil,
+        domain: String? = nil, id: String? = nil, publicCertificate: DomainCertificateMetadata? = nil,
+        validationStatus: DomainValidationStatus? = nil, links: DomainLinks? = nil
+    ) {
+        self.init(json: [:])
+        json.add("brandId", brandId)
+        json.add("certificateSourceType", certificateSourceType?.rawValue)
+        json.add("dnsRecords", dnsRecords?.json)
+        json.add("domain", domain)
+        json.add("id", id)
+        json.add("publicCertificate", publicCertificate?.json)
+        json.add("validationStatus", validationStatus?.rawValue)
+        json.add("_links", links?.json)
+    }
+}
+
+/// Schema `DomainValidationStatus`.
+public struct DomainValidationStatus: OpenEnum {
+    /// The string on the wire.
+    public let rawValue: String
+
+    /// The value of this string.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// `COMPLETED`
+    public static let completed = Self("COMPLETED")
+
+    /// `IN_PROGRESS`
+    public static let inProgress = Self("IN_PROGRESS")
+
+    /// `NOT_STARTED`
+    public static let notStarted = Self("NOT_STARTED")
+
+    /// `VERIFIED`
+    public static let verified = Self("VERIFIED")
+}
+
+/// Schema `EmailCredential`.
+public typealias EmailCredential = Model<Schemas.EmailCredential>
+
+extension Schemas {
+    /// Schema `EmailCredential`.
+    public enum EmailCredential: Schema {
+        public static let properties: [SchemaProperty] = [.init("value", .text), .init("status", .text), .init("type", .text)]
+    }
+}
+
+extension EmailCredential {
+    /// `value`: string.
+    public var value: String? { json.text("value") }
+
+    /// `status`: string.
+    public var status: String? { json.text("status") }
+
+    /// `type`: string.
+    public var type: String? { json.text("type") }
+}
+
+/// Schema `EmailDomainDNSRecord`.
+public typealias EmailDomainDnsRecord = Model<Schemas.EmailDomainDnsRecord>
+
+extension Schemas {
+    /// Schema `EmailDomainDNSRecord`.
+    public enum EmailDomainDnsRecord: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("fqdn", .text), .init("recordType", .text), .init("verificationValue", .text)
+        ]
+    }
+}
+
+extension EmailDomainDnsRecord {
+    /// `fqdn`: string.
+    public var fqdn: String? { get { json.text("fqdn") } set { json.set("fqdn", newValue) } }
+
+    /// `recordType`: ``EmailDomainDnsRecordType``.
+    public var recordType: EmailDomainDnsRecordType? {
+        get { json.openEnum("recordType") }
+        set { json.set("recordType", newValue?.rawValue) }
+    }
+
+    /// `verificationValue`: string.
+    public var verificationValue: String? { get { json.text("verificationValue") } set { json.set("verificationValue", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(fqdn: String? = nil, recordType: EmailDomainDnsRecordType? = nil, verificationValue: String? = nil) {
+        self.init(json: [:])
+        json.add("fqdn", fqdn)
+        json.add("recordType", recordType?.rawValue)
+        json.add("verificationValue", verificationValue)
+    }
+}
+
 /// Schema `EmailDomainDNSRecordType`.
 public struct EmailDomainDnsRecordType: OpenEnum {
     /// The string on the wire.
@@ -32,10 +174,10 @@ extension Schemas {
 
 extension EmailDomainResponse {
     /// `displayName`: string, required.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue?.json) } }
+    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
 
     /// `userName`: string, required.
-    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue?.json) } }
+    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
 
     /// `dnsValidationRecords`: list of ``EmailDomainDnsRecord``.
     public var dnsValidationRecords: [EmailDomainDnsRecord]? {
@@ -44,33 +186,33 @@ extension EmailDomainResponse {
     }
 
     /// `domain`: string.
-    public var domain: String? { get { json.text("domain") } set { json.set("domain", newValue?.json) } }
+    public var domain: String? { get { json.text("domain") } set { json.set("domain", newValue) } }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `validationStatus`: ``EmailDomainStatus``.
     public var validationStatus: EmailDomainStatus? {
         get { json.openEnum("validationStatus") }
-        set { json.set("validationStatus", newValue?.json) }
+        set { json.set("validationStatus", newValue?.rawValue) }
     }
 
     /// `validationSubdomain`: string, default `mail`.
-    public var validationSubdomain: String? {
-        get { json.text("validationSubdomain") }
-        set { json.set("validationSubdomain", newValue?.json) }
-    }
+    public var validationSubdomain: String? { get { json.text("validationSubdomain") } set { json.set("validationSubdomain", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         displayName: String? = nil, userName: String? = nil, dnsValidationRecords: [EmailDomainDnsRecord]? = nil, domain: String? = nil,
         id: String? = nil, validationStatus: EmailDomainStatus? = nil, validationSubdomain: String? = nil
     ) {
-        self.init([
-            "displayName": displayName?.json, "userName": userName?.json, "dnsValidationRecords": dnsValidationRecords?.json,
-            "domain": domain?.json, "id": id?.json, "validationStatus": validationStatus?.json,
-            "validationSubdomain": validationSubdomain?.json
-        ])
+        self.init(json: [:])
+        json.add("displayName", displayName)
+        json.add("userName", userName)
+        json.add("dnsValidationRecords", dnsValidationRecords?.json)
+        json.add("domain", domain)
+        json.add("id", id)
+        json.add("validationStatus", validationStatus?.rawValue)
+        json.add("validationSubdomain", validationSubdomain)
     }
 }
 
@@ -209,11 +351,12 @@ extension Schemas {
 
 extension GrantTypePolicyRuleCondition {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
-        self.init(["include": include?.json])
+        self.init(json: [:])
+        json.add("include", include)
     }
 }
 
@@ -251,7 +394,7 @@ extension Group {
     public var profile: GroupProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
 
     /// `type`: ``GroupType``.
-    public var type: GroupType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: GroupType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -261,7 +404,10 @@ extension Group {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: GroupProfile? = nil, type: GroupType? = nil, links: GroupLinks? = nil) {
-        self.init(["profile": profile?.json, "type": type?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("profile", profile?.json)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -299,7 +445,12 @@ extension GroupLinks {
         self_: HrefObjectSelfLink? = nil, apps: HrefObject? = nil, logo: [HrefObject]? = nil, source: HrefObject? = nil,
         users: HrefObject? = nil
     ) {
-        self.init(["self": self_?.json, "apps": apps?.json, "logo": logo?.json, "source": source?.json, "users": users?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("apps", apps?.json)
+        json.add("logo", logo?.json)
+        json.add("source", source?.json)
+        json.add("users", users?.json)
     }
 }
 
@@ -318,24 +469,24 @@ extension Schemas {
 
 extension GroupProfile {
     /// `description`: string, may be null.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `dn`: string.
-    public var dn: String? { get { json.text("dn") } set { json.set("dn", newValue?.json) } }
+    public var dn: String? { get { json.text("dn") } set { json.set("dn", newValue) } }
 
     /// `externalId`: string.
-    public var externalId: String? { get { json.text("externalId") } set { json.set("externalId", newValue?.json) } }
+    public var externalId: String? { get { json.text("externalId") } set { json.set("externalId", newValue) } }
 
     /// `samAccountName`: string.
-    public var samAccountName: String? { get { json.text("samAccountName") } set { json.set("samAccountName", newValue?.json) } }
+    public var samAccountName: String? { get { json.text("samAccountName") } set { json.set("samAccountName", newValue) } }
 
     /// `windowsDomainQualifiedName`: string.
     public var windowsDomainQualifiedName: String? {
         get { json.text("windowsDomainQualifiedName") }
-        set { json.set("windowsDomainQualifiedName", newValue?.json) }
+        set { json.set("windowsDomainQualifiedName", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -343,10 +494,13 @@ extension GroupProfile {
         description: String? = nil, name: String? = nil, dn: String? = nil, externalId: String? = nil, samAccountName: String? = nil,
         windowsDomainQualifiedName: String? = nil
     ) {
-        self.init([
-            "description": description?.json, "name": name?.json, "dn": dn?.json, "externalId": externalId?.json,
-            "samAccountName": samAccountName?.json, "windowsDomainQualifiedName": windowsDomainQualifiedName?.json
-        ])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("name", name)
+        json.add("dn", dn)
+        json.add("externalId", externalId)
+        json.add("samAccountName", samAccountName)
+        json.add("windowsDomainQualifiedName", windowsDomainQualifiedName)
     }
 }
 
@@ -386,32 +540,36 @@ extension GroupsLink {
     public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue?.json) } }
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue?.json) } }
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
-        self.init([
-            "hints": hints?.json, "href": href?.json, "name": name?.json, "templated": templated?.json, "type": type?.json,
-            "method": method?.json, "rel": rel?.json
-        ])
+        self.init(json: [:])
+        json.add("hints", hints?.json)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method?.rawValue)
+        json.add("rel", rel)
     }
 }
 
@@ -433,32 +591,36 @@ extension HelpLink {
     public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue?.json) } }
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue?.json) } }
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
-        self.init([
-            "hints": hints?.json, "href": href?.json, "name": name?.json, "templated": templated?.json, "type": type?.json,
-            "method": method?.json, "rel": rel?.json
-        ])
+        self.init(json: [:])
+        json.add("hints", hints?.json)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method?.rawValue)
+        json.add("rel", rel)
     }
 }
 
@@ -478,7 +640,8 @@ extension HrefHints {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(allow: [HttpMethod]? = nil) {
-        self.init(["allow": allow?.json])
+        self.init(json: [:])
+        json.add("allow", allow?.json)
     }
 }
 
@@ -500,32 +663,36 @@ extension HrefObject {
     public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue?.json) } }
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue?.json) } }
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
-        self.init([
-            "hints": hints?.json, "href": href?.json, "name": name?.json, "templated": templated?.json, "type": type?.json,
-            "method": method?.json, "rel": rel?.json
-        ])
+        self.init(json: [:])
+        json.add("hints", hints?.json)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method?.rawValue)
+        json.add("rel", rel)
     }
 }
 
@@ -547,32 +714,36 @@ extension HrefObjectActivateLink {
     public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue?.json) } }
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue?.json) } }
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
-        self.init([
-            "hints": hints?.json, "href": href?.json, "name": name?.json, "templated": templated?.json, "type": type?.json,
-            "method": method?.json, "rel": rel?.json
-        ])
+        self.init(json: [:])
+        json.add("hints", hints?.json)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method?.rawValue)
+        json.add("rel", rel)
     }
 }
 
@@ -594,32 +765,36 @@ extension HrefObjectAppLink {
     public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue?.json) } }
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue?.json) } }
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
-        self.init([
-            "hints": hints?.json, "href": href?.json, "name": name?.json, "templated": templated?.json, "type": type?.json,
-            "method": method?.json, "rel": rel?.json
-        ])
+        self.init(json: [:])
+        json.add("hints", hints?.json)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method?.rawValue)
+        json.add("rel", rel)
     }
 }
 
@@ -677,32 +852,36 @@ extension HrefObjectDeactivateLink {
     public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue?.json) } }
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue?.json) } }
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
-        self.init([
-            "hints": hints?.json, "href": href?.json, "name": name?.json, "templated": templated?.json, "type": type?.json,
-            "method": method?.json, "rel": rel?.json
-        ])
+        self.init(json: [:])
+        json.add("hints", hints?.json)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method?.rawValue)
+        json.add("rel", rel)
     }
 }
 
@@ -760,32 +939,36 @@ extension HrefObjectGroupLink {
     public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue?.json) } }
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue?.json) } }
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
-        self.init([
-            "hints": hints?.json, "href": href?.json, "name": name?.json, "templated": templated?.json, "type": type?.json,
-            "method": method?.json, "rel": rel?.json
-        ])
+        self.init(json: [:])
+        json.add("hints", hints?.json)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method?.rawValue)
+        json.add("rel", rel)
     }
 }
 
@@ -951,32 +1134,36 @@ extension HrefObjectSelfLink {
     public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue?.json) } }
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue?.json) } }
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
-        self.init([
-            "hints": hints?.json, "href": href?.json, "name": name?.json, "templated": templated?.json, "type": type?.json,
-            "method": method?.json, "rel": rel?.json
-        ])
+        self.init(json: [:])
+        json.add("hints", hints?.json)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method?.rawValue)
+        json.add("rel", rel)
     }
 }
 
@@ -998,32 +1185,36 @@ extension HrefObjectUserLink {
     public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue?.json) } }
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue?.json) } }
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
-        self.init([
-            "hints": hints?.json, "href": href?.json, "name": name?.json, "templated": templated?.json, "type": type?.json,
-            "method": method?.json, "rel": rel?.json
-        ])
+        self.init(json: [:])
+        json.add("hints", hints?.json)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method?.rawValue)
+        json.add("rel", rel)
     }
 }
 
@@ -1068,7 +1259,7 @@ extension Schemas {
 
 extension IdentityProvider {
     /// `created`: timestamp, may be null.
-    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue?.json) } }
+    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -1076,14 +1267,14 @@ extension IdentityProvider {
     /// `issuerMode`: ``IdentityProviderIssuerMode``.
     public var issuerMode: IdentityProviderIssuerMode? {
         get { json.openEnum("issuerMode") }
-        set { json.set("issuerMode", newValue?.json) }
+        set { json.set("issuerMode", newValue?.rawValue) }
     }
 
     /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue?.json) } }
+    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
 
     /// `name`: string, at most 100 characters.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `policy`: ``IdentityProviderPolicy``.
     public var policy: IdentityProviderPolicy? { get { json.model("policy") } set { json.set("policy", newValue?.json) } }
@@ -1095,10 +1286,10 @@ extension IdentityProvider {
     public var `protocol`: IdentityProviderProtocol? { get { json.model("protocol") } set { json.set("protocol", newValue?.json) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `type`: ``IdentityProviderType``.
-    public var type: IdentityProviderType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: IdentityProviderType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// `_links`: ``IdentityProviderLinks``.
     public var links: IdentityProviderLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -1109,11 +1300,17 @@ extension IdentityProvider {
         policy: IdentityProviderPolicy? = nil, properties: IdentityProviderProperties? = nil, `protocol`: IdentityProviderProtocol? = nil,
         status: LifecycleStatus? = nil, type: IdentityProviderType? = nil, links: IdentityProviderLinks? = nil
     ) {
-        self.init([
-            "created": created?.json, "issuerMode": issuerMode?.json, "lastUpdated": lastUpdated?.json, "name": name?.json,
-            "policy": policy?.json, "properties": properties?.json, "protocol": `protocol`?.json, "status": status?.json,
-            "type": type?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("created", created)
+        json.add("issuerMode", issuerMode?.rawValue)
+        json.add("lastUpdated", lastUpdated)
+        json.add("name", name)
+        json.add("policy", policy?.json)
+        json.add("properties", properties?.json)
+        json.add("protocol", `protocol`?.json)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -1187,10 +1384,16 @@ extension IdentityProviderLinks {
         metadata: HrefObject? = nil, users: HrefObject? = nil, deactivate: HrefObject? = nil, activate: HrefObject? = nil,
         keys: HrefObject? = nil
     ) {
-        self.init([
-            "self": self_?.json, "acs": acs?.json, "authorize": authorize?.json, "clientRedirectUri": clientRedirectUri?.json,
-            "metadata": metadata?.json, "users": users?.json, "deactivate": deactivate?.json, "activate": activate?.json, "keys": keys?.json
-        ])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("acs", acs?.json)
+        json.add("authorize", authorize?.json)
+        json.add("clientRedirectUri", clientRedirectUri?.json)
+        json.add("metadata", metadata?.json)
+        json.add("users", users?.json)
+        json.add("deactivate", deactivate?.json)
+        json.add("activate", activate?.json)
+        json.add("keys", keys?.json)
     }
 }
 
@@ -1212,7 +1415,7 @@ extension IdentityProviderPolicy {
     public var accountLink: PolicyAccountLink? { get { json.model("accountLink") } set { json.set("accountLink", newValue?.json) } }
 
     /// `maxClockSkew`: integer.
-    public var maxClockSkew: Int64? { get { json.integer("maxClockSkew") } set { json.set("maxClockSkew", newValue?.json) } }
+    public var maxClockSkew: Int64? { get { json.integer("maxClockSkew") } set { json.set("maxClockSkew", newValue) } }
 
     /// `provisioning`: ``Provisioning``.
     public var provisioning: Provisioning? { get { json.model("provisioning") } set { json.set("provisioning", newValue?.json) } }
@@ -1224,10 +1427,11 @@ extension IdentityProviderPolicy {
     public init(
         accountLink: PolicyAccountLink? = nil, maxClockSkew: Int64? = nil, provisioning: Provisioning? = nil, subject: PolicySubject? = nil
     ) {
-        self.init([
-            "accountLink": accountLink?.json, "maxClockSkew": maxClockSkew?.json, "provisioning": provisioning?.json,
-            "subject": subject?.json
-        ])
+        self.init(json: [:])
+        json.add("accountLink", accountLink?.json)
+        json.add("maxClockSkew", maxClockSkew)
+        json.add("provisioning", provisioning?.json)
+        json.add("subject", subject?.json)
     }
 }
 
@@ -1245,7 +1449,7 @@ extension Schemas {
 
 extension IdentityProviderProperties {
     /// `aalValue`: string, may be null.
-    public var aalValue: String? { get { json.text("aalValue") } set { json.set("aalValue", newValue?.json) } }
+    public var aalValue: String? { get { json.text("aalValue") } set { json.set("aalValue", newValue) } }
 
     /// `additionalAmr`: list of ``IdentityProviderPropertiesAdditionalAmrItem``, may be null.
     public var additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? {
@@ -1254,11 +1458,14 @@ extension IdentityProviderProperties {
     }
 
     /// `ialValue`: string, may be null.
-    public var ialValue: String? { get { json.text("ialValue") } set { json.set("ialValue", newValue?.json) } }
+    public var ialValue: String? { get { json.text("ialValue") } set { json.set("ialValue", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(aalValue: String? = nil, additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? = nil, ialValue: String? = nil) {
-        self.init(["aalValue": aalValue?.json, "additionalAmr": additionalAmr?.json, "ialValue": ialValue?.json])
+        self.init(json: [:])
+        json.add("aalValue", aalValue)
+        json.add("additionalAmr", additionalAmr?.json)
+        json.add("ialValue", ialValue)
     }
 }
 
@@ -1281,206 +1488,4 @@ public struct IdentityProviderPropertiesAdditionalAmrItem: OpenEnum {
 
     /// `mfa`
     public static let mfa = Self("mfa")
-}
-
-/// `IdentityProvider.protocol`.
-public typealias IdentityProviderProtocol = Model<Schemas.IdentityProviderProtocol>
-
-extension Schemas {
-    /// `IdentityProvider.protocol`.
-    public enum IdentityProviderProtocol: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("algorithms", .model(IdentityProviderProtocolAlgorithms.self)),
-            .init("credentials", .model(IdentityProviderProtocolCredentials.self)),
-            .init("endpoints", .model(IdentityProviderProtocolEndpoints.self)), .init("relayState", .model(SamlRelayState.self)),
-            .init("settings", .model(SamlSettings.self)), .init("type", .text), .init("scopes", .list(.text)),
-            .init("issuer", .model(ProtocolOidcIssuer.self))
-        ]
-    }
-}
-
-extension IdentityProviderProtocol {
-    /// `algorithms`: ``IdentityProviderProtocolAlgorithms``.
-    public var algorithms: IdentityProviderProtocolAlgorithms? {
-        get { json.model("algorithms") }
-        set { json.set("algorithms", newValue?.json) }
-    }
-
-    /// `credentials`: ``IdentityProviderProtocolCredentials``.
-    public var credentials: IdentityProviderProtocolCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue?.json) }
-    }
-
-    /// `endpoints`: ``IdentityProviderProtocolEndpoints``.
-    public var endpoints: IdentityProviderProtocolEndpoints? {
-        get { json.model("endpoints") }
-        set { json.set("endpoints", newValue?.json) }
-    }
-
-    /// `relayState`: ``SamlRelayState``.
-    public var relayState: SamlRelayState? { get { json.model("relayState") } set { json.set("relayState", newValue?.json) } }
-
-    /// `settings`: ``SamlSettings``.
-    public var settings: SamlSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
-
-    /// `type`: ``IdentityProviderProtocolType``.
-    public var type: IdentityProviderProtocolType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
-
-    /// `scopes`: list of strings.
-    public var scopes: [String]? { get { json.texts("scopes") } set { json.set("scopes", newValue?.json) } }
-
-    /// `issuer`: ``ProtocolOidcIssuer``.
-    public var issuer: ProtocolOidcIssuer? { get { json.model("issuer") } set { json.set("issuer", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        algorithms: IdentityProviderProtocolAlgorithms? = nil, credentials: IdentityProviderProtocolCredentials? = nil,
-        endpoints: IdentityProviderProtocolEndpoints? = nil, relayState: SamlRelayState? = nil, settings: SamlSettings? = nil,
-        type: IdentityProviderProtocolType? = nil, scopes: [String]? = nil, issuer: ProtocolOidcIssuer? = nil
-    ) {
-        self.init([
-            "algorithms": algorithms?.json, "credentials": credentials?.json, "endpoints": endpoints?.json, "relayState": relayState?.json,
-            "settings": settings?.json, "type": type?.json, "scopes": scopes?.json, "issuer": issuer?.json
-        ])
-    }
-}
-
-/// `ProtocolSaml.algorithms`.
-public typealias IdentityProviderProtocolAlgorithms = Model<Schemas.IdentityProviderProtocolAlgorithms>
-
-extension Schemas {
-    /// `ProtocolSaml.algorithms`.
-    public enum IdentityProviderProtocolAlgorithms: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("request", .model(IdentityProviderProtocolAlgorithmsRequest.self)), .init("response", .model(SamlResponseAlgorithm.self))
-        ]
-    }
-}
-
-extension IdentityProviderProtocolAlgorithms {
-    /// `request`: ``IdentityProviderProtocolAlgorithmsRequest``.
-    public var request: IdentityProviderProtocolAlgorithmsRequest? {
-        get { json.model("request") }
-        set { json.set("request", newValue?.json) }
-    }
-
-    /// `response`: ``SamlResponseAlgorithm``.
-    public var response: SamlResponseAlgorithm? { get { json.model("response") } set { json.set("response", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(request: IdentityProviderProtocolAlgorithmsRequest? = nil, response: SamlResponseAlgorithm? = nil) {
-        self.init(["request": request?.json, "response": response?.json])
-    }
-}
-
-/// `SamlAlgorithms.request`.
-public typealias IdentityProviderProtocolAlgorithmsRequest = Model<Schemas.IdentityProviderProtocolAlgorithmsRequest>
-
-extension Schemas {
-    /// `SamlAlgorithms.request`.
-    public enum IdentityProviderProtocolAlgorithmsRequest: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("signature", .model(IdentityProviderProtocolAlgorithmsRequestSignature.self))
-        ]
-    }
-}
-
-extension IdentityProviderProtocolAlgorithmsRequest {
-    /// `signature`: ``IdentityProviderProtocolAlgorithmsRequestSignature``.
-    public var signature: IdentityProviderProtocolAlgorithmsRequestSignature? {
-        get { json.model("signature") }
-        set { json.set("signature", newValue?.json) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(signature: IdentityProviderProtocolAlgorithmsRequestSignature? = nil) {
-        self.init(["signature": signature?.json])
-    }
-}
-
-/// `SamlRequestAlgorithm.signature`.
-public typealias IdentityProviderProtocolAlgorithmsRequestSignature = Model<Schemas.IdentityProviderProtocolAlgorithmsRequestSignature>
-
-extension Schemas {
-    /// `SamlRequestAlgorithm.signature`.
-    public enum IdentityProviderProtocolAlgorithmsRequestSignature: Schema {
-        public static let properties: [SchemaProperty] = [.init("algorithm", .text), .init("scope", .text)]
-    }
-}
-
-extension IdentityProviderProtocolAlgorithmsRequestSignature {
-    /// `algorithm`: string.
-    public var algorithm: String? { get { json.text("algorithm") } set { json.set("algorithm", newValue?.json) } }
-
-    /// `scope`: ``ProtocolAlgorithmRequestScope``.
-    public var scope: ProtocolAlgorithmRequestScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(algorithm: String? = nil, scope: ProtocolAlgorithmRequestScope? = nil) {
-        self.init(["algorithm": algorithm?.json, "scope": scope?.json])
-    }
-}
-
-/// `ProtocolSaml.credentials`.
-public typealias IdentityProviderProtocolCredentials = Model<Schemas.IdentityProviderProtocolCredentials>
-
-extension Schemas {
-    /// `ProtocolSaml.credentials`.
-    public enum IdentityProviderProtocolCredentials: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("signing", .model(IdentityProviderProtocolCredentialsSigning.self)),
-            .init("trust", .model(IdentityProviderProtocolCredentialsTrust.self)), .init("client", .model(OauthCredentialsClient.self))
-        ]
-    }
-}
-
-extension IdentityProviderProtocolCredentials {
-    /// `signing`: ``IdentityProviderProtocolCredentialsSigning``.
-    public var signing: IdentityProviderProtocolCredentialsSigning? {
-        get { json.model("signing") }
-        set { json.set("signing", newValue?.json) }
-    }
-
-    /// `trust`: ``IdentityProviderProtocolCredentialsTrust``.
-    public var trust: IdentityProviderProtocolCredentialsTrust? { get { json.model("trust") } set { json.set("trust", newValue?.json) } }
-
-    /// `client`: ``OauthCredentialsClient``.
-    public var client: OauthCredentialsClient? { get { json.model("client") } set { json.set("client", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        signing: IdentityProviderProtocolCredentialsSigning? = nil, trust: IdentityProviderProtocolCredentialsTrust? = nil,
-        client: OauthCredentialsClient? = nil
-    ) {
-        self.init(["signing": signing?.json, "trust": trust?.json, "client": client?.json])
-    }
-}
-
-/// `SamlCredentials.signing`.
-public typealias IdentityProviderProtocolCredentialsSigning = Model<Schemas.IdentityProviderProtocolCredentialsSigning>
-
-extension Schemas {
-    /// `SamlCredentials.signing`.
-    public enum IdentityProviderProtocolCredentialsSigning: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("kid", .text), .init("privateKey", .text, isSecret: true), .init("teamId", .text)
-        ]
-    }
-}
-
-extension IdentityProviderProtocolCredentialsSigning {
-    /// `kid`: string, at most 1024 characters.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue?.json) } }
-
-    /// `privateKey`: string, at most 1024 characters, secret.
-    public var privateKey: String? { get { json.text("privateKey") } set { json.set("privateKey", newValue?.json) } }
-
-    /// `teamId`: string, at most 1024 characters.
-    public var teamId: String? { get { json.text("teamId") } set { json.set("teamId", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(kid: String? = nil, privateKey: String? = nil, teamId: String? = nil) {
-        self.init(["kid": kid?.json, "privateKey": privateKey?.json, "teamId": teamId?.json])
-    }
 }

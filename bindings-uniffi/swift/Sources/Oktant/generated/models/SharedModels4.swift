@@ -2,6 +2,224 @@
 
 import Foundation
 
+/// `IdentityProvider.protocol`.
+public typealias IdentityProviderProtocol = Model<Schemas.IdentityProviderProtocol>
+
+extension Schemas {
+    /// `IdentityProvider.protocol`.
+    public enum IdentityProviderProtocol: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("algorithms", .model(IdentityProviderProtocolAlgorithms.self)),
+            .init("credentials", .model(IdentityProviderProtocolCredentials.self)),
+            .init("endpoints", .model(IdentityProviderProtocolEndpoints.self)), .init("relayState", .model(SamlRelayState.self)),
+            .init("settings", .model(SamlSettings.self)), .init("type", .text), .init("scopes", .list(.text)),
+            .init("issuer", .model(ProtocolOidcIssuer.self))
+        ]
+    }
+}
+
+extension IdentityProviderProtocol {
+    /// `algorithms`: ``IdentityProviderProtocolAlgorithms``.
+    public var algorithms: IdentityProviderProtocolAlgorithms? {
+        get { json.model("algorithms") }
+        set { json.set("algorithms", newValue?.json) }
+    }
+
+    /// `credentials`: ``IdentityProviderProtocolCredentials``.
+    public var credentials: IdentityProviderProtocolCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue?.json) }
+    }
+
+    /// `endpoints`: ``IdentityProviderProtocolEndpoints``.
+    public var endpoints: IdentityProviderProtocolEndpoints? {
+        get { json.model("endpoints") }
+        set { json.set("endpoints", newValue?.json) }
+    }
+
+    /// `relayState`: ``SamlRelayState``.
+    public var relayState: SamlRelayState? { get { json.model("relayState") } set { json.set("relayState", newValue?.json) } }
+
+    /// `settings`: ``SamlSettings``.
+    public var settings: SamlSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+
+    /// `type`: ``IdentityProviderProtocolType``.
+    public var type: IdentityProviderProtocolType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+
+    /// `scopes`: list of strings.
+    public var scopes: [String]? { get { json.texts("scopes") } set { json.set("scopes", newValue) } }
+
+    /// `issuer`: ``ProtocolOidcIssuer``.
+    public var issuer: ProtocolOidcIssuer? { get { json.model("issuer") } set { json.set("issuer", newValue?.json) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        algorithms: IdentityProviderProtocolAlgorithms? = nil, credentials: IdentityProviderProtocolCredentials? = nil,
+        endpoints: IdentityProviderProtocolEndpoints? = nil, relayState: SamlRelayState? = nil, settings: SamlSettings? = nil,
+        type: IdentityProviderProtocolType? = nil, scopes: [String]? = nil, issuer: ProtocolOidcIssuer? = nil
+    ) {
+        self.init(json: [:])
+        json.add("algorithms", algorithms?.json)
+        json.add("credentials", credentials?.json)
+        json.add("endpoints", endpoints?.json)
+        json.add("relayState", relayState?.json)
+        json.add("settings", settings?.json)
+        json.add("type", type?.rawValue)
+        json.add("scopes", scopes)
+        json.add("issuer", issuer?.json)
+    }
+}
+
+/// `ProtocolSaml.algorithms`.
+public typealias IdentityProviderProtocolAlgorithms = Model<Schemas.IdentityProviderProtocolAlgorithms>
+
+extension Schemas {
+    /// `ProtocolSaml.algorithms`.
+    public enum IdentityProviderProtocolAlgorithms: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("request", .model(IdentityProviderProtocolAlgorithmsRequest.self)), .init("response", .model(SamlResponseAlgorithm.self))
+        ]
+    }
+}
+
+extension IdentityProviderProtocolAlgorithms {
+    /// `request`: ``IdentityProviderProtocolAlgorithmsRequest``.
+    public var request: IdentityProviderProtocolAlgorithmsRequest? {
+        get { json.model("request") }
+        set { json.set("request", newValue?.json) }
+    }
+
+    /// `response`: ``SamlResponseAlgorithm``.
+    public var response: SamlResponseAlgorithm? { get { json.model("response") } set { json.set("response", newValue?.json) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(request: IdentityProviderProtocolAlgorithmsRequest? = nil, response: SamlResponseAlgorithm? = nil) {
+        self.init(json: [:])
+        json.add("request", request?.json)
+        json.add("response", response?.json)
+    }
+}
+
+/// `SamlAlgorithms.request`.
+public typealias IdentityProviderProtocolAlgorithmsRequest = Model<Schemas.IdentityProviderProtocolAlgorithmsRequest>
+
+extension Schemas {
+    /// `SamlAlgorithms.request`.
+    public enum IdentityProviderProtocolAlgorithmsRequest: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("signature", .model(IdentityProviderProtocolAlgorithmsRequestSignature.self))
+        ]
+    }
+}
+
+extension IdentityProviderProtocolAlgorithmsRequest {
+    /// `signature`: ``IdentityProviderProtocolAlgorithmsRequestSignature``.
+    public var signature: IdentityProviderProtocolAlgorithmsRequestSignature? {
+        get { json.model("signature") }
+        set { json.set("signature", newValue?.json) }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(signature: IdentityProviderProtocolAlgorithmsRequestSignature? = nil) {
+        self.init(json: [:])
+        json.add("signature", signature?.json)
+    }
+}
+
+/// `SamlRequestAlgorithm.signature`.
+public typealias IdentityProviderProtocolAlgorithmsRequestSignature = Model<Schemas.IdentityProviderProtocolAlgorithmsRequestSignature>
+
+extension Schemas {
+    /// `SamlRequestAlgorithm.signature`.
+    public enum IdentityProviderProtocolAlgorithmsRequestSignature: Schema {
+        public static let properties: [SchemaProperty] = [.init("algorithm", .text), .init("scope", .text)]
+    }
+}
+
+extension IdentityProviderProtocolAlgorithmsRequestSignature {
+    /// `algorithm`: string.
+    public var algorithm: String? { get { json.text("algorithm") } set { json.set("algorithm", newValue) } }
+
+    /// `scope`: ``ProtocolAlgorithmRequestScope``.
+    public var scope: ProtocolAlgorithmRequestScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.rawValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(algorithm: String? = nil, scope: ProtocolAlgorithmRequestScope? = nil) {
+        self.init(json: [:])
+        json.add("algorithm", algorithm)
+        json.add("scope", scope?.rawValue)
+    }
+}
+
+/// `ProtocolSaml.credentials`.
+public typealias IdentityProviderProtocolCredentials = Model<Schemas.IdentityProviderProtocolCredentials>
+
+extension Schemas {
+    /// `ProtocolSaml.credentials`.
+    public enum IdentityProviderProtocolCredentials: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("signing", .model(IdentityProviderProtocolCredentialsSigning.self)),
+            .init("trust", .model(IdentityProviderProtocolCredentialsTrust.self)), .init("client", .model(OauthCredentialsClient.self))
+        ]
+    }
+}
+
+extension IdentityProviderProtocolCredentials {
+    /// `signing`: ``IdentityProviderProtocolCredentialsSigning``.
+    public var signing: IdentityProviderProtocolCredentialsSigning? {
+        get { json.model("signing") }
+        set { json.set("signing", newValue?.json) }
+    }
+
+    /// `trust`: ``IdentityProviderProtocolCredentialsTrust``.
+    public var trust: IdentityProviderProtocolCredentialsTrust? { get { json.model("trust") } set { json.set("trust", newValue?.json) } }
+
+    /// `client`: ``OauthCredentialsClient``.
+    public var client: OauthCredentialsClient? { get { json.model("client") } set { json.set("client", newValue?.json) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        signing: IdentityProviderProtocolCredentialsSigning? = nil, trust: IdentityProviderProtocolCredentialsTrust? = nil,
+        client: OauthCredentialsClient? = nil
+    ) {
+        self.init(json: [:])
+        json.add("signing", signing?.json)
+        json.add("trust", trust?.json)
+        json.add("client", client?.json)
+    }
+}
+
+/// `SamlCredentials.signing`.
+public typealias IdentityProviderProtocolCredentialsSigning = Model<Schemas.IdentityProviderProtocolCredentialsSigning>
+
+extension Schemas {
+    /// `SamlCredentials.signing`.
+    public enum IdentityProviderProtocolCredentialsSigning: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("kid", .text), .init("privateKey", .text, isSecret: true), .init("teamId", .text)
+        ]
+    }
+}
+
+extension IdentityProviderProtocolCredentialsSigning {
+    /// `kid`: string, at most 1024 characters.
+    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
+
+    /// `privateKey`: string, at most 1024 characters, secret.
+    public var privateKey: String? { get { json.text("privateKey") } set { json.set("privateKey", newValue) } }
+
+    /// `teamId`: string, at most 1024 characters.
+    public var teamId: String? { get { json.text("teamId") } set { json.set("teamId", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(kid: String? = nil, privateKey: String? = nil, teamId: String? = nil) {
+        self.init(json: [:])
+        json.add("kid", kid)
+        json.add("privateKey", privateKey)
+        json.add("teamId", teamId)
+    }
+}
+
 /// `SamlCredentials.trust`.
 public typealias IdentityProviderProtocolCredentialsTrust = Model<Schemas.IdentityProviderProtocolCredentialsTrust>
 
@@ -17,24 +235,24 @@ extension Schemas {
 
 extension IdentityProviderProtocolCredentialsTrust {
     /// `audience`: string, at most 1024 characters.
-    public var audience: String? { get { json.text("audience") } set { json.set("audience", newValue?.json) } }
+    public var audience: String? { get { json.text("audience") } set { json.set("audience", newValue) } }
 
     /// `issuer`: string, at most 1024 characters.
-    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue?.json) } }
+    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue) } }
 
     /// `kid`: string.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue?.json) } }
+    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
 
     /// `revocation`: ``MtlsTrustCredentialsRevocation``.
     public var revocation: MtlsTrustCredentialsRevocation? {
         get { json.openEnum("revocation") }
-        set { json.set("revocation", newValue?.json) }
+        set { json.set("revocation", newValue?.rawValue) }
     }
 
     /// `revocationCacheLifetime`: number, at most 4320.
     public var revocationCacheLifetime: Double? {
         get { json.number("revocationCacheLifetime") }
-        set { json.set("revocationCacheLifetime", newValue?.json) }
+        set { json.set("revocationCacheLifetime", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -42,10 +260,12 @@ extension IdentityProviderProtocolCredentialsTrust {
         audience: String? = nil, issuer: String? = nil, kid: String? = nil, revocation: MtlsTrustCredentialsRevocation? = nil,
         revocationCacheLifetime: Double? = nil
     ) {
-        self.init([
-            "audience": audience?.json, "issuer": issuer?.json, "kid": kid?.json, "revocation": revocation?.json,
-            "revocationCacheLifetime": revocationCacheLifetime?.json
-        ])
+        self.init(json: [:])
+        json.add("audience", audience)
+        json.add("issuer", issuer)
+        json.add("kid", kid)
+        json.add("revocation", revocation?.rawValue)
+        json.add("revocationCacheLifetime", revocationCacheLifetime)
     }
 }
 
@@ -90,10 +310,13 @@ extension IdentityProviderProtocolEndpoints {
         acs: SamlAcsEndpoint? = nil, sso: IdentityProviderProtocolEndpointsSso? = nil, authorization: OauthAuthorizationEndpoint? = nil,
         jwks: OidcJwksEndpoint? = nil, token: OauthTokenEndpoint? = nil, userInfo: OidcUserInfoEndpoint? = nil
     ) {
-        self.init([
-            "acs": acs?.json, "sso": sso?.json, "authorization": authorization?.json, "jwks": jwks?.json, "token": token?.json,
-            "userInfo": userInfo?.json
-        ])
+        self.init(json: [:])
+        json.add("acs", acs?.json)
+        json.add("sso", sso?.json)
+        json.add("authorization", authorization?.json)
+        json.add("jwks", jwks?.json)
+        json.add("token", token?.json)
+        json.add("userInfo", userInfo?.json)
     }
 }
 
@@ -109,17 +332,20 @@ extension Schemas {
 
 extension IdentityProviderProtocolEndpointsSso {
     /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.json) } }
+    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.rawValue) } }
 
     /// `destination`: string, at most 512 characters.
-    public var destination: String? { get { json.text("destination") } set { json.set("destination", newValue?.json) } }
+    public var destination: String? { get { json.text("destination") } set { json.set("destination", newValue) } }
 
     /// `url`: string, at most 1014 characters.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue?.json) } }
+    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(binding: ProtocolEndpointBinding? = nil, destination: String? = nil, url: String? = nil) {
-        self.init(["binding": binding?.json, "destination": destination?.json, "url": url?.json])
+        self.init(json: [:])
+        json.add("binding", binding?.rawValue)
+        json.add("destination", destination)
+        json.add("url", url)
     }
 }
 
@@ -232,47 +458,55 @@ extension Schemas {
 
 extension IdpKeyCredential {
     /// `created`: timestamp.
-    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue?.json) } }
+    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
 
     /// `e`: string.
-    public var e: String? { get { json.text("e") } set { json.set("e", newValue?.json) } }
+    public var e: String? { get { json.text("e") } set { json.set("e", newValue) } }
 
     /// `expiresAt`: timestamp.
-    public var expiresAt: Date? { get { json.timestamp("expiresAt") } set { json.set("expiresAt", newValue?.json) } }
+    public var expiresAt: Date? { get { json.timestamp("expiresAt") } set { json.set("expiresAt", newValue) } }
 
     /// `kid`: string.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue?.json) } }
+    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
 
     /// `kty`: string.
-    public var kty: String? { get { json.text("kty") } set { json.set("kty", newValue?.json) } }
+    public var kty: String? { get { json.text("kty") } set { json.set("kty", newValue) } }
 
     /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue?.json) } }
+    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
 
     /// `n`: string.
-    public var n: String? { get { json.text("n") } set { json.set("n", newValue?.json) } }
+    public var n: String? { get { json.text("n") } set { json.set("n", newValue) } }
 
     /// `use`: string.
-    public var use: String? { get { json.text("use") } set { json.set("use", newValue?.json) } }
+    public var use: String? { get { json.text("use") } set { json.set("use", newValue) } }
 
     /// `x5c`: list of strings.
-    public var x5c: [String]? { get { json.texts("x5c") } set { json.set("x5c", newValue?.json) } }
+    public var x5c: [String]? { get { json.texts("x5c") } set { json.set("x5c", newValue) } }
 
     /// `x5t#S256`: string.
-    public var x5tS256: String? { get { json.text("x5t#S256") } set { json.set("x5t#S256", newValue?.json) } }
+    public var x5tS256: String? { get { json.text("x5t#S256") } set { json.set("x5t#S256", newValue) } }
 
     /// `alg`: string.
-    public var alg: String? { get { json.text("alg") } set { json.set("alg", newValue?.json) } }
+    public var alg: String? { get { json.text("alg") } set { json.set("alg", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         created: Date? = nil, e: String? = nil, expiresAt: Date? = nil, kid: String? = nil, kty: String? = nil, lastUpdated: Date? = nil,
         n: String? = nil, use: String? = nil, x5c: [String]? = nil, x5tS256: String? = nil, alg: String? = nil
     ) {
-        self.init([
-            "created": created?.json, "e": e?.json, "expiresAt": expiresAt?.json, "kid": kid?.json, "kty": kty?.json,
-            "lastUpdated": lastUpdated?.json, "n": n?.json, "use": use?.json, "x5c": x5c?.json, "x5t#S256": x5tS256?.json, "alg": alg?.json
-        ])
+        self.init(json: [:])
+        json.add("created", created)
+        json.add("e", e)
+        json.add("expiresAt", expiresAt)
+        json.add("kid", kid)
+        json.add("kty", kty)
+        json.add("lastUpdated", lastUpdated)
+        json.add("n", n)
+        json.add("use", use)
+        json.add("x5c", x5c)
+        json.add("x5t#S256", x5tS256)
+        json.add("alg", alg)
     }
 }
 
@@ -291,34 +525,39 @@ extension Schemas {
 
 extension JsonWebKeyEc {
     /// `alg`: ``SigningAlgorithm``.
-    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue?.json) } }
+    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue?.rawValue) } }
 
     /// `kid`: string.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue?.json) } }
+    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
 
     /// `kty`: ``JsonWebKeyType``.
-    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue?.json) } }
+    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue?.rawValue) } }
 
     /// `status`: ``JsonWebKeyStatus``.
-    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `use`: ``JsonWebKeyUse``.
-    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue?.json) } }
+    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue?.rawValue) } }
 
     /// `x`: string.
-    public var x: String? { get { json.text("x") } set { json.set("x", newValue?.json) } }
+    public var x: String? { get { json.text("x") } set { json.set("x", newValue) } }
 
     /// `y`: string.
-    public var y: String? { get { json.text("y") } set { json.set("y", newValue?.json) } }
+    public var y: String? { get { json.text("y") } set { json.set("y", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = "EC", status: JsonWebKeyStatus? = nil,
         use: JsonWebKeyUse? = nil, x: String? = nil, y: String? = nil
     ) {
-        self.init([
-            "alg": alg?.json, "kid": kid?.json, "kty": kty?.json, "status": status?.json, "use": use?.json, "x": x?.json, "y": y?.json
-        ])
+        self.init(json: [:])
+        json.add("alg", alg?.rawValue)
+        json.add("kid", kid)
+        json.add("kty", kty?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("use", use?.rawValue)
+        json.add("x", x)
+        json.add("y", y)
     }
 }
 
@@ -337,34 +576,39 @@ extension Schemas {
 
 extension JsonWebKeyRsa {
     /// `alg`: ``SigningAlgorithm``.
-    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue?.json) } }
+    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue?.rawValue) } }
 
     /// `kid`: string.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue?.json) } }
+    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
 
     /// `kty`: ``JsonWebKeyType``.
-    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue?.json) } }
+    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue?.rawValue) } }
 
     /// `status`: ``JsonWebKeyStatus``.
-    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `use`: ``JsonWebKeyUse``.
-    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue?.json) } }
+    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue?.rawValue) } }
 
     /// `e`: string.
-    public var e: String? { get { json.text("e") } set { json.set("e", newValue?.json) } }
+    public var e: String? { get { json.text("e") } set { json.set("e", newValue) } }
 
     /// `n`: string.
-    public var n: String? { get { json.text("n") } set { json.set("n", newValue?.json) } }
+    public var n: String? { get { json.text("n") } set { json.set("n", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = "RSA", status: JsonWebKeyStatus? = nil,
         use: JsonWebKeyUse? = nil, e: String? = nil, n: String? = nil
     ) {
-        self.init([
-            "alg": alg?.json, "kid": kid?.json, "kty": kty?.json, "status": status?.json, "use": use?.json, "e": e?.json, "n": n?.json
-        ])
+        self.init(json: [:])
+        json.add("alg", alg?.rawValue)
+        json.add("kid", kid)
+        json.add("kty", kty?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("use", use?.rawValue)
+        json.add("e", e)
+        json.add("n", n)
     }
 }
 
@@ -462,7 +706,8 @@ extension LinksSelf {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil) {
-        self.init(["self": self_?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
     }
 }
 
@@ -491,7 +736,10 @@ extension LinksSelfAndLifecycle {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil) {
-        self.init(["self": self_?.json, "activate": activate?.json, "deactivate": deactivate?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("activate", activate?.json)
+        json.add("deactivate", deactivate?.json)
     }
 }
 
@@ -574,32 +822,36 @@ extension MetadataLink {
     public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue?.json) } }
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue?.json) } }
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
-        self.init([
-            "hints": hints?.json, "href": href?.json, "name": name?.json, "templated": templated?.json, "type": type?.json,
-            "method": method?.json, "rel": rel?.json
-        ])
+        self.init(json: [:])
+        json.add("hints", hints?.json)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method?.rawValue)
+        json.add("rel", rel)
     }
 }
 
@@ -636,11 +888,12 @@ extension Oauth2Actor {
     public var id: String? { json.text("id") }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: String? = nil) {
-        self.init(["type": type?.json])
+        self.init(json: [:])
+        json.add("type", type)
     }
 }
 
@@ -910,7 +1163,7 @@ extension Oauth2ScopeConsentGrant {
     public var clientId: String? { json.text("clientId") }
 
     /// `created`: timestamp.
-    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue?.json) } }
+    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
 
     /// `createdBy`: ``Oauth2Actor``.
     public var createdBy: Oauth2Actor? { get { json.model("createdBy") } set { json.set("createdBy", newValue?.json) } }
@@ -919,19 +1172,19 @@ extension Oauth2ScopeConsentGrant {
     public var id: String? { json.text("id") }
 
     /// `issuer`: string, required.
-    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue?.json) } }
+    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue) } }
 
     /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue?.json) } }
+    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
 
     /// `scopeId`: string, required.
-    public var scopeId: String? { get { json.text("scopeId") } set { json.set("scopeId", newValue?.json) } }
+    public var scopeId: String? { get { json.text("scopeId") } set { json.set("scopeId", newValue) } }
 
     /// `source`: ``Oauth2ScopeConsentGrantSource``.
-    public var source: Oauth2ScopeConsentGrantSource? { get { json.openEnum("source") } set { json.set("source", newValue?.json) } }
+    public var source: Oauth2ScopeConsentGrantSource? { get { json.openEnum("source") } set { json.set("source", newValue?.rawValue) } }
 
     /// `status`: ``GrantOrTokenStatus``.
-    public var status: GrantOrTokenStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: GrantOrTokenStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `userId`: string, read-only.
     public var userId: String? { json.text("userId") }
@@ -947,10 +1200,14 @@ extension Oauth2ScopeConsentGrant {
         created: Date? = nil, createdBy: Oauth2Actor? = nil, issuer: String? = nil, lastUpdated: Date? = nil, scopeId: String? = nil,
         source: Oauth2ScopeConsentGrantSource? = nil, status: GrantOrTokenStatus? = nil
     ) {
-        self.init([
-            "created": created?.json, "createdBy": createdBy?.json, "issuer": issuer?.json, "lastUpdated": lastUpdated?.json,
-            "scopeId": scopeId?.json, "source": source?.json, "status": status?.json
-        ])
+        self.init(json: [:])
+        json.add("created", created)
+        json.add("createdBy", createdBy?.json)
+        json.add("issuer", issuer)
+        json.add("lastUpdated", lastUpdated)
+        json.add("scopeId", scopeId)
+        json.add("source", source?.rawValue)
+        json.add("status", status?.rawValue)
     }
 }
 
@@ -1046,11 +1303,12 @@ extension Schemas {
 
 extension Oauth2ScopesMediationPolicyRuleCondition {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
-        self.init(["include": include?.json])
+        self.init(json: [:])
+        json.add("include", include)
     }
 }
 
@@ -1089,7 +1347,10 @@ extension OauthApplicationCredentials {
         signing: ApplicationCredentialsSigning? = nil, userNameTemplate: ApplicationCredentialsUsernameTemplate? = nil,
         oauthClient: ApplicationCredentialsOauthClient? = nil
     ) {
-        self.init(["signing": signing?.json, "userNameTemplate": userNameTemplate?.json, "oauthClient": oauthClient?.json])
+        self.init(json: [:])
+        json.add("signing", signing?.json)
+        json.add("userNameTemplate", userNameTemplate?.json)
+        json.add("oauthClient", oauthClient?.json)
     }
 }
 
@@ -1105,14 +1366,16 @@ extension Schemas {
 
 extension OauthAuthorizationEndpoint {
     /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.json) } }
+    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.rawValue) } }
 
     /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue?.json) } }
+    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
-        self.init(["binding": binding?.json, "url": url?.json])
+        self.init(json: [:])
+        json.add("binding", binding?.rawValue)
+        json.add("url", url)
     }
 }
 
@@ -1131,18 +1394,18 @@ extension Schemas {
 
 extension OauthCredentialsClient {
     /// `client_id`: string, at most 1024 characters.
-    public var clientId: String? { get { json.text("client_id") } set { json.set("client_id", newValue?.json) } }
+    public var clientId: String? { get { json.text("client_id") } set { json.set("client_id", newValue) } }
 
     /// `client_secret`: string, at most 1024 characters, secret.
-    public var clientSecret: String? { get { json.text("client_secret") } set { json.set("client_secret", newValue?.json) } }
+    public var clientSecret: String? { get { json.text("client_secret") } set { json.set("client_secret", newValue) } }
 
     /// `pkce_required`: boolean.
-    public var pkceRequired: Bool? { get { json.boolean("pkce_required") } set { json.set("pkce_required", newValue?.json) } }
+    public var pkceRequired: Bool? { get { json.boolean("pkce_required") } set { json.set("pkce_required", newValue) } }
 
     /// `token_endpoint_auth_method`: ``OauthCredentialsClientTokenEndpointAuthMethod``.
     public var tokenEndpointAuthMethod: OauthCredentialsClientTokenEndpointAuthMethod? {
         get { json.openEnum("token_endpoint_auth_method") }
-        set { json.set("token_endpoint_auth_method", newValue?.json) }
+        set { json.set("token_endpoint_auth_method", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1150,10 +1413,11 @@ extension OauthCredentialsClient {
         clientId: String? = nil, clientSecret: String? = nil, pkceRequired: Bool? = nil,
         tokenEndpointAuthMethod: OauthCredentialsClientTokenEndpointAuthMethod? = nil
     ) {
-        self.init([
-            "client_id": clientId?.json, "client_secret": clientSecret?.json, "pkce_required": pkceRequired?.json,
-            "token_endpoint_auth_method": tokenEndpointAuthMethod?.json
-        ])
+        self.init(json: [:])
+        json.add("client_id", clientId)
+        json.add("client_secret", clientSecret)
+        json.add("pkce_required", pkceRequired)
+        json.add("token_endpoint_auth_method", tokenEndpointAuthMethod?.rawValue)
     }
 }
 
@@ -1233,268 +1497,4 @@ public struct OauthGrantType: OpenEnum {
 
     /// `urn:openid:params:grant-type:ciba`
     public static let urnOpenidParamsGrantTypeCiba = Self("urn:openid:params:grant-type:ciba")
-}
-
-/// Schema `OAuthResponseType`.
-public struct OauthResponseType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `code`
-    public static let code = Self("code")
-
-    /// `id_token`
-    public static let idToken = Self("id_token")
-
-    /// `token`
-    public static let token = Self("token")
-}
-
-/// Schema `OAuthTokenEndpoint`.
-public typealias OauthTokenEndpoint = Model<Schemas.OauthTokenEndpoint>
-
-extension Schemas {
-    /// Schema `OAuthTokenEndpoint`.
-    public enum OauthTokenEndpoint: Schema {
-        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
-    }
-}
-
-extension OauthTokenEndpoint {
-    /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.json) } }
-
-    /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
-        self.init(["binding": binding?.json, "url": url?.json])
-    }
-}
-
-/// Schema `OfflineAccessScopeResourceHrefObject`.
-public typealias OfflineAccessScopeResourceHrefObject = Model<Schemas.OfflineAccessScopeResourceHrefObject>
-
-extension Schemas {
-    /// Schema `OfflineAccessScopeResourceHrefObject`.
-    public enum OfflineAccessScopeResourceHrefObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("href", .text), .init("title", .text)]
-    }
-}
-
-extension OfflineAccessScopeResourceHrefObject {
-    /// `href`: string.
-    public var href: String? { json.text("href") }
-
-    /// `title`: string.
-    public var title: String? { json.text("title") }
-}
-
-/// Schema `OidcJwksEndpoint`.
-public typealias OidcJwksEndpoint = Model<Schemas.OidcJwksEndpoint>
-
-extension Schemas {
-    /// Schema `OidcJwksEndpoint`.
-    public enum OidcJwksEndpoint: Schema {
-        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
-    }
-}
-
-extension OidcJwksEndpoint {
-    /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.json) } }
-
-    /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
-        self.init(["binding": binding?.json, "url": url?.json])
-    }
-}
-
-/// Schema `OidcUserInfoEndpoint`.
-public typealias OidcUserInfoEndpoint = Model<Schemas.OidcUserInfoEndpoint>
-
-extension Schemas {
-    /// Schema `OidcUserInfoEndpoint`.
-    public enum OidcUserInfoEndpoint: Schema {
-        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
-    }
-}
-
-extension OidcUserInfoEndpoint {
-    /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.json) } }
-
-    /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
-        self.init(["binding": binding?.json, "url": url?.json])
-    }
-}
-
-/// Schema `OpenIdConnectApplication`.
-public typealias OpenIdConnectApplication = Model<Schemas.OpenIdConnectApplication>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplication`.
-    public enum OpenIdConnectApplication: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
-            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
-            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
-            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
-            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)),
-            .init("credentials", .model(OauthApplicationCredentials.self)), .init("name", .text),
-            .init("settings", .model(OpenIdConnectApplicationSettings.self))
-        ]
-    }
-}
-
-extension OpenIdConnectApplication {
-    /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue?.json) }
-    }
-
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue?.json) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue?.json) } }
-
-    /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
-
-    /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue?.json) } }
-
-    /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.json) } }
-
-    /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
-
-    /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
-
-    /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
-
-    /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
-
-    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
-    public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue?.json) }
-    }
-
-    /// `credentials`: ``OauthApplicationCredentials``.
-    public var credentials: OauthApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue?.json) }
-    }
-
-    /// `name`: ``OpenIdConnectApplicationName``, required.
-    public var name: OpenIdConnectApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.json) } }
-
-    /// `settings`: ``OpenIdConnectApplicationSettings``, required.
-    public var settings: OpenIdConnectApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "OPENID_CONNECT",
-        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: OauthApplicationCredentials? = nil,
-        name: OpenIdConnectApplicationName? = nil, settings: OpenIdConnectApplicationSettings? = nil
-    ) {
-        self.init([
-            "accessibility": accessibility?.json, "features": features?.json, "label": label?.json, "licensing": licensing?.json,
-            "profile": profile?.json, "signOnMode": signOnMode?.json, "status": status?.json, "visibility": visibility?.json,
-            "_links": links?.json, "universalLogout": universalLogout?.json, "credentials": credentials?.json, "name": name?.json,
-            "settings": settings?.json
-        ])
-    }
-}
-
-/// Schema `OpenIdConnectApplicationConsentMethod`.
-public struct OpenIdConnectApplicationConsentMethod: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `REQUIRED`
-    public static let required = Self("REQUIRED")
-
-    /// `TRUSTED`
-    public static let trusted = Self("TRUSTED")
-}
-
-/// Schema `OpenIdConnectApplicationIdpInitiatedLogin`.
-public typealias OpenIdConnectApplicationIdpInitiatedLogin = Model<Schemas.OpenIdConnectApplicationIdpInitiatedLogin>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplicationIdpInitiatedLogin`.
-    public enum OpenIdConnectApplicationIdpInitiatedLogin: Schema {
-        public static let properties: [SchemaProperty] = [.init("default_scope", .list(.text)), .init("mode", .text)]
-    }
-}
-
-extension OpenIdConnectApplicationIdpInitiatedLogin {
-    /// `default_scope`: list of strings.
-    public var defaultScope: [String]? { get { json.texts("default_scope") } set { json.set("default_scope", newValue?.json) } }
-
-    /// `mode`: ``OpenIdConnectApplicationIdpInitiatedLoginMode``, required.
-    public var mode: OpenIdConnectApplicationIdpInitiatedLoginMode? {
-        get { json.openEnum("mode") }
-        set { json.set("mode", newValue?.json) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(defaultScope: [String]? = nil, mode: OpenIdConnectApplicationIdpInitiatedLoginMode? = nil) {
-        self.init(["default_scope": defaultScope?.json, "mode": mode?.json])
-    }
-}
-
-/// `OpenIdConnectApplicationIdpInitiatedLogin.mode`.
-public struct OpenIdConnectApplicationIdpInitiatedLoginMode: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `DISABLED`
-    public static let disabled = Self("DISABLED")
-
-    /// `SPEC`
-    public static let spec = Self("SPEC")
-
-    /// `OKTA`
-    public static let okta = Self("OKTA")
 }

@@ -2,6 +2,286 @@
 
 import Foundation
 
+/// Schema `OAuthResponseType`.
+public struct OauthResponseType: OpenEnum {
+    /// The string on the wire.
+    public let rawValue: String
+
+    /// The value of this string.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// `code`
+    public static let code = Self("code")
+
+    /// `id_token`
+    public static let idToken = Self("id_token")
+
+    /// `token`
+    public static let token = Self("token")
+}
+
+/// Schema `OAuthTokenEndpoint`.
+public typealias OauthTokenEndpoint = Model<Schemas.OauthTokenEndpoint>
+
+extension Schemas {
+    /// Schema `OAuthTokenEndpoint`.
+    public enum OauthTokenEndpoint: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
+    }
+}
+
+extension OauthTokenEndpoint {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.rawValue) } }
+
+    /// `url`: string.
+    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
+        self.init(json: [:])
+        json.add("binding", binding?.rawValue)
+        json.add("url", url)
+    }
+}
+
+/// Schema `OfflineAccessScopeResourceHrefObject`.
+public typealias OfflineAccessScopeResourceHrefObject = Model<Schemas.OfflineAccessScopeResourceHrefObject>
+
+extension Schemas {
+    /// Schema `OfflineAccessScopeResourceHrefObject`.
+    public enum OfflineAccessScopeResourceHrefObject: Schema {
+        public static let properties: [SchemaProperty] = [.init("href", .text), .init("title", .text)]
+    }
+}
+
+extension OfflineAccessScopeResourceHrefObject {
+    /// `href`: string.
+    public var href: String? { json.text("href") }
+
+    /// `title`: string.
+    public var title: String? { json.text("title") }
+}
+
+/// Schema `OidcJwksEndpoint`.
+public typealias OidcJwksEndpoint = Model<Schemas.OidcJwksEndpoint>
+
+extension Schemas {
+    /// Schema `OidcJwksEndpoint`.
+    public enum OidcJwksEndpoint: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
+    }
+}
+
+extension OidcJwksEndpoint {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.rawValue) } }
+
+    /// `url`: string.
+    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
+        self.init(json: [:])
+        json.add("binding", binding?.rawValue)
+        json.add("url", url)
+    }
+}
+
+/// Schema `OidcUserInfoEndpoint`.
+public typealias OidcUserInfoEndpoint = Model<Schemas.OidcUserInfoEndpoint>
+
+extension Schemas {
+    /// Schema `OidcUserInfoEndpoint`.
+    public enum OidcUserInfoEndpoint: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
+    }
+}
+
+extension OidcUserInfoEndpoint {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.rawValue) } }
+
+    /// `url`: string.
+    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
+        self.init(json: [:])
+        json.add("binding", binding?.rawValue)
+        json.add("url", url)
+    }
+}
+
+/// Schema `OpenIdConnectApplication`.
+public typealias OpenIdConnectApplication = Model<Schemas.OpenIdConnectApplication>
+
+extension Schemas {
+    /// Schema `OpenIdConnectApplication`.
+    public enum OpenIdConnectApplication: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
+            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
+            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
+            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
+            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
+            .init("universalLogout", .model(ApplicationUniversalLogout.self)),
+            .init("credentials", .model(OauthApplicationCredentials.self)), .init("name", .text),
+            .init("settings", .model(OpenIdConnectApplicationSettings.self))
+        ]
+    }
+}
+
+extension OpenIdConnectApplication {
+    /// `accessibility`: ``ApplicationAccessibility``.
+    public var accessibility: ApplicationAccessibility? {
+        get { json.model("accessibility") }
+        set { json.set("accessibility", newValue?.json) }
+    }
+
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `features`: list of ``ApplicationFeaturesItem``.
+    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue?.json) } }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `label`: string, required.
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `licensing`: ``ApplicationLicensing``.
+    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue?.json) } }
+
+    /// `orn`: string, read-only.
+    public var orn: String? { json.text("orn") }
+
+    /// `profile`: JSON object.
+    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
+
+    /// `signOnMode`: ``ApplicationSignOnMode``.
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
+
+    /// `status`: ``ApplicationLifecycleStatus``.
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+
+    /// `visibility`: ``ApplicationVisibility``.
+    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
+
+    /// `_embedded`: ``ApplicationEmbedded``, read-only.
+    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
+
+    /// `_links`: ``ApplicationLinks``.
+    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+
+    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
+    public var universalLogout: ApplicationUniversalLogout? {
+        get { json.model("universalLogout") }
+        set { json.set("universalLogout", newValue?.json) }
+    }
+
+    /// `credentials`: ``OauthApplicationCredentials``.
+    public var credentials: OauthApplicationCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue?.json) }
+    }
+
+    /// `name`: ``OpenIdConnectApplicationName``, required.
+    public var name: OpenIdConnectApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
+
+    /// `settings`: ``OpenIdConnectApplicationSettings``, required.
+    public var settings: OpenIdConnectApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
+        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "OPENID_CONNECT",
+        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
+        universalLogout: ApplicationUniversalLogout? = nil, credentials: OauthApplicationCredentials? = nil,
+        name: OpenIdConnectApplicationName? = nil, settings: OpenIdConnectApplicationSettings? = nil
+    ) {
+        self.init(json: [:])
+        json.add("accessibility", accessibility?.json)
+        json.add("features", features?.json)
+        json.add("label", label)
+        json.add("licensing", licensing?.json)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("visibility", visibility?.json)
+        json.add("_links", links?.json)
+        json.add("universalLogout", universalLogout?.json)
+        json.add("credentials", credentials?.json)
+        json.add("name", name?.rawValue)
+        json.add("settings", settings?.json)
+    }
+}
+
+/// Schema `OpenIdConnectApplicationConsentMethod`.
+public struct OpenIdConnectApplicationConsentMethod: OpenEnum {
+    /// The string on the wire.
+    public let rawValue: String
+
+    /// The value of this string.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// `REQUIRED`
+    public static let required = Self("REQUIRED")
+
+    /// `TRUSTED`
+    public static let trusted = Self("TRUSTED")
+}
+
+/// Schema `OpenIdConnectApplicationIdpInitiatedLogin`.
+public typealias OpenIdConnectApplicationIdpInitiatedLogin = Model<Schemas.OpenIdConnectApplicationIdpInitiatedLogin>
+
+extension Schemas {
+    /// Schema `OpenIdConnectApplicationIdpInitiatedLogin`.
+    public enum OpenIdConnectApplicationIdpInitiatedLogin: Schema {
+        public static let properties: [SchemaProperty] = [.init("default_scope", .list(.text)), .init("mode", .text)]
+    }
+}
+
+extension OpenIdConnectApplicationIdpInitiatedLogin {
+    /// `default_scope`: list of strings.
+    public var defaultScope: [String]? { get { json.texts("default_scope") } set { json.set("default_scope", newValue) } }
+
+    /// `mode`: ``OpenIdConnectApplicationIdpInitiatedLoginMode``, required.
+    public var mode: OpenIdConnectApplicationIdpInitiatedLoginMode? {
+        get { json.openEnum("mode") }
+        set { json.set("mode", newValue?.rawValue) }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(defaultScope: [String]? = nil, mode: OpenIdConnectApplicationIdpInitiatedLoginMode? = nil) {
+        self.init(json: [:])
+        json.add("default_scope", defaultScope)
+        json.add("mode", mode?.rawValue)
+    }
+}
+
+/// `OpenIdConnectApplicationIdpInitiatedLogin.mode`.
+public struct OpenIdConnectApplicationIdpInitiatedLoginMode: OpenEnum {
+    /// The string on the wire.
+    public let rawValue: String
+
+    /// The value of this string.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// `DISABLED`
+    public static let disabled = Self("DISABLED")
+
+    /// `SPEC`
+    public static let spec = Self("SPEC")
+
+    /// `OKTA`
+    public static let okta = Self("OKTA")
+}
+
 /// Schema `OpenIdConnectApplicationIssuerMode`.
 public struct OpenIdConnectApplicationIssuerMode: OpenEnum {
     /// The string on the wire.
@@ -49,16 +329,13 @@ extension Schemas {
 
 extension OpenIdConnectApplicationSettings {
     /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue?.json) } }
+    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
 
     /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? {
-        get { json.boolean("implicitAssignment") }
-        set { json.set("implicitAssignment", newValue?.json) }
-    }
+    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
 
     /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue?.json) } }
+    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
     public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
@@ -73,10 +350,7 @@ extension OpenIdConnectApplicationSettings {
     public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
 
     /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? {
-        get { json.boolean("manualProvisioning") }
-        set { json.set("manualProvisioning", newValue?.json) }
-    }
+    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `oauthClient`: ``OpenIdConnectApplicationSettingsClient``.
     public var oauthClient: OpenIdConnectApplicationSettingsClient? {
@@ -85,7 +359,7 @@ extension OpenIdConnectApplicationSettings {
     }
 
     /// `app`: JSON object.
-    public var app: JSON.Object? { get { json.object("app") } set { json.set("app", newValue?.json) } }
+    public var app: JSON.Object? { get { json.object("app") } set { json.set("app", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -93,11 +367,15 @@ extension OpenIdConnectApplicationSettings {
         notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
         oauthClient: OpenIdConnectApplicationSettingsClient? = nil, app: JSON.Object? = nil
     ) {
-        self.init([
-            "identityStoreId": identityStoreId?.json, "implicitAssignment": implicitAssignment?.json, "inlineHookId": inlineHookId?.json,
-            "notes": notes?.json, "notifications": notifications?.json, "manualProvisioning": manualProvisioning?.json,
-            "oauthClient": oauthClient?.json, "app": app?.json
-        ])
+        self.init(json: [:])
+        json.add("identityStoreId", identityStoreId)
+        json.add("implicitAssignment", implicitAssignment)
+        json.add("inlineHookId", inlineHookId)
+        json.add("notes", notes?.json)
+        json.add("notifications", notifications?.json)
+        json.add("manualProvisioning", manualProvisioning)
+        json.add("oauthClient", oauthClient?.json)
+        json.add("app", app)
     }
 }
 
@@ -127,53 +405,53 @@ extension OpenIdConnectApplicationSettingsClient {
     /// `application_type`: ``OpenIdConnectApplicationType``.
     public var applicationType: OpenIdConnectApplicationType? {
         get { json.openEnum("application_type") }
-        set { json.set("application_type", newValue?.json) }
+        set { json.set("application_type", newValue?.rawValue) }
     }
 
     /// `backchannel_authentication_request_signing_alg`:
     /// ``OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg``.
     public var backchannelAuthenticationRequestSigningAlg: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg? {
         get { json.openEnum("backchannel_authentication_request_signing_alg") }
-        set { json.set("backchannel_authentication_request_signing_alg", newValue?.json) }
+        set { json.set("backchannel_authentication_request_signing_alg", newValue?.rawValue) }
     }
 
     /// `backchannel_custom_authenticator_id`: string, 20 characters.
     public var backchannelCustomAuthenticatorId: String? {
         get { json.text("backchannel_custom_authenticator_id") }
-        set { json.set("backchannel_custom_authenticator_id", newValue?.json) }
+        set { json.set("backchannel_custom_authenticator_id", newValue) }
     }
 
     /// `backchannel_token_delivery_mode`: ``OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode``.
     public var backchannelTokenDeliveryMode: OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode? {
         get { json.openEnum("backchannel_token_delivery_mode") }
-        set { json.set("backchannel_token_delivery_mode", newValue?.json) }
+        set { json.set("backchannel_token_delivery_mode", newValue?.rawValue) }
     }
 
     /// `client_uri`: string, at most 1024 characters, may be null.
-    public var clientUri: String? { get { json.text("client_uri") } set { json.set("client_uri", newValue?.json) } }
+    public var clientUri: String? { get { json.text("client_uri") } set { json.set("client_uri", newValue) } }
 
     /// `consent_method`: ``OpenIdConnectApplicationConsentMethod``.
     public var consentMethod: OpenIdConnectApplicationConsentMethod? {
         get { json.openEnum("consent_method") }
-        set { json.set("consent_method", newValue?.json) }
+        set { json.set("consent_method", newValue?.rawValue) }
     }
 
     /// `dpop_bound_access_tokens`: boolean, default `false`.
     public var dpopBoundAccessTokens: Bool? {
         get { json.boolean("dpop_bound_access_tokens") }
-        set { json.set("dpop_bound_access_tokens", newValue?.json) }
+        set { json.set("dpop_bound_access_tokens", newValue) }
     }
 
     /// `frontchannel_logout_session_required`: boolean.
     public var frontchannelLogoutSessionRequired: Bool? {
         get { json.boolean("frontchannel_logout_session_required") }
-        set { json.set("frontchannel_logout_session_required", newValue?.json) }
+        set { json.set("frontchannel_logout_session_required", newValue) }
     }
 
     /// `frontchannel_logout_uri`: string, at most 1024 characters.
     public var frontchannelLogoutUri: String? {
         get { json.text("frontchannel_logout_uri") }
-        set { json.set("frontchannel_logout_uri", newValue?.json) }
+        set { json.set("frontchannel_logout_uri", newValue) }
     }
 
     /// `grant_types`: list of ``OauthGrantType``, required.
@@ -186,37 +464,37 @@ extension OpenIdConnectApplicationSettingsClient {
     }
 
     /// `initiate_login_uri`: string.
-    public var initiateLoginUri: String? { get { json.text("initiate_login_uri") } set { json.set("initiate_login_uri", newValue?.json) } }
+    public var initiateLoginUri: String? { get { json.text("initiate_login_uri") } set { json.set("initiate_login_uri", newValue) } }
 
     /// `issuer_mode`: ``OpenIdConnectApplicationIssuerMode``.
     public var issuerMode: OpenIdConnectApplicationIssuerMode? {
         get { json.openEnum("issuer_mode") }
-        set { json.set("issuer_mode", newValue?.json) }
+        set { json.set("issuer_mode", newValue?.rawValue) }
     }
 
     /// `jwks`: ``OpenIdConnectApplicationSettingsClientKeys``.
     public var jwks: OpenIdConnectApplicationSettingsClientKeys? { get { json.model("jwks") } set { json.set("jwks", newValue?.json) } }
 
     /// `jwks_uri`: string.
-    public var jwksUri: String? { get { json.text("jwks_uri") } set { json.set("jwks_uri", newValue?.json) } }
+    public var jwksUri: String? { get { json.text("jwks_uri") } set { json.set("jwks_uri", newValue) } }
 
     /// `logo_uri`: string, at most 1024 characters, may be null.
-    public var logoUri: String? { get { json.text("logo_uri") } set { json.set("logo_uri", newValue?.json) } }
+    public var logoUri: String? { get { json.text("logo_uri") } set { json.set("logo_uri", newValue) } }
 
     /// `participate_slo`: boolean.
-    public var participateSlo: Bool? { get { json.boolean("participate_slo") } set { json.set("participate_slo", newValue?.json) } }
+    public var participateSlo: Bool? { get { json.boolean("participate_slo") } set { json.set("participate_slo", newValue) } }
 
     /// `policy_uri`: string.
-    public var policyUri: String? { get { json.text("policy_uri") } set { json.set("policy_uri", newValue?.json) } }
+    public var policyUri: String? { get { json.text("policy_uri") } set { json.set("policy_uri", newValue) } }
 
     /// `post_logout_redirect_uris`: list of strings.
     public var postLogoutRedirectUris: [String]? {
         get { json.texts("post_logout_redirect_uris") }
-        set { json.set("post_logout_redirect_uris", newValue?.json) }
+        set { json.set("post_logout_redirect_uris", newValue) }
     }
 
     /// `redirect_uris`: list of strings.
-    public var redirectUris: [String]? { get { json.texts("redirect_uris") } set { json.set("redirect_uris", newValue?.json) } }
+    public var redirectUris: [String]? { get { json.texts("redirect_uris") } set { json.set("redirect_uris", newValue) } }
 
     /// `refresh_token`: ``OpenIdConnectApplicationSettingsRefreshToken``.
     public var refreshToken: OpenIdConnectApplicationSettingsRefreshToken? {
@@ -227,7 +505,7 @@ extension OpenIdConnectApplicationSettingsClient {
     /// `request_object_signing_alg`: ``OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg``.
     public var requestObjectSigningAlg: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg? {
         get { json.openEnum("request_object_signing_alg") }
-        set { json.set("request_object_signing_alg", newValue?.json) }
+        set { json.set("request_object_signing_alg", newValue?.rawValue) }
     }
 
     /// `response_types`: list of ``OauthResponseType``.
@@ -239,22 +517,22 @@ extension OpenIdConnectApplicationSettingsClient {
     /// `sector_identifier_uri`: string, at most 1024 characters.
     public var sectorIdentifierUri: String? {
         get { json.text("sector_identifier_uri") }
-        set { json.set("sector_identifier_uri", newValue?.json) }
+        set { json.set("sector_identifier_uri", newValue) }
     }
 
     /// `subject_type`: ``OpenIdConnectApplicationSettingsClientSubjectType``.
     public var subjectType: OpenIdConnectApplicationSettingsClientSubjectType? {
         get { json.openEnum("subject_type") }
-        set { json.set("subject_type", newValue?.json) }
+        set { json.set("subject_type", newValue?.rawValue) }
     }
 
     /// `tos_uri`: string.
-    public var tosUri: String? { get { json.text("tos_uri") } set { json.set("tos_uri", newValue?.json) } }
+    public var tosUri: String? { get { json.text("tos_uri") } set { json.set("tos_uri", newValue) } }
 
     /// `wildcard_redirect`: ``OpenIdConnectApplicationSettingsClientWildcardRedirect``.
     public var wildcardRedirect: OpenIdConnectApplicationSettingsClientWildcardRedirect? {
         get { json.openEnum("wildcard_redirect") }
-        set { json.set("wildcard_redirect", newValue?.json) }
+        set { json.set("wildcard_redirect", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -275,21 +553,34 @@ extension OpenIdConnectApplicationSettingsClient {
         subjectType: OpenIdConnectApplicationSettingsClientSubjectType? = nil, tosUri: String? = nil,
         wildcardRedirect: OpenIdConnectApplicationSettingsClientWildcardRedirect? = nil
     ) {
-        self.init([
-            "application_type": applicationType?.json,
-            "backchannel_authentication_request_signing_alg": backchannelAuthenticationRequestSigningAlg?.json,
-            "backchannel_custom_authenticator_id": backchannelCustomAuthenticatorId?.json,
-            "backchannel_token_delivery_mode": backchannelTokenDeliveryMode?.json, "client_uri": clientUri?.json,
-            "consent_method": consentMethod?.json, "dpop_bound_access_tokens": dpopBoundAccessTokens?.json,
-            "frontchannel_logout_session_required": frontchannelLogoutSessionRequired?.json,
-            "frontchannel_logout_uri": frontchannelLogoutUri?.json, "grant_types": grantTypes?.json,
-            "idp_initiated_login": idpInitiatedLogin?.json, "initiate_login_uri": initiateLoginUri?.json, "issuer_mode": issuerMode?.json,
-            "jwks": jwks?.json, "jwks_uri": jwksUri?.json, "logo_uri": logoUri?.json, "participate_slo": participateSlo?.json,
-            "policy_uri": policyUri?.json, "post_logout_redirect_uris": postLogoutRedirectUris?.json, "redirect_uris": redirectUris?.json,
-            "refresh_token": refreshToken?.json, "request_object_signing_alg": requestObjectSigningAlg?.json,
-            "response_types": responseTypes?.json, "sector_identifier_uri": sectorIdentifierUri?.json, "subject_type": subjectType?.json,
-            "tos_uri": tosUri?.json, "wildcard_redirect": wildcardRedirect?.json
-        ])
+        self.init(json: [:])
+        json.add("application_type", applicationType?.rawValue)
+        json.add("backchannel_authentication_request_signing_alg", backchannelAuthenticationRequestSigningAlg?.rawValue)
+        json.add("backchannel_custom_authenticator_id", backchannelCustomAuthenticatorId)
+        json.add("backchannel_token_delivery_mode", backchannelTokenDeliveryMode?.rawValue)
+        json.add("client_uri", clientUri)
+        json.add("consent_method", consentMethod?.rawValue)
+        json.add("dpop_bound_access_tokens", dpopBoundAccessTokens)
+        json.add("frontchannel_logout_session_required", frontchannelLogoutSessionRequired)
+        json.add("frontchannel_logout_uri", frontchannelLogoutUri)
+        json.add("grant_types", grantTypes?.json)
+        json.add("idp_initiated_login", idpInitiatedLogin?.json)
+        json.add("initiate_login_uri", initiateLoginUri)
+        json.add("issuer_mode", issuerMode?.rawValue)
+        json.add("jwks", jwks?.json)
+        json.add("jwks_uri", jwksUri)
+        json.add("logo_uri", logoUri)
+        json.add("participate_slo", participateSlo)
+        json.add("policy_uri", policyUri)
+        json.add("post_logout_redirect_uris", postLogoutRedirectUris)
+        json.add("redirect_uris", redirectUris)
+        json.add("refresh_token", refreshToken?.json)
+        json.add("request_object_signing_alg", requestObjectSigningAlg?.rawValue)
+        json.add("response_types", responseTypes?.json)
+        json.add("sector_identifier_uri", sectorIdentifierUri)
+        json.add("subject_type", subjectType?.rawValue)
+        json.add("tos_uri", tosUri)
+        json.add("wildcard_redirect", wildcardRedirect?.rawValue)
     }
 }
 
@@ -363,7 +654,8 @@ extension OpenIdConnectApplicationSettingsClientKeys {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(keys: [SchemasJsonWebKey]? = nil) {
-        self.init(["keys": keys?.json])
+        self.init(json: [:])
+        json.add("keys", keys?.json)
     }
 }
 
@@ -445,17 +737,19 @@ extension Schemas {
 
 extension OpenIdConnectApplicationSettingsRefreshToken {
     /// `leeway`: integer, 0 to 60, default `30`.
-    public var leeway: Int64? { get { json.integer("leeway") } set { json.set("leeway", newValue?.json) } }
+    public var leeway: Int64? { get { json.integer("leeway") } set { json.set("leeway", newValue) } }
 
     /// `rotation_type`: ``OpenIdConnectRefreshTokenRotationType``, required.
     public var rotationType: OpenIdConnectRefreshTokenRotationType? {
         get { json.openEnum("rotation_type") }
-        set { json.set("rotation_type", newValue?.json) }
+        set { json.set("rotation_type", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(leeway: Int64? = nil, rotationType: OpenIdConnectRefreshTokenRotationType? = nil) {
-        self.init(["leeway": leeway?.json, "rotation_type": rotationType?.json])
+        self.init(json: [:])
+        json.add("leeway", leeway)
+        json.add("rotation_type", rotationType?.rawValue)
     }
 }
 
@@ -516,11 +810,14 @@ extension PasswordCredential {
     public var hook: PasswordCredentialHook? { get { json.model("hook") } set { json.set("hook", newValue?.json) } }
 
     /// `value`: string, write-only, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue?.json) } }
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(hash: PasswordCredentialHash? = nil, hook: PasswordCredentialHook? = nil, value: String? = nil) {
-        self.init(["hash": hash?.json, "hook": hook?.json, "value": value?.json])
+        self.init(json: [:])
+        json.add("hash", hash?.json)
+        json.add("hook", hook?.json)
+        json.add("value", value)
     }
 }
 
@@ -542,42 +839,47 @@ extension PasswordCredentialHash {
     /// `algorithm`: ``PasswordCredentialHashAlgorithm``.
     public var algorithm: PasswordCredentialHashAlgorithm? {
         get { json.openEnum("algorithm") }
-        set { json.set("algorithm", newValue?.json) }
+        set { json.set("algorithm", newValue?.rawValue) }
     }
 
     /// `digestAlgorithm`: ``DigestAlgorithm``.
     public var digestAlgorithm: DigestAlgorithm? {
         get { json.openEnum("digestAlgorithm") }
-        set { json.set("digestAlgorithm", newValue?.json) }
+        set { json.set("digestAlgorithm", newValue?.rawValue) }
     }
 
     /// `iterationCount`: integer.
-    public var iterationCount: Int64? { get { json.integer("iterationCount") } set { json.set("iterationCount", newValue?.json) } }
+    public var iterationCount: Int64? { get { json.integer("iterationCount") } set { json.set("iterationCount", newValue) } }
 
     /// `keySize`: integer.
-    public var keySize: Int64? { get { json.integer("keySize") } set { json.set("keySize", newValue?.json) } }
+    public var keySize: Int64? { get { json.integer("keySize") } set { json.set("keySize", newValue) } }
 
     /// `salt`: string, secret.
-    public var salt: String? { get { json.text("salt") } set { json.set("salt", newValue?.json) } }
+    public var salt: String? { get { json.text("salt") } set { json.set("salt", newValue) } }
 
     /// `saltOrder`: string.
-    public var saltOrder: String? { get { json.text("saltOrder") } set { json.set("saltOrder", newValue?.json) } }
+    public var saltOrder: String? { get { json.text("saltOrder") } set { json.set("saltOrder", newValue) } }
 
     /// `value`: string, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue?.json) } }
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
 
     /// `workFactor`: integer, 1 to 20.
-    public var workFactor: Int64? { get { json.integer("workFactor") } set { json.set("workFactor", newValue?.json) } }
+    public var workFactor: Int64? { get { json.integer("workFactor") } set { json.set("workFactor", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         algorithm: PasswordCredentialHashAlgorithm? = nil, digestAlgorithm: DigestAlgorithm? = nil, iterationCount: Int64? = nil,
         keySize: Int64? = nil, salt: String? = nil, saltOrder: String? = nil, value: String? = nil, workFactor: Int64? = nil
     ) {
-        self.init([
-            "algorithm": algorithm?.json, "digestAlgorithm": digestAlgorithm?.json, "iterationCount": iterationCount?.json,
-            "keySize": keySize?.json, "salt": salt?.json, "saltOrder": saltOrder?.json, "value": value?.json, "workFactor": workFactor?.json
-        ])
+        self.init(json: [:])
+        json.add("algorithm", algorithm?.rawValue)
+        json.add("digestAlgorithm", digestAlgorithm?.rawValue)
+        json.add("iterationCount", iterationCount)
+        json.add("keySize", keySize)
+        json.add("salt", salt)
+        json.add("saltOrder", saltOrder)
+        json.add("value", value)
+        json.add("workFactor", workFactor)
     }
 }
 
@@ -620,11 +922,12 @@ extension Schemas {
 
 extension PasswordCredentialHook {
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: String? = nil) {
-        self.init(["type": type?.json])
+        self.init(json: [:])
+        json.add("type", type)
     }
 }
 
@@ -640,14 +943,16 @@ extension Schemas {
 
 extension PolicyAccountLink {
     /// `action`: ``PolicyAccountLinkAction``.
-    public var action: PolicyAccountLinkAction? { get { json.openEnum("action") } set { json.set("action", newValue?.json) } }
+    public var action: PolicyAccountLinkAction? { get { json.openEnum("action") } set { json.set("action", newValue?.rawValue) } }
 
     /// `filter`: ``PolicyAccountLinkFilter``, may be null.
     public var filter: PolicyAccountLinkFilter? { get { json.model("filter") } set { json.set("filter", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: PolicyAccountLinkAction? = nil, filter: PolicyAccountLinkFilter? = nil) {
-        self.init(["action": action?.json, "filter": filter?.json])
+        self.init(json: [:])
+        json.add("action", action?.rawValue)
+        json.add("filter", filter?.json)
     }
 }
 
@@ -682,7 +987,8 @@ extension PolicyAccountLinkFilter {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(groups: PolicyAccountLinkFilterGroups? = nil) {
-        self.init(["groups": groups?.json])
+        self.init(json: [:])
+        json.add("groups", groups?.json)
     }
 }
 
@@ -698,11 +1004,12 @@ extension Schemas {
 
 extension PolicyAccountLinkFilterGroups {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
-        self.init(["include": include?.json])
+        self.init(json: [:])
+        json.add("include", include)
     }
 }
 
@@ -721,13 +1028,13 @@ extension Schemas {
 
 extension PolicySubject {
     /// `filter`: string, at most 1024 characters, may be null.
-    public var filter: String? { get { json.text("filter") } set { json.set("filter", newValue?.json) } }
+    public var filter: String? { get { json.text("filter") } set { json.set("filter", newValue) } }
 
     /// `matchAttribute`: string, may be null.
-    public var matchAttribute: String? { get { json.text("matchAttribute") } set { json.set("matchAttribute", newValue?.json) } }
+    public var matchAttribute: String? { get { json.text("matchAttribute") } set { json.set("matchAttribute", newValue) } }
 
     /// `matchType`: ``PolicySubjectMatchType``.
-    public var matchType: PolicySubjectMatchType? { get { json.openEnum("matchType") } set { json.set("matchType", newValue?.json) } }
+    public var matchType: PolicySubjectMatchType? { get { json.openEnum("matchType") } set { json.set("matchType", newValue?.rawValue) } }
 
     /// `userNameTemplate`: ``PolicyUserNameTemplate``.
     public var userNameTemplate: PolicyUserNameTemplate? {
@@ -740,10 +1047,11 @@ extension PolicySubject {
         filter: String? = nil, matchAttribute: String? = nil, matchType: PolicySubjectMatchType? = nil,
         userNameTemplate: PolicyUserNameTemplate? = nil
     ) {
-        self.init([
-            "filter": filter?.json, "matchAttribute": matchAttribute?.json, "matchType": matchType?.json,
-            "userNameTemplate": userNameTemplate?.json
-        ])
+        self.init(json: [:])
+        json.add("filter", filter)
+        json.add("matchAttribute", matchAttribute)
+        json.add("matchType", matchType?.rawValue)
+        json.add("userNameTemplate", userNameTemplate?.json)
     }
 }
 
@@ -780,11 +1088,12 @@ extension Schemas {
 
 extension PolicyUserNameTemplate {
     /// `template`: string, 9 to 1024 characters.
-    public var template: String? { get { json.text("template") } set { json.set("template", newValue?.json) } }
+    public var template: String? { get { json.text("template") } set { json.set("template", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(template: String? = nil) {
-        self.init(["template": template?.json])
+        self.init(json: [:])
+        json.add("template", template)
     }
 }
 
@@ -848,11 +1157,12 @@ extension Schemas {
 
 extension ProtocolOidcIssuer {
     /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue?.json) } }
+    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(url: String? = nil) {
-        self.init(["url": url?.json])
+        self.init(json: [:])
+        json.add("url", url)
     }
 }
 
@@ -871,7 +1181,7 @@ extension Schemas {
 
 extension Provisioning {
     /// `action`: ``ProvisioningAction``.
-    public var action: ProvisioningAction? { get { json.openEnum("action") } set { json.set("action", newValue?.json) } }
+    public var action: ProvisioningAction? { get { json.openEnum("action") } set { json.set("action", newValue?.rawValue) } }
 
     /// `conditions`: ``ProvisioningConditions``.
     public var conditions: ProvisioningConditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
@@ -880,14 +1190,18 @@ extension Provisioning {
     public var groups: ProvisioningGroups? { get { json.model("groups") } set { json.set("groups", newValue?.json) } }
 
     /// `profileMaster`: boolean.
-    public var profileMaster: Bool? { get { json.boolean("profileMaster") } set { json.set("profileMaster", newValue?.json) } }
+    public var profileMaster: Bool? { get { json.boolean("profileMaster") } set { json.set("profileMaster", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         action: ProvisioningAction? = nil, conditions: ProvisioningConditions? = nil, groups: ProvisioningGroups? = nil,
         profileMaster: Bool? = nil
     ) {
-        self.init(["action": action?.json, "conditions": conditions?.json, "groups": groups?.json, "profileMaster": profileMaster?.json])
+        self.init(json: [:])
+        json.add("action", action?.rawValue)
+        json.add("conditions", conditions?.json)
+        json.add("groups", groups?.json)
+        json.add("profileMaster", profileMaster)
     }
 }
 
@@ -931,7 +1245,9 @@ extension ProvisioningConditions {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(deprovisioned: ProvisioningDeprovisionedCondition? = nil, suspended: ProvisioningSuspendedCondition? = nil) {
-        self.init(["deprovisioned": deprovisioned?.json, "suspended": suspended?.json])
+        self.init(json: [:])
+        json.add("deprovisioned", deprovisioned?.json)
+        json.add("suspended", suspended?.json)
     }
 }
 
@@ -962,11 +1278,12 @@ extension Schemas {
 
 extension ProvisioningDeprovisionedCondition {
     /// `action`: ``ProvisioningDeprovisionedAction``.
-    public var action: ProvisioningDeprovisionedAction? { get { json.openEnum("action") } set { json.set("action", newValue?.json) } }
+    public var action: ProvisioningDeprovisionedAction? { get { json.openEnum("action") } set { json.set("action", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: ProvisioningDeprovisionedAction? = nil) {
-        self.init(["action": action?.json])
+        self.init(json: [:])
+        json.add("action", action?.rawValue)
     }
 }
 
@@ -984,28 +1301,26 @@ extension Schemas {
 
 extension ProvisioningGroups {
     /// `action`: ``ProvisioningGroupsAction``.
-    public var action: ProvisioningGroupsAction? { get { json.openEnum("action") } set { json.set("action", newValue?.json) } }
+    public var action: ProvisioningGroupsAction? { get { json.openEnum("action") } set { json.set("action", newValue?.rawValue) } }
 
     /// `assignments`: list of strings.
-    public var assignments: [String]? { get { json.texts("assignments") } set { json.set("assignments", newValue?.json) } }
+    public var assignments: [String]? { get { json.texts("assignments") } set { json.set("assignments", newValue) } }
 
     /// `filter`: list of strings.
-    public var filter: [String]? { get { json.texts("filter") } set { json.set("filter", newValue?.json) } }
+    public var filter: [String]? { get { json.texts("filter") } set { json.set("filter", newValue) } }
 
     /// `sourceAttributeName`: string, at most 1024 characters.
-    public var sourceAttributeName: String? {
-        get { json.text("sourceAttributeName") }
-        set { json.set("sourceAttributeName", newValue?.json) }
-    }
+    public var sourceAttributeName: String? { get { json.text("sourceAttributeName") } set { json.set("sourceAttributeName", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         action: ProvisioningGroupsAction? = nil, assignments: [String]? = nil, filter: [String]? = nil, sourceAttributeName: String? = nil
     ) {
-        self.init([
-            "action": action?.json, "assignments": assignments?.json, "filter": filter?.json,
-            "sourceAttributeName": sourceAttributeName?.json
-        ])
+        self.init(json: [:])
+        json.add("action", action?.rawValue)
+        json.add("assignments", assignments)
+        json.add("filter", filter)
+        json.add("sourceAttributeName", sourceAttributeName)
     }
 }
 
@@ -1057,11 +1372,12 @@ extension Schemas {
 
 extension ProvisioningSuspendedCondition {
     /// `action`: ``ProvisioningSuspendedAction``.
-    public var action: ProvisioningSuspendedAction? { get { json.openEnum("action") } set { json.set("action", newValue?.json) } }
+    public var action: ProvisioningSuspendedAction? { get { json.openEnum("action") } set { json.set("action", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: ProvisioningSuspendedAction? = nil) {
-        self.init(["action": action?.json])
+        self.init(json: [:])
+        json.add("action", action?.rawValue)
     }
 }
 
@@ -1077,14 +1393,16 @@ extension Schemas {
 
 extension RecoveryQuestionCredential {
     /// `answer`: string, 1 to 100, write-only, secret.
-    public var answer: String? { get { json.text("answer") } set { json.set("answer", newValue?.json) } }
+    public var answer: String? { get { json.text("answer") } set { json.set("answer", newValue) } }
 
     /// `question`: string, 1 to 100.
-    public var question: String? { get { json.text("question") } set { json.set("question", newValue?.json) } }
+    public var question: String? { get { json.text("question") } set { json.set("question", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(answer: String? = nil, question: String? = nil) {
-        self.init(["answer": answer?.json, "question": question?.json])
+        self.init(json: [:])
+        json.add("answer", answer)
+        json.add("question", question)
     }
 }
 
@@ -1106,13 +1424,13 @@ extension ResourceSet {
     public var created: Date? { json.timestamp("created") }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
 
     /// `label`: string.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -1122,7 +1440,10 @@ extension ResourceSet {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, label: String? = nil, links: ResourceSetLinks? = nil) {
-        self.init(["description": description?.json, "label": label?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("label", label)
+        json.add("_links", links?.json)
     }
 }
 
@@ -1166,325 +1487,4 @@ extension ResourceSetBindingResponseLinks {
 
     /// `resource-set`: ``HrefObject``.
     public var resourceSet: HrefObject? { json.model("resource-set") }
-}
-
-/// `ResourceSet._links`.
-public typealias ResourceSetLinks = Model<Schemas.ResourceSetLinks>
-
-extension Schemas {
-    /// `ResourceSet._links`.
-    public enum ResourceSetLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("resources", .model(HrefObject.self)),
-            .init("bindings", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension ResourceSetLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
-
-    /// `resources`: ``HrefObject``.
-    public var resources: HrefObject? { get { json.model("resources") } set { json.set("resources", newValue?.json) } }
-
-    /// `bindings`: ``HrefObject``.
-    public var bindings: HrefObject? { get { json.model("bindings") } set { json.set("bindings", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(self_: HrefObjectSelfLink? = nil, resources: HrefObject? = nil, bindings: HrefObject? = nil) {
-        self.init(["self": self_?.json, "resources": resources?.json, "bindings": bindings?.json])
-    }
-}
-
-/// Schema `RoleAssignmentType`.
-public struct RoleAssignmentType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `CLIENT`
-    public static let client = Self("CLIENT")
-
-    /// `GROUP`
-    public static let group = Self("GROUP")
-
-    /// `USER`
-    public static let user = Self("USER")
-}
-
-/// Schema `RoleType`.
-public struct RoleType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `ACCESS_CERTIFICATIONS_ADMIN`
-    public static let accessCertificationsAdmin = Self("ACCESS_CERTIFICATIONS_ADMIN")
-
-    /// `ACCESS_REQUESTS_ADMIN`
-    public static let accessRequestsAdmin = Self("ACCESS_REQUESTS_ADMIN")
-
-    /// `API_ACCESS_MANAGEMENT_ADMIN`
-    public static let apiAccessManagementAdmin = Self("API_ACCESS_MANAGEMENT_ADMIN")
-
-    /// `API_ADMIN`
-    public static let apiAdmin = Self("API_ADMIN")
-
-    /// `APP_ADMIN`
-    public static let appAdmin = Self("APP_ADMIN")
-
-    /// `CUSTOM`
-    public static let custom = Self("CUSTOM")
-
-    /// `GROUP_MEMBERSHIP_ADMIN`
-    public static let groupMembershipAdmin = Self("GROUP_MEMBERSHIP_ADMIN")
-
-    /// `HELP_DESK_ADMIN`
-    public static let helpDeskAdmin = Self("HELP_DESK_ADMIN")
-
-    /// `MOBILE_ADMIN`
-    public static let mobileAdmin = Self("MOBILE_ADMIN")
-
-    /// `ORG_ADMIN`
-    public static let orgAdmin = Self("ORG_ADMIN")
-
-    /// `READ_ONLY_ADMIN`
-    public static let readOnlyAdmin = Self("READ_ONLY_ADMIN")
-
-    /// `REPORT_ADMIN`
-    public static let reportAdmin = Self("REPORT_ADMIN")
-
-    /// `SUPER_ADMIN`
-    public static let superAdmin = Self("SUPER_ADMIN")
-
-    /// `USER_ADMIN`
-    public static let userAdmin = Self("USER_ADMIN")
-}
-
-/// Schema `Saml11Application`.
-public typealias Saml11Application = Model<Schemas.Saml11Application>
-
-extension Schemas {
-    /// Schema `Saml11Application`.
-    public enum Saml11Application: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
-            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
-            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
-            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
-            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)), .init("credentials", .model(ApplicationCredentials.self)),
-            .init("name", .text), .init("settings", .model(Saml11ApplicationSettings.self))
-        ]
-    }
-}
-
-extension Saml11Application {
-    /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue?.json) }
-    }
-
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue?.json) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue?.json) } }
-
-    /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
-
-    /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue?.json) } }
-
-    /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.json) } }
-
-    /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
-
-    /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
-
-    /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
-
-    /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
-
-    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
-    public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue?.json) }
-    }
-
-    /// `credentials`: ``ApplicationCredentials``.
-    public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
-
-    /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
-
-    /// `settings`: ``Saml11ApplicationSettings``.
-    public var settings: Saml11ApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "SAML_1_1",
-        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: ApplicationCredentials? = nil, name: String? = nil,
-        settings: Saml11ApplicationSettings? = nil
-    ) {
-        self.init([
-            "accessibility": accessibility?.json, "features": features?.json, "label": label?.json, "licensing": licensing?.json,
-            "profile": profile?.json, "signOnMode": signOnMode?.json, "status": status?.json, "visibility": visibility?.json,
-            "_links": links?.json, "universalLogout": universalLogout?.json, "credentials": credentials?.json, "name": name?.json,
-            "settings": settings?.json
-        ])
-    }
-}
-
-/// Schema `Saml11ApplicationSettings`.
-public typealias Saml11ApplicationSettings = Model<Schemas.Saml11ApplicationSettings>
-
-extension Schemas {
-    /// Schema `Saml11ApplicationSettings`.
-    public enum Saml11ApplicationSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean), .init("app", .object),
-            .init("signOn", .model(Saml11ApplicationSettingsSignOn.self))
-        ]
-    }
-}
-
-extension Saml11ApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue?.json) } }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? {
-        get { json.boolean("implicitAssignment") }
-        set { json.set("implicitAssignment", newValue?.json) }
-    }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue?.json) } }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue?.json) }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? {
-        get { json.boolean("manualProvisioning") }
-        set { json.set("manualProvisioning", newValue?.json) }
-    }
-
-    /// `app`: JSON object.
-    public var app: JSON.Object? { get { json.object("app") } set { json.set("app", newValue?.json) } }
-
-    /// `signOn`: ``Saml11ApplicationSettingsSignOn``.
-    public var signOn: Saml11ApplicationSettingsSignOn? { get { json.model("signOn") } set { json.set("signOn", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        app: JSON.Object? = nil, signOn: Saml11ApplicationSettingsSignOn? = nil
-    ) {
-        self.init([
-            "identityStoreId": identityStoreId?.json, "implicitAssignment": implicitAssignment?.json, "inlineHookId": inlineHookId?.json,
-            "notes": notes?.json, "notifications": notifications?.json, "manualProvisioning": manualProvisioning?.json, "app": app?.json,
-            "signOn": signOn?.json
-        ])
-    }
-}
-
-/// Schema `Saml11ApplicationSettingsSignOn`.
-public typealias Saml11ApplicationSettingsSignOn = Model<Schemas.Saml11ApplicationSettingsSignOn>
-
-extension Schemas {
-    /// Schema `Saml11ApplicationSettingsSignOn`.
-    public enum Saml11ApplicationSettingsSignOn: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("audienceOverride", .text), .init("defaultRelayState", .text), .init("recipientOverride", .text),
-            .init("ssoAcsUrlOverride", .text)
-        ]
-    }
-}
-
-extension Saml11ApplicationSettingsSignOn {
-    /// `audienceOverride`: string.
-    public var audienceOverride: String? { get { json.text("audienceOverride") } set { json.set("audienceOverride", newValue?.json) } }
-
-    /// `defaultRelayState`: string.
-    public var defaultRelayState: String? { get { json.text("defaultRelayState") } set { json.set("defaultRelayState", newValue?.json) } }
-
-    /// `recipientOverride`: string.
-    public var recipientOverride: String? { get { json.text("recipientOverride") } set { json.set("recipientOverride", newValue?.json) } }
-
-    /// `ssoAcsUrlOverride`: string.
-    public var ssoAcsUrlOverride: String? { get { json.text("ssoAcsUrlOverride") } set { json.set("ssoAcsUrlOverride", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        audienceOverride: String? = nil, defaultRelayState: String? = nil, recipientOverride: String? = nil,
-        ssoAcsUrlOverride: String? = nil
-    ) {
-        self.init([
-            "audienceOverride": audienceOverride?.json, "defaultRelayState": defaultRelayState?.json,
-            "recipientOverride": recipientOverride?.json, "ssoAcsUrlOverride": ssoAcsUrlOverride?.json
-        ])
-    }
-}
-
-/// Schema `SamlAcsEndpoint`.
-public typealias SamlAcsEndpoint = Model<Schemas.SamlAcsEndpoint>
-
-extension Schemas {
-    /// Schema `SamlAcsEndpoint`.
-    public enum SamlAcsEndpoint: Schema {
-        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("type", .text)]
-    }
-}
-
-extension SamlAcsEndpoint {
-    /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.json) } }
-
-    /// `type`: ``SamlEndpointType``.
-    public var type: SamlEndpointType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(binding: ProtocolEndpointBinding? = nil, type: SamlEndpointType? = nil) {
-        self.init(["binding": binding?.json, "type": type?.json])
-    }
 }

@@ -2,6 +2,339 @@
 
 import Foundation
 
+/// `ResourceSet._links`.
+public typealias ResourceSetLinks = Model<Schemas.ResourceSetLinks>
+
+extension Schemas {
+    /// `ResourceSet._links`.
+    public enum ResourceSetLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("resources", .model(HrefObject.self)),
+            .init("bindings", .model(HrefObject.self))
+        ]
+    }
+}
+
+extension ResourceSetLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+
+    /// `resources`: ``HrefObject``.
+    public var resources: HrefObject? { get { json.model("resources") } set { json.set("resources", newValue?.json) } }
+
+    /// `bindings`: ``HrefObject``.
+    public var bindings: HrefObject? { get { json.model("bindings") } set { json.set("bindings", newValue?.json) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(self_: HrefObjectSelfLink? = nil, resources: HrefObject? = nil, bindings: HrefObject? = nil) {
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("resources", resources?.json)
+        json.add("bindings", bindings?.json)
+    }
+}
+
+/// Schema `RoleAssignmentType`.
+public struct RoleAssignmentType: OpenEnum {
+    /// The string on the wire.
+    public let rawValue: String
+
+    /// The value of this string.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// `CLIENT`
+    public static let client = Self("CLIENT")
+
+    /// `GROUP`
+    public static let group = Self("GROUP")
+
+    /// `USER`
+    public static let user = Self("USER")
+}
+
+/// Schema `RoleType`.
+public struct RoleType: OpenEnum {
+    /// The string on the wire.
+    public let rawValue: String
+
+    /// The value of this string.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// `ACCESS_CERTIFICATIONS_ADMIN`
+    public static let accessCertificationsAdmin = Self("ACCESS_CERTIFICATIONS_ADMIN")
+
+    /// `ACCESS_REQUESTS_ADMIN`
+    public static let accessRequestsAdmin = Self("ACCESS_REQUESTS_ADMIN")
+
+    /// `API_ACCESS_MANAGEMENT_ADMIN`
+    public static let apiAccessManagementAdmin = Self("API_ACCESS_MANAGEMENT_ADMIN")
+
+    /// `API_ADMIN`
+    public static let apiAdmin = Self("API_ADMIN")
+
+    /// `APP_ADMIN`
+    public static let appAdmin = Self("APP_ADMIN")
+
+    /// `CUSTOM`
+    public static let custom = Self("CUSTOM")
+
+    /// `GROUP_MEMBERSHIP_ADMIN`
+    public static let groupMembershipAdmin = Self("GROUP_MEMBERSHIP_ADMIN")
+
+    /// `HELP_DESK_ADMIN`
+    public static let helpDeskAdmin = Self("HELP_DESK_ADMIN")
+
+    /// `MOBILE_ADMIN`
+    public static let mobileAdmin = Self("MOBILE_ADMIN")
+
+    /// `ORG_ADMIN`
+    public static let orgAdmin = Self("ORG_ADMIN")
+
+    /// `READ_ONLY_ADMIN`
+    public static let readOnlyAdmin = Self("READ_ONLY_ADMIN")
+
+    /// `REPORT_ADMIN`
+    public static let reportAdmin = Self("REPORT_ADMIN")
+
+    /// `SUPER_ADMIN`
+    public static let superAdmin = Self("SUPER_ADMIN")
+
+    /// `USER_ADMIN`
+    public static let userAdmin = Self("USER_ADMIN")
+}
+
+/// Schema `Saml11Application`.
+public typealias Saml11Application = Model<Schemas.Saml11Application>
+
+extension Schemas {
+    /// Schema `Saml11Application`.
+    public enum Saml11Application: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
+            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
+            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
+            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
+            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
+            .init("universalLogout", .model(ApplicationUniversalLogout.self)), .init("credentials", .model(ApplicationCredentials.self)),
+            .init("name", .text), .init("settings", .model(Saml11ApplicationSettings.self))
+        ]
+    }
+}
+
+extension Saml11Application {
+    /// `accessibility`: ``ApplicationAccessibility``.
+    public var accessibility: ApplicationAccessibility? {
+        get { json.model("accessibility") }
+        set { json.set("accessibility", newValue?.json) }
+    }
+
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `features`: list of ``ApplicationFeaturesItem``.
+    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue?.json) } }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `label`: string, required.
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `licensing`: ``ApplicationLicensing``.
+    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue?.json) } }
+
+    /// `orn`: string, read-only.
+    public var orn: String? { json.text("orn") }
+
+    /// `profile`: JSON object.
+    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
+
+    /// `signOnMode`: ``ApplicationSignOnMode``.
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
+
+    /// `status`: ``ApplicationLifecycleStatus``.
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+
+    /// `visibility`: ``ApplicationVisibility``.
+    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
+
+    /// `_embedded`: ``ApplicationEmbedded``, read-only.
+    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
+
+    /// `_links`: ``ApplicationLinks``.
+    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+
+    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
+    public var universalLogout: ApplicationUniversalLogout? {
+        get { json.model("universalLogout") }
+        set { json.set("universalLogout", newValue?.json) }
+    }
+
+    /// `credentials`: ``ApplicationCredentials``.
+    public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
+
+    /// `name`: string, required.
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+
+    /// `settings`: ``Saml11ApplicationSettings``.
+    public var settings: Saml11ApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
+        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "SAML_1_1",
+        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
+        universalLogout: ApplicationUniversalLogout? = nil, credentials: ApplicationCredentials? = nil, name: String? = nil,
+        settings: Saml11ApplicationSettings? = nil
+    ) {
+        self.init(json: [:])
+        json.add("accessibility", accessibility?.json)
+        json.add("features", features?.json)
+        json.add("label", label)
+        json.add("licensing", licensing?.json)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("visibility", visibility?.json)
+        json.add("_links", links?.json)
+        json.add("universalLogout", universalLogout?.json)
+        json.add("credentials", credentials?.json)
+        json.add("name", name)
+        json.add("settings", settings?.json)
+    }
+}
+
+/// Schema `Saml11ApplicationSettings`.
+public typealias Saml11ApplicationSettings = Model<Schemas.Saml11ApplicationSettings>
+
+extension Schemas {
+    /// Schema `Saml11ApplicationSettings`.
+    public enum Saml11ApplicationSettings: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
+            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
+            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean), .init("app", .object),
+            .init("signOn", .model(Saml11ApplicationSettingsSignOn.self))
+        ]
+    }
+}
+
+extension Saml11ApplicationSettings {
+    /// `identityStoreId`: string.
+    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
+
+    /// `implicitAssignment`: boolean.
+    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
+
+    /// `inlineHookId`: string.
+    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
+
+    /// `notes`: ``ApplicationSettingsNotes``.
+    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
+
+    /// `notifications`: ``ApplicationSettingsNotifications``.
+    public var notifications: ApplicationSettingsNotifications? {
+        get { json.model("notifications") }
+        set { json.set("notifications", newValue?.json) }
+    }
+
+    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
+    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
+
+    /// `manualProvisioning`: boolean.
+    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
+
+    /// `app`: JSON object.
+    public var app: JSON.Object? { get { json.object("app") } set { json.set("app", newValue) } }
+
+    /// `signOn`: ``Saml11ApplicationSettingsSignOn``.
+    public var signOn: Saml11ApplicationSettingsSignOn? { get { json.model("signOn") } set { json.set("signOn", newValue?.json) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
+        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
+        app: JSON.Object? = nil, signOn: Saml11ApplicationSettingsSignOn? = nil
+    ) {
+        self.init(json: [:])
+        json.add("identityStoreId", identityStoreId)
+        json.add("implicitAssignment", implicitAssignment)
+        json.add("inlineHookId", inlineHookId)
+        json.add("notes", notes?.json)
+        json.add("notifications", notifications?.json)
+        json.add("manualProvisioning", manualProvisioning)
+        json.add("app", app)
+        json.add("signOn", signOn?.json)
+    }
+}
+
+/// Schema `Saml11ApplicationSettingsSignOn`.
+public typealias Saml11ApplicationSettingsSignOn = Model<Schemas.Saml11ApplicationSettingsSignOn>
+
+extension Schemas {
+    /// Schema `Saml11ApplicationSettingsSignOn`.
+    public enum Saml11ApplicationSettingsSignOn: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("audienceOverride", .text), .init("defaultRelayState", .text), .init("recipientOverride", .text),
+            .init("ssoAcsUrlOverride", .text)
+        ]
+    }
+}
+
+extension Saml11ApplicationSettingsSignOn {
+    /// `audienceOverride`: string.
+    public var audienceOverride: String? { get { json.text("audienceOverride") } set { json.set("audienceOverride", newValue) } }
+
+    /// `defaultRelayState`: string.
+    public var defaultRelayState: String? { get { json.text("defaultRelayState") } set { json.set("defaultRelayState", newValue) } }
+
+    /// `recipientOverride`: string.
+    public var recipientOverride: String? { get { json.text("recipientOverride") } set { json.set("recipientOverride", newValue) } }
+
+    /// `ssoAcsUrlOverride`: string.
+    public var ssoAcsUrlOverride: String? { get { json.text("ssoAcsUrlOverride") } set { json.set("ssoAcsUrlOverride", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        audienceOverride: String? = nil, defaultRelayState: String? = nil, recipientOverride: String? = nil,
+        ssoAcsUrlOverride: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("audienceOverride", audienceOverride)
+        json.add("defaultRelayState", defaultRelayState)
+        json.add("recipientOverride", recipientOverride)
+        json.add("ssoAcsUrlOverride", ssoAcsUrlOverride)
+    }
+}
+
+/// Schema `SamlAcsEndpoint`.
+public typealias SamlAcsEndpoint = Model<Schemas.SamlAcsEndpoint>
+
+extension Schemas {
+    /// Schema `SamlAcsEndpoint`.
+    public enum SamlAcsEndpoint: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("type", .text)]
+    }
+}
+
+extension SamlAcsEndpoint {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.rawValue) } }
+
+    /// `type`: ``SamlEndpointType``.
+    public var type: SamlEndpointType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(binding: ProtocolEndpointBinding? = nil, type: SamlEndpointType? = nil) {
+        self.init(json: [:])
+        json.add("binding", binding?.rawValue)
+        json.add("type", type?.rawValue)
+    }
+}
+
 /// Schema `SamlApplication`.
 public typealias SamlApplication = Model<Schemas.SamlApplication>
 
@@ -37,7 +370,7 @@ extension SamlApplication {
     public var id: String? { json.text("id") }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -49,13 +382,13 @@ extension SamlApplication {
     public var orn: String? { json.text("orn") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.json) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
     public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
@@ -89,11 +422,19 @@ extension SamlApplication {
         universalLogout: ApplicationUniversalLogout? = nil, credentials: ApplicationCredentials? = nil,
         settings: SamlApplicationSettings? = nil
     ) {
-        self.init([
-            "accessibility": accessibility?.json, "features": features?.json, "label": label?.json, "licensing": licensing?.json,
-            "profile": profile?.json, "signOnMode": signOnMode?.json, "status": status?.json, "visibility": visibility?.json,
-            "_links": links?.json, "universalLogout": universalLogout?.json, "credentials": credentials?.json, "settings": settings?.json
-        ])
+        self.init(json: [:])
+        json.add("accessibility", accessibility?.json)
+        json.add("features", features?.json)
+        json.add("label", label)
+        json.add("licensing", licensing?.json)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("visibility", visibility?.json)
+        json.add("_links", links?.json)
+        json.add("universalLogout", universalLogout?.json)
+        json.add("credentials", credentials?.json)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -114,16 +455,13 @@ extension Schemas {
 
 extension SamlApplicationSettings {
     /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue?.json) } }
+    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
 
     /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? {
-        get { json.boolean("implicitAssignment") }
-        set { json.set("implicitAssignment", newValue?.json) }
-    }
+    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
 
     /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue?.json) } }
+    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
     public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
@@ -138,16 +476,13 @@ extension SamlApplicationSettings {
     public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
 
     /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? {
-        get { json.boolean("manualProvisioning") }
-        set { json.set("manualProvisioning", newValue?.json) }
-    }
+    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `signOn`: ``SamlApplicationSettingsSignOn``.
     public var signOn: SamlApplicationSettingsSignOn? { get { json.model("signOn") } set { json.set("signOn", newValue?.json) } }
 
     /// `app`: JSON object.
-    public var app: JSON.Object? { get { json.object("app") } set { json.set("app", newValue?.json) } }
+    public var app: JSON.Object? { get { json.object("app") } set { json.set("app", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -155,11 +490,15 @@ extension SamlApplicationSettings {
         notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
         signOn: SamlApplicationSettingsSignOn? = nil, app: JSON.Object? = nil
     ) {
-        self.init([
-            "identityStoreId": identityStoreId?.json, "implicitAssignment": implicitAssignment?.json, "inlineHookId": inlineHookId?.json,
-            "notes": notes?.json, "notifications": notifications?.json, "manualProvisioning": manualProvisioning?.json,
-            "signOn": signOn?.json, "app": app?.json
-        ])
+        self.init(json: [:])
+        json.add("identityStoreId", identityStoreId)
+        json.add("implicitAssignment", implicitAssignment)
+        json.add("inlineHookId", inlineHookId)
+        json.add("notes", notes?.json)
+        json.add("notifications", notifications?.json)
+        json.add("manualProvisioning", manualProvisioning)
+        json.add("signOn", signOn?.json)
+        json.add("app", app)
     }
 }
 
@@ -192,11 +531,11 @@ extension SamlApplicationSettingsSignOn {
     /// `allowMultipleAcsEndpoints`: boolean.
     public var allowMultipleAcsEndpoints: Bool? {
         get { json.boolean("allowMultipleAcsEndpoints") }
-        set { json.set("allowMultipleAcsEndpoints", newValue?.json) }
+        set { json.set("allowMultipleAcsEndpoints", newValue) }
     }
 
     /// `assertionSigned`: boolean.
-    public var assertionSigned: Bool? { get { json.boolean("assertionSigned") } set { json.set("assertionSigned", newValue?.json) } }
+    public var assertionSigned: Bool? { get { json.boolean("assertionSigned") } set { json.set("assertionSigned", newValue) } }
 
     /// `attributeStatements`: list of ``SamlAttributeStatement``.
     public var attributeStatements: [SamlAttributeStatement]? {
@@ -205,15 +544,15 @@ extension SamlApplicationSettingsSignOn {
     }
 
     /// `audience`: string.
-    public var audience: String? { get { json.text("audience") } set { json.set("audience", newValue?.json) } }
+    public var audience: String? { get { json.text("audience") } set { json.set("audience", newValue) } }
 
     /// `audienceOverride`: string, may be null.
-    public var audienceOverride: String? { get { json.text("audienceOverride") } set { json.set("audienceOverride", newValue?.json) } }
+    public var audienceOverride: String? { get { json.text("audienceOverride") } set { json.set("audienceOverride", newValue) } }
 
     /// `authnContextClassRef`: ``SamlApplicationSettingsSignOnAuthnContextClassRef``.
     public var authnContextClassRef: SamlApplicationSettingsSignOnAuthnContextClassRef? {
         get { json.openEnum("authnContextClassRef") }
-        set { json.set("authnContextClassRef", newValue?.json) }
+        set { json.set("authnContextClassRef", newValue?.rawValue) }
     }
 
     /// `configuredAttributeStatements`: list of ``SamlAttributeStatement``.
@@ -223,28 +562,25 @@ extension SamlApplicationSettingsSignOn {
     }
 
     /// `defaultRelayState`: string, may be null.
-    public var defaultRelayState: String? { get { json.text("defaultRelayState") } set { json.set("defaultRelayState", newValue?.json) } }
+    public var defaultRelayState: String? { get { json.text("defaultRelayState") } set { json.set("defaultRelayState", newValue) } }
 
     /// `destination`: string.
-    public var destination: String? { get { json.text("destination") } set { json.set("destination", newValue?.json) } }
+    public var destination: String? { get { json.text("destination") } set { json.set("destination", newValue) } }
 
     /// `destinationOverride`: string, may be null.
-    public var destinationOverride: String? {
-        get { json.text("destinationOverride") }
-        set { json.set("destinationOverride", newValue?.json) }
-    }
+    public var destinationOverride: String? { get { json.text("destinationOverride") } set { json.set("destinationOverride", newValue) } }
 
     /// `digestAlgorithm`: ``SamlApplicationSettingsSignOnDigestAlgorithm``.
     public var digestAlgorithm: SamlApplicationSettingsSignOnDigestAlgorithm? {
         get { json.openEnum("digestAlgorithm") }
-        set { json.set("digestAlgorithm", newValue?.json) }
+        set { json.set("digestAlgorithm", newValue?.rawValue) }
     }
 
     /// `honorForceAuthn`: boolean.
-    public var honorForceAuthn: Bool? { get { json.boolean("honorForceAuthn") } set { json.set("honorForceAuthn", newValue?.json) } }
+    public var honorForceAuthn: Bool? { get { json.boolean("honorForceAuthn") } set { json.set("honorForceAuthn", newValue) } }
 
     /// `idpIssuer`: string.
-    public var idpIssuer: String? { get { json.text("idpIssuer") } set { json.set("idpIssuer", newValue?.json) } }
+    public var idpIssuer: String? { get { json.text("idpIssuer") } set { json.set("idpIssuer", newValue) } }
 
     /// `inlineHooks`: list of ``SignOnInlineHook``.
     public var inlineHooks: [SignOnInlineHook]? { get { json.models("inlineHooks") } set { json.set("inlineHooks", newValue?.json) } }
@@ -253,27 +589,27 @@ extension SamlApplicationSettingsSignOn {
     public var participateSlo: SloParticipate? { get { json.model("participateSlo") } set { json.set("participateSlo", newValue?.json) } }
 
     /// `recipient`: string.
-    public var recipient: String? { get { json.text("recipient") } set { json.set("recipient", newValue?.json) } }
+    public var recipient: String? { get { json.text("recipient") } set { json.set("recipient", newValue) } }
 
     /// `recipientOverride`: string, may be null.
-    public var recipientOverride: String? { get { json.text("recipientOverride") } set { json.set("recipientOverride", newValue?.json) } }
+    public var recipientOverride: String? { get { json.text("recipientOverride") } set { json.set("recipientOverride", newValue) } }
 
     /// `requestCompressed`: boolean.
-    public var requestCompressed: Bool? { get { json.boolean("requestCompressed") } set { json.set("requestCompressed", newValue?.json) } }
+    public var requestCompressed: Bool? { get { json.boolean("requestCompressed") } set { json.set("requestCompressed", newValue) } }
 
     /// `responseSigned`: boolean.
-    public var responseSigned: Bool? { get { json.boolean("responseSigned") } set { json.set("responseSigned", newValue?.json) } }
+    public var responseSigned: Bool? { get { json.boolean("responseSigned") } set { json.set("responseSigned", newValue) } }
 
     /// `samlAssertionLifetimeSeconds`: integer.
     public var samlAssertionLifetimeSeconds: Int64? {
         get { json.integer("samlAssertionLifetimeSeconds") }
-        set { json.set("samlAssertionLifetimeSeconds", newValue?.json) }
+        set { json.set("samlAssertionLifetimeSeconds", newValue) }
     }
 
     /// `signatureAlgorithm`: ``SamlApplicationSettingsSignOnSignatureAlgorithm``.
     public var signatureAlgorithm: SamlApplicationSettingsSignOnSignatureAlgorithm? {
         get { json.openEnum("signatureAlgorithm") }
-        set { json.set("signatureAlgorithm", newValue?.json) }
+        set { json.set("signatureAlgorithm", newValue?.rawValue) }
     }
 
     /// `slo`: ``SingleLogout``.
@@ -283,24 +619,24 @@ extension SamlApplicationSettingsSignOn {
     public var spCertificate: SamlSpCertificate? { get { json.model("spCertificate") } set { json.set("spCertificate", newValue?.json) } }
 
     /// `spIssuer`: string.
-    public var spIssuer: String? { get { json.text("spIssuer") } set { json.set("spIssuer", newValue?.json) } }
+    public var spIssuer: String? { get { json.text("spIssuer") } set { json.set("spIssuer", newValue) } }
 
     /// `ssoAcsUrl`: string.
-    public var ssoAcsUrl: String? { get { json.text("ssoAcsUrl") } set { json.set("ssoAcsUrl", newValue?.json) } }
+    public var ssoAcsUrl: String? { get { json.text("ssoAcsUrl") } set { json.set("ssoAcsUrl", newValue) } }
 
     /// `ssoAcsUrlOverride`: string, may be null.
-    public var ssoAcsUrlOverride: String? { get { json.text("ssoAcsUrlOverride") } set { json.set("ssoAcsUrlOverride", newValue?.json) } }
+    public var ssoAcsUrlOverride: String? { get { json.text("ssoAcsUrlOverride") } set { json.set("ssoAcsUrlOverride", newValue) } }
 
     /// `subjectNameIdFormat`: ``SamlApplicationSettingsSignOnSubjectNameIdFormat``.
     public var subjectNameIdFormat: SamlApplicationSettingsSignOnSubjectNameIdFormat? {
         get { json.openEnum("subjectNameIdFormat") }
-        set { json.set("subjectNameIdFormat", newValue?.json) }
+        set { json.set("subjectNameIdFormat", newValue?.rawValue) }
     }
 
     /// `subjectNameIdTemplate`: string.
     public var subjectNameIdTemplate: String? {
         get { json.text("subjectNameIdTemplate") }
-        set { json.set("subjectNameIdTemplate", newValue?.json) }
+        set { json.set("subjectNameIdTemplate", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -317,20 +653,36 @@ extension SamlApplicationSettingsSignOn {
         spCertificate: SamlSpCertificate? = nil, spIssuer: String? = nil, ssoAcsUrl: String? = nil, ssoAcsUrlOverride: String? = nil,
         subjectNameIdFormat: SamlApplicationSettingsSignOnSubjectNameIdFormat? = nil, subjectNameIdTemplate: String? = nil
     ) {
-        self.init([
-            "acsEndpoints": acsEndpoints?.json, "allowMultipleAcsEndpoints": allowMultipleAcsEndpoints?.json,
-            "assertionSigned": assertionSigned?.json, "attributeStatements": attributeStatements?.json, "audience": audience?.json,
-            "audienceOverride": audienceOverride?.json, "authnContextClassRef": authnContextClassRef?.json,
-            "configuredAttributeStatements": configuredAttributeStatements?.json, "defaultRelayState": defaultRelayState?.json,
-            "destination": destination?.json, "destinationOverride": destinationOverride?.json, "digestAlgorithm": digestAlgorithm?.json,
-            "honorForceAuthn": honorForceAuthn?.json, "idpIssuer": idpIssuer?.json, "inlineHooks": inlineHooks?.json,
-            "participateSlo": participateSlo?.json, "recipient": recipient?.json, "recipientOverride": recipientOverride?.json,
-            "requestCompressed": requestCompressed?.json, "responseSigned": responseSigned?.json,
-            "samlAssertionLifetimeSeconds": samlAssertionLifetimeSeconds?.json, "signatureAlgorithm": signatureAlgorithm?.json,
-            "slo": slo?.json, "spCertificate": spCertificate?.json, "spIssuer": spIssuer?.json, "ssoAcsUrl": ssoAcsUrl?.json,
-            "ssoAcsUrlOverride": ssoAcsUrlOverride?.json, "subjectNameIdFormat": subjectNameIdFormat?.json,
-            "subjectNameIdTemplate": subjectNameIdTemplate?.json
-        ])
+        self.init(json: [:])
+        json.add("acsEndpoints", acsEndpoints?.json)
+        json.add("allowMultipleAcsEndpoints", allowMultipleAcsEndpoints)
+        json.add("assertionSigned", assertionSigned)
+        json.add("attributeStatements", attributeStatements?.json)
+        json.add("audience", audience)
+        json.add("audienceOverride", audienceOverride)
+        json.add("authnContextClassRef", authnContextClassRef?.rawValue)
+        json.add("configuredAttributeStatements", configuredAttributeStatements?.json)
+        json.add("defaultRelayState", defaultRelayState)
+        json.add("destination", destination)
+        json.add("destinationOverride", destinationOverride)
+        json.add("digestAlgorithm", digestAlgorithm?.rawValue)
+        json.add("honorForceAuthn", honorForceAuthn)
+        json.add("idpIssuer", idpIssuer)
+        json.add("inlineHooks", inlineHooks?.json)
+        json.add("participateSlo", participateSlo?.json)
+        json.add("recipient", recipient)
+        json.add("recipientOverride", recipientOverride)
+        json.add("requestCompressed", requestCompressed)
+        json.add("responseSigned", responseSigned)
+        json.add("samlAssertionLifetimeSeconds", samlAssertionLifetimeSeconds)
+        json.add("signatureAlgorithm", signatureAlgorithm?.rawValue)
+        json.add("slo", slo?.json)
+        json.add("spCertificate", spCertificate?.json)
+        json.add("spIssuer", spIssuer)
+        json.add("ssoAcsUrl", ssoAcsUrl)
+        json.add("ssoAcsUrlOverride", ssoAcsUrlOverride)
+        json.add("subjectNameIdFormat", subjectNameIdFormat?.rawValue)
+        json.add("subjectNameIdTemplate", subjectNameIdTemplate)
     }
 }
 
@@ -461,11 +813,12 @@ extension Schemas {
 
 extension Model<Schemas.SamlAttributeStatement> {
     /// `type`: ``SamlAttributeStatementType``.
-    public var type: SamlAttributeStatementType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: SamlAttributeStatementType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: SamlAttributeStatementType? = nil) {
-        self.init(["type": type?.json])
+        self.init(json: [:])
+        json.add("type", type?.rawValue)
     }
 }
 
@@ -483,26 +836,30 @@ extension Schemas {
 
 extension SamlAttributeStatementExpression {
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `namespace`: ``SamlAttributeStatementExpressionNamespace``.
     public var namespace: SamlAttributeStatementExpressionNamespace? {
         get { json.openEnum("namespace") }
-        set { json.set("namespace", newValue?.json) }
+        set { json.set("namespace", newValue?.rawValue) }
     }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `values`: list of strings.
-    public var values: [String]? { get { json.texts("values") } set { json.set("values", newValue?.json) } }
+    public var values: [String]? { get { json.texts("values") } set { json.set("values", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         name: String? = nil, namespace: SamlAttributeStatementExpressionNamespace? = nil, type: String? = "EXPRESSION",
         values: [String]? = nil
     ) {
-        self.init(["name": name?.json, "namespace": namespace?.json, "type": type?.json, "values": values?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("namespace", namespace?.rawValue)
+        json.add("type", type)
+        json.add("values", values)
     }
 }
 
@@ -540,33 +897,35 @@ extension SamlAttributeStatementGroup {
     /// `filterType`: ``SamlAttributeStatementGroupFilterType``, may be null.
     public var filterType: SamlAttributeStatementGroupFilterType? {
         get { json.openEnum("filterType") }
-        set { json.set("filterType", newValue?.json) }
+        set { json.set("filterType", newValue?.rawValue) }
     }
 
     /// `filterValue`: string, may be null.
-    public var filterValue: String? { get { json.text("filterValue") } set { json.set("filterValue", newValue?.json) } }
+    public var filterValue: String? { get { json.text("filterValue") } set { json.set("filterValue", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `namespace`: ``SamlAttributeStatementGroupNamespace``, may be null.
     public var namespace: SamlAttributeStatementGroupNamespace? {
         get { json.openEnum("namespace") }
-        set { json.set("namespace", newValue?.json) }
+        set { json.set("namespace", newValue?.rawValue) }
     }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         filterType: SamlAttributeStatementGroupFilterType? = nil, filterValue: String? = nil, name: String? = nil,
         namespace: SamlAttributeStatementGroupNamespace? = nil, type: String? = "GROUP"
     ) {
-        self.init([
-            "filterType": filterType?.json, "filterValue": filterValue?.json, "name": name?.json, "namespace": namespace?.json,
-            "type": type?.json
-        ])
+        self.init(json: [:])
+        json.add("filterType", filterType?.rawValue)
+        json.add("filterValue", filterValue)
+        json.add("name", name)
+        json.add("namespace", namespace?.rawValue)
+        json.add("type", type)
     }
 }
 
@@ -672,11 +1031,12 @@ extension Schemas {
 
 extension SamlRelayState {
     /// `format`: ``SamlRelayStateFormat``.
-    public var format: SamlRelayStateFormat? { get { json.openEnum("format") } set { json.set("format", newValue?.json) } }
+    public var format: SamlRelayStateFormat? { get { json.openEnum("format") } set { json.set("format", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(format: SamlRelayStateFormat? = nil) {
-        self.init(["format": format?.json])
+        self.init(json: [:])
+        json.add("format", format?.rawValue)
     }
 }
 
@@ -711,7 +1071,8 @@ extension SamlResponseAlgorithm {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(signature: SamlResponseSignatureAlgorithm? = nil) {
-        self.init(["signature": signature?.json])
+        self.init(json: [:])
+        json.add("signature", signature?.json)
     }
 }
 
@@ -727,14 +1088,16 @@ extension Schemas {
 
 extension SamlResponseSignatureAlgorithm {
     /// `algorithm`: ``SamlSigningAlgorithm``.
-    public var algorithm: SamlSigningAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue?.json) } }
+    public var algorithm: SamlSigningAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue?.rawValue) } }
 
     /// `scope`: ``ProtocolAlgorithmResponseScope``.
-    public var scope: ProtocolAlgorithmResponseScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.json) } }
+    public var scope: ProtocolAlgorithmResponseScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(algorithm: SamlSigningAlgorithm? = nil, scope: ProtocolAlgorithmResponseScope? = nil) {
-        self.init(["algorithm": algorithm?.json, "scope": scope?.json])
+        self.init(json: [:])
+        json.add("algorithm", algorithm?.rawValue)
+        json.add("scope", scope?.rawValue)
     }
 }
 
@@ -752,15 +1115,17 @@ extension SamlSettings {
     /// `honorPersistentNameId`: boolean, default `true`.
     public var honorPersistentNameId: Bool? {
         get { json.boolean("honorPersistentNameId") }
-        set { json.set("honorPersistentNameId", newValue?.json) }
+        set { json.set("honorPersistentNameId", newValue) }
     }
 
     /// `nameFormat`: ``SamlNameIdFormat``.
-    public var nameFormat: SamlNameIdFormat? { get { json.openEnum("nameFormat") } set { json.set("nameFormat", newValue?.json) } }
+    public var nameFormat: SamlNameIdFormat? { get { json.openEnum("nameFormat") } set { json.set("nameFormat", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(honorPersistentNameId: Bool? = nil, nameFormat: SamlNameIdFormat? = nil) {
-        self.init(["honorPersistentNameId": honorPersistentNameId?.json, "nameFormat": nameFormat?.json])
+        self.init(json: [:])
+        json.add("honorPersistentNameId", honorPersistentNameId)
+        json.add("nameFormat", nameFormat?.rawValue)
     }
 }
 
@@ -791,11 +1156,12 @@ extension Schemas {
 
 extension SamlSpCertificate {
     /// `x5c`: list of strings.
-    public var x5c: [String]? { get { json.texts("x5c") } set { json.set("x5c", newValue?.json) } }
+    public var x5c: [String]? { get { json.texts("x5c") } set { json.set("x5c", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(x5c: [String]? = nil) {
-        self.init(["x5c": x5c?.json])
+        self.init(json: [:])
+        json.add("x5c", x5c)
     }
 }
 
@@ -859,26 +1225,31 @@ extension Schemas {
 
 extension Model<Schemas.SchemasJsonWebKey> {
     /// `alg`: ``SigningAlgorithm``.
-    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue?.json) } }
+    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue?.rawValue) } }
 
     /// `kid`: string.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue?.json) } }
+    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
 
     /// `kty`: ``JsonWebKeyType``.
-    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue?.json) } }
+    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue?.rawValue) } }
 
     /// `status`: ``JsonWebKeyStatus``.
-    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `use`: ``JsonWebKeyUse``.
-    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue?.json) } }
+    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = nil, status: JsonWebKeyStatus? = nil,
         use: JsonWebKeyUse? = nil
     ) {
-        self.init(["alg": alg?.json, "kid": kid?.json, "kty": kty?.json, "status": status?.json, "use": use?.json])
+        self.init(json: [:])
+        json.add("alg", alg?.rawValue)
+        json.add("kid", kid)
+        json.add("kty", kty?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("use", use?.rawValue)
     }
 }
 
@@ -911,13 +1282,13 @@ extension SchemeApplicationCredentials {
     public var password: PasswordCredential? { get { json.model("password") } set { json.set("password", newValue?.json) } }
 
     /// `revealPassword`: boolean.
-    public var revealPassword: Bool? { get { json.boolean("revealPassword") } set { json.set("revealPassword", newValue?.json) } }
+    public var revealPassword: Bool? { get { json.boolean("revealPassword") } set { json.set("revealPassword", newValue) } }
 
     /// `scheme`: ``ApplicationCredentialsScheme``.
-    public var scheme: ApplicationCredentialsScheme? { get { json.openEnum("scheme") } set { json.set("scheme", newValue?.json) } }
+    public var scheme: ApplicationCredentialsScheme? { get { json.openEnum("scheme") } set { json.set("scheme", newValue?.rawValue) } }
 
     /// `userName`: string, 1 to 100 characters.
-    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue?.json) } }
+    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -925,10 +1296,13 @@ extension SchemeApplicationCredentials {
         password: PasswordCredential? = nil, revealPassword: Bool? = nil, scheme: ApplicationCredentialsScheme? = nil,
         userName: String? = nil
     ) {
-        self.init([
-            "signing": signing?.json, "userNameTemplate": userNameTemplate?.json, "password": password?.json,
-            "revealPassword": revealPassword?.json, "scheme": scheme?.json, "userName": userName?.json
-        ])
+        self.init(json: [:])
+        json.add("signing", signing?.json)
+        json.add("userNameTemplate", userNameTemplate?.json)
+        json.add("password", password?.json)
+        json.add("revealPassword", revealPassword)
+        json.add("scheme", scheme?.rawValue)
+        json.add("userName", userName)
     }
 }
 
@@ -986,7 +1360,7 @@ extension SecurePasswordStoreApplication {
     public var id: String? { json.text("id") }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -998,13 +1372,13 @@ extension SecurePasswordStoreApplication {
     public var orn: String? { json.text("orn") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.json) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
     public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
@@ -1028,7 +1402,7 @@ extension SecurePasswordStoreApplication {
     }
 
     /// `name`: ``SecurePasswordStoreApplicationName``, required.
-    public var name: SecurePasswordStoreApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.json) } }
+    public var name: SecurePasswordStoreApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
 
     /// `settings`: ``SecurePasswordStoreApplicationSettings``, required.
     public var settings: SecurePasswordStoreApplicationSettings? {
@@ -1044,12 +1418,20 @@ extension SecurePasswordStoreApplication {
         universalLogout: ApplicationUniversalLogout? = nil, credentials: SchemeApplicationCredentials? = nil,
         name: SecurePasswordStoreApplicationName? = nil, settings: SecurePasswordStoreApplicationSettings? = nil
     ) {
-        self.init([
-            "accessibility": accessibility?.json, "features": features?.json, "label": label?.json, "licensing": licensing?.json,
-            "profile": profile?.json, "signOnMode": signOnMode?.json, "status": status?.json, "visibility": visibility?.json,
-            "_links": links?.json, "universalLogout": universalLogout?.json, "credentials": credentials?.json, "name": name?.json,
-            "settings": settings?.json
-        ])
+        self.init(json: [:])
+        json.add("accessibility", accessibility?.json)
+        json.add("features", features?.json)
+        json.add("label", label)
+        json.add("licensing", licensing?.json)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("visibility", visibility?.json)
+        json.add("_links", links?.json)
+        json.add("universalLogout", universalLogout?.json)
+        json.add("credentials", credentials?.json)
+        json.add("name", name?.rawValue)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -1063,383 +1445,4 @@ public struct SecurePasswordStoreApplicationName: OpenEnum {
 
     /// `template_sps`
     public static let templateSps = Self("template_sps")
-}
-
-/// Schema `SecurePasswordStoreApplicationSettings`.
-public typealias SecurePasswordStoreApplicationSettings = Model<Schemas.SecurePasswordStoreApplicationSettings>
-
-extension Schemas {
-    /// Schema `SecurePasswordStoreApplicationSettings`.
-    public enum SecurePasswordStoreApplicationSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("app", .model(SecurePasswordStoreApplicationSettingsApplication.self))
-        ]
-    }
-}
-
-extension SecurePasswordStoreApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue?.json) } }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? {
-        get { json.boolean("implicitAssignment") }
-        set { json.set("implicitAssignment", newValue?.json) }
-    }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue?.json) } }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue?.json) }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? {
-        get { json.boolean("manualProvisioning") }
-        set { json.set("manualProvisioning", newValue?.json) }
-    }
-
-    /// `app`: ``SecurePasswordStoreApplicationSettingsApplication``.
-    public var app: SecurePasswordStoreApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        app: SecurePasswordStoreApplicationSettingsApplication? = nil
-    ) {
-        self.init([
-            "identityStoreId": identityStoreId?.json, "implicitAssignment": implicitAssignment?.json, "inlineHookId": inlineHookId?.json,
-            "notes": notes?.json, "notifications": notifications?.json, "manualProvisioning": manualProvisioning?.json, "app": app?.json
-        ])
-    }
-}
-
-/// Schema `SecurePasswordStoreApplicationSettingsApplication`.
-public typealias SecurePasswordStoreApplicationSettingsApplication = Model<Schemas.SecurePasswordStoreApplicationSettingsApplication>
-
-extension Schemas {
-    /// Schema `SecurePasswordStoreApplicationSettingsApplication`.
-    public enum SecurePasswordStoreApplicationSettingsApplication: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("optionalField1", .text), .init("optionalField1Value", .text), .init("optionalField2", .text),
-            .init("optionalField2Value", .text), .init("optionalField3", .text), .init("optionalField3Value", .text),
-            .init("passwordField", .text), .init("url", .text), .init("usernameField", .text)
-        ]
-    }
-}
-
-extension SecurePasswordStoreApplicationSettingsApplication {
-    /// `optionalField1`: string.
-    public var optionalField1: String? { get { json.text("optionalField1") } set { json.set("optionalField1", newValue?.json) } }
-
-    /// `optionalField1Value`: string.
-    public var optionalField1Value: String? {
-        get { json.text("optionalField1Value") }
-        set { json.set("optionalField1Value", newValue?.json) }
-    }
-
-    /// `optionalField2`: string.
-    public var optionalField2: String? { get { json.text("optionalField2") } set { json.set("optionalField2", newValue?.json) } }
-
-    /// `optionalField2Value`: string.
-    public var optionalField2Value: String? {
-        get { json.text("optionalField2Value") }
-        set { json.set("optionalField2Value", newValue?.json) }
-    }
-
-    /// `optionalField3`: string.
-    public var optionalField3: String? { get { json.text("optionalField3") } set { json.set("optionalField3", newValue?.json) } }
-
-    /// `optionalField3Value`: string.
-    public var optionalField3Value: String? {
-        get { json.text("optionalField3Value") }
-        set { json.set("optionalField3Value", newValue?.json) }
-    }
-
-    /// `passwordField`: string, required.
-    public var passwordField: String? { get { json.text("passwordField") } set { json.set("passwordField", newValue?.json) } }
-
-    /// `url`: string, required.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue?.json) } }
-
-    /// `usernameField`: string, required.
-    public var usernameField: String? { get { json.text("usernameField") } set { json.set("usernameField", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        optionalField1: String? = nil, optionalField1Value: String? = nil, optionalField2: String? = nil,
-        optionalField2Value: String? = nil, optionalField3: String? = nil, optionalField3Value: String? = nil, passwordField: String? = nil,
-        url: String? = nil, usernameField: String? = nil
-    ) {
-        self.init([
-            "optionalField1": optionalField1?.json, "optionalField1Value": optionalField1Value?.json,
-            "optionalField2": optionalField2?.json, "optionalField2Value": optionalField2Value?.json,
-            "optionalField3": optionalField3?.json, "optionalField3Value": optionalField3Value?.json, "passwordField": passwordField?.json,
-            "url": url?.json, "usernameField": usernameField?.json
-        ])
-    }
-}
-
-/// Schema `SessionIdentityProvider`.
-public typealias SessionIdentityProvider = Model<Schemas.SessionIdentityProvider>
-
-extension Schemas {
-    /// Schema `SessionIdentityProvider`.
-    public enum SessionIdentityProvider: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text), .init("type", .text)]
-    }
-}
-
-extension SessionIdentityProvider {
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `type`: ``SessionIdentityProviderType``.
-    public var type: SessionIdentityProviderType? { json.openEnum("type") }
-}
-
-/// Schema `SessionIdentityProviderType`.
-public struct SessionIdentityProviderType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `ACTIVE_DIRECTORY`
-    public static let activeDirectory = Self("ACTIVE_DIRECTORY")
-
-    /// `FEDERATION`
-    public static let federation = Self("FEDERATION")
-
-    /// `LDAP`
-    public static let ldap = Self("LDAP")
-
-    /// `OKTA`
-    public static let okta = Self("OKTA")
-
-    /// `SOCIAL`
-    public static let social = Self("SOCIAL")
-}
-
-/// Schema `SignInPageTouchPointVariant`.
-public struct SignInPageTouchPointVariant: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `BACKGROUND_IMAGE`
-    public static let backgroundImage = Self("BACKGROUND_IMAGE")
-
-    /// `BACKGROUND_SECONDARY_COLOR`
-    public static let backgroundSecondaryColor = Self("BACKGROUND_SECONDARY_COLOR")
-
-    /// `OKTA_DEFAULT`
-    public static let oktaDefault = Self("OKTA_DEFAULT")
-}
-
-/// Schema `SignOnInlineHook`.
-public typealias SignOnInlineHook = Model<Schemas.SignOnInlineHook>
-
-extension Schemas {
-    /// Schema `SignOnInlineHook`.
-    public enum SignOnInlineHook: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text)]
-    }
-}
-
-extension SignOnInlineHook {
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(id: String? = nil) {
-        self.init(["id": id?.json])
-    }
-}
-
-/// Schema `SigningAlgorithm`.
-public struct SigningAlgorithm: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `ES256`
-    public static let es256 = Self("ES256")
-
-    /// `ES384`
-    public static let es384 = Self("ES384")
-
-    /// `ES512`
-    public static let es512 = Self("ES512")
-
-    /// `HS256`
-    public static let hs256 = Self("HS256")
-
-    /// `HS384`
-    public static let hs384 = Self("HS384")
-
-    /// `HS512`
-    public static let hs512 = Self("HS512")
-
-    /// `RS256`
-    public static let rs256 = Self("RS256")
-
-    /// `RS384`
-    public static let rs384 = Self("RS384")
-
-    /// `RS512`
-    public static let rs512 = Self("RS512")
-}
-
-/// Schema `SingleLogout`.
-public typealias SingleLogout = Model<Schemas.SingleLogout>
-
-extension Schemas {
-    /// Schema `SingleLogout`.
-    public enum SingleLogout: Schema {
-        public static let properties: [SchemaProperty] = [.init("enabled", .boolean), .init("issuer", .text), .init("logoutUrl", .text)]
-    }
-}
-
-extension SingleLogout {
-    /// `enabled`: boolean.
-    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue?.json) } }
-
-    /// `issuer`: string.
-    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue?.json) } }
-
-    /// `logoutUrl`: string.
-    public var logoutUrl: String? { get { json.text("logoutUrl") } set { json.set("logoutUrl", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(enabled: Bool? = nil, issuer: String? = nil, logoutUrl: String? = nil) {
-        self.init(["enabled": enabled?.json, "issuer": issuer?.json, "logoutUrl": logoutUrl?.json])
-    }
-}
-
-/// Schema `SloParticipate`.
-public typealias SloParticipate = Model<Schemas.SloParticipate>
-
-extension Schemas {
-    /// Schema `SloParticipate`.
-    public enum SloParticipate: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("bindingType", .text), .init("enabled", .boolean), .init("logoutRequestUrl", .text),
-            .init("sessionIndexRequired", .boolean)
-        ]
-    }
-}
-
-extension SloParticipate {
-    /// `bindingType`: ``SloParticipateBindingType``.
-    public var bindingType: SloParticipateBindingType? {
-        get { json.openEnum("bindingType") }
-        set { json.set("bindingType", newValue?.json) }
-    }
-
-    /// `enabled`: boolean.
-    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue?.json) } }
-
-    /// `logoutRequestUrl`: string.
-    public var logoutRequestUrl: String? { get { json.text("logoutRequestUrl") } set { json.set("logoutRequestUrl", newValue?.json) } }
-
-    /// `sessionIndexRequired`: boolean.
-    public var sessionIndexRequired: Bool? {
-        get { json.boolean("sessionIndexRequired") }
-        set { json.set("sessionIndexRequired", newValue?.json) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        bindingType: SloParticipateBindingType? = nil, enabled: Bool? = nil, logoutRequestUrl: String? = nil,
-        sessionIndexRequired: Bool? = nil
-    ) {
-        self.init([
-            "bindingType": bindingType?.json, "enabled": enabled?.json, "logoutRequestUrl": logoutRequestUrl?.json,
-            "sessionIndexRequired": sessionIndexRequired?.json
-        ])
-    }
-}
-
-/// `SloParticipate.bindingType`.
-public struct SloParticipateBindingType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `POST`
-    public static let post = Self("POST")
-
-    /// `REDIRECT`
-    public static let redirect = Self("REDIRECT")
-}
-
-/// `StandardRole._embedded`.
-public typealias StandardRoleEmbedded = Model<Schemas.StandardRoleEmbedded>
-
-extension Schemas {
-    /// `StandardRole._embedded`.
-    public enum StandardRoleEmbedded: Schema {
-        public static let properties: [SchemaProperty] = [.init("targets", .model(StandardRoleEmbeddedTargets.self))]
-    }
-}
-
-extension StandardRoleEmbedded {
-    /// `targets`: ``StandardRoleEmbeddedTargets``.
-    public var targets: StandardRoleEmbeddedTargets? { json.model("targets") }
-}
-
-/// `StandardRole._embedded.targets`.
-public typealias StandardRoleEmbeddedTargets = Model<Schemas.StandardRoleEmbeddedTargets>
-
-extension Schemas {
-    /// `StandardRole._embedded.targets`.
-    public enum StandardRoleEmbeddedTargets: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("groups", .list(.model(Group.self))), .init("catalog", .model(StandardRoleEmbeddedTargetsCatalog.self))
-        ]
-    }
-}
-
-extension StandardRoleEmbeddedTargets {
-    /// `groups`: list of ``Group``.
-    public var groups: [Group]? { json.models("groups") }
-
-    /// `catalog`: ``StandardRoleEmbeddedTargetsCatalog``.
-    public var catalog: StandardRoleEmbeddedTargetsCatalog? { json.model("catalog") }
-}
-
-/// `StandardRole._embedded.targets.catalog`.
-public typealias StandardRoleEmbeddedTargetsCatalog = Model<Schemas.StandardRoleEmbeddedTargetsCatalog>
-
-extension Schemas {
-    /// `StandardRole._embedded.targets.catalog`.
-    public enum StandardRoleEmbeddedTargetsCatalog: Schema {
-        public static let properties: [SchemaProperty] = [.init("apps", .list(.model(CatalogApplication.self)))]
-    }
-}
-
-extension StandardRoleEmbeddedTargetsCatalog {
-    /// `apps`: list of ``CatalogApplication``.
-    public var apps: [CatalogApplication]? { json.models("apps") }
 }

@@ -2,6 +2,383 @@
 
 import Foundation
 
+/// Schema `SecurePasswordStoreApplicationSettings`.
+public typealias SecurePasswordStoreApplicationSettings = Model<Schemas.SecurePasswordStoreApplicationSettings>
+
+extension Schemas {
+    /// Schema `SecurePasswordStoreApplicationSettings`.
+    public enum SecurePasswordStoreApplicationSettings: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
+            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
+            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
+            .init("app", .model(SecurePasswordStoreApplicationSettingsApplication.self))
+        ]
+    }
+}
+
+extension SecurePasswordStoreApplicationSettings {
+    /// `identityStoreId`: string.
+    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
+
+    /// `implicitAssignment`: boolean.
+    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
+
+    /// `inlineHookId`: string.
+    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
+
+    /// `notes`: ``ApplicationSettingsNotes``.
+    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
+
+    /// `notifications`: ``ApplicationSettingsNotifications``.
+    public var notifications: ApplicationSettingsNotifications? {
+        get { json.model("notifications") }
+        set { json.set("notifications", newValue?.json) }
+    }
+
+    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
+    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
+
+    /// `manualProvisioning`: boolean.
+    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
+
+    /// `app`: ``SecurePasswordStoreApplicationSettingsApplication``.
+    public var app: SecurePasswordStoreApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue?.json) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
+        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
+        app: SecurePasswordStoreApplicationSettingsApplication? = nil
+    ) {
+        self.init(json: [:])
+        json.add("identityStoreId", identityStoreId)
+        json.add("implicitAssignment", implicitAssignment)
+        json.add("inlineHookId", inlineHookId)
+        json.add("notes", notes?.json)
+        json.add("notifications", notifications?.json)
+        json.add("manualProvisioning", manualProvisioning)
+        json.add("app", app?.json)
+    }
+}
+
+/// Schema `SecurePasswordStoreApplicationSettingsApplication`.
+public typealias SecurePasswordStoreApplicationSettingsApplication = Model<Schemas.SecurePasswordStoreApplicationSettingsApplication>
+
+extension Schemas {
+    /// Schema `SecurePasswordStoreApplicationSettingsApplication`.
+    public enum SecurePasswordStoreApplicationSettingsApplication: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("optionalField1", .text), .init("optionalField1Value", .text), .init("optionalField2", .text),
+            .init("optionalField2Value", .text), .init("optionalField3", .text), .init("optionalField3Value", .text),
+            .init("passwordField", .text), .init("url", .text), .init("usernameField", .text)
+        ]
+    }
+}
+
+extension SecurePasswordStoreApplicationSettingsApplication {
+    /// `optionalField1`: string.
+    public var optionalField1: String? { get { json.text("optionalField1") } set { json.set("optionalField1", newValue) } }
+
+    /// `optionalField1Value`: string.
+    public var optionalField1Value: String? { get { json.text("optionalField1Value") } set { json.set("optionalField1Value", newValue) } }
+
+    /// `optionalField2`: string.
+    public var optionalField2: String? { get { json.text("optionalField2") } set { json.set("optionalField2", newValue) } }
+
+    /// `optionalField2Value`: string.
+    public var optionalField2Value: String? { get { json.text("optionalField2Value") } set { json.set("optionalField2Value", newValue) } }
+
+    /// `optionalField3`: string.
+    public var optionalField3: String? { get { json.text("optionalField3") } set { json.set("optionalField3", newValue) } }
+
+    /// `optionalField3Value`: string.
+    public var optionalField3Value: String? { get { json.text("optionalField3Value") } set { json.set("optionalField3Value", newValue) } }
+
+    /// `passwordField`: string, required.
+    public var passwordField: String? { get { json.text("passwordField") } set { json.set("passwordField", newValue) } }
+
+    /// `url`: string, required.
+    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
+
+    /// `usernameField`: string, required.
+    public var usernameField: String? { get { json.text("usernameField") } set { json.set("usernameField", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        optionalField1: String? = nil, optionalField1Value: String? = nil, optionalField2: String? = nil,
+        optionalField2Value: String? = nil, optionalField3: String? = nil, optionalField3Value: String? = nil, passwordField: String? = nil,
+        url: String? = nil, usernameField: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("optionalField1", optionalField1)
+        json.add("optionalField1Value", optionalField1Value)
+        json.add("optionalField2", optionalField2)
+        json.add("optionalField2Value", optionalField2Value)
+        json.add("optionalField3", optionalField3)
+        json.add("optionalField3Value", optionalField3Value)
+        json.add("passwordField", passwordField)
+        json.add("url", url)
+        json.add("usernameField", usernameField)
+    }
+}
+
+/// Schema `SessionIdentityProvider`.
+public typealias SessionIdentityProvider = Model<Schemas.SessionIdentityProvider>
+
+extension Schemas {
+    /// Schema `SessionIdentityProvider`.
+    public enum SessionIdentityProvider: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text), .init("type", .text)]
+    }
+}
+
+extension SessionIdentityProvider {
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `type`: ``SessionIdentityProviderType``.
+    public var type: SessionIdentityProviderType? { json.openEnum("type") }
+}
+
+/// Schema `SessionIdentityProviderType`.
+public struct SessionIdentityProviderType: OpenEnum {
+    /// The string on the wire.
+    public let rawValue: String
+
+    /// The value of this string.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// `ACTIVE_DIRECTORY`
+    public static let activeDirectory = Self("ACTIVE_DIRECTORY")
+
+    /// `FEDERATION`
+    public static let federation = Self("FEDERATION")
+
+    /// `LDAP`
+    public static let ldap = Self("LDAP")
+
+    /// `OKTA`
+    public static let okta = Self("OKTA")
+
+    /// `SOCIAL`
+    public static let social = Self("SOCIAL")
+}
+
+/// Schema `SignInPageTouchPointVariant`.
+public struct SignInPageTouchPointVariant: OpenEnum {
+    /// The string on the wire.
+    public let rawValue: String
+
+    /// The value of this string.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// `BACKGROUND_IMAGE`
+    public static let backgroundImage = Self("BACKGROUND_IMAGE")
+
+    /// `BACKGROUND_SECONDARY_COLOR`
+    public static let backgroundSecondaryColor = Self("BACKGROUND_SECONDARY_COLOR")
+
+    /// `OKTA_DEFAULT`
+    public static let oktaDefault = Self("OKTA_DEFAULT")
+}
+
+/// Schema `SignOnInlineHook`.
+public typealias SignOnInlineHook = Model<Schemas.SignOnInlineHook>
+
+extension Schemas {
+    /// Schema `SignOnInlineHook`.
+    public enum SignOnInlineHook: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text)]
+    }
+}
+
+extension SignOnInlineHook {
+    /// `id`: string.
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(id: String? = nil) {
+        self.init(json: [:])
+        json.add("id", id)
+    }
+}
+
+/// Schema `SigningAlgorithm`.
+public struct SigningAlgorithm: OpenEnum {
+    /// The string on the wire.
+    public let rawValue: String
+
+    /// The value of this string.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// `ES256`
+    public static let es256 = Self("ES256")
+
+    /// `ES384`
+    public static let es384 = Self("ES384")
+
+    /// `ES512`
+    public static let es512 = Self("ES512")
+
+    /// `HS256`
+    public static let hs256 = Self("HS256")
+
+    /// `HS384`
+    public static let hs384 = Self("HS384")
+
+    /// `HS512`
+    public static let hs512 = Self("HS512")
+
+    /// `RS256`
+    public static let rs256 = Self("RS256")
+
+    /// `RS384`
+    public static let rs384 = Self("RS384")
+
+    /// `RS512`
+    public static let rs512 = Self("RS512")
+}
+
+/// Schema `SingleLogout`.
+public typealias SingleLogout = Model<Schemas.SingleLogout>
+
+extension Schemas {
+    /// Schema `SingleLogout`.
+    public enum SingleLogout: Schema {
+        public static let properties: [SchemaProperty] = [.init("enabled", .boolean), .init("issuer", .text), .init("logoutUrl", .text)]
+    }
+}
+
+extension SingleLogout {
+    /// `enabled`: boolean.
+    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue) } }
+
+    /// `issuer`: string.
+    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue) } }
+
+    /// `logoutUrl`: string.
+    public var logoutUrl: String? { get { json.text("logoutUrl") } set { json.set("logoutUrl", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(enabled: Bool? = nil, issuer: String? = nil, logoutUrl: String? = nil) {
+        self.init(json: [:])
+        json.add("enabled", enabled)
+        json.add("issuer", issuer)
+        json.add("logoutUrl", logoutUrl)
+    }
+}
+
+/// Schema `SloParticipate`.
+public typealias SloParticipate = Model<Schemas.SloParticipate>
+
+extension Schemas {
+    /// Schema `SloParticipate`.
+    public enum SloParticipate: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("bindingType", .text), .init("enabled", .boolean), .init("logoutRequestUrl", .text),
+            .init("sessionIndexRequired", .boolean)
+        ]
+    }
+}
+
+extension SloParticipate {
+    /// `bindingType`: ``SloParticipateBindingType``.
+    public var bindingType: SloParticipateBindingType? {
+        get { json.openEnum("bindingType") }
+        set { json.set("bindingType", newValue?.rawValue) }
+    }
+
+    /// `enabled`: boolean.
+    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue) } }
+
+    /// `logoutRequestUrl`: string.
+    public var logoutRequestUrl: String? { get { json.text("logoutRequestUrl") } set { json.set("logoutRequestUrl", newValue) } }
+
+    /// `sessionIndexRequired`: boolean.
+    public var sessionIndexRequired: Bool? {
+        get { json.boolean("sessionIndexRequired") }
+        set { json.set("sessionIndexRequired", newValue) }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        bindingType: SloParticipateBindingType? = nil, enabled: Bool? = nil, logoutRequestUrl: String? = nil,
+        sessionIndexRequired: Bool? = nil
+    ) {
+        self.init(json: [:])
+        json.add("bindingType", bindingType?.rawValue)
+        json.add("enabled", enabled)
+        json.add("logoutRequestUrl", logoutRequestUrl)
+        json.add("sessionIndexRequired", sessionIndexRequired)
+    }
+}
+
+/// `SloParticipate.bindingType`.
+public struct SloParticipateBindingType: OpenEnum {
+    /// The string on the wire.
+    public let rawValue: String
+
+    /// The value of this string.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// `POST`
+    public static let post = Self("POST")
+
+    /// `REDIRECT`
+    public static let redirect = Self("REDIRECT")
+}
+
+/// `StandardRole._embedded`.
+public typealias StandardRoleEmbedded = Model<Schemas.StandardRoleEmbedded>
+
+extension Schemas {
+    /// `StandardRole._embedded`.
+    public enum StandardRoleEmbedded: Schema {
+        public static let properties: [SchemaProperty] = [.init("targets", .model(StandardRoleEmbeddedTargets.self))]
+    }
+}
+
+extension StandardRoleEmbedded {
+    /// `targets`: ``StandardRoleEmbeddedTargets``.
+    public var targets: StandardRoleEmbeddedTargets? { json.model("targets") }
+}
+
+/// `StandardRole._embedded.targets`.
+public typealias StandardRoleEmbeddedTargets = Model<Schemas.StandardRoleEmbeddedTargets>
+
+extension Schemas {
+    /// `StandardRole._embedded.targets`.
+    public enum StandardRoleEmbeddedTargets: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("groups", .list(.model(Group.self))), .init("catalog", .model(StandardRoleEmbeddedTargetsCatalog.self))
+        ]
+    }
+}
+
+extension StandardRoleEmbeddedTargets {
+    /// `groups`: list of ``Group``.
+    public var groups: [Group]? { json.models("groups") }
+
+    /// `catalog`: ``StandardRoleEmbeddedTargetsCatalog``.
+    public var catalog: StandardRoleEmbeddedTargetsCatalog? { json.model("catalog") }
+}
+
+/// `StandardRole._embedded.targets.catalog`.
+public typealias StandardRoleEmbeddedTargetsCatalog = Model<Schemas.StandardRoleEmbeddedTargetsCatalog>
+
+extension Schemas {
+    /// `StandardRole._embedded.targets.catalog`.
+    public enum StandardRoleEmbeddedTargetsCatalog: Schema {
+        public static let properties: [SchemaProperty] = [.init("apps", .list(.model(CatalogApplication.self)))]
+    }
+}
+
+extension StandardRoleEmbeddedTargetsCatalog {
+    /// `apps`: list of ``CatalogApplication``.
+    public var apps: [CatalogApplication]? { json.models("apps") }
+}
+
 /// Schema `SwaApplicationSettings`.
 public typealias SwaApplicationSettings = Model<Schemas.SwaApplicationSettings>
 
@@ -19,16 +396,13 @@ extension Schemas {
 
 extension SwaApplicationSettings {
     /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue?.json) } }
+    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
 
     /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? {
-        get { json.boolean("implicitAssignment") }
-        set { json.set("implicitAssignment", newValue?.json) }
-    }
+    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
 
     /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue?.json) } }
+    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
     public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
@@ -43,10 +417,7 @@ extension SwaApplicationSettings {
     public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
 
     /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? {
-        get { json.boolean("manualProvisioning") }
-        set { json.set("manualProvisioning", newValue?.json) }
-    }
+    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `app`: ``SwaApplicationSettingsApplication``.
     public var app: SwaApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue?.json) } }
@@ -57,10 +428,14 @@ extension SwaApplicationSettings {
         notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
         app: SwaApplicationSettingsApplication? = nil
     ) {
-        self.init([
-            "identityStoreId": identityStoreId?.json, "implicitAssignment": implicitAssignment?.json, "inlineHookId": inlineHookId?.json,
-            "notes": notes?.json, "notifications": notifications?.json, "manualProvisioning": manualProvisioning?.json, "app": app?.json
-        ])
+        self.init(json: [:])
+        json.add("identityStoreId", identityStoreId)
+        json.add("implicitAssignment", implicitAssignment)
+        json.add("inlineHookId", inlineHookId)
+        json.add("notes", notes?.json)
+        json.add("notifications", notifications?.json)
+        json.add("manualProvisioning", manualProvisioning)
+        json.add("app", app?.json)
     }
 }
 
@@ -80,40 +455,37 @@ extension Schemas {
 
 extension SwaApplicationSettingsApplication {
     /// `buttonField`: string.
-    public var buttonField: String? { get { json.text("buttonField") } set { json.set("buttonField", newValue?.json) } }
+    public var buttonField: String? { get { json.text("buttonField") } set { json.set("buttonField", newValue) } }
 
     /// `buttonSelector`: string.
-    public var buttonSelector: String? { get { json.text("buttonSelector") } set { json.set("buttonSelector", newValue?.json) } }
+    public var buttonSelector: String? { get { json.text("buttonSelector") } set { json.set("buttonSelector", newValue) } }
 
     /// `extraFieldSelector`: string.
-    public var extraFieldSelector: String? {
-        get { json.text("extraFieldSelector") }
-        set { json.set("extraFieldSelector", newValue?.json) }
-    }
+    public var extraFieldSelector: String? { get { json.text("extraFieldSelector") } set { json.set("extraFieldSelector", newValue) } }
 
     /// `extraFieldValue`: string.
-    public var extraFieldValue: String? { get { json.text("extraFieldValue") } set { json.set("extraFieldValue", newValue?.json) } }
+    public var extraFieldValue: String? { get { json.text("extraFieldValue") } set { json.set("extraFieldValue", newValue) } }
 
     /// `loginUrlRegex`: string.
-    public var loginUrlRegex: String? { get { json.text("loginUrlRegex") } set { json.set("loginUrlRegex", newValue?.json) } }
+    public var loginUrlRegex: String? { get { json.text("loginUrlRegex") } set { json.set("loginUrlRegex", newValue) } }
 
     /// `passwordField`: string.
-    public var passwordField: String? { get { json.text("passwordField") } set { json.set("passwordField", newValue?.json) } }
+    public var passwordField: String? { get { json.text("passwordField") } set { json.set("passwordField", newValue) } }
 
     /// `passwordSelector`: string.
-    public var passwordSelector: String? { get { json.text("passwordSelector") } set { json.set("passwordSelector", newValue?.json) } }
+    public var passwordSelector: String? { get { json.text("passwordSelector") } set { json.set("passwordSelector", newValue) } }
 
     /// `targetURL`: string.
-    public var targetURL: String? { get { json.text("targetURL") } set { json.set("targetURL", newValue?.json) } }
+    public var targetURL: String? { get { json.text("targetURL") } set { json.set("targetURL", newValue) } }
 
     /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue?.json) } }
+    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
 
     /// `usernameField`: string.
-    public var usernameField: String? { get { json.text("usernameField") } set { json.set("usernameField", newValue?.json) } }
+    public var usernameField: String? { get { json.text("usernameField") } set { json.set("usernameField", newValue) } }
 
     /// `userNameSelector`: string.
-    public var userNameSelector: String? { get { json.text("userNameSelector") } set { json.set("userNameSelector", newValue?.json) } }
+    public var userNameSelector: String? { get { json.text("userNameSelector") } set { json.set("userNameSelector", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -121,12 +493,18 @@ extension SwaApplicationSettingsApplication {
         loginUrlRegex: String? = nil, passwordField: String? = nil, passwordSelector: String? = nil, targetURL: String? = nil,
         url: String? = nil, usernameField: String? = nil, userNameSelector: String? = nil
     ) {
-        self.init([
-            "buttonField": buttonField?.json, "buttonSelector": buttonSelector?.json, "extraFieldSelector": extraFieldSelector?.json,
-            "extraFieldValue": extraFieldValue?.json, "loginUrlRegex": loginUrlRegex?.json, "passwordField": passwordField?.json,
-            "passwordSelector": passwordSelector?.json, "targetURL": targetURL?.json, "url": url?.json,
-            "usernameField": usernameField?.json, "userNameSelector": userNameSelector?.json
-        ])
+        self.init(json: [:])
+        json.add("buttonField", buttonField)
+        json.add("buttonSelector", buttonSelector)
+        json.add("extraFieldSelector", extraFieldSelector)
+        json.add("extraFieldValue", extraFieldValue)
+        json.add("loginUrlRegex", loginUrlRegex)
+        json.add("passwordField", passwordField)
+        json.add("passwordSelector", passwordSelector)
+        json.add("targetURL", targetURL)
+        json.add("url", url)
+        json.add("usernameField", usernameField)
+        json.add("userNameSelector", userNameSelector)
     }
 }
 
@@ -153,19 +531,19 @@ extension ThemeResponse {
     /// `emailTemplateTouchPointVariant`: ``EmailTemplateTouchPointVariant``.
     public var emailTemplateTouchPointVariant: EmailTemplateTouchPointVariant? {
         get { json.openEnum("emailTemplateTouchPointVariant") }
-        set { json.set("emailTemplateTouchPointVariant", newValue?.json) }
+        set { json.set("emailTemplateTouchPointVariant", newValue?.rawValue) }
     }
 
     /// `endUserDashboardTouchPointVariant`: ``EndUserDashboardTouchPointVariant``.
     public var endUserDashboardTouchPointVariant: EndUserDashboardTouchPointVariant? {
         get { json.openEnum("endUserDashboardTouchPointVariant") }
-        set { json.set("endUserDashboardTouchPointVariant", newValue?.json) }
+        set { json.set("endUserDashboardTouchPointVariant", newValue?.rawValue) }
     }
 
     /// `errorPageTouchPointVariant`: ``ErrorPageTouchPointVariant``.
     public var errorPageTouchPointVariant: ErrorPageTouchPointVariant? {
         get { json.openEnum("errorPageTouchPointVariant") }
-        set { json.set("errorPageTouchPointVariant", newValue?.json) }
+        set { json.set("errorPageTouchPointVariant", newValue?.rawValue) }
     }
 
     /// `favicon`: string, read-only.
@@ -177,7 +555,7 @@ extension ThemeResponse {
     /// `loadingPageTouchPointVariant`: ``LoadingPageTouchPointVariant``.
     public var loadingPageTouchPointVariant: LoadingPageTouchPointVariant? {
         get { json.openEnum("loadingPageTouchPointVariant") }
-        set { json.set("loadingPageTouchPointVariant", newValue?.json) }
+        set { json.set("loadingPageTouchPointVariant", newValue?.rawValue) }
     }
 
     /// `logo`: string, read-only.
@@ -186,25 +564,25 @@ extension ThemeResponse {
     /// `primaryColorContrastHex`: string.
     public var primaryColorContrastHex: String? {
         get { json.text("primaryColorContrastHex") }
-        set { json.set("primaryColorContrastHex", newValue?.json) }
+        set { json.set("primaryColorContrastHex", newValue) }
     }
 
     /// `primaryColorHex`: string.
-    public var primaryColorHex: String? { get { json.text("primaryColorHex") } set { json.set("primaryColorHex", newValue?.json) } }
+    public var primaryColorHex: String? { get { json.text("primaryColorHex") } set { json.set("primaryColorHex", newValue) } }
 
     /// `secondaryColorContrastHex`: string.
     public var secondaryColorContrastHex: String? {
         get { json.text("secondaryColorContrastHex") }
-        set { json.set("secondaryColorContrastHex", newValue?.json) }
+        set { json.set("secondaryColorContrastHex", newValue) }
     }
 
     /// `secondaryColorHex`: string.
-    public var secondaryColorHex: String? { get { json.text("secondaryColorHex") } set { json.set("secondaryColorHex", newValue?.json) } }
+    public var secondaryColorHex: String? { get { json.text("secondaryColorHex") } set { json.set("secondaryColorHex", newValue) } }
 
     /// `signInPageTouchPointVariant`: ``SignInPageTouchPointVariant``.
     public var signInPageTouchPointVariant: SignInPageTouchPointVariant? {
         get { json.openEnum("signInPageTouchPointVariant") }
-        set { json.set("signInPageTouchPointVariant", newValue?.json) }
+        set { json.set("signInPageTouchPointVariant", newValue?.rawValue) }
     }
 
     /// `_links`: ``ThemeResponseLinks``.
@@ -218,15 +596,17 @@ extension ThemeResponse {
         primaryColorContrastHex: String? = nil, primaryColorHex: String? = nil, secondaryColorContrastHex: String? = nil,
         secondaryColorHex: String? = nil, signInPageTouchPointVariant: SignInPageTouchPointVariant? = nil, links: ThemeResponseLinks? = nil
     ) {
-        self.init([
-            "emailTemplateTouchPointVariant": emailTemplateTouchPointVariant?.json,
-            "endUserDashboardTouchPointVariant": endUserDashboardTouchPointVariant?.json,
-            "errorPageTouchPointVariant": errorPageTouchPointVariant?.json,
-            "loadingPageTouchPointVariant": loadingPageTouchPointVariant?.json, "primaryColorContrastHex": primaryColorContrastHex?.json,
-            "primaryColorHex": primaryColorHex?.json, "secondaryColorContrastHex": secondaryColorContrastHex?.json,
-            "secondaryColorHex": secondaryColorHex?.json, "signInPageTouchPointVariant": signInPageTouchPointVariant?.json,
-            "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("emailTemplateTouchPointVariant", emailTemplateTouchPointVariant?.rawValue)
+        json.add("endUserDashboardTouchPointVariant", endUserDashboardTouchPointVariant?.rawValue)
+        json.add("errorPageTouchPointVariant", errorPageTouchPointVariant?.rawValue)
+        json.add("loadingPageTouchPointVariant", loadingPageTouchPointVariant?.rawValue)
+        json.add("primaryColorContrastHex", primaryColorContrastHex)
+        json.add("primaryColorHex", primaryColorHex)
+        json.add("secondaryColorContrastHex", secondaryColorContrastHex)
+        json.add("secondaryColorHex", secondaryColorHex)
+        json.add("signInPageTouchPointVariant", signInPageTouchPointVariant?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -258,7 +638,11 @@ extension ThemeResponseLinks {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, backgroundImage: HrefObject? = nil, favicon: HrefObject? = nil, logo: HrefObject? = nil) {
-        self.init(["self": self_?.json, "background-image": backgroundImage?.json, "favicon": favicon?.json, "logo": logo?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("background-image", backgroundImage?.json)
+        json.add("favicon", favicon?.json)
+        json.add("logo", logo?.json)
     }
 }
 
@@ -280,7 +664,7 @@ extension TokenAuthorizationServerPolicyRuleAction {
     /// `accessTokenLifetimeMinutes`: integer.
     public var accessTokenLifetimeMinutes: Int64? {
         get { json.integer("accessTokenLifetimeMinutes") }
-        set { json.set("accessTokenLifetimeMinutes", newValue?.json) }
+        set { json.set("accessTokenLifetimeMinutes", newValue) }
     }
 
     /// `inlineHook`: ``TokenAuthorizationServerPolicyRuleActionInlineHook``.
@@ -292,13 +676,13 @@ extension TokenAuthorizationServerPolicyRuleAction {
     /// `refreshTokenLifetimeMinutes`: integer.
     public var refreshTokenLifetimeMinutes: Int64? {
         get { json.integer("refreshTokenLifetimeMinutes") }
-        set { json.set("refreshTokenLifetimeMinutes", newValue?.json) }
+        set { json.set("refreshTokenLifetimeMinutes", newValue) }
     }
 
     /// `refreshTokenWindowMinutes`: integer.
     public var refreshTokenWindowMinutes: Int64? {
         get { json.integer("refreshTokenWindowMinutes") }
-        set { json.set("refreshTokenWindowMinutes", newValue?.json) }
+        set { json.set("refreshTokenWindowMinutes", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -306,10 +690,11 @@ extension TokenAuthorizationServerPolicyRuleAction {
         accessTokenLifetimeMinutes: Int64? = nil, inlineHook: TokenAuthorizationServerPolicyRuleActionInlineHook? = nil,
         refreshTokenLifetimeMinutes: Int64? = nil, refreshTokenWindowMinutes: Int64? = nil
     ) {
-        self.init([
-            "accessTokenLifetimeMinutes": accessTokenLifetimeMinutes?.json, "inlineHook": inlineHook?.json,
-            "refreshTokenLifetimeMinutes": refreshTokenLifetimeMinutes?.json, "refreshTokenWindowMinutes": refreshTokenWindowMinutes?.json
-        ])
+        self.init(json: [:])
+        json.add("accessTokenLifetimeMinutes", accessTokenLifetimeMinutes)
+        json.add("inlineHook", inlineHook?.json)
+        json.add("refreshTokenLifetimeMinutes", refreshTokenLifetimeMinutes)
+        json.add("refreshTokenWindowMinutes", refreshTokenWindowMinutes)
     }
 }
 
@@ -325,11 +710,12 @@ extension Schemas {
 
 extension TokenAuthorizationServerPolicyRuleActionInlineHook {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil) {
-        self.init(["id": id?.json])
+        self.init(json: [:])
+        json.add("id", id)
     }
 }
 
@@ -393,7 +779,7 @@ extension User {
     public var realmId: String? { json.text("realmId") }
 
     /// `status`: ``UserStatus``.
-    public var status: UserStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: UserStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `statusChanged`: timestamp, read-only, may be null.
     public var statusChanged: Date? { json.timestamp("statusChanged") }
@@ -412,7 +798,11 @@ extension User {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentials: UserCredentials? = nil, profile: UserProfile? = nil, status: UserStatus? = nil, type: UserTypeObject? = nil) {
-        self.init(["credentials": credentials?.json, "profile": profile?.json, "status": status?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("credentials", credentials?.json)
+        json.add("profile", profile?.json)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.json)
     }
 }
 
@@ -449,7 +839,10 @@ extension UserCredentials {
     public init(
         password: PasswordCredential? = nil, provider: AuthenticationProvider? = nil, recoveryQuestion: RecoveryQuestionCredential? = nil
     ) {
-        self.init(["password": password?.json, "provider": provider?.json, "recovery_question": recoveryQuestion?.json])
+        self.init(json: [:])
+        json.add("password", password?.json)
+        json.add("provider", provider?.json)
+        json.add("recovery_question", recoveryQuestion?.json)
     }
 }
 
@@ -686,97 +1079,97 @@ extension Schemas {
 
 extension UserProfile {
     /// `city`: string, at most 128 characters, may be null.
-    public var city: String? { get { json.text("city") } set { json.set("city", newValue?.json) } }
+    public var city: String? { get { json.text("city") } set { json.set("city", newValue) } }
 
     /// `costCenter`: string, may be null.
-    public var costCenter: String? { get { json.text("costCenter") } set { json.set("costCenter", newValue?.json) } }
+    public var costCenter: String? { get { json.text("costCenter") } set { json.set("costCenter", newValue) } }
 
     /// `countryCode`: string, at most 2 characters, may be null.
-    public var countryCode: String? { get { json.text("countryCode") } set { json.set("countryCode", newValue?.json) } }
+    public var countryCode: String? { get { json.text("countryCode") } set { json.set("countryCode", newValue) } }
 
     /// `department`: string.
-    public var department: String? { get { json.text("department") } set { json.set("department", newValue?.json) } }
+    public var department: String? { get { json.text("department") } set { json.set("department", newValue) } }
 
     /// `displayName`: string, may be null.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue?.json) } }
+    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
 
     /// `division`: string, may be null.
-    public var division: String? { get { json.text("division") } set { json.set("division", newValue?.json) } }
+    public var division: String? { get { json.text("division") } set { json.set("division", newValue) } }
 
     /// `email`: string, 5 to 100 characters.
-    public var email: String? { get { json.text("email") } set { json.set("email", newValue?.json) } }
+    public var email: String? { get { json.text("email") } set { json.set("email", newValue) } }
 
     /// `employeeNumber`: string.
-    public var employeeNumber: String? { get { json.text("employeeNumber") } set { json.set("employeeNumber", newValue?.json) } }
+    public var employeeNumber: String? { get { json.text("employeeNumber") } set { json.set("employeeNumber", newValue) } }
 
     /// `firstName`: string, 1 to 50 characters, may be null.
-    public var firstName: String? { get { json.text("firstName") } set { json.set("firstName", newValue?.json) } }
+    public var firstName: String? { get { json.text("firstName") } set { json.set("firstName", newValue) } }
 
     /// `honorificPrefix`: string, may be null.
-    public var honorificPrefix: String? { get { json.text("honorificPrefix") } set { json.set("honorificPrefix", newValue?.json) } }
+    public var honorificPrefix: String? { get { json.text("honorificPrefix") } set { json.set("honorificPrefix", newValue) } }
 
     /// `honorificSuffix`: string, may be null.
-    public var honorificSuffix: String? { get { json.text("honorificSuffix") } set { json.set("honorificSuffix", newValue?.json) } }
+    public var honorificSuffix: String? { get { json.text("honorificSuffix") } set { json.set("honorificSuffix", newValue) } }
 
     /// `lastName`: string, 1 to 50 characters, may be null.
-    public var lastName: String? { get { json.text("lastName") } set { json.set("lastName", newValue?.json) } }
+    public var lastName: String? { get { json.text("lastName") } set { json.set("lastName", newValue) } }
 
     /// `locale`: string.
-    public var locale: String? { get { json.text("locale") } set { json.set("locale", newValue?.json) } }
+    public var locale: String? { get { json.text("locale") } set { json.set("locale", newValue) } }
 
     /// `login`: string, at least 5 characters.
-    public var login: String? { get { json.text("login") } set { json.set("login", newValue?.json) } }
+    public var login: String? { get { json.text("login") } set { json.set("login", newValue) } }
 
     /// `manager`: string, may be null.
-    public var manager: String? { get { json.text("manager") } set { json.set("manager", newValue?.json) } }
+    public var manager: String? { get { json.text("manager") } set { json.set("manager", newValue) } }
 
     /// `managerId`: string, may be null.
-    public var managerId: String? { get { json.text("managerId") } set { json.set("managerId", newValue?.json) } }
+    public var managerId: String? { get { json.text("managerId") } set { json.set("managerId", newValue) } }
 
     /// `middleName`: string, may be null.
-    public var middleName: String? { get { json.text("middleName") } set { json.set("middleName", newValue?.json) } }
+    public var middleName: String? { get { json.text("middleName") } set { json.set("middleName", newValue) } }
 
     /// `mobilePhone`: string, 0 to 100 characters, may be null.
-    public var mobilePhone: String? { get { json.text("mobilePhone") } set { json.set("mobilePhone", newValue?.json) } }
+    public var mobilePhone: String? { get { json.text("mobilePhone") } set { json.set("mobilePhone", newValue) } }
 
     /// `nickName`: string, may be null.
-    public var nickName: String? { get { json.text("nickName") } set { json.set("nickName", newValue?.json) } }
+    public var nickName: String? { get { json.text("nickName") } set { json.set("nickName", newValue) } }
 
     /// `organization`: string, may be null.
-    public var organization: String? { get { json.text("organization") } set { json.set("organization", newValue?.json) } }
+    public var organization: String? { get { json.text("organization") } set { json.set("organization", newValue) } }
 
     /// `postalAddress`: string, at most 4096 characters, may be null.
-    public var postalAddress: String? { get { json.text("postalAddress") } set { json.set("postalAddress", newValue?.json) } }
+    public var postalAddress: String? { get { json.text("postalAddress") } set { json.set("postalAddress", newValue) } }
 
     /// `preferredLanguage`: string, may be null.
-    public var preferredLanguage: String? { get { json.text("preferredLanguage") } set { json.set("preferredLanguage", newValue?.json) } }
+    public var preferredLanguage: String? { get { json.text("preferredLanguage") } set { json.set("preferredLanguage", newValue) } }
 
     /// `primaryPhone`: string, 0 to 100 characters, may be null.
-    public var primaryPhone: String? { get { json.text("primaryPhone") } set { json.set("primaryPhone", newValue?.json) } }
+    public var primaryPhone: String? { get { json.text("primaryPhone") } set { json.set("primaryPhone", newValue) } }
 
     /// `profileUrl`: string, may be null.
-    public var profileUrl: String? { get { json.text("profileUrl") } set { json.set("profileUrl", newValue?.json) } }
+    public var profileUrl: String? { get { json.text("profileUrl") } set { json.set("profileUrl", newValue) } }
 
     /// `secondEmail`: string, 5 to 100 characters, may be null.
-    public var secondEmail: String? { get { json.text("secondEmail") } set { json.set("secondEmail", newValue?.json) } }
+    public var secondEmail: String? { get { json.text("secondEmail") } set { json.set("secondEmail", newValue) } }
 
     /// `state`: string, at most 128 characters, may be null.
-    public var state: String? { get { json.text("state") } set { json.set("state", newValue?.json) } }
+    public var state: String? { get { json.text("state") } set { json.set("state", newValue) } }
 
     /// `streetAddress`: string, at most 1024 characters, may be null.
-    public var streetAddress: String? { get { json.text("streetAddress") } set { json.set("streetAddress", newValue?.json) } }
+    public var streetAddress: String? { get { json.text("streetAddress") } set { json.set("streetAddress", newValue) } }
 
     /// `timezone`: string, may be null.
-    public var timezone: String? { get { json.text("timezone") } set { json.set("timezone", newValue?.json) } }
+    public var timezone: String? { get { json.text("timezone") } set { json.set("timezone", newValue) } }
 
     /// `title`: string, may be null.
-    public var title: String? { get { json.text("title") } set { json.set("title", newValue?.json) } }
+    public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
 
     /// `userType`: string, may be null.
-    public var userType: String? { get { json.text("userType") } set { json.set("userType", newValue?.json) } }
+    public var userType: String? { get { json.text("userType") } set { json.set("userType", newValue) } }
 
     /// `zipCode`: string, at most 50 characters, may be null.
-    public var zipCode: String? { get { json.text("zipCode") } set { json.set("zipCode", newValue?.json) } }
+    public var zipCode: String? { get { json.text("zipCode") } set { json.set("zipCode", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -788,17 +1181,38 @@ extension UserProfile {
         primaryPhone: String? = nil, profileUrl: String? = nil, secondEmail: String? = nil, state: String? = nil,
         streetAddress: String? = nil, timezone: String? = nil, title: String? = nil, userType: String? = nil, zipCode: String? = nil
     ) {
-        self.init([
-            "city": city?.json, "costCenter": costCenter?.json, "countryCode": countryCode?.json, "department": department?.json,
-            "displayName": displayName?.json, "division": division?.json, "email": email?.json, "employeeNumber": employeeNumber?.json,
-            "firstName": firstName?.json, "honorificPrefix": honorificPrefix?.json, "honorificSuffix": honorificSuffix?.json,
-            "lastName": lastName?.json, "locale": locale?.json, "login": login?.json, "manager": manager?.json,
-            "managerId": managerId?.json, "middleName": middleName?.json, "mobilePhone": mobilePhone?.json, "nickName": nickName?.json,
-            "organization": organization?.json, "postalAddress": postalAddress?.json, "preferredLanguage": preferredLanguage?.json,
-            "primaryPhone": primaryPhone?.json, "profileUrl": profileUrl?.json, "secondEmail": secondEmail?.json, "state": state?.json,
-            "streetAddress": streetAddress?.json, "timezone": timezone?.json, "title": title?.json, "userType": userType?.json,
-            "zipCode": zipCode?.json
-        ])
+        self.init(json: [:])
+        json.add("city", city)
+        json.add("costCenter", costCenter)
+        json.add("countryCode", countryCode)
+        json.add("department", department)
+        json.add("displayName", displayName)
+        json.add("division", division)
+        json.add("email", email)
+        json.add("employeeNumber", employeeNumber)
+        json.add("firstName", firstName)
+        json.add("honorificPrefix", honorificPrefix)
+        json.add("honorificSuffix", honorificSuffix)
+        json.add("lastName", lastName)
+        json.add("locale", locale)
+        json.add("login", login)
+        json.add("manager", manager)
+        json.add("managerId", managerId)
+        json.add("middleName", middleName)
+        json.add("mobilePhone", mobilePhone)
+        json.add("nickName", nickName)
+        json.add("organization", organization)
+        json.add("postalAddress", postalAddress)
+        json.add("preferredLanguage", preferredLanguage)
+        json.add("primaryPhone", primaryPhone)
+        json.add("profileUrl", profileUrl)
+        json.add("secondEmail", secondEmail)
+        json.add("state", state)
+        json.add("streetAddress", streetAddress)
+        json.add("timezone", timezone)
+        json.add("title", title)
+        json.add("userType", userType)
+        json.add("zipCode", zipCode)
     }
 }
 
@@ -883,11 +1297,12 @@ extension Schemas {
 
 extension UserTypeObject {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil) {
-        self.init(["id": id?.json])
+        self.init(json: [:])
+        json.add("id", id)
     }
 }
 
@@ -909,32 +1324,36 @@ extension UsersLink {
     public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue?.json) } }
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue?.json) } }
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue?.json) } }
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
-        self.init([
-            "hints": hints?.json, "href": href?.json, "name": name?.json, "templated": templated?.json, "type": type?.json,
-            "method": method?.json, "rel": rel?.json
-        ])
+        self.init(json: [:])
+        json.add("hints", hints?.json)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method?.rawValue)
+        json.add("rel", rel)
     }
 }
 
@@ -973,7 +1392,7 @@ extension WsFederationApplication {
     public var id: String? { json.text("id") }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -985,13 +1404,13 @@ extension WsFederationApplication {
     public var orn: String? { json.text("orn") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.json) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
     public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
@@ -1012,7 +1431,7 @@ extension WsFederationApplication {
     public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
 
     /// `name`: ``WsFederationApplicationName``, required.
-    public var name: WsFederationApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.json) } }
+    public var name: WsFederationApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
 
     /// `settings`: ``WsFederationApplicationSettings``, required.
     public var settings: WsFederationApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
@@ -1025,12 +1444,20 @@ extension WsFederationApplication {
         universalLogout: ApplicationUniversalLogout? = nil, credentials: ApplicationCredentials? = nil,
         name: WsFederationApplicationName? = nil, settings: WsFederationApplicationSettings? = nil
     ) {
-        self.init([
-            "accessibility": accessibility?.json, "features": features?.json, "label": label?.json, "licensing": licensing?.json,
-            "profile": profile?.json, "signOnMode": signOnMode?.json, "status": status?.json, "visibility": visibility?.json,
-            "_links": links?.json, "universalLogout": universalLogout?.json, "credentials": credentials?.json, "name": name?.json,
-            "settings": settings?.json
-        ])
+        self.init(json: [:])
+        json.add("accessibility", accessibility?.json)
+        json.add("features", features?.json)
+        json.add("label", label)
+        json.add("licensing", licensing?.json)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("visibility", visibility?.json)
+        json.add("_links", links?.json)
+        json.add("universalLogout", universalLogout?.json)
+        json.add("credentials", credentials?.json)
+        json.add("name", name?.rawValue)
+        json.add("settings", settings?.json)
     }
 }
 
@@ -1044,189 +1471,4 @@ public struct WsFederationApplicationName: OpenEnum {
 
     /// `template_wsfed`
     public static let templateWsfed = Self("template_wsfed")
-}
-
-/// Schema `WsFederationApplicationSettings`.
-public typealias WsFederationApplicationSettings = Model<Schemas.WsFederationApplicationSettings>
-
-extension Schemas {
-    /// Schema `WsFederationApplicationSettings`.
-    public enum WsFederationApplicationSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("app", .model(WsFederationApplicationSettingsApplication.self))
-        ]
-    }
-}
-
-extension WsFederationApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue?.json) } }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? {
-        get { json.boolean("implicitAssignment") }
-        set { json.set("implicitAssignment", newValue?.json) }
-    }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue?.json) } }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue?.json) }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? {
-        get { json.boolean("manualProvisioning") }
-        set { json.set("manualProvisioning", newValue?.json) }
-    }
-
-    /// `app`: ``WsFederationApplicationSettingsApplication``.
-    public var app: WsFederationApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        app: WsFederationApplicationSettingsApplication? = nil
-    ) {
-        self.init([
-            "identityStoreId": identityStoreId?.json, "implicitAssignment": implicitAssignment?.json, "inlineHookId": inlineHookId?.json,
-            "notes": notes?.json, "notifications": notifications?.json, "manualProvisioning": manualProvisioning?.json, "app": app?.json
-        ])
-    }
-}
-
-/// Schema `WsFederationApplicationSettingsApplication`.
-public typealias WsFederationApplicationSettingsApplication = Model<Schemas.WsFederationApplicationSettingsApplication>
-
-extension Schemas {
-    /// Schema `WsFederationApplicationSettingsApplication`.
-    public enum WsFederationApplicationSettingsApplication: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("attributeStatements", .text), .init("audienceRestriction", .text), .init("authnContextClassRef", .text),
-            .init("groupFilter", .text), .init("groupName", .text), .init("groupValueFormat", .text), .init("nameIDFormat", .text),
-            .init("realm", .text), .init("siteURL", .text), .init("usernameAttribute", .text), .init("wReplyOverride", .boolean),
-            .init("wReplyURL", .text)
-        ]
-    }
-}
-
-extension WsFederationApplicationSettingsApplication {
-    /// `attributeStatements`: string.
-    public var attributeStatements: String? {
-        get { json.text("attributeStatements") }
-        set { json.set("attributeStatements", newValue?.json) }
-    }
-
-    /// `audienceRestriction`: string, required.
-    public var audienceRestriction: String? {
-        get { json.text("audienceRestriction") }
-        set { json.set("audienceRestriction", newValue?.json) }
-    }
-
-    /// `authnContextClassRef`: string, required.
-    public var authnContextClassRef: String? {
-        get { json.text("authnContextClassRef") }
-        set { json.set("authnContextClassRef", newValue?.json) }
-    }
-
-    /// `groupFilter`: string.
-    public var groupFilter: String? { get { json.text("groupFilter") } set { json.set("groupFilter", newValue?.json) } }
-
-    /// `groupName`: string.
-    public var groupName: String? { get { json.text("groupName") } set { json.set("groupName", newValue?.json) } }
-
-    /// `groupValueFormat`: ``WsFederationApplicationSettingsApplicationGroupValueFormat``, required.
-    public var groupValueFormat: WsFederationApplicationSettingsApplicationGroupValueFormat? {
-        get { json.openEnum("groupValueFormat") }
-        set { json.set("groupValueFormat", newValue?.json) }
-    }
-
-    /// `nameIDFormat`: string, required.
-    public var nameIDFormat: String? { get { json.text("nameIDFormat") } set { json.set("nameIDFormat", newValue?.json) } }
-
-    /// `realm`: string.
-    public var realm: String? { get { json.text("realm") } set { json.set("realm", newValue?.json) } }
-
-    /// `siteURL`: string, required.
-    public var siteURL: String? { get { json.text("siteURL") } set { json.set("siteURL", newValue?.json) } }
-
-    /// `usernameAttribute`: ``WsFederationApplicationSettingsApplicationUsernameAttribute``, required.
-    public var usernameAttribute: WsFederationApplicationSettingsApplicationUsernameAttribute? {
-        get { json.openEnum("usernameAttribute") }
-        set { json.set("usernameAttribute", newValue?.json) }
-    }
-
-    /// `wReplyOverride`: boolean.
-    public var wReplyOverride: Bool? { get { json.boolean("wReplyOverride") } set { json.set("wReplyOverride", newValue?.json) } }
-
-    /// `wReplyURL`: string, required.
-    public var wReplyURL: String? { get { json.text("wReplyURL") } set { json.set("wReplyURL", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        attributeStatements: String? = nil, audienceRestriction: String? = nil, authnContextClassRef: String? = nil,
-        groupFilter: String? = nil, groupName: String? = nil,
-        groupValueFormat: WsFederationApplicationSettingsApplicationGroupValueFormat? = nil, nameIDFormat: String? = nil,
-        realm: String? = nil, siteURL: String? = nil, usernameAttribute: WsFederationApplicationSettingsApplicationUsernameAttribute? = nil,
-        wReplyOverride: Bool? = nil, wReplyURL: String? = nil
-    ) {
-        self.init([
-            "attributeStatements": attributeStatements?.json, "audienceRestriction": audienceRestriction?.json,
-            "authnContextClassRef": authnContextClassRef?.json, "groupFilter": groupFilter?.json, "groupName": groupName?.json,
-            "groupValueFormat": groupValueFormat?.json, "nameIDFormat": nameIDFormat?.json, "realm": realm?.json, "siteURL": siteURL?.json,
-            "usernameAttribute": usernameAttribute?.json, "wReplyOverride": wReplyOverride?.json, "wReplyURL": wReplyURL?.json
-        ])
-    }
-}
-
-/// `WsFederationApplicationSettingsApplication.groupValueFormat`.
-public struct WsFederationApplicationSettingsApplicationGroupValueFormat: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `windowsDomainQualifiedName`
-    public static let windowsDomainQualifiedName = Self("windowsDomainQualifiedName")
-
-    /// `samAccountName`
-    public static let samAccountName = Self("samAccountName")
-
-    /// `dn`
-    public static let dn = Self("dn")
-}
-
-/// `WsFederationApplicationSettingsApplication.usernameAttribute`.
-public struct WsFederationApplicationSettingsApplicationUsernameAttribute: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `username`
-    public static let username = Self("username")
-
-    /// `upn`
-    public static let upn = Self("upn")
-
-    /// `upnAndUsername`
-    public static let upnAndUsername = Self("upnAndUsername")
-
-    /// `none`
-    public static let noneValue = Self("none")
 }

@@ -26,20 +26,24 @@ extension SmsTemplate {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, 1 to 50 characters.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `template`: string, 1 to 161 characters.
-    public var template: String? { get { json.text("template") } set { json.set("template", newValue?.json) } }
+    public var template: String? { get { json.text("template") } set { json.set("template", newValue) } }
 
     /// `translations`: map of strings.
     public var translations: [String: String]? { get { json.textMap("translations") } set { json.set("translations", newValue?.json) } }
 
     /// `type`: ``SmsTemplateType``.
-    public var type: SmsTemplateType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: SmsTemplateType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, template: String? = nil, translations: [String: String]? = nil, type: SmsTemplateType? = nil) {
-        self.init(["name": name?.json, "template": template?.json, "translations": translations?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("template", template)
+        json.add("translations", translations?.json)
+        json.add("type", type?.rawValue)
     }
 }
 

@@ -14,7 +14,7 @@ extension Schemas {
 
 extension SecurityEventsProviderRequest {
     /// `name`: string, at most 100 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``SecurityEventsProviderRequestSettings``, required.
     public var settings: SecurityEventsProviderRequestSettings? {
@@ -23,11 +23,14 @@ extension SecurityEventsProviderRequest {
     }
 
     /// `type`: string, at most 255 characters, required.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, settings: SecurityEventsProviderRequestSettings? = nil, type: String? = nil) {
-        self.init(["name": name?.json, "settings": settings?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("settings", settings?.json)
+        json.add("type", type)
     }
 }
 
@@ -43,17 +46,20 @@ extension Schemas {
 
 extension SecurityEventsProviderRequestSettings {
     /// `well_known_url`: string, at most 1000 characters, required.
-    public var wellKnownUrl: String? { get { json.text("well_known_url") } set { json.set("well_known_url", newValue?.json) } }
+    public var wellKnownUrl: String? { get { json.text("well_known_url") } set { json.set("well_known_url", newValue) } }
 
     /// `issuer`: string, at most 700 characters, required.
-    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue?.json) } }
+    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue) } }
 
     /// `jwks_url`: string, at most 1000 characters, required.
-    public var jwksUrl: String? { get { json.text("jwks_url") } set { json.set("jwks_url", newValue?.json) } }
+    public var jwksUrl: String? { get { json.text("jwks_url") } set { json.set("jwks_url", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(wellKnownUrl: String? = nil, issuer: String? = nil, jwksUrl: String? = nil) {
-        self.init(["well_known_url": wellKnownUrl?.json, "issuer": issuer?.json, "jwks_url": jwksUrl?.json])
+        self.init(json: [:])
+        json.add("well_known_url", wellKnownUrl)
+        json.add("issuer", issuer)
+        json.add("jwks_url", jwksUrl)
     }
 }
 
@@ -75,7 +81,7 @@ extension SecurityEventsProviderResponse {
     public var id: String? { json.text("id") }
 
     /// `name`: string, at most 100 characters.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``SecurityEventsProviderSettingsResponse``.
     public var settings: SecurityEventsProviderSettingsResponse? {
@@ -87,7 +93,7 @@ extension SecurityEventsProviderResponse {
     public var status: SecurityEventsProviderResponseStatus? { json.openEnum("status") }
 
     /// `type`: string, at most 255 characters.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -97,7 +103,11 @@ extension SecurityEventsProviderResponse {
         name: String? = nil, settings: SecurityEventsProviderSettingsResponse? = nil, type: String? = nil,
         links: LinksSelfAndLifecycle? = nil
     ) {
-        self.init(["name": name?.json, "settings": settings?.json, "type": type?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("settings", settings?.json)
+        json.add("type", type)
+        json.add("_links", links?.json)
     }
 }
 
@@ -128,16 +138,19 @@ extension Schemas {
 
 extension SecurityEventsProviderSettingsResponse {
     /// `issuer`: string, at most 700 characters.
-    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue?.json) } }
+    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue) } }
 
     /// `jwks_url`: string, at most 1000 characters.
-    public var jwksUrl: String? { get { json.text("jwks_url") } set { json.set("jwks_url", newValue?.json) } }
+    public var jwksUrl: String? { get { json.text("jwks_url") } set { json.set("jwks_url", newValue) } }
 
     /// `well_known_url`: string, at most 1000 characters, may be null.
-    public var wellKnownUrl: String? { get { json.text("well_known_url") } set { json.set("well_known_url", newValue?.json) } }
+    public var wellKnownUrl: String? { get { json.text("well_known_url") } set { json.set("well_known_url", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(issuer: String? = nil, jwksUrl: String? = nil, wellKnownUrl: String? = nil) {
-        self.init(["issuer": issuer?.json, "jwks_url": jwksUrl?.json, "well_known_url": wellKnownUrl?.json])
+        self.init(json: [:])
+        json.add("issuer", issuer)
+        json.add("jwks_url", jwksUrl)
+        json.add("well_known_url", wellKnownUrl)
     }
 }

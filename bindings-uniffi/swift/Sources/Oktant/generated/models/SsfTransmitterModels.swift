@@ -16,34 +16,34 @@ extension Schemas {
 
 extension StreamConfiguration {
     /// `aud`: JSON value.
-    public var aud: JSON? { get { json.any("aud") } set { json.set("aud", newValue?.json) } }
+    public var aud: JSON? { get { json.any("aud") } set { json.set("aud", newValue) } }
 
     /// `delivery`: ``StreamConfigurationDelivery``, required.
     public var delivery: StreamConfigurationDelivery? { get { json.model("delivery") } set { json.set("delivery", newValue?.json) } }
 
     /// `events_delivered`: list of strings.
-    public var eventsDelivered: [String]? { get { json.texts("events_delivered") } set { json.set("events_delivered", newValue?.json) } }
+    public var eventsDelivered: [String]? { get { json.texts("events_delivered") } set { json.set("events_delivered", newValue) } }
 
     /// `events_requested`: list of strings, at most 50 items, required.
-    public var eventsRequested: [String]? { get { json.texts("events_requested") } set { json.set("events_requested", newValue?.json) } }
+    public var eventsRequested: [String]? { get { json.texts("events_requested") } set { json.set("events_requested", newValue) } }
 
     /// `events_supported`: list of strings.
-    public var eventsSupported: [String]? { get { json.texts("events_supported") } set { json.set("events_supported", newValue?.json) } }
+    public var eventsSupported: [String]? { get { json.texts("events_supported") } set { json.set("events_supported", newValue) } }
 
     /// `format`: ``StreamConfigurationFormat``.
-    public var format: StreamConfigurationFormat? { get { json.openEnum("format") } set { json.set("format", newValue?.json) } }
+    public var format: StreamConfigurationFormat? { get { json.openEnum("format") } set { json.set("format", newValue?.rawValue) } }
 
     /// `iss`: string.
-    public var iss: String? { get { json.text("iss") } set { json.set("iss", newValue?.json) } }
+    public var iss: String? { get { json.text("iss") } set { json.set("iss", newValue) } }
 
     /// `min_verification_interval`: integer, may be null.
     public var minVerificationInterval: Int64? {
         get { json.integer("min_verification_interval") }
-        set { json.set("min_verification_interval", newValue?.json) }
+        set { json.set("min_verification_interval", newValue) }
     }
 
     /// `stream_id`: string.
-    public var streamId: String? { get { json.text("stream_id") } set { json.set("stream_id", newValue?.json) } }
+    public var streamId: String? { get { json.text("stream_id") } set { json.set("stream_id", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -51,11 +51,16 @@ extension StreamConfiguration {
         eventsSupported: [String]? = nil, format: StreamConfigurationFormat? = nil, iss: String? = nil,
         minVerificationInterval: Int64? = nil, streamId: String? = nil
     ) {
-        self.init([
-            "aud": aud?.json, "delivery": delivery?.json, "events_delivered": eventsDelivered?.json,
-            "events_requested": eventsRequested?.json, "events_supported": eventsSupported?.json, "format": format?.json, "iss": iss?.json,
-            "min_verification_interval": minVerificationInterval?.json, "stream_id": streamId?.json
-        ])
+        self.init(json: [:])
+        json.add("aud", aud)
+        json.add("delivery", delivery?.json)
+        json.add("events_delivered", eventsDelivered)
+        json.add("events_requested", eventsRequested)
+        json.add("events_supported", eventsSupported)
+        json.add("format", format?.rawValue)
+        json.add("iss", iss)
+        json.add("min_verification_interval", minVerificationInterval)
+        json.add("stream_id", streamId)
     }
 }
 
@@ -76,12 +81,12 @@ extension StreamConfigurationCreateRequest {
     public var delivery: StreamConfigurationDelivery? { get { json.model("delivery") } set { json.set("delivery", newValue?.json) } }
 
     /// `events_requested`: list of strings, at most 50 items, required.
-    public var eventsRequested: [String]? { get { json.texts("events_requested") } set { json.set("events_requested", newValue?.json) } }
+    public var eventsRequested: [String]? { get { json.texts("events_requested") } set { json.set("events_requested", newValue) } }
 
     /// `format`: ``StreamConfigurationCreateRequestFormat``.
     public var format: StreamConfigurationCreateRequestFormat? {
         get { json.openEnum("format") }
-        set { json.set("format", newValue?.json) }
+        set { json.set("format", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -89,7 +94,10 @@ extension StreamConfigurationCreateRequest {
         delivery: StreamConfigurationDelivery? = nil, eventsRequested: [String]? = nil,
         format: StreamConfigurationCreateRequestFormat? = nil
     ) {
-        self.init(["delivery": delivery?.json, "events_requested": eventsRequested?.json, "format": format?.json])
+        self.init(json: [:])
+        json.add("delivery", delivery?.json)
+        json.add("events_requested", eventsRequested)
+        json.add("format", format?.rawValue)
     }
 }
 
@@ -119,20 +127,20 @@ extension Schemas {
 
 extension StreamConfigurationDelivery {
     /// `authorization_header`: string, at most 8192 characters, may be null, secret.
-    public var authorizationHeader: String? {
-        get { json.text("authorization_header") }
-        set { json.set("authorization_header", newValue?.json) }
-    }
+    public var authorizationHeader: String? { get { json.text("authorization_header") } set { json.set("authorization_header", newValue) } }
 
     /// `endpoint_url`: string, at most 2048 characters, required.
-    public var endpointUrl: String? { get { json.text("endpoint_url") } set { json.set("endpoint_url", newValue?.json) } }
+    public var endpointUrl: String? { get { json.text("endpoint_url") } set { json.set("endpoint_url", newValue) } }
 
     /// `method`: ``StreamConfigurationDeliveryMethod``, required.
-    public var method: StreamConfigurationDeliveryMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.json) } }
+    public var method: StreamConfigurationDeliveryMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authorizationHeader: String? = nil, endpointUrl: String? = nil, method: StreamConfigurationDeliveryMethod? = nil) {
-        self.init(["authorization_header": authorizationHeader?.json, "endpoint_url": endpointUrl?.json, "method": method?.json])
+        self.init(json: [:])
+        json.add("authorization_header", authorizationHeader)
+        json.add("endpoint_url", endpointUrl)
+        json.add("method", method?.rawValue)
     }
 }
 

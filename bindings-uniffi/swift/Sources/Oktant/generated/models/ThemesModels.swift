@@ -34,49 +34,49 @@ extension UpdateThemeRequest {
     /// `emailTemplateTouchPointVariant`: ``EmailTemplateTouchPointVariant``, required.
     public var emailTemplateTouchPointVariant: EmailTemplateTouchPointVariant? {
         get { json.openEnum("emailTemplateTouchPointVariant") }
-        set { json.set("emailTemplateTouchPointVariant", newValue?.json) }
+        set { json.set("emailTemplateTouchPointVariant", newValue?.rawValue) }
     }
 
     /// `endUserDashboardTouchPointVariant`: ``EndUserDashboardTouchPointVariant``, required.
     public var endUserDashboardTouchPointVariant: EndUserDashboardTouchPointVariant? {
         get { json.openEnum("endUserDashboardTouchPointVariant") }
-        set { json.set("endUserDashboardTouchPointVariant", newValue?.json) }
+        set { json.set("endUserDashboardTouchPointVariant", newValue?.rawValue) }
     }
 
     /// `errorPageTouchPointVariant`: ``ErrorPageTouchPointVariant``, required.
     public var errorPageTouchPointVariant: ErrorPageTouchPointVariant? {
         get { json.openEnum("errorPageTouchPointVariant") }
-        set { json.set("errorPageTouchPointVariant", newValue?.json) }
+        set { json.set("errorPageTouchPointVariant", newValue?.rawValue) }
     }
 
     /// `loadingPageTouchPointVariant`: ``LoadingPageTouchPointVariant``.
     public var loadingPageTouchPointVariant: LoadingPageTouchPointVariant? {
         get { json.openEnum("loadingPageTouchPointVariant") }
-        set { json.set("loadingPageTouchPointVariant", newValue?.json) }
+        set { json.set("loadingPageTouchPointVariant", newValue?.rawValue) }
     }
 
     /// `primaryColorContrastHex`: string.
     public var primaryColorContrastHex: String? {
         get { json.text("primaryColorContrastHex") }
-        set { json.set("primaryColorContrastHex", newValue?.json) }
+        set { json.set("primaryColorContrastHex", newValue) }
     }
 
     /// `primaryColorHex`: string, required.
-    public var primaryColorHex: String? { get { json.text("primaryColorHex") } set { json.set("primaryColorHex", newValue?.json) } }
+    public var primaryColorHex: String? { get { json.text("primaryColorHex") } set { json.set("primaryColorHex", newValue) } }
 
     /// `secondaryColorContrastHex`: string.
     public var secondaryColorContrastHex: String? {
         get { json.text("secondaryColorContrastHex") }
-        set { json.set("secondaryColorContrastHex", newValue?.json) }
+        set { json.set("secondaryColorContrastHex", newValue) }
     }
 
     /// `secondaryColorHex`: string, required.
-    public var secondaryColorHex: String? { get { json.text("secondaryColorHex") } set { json.set("secondaryColorHex", newValue?.json) } }
+    public var secondaryColorHex: String? { get { json.text("secondaryColorHex") } set { json.set("secondaryColorHex", newValue) } }
 
     /// `signInPageTouchPointVariant`: ``SignInPageTouchPointVariant``, required.
     public var signInPageTouchPointVariant: SignInPageTouchPointVariant? {
         get { json.openEnum("signInPageTouchPointVariant") }
-        set { json.set("signInPageTouchPointVariant", newValue?.json) }
+        set { json.set("signInPageTouchPointVariant", newValue?.rawValue) }
     }
 
     /// `_links`: ``LinksSelf``.
@@ -90,14 +90,16 @@ extension UpdateThemeRequest {
         primaryColorContrastHex: String? = nil, primaryColorHex: String? = nil, secondaryColorContrastHex: String? = nil,
         secondaryColorHex: String? = nil, signInPageTouchPointVariant: SignInPageTouchPointVariant? = nil, links: LinksSelf? = nil
     ) {
-        self.init([
-            "emailTemplateTouchPointVariant": emailTemplateTouchPointVariant?.json,
-            "endUserDashboardTouchPointVariant": endUserDashboardTouchPointVariant?.json,
-            "errorPageTouchPointVariant": errorPageTouchPointVariant?.json,
-            "loadingPageTouchPointVariant": loadingPageTouchPointVariant?.json, "primaryColorContrastHex": primaryColorContrastHex?.json,
-            "primaryColorHex": primaryColorHex?.json, "secondaryColorContrastHex": secondaryColorContrastHex?.json,
-            "secondaryColorHex": secondaryColorHex?.json, "signInPageTouchPointVariant": signInPageTouchPointVariant?.json,
-            "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("emailTemplateTouchPointVariant", emailTemplateTouchPointVariant?.rawValue)
+        json.add("endUserDashboardTouchPointVariant", endUserDashboardTouchPointVariant?.rawValue)
+        json.add("errorPageTouchPointVariant", errorPageTouchPointVariant?.rawValue)
+        json.add("loadingPageTouchPointVariant", loadingPageTouchPointVariant?.rawValue)
+        json.add("primaryColorContrastHex", primaryColorContrastHex)
+        json.add("primaryColorHex", primaryColorHex)
+        json.add("secondaryColorContrastHex", secondaryColorContrastHex)
+        json.add("secondaryColorHex", secondaryColorHex)
+        json.add("signInPageTouchPointVariant", signInPageTouchPointVariant?.rawValue)
+        json.add("_links", links?.json)
     }
 }

@@ -17,13 +17,13 @@ extension Schemas {
 
 extension ThreatInsightConfiguration {
     /// `action`: ``ThreatInsightConfigurationAction``, required.
-    public var action: ThreatInsightConfigurationAction? { get { json.openEnum("action") } set { json.set("action", newValue?.json) } }
+    public var action: ThreatInsightConfigurationAction? { get { json.openEnum("action") } set { json.set("action", newValue?.rawValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `excludeZones`: list of strings.
-    public var excludeZones: [String]? { get { json.texts("excludeZones") } set { json.set("excludeZones", newValue?.json) } }
+    public var excludeZones: [String]? { get { json.texts("excludeZones") } set { json.set("excludeZones", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -33,7 +33,10 @@ extension ThreatInsightConfiguration {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: ThreatInsightConfigurationAction? = nil, excludeZones: [String]? = nil, links: LinksSelf? = nil) {
-        self.init(["action": action?.json, "excludeZones": excludeZones?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("action", action?.rawValue)
+        json.add("excludeZones", excludeZones)
+        json.add("_links", links?.json)
     }
 }
 

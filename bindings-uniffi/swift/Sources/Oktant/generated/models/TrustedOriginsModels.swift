@@ -34,7 +34,7 @@ extension TrustedOrigin {
     public var created: Date? { json.timestamp("created") }
 
     /// `createdBy`: string.
-    public var createdBy: String? { get { json.text("createdBy") } set { json.set("createdBy", newValue?.json) } }
+    public var createdBy: String? { get { json.text("createdBy") } set { json.set("createdBy", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -43,19 +43,19 @@ extension TrustedOrigin {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `lastUpdatedBy`: string.
-    public var lastUpdatedBy: String? { get { json.text("lastUpdatedBy") } set { json.set("lastUpdatedBy", newValue?.json) } }
+    public var lastUpdatedBy: String? { get { json.text("lastUpdatedBy") } set { json.set("lastUpdatedBy", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `origin`: string.
-    public var origin: String? { get { json.text("origin") } set { json.set("origin", newValue?.json) } }
+    public var origin: String? { get { json.text("origin") } set { json.set("origin", newValue) } }
 
     /// `scopes`: list of ``TrustedOriginScope``.
     public var scopes: [TrustedOriginScope]? { get { json.models("scopes") } set { json.set("scopes", newValue?.json) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
@@ -65,10 +65,14 @@ extension TrustedOrigin {
         createdBy: String? = nil, lastUpdatedBy: String? = nil, name: String? = nil, origin: String? = nil,
         scopes: [TrustedOriginScope]? = nil, status: LifecycleStatus? = nil, links: LinksSelfAndLifecycle? = nil
     ) {
-        self.init([
-            "createdBy": createdBy?.json, "lastUpdatedBy": lastUpdatedBy?.json, "name": name?.json, "origin": origin?.json,
-            "scopes": scopes?.json, "status": status?.json, "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("createdBy", createdBy)
+        json.add("lastUpdatedBy", lastUpdatedBy)
+        json.add("name", name)
+        json.add("origin", origin)
+        json.add("scopes", scopes?.json)
+        json.add("status", status?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -90,11 +94,13 @@ extension TrustedOriginScope {
     }
 
     /// `type`: ``TrustedOriginScopeType``.
-    public var type: TrustedOriginScopeType? { get { json.openEnum("type") } set { json.set("type", newValue?.json) } }
+    public var type: TrustedOriginScopeType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(allowedOktaApps: [IframeEmbedScopeAllowedApps]? = nil, type: TrustedOriginScopeType? = nil) {
-        self.init(["allowedOktaApps": allowedOktaApps?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("allowedOktaApps", allowedOktaApps?.json)
+        json.add("type", type?.rawValue)
     }
 }
 
@@ -130,16 +136,19 @@ extension Schemas {
 
 extension TrustedOriginWrite {
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `origin`: string.
-    public var origin: String? { get { json.text("origin") } set { json.set("origin", newValue?.json) } }
+    public var origin: String? { get { json.text("origin") } set { json.set("origin", newValue) } }
 
     /// `scopes`: list of ``TrustedOriginScope``.
     public var scopes: [TrustedOriginScope]? { get { json.models("scopes") } set { json.set("scopes", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, origin: String? = nil, scopes: [TrustedOriginScope]? = nil) {
-        self.init(["name": name?.json, "origin": origin?.json, "scopes": scopes?.json])
+        self.init(json: [:])
+        json.add("name", name)
+        json.add("origin", origin)
+        json.add("scopes", scopes?.json)
     }
 }

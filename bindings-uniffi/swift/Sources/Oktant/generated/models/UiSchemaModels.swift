@@ -18,7 +18,8 @@ extension CreateUiSchema {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(uiSchema: UiSchemaObject? = nil) {
-        self.init(["uiSchema": uiSchema?.json])
+        self.init(json: [:])
+        json.add("uiSchema", uiSchema?.json)
     }
 }
 
@@ -36,20 +37,24 @@ extension Schemas {
 
 extension UiElement {
     /// `label`: string.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `options`: ``UiElementOptions``.
     public var options: UiElementOptions? { get { json.model("options") } set { json.set("options", newValue?.json) } }
 
     /// `scope`: string.
-    public var scope: String? { get { json.text("scope") } set { json.set("scope", newValue?.json) } }
+    public var scope: String? { get { json.text("scope") } set { json.set("scope", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(label: String? = nil, options: UiElementOptions? = nil, scope: String? = nil, type: String? = nil) {
-        self.init(["label": label?.json, "options": options?.json, "scope": scope?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("label", label)
+        json.add("options", options?.json)
+        json.add("scope", scope)
+        json.add("type", type)
     }
 }
 
@@ -65,11 +70,12 @@ extension Schemas {
 
 extension UiElementOptions {
     /// `format`: ``UiElementOptionsFormat``.
-    public var format: UiElementOptionsFormat? { get { json.openEnum("format") } set { json.set("format", newValue?.json) } }
+    public var format: UiElementOptionsFormat? { get { json.openEnum("format") } set { json.set("format", newValue?.rawValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(format: UiElementOptionsFormat? = nil) {
-        self.init(["format": format?.json])
+        self.init(json: [:])
+        json.add("format", format?.rawValue)
     }
 }
 
@@ -114,20 +120,24 @@ extension Schemas {
 
 extension UiSchemaObject {
     /// `buttonLabel`: string, default `Submit`.
-    public var buttonLabel: String? { get { json.text("buttonLabel") } set { json.set("buttonLabel", newValue?.json) } }
+    public var buttonLabel: String? { get { json.text("buttonLabel") } set { json.set("buttonLabel", newValue) } }
 
     /// `elements`: list of ``UiElement``.
     public var elements: [UiElement]? { get { json.models("elements") } set { json.set("elements", newValue?.json) } }
 
     /// `label`: string, default `Sign in`.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue?.json) } }
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue?.json) } }
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(buttonLabel: String? = nil, elements: [UiElement]? = nil, label: String? = nil, type: String? = nil) {
-        self.init(["buttonLabel": buttonLabel?.json, "elements": elements?.json, "label": label?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("buttonLabel", buttonLabel)
+        json.add("elements", elements?.json)
+        json.add("label", label)
+        json.add("type", type)
     }
 }
 
@@ -162,7 +172,9 @@ extension UiSchemasResponseObject {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(uiSchema: UiSchemaObject? = nil, links: LinksSelf? = nil) {
-        self.init(["uiSchema": uiSchema?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("uiSchema", uiSchema?.json)
+        json.add("_links", links?.json)
     }
 }
 
@@ -182,6 +194,7 @@ extension UpdateUiSchema {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(uiSchema: UiSchemaObject? = nil) {
-        self.init(["uiSchema": uiSchema?.json])
+        self.init(json: [:])
+        json.add("uiSchema", uiSchema?.json)
     }
 }

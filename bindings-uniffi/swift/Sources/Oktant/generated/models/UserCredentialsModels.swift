@@ -21,11 +21,14 @@ extension ChangePasswordRequest {
     public var oldPassword: PasswordCredential? { get { json.model("oldPassword") } set { json.set("oldPassword", newValue?.json) } }
 
     /// `revokeSessions`: boolean, default `false`.
-    public var revokeSessions: Bool? { get { json.boolean("revokeSessions") } set { json.set("revokeSessions", newValue?.json) } }
+    public var revokeSessions: Bool? { get { json.boolean("revokeSessions") } set { json.set("revokeSessions", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(newPassword: PasswordCredential? = nil, oldPassword: PasswordCredential? = nil, revokeSessions: Bool? = nil) {
-        self.init(["newPassword": newPassword?.json, "oldPassword": oldPassword?.json, "revokeSessions": revokeSessions?.json])
+        self.init(json: [:])
+        json.add("newPassword", newPassword?.json)
+        json.add("oldPassword", oldPassword?.json)
+        json.add("revokeSessions", revokeSessions)
     }
 }
 

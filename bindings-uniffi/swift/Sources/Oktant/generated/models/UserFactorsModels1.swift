@@ -51,12 +51,13 @@ extension Model<Schemas.ResendUserFactor> {
     /// `factorType`: ``ResendUserFactorFactorType``.
     public var factorType: ResendUserFactorFactorType? {
         get { json.openEnum("factorType") }
-        set { json.set("factorType", newValue?.json) }
+        set { json.set("factorType", newValue?.rawValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(factorType: ResendUserFactorFactorType? = nil) {
-        self.init(["factorType": factorType?.json])
+        self.init(json: [:])
+        json.add("factorType", factorType?.rawValue)
     }
 }
 
@@ -92,20 +93,24 @@ extension Schemas {
 
 extension UploadYubikeyOtpTokenSeedRequest {
     /// `serialNumber`: string.
-    public var serialNumber: String? { get { json.text("serialNumber") } set { json.set("serialNumber", newValue?.json) } }
+    public var serialNumber: String? { get { json.text("serialNumber") } set { json.set("serialNumber", newValue) } }
 
     /// `publicId`: string.
-    public var publicId: String? { get { json.text("publicId") } set { json.set("publicId", newValue?.json) } }
+    public var publicId: String? { get { json.text("publicId") } set { json.set("publicId", newValue) } }
 
     /// `privateId`: string.
-    public var privateId: String? { get { json.text("privateId") } set { json.set("privateId", newValue?.json) } }
+    public var privateId: String? { get { json.text("privateId") } set { json.set("privateId", newValue) } }
 
     /// `aesKey`: string.
-    public var aesKey: String? { get { json.text("aesKey") } set { json.set("aesKey", newValue?.json) } }
+    public var aesKey: String? { get { json.text("aesKey") } set { json.set("aesKey", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(serialNumber: String? = nil, publicId: String? = nil, privateId: String? = nil, aesKey: String? = nil) {
-        self.init(["serialNumber": serialNumber?.json, "publicId": publicId?.json, "privateId": privateId?.json, "aesKey": aesKey?.json])
+        self.init(json: [:])
+        json.add("serialNumber", serialNumber)
+        json.add("publicId", publicId)
+        json.add("privateId", privateId)
+        json.add("aesKey", aesKey)
     }
 }
 
@@ -226,7 +231,7 @@ extension Model<Schemas.UserFactor> {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.json) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -235,13 +240,13 @@ extension Model<Schemas.UserFactor> {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.json) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -257,10 +262,12 @@ extension Model<Schemas.UserFactor> {
         factorType: UserFactorType? = nil, profile: JSON.Object? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
-        self.init([
-            "factorType": factorType?.json, "profile": profile?.json, "provider": provider?.json, "status": status?.json,
-            "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("factorType", factorType?.rawValue)
+        json.add("profile", profile)
+        json.add("provider", provider?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -279,23 +286,24 @@ extension Schemas {
 
 extension UserFactorActivateRequest {
     /// `passCode`: string, secret.
-    public var passCode: String? { get { json.text("passCode") } set { json.set("passCode", newValue?.json) } }
+    public var passCode: String? { get { json.text("passCode") } set { json.set("passCode", newValue) } }
 
     /// `clientData`: string.
-    public var clientData: String? { get { json.text("clientData") } set { json.set("clientData", newValue?.json) } }
+    public var clientData: String? { get { json.text("clientData") } set { json.set("clientData", newValue) } }
 
     /// `registrationData`: string.
-    public var registrationData: String? { get { json.text("registrationData") } set { json.set("registrationData", newValue?.json) } }
+    public var registrationData: String? { get { json.text("registrationData") } set { json.set("registrationData", newValue) } }
 
     /// `attestation`: string.
-    public var attestation: String? { get { json.text("attestation") } set { json.set("attestation", newValue?.json) } }
+    public var attestation: String? { get { json.text("attestation") } set { json.set("attestation", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(passCode: String? = nil, clientData: String? = nil, registrationData: String? = nil, attestation: String? = nil) {
-        self.init([
-            "passCode": passCode?.json, "clientData": clientData?.json, "registrationData": registrationData?.json,
-            "attestation": attestation?.json
-        ])
+        self.init(json: [:])
+        json.add("passCode", passCode)
+        json.add("clientData", clientData)
+        json.add("registrationData", registrationData)
+        json.add("attestation", attestation)
     }
 }
 
@@ -442,7 +450,7 @@ extension UserFactorCall {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.json) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -454,10 +462,10 @@ extension UserFactorCall {
     public var profile: UserFactorCallProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.json) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -473,10 +481,12 @@ extension UserFactorCall {
         factorType: UserFactorType? = "call", profile: UserFactorCallProfileObject? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
-        self.init([
-            "factorType": factorType?.json, "profile": profile?.json, "provider": provider?.json, "status": status?.json,
-            "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("factorType", factorType?.rawValue)
+        json.add("profile", profile?.json)
+        json.add("provider", provider?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -492,14 +502,16 @@ extension Schemas {
 
 extension UserFactorCallProfileObject {
     /// `phoneExtension`: string, at most 15 characters, may be null.
-    public var phoneExtension: String? { get { json.text("phoneExtension") } set { json.set("phoneExtension", newValue?.json) } }
+    public var phoneExtension: String? { get { json.text("phoneExtension") } set { json.set("phoneExtension", newValue) } }
 
     /// `phoneNumber`: string, at most 15 characters.
-    public var phoneNumber: String? { get { json.text("phoneNumber") } set { json.set("phoneNumber", newValue?.json) } }
+    public var phoneNumber: String? { get { json.text("phoneNumber") } set { json.set("phoneNumber", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(phoneExtension: String? = nil, phoneNumber: String? = nil) {
-        self.init(["phoneExtension": phoneExtension?.json, "phoneNumber": phoneNumber?.json])
+        self.init(json: [:])
+        json.add("phoneExtension", phoneExtension)
+        json.add("phoneNumber", phoneNumber)
     }
 }
 
@@ -522,7 +534,7 @@ extension UserFactorEmail {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.json) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -534,10 +546,10 @@ extension UserFactorEmail {
     public var profile: UserFactorEmailProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.json) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -553,10 +565,12 @@ extension UserFactorEmail {
         factorType: UserFactorType? = "email", profile: UserFactorEmailProfileObject? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
-        self.init([
-            "factorType": factorType?.json, "profile": profile?.json, "provider": provider?.json, "status": status?.json,
-            "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("factorType", factorType?.rawValue)
+        json.add("profile", profile?.json)
+        json.add("provider", provider?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -572,11 +586,12 @@ extension Schemas {
 
 extension UserFactorEmailProfileObject {
     /// `email`: string, at most 100 characters.
-    public var email: String? { get { json.text("email") } set { json.set("email", newValue?.json) } }
+    public var email: String? { get { json.text("email") } set { json.set("email", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(email: String? = nil) {
-        self.init(["email": email?.json])
+        self.init(json: [:])
+        json.add("email", email)
     }
 }
 
@@ -644,11 +659,20 @@ extension UserFactorLinks {
         resend: [HrefObject]? = nil, send: HrefObject? = nil, self_: HrefObjectSelfLink? = nil, user: HrefObject? = nil,
         verify: HrefObject? = nil
     ) {
-        self.init([
-            "activate": activate?.json, "cancel": cancel?.json, "deactivate": deactivate?.json, "enroll": enroll?.json,
-            "factor": factor?.json, "poll": poll?.json, "qrcode": qrcode?.json, "question": question?.json, "resend": resend?.json,
-            "send": send?.json, "self": self_?.json, "user": user?.json, "verify": verify?.json
-        ])
+        self.init(json: [:])
+        json.add("activate", activate?.json)
+        json.add("cancel", cancel?.json)
+        json.add("deactivate", deactivate?.json)
+        json.add("enroll", enroll?.json)
+        json.add("factor", factor?.json)
+        json.add("poll", poll?.json)
+        json.add("qrcode", qrcode?.json)
+        json.add("question", question?.json)
+        json.add("resend", resend?.json)
+        json.add("send", send?.json)
+        json.add("self", self_?.json)
+        json.add("user", user?.json)
+        json.add("verify", verify?.json)
     }
 }
 
@@ -671,7 +695,7 @@ extension UserFactorPush {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.json) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -683,10 +707,10 @@ extension UserFactorPush {
     public var profile: UserFactorPushProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.json) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -702,10 +726,12 @@ extension UserFactorPush {
         factorType: UserFactorType? = "push", profile: UserFactorPushProfileObject? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
-        self.init([
-            "factorType": factorType?.json, "profile": profile?.json, "provider": provider?.json, "status": status?.json,
-            "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("factorType", factorType?.rawValue)
+        json.add("profile", profile?.json)
+        json.add("provider", provider?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -724,32 +750,35 @@ extension Schemas {
 
 extension UserFactorPushProfileObject {
     /// `credentialId`: string.
-    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue?.json) } }
+    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue) } }
 
     /// `deviceToken`: string, secret.
-    public var deviceToken: String? { get { json.text("deviceToken") } set { json.set("deviceToken", newValue?.json) } }
+    public var deviceToken: String? { get { json.text("deviceToken") } set { json.set("deviceToken", newValue) } }
 
     /// `deviceType`: string.
-    public var deviceType: String? { get { json.text("deviceType") } set { json.set("deviceType", newValue?.json) } }
+    public var deviceType: String? { get { json.text("deviceType") } set { json.set("deviceType", newValue) } }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `platform`: string.
-    public var platform: String? { get { json.text("platform") } set { json.set("platform", newValue?.json) } }
+    public var platform: String? { get { json.text("platform") } set { json.set("platform", newValue) } }
 
     /// `version`: string.
-    public var version: String? { get { json.text("version") } set { json.set("version", newValue?.json) } }
+    public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         credentialId: String? = nil, deviceToken: String? = nil, deviceType: String? = nil, name: String? = nil, platform: String? = nil,
         version: String? = nil
     ) {
-        self.init([
-            "credentialId": credentialId?.json, "deviceToken": deviceToken?.json, "deviceType": deviceType?.json, "name": name?.json,
-            "platform": platform?.json, "version": version?.json
-        ])
+        self.init(json: [:])
+        json.add("credentialId", credentialId)
+        json.add("deviceToken", deviceToken)
+        json.add("deviceType", deviceType)
+        json.add("name", name)
+        json.add("platform", platform)
+        json.add("version", version)
     }
 }
 
@@ -1040,7 +1069,7 @@ extension UserFactorSecurityQuestion {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.json) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -1055,10 +1084,10 @@ extension UserFactorSecurityQuestion {
     }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.json) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -1074,10 +1103,12 @@ extension UserFactorSecurityQuestion {
         factorType: UserFactorType? = "question", profile: UserFactorSecurityQuestionProfileObject? = nil,
         provider: UserFactorProvider? = nil, status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
-        self.init([
-            "factorType": factorType?.json, "profile": profile?.json, "provider": provider?.json, "status": status?.json,
-            "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("factorType", factorType?.rawValue)
+        json.add("profile", profile?.json)
+        json.add("provider", provider?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -1118,12 +1149,12 @@ extension Schemas {
 
 extension UserFactorSecurityQuestionProfileObject {
     /// `answer`: string, at least 4 characters, write-only, secret.
-    public var answer: String? { get { json.text("answer") } set { json.set("answer", newValue?.json) } }
+    public var answer: String? { get { json.text("answer") } set { json.set("answer", newValue) } }
 
     /// `question`: ``UserFactorSecurityQuestionProfileQuestion``.
     public var question: UserFactorSecurityQuestionProfileQuestion? {
         get { json.openEnum("question") }
-        set { json.set("question", newValue?.json) }
+        set { json.set("question", newValue?.rawValue) }
     }
 
     /// `questionText`: string, read-only.
@@ -1131,7 +1162,9 @@ extension UserFactorSecurityQuestionProfileObject {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(answer: String? = nil, question: UserFactorSecurityQuestionProfileQuestion? = nil) {
-        self.init(["answer": answer?.json, "question": question?.json])
+        self.init(json: [:])
+        json.add("answer", answer)
+        json.add("question", question?.rawValue)
     }
 }
 
@@ -1223,7 +1256,7 @@ extension UserFactorSms {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.json) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -1235,10 +1268,10 @@ extension UserFactorSms {
     public var profile: UserFactorSmsProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.json) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -1254,10 +1287,12 @@ extension UserFactorSms {
         factorType: UserFactorType? = "sms", profile: UserFactorSmsProfileObject? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
-        self.init([
-            "factorType": factorType?.json, "profile": profile?.json, "provider": provider?.json, "status": status?.json,
-            "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("factorType", factorType?.rawValue)
+        json.add("profile", profile?.json)
+        json.add("provider", provider?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -1273,11 +1308,12 @@ extension Schemas {
 
 extension UserFactorSmsProfileObject {
     /// `phoneNumber`: string, at most 15 characters.
-    public var phoneNumber: String? { get { json.text("phoneNumber") } set { json.set("phoneNumber", newValue?.json) } }
+    public var phoneNumber: String? { get { json.text("phoneNumber") } set { json.set("phoneNumber", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(phoneNumber: String? = nil) {
-        self.init(["phoneNumber": phoneNumber?.json])
+        self.init(json: [:])
+        json.add("phoneNumber", phoneNumber)
     }
 }
 
@@ -1352,7 +1388,7 @@ extension UserFactorToken {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.json) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -1364,10 +1400,10 @@ extension UserFactorToken {
     public var profile: UserFactorTokenProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.json) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -1386,10 +1422,13 @@ extension UserFactorToken {
         factorType: UserFactorType? = "token", profile: UserFactorTokenProfileObject? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil, verify: UserFactorTokenVerify? = nil
     ) {
-        self.init([
-            "factorType": factorType?.json, "profile": profile?.json, "provider": provider?.json, "status": status?.json,
-            "_links": links?.json, "verify": verify?.json
-        ])
+        self.init(json: [:])
+        json.add("factorType", factorType?.rawValue)
+        json.add("profile", profile?.json)
+        json.add("provider", provider?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("_links", links?.json)
+        json.add("verify", verify?.json)
     }
 }
 
@@ -1413,7 +1452,7 @@ extension UserFactorTokenHardware {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.json) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -1425,10 +1464,10 @@ extension UserFactorTokenHardware {
     public var profile: UserFactorTokenHardwareProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.json) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -1447,49 +1486,12 @@ extension UserFactorTokenHardware {
         factorType: UserFactorType? = "token:hardware", profile: UserFactorTokenHardwareProfile? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil, verify: UserFactorTokenHardwareVerify? = nil
     ) {
-        self.init([
-            "factorType": factorType?.json, "profile": profile?.json, "provider": provider?.json, "status": status?.json,
-            "_links": links?.json, "verify": verify?.json
-        ])
-    }
-}
-
-/// `UserFactor.profile`.
-public typealias UserFactorTokenHardwareProfile = Model<Schemas.UserFactorTokenHardwareProfile>
-
-extension Schemas {
-    /// `UserFactor.profile`.
-    public enum UserFactorTokenHardwareProfile: Schema {
-        public static let properties: [SchemaProperty] = [.init("credentialId", .text)]
-    }
-}
-
-extension UserFactorTokenHardwareProfile {
-    /// `credentialId`: string.
-    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(credentialId: String? = nil) {
-        self.init(["credentialId": credentialId?.json])
-    }
-}
-
-/// `UserFactorTokenHardware.verify`.
-public typealias UserFactorTokenHardwareVerify = Model<Schemas.UserFactorTokenHardwareVerify>
-
-extension Schemas {
-    /// `UserFactorTokenHardware.verify`.
-    public enum UserFactorTokenHardwareVerify: Schema {
-        public static let properties: [SchemaProperty] = [.init("passCode", .text, isSecret: true)]
-    }
-}
-
-extension UserFactorTokenHardwareVerify {
-    /// `passCode`: string, secret.
-    public var passCode: String? { get { json.text("passCode") } set { json.set("passCode", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(passCode: String? = nil) {
-        self.init(["passCode": passCode?.json])
+        self.init(json: [:])
+        json.add("factorType", factorType?.rawValue)
+        json.add("profile", profile?.json)
+        json.add("provider", provider?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("_links", links?.json)
+        json.add("verify", verify?.json)
     }
 }

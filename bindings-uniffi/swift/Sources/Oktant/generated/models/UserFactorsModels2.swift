@@ -2,6 +2,48 @@
 
 import Foundation
 
+/// `UserFactor.profile`.
+public typealias UserFactorTokenHardwareProfile = Model<Schemas.UserFactorTokenHardwareProfile>
+
+extension Schemas {
+    /// `UserFactor.profile`.
+    public enum UserFactorTokenHardwareProfile: Schema {
+        public static let properties: [SchemaProperty] = [.init("credentialId", .text)]
+    }
+}
+
+extension UserFactorTokenHardwareProfile {
+    /// `credentialId`: string.
+    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(credentialId: String? = nil) {
+        self.init(json: [:])
+        json.add("credentialId", credentialId)
+    }
+}
+
+/// `UserFactorTokenHardware.verify`.
+public typealias UserFactorTokenHardwareVerify = Model<Schemas.UserFactorTokenHardwareVerify>
+
+extension Schemas {
+    /// `UserFactorTokenHardware.verify`.
+    public enum UserFactorTokenHardwareVerify: Schema {
+        public static let properties: [SchemaProperty] = [.init("passCode", .text, isSecret: true)]
+    }
+}
+
+extension UserFactorTokenHardwareVerify {
+    /// `passCode`: string, secret.
+    public var passCode: String? { get { json.text("passCode") } set { json.set("passCode", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(passCode: String? = nil) {
+        self.init(json: [:])
+        json.add("passCode", passCode)
+    }
+}
+
 /// Schema `UserFactorTokenHOTP`.
 public typealias UserFactorTokenHotp = Model<Schemas.UserFactorTokenHotp>
 
@@ -22,7 +64,7 @@ extension UserFactorTokenHotp {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.json) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -34,10 +76,10 @@ extension UserFactorTokenHotp {
     public var profile: UserFactorTokenHotpProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.json) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -49,17 +91,20 @@ extension UserFactorTokenHotp {
     public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
 
     /// `factorProfileId`: string.
-    public var factorProfileId: String? { get { json.text("factorProfileId") } set { json.set("factorProfileId", newValue?.json) } }
+    public var factorProfileId: String? { get { json.text("factorProfileId") } set { json.set("factorProfileId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         factorType: UserFactorType? = nil, profile: UserFactorTokenHotpProfileObject? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil, factorProfileId: String? = nil
     ) {
-        self.init([
-            "factorType": factorType?.json, "profile": profile?.json, "provider": provider?.json, "status": status?.json,
-            "_links": links?.json, "factorProfileId": factorProfileId?.json
-        ])
+        self.init(json: [:])
+        json.add("factorType", factorType?.rawValue)
+        json.add("profile", profile?.json)
+        json.add("provider", provider?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("_links", links?.json)
+        json.add("factorProfileId", factorProfileId)
     }
 }
 
@@ -75,11 +120,12 @@ extension Schemas {
 
 extension UserFactorTokenHotpProfileObject {
     /// `sharedSecret`: string, secret.
-    public var sharedSecret: String? { get { json.text("sharedSecret") } set { json.set("sharedSecret", newValue?.json) } }
+    public var sharedSecret: String? { get { json.text("sharedSecret") } set { json.set("sharedSecret", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(sharedSecret: String? = nil) {
-        self.init(["sharedSecret": sharedSecret?.json])
+        self.init(json: [:])
+        json.add("sharedSecret", sharedSecret)
     }
 }
 
@@ -95,11 +141,12 @@ extension Schemas {
 
 extension UserFactorTokenProfileObject {
     /// `credentialId`: string.
-    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue?.json) } }
+    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentialId: String? = nil) {
-        self.init(["credentialId": credentialId?.json])
+        self.init(json: [:])
+        json.add("credentialId", credentialId)
     }
 }
 
@@ -122,7 +169,7 @@ extension UserFactorTokenSoftwareTotp {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.json) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -134,10 +181,10 @@ extension UserFactorTokenSoftwareTotp {
     public var profile: UserFactorTokenSoftwareTotpProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.json) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -153,10 +200,12 @@ extension UserFactorTokenSoftwareTotp {
         factorType: UserFactorType? = "token:software:totp", profile: UserFactorTokenSoftwareTotpProfile? = nil,
         provider: UserFactorProvider? = nil, status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
-        self.init([
-            "factorType": factorType?.json, "profile": profile?.json, "provider": provider?.json, "status": status?.json,
-            "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("factorType", factorType?.rawValue)
+        json.add("profile", profile?.json)
+        json.add("provider", provider?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -172,11 +221,12 @@ extension Schemas {
 
 extension UserFactorTokenSoftwareTotpProfile {
     /// `credentialId`: string.
-    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue?.json) } }
+    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentialId: String? = nil) {
-        self.init(["credentialId": credentialId?.json])
+        self.init(json: [:])
+        json.add("credentialId", credentialId)
     }
 }
 
@@ -194,14 +244,16 @@ extension Schemas {
 
 extension UserFactorTokenVerify {
     /// `passCode`: string, secret.
-    public var passCode: String? { get { json.text("passCode") } set { json.set("passCode", newValue?.json) } }
+    public var passCode: String? { get { json.text("passCode") } set { json.set("passCode", newValue) } }
 
     /// `nextPassCode`: integer, secret.
-    public var nextPassCode: Int64? { get { json.integer("nextPassCode") } set { json.set("nextPassCode", newValue?.json) } }
+    public var nextPassCode: Int64? { get { json.integer("nextPassCode") } set { json.set("nextPassCode", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(passCode: String? = nil, nextPassCode: Int64? = nil) {
-        self.init(["passCode": passCode?.json, "nextPassCode": nextPassCode?.json])
+        self.init(json: [:])
+        json.add("passCode", passCode)
+        json.add("nextPassCode", nextPassCode)
     }
 }
 
@@ -224,7 +276,7 @@ extension UserFactorU2F {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.json) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -236,10 +288,10 @@ extension UserFactorU2F {
     public var profile: UserFactorU2FProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.json) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -255,10 +307,12 @@ extension UserFactorU2F {
         factorType: UserFactorType? = "u2f", profile: UserFactorU2FProfileObject? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
-        self.init([
-            "factorType": factorType?.json, "profile": profile?.json, "provider": provider?.json, "status": status?.json,
-            "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("factorType", factorType?.rawValue)
+        json.add("profile", profile?.json)
+        json.add("provider", provider?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -274,11 +328,12 @@ extension Schemas {
 
 extension UserFactorU2FProfileObject {
     /// `credentialId`: string.
-    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue?.json) } }
+    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentialId: String? = nil) {
-        self.init(["credentialId": credentialId?.json])
+        self.init(json: [:])
+        json.add("credentialId", credentialId)
     }
 }
 
@@ -297,29 +352,31 @@ extension Schemas {
 
 extension UserFactorVerifyRequest {
     /// `passCode`: string, secret.
-    public var passCode: String? { get { json.text("passCode") } set { json.set("passCode", newValue?.json) } }
+    public var passCode: String? { get { json.text("passCode") } set { json.set("passCode", newValue) } }
 
     /// `answer`: string, at least 4 characters, write-only, secret.
-    public var answer: String? { get { json.text("answer") } set { json.set("answer", newValue?.json) } }
+    public var answer: String? { get { json.text("answer") } set { json.set("answer", newValue) } }
 
     /// `clientData`: string.
-    public var clientData: String? { get { json.text("clientData") } set { json.set("clientData", newValue?.json) } }
+    public var clientData: String? { get { json.text("clientData") } set { json.set("clientData", newValue) } }
 
     /// `signatureData`: string.
-    public var signatureData: String? { get { json.text("signatureData") } set { json.set("signatureData", newValue?.json) } }
+    public var signatureData: String? { get { json.text("signatureData") } set { json.set("signatureData", newValue) } }
 
     /// `authenticatorData`: string.
-    public var authenticatorData: String? { get { json.text("authenticatorData") } set { json.set("authenticatorData", newValue?.json) } }
+    public var authenticatorData: String? { get { json.text("authenticatorData") } set { json.set("authenticatorData", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         passCode: String? = nil, answer: String? = nil, clientData: String? = nil, signatureData: String? = nil,
         authenticatorData: String? = nil
     ) {
-        self.init([
-            "passCode": passCode?.json, "answer": answer?.json, "clientData": clientData?.json, "signatureData": signatureData?.json,
-            "authenticatorData": authenticatorData?.json
-        ])
+        self.init(json: [:])
+        json.add("passCode", passCode)
+        json.add("answer", answer)
+        json.add("clientData", clientData)
+        json.add("signatureData", signatureData)
+        json.add("authenticatorData", authenticatorData)
     }
 }
 
@@ -411,7 +468,7 @@ extension UserFactorWeb {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.json) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -423,10 +480,10 @@ extension UserFactorWeb {
     public var profile: UserFactorWebProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.json) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -442,10 +499,12 @@ extension UserFactorWeb {
         factorType: UserFactorType? = "web", profile: UserFactorWebProfileObject? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
-        self.init([
-            "factorType": factorType?.json, "profile": profile?.json, "provider": provider?.json, "status": status?.json,
-            "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("factorType", factorType?.rawValue)
+        json.add("profile", profile?.json)
+        json.add("provider", provider?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -461,11 +520,12 @@ extension Schemas {
 
 extension UserFactorWebProfileObject {
     /// `credentialId`: string.
-    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue?.json) } }
+    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentialId: String? = nil) {
-        self.init(["credentialId": credentialId?.json])
+        self.init(json: [:])
+        json.add("credentialId", credentialId)
     }
 }
 
@@ -488,7 +548,7 @@ extension UserFactorWebauthn {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.json) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -500,10 +560,10 @@ extension UserFactorWebauthn {
     public var profile: UserFactorWebauthnProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.json) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -519,10 +579,12 @@ extension UserFactorWebauthn {
         factorType: UserFactorType? = "webauthn", profile: UserFactorWebauthnProfileObject? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
-        self.init([
-            "factorType": factorType?.json, "profile": profile?.json, "provider": provider?.json, "status": status?.json,
-            "_links": links?.json
-        ])
+        self.init(json: [:])
+        json.add("factorType", factorType?.rawValue)
+        json.add("profile", profile?.json)
+        json.add("provider", provider?.rawValue)
+        json.add("status", status?.rawValue)
+        json.add("_links", links?.json)
     }
 }
 
@@ -538,14 +600,16 @@ extension Schemas {
 
 extension UserFactorWebauthnProfileObject {
     /// `authenticatorName`: string.
-    public var authenticatorName: String? { get { json.text("authenticatorName") } set { json.set("authenticatorName", newValue?.json) } }
+    public var authenticatorName: String? { get { json.text("authenticatorName") } set { json.set("authenticatorName", newValue) } }
 
     /// `credentialId`: string.
-    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue?.json) } }
+    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authenticatorName: String? = nil, credentialId: String? = nil) {
-        self.init(["authenticatorName": authenticatorName?.json, "credentialId": credentialId?.json])
+        self.init(json: [:])
+        json.add("authenticatorName", authenticatorName)
+        json.add("credentialId", credentialId)
     }
 }
 

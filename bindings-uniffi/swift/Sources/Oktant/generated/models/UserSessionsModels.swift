@@ -12,10 +12,11 @@ extension Schemas {
 
 extension KeepCurrent {
     /// `keepCurrent`: boolean, default `true`.
-    public var keepCurrent: Bool? { get { json.boolean("keepCurrent") } set { json.set("keepCurrent", newValue?.json) } }
+    public var keepCurrent: Bool? { get { json.boolean("keepCurrent") } set { json.set("keepCurrent", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(keepCurrent: Bool? = nil) {
-        self.init(["keepCurrent": keepCurrent?.json])
+        self.init(json: [:])
+        json.add("keepCurrent", keepCurrent)
     }
 }

@@ -27,10 +27,10 @@ extension UserType {
     public var `default`: Bool? { json.boolean("default") }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `displayName`: string, required.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue?.json) } }
+    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -42,14 +42,18 @@ extension UserType {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `_links`: ``UserTypeLinks``.
     public var links: UserTypeLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, displayName: String? = nil, name: String? = nil, links: UserTypeLinks? = nil) {
-        self.init(["description": description?.json, "displayName": displayName?.json, "name": name?.json, "_links": links?.json])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("displayName", displayName)
+        json.add("name", name)
+        json.add("_links", links?.json)
     }
 }
 
@@ -74,7 +78,9 @@ extension UserTypeLinks {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, schema_: HrefObject? = nil) {
-        self.init(["self": self_?.json, "schema": schema_?.json])
+        self.init(json: [:])
+        json.add("self", self_?.json)
+        json.add("schema", schema_?.json)
     }
 }
 
@@ -90,14 +96,16 @@ extension Schemas {
 
 extension UserTypePostRequest {
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `displayName`: string.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue?.json) } }
+    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, displayName: String? = nil) {
-        self.init(["description": description?.json, "displayName": displayName?.json])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("displayName", displayName)
     }
 }
 
@@ -113,16 +121,19 @@ extension Schemas {
 
 extension UserTypePutRequest {
     /// `description`: string, required.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue?.json) } }
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `displayName`: string, required.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue?.json) } }
+    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue?.json) } }
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, displayName: String? = nil, name: String? = nil) {
-        self.init(["description": description?.json, "displayName": displayName?.json, "name": name?.json])
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("displayName", displayName)
+        json.add("name", name)
     }
 }

@@ -20,13 +20,13 @@ extension CreateUserRequest {
     public var credentials: UserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
 
     /// `groupIds`: list of strings.
-    public var groupIds: [String]? { get { json.texts("groupIds") } set { json.set("groupIds", newValue?.json) } }
+    public var groupIds: [String]? { get { json.texts("groupIds") } set { json.set("groupIds", newValue) } }
 
     /// `profile`: ``UserProfile``, required.
     public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
 
     /// `realmId`: string.
-    public var realmId: String? { get { json.text("realmId") } set { json.set("realmId", newValue?.json) } }
+    public var realmId: String? { get { json.text("realmId") } set { json.set("realmId", newValue) } }
 
     /// `type`: ``CreateUserRequestType``.
     public var type: CreateUserRequestType? { get { json.model("type") } set { json.set("type", newValue?.json) } }
@@ -36,10 +36,12 @@ extension CreateUserRequest {
         credentials: UserCredentials? = nil, groupIds: [String]? = nil, profile: UserProfile? = nil, realmId: String? = nil,
         type: CreateUserRequestType? = nil
     ) {
-        self.init([
-            "credentials": credentials?.json, "groupIds": groupIds?.json, "profile": profile?.json, "realmId": realmId?.json,
-            "type": type?.json
-        ])
+        self.init(json: [:])
+        json.add("credentials", credentials?.json)
+        json.add("groupIds", groupIds)
+        json.add("profile", profile?.json)
+        json.add("realmId", realmId)
+        json.add("type", type?.json)
     }
 }
 
@@ -55,11 +57,12 @@ extension Schemas {
 
 extension CreateUserRequestType {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue?.json) } }
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil) {
-        self.init(["id": id?.json])
+        self.init(json: [:])
+        json.add("id", id)
     }
 }
 
@@ -83,11 +86,14 @@ extension UpdateUserRequest {
     public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
 
     /// `realmId`: string.
-    public var realmId: String? { get { json.text("realmId") } set { json.set("realmId", newValue?.json) } }
+    public var realmId: String? { get { json.text("realmId") } set { json.set("realmId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentials: UserCredentials? = nil, profile: UserProfile? = nil, realmId: String? = nil) {
-        self.init(["credentials": credentials?.json, "profile": profile?.json, "realmId": realmId?.json])
+        self.init(json: [:])
+        json.add("credentials", credentials?.json)
+        json.add("profile", profile?.json)
+        json.add("realmId", realmId)
     }
 }
 
@@ -181,7 +187,7 @@ extension UserGetSingleton {
     public var realmId: String? { json.text("realmId") }
 
     /// `status`: ``UserStatus``.
-    public var status: UserStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.json) } }
+    public var status: UserStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
 
     /// `statusChanged`: timestamp, read-only, may be null.
     public var statusChanged: Date? { json.timestamp("statusChanged") }
@@ -200,7 +206,11 @@ extension UserGetSingleton {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentials: UserCredentials? = nil, profile: UserProfile? = nil, status: UserStatus? = nil, type: UserTypeObject? = nil) {
-        self.init(["credentials": credentials?.json, "profile": profile?.json, "status": status?.json, "type": type?.json])
+        self.init(json: [:])
+        json.add("credentials", credentials?.json)
+        json.add("profile", profile?.json)
+        json.add("status", status?.rawValue)
+        json.add("type", type?.json)
     }
 }
 

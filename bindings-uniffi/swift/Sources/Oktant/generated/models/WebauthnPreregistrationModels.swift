@@ -16,28 +16,34 @@ extension Schemas {
 
 extension EcKeyJwk {
     /// `crv`: ``EcKeyJwkCrv``, required.
-    public var crv: EcKeyJwkCrv? { get { json.openEnum("crv") } set { json.set("crv", newValue?.json) } }
+    public var crv: EcKeyJwkCrv? { get { json.openEnum("crv") } set { json.set("crv", newValue?.rawValue) } }
 
     /// `kid`: string, required.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue?.json) } }
+    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
 
     /// `kty`: ``EcKeyJwkKty``, required.
-    public var kty: EcKeyJwkKty? { get { json.openEnum("kty") } set { json.set("kty", newValue?.json) } }
+    public var kty: EcKeyJwkKty? { get { json.openEnum("kty") } set { json.set("kty", newValue?.rawValue) } }
 
     /// `use`: ``EcKeyJwkUse``, required.
-    public var use: EcKeyJwkUse? { get { json.openEnum("use") } set { json.set("use", newValue?.json) } }
+    public var use: EcKeyJwkUse? { get { json.openEnum("use") } set { json.set("use", newValue?.rawValue) } }
 
     /// `x`: string, required.
-    public var x: String? { get { json.text("x") } set { json.set("x", newValue?.json) } }
+    public var x: String? { get { json.text("x") } set { json.set("x", newValue) } }
 
     /// `y`: string, required.
-    public var y: String? { get { json.text("y") } set { json.set("y", newValue?.json) } }
+    public var y: String? { get { json.text("y") } set { json.set("y", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         crv: EcKeyJwkCrv? = nil, kid: String? = nil, kty: EcKeyJwkKty? = nil, use: EcKeyJwkUse? = nil, x: String? = nil, y: String? = nil
     ) {
-        self.init(["crv": crv?.json, "kid": kid?.json, "kty": kty?.json, "use": use?.json, "x": x?.json, "y": y?.json])
+        self.init(json: [:])
+        json.add("crv", crv?.rawValue)
+        json.add("kid", kid)
+        json.add("kty", kty?.rawValue)
+        json.add("use", use?.rawValue)
+        json.add("x", x)
+        json.add("y", y)
     }
 }
 
@@ -101,20 +107,20 @@ extension EnrollmentActivationRequest {
     /// `fulfillmentProvider`: ``EnrollmentActivationRequestFulfillmentProvider``.
     public var fulfillmentProvider: EnrollmentActivationRequestFulfillmentProvider? {
         get { json.openEnum("fulfillmentProvider") }
-        set { json.set("fulfillmentProvider", newValue?.json) }
+        set { json.set("fulfillmentProvider", newValue?.rawValue) }
     }
 
     /// `pinResponseJwe`: string.
-    public var pinResponseJwe: String? { get { json.text("pinResponseJwe") } set { json.set("pinResponseJwe", newValue?.json) } }
+    public var pinResponseJwe: String? { get { json.text("pinResponseJwe") } set { json.set("pinResponseJwe", newValue) } }
 
     /// `serial`: string.
-    public var serial: String? { get { json.text("serial") } set { json.set("serial", newValue?.json) } }
+    public var serial: String? { get { json.text("serial") } set { json.set("serial", newValue) } }
 
     /// `userId`: string.
-    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue?.json) } }
+    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
 
     /// `version`: string.
-    public var version: String? { get { json.text("version") } set { json.set("version", newValue?.json) } }
+    public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
 
     /// `yubicoSigningJwks`: list of ``EcKeyJwk``.
     public var yubicoSigningJwks: [EcKeyJwk]? {
@@ -128,10 +134,14 @@ extension EnrollmentActivationRequest {
         pinResponseJwe: String? = nil, serial: String? = nil, userId: String? = nil, version: String? = nil,
         yubicoSigningJwks: [EcKeyJwk]? = nil
     ) {
-        self.init([
-            "credResponses": credResponses?.json, "fulfillmentProvider": fulfillmentProvider?.json, "pinResponseJwe": pinResponseJwe?.json,
-            "serial": serial?.json, "userId": userId?.json, "version": version?.json, "yubicoSigningJwks": yubicoSigningJwks?.json
-        ])
+        self.init(json: [:])
+        json.add("credResponses", credResponses?.json)
+        json.add("fulfillmentProvider", fulfillmentProvider?.rawValue)
+        json.add("pinResponseJwe", pinResponseJwe)
+        json.add("serial", serial)
+        json.add("userId", userId)
+        json.add("version", version)
+        json.add("yubicoSigningJwks", yubicoSigningJwks?.json)
     }
 }
 
@@ -197,16 +207,16 @@ extension Schemas {
 
 extension EnrollmentInitializationRequest {
     /// `enrollmentRpIds`: list of strings.
-    public var enrollmentRpIds: [String]? { get { json.texts("enrollmentRpIds") } set { json.set("enrollmentRpIds", newValue?.json) } }
+    public var enrollmentRpIds: [String]? { get { json.texts("enrollmentRpIds") } set { json.set("enrollmentRpIds", newValue) } }
 
     /// `fulfillmentProvider`: ``EnrollmentInitializationRequestFulfillmentProvider``.
     public var fulfillmentProvider: EnrollmentInitializationRequestFulfillmentProvider? {
         get { json.openEnum("fulfillmentProvider") }
-        set { json.set("fulfillmentProvider", newValue?.json) }
+        set { json.set("fulfillmentProvider", newValue?.rawValue) }
     }
 
     /// `userId`: string.
-    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue?.json) } }
+    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
 
     /// `yubicoTransportKeyJWK`: ``EcKeyJwk``.
     public var yubicoTransportKeyJWK: EcKeyJwk? {
@@ -219,10 +229,11 @@ extension EnrollmentInitializationRequest {
         enrollmentRpIds: [String]? = nil, fulfillmentProvider: EnrollmentInitializationRequestFulfillmentProvider? = nil,
         userId: String? = nil, yubicoTransportKeyJWK: EcKeyJwk? = nil
     ) {
-        self.init([
-            "enrollmentRpIds": enrollmentRpIds?.json, "fulfillmentProvider": fulfillmentProvider?.json, "userId": userId?.json,
-            "yubicoTransportKeyJWK": yubicoTransportKeyJWK?.json
-        ])
+        self.init(json: [:])
+        json.add("enrollmentRpIds", enrollmentRpIds)
+        json.add("fulfillmentProvider", fulfillmentProvider?.rawValue)
+        json.add("userId", userId)
+        json.add("yubicoTransportKeyJWK", yubicoTransportKeyJWK?.json)
     }
 }
 
@@ -291,20 +302,20 @@ extension Schemas {
 
 extension FulfillmentData {
     /// `customizationId`: string.
-    public var customizationId: String? { get { json.text("customizationId") } set { json.set("customizationId", newValue?.json) } }
+    public var customizationId: String? { get { json.text("customizationId") } set { json.set("customizationId", newValue) } }
 
     /// `inventoryProductId`: string.
-    public var inventoryProductId: String? {
-        get { json.text("inventoryProductId") }
-        set { json.set("inventoryProductId", newValue?.json) }
-    }
+    public var inventoryProductId: String? { get { json.text("inventoryProductId") } set { json.set("inventoryProductId", newValue) } }
 
     /// `productId`: string.
-    public var productId: String? { get { json.text("productId") } set { json.set("productId", newValue?.json) } }
+    public var productId: String? { get { json.text("productId") } set { json.set("productId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(customizationId: String? = nil, inventoryProductId: String? = nil, productId: String? = nil) {
-        self.init(["customizationId": customizationId?.json, "inventoryProductId": inventoryProductId?.json, "productId": productId?.json])
+        self.init(json: [:])
+        json.add("customizationId", customizationId)
+        json.add("inventoryProductId", inventoryProductId)
+        json.add("productId", productId)
     }
 }
 
@@ -330,17 +341,20 @@ extension FulfillmentRequest {
     /// `fulfillmentProvider`: ``FulfillmentRequestFulfillmentProvider``.
     public var fulfillmentProvider: FulfillmentRequestFulfillmentProvider? {
         get { json.openEnum("fulfillmentProvider") }
-        set { json.set("fulfillmentProvider", newValue?.json) }
+        set { json.set("fulfillmentProvider", newValue?.rawValue) }
     }
 
     /// `userId`: string.
-    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue?.json) } }
+    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         fulfillmentData: FulfillmentData? = nil, fulfillmentProvider: FulfillmentRequestFulfillmentProvider? = nil, userId: String? = nil
     ) {
-        self.init(["fulfillmentData": fulfillmentData?.json, "fulfillmentProvider": fulfillmentProvider?.json, "userId": userId?.json])
+        self.init(json: [:])
+        json.add("fulfillmentData", fulfillmentData?.json)
+        json.add("fulfillmentProvider", fulfillmentProvider?.rawValue)
+        json.add("userId", userId)
     }
 }
 
@@ -372,26 +386,26 @@ extension PinRequest {
     /// `authenticatorEnrollmentId`: string.
     public var authenticatorEnrollmentId: String? {
         get { json.text("authenticatorEnrollmentId") }
-        set { json.set("authenticatorEnrollmentId", newValue?.json) }
+        set { json.set("authenticatorEnrollmentId", newValue) }
     }
 
     /// `fulfillmentProvider`: ``PinRequestFulfillmentProvider``.
     public var fulfillmentProvider: PinRequestFulfillmentProvider? {
         get { json.openEnum("fulfillmentProvider") }
-        set { json.set("fulfillmentProvider", newValue?.json) }
+        set { json.set("fulfillmentProvider", newValue?.rawValue) }
     }
 
     /// `userId`: string.
-    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue?.json) } }
+    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         authenticatorEnrollmentId: String? = nil, fulfillmentProvider: PinRequestFulfillmentProvider? = nil, userId: String? = nil
     ) {
-        self.init([
-            "authenticatorEnrollmentId": authenticatorEnrollmentId?.json, "fulfillmentProvider": fulfillmentProvider?.json,
-            "userId": userId?.json
-        ])
+        self.init(json: [:])
+        json.add("authenticatorEnrollmentId", authenticatorEnrollmentId)
+        json.add("fulfillmentProvider", fulfillmentProvider?.rawValue)
+        json.add("userId", userId)
     }
 }
 
@@ -444,15 +458,17 @@ extension WebauthnCredResponse {
     /// `authenticatorEnrollmentId`: string.
     public var authenticatorEnrollmentId: String? {
         get { json.text("authenticatorEnrollmentId") }
-        set { json.set("authenticatorEnrollmentId", newValue?.json) }
+        set { json.set("authenticatorEnrollmentId", newValue) }
     }
 
     /// `credResponseJWE`: string.
-    public var credResponseJWE: String? { get { json.text("credResponseJWE") } set { json.set("credResponseJWE", newValue?.json) } }
+    public var credResponseJWE: String? { get { json.text("credResponseJWE") } set { json.set("credResponseJWE", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authenticatorEnrollmentId: String? = nil, credResponseJWE: String? = nil) {
-        self.init(["authenticatorEnrollmentId": authenticatorEnrollmentId?.json, "credResponseJWE": credResponseJWE?.json])
+        self.init(json: [:])
+        json.add("authenticatorEnrollmentId", authenticatorEnrollmentId)
+        json.add("credResponseJWE", credResponseJWE)
     }
 }
 

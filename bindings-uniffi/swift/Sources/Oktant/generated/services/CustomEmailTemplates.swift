@@ -315,7 +315,7 @@ extension OktantClient.CustomEmailTemplates {
     ) async throws -> EmailSettings {
         try await client.value(
             "replaceEmailSettings",
-            Arguments().path("brandId", brandId).path("templateName", templateName).json(body?.json),
+            Arguments().path("brandId", brandId).path("templateName", templateName).json(body.json),
             options
         ) { EmailSettings(json: $0) }
     }

@@ -51,7 +51,7 @@ extension OktantClient.CustomRolePermissions {
     ) async throws {
         try await client.unit(
             "createRolePermission",
-            Arguments().path("roleIdOrLabel", roleIdOrLabel).path("permissionType", permissionType).json(body?.json),
+            Arguments().path("roleIdOrLabel", roleIdOrLabel).path("permissionType", permissionType).json(body.json),
             options
         )
     }
@@ -146,7 +146,7 @@ extension OktantClient.CustomRolePermissions {
     ) async throws -> Permission {
         try await client.value(
             "replaceRolePermission",
-            Arguments().path("roleIdOrLabel", roleIdOrLabel).path("permissionType", permissionType).json(body?.json),
+            Arguments().path("roleIdOrLabel", roleIdOrLabel).path("permissionType", permissionType).json(body.json),
             options
         ) { Permission(json: $0) }
     }

@@ -120,7 +120,7 @@ extension OktantClient.EmailServers {
     ) async throws -> EmailServerResponse {
         try await client.value(
             "updateEmailServer",
-            Arguments().path("emailServerId", emailServerId).json(body?.json),
+            Arguments().path("emailServerId", emailServerId).json(body.json),
             options
         ) { EmailServerResponse(json: $0) }
     }
@@ -141,7 +141,7 @@ extension OktantClient.EmailServers {
     ) async throws -> EmailServerResponse {
         try await client.value(
             "updateEmailServer",
-            Arguments().path("emailServerId", emailServerId).json(body?.json),
+            Arguments().path("emailServerId", emailServerId).json(body.json),
             options
         ) { EmailServerResponse(json: $0) }
     }

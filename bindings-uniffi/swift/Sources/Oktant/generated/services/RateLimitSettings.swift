@@ -119,7 +119,7 @@ extension OktantClient.RateLimitSettings {
     ) async throws -> RateLimitWarningThresholdResponse {
         try await client.value(
             "replaceRateLimitSettingsWarningThreshold",
-            Arguments().json(body?.json),
+            Arguments().json(body.json),
             options
         ) { RateLimitWarningThresholdResponse(json: $0) }
     }

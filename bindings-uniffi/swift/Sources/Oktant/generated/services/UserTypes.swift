@@ -91,7 +91,7 @@ extension OktantClient.UserTypes {
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
     @discardableResult
     public func replaceUserType(typeId: String, _ body: UserType, options: CallOptions = CallOptions()) async throws -> UserType {
-        try await client.value("replaceUserType", Arguments().path("typeId", typeId).json(body?.json), options) { UserType(json: $0) }
+        try await client.value("replaceUserType", Arguments().path("typeId", typeId).json(body.json), options) { UserType(json: $0) }
     }
 
     /// Update user type.
