@@ -92,6 +92,10 @@ enum Value {
 impl Value {
     fn random(random: &mut Random) -> Value {
         let mut value = Value::of_size(1 + random.below(40), random);
+        // As long as the pages of a list, which readers may read in another way.
+        if random.one_in(8) {
+            value = Value::Array((0..20).map(|_| Value::of_size(20, random)).collect());
+        }
         if random.one_in(50) {
             for _ in value.depth()..495 + random.below(10) {
                 value =

@@ -23,15 +23,25 @@ final class OptionsTests: XCTestCase {
         XCTAssertEqual(transport.requests.count, 1)
     }
 
-    func testANegativeTimeIsAnError() async throws {
+    func testANumberThatCannotBeIsAnError() async throws {
         let okta = try fake(transport)
-        for options in [CallOptions(timeout: .milliseconds(-1)), CallOptions(deadline: .nanoseconds(-1))] {
+        let odd: [(CallOptions, String)] = [
+            (CallOptions(timeout: .milliseconds(-1)), "getUser: timeout is -0.001 seconds: give 0 or more"),
+            (CallOptions(deadline: .nanoseconds(-1)), "getUser: deadline is -1e-09 seconds: give 0 or more"),
+            (CallOptions(maxRetries: -1), "getUser: maxRetries is -1: give 0 or more"),
+            (CallOptions(query: ["x": [1, Double.infinity]]), "getUser: query argument x is inf: give a finite number"),
+        ]
+        for (options, text) in odd {
             let error = try await failure { _ = try await okta.call("getUser", byID("me"), options: options) }
-            guard case .invalidArgument = error else { return XCTFail("\(error)") }
-            XCTAssertTrue(error.description.contains("negative"), error.description)
+            guard case .invalidArgument(let details) = error else { return XCTFail("\(error)") }
+            XCTAssertEqual(error.description, text)
+            XCTAssertEqual(details.operation, "getUser")
         }
+        let number = try await failure { _ = try await okta.call("getUser", Arguments(path: ["id": "me"], query: ["x": Double.nan])) }
+        XCTAssertEqual(number.description, "getUser: query argument x is nan: give a finite number")
         let following = try await failure { _ = try await okta.items("listLogEvents").follow(every: .seconds(-1)).all() }
         guard case .invalidArgument = following else { return XCTFail("\(following)") }
+        XCTAssertEqual(following.description, "listLogEvents: cannot follow a list every -1.0 seconds: give 0 or more")
         XCTAssertEqual(transport.requests.count, 0)
         let settings = try await failure { _ = try fake(transport) { $0.deadline = .seconds(-1) } }
         guard case .config = settings else { return XCTFail("\(settings)") }

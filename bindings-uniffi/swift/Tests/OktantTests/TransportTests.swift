@@ -157,7 +157,7 @@ final class TransportTests: XCTestCase {
     }
 
     func testAStatusThatIsNoneIsAFailureOfTheTransport() async throws {
-        for status in [-1, 70_000] {
+        for status in [-1, 0, 70_000] {
             let odd = FakeTransport { _ in HTTPResponse(status: status) }
             let error = try await failure { try await fake(odd).activate("00u1") }
             guard case .transport(let details) = error else { return XCTFail("\(error)") }

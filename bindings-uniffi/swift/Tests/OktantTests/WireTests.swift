@@ -91,6 +91,8 @@ final class WireTests: XCTestCase {
         let slow = try await failure { try await okta.activate(fresh("hang"), options: CallOptions(timeout: .milliseconds(100))) }
         guard case .timeout(let details) = slow else { return XCTFail("\(slow)") }
         XCTAssertEqual(details.phase, .answer)
+        let late = try await failure { try await okta.activate(fresh("hang"), options: CallOptions(deadline: .milliseconds(100))) }
+        guard case .timeout = late else { return XCTFail("\(late)") }
     }
 
     func testBodiesAreDecompressedAndCutToALimit() async throws {

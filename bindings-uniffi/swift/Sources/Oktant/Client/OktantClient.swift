@@ -44,7 +44,9 @@ public final class OktantClient: Sendable {
     /// Any other request is `METHOD /path`, or a path alone, which is a GET.
     ///
     /// - Throws: ``OktantError`` if the call fails, `CancellationError` if the task is cancelled.
-    public func call(_ operation: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions()) async throws -> JSON? {
+    public func call(
+        _ operation: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions()
+    ) async throws -> JSON? {
         try await raw(operation, arguments, options: options).json
     }
 

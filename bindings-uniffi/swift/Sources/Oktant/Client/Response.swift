@@ -1,5 +1,3 @@
-import Foundation
-
 /// A value with the full response that it came in: `try await okta.withResponse { try await $0.users.getUser(id: "me") }`.
 public struct Response<Value> {
     /// What the closure gave.
@@ -11,17 +9,16 @@ public struct Response<Value> {
 extension Response: Sendable where Value: Sendable {}
 
 /// Keeps the last response to a call that is made in its task, for it and for the one around it.
-final class ResponseCollector: @unchecked Sendable {
+final class ResponseCollector: Sendable {
     @TaskLocal static var current: ResponseCollector?
 
     private let outer = ResponseCollector.current
-    private let lock = NSLock()
-    private var kept: RawResponse?
+    private let kept = Locked<RawResponse?>(nil)
 
-    var last: RawResponse? { lock.withLock { kept } }
+    var last: RawResponse? { kept.with { $0 } }
 
     func collect(_ response: RawResponse) {
-        lock.withLock { kept = response }
+        kept.with { $0 = response }
         outer?.collect(response)
     }
 }

@@ -32,13 +32,14 @@ final class CallDriver: Sendable {
 
     init(_ settings: Settings, useEnvironment: Bool) throws {
         do {
-            session = try OktantEngine.Session(settings: OktantEngine.Settings(settings, useEnvironment: useEnvironment), waker: wakeRegistry)
+            let engineSettings = OktantEngine.Settings(settings, useEnvironment: useEnvironment)
+            session = try OktantEngine.Session(settings: engineSettings, waker: wakeRegistry)
         } catch ConfigError.Invalid(let error) {
             throw OktantError(error)
         }
         if let listener = settings.onEvent { session.onEvent(listener: ListenerAdapter(listener)) }
         engineHeaders = Set(session.hostConfig().headers)
-        transport = settings.transport ?? URLSessionTransport()
+        transport = settings.transport.map(BoundedTransport.init) ?? URLSessionTransport()
         bearer = settings.bearer
         signer = settings.signer
         proofSigner = settings.proofSigner
@@ -60,7 +61,10 @@ final class CallDriver: Sendable {
     func pages(_ operation: String, _ arguments: Arguments, _ options: CallOptions, _ cursor: String?, _ every: Duration?) -> PageReader {
         do {
             let request = try Request(.operation(id: operation), arguments, options)
-            let list = session.pages(request: request, cursor: cursor, followMs: try every?.engine("every"))
+            if let every, every < .zero {
+                throw OktantError.invalidArgument(operation, "cannot follow a list every \(every): give 0 or more")
+            }
+            let list = session.pages(request: request, cursor: cursor, followMs: every.map { UInt64($0.milliseconds) })
             return PageReader { try await self.run(list.next) }
         } catch {
             return PageReader { throw error }
@@ -77,10 +81,8 @@ final class CallDriver: Sendable {
     private func run(_ start: StartCall) async throws -> CompletedCall? {
         guard let started = start(UInt64.random(in: 0...UInt64.max), monoMs(), unixMs()) else { return nil }
         let signal = wakeRegistry.register(started.callId)
-        defer {
-            wakeRegistry.remove(started.callId)
-            started.call.finish()
-        }
+        // Freeing the call, when this returns, also finishes it.
+        defer { wakeRegistry.remove(started.callId) }
         let completed = try await drive(started, signal)
         ResponseCollector.current?.collect(completed.raw)
         return completed
@@ -140,20 +142,13 @@ final class CallDriver: Sendable {
         _ request: HTTPRequest, _ read: (HTTPResponse) -> (Input, ReceivedResponse)
     ) async throws -> (Input, ReceivedResponse, (any Error)?) {
         do {
-            let response = try await within(request.timeout.map { $0 + slack }) { [transport] in try await transport.send(request) }
-            let (input, received) = read(response)
+            let (input, received) = read(try await transport.send(request))
             return (input, received, nil)
         } catch {
             try Task.checkCancellation()
-            return switch error {
-            case let failure as TransportFailure:
-                (
-                    .failed(timedOut: failure.timedOut, phase: failure.phase.engine, text: failure.message), ReceivedResponse(),
-                    failure.underlying ?? failure
-                )
-            case is TimedOut: (.failed(timedOut: true, phase: .answer, text: ""), ReceivedResponse(), nil)
-            default: (.failed(timedOut: false, phase: .answer, text: words(error)), ReceivedResponse(), error)
-            }
+            let failure = error as? TransportFailure ?? TransportFailure(phase: .answer, underlying: error)
+            let input = Input.failed(timedOut: failure.timedOut, phase: failure.phase.engine, text: failure.message)
+            return (input, ReceivedResponse(), failure.underlying ?? failure)
         }
     }
 }
@@ -161,9 +156,10 @@ final class CallDriver: Sendable {
 extension HTTPResponse {
     /// What the engine learns from a response, and what the host keeps of it.
     func read(next: String?, items: String?, asText: Bool, maxBody: UInt64, engineHeaders: Set<String>) -> (Input, ReceivedResponse) {
-        guard let code = UInt16(exactly: status) else {
-            return (.failed(timedOut: false, phase: .answer, text: "the transport gave the HTTP status \(status)"), ReceivedResponse())
+        guard (100...999).contains(status) else {
+            return (.failed(timedOut: false, phase: .answer, text: "the transport returned the HTTP status \(status)"), ReceivedResponse())
         }
+        let code = UInt16(status)
         let known = headers.filter { engineHeaders.contains($0.name.lowercased()) }.map { NameValue(name: $0.name, value: $0.value) }
         guard !asText, (200..<300).contains(status) else {
             return (.text(status: code, headers: known, text: body.prefix(HTTPResponse.bodyLimit)), ReceivedResponse())
@@ -181,9 +177,6 @@ extension HTTPResponse {
         return (.kept(status: code, headers: known, body: summary), received)
     }
 }
-
-/// The time that a transport has to end an attempt by itself, and to say how far it got.
-private let slack = Duration.seconds(1)
 
 private let processStart = ContinuousClock.now
 

@@ -21,12 +21,39 @@ extension HostKey {
 }
 
 extension Request {
+    /// - Throws: ``OktantError/invalidArgument(_:)`` for what cannot be handed to the engine, which checks the rest.
     init(_ target: Target, _ arguments: Arguments, _ options: CallOptions) throws {
-        let query = arguments.query.pairs.compactMap { name, value in value.map { Query(name: name, values: $0.argumentTexts) } }
-        let headers = arguments.headers.pairs.compactMap { name, value in value.map { NameValue(name: name, value: $0) } }
-        self.init(
-            target: target, path: arguments.path.engine, query: query, headers: headers, body: arguments.body.map(OktantEngine.Body.init),
-            options: try OktantEngine.CallOptions(options))
+        do {
+            let query = try arguments.query.pairs.compactMap { name, value in
+                try value.map { Query(name: name, values: try texts(name, $0)) }
+            }
+            let headers = arguments.headers.pairs.compactMap { name, value in value.map { NameValue(name: name, value: $0) } }
+            self.init(
+                target: target, path: arguments.path.engine, query: query, headers: headers,
+                body: arguments.body.map(OktantEngine.Body.init), options: try OktantEngine.CallOptions(options))
+        } catch let odd as OddValue {
+            throw OktantError.invalidArgument(target.name, odd.text)
+        }
+    }
+}
+
+/// A value that cannot be handed to the engine.
+private struct OddValue: Error {
+    let text: String
+}
+
+extension OktantError {
+    static func invalidArgument(_ operation: String, _ text: String) -> OktantError {
+        .invalidArgument(Details(text: "\(operation): \(text)", operation: operation))
+    }
+}
+
+extension Target {
+    fileprivate var name: String {
+        switch self {
+        case .operation(let id): id
+        case .path(let method, let path): "\(method) \(path)"
+        }
     }
 }
 
@@ -43,25 +70,29 @@ extension OktantEngine.Body {
 
 extension OktantEngine.CallOptions {
     fileprivate init(_ options: CallOptions) throws {
-        let query = options.query.pairs.flatMap { name, value in
-            (value?.argumentTexts ?? []).map { NameValue(name: name, value: $0) }
+        if let retries = options.maxRetries, retries < 0 { throw OddValue(text: "maxRetries is \(retries): give 0 or more") }
+        func milliseconds(_ time: Duration?, _ name: String) throws -> UInt64? {
+            if let time, time < .zero { throw OddValue(text: "\(name) is \(time): give 0 or more") }
+            return time.map { UInt64($0.milliseconds) }
+        }
+        let query = try options.query.pairs.flatMap { name, value in
+            try value.map { try texts(name, $0) }?.map { NameValue(name: name, value: $0) } ?? []
         }
         self.init(
-            timeoutMs: try options.timeout?.engine("timeout"), deadlineMs: try options.deadline?.engine("deadline"),
+            timeoutMs: try milliseconds(options.timeout, "timeout"), deadlineMs: try milliseconds(options.deadline, "deadline"),
             maxRetries: options.maxRetries.map(UInt32.init(clamping:)), headers: options.headers.engine, query: query)
     }
 }
 
-extension Members<String> {
-    fileprivate var engine: [NameValue] { pairs.map { NameValue(name: $0.name, value: $0.value) } }
+/// The texts of a query parameter.
+private func texts(_ name: String, _ value: any ArgumentValue) throws -> [String] {
+    let numbers = (value as? Double).map { [$0] } ?? value as? [Double] ?? []
+    if let odd = numbers.first(where: { !$0.isFinite }) { throw OddValue(text: "query argument \(name) is \(odd): give a finite number") }
+    return value.argumentTexts
 }
 
-extension Duration {
-    /// Milliseconds; `name` is what has this duration.
-    func engine(_ name: String) throws -> UInt64 {
-        guard self >= .zero else { throw OktantError.invalidArgument(.init(text: "\(name) is negative: \(self)")) }
-        return UInt64(milliseconds)
-    }
+extension Members<String> {
+    fileprivate var engine: [NameValue] { pairs.map { NameValue(name: $0.name, value: $0.value) } }
 }
 
 extension JSONKind {

@@ -1,23 +1,21 @@
 internal import OktantEngine
-import Foundation
 
 /// Wakes calls that wait for other calls. Holds no session, because the session holds it.
-final class WakeRegistry: Waker, @unchecked Sendable {
-    private let lock = NSLock()
-    private var signals: [UInt64: WakeSignal] = [:]
+final class WakeRegistry: Waker, Sendable {
+    private let signals = Locked<[UInt64: WakeSignal]>([:])
 
     func register(_ callID: UInt64) -> WakeSignal {
         let signal = WakeSignal()
-        lock.withLock { signals[callID] = signal }
+        signals.with { $0[callID] = signal }
         return signal
     }
 
     func remove(_ callID: UInt64) {
-        _ = lock.withLock { signals.removeValue(forKey: callID) }
+        signals.with { $0[callID] = nil }
     }
 
     func wake(callId: UInt64) {
-        lock.withLock { signals[callId] }?.wake()
+        signals.with { $0[callId] }?.wake()
     }
 }
 

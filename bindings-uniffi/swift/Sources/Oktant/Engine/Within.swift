@@ -1,5 +1,3 @@
-import Foundation
-
 /// The error of work that exceeded its time.
 struct TimedOut: Error {}
 
@@ -15,33 +13,32 @@ func within<Value: Sendable>(_ limit: Duration?, _ work: @escaping @Sendable () 
 }
 
 /// Work, its timer and its cancellation: the first to end counts.
-private final class Race<Value: Sendable>: @unchecked Sendable {
-    private let lock = NSLock()
-    private var continuation: CheckedContinuation<Value, any Error>?
-    private var result: Result<Value, any Error>?
-    private var tasks: [Task<Void, Never>] = []
+private final class Race<Value: Sendable>: Sendable {
+    private struct State {
+        var continuation: CheckedContinuation<Value, any Error>?
+        var result: Result<Value, any Error>?
+        var tasks: [Task<Void, Never>] = []
+    }
+
+    private let state = Locked(State())
 
     func start(
         _ continuation: CheckedContinuation<Value, any Error>, _ limit: Duration?, _ work: @escaping @Sendable () async throws -> Value
     ) {
-        let early = lock.withLock {
-            if result == nil {
-                self.continuation = continuation
-                tasks = run(limit, work)
-            }
-            return result
+        let early = state.with { state in
+            if state.result == nil { (state.continuation, state.tasks) = (continuation, run(limit, work)) }
+            return state.result
         }
         if let early { continuation.resume(with: early) }
     }
 
     func end(_ result: Result<Value, any Error>) {
-        let (continuation, tasks) = lock.withLock {
-            defer { (self.continuation, self.tasks) = (nil, []) }
-            self.result = self.result ?? result
-            return (self.continuation, self.tasks)
+        let before = state.with { state in
+            defer { state = State(result: state.result ?? result) }
+            return state
         }
-        continuation?.resume(with: result)
-        for task in tasks { task.cancel() }
+        before.continuation?.resume(with: result)
+        for task in before.tasks { task.cancel() }
     }
 
     private func run(_ limit: Duration?, _ work: @escaping @Sendable () async throws -> Value) -> [Task<Void, Never>] {

@@ -9,7 +9,7 @@ struct JSONReader: ~Copyable {
     private var open: [Container] = []
     private var members = PendingElements<JSON.Object.Member>()
     private var items = PendingElements<JSON>()
-    private var names = MemberNames()
+    private var names: MemberNames
 
     /// Parses one document; nil if it is not JSON.
     static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> JSON? {
@@ -23,6 +23,7 @@ struct JSONReader: ~Copyable {
 
     private init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
+        names = MemberNames(size: bytes.count)
         if bytes.starts(with: JSONReader.byteOrderMark) { at = JSONReader.byteOrderMark.count }
     }
 

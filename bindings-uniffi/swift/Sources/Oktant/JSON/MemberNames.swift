@@ -13,17 +13,24 @@ struct MemberNames: ~Copyable {
     /// The slot of names that are not looked up.
     private static let other = slots
 
-    private var entries = [Entry](repeating: Entry(), count: slots)
+    private var entries: [Entry]
     /// The slots of the names of open objects, those of the innermost last.
     private var open = PendingElements<Int>()
     /// For each slot, the last object that ended and has a name there.
-    private var lastObject = [Int](repeating: 0, count: slots + 1)
+    private var lastObject: [Int]
     private var object = 0
+
+    /// The names of a document of so many bytes. In a small one, to look them up costs more than it saves.
+    init(size: Int) {
+        let isSmall = size < 1024
+        entries = isSmall ? [] : Array(repeating: Entry(), count: MemberNames.slots)
+        lastObject = isSmall ? [] : Array(repeating: 0, count: MemberNames.slots)
+    }
 
     /// The next name of the innermost object, the text of this range; nil if it is not known: ``keep(_:)`` must follow.
     mutating func find(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> String? {
         // Words are read whole, and near the end there may be none.
-        guard range.count <= 16, range.lowerBound + 8 <= bytes.count, let start = bytes.baseAddress else {
+        guard !entries.isEmpty, range.count <= 16, range.lowerBound + 8 <= bytes.count, let start = bytes.baseAddress else {
             addOther()
             return nil
         }
@@ -58,7 +65,11 @@ struct MemberNames: ~Copyable {
         var mayRepeat = false
         for place in open.count - count..<open.count {
             let slot = open[place]
-            mayRepeat = mayRepeat || lastObject[slot] == object || slot == MemberNames.other && count > 1
+            guard slot != MemberNames.other else {
+                mayRepeat = mayRepeat || count > 1
+                continue
+            }
+            mayRepeat = mayRepeat || lastObject[slot] == object
             lastObject[slot] = object
         }
         open.removeLast(count)

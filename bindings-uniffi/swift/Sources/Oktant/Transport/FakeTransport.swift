@@ -1,5 +1,3 @@
-import Foundation
-
 /// A transport for tests: a closure responds to each request, without a network. What is above a transport is the same as with an org:
 /// retries, pages, rate limits, errors.
 ///
@@ -16,10 +14,9 @@ import Foundation
 ///     let okta = try OktantClient(settings)
 ///
 /// The closure may throw a ``TransportFailure``, and take longer than the timeout of the request. It may run in several tasks at once.
-public final class FakeTransport: HTTPTransport, @unchecked Sendable {
+public final class FakeTransport: HTTPTransport {
     private let respond: @Sendable (HTTPRequest) async throws -> HTTPResponse
-    private let lock = NSLock()
-    private var received: [HTTPRequest] = []
+    private let received = Locked<[HTTPRequest]>([])
 
     /// A transport that responds by this closure.
     public init(_ respond: @escaping @Sendable (HTTPRequest) async throws -> HTTPResponse) {
@@ -27,11 +24,11 @@ public final class FakeTransport: HTTPTransport, @unchecked Sendable {
     }
 
     /// The requests so far, retries and those for access tokens included.
-    public var requests: [HTTPRequest] { lock.withLock { received } }
+    public var requests: [HTTPRequest] { received.with { $0 } }
 
     /// Responds to a request, within its timeout.
     public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
-        lock.withLock { received.append(request) }
+        received.with { $0.append(request) }
         do {
             return try await within(request.timeout) { [respond] in try await respond(request) }
         } catch is TimedOut {
