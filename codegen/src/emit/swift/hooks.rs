@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 pub(super) fn emit(types: &Types<'_>, files: &mut Files) {
     let mut body = String::new();
-    let about = "Inline hooks, each with its payload and reply.";
+    let about = "Inline hooks, each with its payload and reply, and the event hook: what Okta sends to your service.";
     comment(&[about.to_owned()], "", &mut body);
     body.push_str("public enum Hooks {\n");
     for hook in &types.api.hooks {
@@ -20,6 +20,6 @@ pub(super) fn emit(types: &Types<'_>, files: &mut Files) {
             camel(&hook.short())
         );
     }
-    body = body.trim_end().to_owned() + "\n}\n";
+    body.push_str("    /// The event hook.\n    public static let event = EventHookHandler()\n}\n");
     file(types.api, "Hooks", &body, files);
 }
