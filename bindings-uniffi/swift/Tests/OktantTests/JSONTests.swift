@@ -95,6 +95,18 @@ final class JSONTests: XCTestCase {
         XCTAssertGreaterThan(Set(users.map(\.hashValue)).count, 990)
     }
 
+    func testMasksSecretsForLogsAndDebuggers() {
+        let value = read(#"[{"password":{"value":["x"]},"client_secret":"x","token":null,"n":[1,"a"]}]"#)
+        let masked = #"[{"password":***,"client_secret":***,"token":null,"n":[1,"a"]}]"#
+        XCTAssertEqual(value?.debugDescription, masked)
+        XCTAssertEqual(value?[0]?.object?.debugDescription, String(masked.dropFirst().dropLast()))
+        XCTAssertEqual(value?.description.contains("x"), true)
+        var dumped = ""
+        dump(value, to: &dumped)
+        dump(value?[0]?.object, to: &dumped)
+        XCTAssertFalse(dumped.contains("x"), dumped)
+    }
+
     func testFindsTheValueAtAPointer() {
         let value = read(#"{"a/b":{"~":[1,{"x":null}]}}"#)
         XCTAssertEqual(value?.at("/a~1b/~0/0")?.int, 1)

@@ -88,7 +88,14 @@ extension JSON.Object: Hashable {
 extension String {
     /// True if both have the same characters in the same form: the comparison of JSON, where Swift's is that of people.
     func isIdentical(to other: String) -> Bool {
-        utf8.count == other.utf8.count && self == other && (utf8.elementsEqual(other.utf8))
+        var other = other
+        return other.withUTF8 { isIdentical(to: $0) }
+    }
+
+    /// The same, with characters in UTF-8.
+    func isIdentical(to other: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard utf8.count == other.count else { return false }
+        return utf8.withContiguousStorageIfAvailable { $0.elementsEqual(other) } ?? utf8.elementsEqual(other)
     }
 }
 

@@ -96,15 +96,23 @@ extension JSON.Object: Sequence, ExpressibleByDictionaryLiteral {
 
     /// The value of a member; nil if it is missing. Setting nil removes the member.
     public subscript(name: String) -> JSON? {
-        get { members.first { $0.name.isIdentical(to: name) }?.value }
+        get { place(of: name).map { members[$0].value } }
         set {
-            let index = members.firstIndex { $0.name.isIdentical(to: name) }
-            switch (index, newValue) {
+            switch (place(of: name), newValue) {
             case (let index?, let value?): members[index].value = value
             case (let index?, nil): members.remove(at: index)
             case (nil, let value?): members.append((name, value))
             case (nil, nil): break
             }
+        }
+    }
+
+    private func place(of name: String) -> Int? {
+        var name = name
+        return name.withUTF8 { name in
+            // A loop over indices copies no members.
+            for index in members.indices where members[index].name.isIdentical(to: name) { return index }
+            return nil
         }
     }
 

@@ -1,15 +1,34 @@
 extension JSON: CustomStringConvertible {
     /// Compact JSON text.
     public var description: String {
-        var writer = JSONWriter()
-        writer.write(self)
-        return String(decoding: writer.bytes, as: UTF8.self)
+        JSONWriter.text(self, isMasked: false)
     }
+}
+
+/// For logs and debuggers, which must not show secrets.
+extension JSON: CustomDebugStringConvertible, CustomReflectable {
+    /// Compact JSON text with the values of secret members masked: `{"password":***}`.
+    public var debugDescription: String { JSONWriter.text(self, isMasked: true) }
+
+    /// A mirror of the masked text.
+    public var customMirror: Mirror { Mirror(self, unlabeledChildren: [debugDescription]) }
+}
+
+extension JSON.Object: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Compact JSON text.
+    public var description: String { JSON.object(self).description }
+
+    /// Compact JSON text with the values of secret members masked.
+    public var debugDescription: String { JSON.object(self).debugDescription }
+
+    /// A mirror of the masked text.
+    public var customMirror: Mirror { Mirror(self, unlabeledChildren: [debugDescription]) }
 }
 
 /// Writes compact JSON.
 private struct JSONWriter {
-    private(set) var bytes: [UInt8] = []
+    private let isMasked: Bool
+    private var bytes: [UInt8] = []
     /// The open containers, kept here and not on the stack, which may be small.
     private var open: [Container] = []
 
@@ -21,7 +40,17 @@ private struct JSONWriter {
         var written = 0
     }
 
-    mutating func write(_ value: JSON) {
+    static func text(_ value: JSON, isMasked: Bool) -> String {
+        var writer = JSONWriter(isMasked: isMasked)
+        writer.write(value)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    private init(isMasked: Bool) {
+        self.isMasked = isMasked
+    }
+
+    private mutating func write(_ value: JSON) {
         begin(value)
         while let last = open.indices.last {
             let place = open[last].written
@@ -32,9 +61,7 @@ private struct JSONWriter {
                     continue
                 }
                 if place > 0 { bytes.append(UInt8(ascii: ",")) }
-                quote(open[last].members[place].name)
-                bytes.append(UInt8(ascii: ":"))
-                begin(open[last].members[place].value)
+                member(open[last].members[place])
             } else {
                 guard place < open[last].items.count else {
                     end(UInt8(ascii: "]"))
@@ -44,6 +71,12 @@ private struct JSONWriter {
                 begin(open[last].items[place])
             }
         }
+    }
+
+    private mutating func member(_ member: JSON.Object.Member) {
+        quote(member.name)
+        bytes.append(UInt8(ascii: ":"))
+        if isMasked, isSecret(member.name), !member.value.isNull { append(mask) } else { begin(member.value) }
     }
 
     /// Writes a scalar value, or opens a container.

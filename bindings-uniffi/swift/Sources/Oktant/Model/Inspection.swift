@@ -100,12 +100,12 @@ private func shown(_ value: JSON, _ type: ValueType?) -> String {
 }
 
 /// Whether a member of this name holds a secret. Case, `_` and `-` are ignored, and custom attributes count too.
-private func isSecret(_ name: String) -> Bool {
+func isSecret(_ name: String) -> Bool {
     let word = name.lowercased().filter { $0 != "_" && $0 != "-" }
     return secrets.contains { word.contains($0) } || word.hasSuffix("token") || word == "answer" || word == "authorization"
 }
 
-private let mask = "***"
+let mask = "***"
 private let secrets = ["password", "secret", "privatekey", "passcode", "otpseed", "sharedsecret"]
 
 extension JSON {
