@@ -1,7 +1,7 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-// The engine, as bindings-uniffi/build.sh builds it. On Linux: an archive that the linker finds in LIBRARY_PATH.
+// The engine. On Linux: an archive that the linker finds in LIBRARY_PATH.
 #if os(macOS)
     let engine = Target.binaryTarget(name: "OktantFFI", path: "build/OktantFFI.xcframework")
 #else

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The engine, as bindings-uniffi/build.sh builds it. On Linux: an artifact bundle (SE-0482).
+// The engine. On Linux: an artifact bundle (SE-0482), which needs no LIBRARY_PATH.
 #if os(macOS)
     let engine = Target.binaryTarget(name: "OktantFFI", path: "build/OktantFFI.xcframework")
 #else
