@@ -11,27 +11,22 @@ import io
 import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 import xml.etree.ElementTree as tree
 import zipfile
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).absolute()
+from engine import BINDINGS, CARGO, GLIBC, ROOT, TARGET, add_target, build, expect, licences, run, simulated_org
+
+HERE = BINDINGS / "kotlin"
 OUT = TARGET / "package-kotlin"
 RESOURCES = HERE / "build/engine/resources"
 POM = "{http://maven.apache.org/POM/4.0.0}"
-GLIBC = "2.17"
 # Rust's targets, with the folder where JNA looks for each, or Android's name of the ABI.
 LIBRARIES = {"x86_64-unknown-linux-gnu": "linux-x86-64", "aarch64-unknown-linux-gnu": "linux-aarch64"}
 ABIS = {"aarch64-linux-android": "arm64-v8a", "armv7-linux-androideabi": "armeabi-v7a", "x86_64-linux-android": "x86_64"}
 API_LEVEL = 26
-CARGO = ["rustc", "--locked", "--quiet", "--profile", "uniffi-library", "-p", "oktant-uniffi", "--lib", "--crate-type", "cdylib"]
 MAVEN = ["mvn", "--batch-mode", "--no-transfer-progress", "--quiet", "-Dkotlin.compiler.daemon=false"]
-TOKEN = "00demoTokenOfTheSimulatedOrgDemoTokenOfIt0"
 
 
 def main() -> None:
@@ -40,9 +35,9 @@ def main() -> None:
     # The compiler leaves classes of files that are gone.
     shutil.rmtree(HERE / "target/classes", ignore_errors=True)
     run(HERE / "install.sh")
-    run(ROOT / "bindings-uniffi/build.sh", "kotlin")
+    run(BINDINGS / "build.sh", "kotlin")
     for target, folder in LIBRARIES.items():
-        place(build(target), RESOURCES / folder)
+        place(build_for_linux(target), RESOURCES / folder)
     licences(RESOURCES / "META-INF")
     run(*MAVEN, "-Prelease", "-Dmaven.test.skip", "package", cwd=HERE)
     version = element("version")
@@ -57,13 +52,9 @@ def main() -> None:
     sizes(jar)
 
 
-def build(target: str) -> Path:
-    """The engine's library for a machine with Linux."""
-    add_target(target)
-    tools = Path(sys.executable).parent
-    environment = os.environ | {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
-    run(tools / "cargo-zigbuild", *CARGO, "--target", f"{target}.{GLIBC}", cwd=ROOT, env=environment)
-    library = TARGET / target / "uniffi-library/liboktant_uniffi.so"
+def build_for_linux(target: str) -> Path:
+    """The engine's library for a machine with Linux, which an old glibc can load."""
+    library = build(target, "cdylib")
     needed = {tuple(map(int, number.split(b"."))) for number in re.findall(rb"GLIBC_([0-9.]+)", library.read_bytes())}
     expect(bool(needed) and max(needed) <= tuple(map(int, GLIBC.split("."))), f"{library} needs glibc {max(needed, default='?')}")
     return library
@@ -81,21 +72,8 @@ def build_for_android(target: str, ndk: Path) -> Path:
         f"CARGO_TARGET_{name.upper()}_LINKER": str(compiler),
         f"CARGO_TARGET_{name.upper()}_RUSTFLAGS": "-C link-arg=-Wl,-z,max-page-size=16384",
     }
-    run("cargo", *CARGO, "--target", target, cwd=ROOT, env=environment)
+    run("cargo", *CARGO, "cdylib", "--target", target, env=environment)
     return TARGET / target / "uniffi-library/liboktant_uniffi.so"
-
-
-def add_target(target: str) -> None:
-    """Has rustup install the standard library of a target, if it is missing."""
-    if not Path(run("rustc", "--print", "target-libdir", "--target", target).strip()).exists():
-        run("rustup", "target", "add", target)
-
-
-def licences(folder: Path) -> None:
-    """Our licence, and those of the crates in the library."""
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "LICENSE", folder)
-    run(sys.executable, ROOT / "bindings-python/licences.py", folder / "LICENSE-THIRD-PARTY", "oktant-uniffi")
 
 
 def check(jar: Path) -> None:
@@ -173,16 +151,9 @@ def try_out(jar: Path, place: Path) -> None:
     )
     shutil.copytree(ROOT / "examples/kotlin", place / "quickstart", ignore=shutil.ignore_patterns("target"))
     run(*MAVEN, "-gs", settings, f"-Dmaven.repo.local={place}/cache", "package", cwd=place / "quickstart")
-    run("cargo", "build", "--release", "--quiet", "-p", "oktant-simulator", cwd=ROOT)
-    org = ["--port", "0", "--users", "10000", "--seed", "42", "--token", TOKEN, "--rate-limit", "10000"]
-    with subprocess.Popen([TARGET / "release/oktant-simulator", *org], text=True, stdout=subprocess.PIPE) as simulator:
-        assert simulator.stdout is not None
-        environment = os.environ | {"OKTA_CLIENT_ORGURL": simulator.stdout.readline().split()[-1], "OKTA_CLIENT_TOKEN": TOKEN}
-        try:
-            command = ["java", "-cp", "target/classes:target/lib/*", "QuickstartKt", "--write"]
-            print(run(*command, cwd=place / "quickstart", env=environment), end="")
-        finally:
-            simulator.terminate()
+    with simulated_org() as environment:
+        command = ["java", "-cp", "target/classes:target/lib/*", "QuickstartKt", "--write"]
+        print(run(*command, cwd=place / "quickstart", env=environment), end="")
     installed = list((place / "quickstart/target/lib").iterdir())
     print(f"a program needs {len(installed)} jars, {sum(file.stat().st_size for file in installed) / 1e6:.2f} MB")
 
@@ -207,19 +178,6 @@ def place(library: Path, folder: Path) -> None:
 def element(name: str) -> str:
     """The text of an element of the pom."""
     return str(tree.parse(HERE / "pom.xml").getroot().findtext(POM + name))
-
-
-def run(*command: object, cwd: Path = HERE, env: dict[str, str] | None = None) -> str:
-    """The output of a command; exits if it fails."""
-    done = subprocess.run([str(part) for part in command], cwd=cwd, env=env, text=True, stdout=subprocess.PIPE)
-    if done.returncode != 0:
-        sys.exit(f"{done.stdout}{' '.join(str(part) for part in command)}: exit {done.returncode}")
-    return done.stdout
-
-
-def expect(condition: bool, message: str) -> None:
-    if not condition:
-        sys.exit(message)
 
 
 if __name__ == "__main__":
