@@ -78,7 +78,12 @@ impl Property<'_> {
         let wire = literal(&self.field.wire);
         let get = format!("json.{read}({wire})");
         let set = format!("json.set({wire}, {})", self.new_value(types));
-        self.accessors(types, &get, &set, out);
+        // An optional chain that ends at nil writes nil back, which must not become a null.
+        let of = self.of(types);
+        let write = set.replace("newValue", "edit.value");
+        let modify =
+            format!("var edit = Edit<{of}>({get}); defer {{ if edit.isDone {{ {write} }} }}; yield &edit.value");
+        self.accessors(types, &get, &set, self.is_changed_in_place(types).then_some(modify), out);
         Ok(())
     }
 
@@ -86,7 +91,17 @@ impl Property<'_> {
     pub(super) fn forward(&self, types: &Types<'_>, out: &mut String) {
         self.doc(types, out);
         let common = format!("common.{}", self.name);
-        self.accessors(types, &common, &format!("{common} = newValue"), out);
+        let modify = self.is_changed_in_place(types).then(|| format!("yield &{common}"));
+        self.accessors(types, &common, &format!("{common} = newValue"), modify, out);
+    }
+
+    /// Whether programs change parts of its value: `user.profile?.nickName = "x"`.
+    fn is_changed_in_place(&self, types: &Types<'_>) -> bool {
+        match types.api.meaning(&self.field.of) {
+            Ref::Named(name) => !types.api.is_enum(name),
+            Ref::List(_) | Ref::Map(_) => true,
+            _ => false,
+        }
     }
 
     fn doc(&self, types: &Types<'_>, out: &mut String) {
@@ -94,10 +109,17 @@ impl Property<'_> {
         comment(&[docs::describe(&field).replace("[`", "``").replace("`]", "``")], "    ", out);
     }
 
-    fn accessors(&self, types: &Types<'_>, get: &str, set: &str, out: &mut String) {
+    fn accessors(&self, types: &Types<'_>, get: &str, set: &str, modify: Option<String>, out: &mut String) {
         let head = format!("    public var {}: {}? {{", quoted(&self.name), self.of(types));
         let body = if self.is_sent { format!("get {{ {get} }} set {{ {set} }}") } else { get.to_owned() };
         let line = format!("{head} {body} }}");
+        if let (Some(modify), true) = (modify, self.is_sent) {
+            let _ = writeln!(
+                out,
+                "{head}\n        get {{ {get} }}\n        set {{ {set} }}\n        _modify {{ {modify} }}\n    }}"
+            );
+            return;
+        }
         let _ = if line.chars().count() <= WIDTH {
             writeln!(out, "{line}")
         } else if self.is_sent {

@@ -115,6 +115,20 @@ extension JSON {
     }
 }
 
+/// The value of a property while it is changed in place.
+struct Edit<Value> {
+    var value: Value?
+    private let wasThere: Bool
+
+    init(_ value: Value?) {
+        self.value = value
+        wasThere = value != nil
+    }
+
+    /// Whether there is something to write back: an optional chain that ended at nil has changed nothing.
+    var isDone: Bool { wasThere || value != nil }
+}
+
 extension JSON {
     var integer: Int64? {
         if case .number(let text) = self { Int64(text) } else { nil }

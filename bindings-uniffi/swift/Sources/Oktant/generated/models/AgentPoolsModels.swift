@@ -54,7 +54,11 @@ extension Agent {
     public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -124,7 +128,11 @@ extension Schemas {
 
 extension AgentPoolUpdate {
     /// `agents`: list of ``Agent``.
-    public var agents: [Agent]? { get { json.models("agents") } set { json.set("agents", newValue?.json) } }
+    public var agents: [Agent]? {
+        get { json.models("agents") }
+        set { json.set("agents", newValue?.json) }
+        _modify { var edit = Edit<[Agent]>(json.models("agents")); defer { if edit.isDone { json.set("agents", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `agentType`: ``AgentType``.
     public var agentType: AgentType? { get { json.openEnum("agentType") } set { json.set("agentType", newValue) } }
@@ -145,7 +153,11 @@ extension AgentPoolUpdate {
     public var reason: String? { get { json.text("reason") } set { json.set("reason", newValue) } }
 
     /// `schedule`: ``AutoUpdateSchedule``.
-    public var schedule: AutoUpdateSchedule? { get { json.model("schedule") } set { json.set("schedule", newValue) } }
+    public var schedule: AutoUpdateSchedule? {
+        get { json.model("schedule") }
+        set { json.set("schedule", newValue) }
+        _modify { var edit = Edit<AutoUpdateSchedule>(json.model("schedule")); defer { if edit.isDone { json.set("schedule", edit.value) } }; yield &edit.value }
+    }
 
     /// `sortOrder`: integer.
     public var sortOrder: Int64? { get { json.integer("sortOrder") } set { json.set("sortOrder", newValue) } }
@@ -157,7 +169,11 @@ extension AgentPoolUpdate {
     public var targetVersion: String? { get { json.text("targetVersion") } set { json.set("targetVersion", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(

@@ -310,7 +310,11 @@ extension Schemas {
 
 extension PostApiServiceIntegrationInstanceRequest {
     /// `grantedScopes`: list of strings, required.
-    public var grantedScopes: [String]? { get { json.texts("grantedScopes") } set { json.set("grantedScopes", newValue?.json) } }
+    public var grantedScopes: [String]? {
+        get { json.texts("grantedScopes") }
+        set { json.set("grantedScopes", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("grantedScopes")); defer { if edit.isDone { json.set("grantedScopes", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `type`: string, required.
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }

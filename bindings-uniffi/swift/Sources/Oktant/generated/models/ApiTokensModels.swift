@@ -36,7 +36,11 @@ extension ApiToken {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `network`: ``ApiTokenNetwork``.
-    public var network: ApiTokenNetwork? { get { json.model("network") } set { json.set("network", newValue) } }
+    public var network: ApiTokenNetwork? {
+        get { json.model("network") }
+        set { json.set("network", newValue) }
+        _modify { var edit = Edit<ApiTokenNetwork>(json.model("network")); defer { if edit.isDone { json.set("network", edit.value) } }; yield &edit.value }
+    }
 
     /// `tokenWindow`: string, may be null.
     public var tokenWindow: String? { get { json.text("tokenWindow") } set { json.set("tokenWindow", newValue) } }
@@ -45,7 +49,11 @@ extension ApiToken {
     public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
 
     /// `_links`: ``ApiTokenLinks``.
-    public var links: ApiTokenLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: ApiTokenLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<ApiTokenLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -74,10 +82,18 @@ extension Schemas {
 
 extension ApiTokenLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `user`: ``HrefObject``.
-    public var user: HrefObject? { get { json.model("user") } set { json.set("user", newValue) } }
+    public var user: HrefObject? {
+        get { json.model("user") }
+        set { json.set("user", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("user")); defer { if edit.isDone { json.set("user", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, user: HrefObject? = nil) {
@@ -104,10 +120,18 @@ extension ApiTokenNetwork {
     public var connection: String? { get { json.text("connection") } set { json.set("connection", newValue) } }
 
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? {
+        get { json.texts("exclude") }
+        set { json.set("exclude", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(connection: String? = nil, include: [String]? = nil, exclude: [String]? = nil) {
@@ -142,7 +166,11 @@ extension ApiTokenUpdate {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `network`: ``ApiTokenUpdateNetwork``.
-    public var network: ApiTokenUpdateNetwork? { get { json.model("network") } set { json.set("network", newValue) } }
+    public var network: ApiTokenUpdateNetwork? {
+        get { json.model("network") }
+        set { json.set("network", newValue) }
+        _modify { var edit = Edit<ApiTokenUpdateNetwork>(json.model("network")); defer { if edit.isDone { json.set("network", edit.value) } }; yield &edit.value }
+    }
 
     /// `userId`: string.
     public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
@@ -173,10 +201,18 @@ extension ApiTokenUpdateNetwork {
     public var connection: String? { get { json.text("connection") } set { json.set("connection", newValue) } }
 
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? {
+        get { json.texts("exclude") }
+        set { json.set("exclude", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(connection: String? = nil, include: [String]? = nil, exclude: [String]? = nil) {

@@ -226,6 +226,7 @@ extension UpdateDefaultProvisioningConnectionForApplicationRequest {
     public var profile: UpdateDefaultProvisioningConnectionForApplicationRequestProfile? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
+        _modify { var edit = Edit<UpdateDefaultProvisioningConnectionForApplicationRequestProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -260,7 +261,11 @@ extension UpdateDefaultProvisioningConnectionForApplicationRequestProfile {
     public var clientId: String? { get { json.text("clientId") } set { json.set("clientId", newValue) } }
 
     /// `settings`: ``Office365ProvisioningSettings``.
-    public var settings: Office365ProvisioningSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: Office365ProvisioningSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<Office365ProvisioningSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authScheme: String? = nil, token: String? = nil, clientId: String? = nil, settings: Office365ProvisioningSettings? = nil) {

@@ -106,6 +106,7 @@ extension CapabilitiesCreateObject {
     public var lifecycleCreate: LifecycleCreateSettingObject? {
         get { json.model("lifecycleCreate") }
         set { json.set("lifecycleCreate", newValue) }
+        _modify { var edit = Edit<LifecycleCreateSettingObject>(json.model("lifecycleCreate")); defer { if edit.isDone { json.set("lifecycleCreate", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -132,6 +133,7 @@ extension CapabilitiesImportRulesObject {
     public var userCreateAndMatch: CapabilitiesImportRulesUserCreateAndMatchObject? {
         get { json.model("userCreateAndMatch") }
         set { json.set("userCreateAndMatch", newValue) }
+        _modify { var edit = Edit<CapabilitiesImportRulesUserCreateAndMatchObject>(json.model("userCreateAndMatch")); defer { if edit.isDone { json.set("userCreateAndMatch", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -231,10 +233,18 @@ extension Schemas {
 
 extension CapabilitiesImportSettingsObject {
     /// `schedule`: ``ImportScheduleObject``.
-    public var schedule: ImportScheduleObject? { get { json.model("schedule") } set { json.set("schedule", newValue) } }
+    public var schedule: ImportScheduleObject? {
+        get { json.model("schedule") }
+        set { json.set("schedule", newValue) }
+        _modify { var edit = Edit<ImportScheduleObject>(json.model("schedule")); defer { if edit.isDone { json.set("schedule", edit.value) } }; yield &edit.value }
+    }
 
     /// `username`: ``ImportUsernameObject``.
-    public var username: ImportUsernameObject? { get { json.model("username") } set { json.set("username", newValue) } }
+    public var username: ImportUsernameObject? {
+        get { json.model("username") }
+        set { json.set("username", newValue) }
+        _modify { var edit = Edit<ImportUsernameObject>(json.model("username")); defer { if edit.isDone { json.set("username", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(schedule: ImportScheduleObject? = nil, username: ImportUsernameObject? = nil) {
@@ -259,12 +269,17 @@ extension Schemas {
 
 extension CapabilitiesInboundProvisioningObject {
     /// `importRules`: ``CapabilitiesImportRulesObject``, required.
-    public var importRules: CapabilitiesImportRulesObject? { get { json.model("importRules") } set { json.set("importRules", newValue) } }
+    public var importRules: CapabilitiesImportRulesObject? {
+        get { json.model("importRules") }
+        set { json.set("importRules", newValue) }
+        _modify { var edit = Edit<CapabilitiesImportRulesObject>(json.model("importRules")); defer { if edit.isDone { json.set("importRules", edit.value) } }; yield &edit.value }
+    }
 
     /// `importSettings`: ``CapabilitiesImportSettingsObject``, required.
     public var importSettings: CapabilitiesImportSettingsObject? {
         get { json.model("importSettings") }
         set { json.set("importSettings", newValue) }
+        _modify { var edit = Edit<CapabilitiesImportSettingsObject>(json.model("importSettings")); defer { if edit.isDone { json.set("importSettings", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -289,10 +304,18 @@ extension Schemas {
 
 extension CapabilitiesObject {
     /// `create`: ``CapabilitiesCreateObject``.
-    public var create: CapabilitiesCreateObject? { get { json.model("create") } set { json.set("create", newValue) } }
+    public var create: CapabilitiesCreateObject? {
+        get { json.model("create") }
+        set { json.set("create", newValue) }
+        _modify { var edit = Edit<CapabilitiesCreateObject>(json.model("create")); defer { if edit.isDone { json.set("create", edit.value) } }; yield &edit.value }
+    }
 
     /// `update`: ``CapabilitiesUpdateObject``.
-    public var update: CapabilitiesUpdateObject? { get { json.model("update") } set { json.set("update", newValue) } }
+    public var update: CapabilitiesUpdateObject? {
+        get { json.model("update") }
+        set { json.set("update", newValue) }
+        _modify { var edit = Edit<CapabilitiesUpdateObject>(json.model("update")); defer { if edit.isDone { json.set("update", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(create: CapabilitiesCreateObject? = nil, update: CapabilitiesUpdateObject? = nil) {
@@ -320,13 +343,22 @@ extension CapabilitiesUpdateObject {
     public var lifecycleDeactivate: LifecycleDeactivateSettingObject? {
         get { json.model("lifecycleDeactivate") }
         set { json.set("lifecycleDeactivate", newValue) }
+        _modify { var edit = Edit<LifecycleDeactivateSettingObject>(json.model("lifecycleDeactivate")); defer { if edit.isDone { json.set("lifecycleDeactivate", edit.value) } }; yield &edit.value }
     }
 
     /// `password`: ``PasswordSettingObject``.
-    public var password: PasswordSettingObject? { get { json.model("password") } set { json.set("password", newValue) } }
+    public var password: PasswordSettingObject? {
+        get { json.model("password") }
+        set { json.set("password", newValue) }
+        _modify { var edit = Edit<PasswordSettingObject>(json.model("password")); defer { if edit.isDone { json.set("password", edit.value) } }; yield &edit.value }
+    }
 
     /// `profile`: ``ProfileSettingObject``.
-    public var profile: ProfileSettingObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: ProfileSettingObject? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<ProfileSettingObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -371,12 +403,17 @@ extension Schemas {
 
 extension ImportScheduleObject {
     /// `fullImport`: ``ImportScheduleSettings``.
-    public var fullImport: ImportScheduleSettings? { get { json.model("fullImport") } set { json.set("fullImport", newValue) } }
+    public var fullImport: ImportScheduleSettings? {
+        get { json.model("fullImport") }
+        set { json.set("fullImport", newValue) }
+        _modify { var edit = Edit<ImportScheduleSettings>(json.model("fullImport")); defer { if edit.isDone { json.set("fullImport", edit.value) } }; yield &edit.value }
+    }
 
     /// `incrementalImport`: ``ImportScheduleSettings``.
     public var incrementalImport: ImportScheduleSettings? {
         get { json.model("incrementalImport") }
         set { json.set("incrementalImport", newValue) }
+        _modify { var edit = Edit<ImportScheduleSettings>(json.model("incrementalImport")); defer { if edit.isDone { json.set("incrementalImport", edit.value) } }; yield &edit.value }
     }
 
     /// `status`: ``EnabledStatus``.
@@ -490,6 +527,7 @@ extension InboundProvisioningApplicationFeature {
     public var capabilities: CapabilitiesInboundProvisioningObject? {
         get { json.model("capabilities") }
         set { json.set("capabilities", newValue) }
+        _modify { var edit = Edit<CapabilitiesInboundProvisioningObject>(json.model("capabilities")); defer { if edit.isDone { json.set("capabilities", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -624,18 +662,31 @@ extension Schemas {
 
 extension UpdateFeatureForApplicationRequest {
     /// `create`: ``CapabilitiesCreateObject``.
-    public var create: CapabilitiesCreateObject? { get { json.model("create") } set { json.set("create", newValue) } }
+    public var create: CapabilitiesCreateObject? {
+        get { json.model("create") }
+        set { json.set("create", newValue) }
+        _modify { var edit = Edit<CapabilitiesCreateObject>(json.model("create")); defer { if edit.isDone { json.set("create", edit.value) } }; yield &edit.value }
+    }
 
     /// `update`: ``CapabilitiesUpdateObject``.
-    public var update: CapabilitiesUpdateObject? { get { json.model("update") } set { json.set("update", newValue) } }
+    public var update: CapabilitiesUpdateObject? {
+        get { json.model("update") }
+        set { json.set("update", newValue) }
+        _modify { var edit = Edit<CapabilitiesUpdateObject>(json.model("update")); defer { if edit.isDone { json.set("update", edit.value) } }; yield &edit.value }
+    }
 
     /// `importRules`: ``CapabilitiesImportRulesObject``, required.
-    public var importRules: CapabilitiesImportRulesObject? { get { json.model("importRules") } set { json.set("importRules", newValue) } }
+    public var importRules: CapabilitiesImportRulesObject? {
+        get { json.model("importRules") }
+        set { json.set("importRules", newValue) }
+        _modify { var edit = Edit<CapabilitiesImportRulesObject>(json.model("importRules")); defer { if edit.isDone { json.set("importRules", edit.value) } }; yield &edit.value }
+    }
 
     /// `importSettings`: ``CapabilitiesImportSettingsObject``, required.
     public var importSettings: CapabilitiesImportSettingsObject? {
         get { json.model("importSettings") }
         set { json.set("importSettings", newValue) }
+        _modify { var edit = Edit<CapabilitiesImportSettingsObject>(json.model("importSettings")); defer { if edit.isDone { json.set("importSettings", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -678,7 +729,11 @@ extension UserProvisioningApplicationFeature {
     public var links: LinksSelf? { json.model("_links") }
 
     /// `capabilities`: ``CapabilitiesObject``.
-    public var capabilities: CapabilitiesObject? { get { json.model("capabilities") } set { json.set("capabilities", newValue) } }
+    public var capabilities: CapabilitiesObject? {
+        get { json.model("capabilities") }
+        set { json.set("capabilities", newValue) }
+        _modify { var edit = Edit<CapabilitiesObject>(json.model("capabilities")); defer { if edit.isDone { json.set("capabilities", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: ApplicationFeatureType? = "USER_PROVISIONING", capabilities: CapabilitiesObject? = nil) {

@@ -32,7 +32,11 @@ extension ApplicationGroupAssignment {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``ApplicationGroupAssignmentLinks``.
-    public var links: ApplicationGroupAssignmentLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: ApplicationGroupAssignmentLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<ApplicationGroupAssignmentLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -61,13 +65,25 @@ extension Schemas {
 
 extension ApplicationGroupAssignmentLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `app`: ``HrefObjectAppLink``.
-    public var app: HrefObjectAppLink? { get { json.model("app") } set { json.set("app", newValue) } }
+    public var app: HrefObjectAppLink? {
+        get { json.model("app") }
+        set { json.set("app", newValue) }
+        _modify { var edit = Edit<HrefObjectAppLink>(json.model("app")); defer { if edit.isDone { json.set("app", edit.value) } }; yield &edit.value }
+    }
 
     /// `group`: ``HrefObjectGroupLink``.
-    public var group: HrefObjectGroupLink? { get { json.model("group") } set { json.set("group", newValue) } }
+    public var group: HrefObjectGroupLink? {
+        get { json.model("group") }
+        set { json.set("group", newValue) }
+        _modify { var edit = Edit<HrefObjectGroupLink>(json.model("group")); defer { if edit.isDone { json.set("group", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, app: HrefObjectAppLink? = nil, group: HrefObjectGroupLink? = nil) {

@@ -22,7 +22,11 @@ extension AppUser {
     public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
 
     /// `credentials`: ``AppUserCredentials``.
-    public var credentials: AppUserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    public var credentials: AppUserCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify { var edit = Edit<AppUserCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+    }
 
     /// `externalId`: string, read-only, may be null.
     public var externalId: String? { json.text("externalId") }
@@ -58,7 +62,11 @@ extension AppUser {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``LinksAppAndUser``.
-    public var links: LinksAppAndUser? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksAppAndUser? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksAppAndUser>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -99,7 +107,11 @@ extension AppUserAssignRequest {
     public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
 
     /// `credentials`: ``AppUserCredentials``.
-    public var credentials: AppUserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    public var credentials: AppUserCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify { var edit = Edit<AppUserCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+    }
 
     /// `externalId`: string, read-only, may be null.
     public var externalId: String? { json.text("externalId") }
@@ -135,7 +147,11 @@ extension AppUserAssignRequest {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``LinksAppAndUser``.
-    public var links: LinksAppAndUser? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksAppAndUser? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksAppAndUser>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -170,7 +186,11 @@ extension Schemas {
 
 extension AppUserCredentials {
     /// `password`: ``AppUserPasswordCredential``.
-    public var password: AppUserPasswordCredential? { get { json.model("password") } set { json.set("password", newValue) } }
+    public var password: AppUserPasswordCredential? {
+        get { json.model("password") }
+        set { json.set("password", newValue) }
+        _modify { var edit = Edit<AppUserPasswordCredential>(json.model("password")); defer { if edit.isDone { json.set("password", edit.value) } }; yield &edit.value }
+    }
 
     /// `userName`: string, 1 to 100 characters.
     public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
@@ -306,7 +326,11 @@ extension Schemas {
 
 extension AppUserUpdateRequest {
     /// `credentials`: ``AppUserCredentials``.
-    public var credentials: AppUserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    public var credentials: AppUserCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify { var edit = Edit<AppUserCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+    }
 
     /// `profile`: JSON object.
     public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
@@ -334,13 +358,25 @@ extension Schemas {
 
 extension LinksAppAndUser {
     /// `app`: ``HrefObjectAppLink``.
-    public var app: HrefObjectAppLink? { get { json.model("app") } set { json.set("app", newValue) } }
+    public var app: HrefObjectAppLink? {
+        get { json.model("app") }
+        set { json.set("app", newValue) }
+        _modify { var edit = Edit<HrefObjectAppLink>(json.model("app")); defer { if edit.isDone { json.set("app", edit.value) } }; yield &edit.value }
+    }
 
     /// `group`: ``HrefObjectGroupLink``.
-    public var group: HrefObjectGroupLink? { get { json.model("group") } set { json.set("group", newValue) } }
+    public var group: HrefObjectGroupLink? {
+        get { json.model("group") }
+        set { json.set("group", newValue) }
+        _modify { var edit = Edit<HrefObjectGroupLink>(json.model("group")); defer { if edit.isDone { json.set("group", edit.value) } }; yield &edit.value }
+    }
 
     /// `user`: ``HrefObjectUserLink``.
-    public var user: HrefObjectUserLink? { get { json.model("user") } set { json.set("user", newValue) } }
+    public var user: HrefObjectUserLink? {
+        get { json.model("user") }
+        set { json.set("user", newValue) }
+        _modify { var edit = Edit<HrefObjectUserLink>(json.model("user")); defer { if edit.isDone { json.set("user", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(app: HrefObjectAppLink? = nil, group: HrefObjectGroupLink? = nil, user: HrefObjectUserLink? = nil) {

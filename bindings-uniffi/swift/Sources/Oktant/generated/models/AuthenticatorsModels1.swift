@@ -14,7 +14,11 @@ extension Schemas {
 
 extension AaguidGroupObject {
     /// `aaguids`: list of strings.
-    public var aaguids: [String]? { get { json.texts("aaguids") } set { json.set("aaguids", newValue?.json) } }
+    public var aaguids: [String]? {
+        get { json.texts("aaguids") }
+        set { json.set("aaguids", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("aaguids")); defer { if edit.isDone { json.set("aaguids", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `name`: string.
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
@@ -156,7 +160,11 @@ public enum AuthenticatorBase: UnionModel {
     public var type: AuthenticatorType? { get { common.type } set { common.type = newValue } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { common.links } set { common.links = newValue } }
+    public var links: AuthenticatorLinks? {
+        get { common.links }
+        set { common.links = newValue }
+        _modify { yield &common.links }
+    }
 }
 
 extension Schemas {
@@ -192,7 +200,11 @@ extension Model<Schemas.AuthenticatorBase> {
     public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -246,16 +258,28 @@ extension AuthenticatorKeyCustomApp {
     public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `agreeToTerms`: boolean.
     public var agreeToTerms: Bool? { get { json.boolean("agreeToTerms") } set { json.set("agreeToTerms", newValue) } }
 
     /// `provider`: ``AuthenticatorKeyCustomAppProvider``.
-    public var provider: AuthenticatorKeyCustomAppProvider? { get { json.model("provider") } set { json.set("provider", newValue) } }
+    public var provider: AuthenticatorKeyCustomAppProvider? {
+        get { json.model("provider") }
+        set { json.set("provider", newValue) }
+        _modify { var edit = Edit<AuthenticatorKeyCustomAppProvider>(json.model("provider")); defer { if edit.isDone { json.set("provider", edit.value) } }; yield &edit.value }
+    }
 
     /// `settings`: ``AuthenticatorKeyCustomAppSettings``.
-    public var settings: AuthenticatorKeyCustomAppSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: AuthenticatorKeyCustomAppSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<AuthenticatorKeyCustomAppSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -295,6 +319,7 @@ extension AuthenticatorKeyCustomAppProvider {
     public var configuration: AuthenticatorKeyCustomAppProviderConfiguration? {
         get { json.model("configuration") }
         set { json.set("configuration", newValue) }
+        _modify { var edit = Edit<AuthenticatorKeyCustomAppProviderConfiguration>(json.model("configuration")); defer { if edit.isDone { json.set("configuration", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -320,10 +345,18 @@ extension Schemas {
 
 extension AuthenticatorKeyCustomAppProviderConfiguration {
     /// `apns`: ``AuthenticatorKeyCustomAppProviderConfigurationApns``.
-    public var apns: AuthenticatorKeyCustomAppProviderConfigurationApns? { get { json.model("apns") } set { json.set("apns", newValue) } }
+    public var apns: AuthenticatorKeyCustomAppProviderConfigurationApns? {
+        get { json.model("apns") }
+        set { json.set("apns", newValue) }
+        _modify { var edit = Edit<AuthenticatorKeyCustomAppProviderConfigurationApns>(json.model("apns")); defer { if edit.isDone { json.set("apns", edit.value) } }; yield &edit.value }
+    }
 
     /// `fcm`: ``AuthenticatorKeyCustomAppProviderConfigurationFcm``.
-    public var fcm: AuthenticatorKeyCustomAppProviderConfigurationFcm? { get { json.model("fcm") } set { json.set("fcm", newValue) } }
+    public var fcm: AuthenticatorKeyCustomAppProviderConfigurationFcm? {
+        get { json.model("fcm") }
+        set { json.set("fcm", newValue) }
+        _modify { var edit = Edit<AuthenticatorKeyCustomAppProviderConfigurationFcm>(json.model("fcm")); defer { if edit.isDone { json.set("fcm", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -463,10 +496,18 @@ extension AuthenticatorKeyDuo {
     public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `provider`: ``AuthenticatorKeyDuoProvider``.
-    public var provider: AuthenticatorKeyDuoProvider? { get { json.model("provider") } set { json.set("provider", newValue) } }
+    public var provider: AuthenticatorKeyDuoProvider? {
+        get { json.model("provider") }
+        set { json.set("provider", newValue) }
+        _modify { var edit = Edit<AuthenticatorKeyDuoProvider>(json.model("provider")); defer { if edit.isDone { json.set("provider", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -503,6 +544,7 @@ extension AuthenticatorKeyDuoProvider {
     public var configuration: AuthenticatorKeyDuoProviderConfiguration? {
         get { json.model("configuration") }
         set { json.set("configuration", newValue) }
+        _modify { var edit = Edit<AuthenticatorKeyDuoProviderConfiguration>(json.model("configuration")); defer { if edit.isDone { json.set("configuration", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -540,6 +582,7 @@ extension AuthenticatorKeyDuoProviderConfiguration {
     public var userNameTemplate: AuthenticatorKeyDuoProviderConfigurationUserNameTemplate? {
         get { json.model("userNameTemplate") }
         set { json.set("userNameTemplate", newValue) }
+        _modify { var edit = Edit<AuthenticatorKeyDuoProviderConfigurationUserNameTemplate>(json.model("userNameTemplate")); defer { if edit.isDone { json.set("userNameTemplate", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -626,10 +669,18 @@ extension AuthenticatorKeyEmail {
     public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `settings`: ``AuthenticatorKeyEmailSettings``.
-    public var settings: AuthenticatorKeyEmailSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: AuthenticatorKeyEmailSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<AuthenticatorKeyEmailSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -771,7 +822,11 @@ extension AuthenticatorKeyExternalIdp {
     public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -823,7 +878,11 @@ extension AuthenticatorKeyGoogleOtp {
     public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -876,10 +935,18 @@ extension AuthenticatorKeyOktaVerify {
     public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `settings`: ``AuthenticatorKeyOktaVerifySettings``.
-    public var settings: AuthenticatorKeyOktaVerifySettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: AuthenticatorKeyOktaVerifySettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<AuthenticatorKeyOktaVerifySettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -911,10 +978,18 @@ extension Schemas {
 
 extension AuthenticatorKeyOktaVerifySettings {
     /// `channelBinding`: ``ChannelBinding``.
-    public var channelBinding: ChannelBinding? { get { json.model("channelBinding") } set { json.set("channelBinding", newValue) } }
+    public var channelBinding: ChannelBinding? {
+        get { json.model("channelBinding") }
+        set { json.set("channelBinding", newValue) }
+        _modify { var edit = Edit<ChannelBinding>(json.model("channelBinding")); defer { if edit.isDone { json.set("channelBinding", edit.value) } }; yield &edit.value }
+    }
 
     /// `compliance`: ``Compliance``.
-    public var compliance: Compliance? { get { json.model("compliance") } set { json.set("compliance", newValue) } }
+    public var compliance: Compliance? {
+        get { json.model("compliance") }
+        set { json.set("compliance", newValue) }
+        _modify { var edit = Edit<Compliance>(json.model("compliance")); defer { if edit.isDone { json.set("compliance", edit.value) } }; yield &edit.value }
+    }
 
     /// `userVerification`: ``UserVerificationEnum``.
     public var userVerification: UserVerificationEnum? {
@@ -929,6 +1004,7 @@ extension AuthenticatorKeyOktaVerifySettings {
     public var userVerificationMethods: [AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]? {
         get { json.openEnums("userVerificationMethods") }
         set { json.set("userVerificationMethods", newValue) }
+        _modify { var edit = Edit<[AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]>(json.openEnums("userVerificationMethods")); defer { if edit.isDone { json.set("userVerificationMethods", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -997,7 +1073,11 @@ extension AuthenticatorKeyOnprem {
     public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1049,7 +1129,11 @@ extension AuthenticatorKeyPassword {
     public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1102,10 +1186,18 @@ extension AuthenticatorKeyPhone {
     public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `settings`: ``AuthenticatorKeyPhoneSettings``.
-    public var settings: AuthenticatorKeyPhoneSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: AuthenticatorKeyPhoneSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<AuthenticatorKeyPhoneSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1179,7 +1271,11 @@ extension AuthenticatorKeySecurityKey {
     public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1232,10 +1328,18 @@ extension AuthenticatorKeySecurityQuestion {
     public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `settings`: ``AuthenticatorKeySecurityQuestionSettings``.
-    public var settings: AuthenticatorKeySecurityQuestionSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: AuthenticatorKeySecurityQuestionSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<AuthenticatorKeySecurityQuestionSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1309,7 +1413,11 @@ extension AuthenticatorKeySmartCard {
     public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1361,115 +1469,15 @@ extension AuthenticatorKeySymantecVip {
     public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         key: AuthenticatorKeyEnum? = "symantec_vip", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
-        links: AuthenticatorLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `AuthenticatorKeyWebauthn`.
-public typealias AuthenticatorKeyWebauthn = Model<Schemas.AuthenticatorKeyWebauthn>
-
-extension Schemas {
-    /// Schema `AuthenticatorKeyWebauthn`.
-    public enum AuthenticatorKeyWebauthn: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self))
-        ]
-    }
-}
-
-extension AuthenticatorKeyWebauthn {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        key: AuthenticatorKeyEnum? = "webauthn", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
-        links: AuthenticatorLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `AuthenticatorKeyYubikey`.
-public typealias AuthenticatorKeyYubikey = Model<Schemas.AuthenticatorKeyYubikey>
-
-extension Schemas {
-    /// Schema `AuthenticatorKeyYubikey`.
-    public enum AuthenticatorKeyYubikey: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self))
-        ]
-    }
-}
-
-extension AuthenticatorKeyYubikey {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        key: AuthenticatorKeyEnum? = "yubikey_token", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])

@@ -2,6 +2,118 @@
 
 import Foundation
 
+/// Schema `AuthenticatorKeyWebauthn`.
+public typealias AuthenticatorKeyWebauthn = Model<Schemas.AuthenticatorKeyWebauthn>
+
+extension Schemas {
+    /// Schema `AuthenticatorKeyWebauthn`.
+    public enum AuthenticatorKeyWebauthn: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self))
+        ]
+    }
+}
+
+extension AuthenticatorKeyWebauthn {
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `key`: ``AuthenticatorKeyEnum``.
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string.
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+
+    /// `type`: ``AuthenticatorType``.
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+
+    /// `_links`: ``AuthenticatorLinks``.
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        key: AuthenticatorKeyEnum? = "webauthn", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
+        links: AuthenticatorLinks? = nil
+    ) {
+        self.init(json: [:])
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+    }
+}
+
+/// Schema `AuthenticatorKeyYubikey`.
+public typealias AuthenticatorKeyYubikey = Model<Schemas.AuthenticatorKeyYubikey>
+
+extension Schemas {
+    /// Schema `AuthenticatorKeyYubikey`.
+    public enum AuthenticatorKeyYubikey: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self))
+        ]
+    }
+}
+
+extension AuthenticatorKeyYubikey {
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `key`: ``AuthenticatorKeyEnum``.
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string.
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+
+    /// `type`: ``AuthenticatorType``.
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+
+    /// `_links`: ``AuthenticatorLinks``.
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        key: AuthenticatorKeyEnum? = "yubikey_token", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
+        links: AuthenticatorLinks? = nil
+    ) {
+        self.init(json: [:])
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+    }
+}
+
 /// Schema `AuthenticatorLinks`.
 public typealias AuthenticatorLinks = Model<Schemas.AuthenticatorLinks>
 
@@ -18,19 +130,39 @@ extension Schemas {
 
 extension AuthenticatorLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue) } }
+    public var activate: HrefObjectActivateLink? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify { var edit = Edit<HrefObjectActivateLink>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+    }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
+    public var deactivate: HrefObjectDeactivateLink? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify { var edit = Edit<HrefObjectDeactivateLink>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+    }
 
     /// `methods`: ``HrefObject``.
-    public var methods: HrefObject? { get { json.model("methods") } set { json.set("methods", newValue) } }
+    public var methods: HrefObject? {
+        get { json.model("methods") }
+        set { json.set("methods", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("methods")); defer { if edit.isDone { json.set("methods", edit.value) } }; yield &edit.value }
+    }
 
     /// `enroll`: ``HrefObject``.
-    public var enroll: HrefObject? { get { json.model("enroll") } set { json.set("enroll", newValue) } }
+    public var enroll: HrefObject? {
+        get { json.model("enroll") }
+        set { json.set("enroll", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("enroll")); defer { if edit.isDone { json.set("enroll", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -122,7 +254,11 @@ public enum AuthenticatorMethodBase: UnionModel {
     public var type: AuthenticatorMethodType? { get { common.type } set { common.type = newValue } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { common.links } set { common.links = newValue } }
+    public var links: LinksSelfAndLifecycle? {
+        get { common.links }
+        set { common.links = newValue }
+        _modify { yield &common.links }
+    }
 }
 
 extension Schemas {
@@ -142,7 +278,11 @@ extension Model<Schemas.AuthenticatorMethodBase> {
     public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = nil, links: LinksSelfAndLifecycle? = nil) {
@@ -176,12 +316,17 @@ extension AuthenticatorMethodOtp {
     public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `verifiableProperties`: list of ``AuthenticatorMethodProperty``.
     public var verifiableProperties: [AuthenticatorMethodProperty]? {
         get { json.openEnums("verifiableProperties") }
         set { json.set("verifiableProperties", newValue) }
+        _modify { var edit = Edit<[AuthenticatorMethodProperty]>(json.openEnums("verifiableProperties")); defer { if edit.isDone { json.set("verifiableProperties", edit.value) } }; yield &edit.value }
     }
 
     /// `acceptableAdjacentIntervals`: integer, 0 to 10.
@@ -279,10 +424,18 @@ extension AuthenticatorMethodPush {
     public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `settings`: ``AuthenticatorMethodPushSettings``.
-    public var settings: AuthenticatorMethodPushSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: AuthenticatorMethodPushSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<AuthenticatorMethodPushSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -311,7 +464,11 @@ extension Schemas {
 
 extension AuthenticatorMethodPushSettings {
     /// `algorithms`: list of ``AuthenticatorMethodAlgorithm``.
-    public var algorithms: [AuthenticatorMethodAlgorithm]? { get { json.openEnums("algorithms") } set { json.set("algorithms", newValue) } }
+    public var algorithms: [AuthenticatorMethodAlgorithm]? {
+        get { json.openEnums("algorithms") }
+        set { json.set("algorithms", newValue) }
+        _modify { var edit = Edit<[AuthenticatorMethodAlgorithm]>(json.openEnums("algorithms")); defer { if edit.isDone { json.set("algorithms", edit.value) } }; yield &edit.value }
+    }
 
     /// `keyProtection`: ``PushMethodKeyProtection``.
     public var keyProtection: PushMethodKeyProtection? {
@@ -323,6 +480,7 @@ extension AuthenticatorMethodPushSettings {
     public var transactionTypes: [AuthenticatorMethodTransactionType]? {
         get { json.openEnums("transactionTypes") }
         set { json.set("transactionTypes", newValue) }
+        _modify { var edit = Edit<[AuthenticatorMethodTransactionType]>(json.openEnums("transactionTypes")); defer { if edit.isDone { json.set("transactionTypes", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -358,10 +516,18 @@ extension AuthenticatorMethodSignedNonce {
     public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `settings`: ``AuthenticatorMethodSignedNonceSettings``.
-    public var settings: AuthenticatorMethodSignedNonceSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: AuthenticatorMethodSignedNonceSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<AuthenticatorMethodSignedNonceSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -390,7 +556,11 @@ extension Schemas {
 
 extension AuthenticatorMethodSignedNonceSettings {
     /// `algorithms`: list of ``AuthenticatorMethodAlgorithm``.
-    public var algorithms: [AuthenticatorMethodAlgorithm]? { get { json.openEnums("algorithms") } set { json.set("algorithms", newValue) } }
+    public var algorithms: [AuthenticatorMethodAlgorithm]? {
+        get { json.openEnums("algorithms") }
+        set { json.set("algorithms", newValue) }
+        _modify { var edit = Edit<[AuthenticatorMethodAlgorithm]>(json.openEnums("algorithms")); defer { if edit.isDone { json.set("algorithms", edit.value) } }; yield &edit.value }
+    }
 
     /// `keyProtection`: ``PushMethodKeyProtection``.
     public var keyProtection: PushMethodKeyProtection? {
@@ -436,7 +606,11 @@ extension AuthenticatorMethodSimple {
     public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = nil, links: LinksSelfAndLifecycle? = nil) {
@@ -468,10 +642,18 @@ extension AuthenticatorMethodTotp {
     public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `settings`: ``AuthenticatorMethodTotpSettings``.
-    public var settings: AuthenticatorMethodTotpSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: AuthenticatorMethodTotpSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<AuthenticatorMethodTotpSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -613,10 +795,18 @@ extension AuthenticatorMethodWebauthn {
     public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `settings`: ``AuthenticatorMethodWebauthnSettings``.
-    public var settings: AuthenticatorMethodWebauthnSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: AuthenticatorMethodWebauthnSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<AuthenticatorMethodWebauthnSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -645,7 +835,11 @@ extension Schemas {
 
 extension AuthenticatorMethodWebauthnSettings {
     /// `aaguidGroups`: list of ``AaguidGroupObject``.
-    public var aaguidGroups: [AaguidGroupObject]? { get { json.models("aaguidGroups") } set { json.set("aaguidGroups", newValue?.json) } }
+    public var aaguidGroups: [AaguidGroupObject]? {
+        get { json.models("aaguidGroups") }
+        set { json.set("aaguidGroups", newValue?.json) }
+        _modify { var edit = Edit<[AaguidGroupObject]>(json.models("aaguidGroups")); defer { if edit.isDone { json.set("aaguidGroups", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `userVerification`: ``UserVerificationEnum``.
     public var userVerification: UserVerificationEnum? {
@@ -688,12 +882,17 @@ extension AuthenticatorMethodWithVerifiableProperties {
     public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `verifiableProperties`: list of ``AuthenticatorMethodProperty``.
     public var verifiableProperties: [AuthenticatorMethodProperty]? {
         get { json.openEnums("verifiableProperties") }
         set { json.set("verifiableProperties", newValue) }
+        _modify { var edit = Edit<[AuthenticatorMethodProperty]>(json.openEnums("verifiableProperties")); defer { if edit.isDone { json.set("verifiableProperties", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -12,7 +12,11 @@ extension Schemas {
 
 extension AssociatedServerMediated {
     /// `trusted`: list of strings.
-    public var trusted: [String]? { get { json.texts("trusted") } set { json.set("trusted", newValue?.json) } }
+    public var trusted: [String]? {
+        get { json.texts("trusted") }
+        set { json.set("trusted", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("trusted")); defer { if edit.isDone { json.set("trusted", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(trusted: [String]? = nil) {

@@ -25,7 +25,11 @@ extension Oauth2Claim {
     public var claimType: Oauth2ClaimType? { get { json.openEnum("claimType") } set { json.set("claimType", newValue) } }
 
     /// `conditions`: ``Oauth2ClaimConditions``.
-    public var conditions: Oauth2ClaimConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: Oauth2ClaimConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<Oauth2ClaimConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+    }
 
     /// `group_filter_type`: ``Oauth2ClaimGroupFilterType``.
     public var groupFilterType: Oauth2ClaimGroupFilterType? {
@@ -52,7 +56,11 @@ extension Oauth2Claim {
     public var valueType: Oauth2ClaimValueType? { get { json.openEnum("valueType") } set { json.set("valueType", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -86,7 +94,11 @@ extension Schemas {
 
 extension Oauth2ClaimConditions {
     /// `scopes`: list of strings.
-    public var scopes: [String]? { get { json.texts("scopes") } set { json.set("scopes", newValue?.json) } }
+    public var scopes: [String]? {
+        get { json.texts("scopes") }
+        set { json.set("scopes", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("scopes")); defer { if edit.isDone { json.set("scopes", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(scopes: [String]? = nil) {

@@ -31,6 +31,7 @@ extension AuthorizationServerPolicy {
     public var conditions: AuthorizationServerPolicyConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<AuthorizationServerPolicyConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
     }
 
     /// `description`: string.
@@ -52,7 +53,11 @@ extension AuthorizationServerPolicy {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `_links`: ``AuthorizationServerPolicyLinks``.
-    public var links: AuthorizationServerPolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: AuthorizationServerPolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthorizationServerPolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -85,7 +90,11 @@ extension Schemas {
 
 extension AuthorizationServerPolicyConditions {
     /// `clients`: ``ClientPolicyCondition``.
-    public var clients: ClientPolicyCondition? { get { json.model("clients") } set { json.set("clients", newValue) } }
+    public var clients: ClientPolicyCondition? {
+        get { json.model("clients") }
+        set { json.set("clients", newValue) }
+        _modify { var edit = Edit<ClientPolicyCondition>(json.model("clients")); defer { if edit.isDone { json.set("clients", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(clients: ClientPolicyCondition? = nil) {
@@ -109,16 +118,32 @@ extension Schemas {
 
 extension AuthorizationServerPolicyLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue) } }
+    public var activate: HrefObjectActivateLink? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify { var edit = Edit<HrefObjectActivateLink>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+    }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
+    public var deactivate: HrefObjectDeactivateLink? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify { var edit = Edit<HrefObjectDeactivateLink>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+    }
 
     /// `rules`: ``HrefObject``.
-    public var rules: HrefObject? { get { json.model("rules") } set { json.set("rules", newValue) } }
+    public var rules: HrefObject? {
+        get { json.model("rules") }
+        set { json.set("rules", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("rules")); defer { if edit.isDone { json.set("rules", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -174,7 +199,11 @@ extension Schemas {
 
 extension ClientPolicyCondition {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {

@@ -19,12 +19,17 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleRequest {
     /// `actions`: ``AuthorizationServerPolicyRuleActions``.
-    public var actions: AuthorizationServerPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
+    public var actions: AuthorizationServerPolicyRuleActions? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify { var edit = Edit<AuthorizationServerPolicyRuleActions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: ``AuthorizationServerPolicyRuleConditions``, required.
     public var conditions: AuthorizationServerPolicyRuleConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<AuthorizationServerPolicyRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
     }
 
     /// `created`: timestamp, read-only.
@@ -52,7 +57,11 @@ extension AuthorizationServerPolicyRuleRequest {
     public var type: AuthorizationServerPolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(

@@ -62,7 +62,11 @@ public enum BehaviorRule: UnionModel {
     public var type: BehaviorRuleType? { get { common.type } set { common.type = newValue } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { common.links } set { common.links = newValue } }
+    public var links: LinksSelfAndLifecycle? {
+        get { common.links }
+        set { common.links = newValue }
+        _modify { yield &common.links }
+    }
 }
 
 extension Schemas {
@@ -95,7 +99,11 @@ extension Model<Schemas.BehaviorRule> {
     public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, status: LifecycleStatus? = nil, type: BehaviorRuleType? = nil, links: LinksSelfAndLifecycle? = nil) {
@@ -141,10 +149,18 @@ extension BehaviorRuleAnomalousDevice {
     public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `settings`: ``BehaviorRuleSettingsAnomalousDevice``.
-    public var settings: BehaviorRuleSettingsAnomalousDevice? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: BehaviorRuleSettingsAnomalousDevice? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<BehaviorRuleSettingsAnomalousDevice>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -194,10 +210,18 @@ extension BehaviorRuleAnomalousIp {
     public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `settings`: ``BehaviorRuleSettingsAnomalousIp``.
-    public var settings: BehaviorRuleSettingsAnomalousIp? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: BehaviorRuleSettingsAnomalousIp? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<BehaviorRuleSettingsAnomalousIp>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -247,10 +271,18 @@ extension BehaviorRuleAnomalousLocation {
     public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `settings`: ``BehaviorRuleSettingsAnomalousLocation``.
-    public var settings: BehaviorRuleSettingsAnomalousLocation? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: BehaviorRuleSettingsAnomalousLocation? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<BehaviorRuleSettingsAnomalousLocation>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -454,10 +486,18 @@ extension BehaviorRuleVelocity {
     public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `settings`: ``BehaviorRuleSettingsVelocity``.
-    public var settings: BehaviorRuleSettingsVelocity? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: BehaviorRuleSettingsVelocity? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<BehaviorRuleSettingsVelocity>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(

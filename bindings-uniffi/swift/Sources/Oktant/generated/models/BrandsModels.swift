@@ -43,7 +43,11 @@ extension BrandRequest {
     }
 
     /// `defaultApp`: ``DefaultApp``.
-    public var defaultApp: DefaultApp? { get { json.model("defaultApp") } set { json.set("defaultApp", newValue) } }
+    public var defaultApp: DefaultApp? {
+        get { json.model("defaultApp") }
+        set { json.set("defaultApp", newValue) }
+        _modify { var edit = Edit<DefaultApp>(json.model("defaultApp")); defer { if edit.isDone { json.set("defaultApp", edit.value) } }; yield &edit.value }
+    }
 
     /// `emailDomainId`: string.
     public var emailDomainId: String? { get { json.text("emailDomainId") } set { json.set("emailDomainId", newValue) } }
@@ -102,7 +106,11 @@ extension BrandWithEmbedded {
     }
 
     /// `defaultApp`: ``DefaultApp``.
-    public var defaultApp: DefaultApp? { get { json.model("defaultApp") } set { json.set("defaultApp", newValue) } }
+    public var defaultApp: DefaultApp? {
+        get { json.model("defaultApp") }
+        set { json.set("defaultApp", newValue) }
+        _modify { var edit = Edit<DefaultApp>(json.model("defaultApp")); defer { if edit.isDone { json.set("defaultApp", edit.value) } }; yield &edit.value }
+    }
 
     /// `emailDomainId`: string.
     public var emailDomainId: String? { get { json.text("emailDomainId") } set { json.set("emailDomainId", newValue) } }
@@ -123,7 +131,11 @@ extension BrandWithEmbedded {
     public var removePoweredByOkta: Bool? { get { json.boolean("removePoweredByOkta") } set { json.set("removePoweredByOkta", newValue) } }
 
     /// `_links`: ``BrandWithEmbeddedLinksObject``.
-    public var links: BrandWithEmbeddedLinksObject? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: BrandWithEmbeddedLinksObject? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<BrandWithEmbeddedLinksObject>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `_embedded`: ``BrandWithEmbeddedEmbedded``, read-only.
     public var embedded: BrandWithEmbeddedEmbedded? { json.model("_embedded") }
@@ -184,10 +196,18 @@ extension Schemas {
 
 extension BrandWithEmbeddedLinksObject {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `themes`: ``HrefObject``.
-    public var themes: HrefObject? { get { json.model("themes") } set { json.set("themes", newValue) } }
+    public var themes: HrefObject? {
+        get { json.model("themes") }
+        set { json.set("themes", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("themes")); defer { if edit.isDone { json.set("themes", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, themes: HrefObject? = nil) {

@@ -30,7 +30,11 @@ extension CaptchaInstance {
     public var type: CaptchaType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, secretKey: String? = nil, siteKey: String? = nil, type: CaptchaType? = nil, links: LinksSelf? = nil) {
@@ -95,7 +99,11 @@ extension OrgCaptchaSettings {
     public var captchaId: String? { get { json.text("captchaId") } set { json.set("captchaId", newValue) } }
 
     /// `enabledPages`: list of ``EnabledPagesType``.
-    public var enabledPages: [EnabledPagesType]? { get { json.openEnums("enabledPages") } set { json.set("enabledPages", newValue) } }
+    public var enabledPages: [EnabledPagesType]? {
+        get { json.openEnums("enabledPages") }
+        set { json.set("enabledPages", newValue) }
+        _modify { var edit = Edit<[EnabledPagesType]>(json.openEnums("enabledPages")); defer { if edit.isDone { json.set("enabledPages", edit.value) } }; yield &edit.value }
+    }
 
     /// `_links`: ``OrgCaptchaSettingsLinks``, read-only.
     public var links: OrgCaptchaSettingsLinks? { json.model("_links") }

@@ -38,7 +38,11 @@ extension EmailCustomization {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `_links`: ``EmailCustomizationLinks``.
-    public var links: EmailCustomizationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: EmailCustomizationLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<EmailCustomizationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -68,16 +72,32 @@ extension Schemas {
 
 extension EmailCustomizationLinks {
     /// `self`: ``EmailCustomizationLinksSelf``.
-    public var self_: EmailCustomizationLinksSelf? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: EmailCustomizationLinksSelf? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<EmailCustomizationLinksSelf>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `template`: ``HrefObject``.
-    public var template: HrefObject? { get { json.model("template") } set { json.set("template", newValue) } }
+    public var template: HrefObject? {
+        get { json.model("template") }
+        set { json.set("template", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("template")); defer { if edit.isDone { json.set("template", edit.value) } }; yield &edit.value }
+    }
 
     /// `preview`: ``HrefObject``.
-    public var preview: HrefObject? { get { json.model("preview") } set { json.set("preview", newValue) } }
+    public var preview: HrefObject? {
+        get { json.model("preview") }
+        set { json.set("preview", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("preview")); defer { if edit.isDone { json.set("preview", edit.value) } }; yield &edit.value }
+    }
 
     /// `test`: ``HrefObject``.
-    public var test: HrefObject? { get { json.model("test") } set { json.set("test", newValue) } }
+    public var test: HrefObject? {
+        get { json.model("test") }
+        set { json.set("test", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("test")); defer { if edit.isDone { json.set("test", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -106,7 +126,11 @@ extension Schemas {
 
 extension EmailCustomizationLinksSelf {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+    }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -303,7 +327,11 @@ extension EmailSettingsResponse {
     public var recipients: EmailSettingsResponseRecipients? { get { json.openEnum("recipients") } set { json.set("recipients", newValue) } }
 
     /// `_links`: ``EmailSettingsResponseLinks``.
-    public var links: EmailSettingsResponseLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: EmailSettingsResponseLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<EmailSettingsResponseLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(recipients: EmailSettingsResponseRecipients? = nil, links: EmailSettingsResponseLinks? = nil) {
@@ -327,10 +355,18 @@ extension Schemas {
 
 extension EmailSettingsResponseLinks {
     /// `self`: ``EmailSettingsResponseLinksSelf``.
-    public var self_: EmailSettingsResponseLinksSelf? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: EmailSettingsResponseLinksSelf? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<EmailSettingsResponseLinksSelf>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `template`: ``HrefObject``.
-    public var template: HrefObject? { get { json.model("template") } set { json.set("template", newValue) } }
+    public var template: HrefObject? {
+        get { json.model("template") }
+        set { json.set("template", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("template")); defer { if edit.isDone { json.set("template", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: EmailSettingsResponseLinksSelf? = nil, template: HrefObject? = nil) {
@@ -355,7 +391,11 @@ extension Schemas {
 
 extension EmailSettingsResponseLinksSelf {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+    }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }

@@ -18,7 +18,11 @@ extension ContentSecurityPolicySetting {
     public var reportUri: String? { get { json.text("reportUri") } set { json.set("reportUri", newValue) } }
 
     /// `srcList`: list of strings.
-    public var srcList: [String]? { get { json.texts("srcList") } set { json.set("srcList", newValue?.json) } }
+    public var srcList: [String]? {
+        get { json.texts("srcList") }
+        set { json.set("srcList", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("srcList")); defer { if edit.isDone { json.set("srcList", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(mode: ContentSecurityPolicySettingMode? = nil, reportUri: String? = nil, srcList: [String]? = nil) {
@@ -80,6 +84,7 @@ extension ErrorPage {
     public var contentSecurityPolicySetting: ContentSecurityPolicySetting? {
         get { json.model("contentSecurityPolicySetting") }
         set { json.set("contentSecurityPolicySetting", newValue) }
+        _modify { var edit = Edit<ContentSecurityPolicySetting>(json.model("contentSecurityPolicySetting")); defer { if edit.isDone { json.set("contentSecurityPolicySetting", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -229,12 +234,14 @@ extension SignInPage {
     public var contentSecurityPolicySetting: ContentSecurityPolicySetting? {
         get { json.model("contentSecurityPolicySetting") }
         set { json.set("contentSecurityPolicySetting", newValue) }
+        _modify { var edit = Edit<ContentSecurityPolicySetting>(json.model("contentSecurityPolicySetting")); defer { if edit.isDone { json.set("contentSecurityPolicySetting", edit.value) } }; yield &edit.value }
     }
 
     /// `widgetCustomizations`: ``SignInPageWidgetCustomizations``.
     public var widgetCustomizations: SignInPageWidgetCustomizations? {
         get { json.model("widgetCustomizations") }
         set { json.set("widgetCustomizations", newValue) }
+        _modify { var edit = Edit<SignInPageWidgetCustomizations>(json.model("widgetCustomizations")); defer { if edit.isDone { json.set("widgetCustomizations", edit.value) } }; yield &edit.value }
     }
 
     /// `widgetVersion`: string.

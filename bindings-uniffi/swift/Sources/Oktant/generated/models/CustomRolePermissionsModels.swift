@@ -14,7 +14,11 @@ extension Schemas {
 
 extension CreateUpdateIamRolePermissionRequest {
     /// `conditions`: ``PermissionConditions``.
-    public var conditions: PermissionConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: PermissionConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<PermissionConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(conditions: PermissionConditions? = nil) {
@@ -38,7 +42,11 @@ extension Schemas {
 
 extension Permission {
     /// `conditions`: ``PermissionConditions``, may be null.
-    public var conditions: PermissionConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: PermissionConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<PermissionConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -50,7 +58,11 @@ extension Permission {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `_links`: ``PermissionLinks``.
-    public var links: PermissionLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PermissionLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PermissionLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(conditions: PermissionConditions? = nil, links: PermissionLinks? = nil) {
@@ -72,10 +84,18 @@ extension Schemas {
 
 extension PermissionConditions {
     /// `exclude`: map of JSON objects, may be null.
-    public var exclude: [String: JSON.Object]? { get { json.objectMap("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String: JSON.Object]? {
+        get { json.objectMap("exclude") }
+        set { json.set("exclude", newValue?.json) }
+        _modify { var edit = Edit<[String: JSON.Object]>(json.objectMap("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `include`: map of JSON objects, may be null.
-    public var include: [String: JSON.Object]? { get { json.objectMap("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String: JSON.Object]? {
+        get { json.objectMap("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String: JSON.Object]>(json.objectMap("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [String: JSON.Object]? = nil, include: [String: JSON.Object]? = nil) {
@@ -99,10 +119,18 @@ extension Schemas {
 
 extension PermissionLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `role`: ``HrefObject``.
-    public var role: HrefObject? { get { json.model("role") } set { json.set("role", newValue) } }
+    public var role: HrefObject? {
+        get { json.model("role") }
+        set { json.set("role", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("role")); defer { if edit.isDone { json.set("role", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, role: HrefObject? = nil) {

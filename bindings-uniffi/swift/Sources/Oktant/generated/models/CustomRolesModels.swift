@@ -22,7 +22,11 @@ extension CreateIamRoleRequest {
     public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `permissions`: list of ``RolePermissionType``, required.
-    public var permissions: [RolePermissionType]? { get { json.openEnums("permissions") } set { json.set("permissions", newValue) } }
+    public var permissions: [RolePermissionType]? {
+        get { json.openEnums("permissions") }
+        set { json.set("permissions", newValue) }
+        _modify { var edit = Edit<[RolePermissionType]>(json.openEnums("permissions")); defer { if edit.isDone { json.set("permissions", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, label: String? = nil, permissions: [RolePermissionType]? = nil) {
@@ -63,7 +67,11 @@ extension IamRole {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `_links`: ``IamRoleLinks``.
-    public var links: IamRoleLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: IamRoleLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<IamRoleLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `isCloneable`: boolean, read-only.
     public var isCloneable: Bool? { json.boolean("isCloneable") }
@@ -91,10 +99,18 @@ extension Schemas {
 
 extension IamRoleLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `permissions`: ``HrefObject``.
-    public var permissions: HrefObject? { get { json.model("permissions") } set { json.set("permissions", newValue) } }
+    public var permissions: HrefObject? {
+        get { json.model("permissions") }
+        set { json.set("permissions", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("permissions")); defer { if edit.isDone { json.set("permissions", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, permissions: HrefObject? = nil) {

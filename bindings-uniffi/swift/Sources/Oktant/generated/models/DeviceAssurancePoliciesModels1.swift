@@ -88,10 +88,18 @@ public enum DeviceAssurance: UnionModel {
     public var platform: Platform? { get { common.platform } set { common.platform = newValue } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { common.links } set { common.links = newValue } }
+    public var links: LinksSelf? {
+        get { common.links }
+        set { common.links = newValue }
+        _modify { yield &common.links }
+    }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
-    public var resourceDisplayName: DeviceDisplayName? { get { common.resourceDisplayName } set { common.resourceDisplayName = newValue } }
+    public var resourceDisplayName: DeviceDisplayName? {
+        get { common.resourceDisplayName }
+        set { common.resourceDisplayName = newValue }
+        _modify { yield &common.resourceDisplayName }
+    }
 
     /// `resourceId`: string, read-only.
     public var resourceId: String? { common.resourceId }
@@ -134,12 +142,17 @@ extension Model<Schemas.DeviceAssurance> {
     public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
+        _modify { var edit = Edit<DeviceDisplayName>(json.model("resourceDisplayName")); defer { if edit.isDone { json.set("resourceDisplayName", edit.value) } }; yield &edit.value }
     }
 
     /// `resourceId`: string, read-only.
@@ -198,12 +211,17 @@ extension DeviceAssuranceAndroidPlatform {
     public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
+        _modify { var edit = Edit<DeviceDisplayName>(json.model("resourceDisplayName")); defer { if edit.isDone { json.set("resourceDisplayName", edit.value) } }; yield &edit.value }
     }
 
     /// `resourceId`: string, read-only.
@@ -216,18 +234,24 @@ extension DeviceAssuranceAndroidPlatform {
     public var diskEncryptionType: DeviceAssuranceAndroidPlatformDiskEncryptionType? {
         get { json.model("diskEncryptionType") }
         set { json.set("diskEncryptionType", newValue) }
+        _modify { var edit = Edit<DeviceAssuranceAndroidPlatformDiskEncryptionType>(json.model("diskEncryptionType")); defer { if edit.isDone { json.set("diskEncryptionType", edit.value) } }; yield &edit.value }
     }
 
     /// `jailbreak`: boolean.
     public var jailbreak: Bool? { get { json.boolean("jailbreak") } set { json.set("jailbreak", newValue) } }
 
     /// `osVersion`: ``OsVersion``.
-    public var osVersion: OsVersion? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
+    public var osVersion: OsVersion? {
+        get { json.model("osVersion") }
+        set { json.set("osVersion", newValue) }
+        _modify { var edit = Edit<OsVersion>(json.model("osVersion")); defer { if edit.isDone { json.set("osVersion", edit.value) } }; yield &edit.value }
+    }
 
     /// `screenLockType`: ``DeviceAssuranceAndroidPlatformScreenLockType``.
     public var screenLockType: DeviceAssuranceAndroidPlatformScreenLockType? {
         get { json.model("screenLockType") }
         set { json.set("screenLockType", newValue) }
+        _modify { var edit = Edit<DeviceAssuranceAndroidPlatformScreenLockType>(json.model("screenLockType")); defer { if edit.isDone { json.set("screenLockType", edit.value) } }; yield &edit.value }
     }
 
     /// `secureHardwarePresent`: boolean.
@@ -267,7 +291,11 @@ extension Schemas {
 
 extension DeviceAssuranceAndroidPlatformDiskEncryptionType {
     /// `include`: list of ``DiskEncryptionTypeAndroid``.
-    public var include: [DiskEncryptionTypeAndroid]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
+    public var include: [DiskEncryptionTypeAndroid]? {
+        get { json.openEnums("include") }
+        set { json.set("include", newValue) }
+        _modify { var edit = Edit<[DiskEncryptionTypeAndroid]>(json.openEnums("include")); defer { if edit.isDone { json.set("include", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [DiskEncryptionTypeAndroid]? = nil) {
@@ -288,7 +316,11 @@ extension Schemas {
 
 extension DeviceAssuranceAndroidPlatformScreenLockType {
     /// `include`: list of ``ScreenLockType``.
-    public var include: [ScreenLockType]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
+    public var include: [ScreenLockType]? {
+        get { json.openEnums("include") }
+        set { json.set("include", newValue) }
+        _modify { var edit = Edit<[ScreenLockType]>(json.openEnums("include")); defer { if edit.isDone { json.set("include", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [ScreenLockType]? = nil) {
@@ -335,12 +367,17 @@ extension DeviceAssuranceChromeosPlatform {
     public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
+        _modify { var edit = Edit<DeviceDisplayName>(json.model("resourceDisplayName")); defer { if edit.isDone { json.set("resourceDisplayName", edit.value) } }; yield &edit.value }
     }
 
     /// `resourceId`: string, read-only.
@@ -353,6 +390,7 @@ extension DeviceAssuranceChromeosPlatform {
     public var thirdPartySignalProviders: DeviceAssuranceChromeosPlatformThirdPartySignalProviders? {
         get { json.model("thirdPartySignalProviders") }
         set { json.set("thirdPartySignalProviders", newValue) }
+        _modify { var edit = Edit<DeviceAssuranceChromeosPlatformThirdPartySignalProviders>(json.model("thirdPartySignalProviders")); defer { if edit.isDone { json.set("thirdPartySignalProviders", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -381,7 +419,11 @@ extension Schemas {
 
 extension DeviceAssuranceChromeosPlatformThirdPartySignalProviders {
     /// `dtc`: ``DtcChromeos``.
-    public var dtc: DtcChromeos? { get { json.model("dtc") } set { json.set("dtc", newValue) } }
+    public var dtc: DtcChromeos? {
+        get { json.model("dtc") }
+        set { json.set("dtc", newValue) }
+        _modify { var edit = Edit<DtcChromeos>(json.model("dtc")); defer { if edit.isDone { json.set("dtc", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(dtc: DtcChromeos? = nil) {
@@ -429,12 +471,17 @@ extension DeviceAssuranceIosPlatform {
     public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
+        _modify { var edit = Edit<DeviceDisplayName>(json.model("resourceDisplayName")); defer { if edit.isDone { json.set("resourceDisplayName", edit.value) } }; yield &edit.value }
     }
 
     /// `resourceId`: string, read-only.
@@ -447,12 +494,17 @@ extension DeviceAssuranceIosPlatform {
     public var jailbreak: Bool? { get { json.boolean("jailbreak") } set { json.set("jailbreak", newValue) } }
 
     /// `osVersion`: ``OsVersion``.
-    public var osVersion: OsVersion? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
+    public var osVersion: OsVersion? {
+        get { json.model("osVersion") }
+        set { json.set("osVersion", newValue) }
+        _modify { var edit = Edit<OsVersion>(json.model("osVersion")); defer { if edit.isDone { json.set("osVersion", edit.value) } }; yield &edit.value }
+    }
 
     /// `screenLockType`: ``DeviceAssuranceIosPlatformScreenLockType``.
     public var screenLockType: DeviceAssuranceIosPlatformScreenLockType? {
         get { json.model("screenLockType") }
         set { json.set("screenLockType", newValue) }
+        _modify { var edit = Edit<DeviceAssuranceIosPlatformScreenLockType>(json.model("screenLockType")); defer { if edit.isDone { json.set("screenLockType", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -483,7 +535,11 @@ extension Schemas {
 
 extension DeviceAssuranceIosPlatformScreenLockType {
     /// `include`: list of ``ScreenLockType``.
-    public var include: [ScreenLockType]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
+    public var include: [ScreenLockType]? {
+        get { json.openEnums("include") }
+        set { json.set("include", newValue) }
+        _modify { var edit = Edit<[ScreenLockType]>(json.openEnums("include")); defer { if edit.isDone { json.set("include", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [ScreenLockType]? = nil) {
@@ -533,12 +589,17 @@ extension DeviceAssuranceMacosPlatform {
     public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
+        _modify { var edit = Edit<DeviceDisplayName>(json.model("resourceDisplayName")); defer { if edit.isDone { json.set("resourceDisplayName", edit.value) } }; yield &edit.value }
     }
 
     /// `resourceId`: string, read-only.
@@ -551,15 +612,21 @@ extension DeviceAssuranceMacosPlatform {
     public var diskEncryptionType: DeviceAssuranceMacosPlatformDiskEncryptionType? {
         get { json.model("diskEncryptionType") }
         set { json.set("diskEncryptionType", newValue) }
+        _modify { var edit = Edit<DeviceAssuranceMacosPlatformDiskEncryptionType>(json.model("diskEncryptionType")); defer { if edit.isDone { json.set("diskEncryptionType", edit.value) } }; yield &edit.value }
     }
 
     /// `osVersion`: ``OsVersion``.
-    public var osVersion: OsVersion? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
+    public var osVersion: OsVersion? {
+        get { json.model("osVersion") }
+        set { json.set("osVersion", newValue) }
+        _modify { var edit = Edit<OsVersion>(json.model("osVersion")); defer { if edit.isDone { json.set("osVersion", edit.value) } }; yield &edit.value }
+    }
 
     /// `screenLockType`: ``DeviceAssuranceMacosPlatformScreenLockType``.
     public var screenLockType: DeviceAssuranceMacosPlatformScreenLockType? {
         get { json.model("screenLockType") }
         set { json.set("screenLockType", newValue) }
+        _modify { var edit = Edit<DeviceAssuranceMacosPlatformScreenLockType>(json.model("screenLockType")); defer { if edit.isDone { json.set("screenLockType", edit.value) } }; yield &edit.value }
     }
 
     /// `secureHardwarePresent`: boolean.
@@ -572,6 +639,7 @@ extension DeviceAssuranceMacosPlatform {
     public var thirdPartySignalProviders: DeviceAssuranceMacosPlatformThirdPartySignalProviders? {
         get { json.model("thirdPartySignalProviders") }
         set { json.set("thirdPartySignalProviders", newValue) }
+        _modify { var edit = Edit<DeviceAssuranceMacosPlatformThirdPartySignalProviders>(json.model("thirdPartySignalProviders")); defer { if edit.isDone { json.set("thirdPartySignalProviders", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -606,7 +674,11 @@ extension Schemas {
 
 extension DeviceAssuranceMacosPlatformDiskEncryptionType {
     /// `include`: list of ``DiskEncryptionTypeDesktop``.
-    public var include: [DiskEncryptionTypeDesktop]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
+    public var include: [DiskEncryptionTypeDesktop]? {
+        get { json.openEnums("include") }
+        set { json.set("include", newValue) }
+        _modify { var edit = Edit<[DiskEncryptionTypeDesktop]>(json.openEnums("include")); defer { if edit.isDone { json.set("include", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [DiskEncryptionTypeDesktop]? = nil) {
@@ -627,7 +699,11 @@ extension Schemas {
 
 extension DeviceAssuranceMacosPlatformScreenLockType {
     /// `include`: list of ``ScreenLockType``.
-    public var include: [ScreenLockType]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
+    public var include: [ScreenLockType]? {
+        get { json.openEnums("include") }
+        set { json.set("include", newValue) }
+        _modify { var edit = Edit<[ScreenLockType]>(json.openEnums("include")); defer { if edit.isDone { json.set("include", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [ScreenLockType]? = nil) {
@@ -648,7 +724,11 @@ extension Schemas {
 
 extension DeviceAssuranceMacosPlatformThirdPartySignalProviders {
     /// `dtc`: ``DtcMacos``.
-    public var dtc: DtcMacos? { get { json.model("dtc") } set { json.set("dtc", newValue) } }
+    public var dtc: DtcMacos? {
+        get { json.model("dtc") }
+        set { json.set("dtc", newValue) }
+        _modify { var edit = Edit<DtcMacos>(json.model("dtc")); defer { if edit.isDone { json.set("dtc", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(dtc: DtcMacos? = nil) {
@@ -699,12 +779,17 @@ extension DeviceAssuranceWindowsPlatform {
     public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
+        _modify { var edit = Edit<DeviceDisplayName>(json.model("resourceDisplayName")); defer { if edit.isDone { json.set("resourceDisplayName", edit.value) } }; yield &edit.value }
     }
 
     /// `resourceId`: string, read-only.
@@ -717,21 +802,28 @@ extension DeviceAssuranceWindowsPlatform {
     public var diskEncryptionType: DeviceAssuranceWindowsPlatformDiskEncryptionType? {
         get { json.model("diskEncryptionType") }
         set { json.set("diskEncryptionType", newValue) }
+        _modify { var edit = Edit<DeviceAssuranceWindowsPlatformDiskEncryptionType>(json.model("diskEncryptionType")); defer { if edit.isDone { json.set("diskEncryptionType", edit.value) } }; yield &edit.value }
     }
 
     /// `osVersion`: ``OsVersionFourComponents``.
-    public var osVersion: OsVersionFourComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
+    public var osVersion: OsVersionFourComponents? {
+        get { json.model("osVersion") }
+        set { json.set("osVersion", newValue) }
+        _modify { var edit = Edit<OsVersionFourComponents>(json.model("osVersion")); defer { if edit.isDone { json.set("osVersion", edit.value) } }; yield &edit.value }
+    }
 
     /// `osVersionConstraints`: list of ``OsVersionConstraint``, 1 to 2 items.
     public var osVersionConstraints: [OsVersionConstraint]? {
         get { json.models("osVersionConstraints") }
         set { json.set("osVersionConstraints", newValue?.json) }
+        _modify { var edit = Edit<[OsVersionConstraint]>(json.models("osVersionConstraints")); defer { if edit.isDone { json.set("osVersionConstraints", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `screenLockType`: ``DeviceAssuranceWindowsPlatformScreenLockType``.
     public var screenLockType: DeviceAssuranceWindowsPlatformScreenLockType? {
         get { json.model("screenLockType") }
         set { json.set("screenLockType", newValue) }
+        _modify { var edit = Edit<DeviceAssuranceWindowsPlatformScreenLockType>(json.model("screenLockType")); defer { if edit.isDone { json.set("screenLockType", edit.value) } }; yield &edit.value }
     }
 
     /// `secureHardwarePresent`: boolean.
@@ -744,6 +836,7 @@ extension DeviceAssuranceWindowsPlatform {
     public var thirdPartySignalProviders: DeviceAssuranceWindowsPlatformThirdPartySignalProviders? {
         get { json.model("thirdPartySignalProviders") }
         set { json.set("thirdPartySignalProviders", newValue) }
+        _modify { var edit = Edit<DeviceAssuranceWindowsPlatformThirdPartySignalProviders>(json.model("thirdPartySignalProviders")); defer { if edit.isDone { json.set("thirdPartySignalProviders", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -779,7 +872,11 @@ extension Schemas {
 
 extension DeviceAssuranceWindowsPlatformDiskEncryptionType {
     /// `include`: list of ``DiskEncryptionTypeDesktop``.
-    public var include: [DiskEncryptionTypeDesktop]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
+    public var include: [DiskEncryptionTypeDesktop]? {
+        get { json.openEnums("include") }
+        set { json.set("include", newValue) }
+        _modify { var edit = Edit<[DiskEncryptionTypeDesktop]>(json.openEnums("include")); defer { if edit.isDone { json.set("include", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [DiskEncryptionTypeDesktop]? = nil) {
@@ -800,7 +897,11 @@ extension Schemas {
 
 extension DeviceAssuranceWindowsPlatformScreenLockType {
     /// `include`: list of ``ScreenLockType``.
-    public var include: [ScreenLockType]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
+    public var include: [ScreenLockType]? {
+        get { json.openEnums("include") }
+        set { json.set("include", newValue) }
+        _modify { var edit = Edit<[ScreenLockType]>(json.openEnums("include")); defer { if edit.isDone { json.set("include", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [ScreenLockType]? = nil) {
@@ -821,7 +922,11 @@ extension Schemas {
 
 extension DeviceAssuranceWindowsPlatformThirdPartySignalProviders {
     /// `dtc`: ``DtcWindows``.
-    public var dtc: DtcWindows? { get { json.model("dtc") } set { json.set("dtc", newValue) } }
+    public var dtc: DtcWindows? {
+        get { json.model("dtc") }
+        set { json.set("dtc", newValue) }
+        _modify { var edit = Edit<DtcWindows>(json.model("dtc")); defer { if edit.isDone { json.set("dtc", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(dtc: DtcWindows? = nil) {
@@ -881,7 +986,11 @@ extension DtcChromeos {
     public var allowScreenLock: Bool? { get { json.boolean("allowScreenLock") } set { json.set("allowScreenLock", newValue) } }
 
     /// `browserVersion`: ``ChromeBrowserVersion``.
-    public var browserVersion: ChromeBrowserVersion? { get { json.model("browserVersion") } set { json.set("browserVersion", newValue) } }
+    public var browserVersion: ChromeBrowserVersion? {
+        get { json.model("browserVersion") }
+        set { json.set("browserVersion", newValue) }
+        _modify { var edit = Edit<ChromeBrowserVersion>(json.model("browserVersion")); defer { if edit.isDone { json.set("browserVersion", edit.value) } }; yield &edit.value }
+    }
 
     /// `builtInDnsClientEnabled`: boolean.
     public var builtInDnsClientEnabled: Bool? {
@@ -914,7 +1023,11 @@ extension DtcChromeos {
     public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue) } }
 
     /// `osVersion`: ``OsVersionFourComponents``.
-    public var osVersion: OsVersionFourComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
+    public var osVersion: OsVersionFourComponents? {
+        get { json.model("osVersion") }
+        set { json.set("osVersion", newValue) }
+        _modify { var edit = Edit<OsVersionFourComponents>(json.model("osVersion")); defer { if edit.isDone { json.set("osVersion", edit.value) } }; yield &edit.value }
+    }
 
     /// `passwordProtectionWarningTrigger`: ``PasswordProtectionWarningTrigger``.
     public var passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? {
@@ -989,7 +1102,11 @@ extension Schemas {
 
 extension DtcMacos {
     /// `browserVersion`: ``ChromeBrowserVersion``.
-    public var browserVersion: ChromeBrowserVersion? { get { json.model("browserVersion") } set { json.set("browserVersion", newValue) } }
+    public var browserVersion: ChromeBrowserVersion? {
+        get { json.model("browserVersion") }
+        set { json.set("browserVersion", newValue) }
+        _modify { var edit = Edit<ChromeBrowserVersion>(json.model("browserVersion")); defer { if edit.isDone { json.set("browserVersion", edit.value) } }; yield &edit.value }
+    }
 
     /// `builtInDnsClientEnabled`: boolean.
     public var builtInDnsClientEnabled: Bool? {
@@ -1022,7 +1139,11 @@ extension DtcMacos {
     public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue) } }
 
     /// `osVersion`: ``OsVersionThreeComponents``.
-    public var osVersion: OsVersionThreeComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
+    public var osVersion: OsVersionThreeComponents? {
+        get { json.model("osVersion") }
+        set { json.set("osVersion", newValue) }
+        _modify { var edit = Edit<OsVersionThreeComponents>(json.model("osVersion")); defer { if edit.isDone { json.set("osVersion", edit.value) } }; yield &edit.value }
+    }
 
     /// `passwordProtectionWarningTrigger`: ``PasswordProtectionWarningTrigger``.
     public var passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? {
@@ -1097,7 +1218,11 @@ extension Schemas {
 
 extension DtcWindows {
     /// `browserVersion`: ``ChromeBrowserVersion``.
-    public var browserVersion: ChromeBrowserVersion? { get { json.model("browserVersion") } set { json.set("browserVersion", newValue) } }
+    public var browserVersion: ChromeBrowserVersion? {
+        get { json.model("browserVersion") }
+        set { json.set("browserVersion", newValue) }
+        _modify { var edit = Edit<ChromeBrowserVersion>(json.model("browserVersion")); defer { if edit.isDone { json.set("browserVersion", edit.value) } }; yield &edit.value }
+    }
 
     /// `builtInDnsClientEnabled`: boolean.
     public var builtInDnsClientEnabled: Bool? {
@@ -1139,7 +1264,11 @@ extension DtcWindows {
     public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue) } }
 
     /// `osVersion`: ``OsVersionFourComponents``.
-    public var osVersion: OsVersionFourComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
+    public var osVersion: OsVersionFourComponents? {
+        get { json.model("osVersion") }
+        set { json.set("osVersion", newValue) }
+        _modify { var edit = Edit<OsVersionFourComponents>(json.model("osVersion")); defer { if edit.isDone { json.set("osVersion", edit.value) } }; yield &edit.value }
+    }
 
     /// `passwordProtectionWarningTrigger`: ``PasswordProtectionWarningTrigger``.
     public var passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? {
@@ -1268,6 +1397,7 @@ extension OsVersion {
     public var dynamicVersionRequirement: OsVersionDynamicVersionRequirement? {
         get { json.model("dynamicVersionRequirement") }
         set { json.set("dynamicVersionRequirement", newValue) }
+        _modify { var edit = Edit<OsVersionDynamicVersionRequirement>(json.model("dynamicVersionRequirement")); defer { if edit.isDone { json.set("dynamicVersionRequirement", edit.value) } }; yield &edit.value }
     }
 
     /// `minimum`: string.
@@ -1299,6 +1429,7 @@ extension OsVersionConstraint {
     public var dynamicVersionRequirement: OsVersionConstraintDynamicVersionRequirement? {
         get { json.model("dynamicVersionRequirement") }
         set { json.set("dynamicVersionRequirement", newValue) }
+        _modify { var edit = Edit<OsVersionConstraintDynamicVersionRequirement>(json.model("dynamicVersionRequirement")); defer { if edit.isDone { json.set("dynamicVersionRequirement", edit.value) } }; yield &edit.value }
     }
 
     /// `majorVersionConstraint`: ``OsVersionConstraintMajorVersionConstraint``, required.
@@ -1356,140 +1487,5 @@ extension OsVersionConstraintDynamicVersionRequirement {
         if let type { self.type = type }
         if let distanceFromLatestMajor { self.distanceFromLatestMajor = distanceFromLatestMajor }
         if let latestSecurityPatch { self.latestSecurityPatch = latestSecurityPatch }
-    }
-}
-
-/// `OSVersionConstraint.dynamicVersionRequirement.type`.
-public typealias OsVersionConstraintDynamicVersionRequirementType = OpenEnum<Schemas.OsVersionConstraintDynamicVersionRequirementType>
-
-extension Schemas {
-    /// `OSVersionConstraint.dynamicVersionRequirement.type`.
-    public enum OsVersionConstraintDynamicVersionRequirementType {}
-}
-
-extension OsVersionConstraintDynamicVersionRequirementType {
-    /// `MINIMUM`
-    public static var minimum: Self { Self("MINIMUM") }
-
-    /// `EXACT`
-    public static var exact: Self { Self("EXACT") }
-
-    /// `EXACT_ANY_SUPPORTED`
-    public static var exactAnySupported: Self { Self("EXACT_ANY_SUPPORTED") }
-
-    /// `NOT_ALLOWED`
-    public static var notAllowed: Self { Self("NOT_ALLOWED") }
-}
-
-/// `OSVersionConstraint.majorVersionConstraint`.
-public typealias OsVersionConstraintMajorVersionConstraint = OpenEnum<Schemas.OsVersionConstraintMajorVersionConstraint>
-
-extension Schemas {
-    /// `OSVersionConstraint.majorVersionConstraint`.
-    public enum OsVersionConstraintMajorVersionConstraint {}
-}
-
-extension OsVersionConstraintMajorVersionConstraint {
-    /// `WINDOWS_11`
-    public static var windows11: Self { Self("WINDOWS_11") }
-
-    /// `WINDOWS_10`
-    public static var windows10: Self { Self("WINDOWS_10") }
-}
-
-/// `OSVersion.dynamicVersionRequirement`.
-public typealias OsVersionDynamicVersionRequirement = Model<Schemas.OsVersionDynamicVersionRequirement>
-
-extension Schemas {
-    /// `OSVersion.dynamicVersionRequirement`.
-    public enum OsVersionDynamicVersionRequirement: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("type", .text), .init("distanceFromLatestMajor", .integer), .init("latestSecurityPatch", .boolean)
-        ]
-    }
-}
-
-extension OsVersionDynamicVersionRequirement {
-    /// `type`: ``OsVersionDynamicVersionRequirementType``.
-    public var type: OsVersionDynamicVersionRequirementType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `distanceFromLatestMajor`: integer, 0 to 1.
-    public var distanceFromLatestMajor: Int64? {
-        get { json.integer("distanceFromLatestMajor") }
-        set { json.set("distanceFromLatestMajor", newValue) }
-    }
-
-    /// `latestSecurityPatch`: boolean.
-    public var latestSecurityPatch: Bool? { get { json.boolean("latestSecurityPatch") } set { json.set("latestSecurityPatch", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        type: OsVersionDynamicVersionRequirementType? = nil, distanceFromLatestMajor: Int64? = nil, latestSecurityPatch: Bool? = nil
-    ) {
-        self.init(json: [:])
-        if let type { self.type = type }
-        if let distanceFromLatestMajor { self.distanceFromLatestMajor = distanceFromLatestMajor }
-        if let latestSecurityPatch { self.latestSecurityPatch = latestSecurityPatch }
-    }
-}
-
-/// `OSVersion.dynamicVersionRequirement.type`.
-public typealias OsVersionDynamicVersionRequirementType = OpenEnum<Schemas.OsVersionDynamicVersionRequirementType>
-
-extension Schemas {
-    /// `OSVersion.dynamicVersionRequirement.type`.
-    public enum OsVersionDynamicVersionRequirementType {}
-}
-
-extension OsVersionDynamicVersionRequirementType {
-    /// `MINIMUM`
-    public static var minimum: Self { Self("MINIMUM") }
-
-    /// `EXACT`
-    public static var exact: Self { Self("EXACT") }
-
-    /// `EXACT_ANY_SUPPORTED`
-    public static var exactAnySupported: Self { Self("EXACT_ANY_SUPPORTED") }
-}
-
-/// Schema `OSVersionFourComponents`.
-public typealias OsVersionFourComponents = Model<Schemas.OsVersionFourComponents>
-
-extension Schemas {
-    /// Schema `OSVersionFourComponents`.
-    public enum OsVersionFourComponents: Schema {
-        public static let properties: [SchemaProperty] = [.init("minimum", .text)]
-    }
-}
-
-extension OsVersionFourComponents {
-    /// `minimum`: string.
-    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(minimum: String? = nil) {
-        self.init(json: [:])
-        if let minimum { self.minimum = minimum }
-    }
-}
-
-/// Schema `OSVersionThreeComponents`.
-public typealias OsVersionThreeComponents = Model<Schemas.OsVersionThreeComponents>
-
-extension Schemas {
-    /// Schema `OSVersionThreeComponents`.
-    public enum OsVersionThreeComponents: Schema {
-        public static let properties: [SchemaProperty] = [.init("minimum", .text)]
-    }
-}
-
-extension OsVersionThreeComponents {
-    /// `minimum`: string.
-    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(minimum: String? = nil) {
-        self.init(json: [:])
-        if let minimum { self.minimum = minimum }
     }
 }

@@ -15,7 +15,11 @@ extension AgentAction {
     public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `parameters`: ``Parameters``.
-    public var parameters: Parameters? { get { json.model("parameters") } set { json.set("parameters", newValue) } }
+    public var parameters: Parameters? {
+        get { json.model("parameters") }
+        set { json.set("parameters", newValue) }
+        _modify { var edit = Edit<Parameters>(json.model("parameters")); defer { if edit.isDone { json.set("parameters", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil, parameters: Parameters? = nil) {
@@ -43,7 +47,11 @@ extension Parameters {
     public var attribute: String? { get { json.text("attribute") } set { json.set("attribute", newValue) } }
 
     /// `values`: list of strings.
-    public var values: [String]? { get { json.texts("values") } set { json.set("values", newValue?.json) } }
+    public var values: [String]? {
+        get { json.texts("values") }
+        set { json.set("values", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("values")); defer { if edit.isDone { json.set("values", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: ParametersAction? = nil, attribute: String? = nil, values: [String]? = nil) {

@@ -30,7 +30,11 @@ extension Schemas {
 
 extension BouncesRemoveListObj {
     /// `emailAddresses`: list of strings.
-    public var emailAddresses: [String]? { get { json.texts("emailAddresses") } set { json.set("emailAddresses", newValue?.json) } }
+    public var emailAddresses: [String]? {
+        get { json.texts("emailAddresses") }
+        set { json.set("emailAddresses", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("emailAddresses")); defer { if edit.isDone { json.set("emailAddresses", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(emailAddresses: [String]? = nil) {

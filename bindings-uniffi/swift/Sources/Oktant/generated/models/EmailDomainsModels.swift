@@ -68,6 +68,7 @@ extension EmailDomainResponseWithEmbedded {
     public var dnsValidationRecords: [EmailDomainDnsRecord]? {
         get { json.models("dnsValidationRecords") }
         set { json.set("dnsValidationRecords", newValue?.json) }
+        _modify { var edit = Edit<[EmailDomainDnsRecord]>(json.models("dnsValidationRecords")); defer { if edit.isDone { json.set("dnsValidationRecords", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `domain`: string.

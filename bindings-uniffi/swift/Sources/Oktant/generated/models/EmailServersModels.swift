@@ -15,6 +15,7 @@ extension EmailServerListResponse {
     public var emailServers: [EmailServerResponse]? {
         get { json.models("email-servers") }
         set { json.set("email-servers", newValue?.json) }
+        _modify { var edit = Edit<[EmailServerResponse]>(json.models("email-servers")); defer { if edit.isDone { json.set("email-servers", edit.value?.json) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.

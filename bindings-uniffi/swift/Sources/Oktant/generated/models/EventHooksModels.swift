@@ -19,7 +19,11 @@ extension Schemas {
 
 extension EventHook {
     /// `channel`: ``EventHookChannel``, required.
-    public var channel: EventHookChannel? { get { json.model("channel") } set { json.set("channel", newValue) } }
+    public var channel: EventHookChannel? {
+        get { json.model("channel") }
+        set { json.set("channel", newValue) }
+        _modify { var edit = Edit<EventHookChannel>(json.model("channel")); defer { if edit.isDone { json.set("channel", edit.value) } }; yield &edit.value }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -31,7 +35,11 @@ extension EventHook {
     public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `events`: ``EventSubscriptions``, required.
-    public var events: EventSubscriptions? { get { json.model("events") } set { json.set("events", newValue) } }
+    public var events: EventSubscriptions? {
+        get { json.model("events") }
+        set { json.set("events", newValue) }
+        _modify { var edit = Edit<EventSubscriptions>(json.model("events")); defer { if edit.isDone { json.set("events", edit.value) } }; yield &edit.value }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -52,7 +60,11 @@ extension EventHook {
     }
 
     /// `_links`: ``EventHookLinks``.
-    public var links: EventHookLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: EventHookLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<EventHookLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -83,7 +95,11 @@ extension Schemas {
 
 extension EventHookChannel {
     /// `config`: ``EventHookChannelConfig``, required.
-    public var config: EventHookChannelConfig? { get { json.model("config") } set { json.set("config", newValue) } }
+    public var config: EventHookChannelConfig? {
+        get { json.model("config") }
+        set { json.set("config", newValue) }
+        _modify { var edit = Edit<EventHookChannelConfig>(json.model("config")); defer { if edit.isDone { json.set("config", edit.value) } }; yield &edit.value }
+    }
 
     /// `type`: ``EventHookChannelType``, required.
     public var type: EventHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
@@ -115,10 +131,18 @@ extension Schemas {
 
 extension EventHookChannelConfig {
     /// `authScheme`: ``EventHookChannelConfigAuthScheme``.
-    public var authScheme: EventHookChannelConfigAuthScheme? { get { json.model("authScheme") } set { json.set("authScheme", newValue) } }
+    public var authScheme: EventHookChannelConfigAuthScheme? {
+        get { json.model("authScheme") }
+        set { json.set("authScheme", newValue) }
+        _modify { var edit = Edit<EventHookChannelConfigAuthScheme>(json.model("authScheme")); defer { if edit.isDone { json.set("authScheme", edit.value) } }; yield &edit.value }
+    }
 
     /// `headers`: list of ``EventHookChannelConfigHeader``.
-    public var headers: [EventHookChannelConfigHeader]? { get { json.models("headers") } set { json.set("headers", newValue?.json) } }
+    public var headers: [EventHookChannelConfigHeader]? {
+        get { json.models("headers") }
+        set { json.set("headers", newValue?.json) }
+        _modify { var edit = Edit<[EventHookChannelConfigHeader]>(json.models("headers")); defer { if edit.isDone { json.set("headers", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `method`: string, read-only.
     public var method: String? { json.text("method") }
@@ -229,7 +253,11 @@ extension Schemas {
 
 extension EventHookFilterMapObject {
     /// `condition`: ``EventHookFilterMapObjectCondition``.
-    public var condition: EventHookFilterMapObjectCondition? { get { json.model("condition") } set { json.set("condition", newValue) } }
+    public var condition: EventHookFilterMapObjectCondition? {
+        get { json.model("condition") }
+        set { json.set("condition", newValue) }
+        _modify { var edit = Edit<EventHookFilterMapObjectCondition>(json.model("condition")); defer { if edit.isDone { json.set("condition", edit.value) } }; yield &edit.value }
+    }
 
     /// `event`: string.
     public var event: String? { get { json.text("event") } set { json.set("event", newValue) } }
@@ -283,6 +311,7 @@ extension EventHookFilters {
     public var eventFilterMap: [EventHookFilterMapObject]? {
         get { json.models("eventFilterMap") }
         set { json.set("eventFilterMap", newValue?.json) }
+        _modify { var edit = Edit<[EventHookFilterMapObject]>(json.models("eventFilterMap")); defer { if edit.isDone { json.set("eventFilterMap", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `type`: string, read-only.
@@ -310,19 +339,39 @@ extension Schemas {
 
 extension EventHookLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `deactivate`: ``HrefObject``.
-    public var deactivate: HrefObject? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
+    public var deactivate: HrefObject? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+    }
 
     /// `verify`: ``HrefObject``.
-    public var verify: HrefObject? { get { json.model("verify") } set { json.set("verify", newValue) } }
+    public var verify: HrefObject? {
+        get { json.model("verify") }
+        set { json.set("verify", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("verify")); defer { if edit.isDone { json.set("verify", edit.value) } }; yield &edit.value }
+    }
 
     /// `activate`: ``HrefObject``.
-    public var activate: HrefObject? { get { json.model("activate") } set { json.set("activate", newValue) } }
+    public var activate: HrefObject? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+    }
 
     /// `delete`: ``HrefObject``.
-    public var delete: HrefObject? { get { json.model("delete") } set { json.set("delete", newValue) } }
+    public var delete: HrefObject? {
+        get { json.model("delete") }
+        set { json.set("delete", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("delete")); defer { if edit.isDone { json.set("delete", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -397,10 +446,18 @@ extension Schemas {
 
 extension EventSubscriptions {
     /// `filter`: ``EventHookFilters``.
-    public var filter: EventHookFilters? { get { json.model("filter") } set { json.set("filter", newValue) } }
+    public var filter: EventHookFilters? {
+        get { json.model("filter") }
+        set { json.set("filter", newValue) }
+        _modify { var edit = Edit<EventHookFilters>(json.model("filter")); defer { if edit.isDone { json.set("filter", edit.value) } }; yield &edit.value }
+    }
 
     /// `items`: list of strings, required.
-    public var items: [String]? { get { json.texts("items") } set { json.set("items", newValue?.json) } }
+    public var items: [String]? {
+        get { json.texts("items") }
+        set { json.set("items", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("items")); defer { if edit.isDone { json.set("items", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `type`: ``EventSubscriptionType``, required.
     public var type: EventSubscriptionType? { get { json.openEnum("type") } set { json.set("type", newValue) } }

@@ -17,10 +17,18 @@ extension Schemas {
 
 extension CreateGroupRuleRequest {
     /// `actions`: ``GroupRuleAction``.
-    public var actions: GroupRuleAction? { get { json.model("actions") } set { json.set("actions", newValue) } }
+    public var actions: GroupRuleAction? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify { var edit = Edit<GroupRuleAction>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: ``GroupRuleConditions``.
-    public var conditions: GroupRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: GroupRuleConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<GroupRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+    }
 
     /// `name`: string, 1 to 50 characters.
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
@@ -70,10 +78,18 @@ extension Schemas {
 
 extension GroupRule {
     /// `actions`: ``GroupRuleAction``.
-    public var actions: GroupRuleAction? { get { json.model("actions") } set { json.set("actions", newValue) } }
+    public var actions: GroupRuleAction? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify { var edit = Edit<GroupRuleAction>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: ``GroupRuleConditions``.
-    public var conditions: GroupRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: GroupRuleConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<GroupRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -122,6 +138,7 @@ extension GroupRuleAction {
     public var assignUserToGroups: GroupRuleGroupAssignment? {
         get { json.model("assignUserToGroups") }
         set { json.set("assignUserToGroups", newValue) }
+        _modify { var edit = Edit<GroupRuleGroupAssignment>(json.model("assignUserToGroups")); defer { if edit.isDone { json.set("assignUserToGroups", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -145,10 +162,18 @@ extension Schemas {
 
 extension GroupRuleConditions {
     /// `expression`: ``GroupRuleExpression``.
-    public var expression: GroupRuleExpression? { get { json.model("expression") } set { json.set("expression", newValue) } }
+    public var expression: GroupRuleExpression? {
+        get { json.model("expression") }
+        set { json.set("expression", newValue) }
+        _modify { var edit = Edit<GroupRuleExpression>(json.model("expression")); defer { if edit.isDone { json.set("expression", edit.value) } }; yield &edit.value }
+    }
 
     /// `people`: ``GroupRulePeopleCondition``.
-    public var people: GroupRulePeopleCondition? { get { json.model("people") } set { json.set("people", newValue) } }
+    public var people: GroupRulePeopleCondition? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify { var edit = Edit<GroupRulePeopleCondition>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(expression: GroupRuleExpression? = nil, people: GroupRulePeopleCondition? = nil) {
@@ -195,7 +220,11 @@ extension Schemas {
 
 extension GroupRuleGroupAssignment {
     /// `groupIds`: list of strings.
-    public var groupIds: [String]? { get { json.texts("groupIds") } set { json.set("groupIds", newValue?.json) } }
+    public var groupIds: [String]? {
+        get { json.texts("groupIds") }
+        set { json.set("groupIds", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("groupIds")); defer { if edit.isDone { json.set("groupIds", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(groupIds: [String]? = nil) {
@@ -216,7 +245,11 @@ extension Schemas {
 
 extension GroupRuleGroupCondition {
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? {
+        get { json.texts("exclude") }
+        set { json.set("exclude", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [String]? = nil) {
@@ -239,10 +272,18 @@ extension Schemas {
 
 extension GroupRulePeopleCondition {
     /// `groups`: ``GroupRuleGroupCondition``.
-    public var groups: GroupRuleGroupCondition? { get { json.model("groups") } set { json.set("groups", newValue) } }
+    public var groups: GroupRuleGroupCondition? {
+        get { json.model("groups") }
+        set { json.set("groups", newValue) }
+        _modify { var edit = Edit<GroupRuleGroupCondition>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
+    }
 
     /// `users`: ``GroupRuleUserCondition``.
-    public var users: GroupRuleUserCondition? { get { json.model("users") } set { json.set("users", newValue) } }
+    public var users: GroupRuleUserCondition? {
+        get { json.model("users") }
+        set { json.set("users", newValue) }
+        _modify { var edit = Edit<GroupRuleUserCondition>(json.model("users")); defer { if edit.isDone { json.set("users", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(groups: GroupRuleGroupCondition? = nil, users: GroupRuleUserCondition? = nil) {
@@ -283,7 +324,11 @@ extension Schemas {
 
 extension GroupRuleUserCondition {
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? {
+        get { json.texts("exclude") }
+        set { json.set("exclude", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [String]? = nil) {

@@ -12,7 +12,11 @@ extension Schemas {
 
 extension AddGroupRequest {
     /// `profile`: ``OktaUserGroupProfile``.
-    public var profile: OktaUserGroupProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: OktaUserGroupProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<OktaUserGroupProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: OktaUserGroupProfile? = nil) {
@@ -58,7 +62,11 @@ extension Schemas {
 
 extension ReplaceGroupRequest {
     /// `profile`: ``OktaUserGroupProfile``.
-    public var profile: OktaUserGroupProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: OktaUserGroupProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<OktaUserGroupProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: OktaUserGroupProfile? = nil) {

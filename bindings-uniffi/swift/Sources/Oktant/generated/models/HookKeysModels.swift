@@ -35,7 +35,11 @@ extension DetailedHookKeyInstance {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `_embedded`: ``Embedded``.
-    public var embedded: Embedded? { get { json.model("_embedded") } set { json.set("_embedded", newValue) } }
+    public var embedded: Embedded? {
+        get { json.model("_embedded") }
+        set { json.set("_embedded", newValue) }
+        _modify { var edit = Edit<Embedded>(json.model("_embedded")); defer { if edit.isDone { json.set("_embedded", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, embedded: Embedded? = nil) {

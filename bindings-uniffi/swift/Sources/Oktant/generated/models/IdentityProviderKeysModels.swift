@@ -12,7 +12,11 @@ extension Schemas {
 
 extension IdpCertificateCredential {
     /// `x5c`: list of strings, required.
-    public var x5c: [String]? { get { json.texts("x5c") } set { json.set("x5c", newValue?.json) } }
+    public var x5c: [String]? {
+        get { json.texts("x5c") }
+        set { json.set("x5c", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("x5c")); defer { if edit.isDone { json.set("x5c", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(x5c: [String]? = nil) {

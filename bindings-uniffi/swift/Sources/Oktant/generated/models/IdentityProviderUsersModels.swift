@@ -17,7 +17,11 @@ extension Schemas {
 
 extension EntitlementValuesResponseLinksSelf {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+    }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -81,13 +85,21 @@ extension IdentityProviderApplicationUser {
     public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
 
     /// `profile`: map of JSON objects.
-    public var profile: [String: JSON.Object]? { get { json.objectMap("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: [String: JSON.Object]? {
+        get { json.objectMap("profile") }
+        set { json.set("profile", newValue?.json) }
+        _modify { var edit = Edit<[String: JSON.Object]>(json.objectMap("profile")); defer { if edit.isDone { json.set("profile", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``IdentityProviderApplicationUserLinks``.
-    public var links: IdentityProviderApplicationUserLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: IdentityProviderApplicationUserLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<IdentityProviderApplicationUserLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -117,16 +129,32 @@ extension Schemas {
 
 extension IdentityProviderApplicationUserLinks {
     /// `self`: ``EntitlementValuesResponseLinksSelf``.
-    public var self_: EntitlementValuesResponseLinksSelf? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: EntitlementValuesResponseLinksSelf? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<EntitlementValuesResponseLinksSelf>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `next`: ``HrefObject``.
-    public var next: HrefObject? { get { json.model("next") } set { json.set("next", newValue) } }
+    public var next: HrefObject? {
+        get { json.model("next") }
+        set { json.set("next", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("next")); defer { if edit.isDone { json.set("next", edit.value) } }; yield &edit.value }
+    }
 
     /// `idp`: ``HrefObject``.
-    public var idp: HrefObject? { get { json.model("idp") } set { json.set("idp", newValue) } }
+    public var idp: HrefObject? {
+        get { json.model("idp") }
+        set { json.set("idp", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("idp")); defer { if edit.isDone { json.set("idp", edit.value) } }; yield &edit.value }
+    }
 
     /// `user`: ``HrefObject``.
-    public var user: HrefObject? { get { json.model("user") } set { json.set("user", newValue) } }
+    public var user: HrefObject? {
+        get { json.model("user") }
+        set { json.set("user", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("user")); defer { if edit.isDone { json.set("user", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(

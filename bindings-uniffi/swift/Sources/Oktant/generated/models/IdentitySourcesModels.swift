@@ -22,6 +22,7 @@ extension BulkDeleteRequestBody {
     public var profiles: [IdentitySourceUserProfileForDelete]? {
         get { json.models("profiles") }
         set { json.set("profiles", newValue?.json) }
+        _modify { var edit = Edit<[IdentitySourceUserProfileForDelete]>(json.models("profiles")); defer { if edit.isDone { json.set("profiles", edit.value?.json) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -65,6 +66,7 @@ extension BulkUpsertRequestBody {
     public var profiles: [BulkUpsertRequestBodyProfilesItem]? {
         get { json.models("profiles") }
         set { json.set("profiles", newValue?.json) }
+        _modify { var edit = Edit<[BulkUpsertRequestBodyProfilesItem]>(json.models("profiles")); defer { if edit.isDone { json.set("profiles", edit.value?.json) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -105,7 +107,11 @@ extension BulkUpsertRequestBodyProfilesItem {
     public var externalId: String? { get { json.text("externalId") } set { json.set("externalId", newValue) } }
 
     /// `profile`: ``IdentitySourceUserProfileForUpsert``.
-    public var profile: IdentitySourceUserProfileForUpsert? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: IdentitySourceUserProfileForUpsert? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<IdentitySourceUserProfileForUpsert>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(externalId: String? = nil, profile: IdentitySourceUserProfileForUpsert? = nil) {

@@ -384,7 +384,11 @@ extension Schemas {
 
 extension InlineHook {
     /// `channel`: ``InlineHookChannel``.
-    public var channel: InlineHookChannel? { get { json.union("channel") } set { json.set("channel", newValue?.json) } }
+    public var channel: InlineHookChannel? {
+        get { json.union("channel") }
+        set { json.set("channel", newValue?.json) }
+        _modify { var edit = Edit<InlineHookChannel>(json.union("channel")); defer { if edit.isDone { json.set("channel", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -396,7 +400,11 @@ extension InlineHook {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `metadata`: map of strings.
-    public var metadata: [String: String]? { get { json.textMap("metadata") } set { json.set("metadata", newValue?.json) } }
+    public var metadata: [String: String]? {
+        get { json.textMap("metadata") }
+        set { json.set("metadata", newValue?.json) }
+        _modify { var edit = Edit<[String: String]>(json.textMap("metadata")); defer { if edit.isDone { json.set("metadata", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `name`: string.
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
@@ -411,7 +419,11 @@ extension InlineHook {
     public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
 
     /// `_links`: ``InlineHookLinks``.
-    public var links: InlineHookLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: InlineHookLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<InlineHookLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -506,10 +518,18 @@ extension Schemas {
 
 extension InlineHookChannelConfig {
     /// `authScheme`: ``InlineHookChannelConfigAuthScheme``.
-    public var authScheme: InlineHookChannelConfigAuthScheme? { get { json.model("authScheme") } set { json.set("authScheme", newValue) } }
+    public var authScheme: InlineHookChannelConfigAuthScheme? {
+        get { json.model("authScheme") }
+        set { json.set("authScheme", newValue) }
+        _modify { var edit = Edit<InlineHookChannelConfigAuthScheme>(json.model("authScheme")); defer { if edit.isDone { json.set("authScheme", edit.value) } }; yield &edit.value }
+    }
 
     /// `headers`: list of ``InlineHookChannelConfigHeaders``.
-    public var headers: [InlineHookChannelConfigHeaders]? { get { json.models("headers") } set { json.set("headers", newValue?.json) } }
+    public var headers: [InlineHookChannelConfigHeaders]? {
+        get { json.models("headers") }
+        set { json.set("headers", newValue?.json) }
+        _modify { var edit = Edit<[InlineHookChannelConfigHeaders]>(json.models("headers")); defer { if edit.isDone { json.set("headers", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `method`: string.
     public var method: String? { get { json.text("method") } set { json.set("method", newValue) } }
@@ -604,7 +624,11 @@ extension InlineHookChannelHttp {
     public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
 
     /// `config`: ``InlineHookChannelConfig``.
-    public var config: InlineHookChannelConfig? { get { json.model("config") } set { json.set("config", newValue) } }
+    public var config: InlineHookChannelConfig? {
+        get { json.model("config") }
+        set { json.set("config", newValue) }
+        _modify { var edit = Edit<InlineHookChannelConfig>(json.model("config")); defer { if edit.isDone { json.set("config", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: InlineHookChannelType? = "HTTP", version: String? = nil, config: InlineHookChannelConfig? = nil) {
@@ -635,7 +659,11 @@ extension InlineHookChannelOauth {
     public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
 
     /// `config`: ``InlineHookOauthChannelConfig``.
-    public var config: InlineHookOauthChannelConfig? { get { json.union("config") } set { json.set("config", newValue?.json) } }
+    public var config: InlineHookOauthChannelConfig? {
+        get { json.union("config") }
+        set { json.set("config", newValue?.json) }
+        _modify { var edit = Edit<InlineHookOauthChannelConfig>(json.union("config")); defer { if edit.isDone { json.set("config", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: InlineHookChannelType? = "OAUTH", version: String? = nil, config: InlineHookOauthChannelConfig? = nil) {
@@ -678,19 +706,39 @@ extension Schemas {
 
 extension InlineHookLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `activate`: ``HrefObject``.
-    public var activate: HrefObject? { get { json.model("activate") } set { json.set("activate", newValue) } }
+    public var activate: HrefObject? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+    }
 
     /// `deactivate`: ``HrefObject``.
-    public var deactivate: HrefObject? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
+    public var deactivate: HrefObject? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+    }
 
     /// `delete`: ``HrefObject``.
-    public var delete: HrefObject? { get { json.model("delete") } set { json.set("delete", newValue) } }
+    public var delete: HrefObject? {
+        get { json.model("delete") }
+        set { json.set("delete", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("delete")); defer { if edit.isDone { json.set("delete", edit.value) } }; yield &edit.value }
+    }
 
     /// `execute`: ``HrefObject``.
-    public var execute: HrefObject? { get { json.model("execute") } set { json.set("execute", newValue) } }
+    public var execute: HrefObject? {
+        get { json.model("execute") }
+        set { json.set("execute", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("execute")); defer { if edit.isDone { json.set("execute", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -778,10 +826,18 @@ extension Schemas {
 
 extension InlineHookOauthClientSecretConfig {
     /// `authScheme`: ``InlineHookChannelConfigAuthScheme``.
-    public var authScheme: InlineHookChannelConfigAuthScheme? { get { json.model("authScheme") } set { json.set("authScheme", newValue) } }
+    public var authScheme: InlineHookChannelConfigAuthScheme? {
+        get { json.model("authScheme") }
+        set { json.set("authScheme", newValue) }
+        _modify { var edit = Edit<InlineHookChannelConfigAuthScheme>(json.model("authScheme")); defer { if edit.isDone { json.set("authScheme", edit.value) } }; yield &edit.value }
+    }
 
     /// `headers`: list of ``InlineHookChannelConfigHeaders``.
-    public var headers: [InlineHookChannelConfigHeaders]? { get { json.models("headers") } set { json.set("headers", newValue?.json) } }
+    public var headers: [InlineHookChannelConfigHeaders]? {
+        get { json.models("headers") }
+        set { json.set("headers", newValue?.json) }
+        _modify { var edit = Edit<[InlineHookChannelConfigHeaders]>(json.models("headers")); defer { if edit.isDone { json.set("headers", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `method`: string.
     public var method: String? { get { json.text("method") } set { json.set("method", newValue) } }
@@ -839,10 +895,18 @@ extension Schemas {
 
 extension InlineHookOauthPrivateKeyJwtConfig {
     /// `authScheme`: ``InlineHookChannelConfigAuthScheme``.
-    public var authScheme: InlineHookChannelConfigAuthScheme? { get { json.model("authScheme") } set { json.set("authScheme", newValue) } }
+    public var authScheme: InlineHookChannelConfigAuthScheme? {
+        get { json.model("authScheme") }
+        set { json.set("authScheme", newValue) }
+        _modify { var edit = Edit<InlineHookChannelConfigAuthScheme>(json.model("authScheme")); defer { if edit.isDone { json.set("authScheme", edit.value) } }; yield &edit.value }
+    }
 
     /// `headers`: list of ``InlineHookChannelConfigHeaders``.
-    public var headers: [InlineHookChannelConfigHeaders]? { get { json.models("headers") } set { json.set("headers", newValue?.json) } }
+    public var headers: [InlineHookChannelConfigHeaders]? {
+        get { json.models("headers") }
+        set { json.set("headers", newValue?.json) }
+        _modify { var edit = Edit<[InlineHookChannelConfigHeaders]>(json.models("headers")); defer { if edit.isDone { json.set("headers", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `method`: string.
     public var method: String? { get { json.text("method") } set { json.set("method", newValue) } }
@@ -1114,6 +1178,7 @@ extension PasswordImportResponse {
     public var commands: [PasswordImportResponseCommandsItem]? {
         get { json.models("commands") }
         set { json.set("commands", newValue?.json) }
+        _modify { var edit = Edit<[PasswordImportResponseCommandsItem]>(json.models("commands")); defer { if edit.isDone { json.set("commands", edit.value?.json) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1140,7 +1205,11 @@ extension PasswordImportResponseCommandsItem {
     public var type: JSON? { get { json.any("type") } set { json.set("type", newValue) } }
 
     /// `value`: ``PasswordImportResponseCommandsItemValue``.
-    public var value: PasswordImportResponseCommandsItemValue? { get { json.model("value") } set { json.set("value", newValue) } }
+    public var value: PasswordImportResponseCommandsItemValue? {
+        get { json.model("value") }
+        set { json.set("value", newValue) }
+        _modify { var edit = Edit<PasswordImportResponseCommandsItemValue>(json.model("value")); defer { if edit.isDone { json.set("value", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: JSON? = nil, value: PasswordImportResponseCommandsItemValue? = nil) {
@@ -1405,82 +1474,4 @@ extension RegistrationInlineHookRequestType {
 
     /// `self.service.registration`
     public static var selfServiceRegistration: Self { Self("self.service.registration") }
-}
-
-/// Schema `RegistrationInlineHookSSRData`.
-public typealias RegistrationInlineHookSsrData = Model<Schemas.RegistrationInlineHookSsrData>
-
-extension Schemas {
-    /// Schema `RegistrationInlineHookSSRData`.
-    public enum RegistrationInlineHookSsrData: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("cloudEventVersion", .text), .init("contentType", .text), .init("eventId", .text), .init("eventTime", .text),
-            .init("eventTypeVersion", .text), .init("eventType", .text), .init("requestType", .text),
-            .init("data", .model(RegistrationInlineHookSsrDataData.self))
-        ]
-    }
-}
-
-extension RegistrationInlineHookSsrData {
-    /// `cloudEventVersion`: string.
-    public var cloudEventVersion: String? { json.text("cloudEventVersion") }
-
-    /// `contentType`: string.
-    public var contentType: String? { json.text("contentType") }
-
-    /// `eventId`: string.
-    public var eventId: String? { json.text("eventId") }
-
-    /// `eventTime`: string.
-    public var eventTime: String? { json.text("eventTime") }
-
-    /// `eventTypeVersion`: string.
-    public var eventTypeVersion: String? { json.text("eventTypeVersion") }
-
-    /// `eventType`: string.
-    public var eventType: String? { json.text("eventType") }
-
-    /// `requestType`: ``RegistrationInlineHookRequestType``.
-    public var requestType: RegistrationInlineHookRequestType? { json.openEnum("requestType") }
-
-    /// `data`: ``RegistrationInlineHookSsrDataData``.
-    public var data: RegistrationInlineHookSsrDataData? { json.model("data") }
-}
-
-/// `RegistrationInlineHookSSRData.data`.
-public typealias RegistrationInlineHookSsrDataData = Model<Schemas.RegistrationInlineHookSsrDataData>
-
-extension Schemas {
-    /// `RegistrationInlineHookSSRData.data`.
-    public enum RegistrationInlineHookSsrDataData: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("context", .model(RegistrationInlineHookSsrDataDataContext.self)), .init("action", .text), .init("userProfile", .object)
-        ]
-    }
-}
-
-extension RegistrationInlineHookSsrDataData {
-    /// `context`: ``RegistrationInlineHookSsrDataDataContext``.
-    public var context: RegistrationInlineHookSsrDataDataContext? { json.model("context") }
-
-    /// `action`: string.
-    public var action: String? { json.text("action") }
-
-    /// `userProfile`: JSON object.
-    public var userProfile: JSON.Object? { json.object("userProfile") }
-}
-
-/// `RegistrationInlineHookSSRData.data.context`.
-public typealias RegistrationInlineHookSsrDataDataContext = Model<Schemas.RegistrationInlineHookSsrDataDataContext>
-
-extension Schemas {
-    /// `RegistrationInlineHookSSRData.data.context`.
-    public enum RegistrationInlineHookSsrDataDataContext: Schema {
-        public static let properties: [SchemaProperty] = [.init("request", .model(InlineHookRequestObject.self))]
-    }
-}
-
-extension RegistrationInlineHookSsrDataDataContext {
-    /// `request`: ``InlineHookRequestObject``.
-    public var request: InlineHookRequestObject? { json.model("request") }
 }

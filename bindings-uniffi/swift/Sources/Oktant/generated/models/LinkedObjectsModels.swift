@@ -36,13 +36,25 @@ extension Schemas {
 
 extension LinkedObject {
     /// `associated`: ``LinkedObjectDetails``.
-    public var associated: LinkedObjectDetails? { get { json.model("associated") } set { json.set("associated", newValue) } }
+    public var associated: LinkedObjectDetails? {
+        get { json.model("associated") }
+        set { json.set("associated", newValue) }
+        _modify { var edit = Edit<LinkedObjectDetails>(json.model("associated")); defer { if edit.isDone { json.set("associated", edit.value) } }; yield &edit.value }
+    }
 
     /// `primary`: ``LinkedObjectDetails``.
-    public var primary: LinkedObjectDetails? { get { json.model("primary") } set { json.set("primary", newValue) } }
+    public var primary: LinkedObjectDetails? {
+        get { json.model("primary") }
+        set { json.set("primary", newValue) }
+        _modify { var edit = Edit<LinkedObjectDetails>(json.model("primary")); defer { if edit.isDone { json.set("primary", edit.value) } }; yield &edit.value }
+    }
 
     /// `_links`: ``LinkedObjectLinksSelf``.
-    public var links: LinkedObjectLinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinkedObjectLinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinkedObjectLinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(associated: LinkedObjectDetails? = nil, primary: LinkedObjectDetails? = nil, links: LinkedObjectLinksSelf? = nil) {
@@ -113,7 +125,11 @@ extension Schemas {
 
 extension LinkedObjectLinksSelf {
     /// `self`: ``LinkedHrefObject``.
-    public var self_: LinkedHrefObject? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: LinkedHrefObject? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<LinkedHrefObject>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: LinkedHrefObject? = nil) {

@@ -115,7 +115,11 @@ public enum LogStream: UnionModel {
     public var type: LogStreamType? { get { common.type } set { common.type = newValue } }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
-    public var links: LogStreamLinksSelfAndLifecycle? { get { common.links } set { common.links = newValue } }
+    public var links: LogStreamLinksSelfAndLifecycle? {
+        get { common.links }
+        set { common.links = newValue }
+        _modify { yield &common.links }
+    }
 }
 
 extension Schemas {
@@ -148,7 +152,11 @@ extension Model<Schemas.LogStream> {
     public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
-    public var links: LogStreamLinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LogStreamLinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LogStreamLinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, type: LogStreamType? = nil, links: LogStreamLinksSelfAndLifecycle? = nil) {
@@ -218,10 +226,18 @@ extension LogStreamAws {
     public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
-    public var links: LogStreamLinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LogStreamLinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LogStreamLinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `settings`: ``LogStreamSettingsAws``, required.
-    public var settings: LogStreamSettingsAws? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: LogStreamSettingsAws? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<LogStreamSettingsAws>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -256,7 +272,11 @@ extension LogStreamAwsPutSchema {
     public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `settings`: ``LogStreamSettingsAws``, required.
-    public var settings: LogStreamSettingsAws? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: LogStreamSettingsAws? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<LogStreamSettingsAws>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, type: LogStreamType? = "aws_eventbridge", settings: LogStreamSettingsAws? = nil) {
@@ -323,13 +343,25 @@ extension Schemas {
 
 extension LogStreamLinksSelfAndLifecycle {
     /// `activate`: ``LogStreamActivateLink``.
-    public var activate: LogStreamActivateLink? { get { json.model("activate") } set { json.set("activate", newValue) } }
+    public var activate: LogStreamActivateLink? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify { var edit = Edit<LogStreamActivateLink>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+    }
 
     /// `deactivate`: ``LogStreamDeactivateLink``.
-    public var deactivate: LogStreamDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
+    public var deactivate: LogStreamDeactivateLink? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify { var edit = Edit<LogStreamDeactivateLink>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+    }
 
     /// `self`: ``LogStreamSelfLink``, required.
-    public var self_: LogStreamSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: LogStreamSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<LogStreamSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(activate: LogStreamActivateLink? = nil, deactivate: LogStreamDeactivateLink? = nil, self_: LogStreamSelfLink? = nil) {
@@ -548,10 +580,18 @@ extension LogStreamSplunk {
     public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
-    public var links: LogStreamLinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LogStreamLinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LogStreamLinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `settings`: ``LogStreamSettingsSplunk``, required.
-    public var settings: LogStreamSettingsSplunk? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: LogStreamSettingsSplunk? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<LogStreamSettingsSplunk>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -586,7 +626,11 @@ extension LogStreamSplunkPutSchema {
     public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `settings`: ``LogStreamSettingsSplunkPut``, required.
-    public var settings: LogStreamSettingsSplunkPut? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: LogStreamSettingsSplunkPut? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<LogStreamSettingsSplunkPut>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, type: LogStreamType? = "splunk_cloud_logstreaming", settings: LogStreamSettingsSplunkPut? = nil) {

@@ -43,16 +43,28 @@ extension DynamicNetworkZone {
     public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `asns`: list of strings.
-    public var asns: [String]? { get { json.texts("asns") } set { json.set("asns", newValue?.json) } }
+    public var asns: [String]? {
+        get { json.texts("asns") }
+        set { json.set("asns", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("asns")); defer { if edit.isDone { json.set("asns", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `proxyType`: ``DynamicNetworkZoneProxyType``.
     public var proxyType: DynamicNetworkZoneProxyType? { get { json.openEnum("proxyType") } set { json.set("proxyType", newValue) } }
 
     /// `locations`: list of ``NetworkZoneLocation``.
-    public var locations: [NetworkZoneLocation]? { get { json.models("locations") } set { json.set("locations", newValue?.json) } }
+    public var locations: [NetworkZoneLocation]? {
+        get { json.models("locations") }
+        set { json.set("locations", newValue?.json) }
+        _modify { var edit = Edit<[NetworkZoneLocation]>(json.models("locations")); defer { if edit.isDone { json.set("locations", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -136,18 +148,31 @@ extension EnhancedDynamicNetworkZone {
     public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `asns`: ``EnhancedDynamicNetworkZoneAsns``.
-    public var asns: EnhancedDynamicNetworkZoneAsns? { get { json.model("asns") } set { json.set("asns", newValue) } }
+    public var asns: EnhancedDynamicNetworkZoneAsns? {
+        get { json.model("asns") }
+        set { json.set("asns", newValue) }
+        _modify { var edit = Edit<EnhancedDynamicNetworkZoneAsns>(json.model("asns")); defer { if edit.isDone { json.set("asns", edit.value) } }; yield &edit.value }
+    }
 
     /// `locations`: ``EnhancedDynamicNetworkZoneLocations``.
-    public var locations: EnhancedDynamicNetworkZoneLocations? { get { json.model("locations") } set { json.set("locations", newValue) } }
+    public var locations: EnhancedDynamicNetworkZoneLocations? {
+        get { json.model("locations") }
+        set { json.set("locations", newValue) }
+        _modify { var edit = Edit<EnhancedDynamicNetworkZoneLocations>(json.model("locations")); defer { if edit.isDone { json.set("locations", edit.value) } }; yield &edit.value }
+    }
 
     /// `ipServiceCategories`: ``EnhancedDynamicNetworkZoneIpServiceCategories``.
     public var ipServiceCategories: EnhancedDynamicNetworkZoneIpServiceCategories? {
         get { json.model("ipServiceCategories") }
         set { json.set("ipServiceCategories", newValue) }
+        _modify { var edit = Edit<EnhancedDynamicNetworkZoneIpServiceCategories>(json.model("ipServiceCategories")); defer { if edit.isDone { json.set("ipServiceCategories", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -180,10 +205,18 @@ extension Schemas {
 
 extension EnhancedDynamicNetworkZoneAsns {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? {
+        get { json.texts("exclude") }
+        set { json.set("exclude", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil, exclude: [String]? = nil) {
@@ -205,10 +238,18 @@ extension Schemas {
 
 extension EnhancedDynamicNetworkZoneIpServiceCategories {
     /// `include`: list of ``IpServiceCategory``, at most 75.
-    public var include: [IpServiceCategory]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
+    public var include: [IpServiceCategory]? {
+        get { json.openEnums("include") }
+        set { json.set("include", newValue) }
+        _modify { var edit = Edit<[IpServiceCategory]>(json.openEnums("include")); defer { if edit.isDone { json.set("include", edit.value) } }; yield &edit.value }
+    }
 
     /// `exclude`: list of ``IpServiceCategory``, at most 75.
-    public var exclude: [IpServiceCategory]? { get { json.openEnums("exclude") } set { json.set("exclude", newValue) } }
+    public var exclude: [IpServiceCategory]? {
+        get { json.openEnums("exclude") }
+        set { json.set("exclude", newValue) }
+        _modify { var edit = Edit<[IpServiceCategory]>(json.openEnums("exclude")); defer { if edit.isDone { json.set("exclude", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [IpServiceCategory]? = nil, exclude: [IpServiceCategory]? = nil) {
@@ -232,10 +273,18 @@ extension Schemas {
 
 extension EnhancedDynamicNetworkZoneLocations {
     /// `include`: list of ``NetworkZoneLocation``.
-    public var include: [NetworkZoneLocation]? { get { json.models("include") } set { json.set("include", newValue?.json) } }
+    public var include: [NetworkZoneLocation]? {
+        get { json.models("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[NetworkZoneLocation]>(json.models("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `exclude`: list of ``NetworkZoneLocation``.
-    public var exclude: [NetworkZoneLocation]? { get { json.models("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [NetworkZoneLocation]? {
+        get { json.models("exclude") }
+        set { json.set("exclude", newValue?.json) }
+        _modify { var edit = Edit<[NetworkZoneLocation]>(json.models("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [NetworkZoneLocation]? = nil, exclude: [NetworkZoneLocation]? = nil) {
@@ -286,13 +335,25 @@ extension IpNetworkZone {
     public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `gateways`: list of ``NetworkZoneAddress``, may be null.
-    public var gateways: [NetworkZoneAddress]? { get { json.models("gateways") } set { json.set("gateways", newValue?.json) } }
+    public var gateways: [NetworkZoneAddress]? {
+        get { json.models("gateways") }
+        set { json.set("gateways", newValue?.json) }
+        _modify { var edit = Edit<[NetworkZoneAddress]>(json.models("gateways")); defer { if edit.isDone { json.set("gateways", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `proxies`: list of ``NetworkZoneAddress``, may be null.
-    public var proxies: [NetworkZoneAddress]? { get { json.models("proxies") } set { json.set("proxies", newValue?.json) } }
+    public var proxies: [NetworkZoneAddress]? {
+        get { json.models("proxies") }
+        set { json.set("proxies", newValue?.json) }
+        _modify { var edit = Edit<[NetworkZoneAddress]>(json.models("proxies")); defer { if edit.isDone { json.set("proxies", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -433,7 +494,11 @@ public enum NetworkZone: UnionModel {
     public var usage: NetworkZoneUsage? { get { common.usage } set { common.usage = newValue } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { common.links } set { common.links = newValue } }
+    public var links: LinksSelfAndLifecycle? {
+        get { common.links }
+        set { common.links = newValue }
+        _modify { yield &common.links }
+    }
 }
 
 extension Schemas {
@@ -473,7 +538,11 @@ extension Model<Schemas.NetworkZone> {
     public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(

@@ -19,7 +19,11 @@ extension Schemas {
 
 extension ChildOrg {
     /// `admin`: ``OrgCreationAdmin``, required.
-    public var admin: OrgCreationAdmin? { get { json.model("admin") } set { json.set("admin", newValue) } }
+    public var admin: OrgCreationAdmin? {
+        get { json.model("admin") }
+        set { json.set("admin", newValue) }
+        _modify { var edit = Edit<OrgCreationAdmin>(json.model("admin")); defer { if edit.isDone { json.set("admin", edit.value) } }; yield &edit.value }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -124,10 +128,18 @@ extension Schemas {
 
 extension OrgCreationAdmin {
     /// `credentials`: ``OrgCreationAdminCredentials``.
-    public var credentials: OrgCreationAdminCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    public var credentials: OrgCreationAdminCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify { var edit = Edit<OrgCreationAdminCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+    }
 
     /// `profile`: ``OrgCreationAdminProfile``, required.
-    public var profile: OrgCreationAdminProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: OrgCreationAdminProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<OrgCreationAdminProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentials: OrgCreationAdminCredentials? = nil, profile: OrgCreationAdminProfile? = nil) {
@@ -152,12 +164,17 @@ extension Schemas {
 
 extension OrgCreationAdminCredentials {
     /// `password`: ``OrgCreationAdminCredentialsPassword``.
-    public var password: OrgCreationAdminCredentialsPassword? { get { json.model("password") } set { json.set("password", newValue) } }
+    public var password: OrgCreationAdminCredentialsPassword? {
+        get { json.model("password") }
+        set { json.set("password", newValue) }
+        _modify { var edit = Edit<OrgCreationAdminCredentialsPassword>(json.model("password")); defer { if edit.isDone { json.set("password", edit.value) } }; yield &edit.value }
+    }
 
     /// `recovery_question`: ``RecoveryQuestionCredential``.
     public var recoveryQuestion: RecoveryQuestionCredential? {
         get { json.model("recovery_question") }
         set { json.set("recovery_question", newValue) }
+        _modify { var edit = Edit<RecoveryQuestionCredential>(json.model("recovery_question")); defer { if edit.isDone { json.set("recovery_question", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.

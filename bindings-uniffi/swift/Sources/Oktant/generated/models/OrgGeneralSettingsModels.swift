@@ -18,22 +18,46 @@ extension Schemas {
 
 extension OrgGeneralSettingLinks {
     /// `contacts`: ``HrefObject``.
-    public var contacts: HrefObject? { get { json.model("contacts") } set { json.set("contacts", newValue) } }
+    public var contacts: HrefObject? {
+        get { json.model("contacts") }
+        set { json.set("contacts", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("contacts")); defer { if edit.isDone { json.set("contacts", edit.value) } }; yield &edit.value }
+    }
 
     /// `logo`: ``HrefObject``.
-    public var logo: HrefObject? { get { json.model("logo") } set { json.set("logo", newValue) } }
+    public var logo: HrefObject? {
+        get { json.model("logo") }
+        set { json.set("logo", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("logo")); defer { if edit.isDone { json.set("logo", edit.value) } }; yield &edit.value }
+    }
 
     /// `oktaCommunication`: ``HrefObject``.
-    public var oktaCommunication: HrefObject? { get { json.model("oktaCommunication") } set { json.set("oktaCommunication", newValue) } }
+    public var oktaCommunication: HrefObject? {
+        get { json.model("oktaCommunication") }
+        set { json.set("oktaCommunication", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("oktaCommunication")); defer { if edit.isDone { json.set("oktaCommunication", edit.value) } }; yield &edit.value }
+    }
 
     /// `oktaSupport`: ``HrefObject``.
-    public var oktaSupport: HrefObject? { get { json.model("oktaSupport") } set { json.set("oktaSupport", newValue) } }
+    public var oktaSupport: HrefObject? {
+        get { json.model("oktaSupport") }
+        set { json.set("oktaSupport", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("oktaSupport")); defer { if edit.isDone { json.set("oktaSupport", edit.value) } }; yield &edit.value }
+    }
 
     /// `preferences`: ``HrefObject``.
-    public var preferences: HrefObject? { get { json.model("preferences") } set { json.set("preferences", newValue) } }
+    public var preferences: HrefObject? {
+        get { json.model("preferences") }
+        set { json.set("preferences", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("preferences")); defer { if edit.isDone { json.set("preferences", edit.value) } }; yield &edit.value }
+    }
 
     /// `uploadLogo`: ``HrefObject``.
-    public var uploadLogo: HrefObject? { get { json.model("uploadLogo") } set { json.set("uploadLogo", newValue) } }
+    public var uploadLogo: HrefObject? {
+        get { json.model("uploadLogo") }
+        set { json.set("uploadLogo", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("uploadLogo")); defer { if edit.isDone { json.set("uploadLogo", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -122,7 +146,11 @@ extension OrgSetting {
     public var website: String? { get { json.text("website") } set { json.set("website", newValue) } }
 
     /// `_links`: ``OrgGeneralSettingLinks``.
-    public var links: OrgGeneralSettingLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: OrgGeneralSettingLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<OrgGeneralSettingLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(

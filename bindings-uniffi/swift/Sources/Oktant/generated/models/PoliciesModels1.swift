@@ -49,7 +49,11 @@ extension AccessPolicy {
     public var embedded: AccessPolicyEmbeddedObject? { json.model("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: string, may be null.
     public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
@@ -165,10 +169,18 @@ extension Schemas {
 
 extension AccessPolicyConstraints {
     /// `knowledge`: ``KnowledgeConstraint``.
-    public var knowledge: KnowledgeConstraint? { get { json.model("knowledge") } set { json.set("knowledge", newValue) } }
+    public var knowledge: KnowledgeConstraint? {
+        get { json.model("knowledge") }
+        set { json.set("knowledge", newValue) }
+        _modify { var edit = Edit<KnowledgeConstraint>(json.model("knowledge")); defer { if edit.isDone { json.set("knowledge", edit.value) } }; yield &edit.value }
+    }
 
     /// `possession`: ``PossessionConstraint``.
-    public var possession: PossessionConstraint? { get { json.model("possession") } set { json.set("possession", newValue) } }
+    public var possession: PossessionConstraint? {
+        get { json.model("possession") }
+        set { json.set("possession", newValue) }
+        _modify { var edit = Edit<PossessionConstraint>(json.model("possession")); defer { if edit.isDone { json.set("possession", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(knowledge: KnowledgeConstraint? = nil, possession: PossessionConstraint? = nil) {
@@ -234,13 +246,25 @@ extension AccessPolicyRule {
     public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `actions`: ``AccessPolicyRuleActions``.
-    public var actions: AccessPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
+    public var actions: AccessPolicyRuleActions? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify { var edit = Edit<AccessPolicyRuleActions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: ``AccessPolicyRuleConditions``.
-    public var conditions: AccessPolicyRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: AccessPolicyRuleConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<AccessPolicyRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -273,7 +297,11 @@ extension Schemas {
 
 extension AccessPolicyRuleActions {
     /// `appSignOn`: ``AccessPolicyRuleApplicationSignOn``.
-    public var appSignOn: AccessPolicyRuleApplicationSignOn? { get { json.model("appSignOn") } set { json.set("appSignOn", newValue) } }
+    public var appSignOn: AccessPolicyRuleApplicationSignOn? {
+        get { json.model("appSignOn") }
+        set { json.set("appSignOn", newValue) }
+        _modify { var edit = Edit<AccessPolicyRuleApplicationSignOn>(json.model("appSignOn")); defer { if edit.isDone { json.set("appSignOn", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(appSignOn: AccessPolicyRuleApplicationSignOn? = nil) {
@@ -302,6 +330,7 @@ extension AccessPolicyRuleApplicationSignOn {
     public var verificationMethod: VerificationMethod? {
         get { json.union("verificationMethod") }
         set { json.set("verificationMethod", newValue?.json) }
+        _modify { var edit = Edit<VerificationMethod>(json.union("verificationMethod")); defer { if edit.isDone { json.set("verificationMethod", edit.value?.json) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -345,25 +374,53 @@ extension Schemas {
 
 extension AccessPolicyRuleConditions {
     /// `device`: ``DeviceAccessPolicyRuleCondition``.
-    public var device: DeviceAccessPolicyRuleCondition? { get { json.model("device") } set { json.set("device", newValue) } }
+    public var device: DeviceAccessPolicyRuleCondition? {
+        get { json.model("device") }
+        set { json.set("device", newValue) }
+        _modify { var edit = Edit<DeviceAccessPolicyRuleCondition>(json.model("device")); defer { if edit.isDone { json.set("device", edit.value) } }; yield &edit.value }
+    }
 
     /// `elCondition`: ``AccessPolicyRuleCustomCondition``.
-    public var elCondition: AccessPolicyRuleCustomCondition? { get { json.model("elCondition") } set { json.set("elCondition", newValue) } }
+    public var elCondition: AccessPolicyRuleCustomCondition? {
+        get { json.model("elCondition") }
+        set { json.set("elCondition", newValue) }
+        _modify { var edit = Edit<AccessPolicyRuleCustomCondition>(json.model("elCondition")); defer { if edit.isDone { json.set("elCondition", edit.value) } }; yield &edit.value }
+    }
 
     /// `network`: ``PolicyNetworkCondition``.
-    public var network: PolicyNetworkCondition? { get { json.model("network") } set { json.set("network", newValue) } }
+    public var network: PolicyNetworkCondition? {
+        get { json.model("network") }
+        set { json.set("network", newValue) }
+        _modify { var edit = Edit<PolicyNetworkCondition>(json.model("network")); defer { if edit.isDone { json.set("network", edit.value) } }; yield &edit.value }
+    }
 
     /// `people`: ``PolicyPeopleCondition``.
-    public var people: PolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue) } }
+    public var people: PolicyPeopleCondition? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify { var edit = Edit<PolicyPeopleCondition>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
+    }
 
     /// `platform`: ``PlatformPolicyRuleCondition``.
-    public var platform: PlatformPolicyRuleCondition? { get { json.model("platform") } set { json.set("platform", newValue) } }
+    public var platform: PlatformPolicyRuleCondition? {
+        get { json.model("platform") }
+        set { json.set("platform", newValue) }
+        _modify { var edit = Edit<PlatformPolicyRuleCondition>(json.model("platform")); defer { if edit.isDone { json.set("platform", edit.value) } }; yield &edit.value }
+    }
 
     /// `riskScore`: ``RiskScorePolicyRuleCondition``.
-    public var riskScore: RiskScorePolicyRuleCondition? { get { json.model("riskScore") } set { json.set("riskScore", newValue) } }
+    public var riskScore: RiskScorePolicyRuleCondition? {
+        get { json.model("riskScore") }
+        set { json.set("riskScore", newValue) }
+        _modify { var edit = Edit<RiskScorePolicyRuleCondition>(json.model("riskScore")); defer { if edit.isDone { json.set("riskScore", edit.value) } }; yield &edit.value }
+    }
 
     /// `userType`: ``UserTypeCondition``.
-    public var userType: UserTypeCondition? { get { json.model("userType") } set { json.set("userType", newValue) } }
+    public var userType: UserTypeCondition? {
+        get { json.model("userType") }
+        set { json.set("userType", newValue) }
+        _modify { var edit = Edit<UserTypeCondition>(json.model("userType")); defer { if edit.isDone { json.set("userType", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -450,12 +507,14 @@ extension AppAndInstancePolicyRuleCondition {
     public var exclude: [AppAndInstanceConditionEvaluatorAppOrInstance]? {
         get { json.models("exclude") }
         set { json.set("exclude", newValue?.json) }
+        _modify { var edit = Edit<[AppAndInstanceConditionEvaluatorAppOrInstance]>(json.models("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `include`: list of ``AppAndInstanceConditionEvaluatorAppOrInstance``.
     public var include: [AppAndInstanceConditionEvaluatorAppOrInstance]? {
         get { json.models("include") }
         set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[AppAndInstanceConditionEvaluatorAppOrInstance]>(json.models("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -505,6 +564,7 @@ extension AssuranceMethod {
     public var constraints: [AccessPolicyConstraints]? {
         get { json.models("constraints") }
         set { json.set("constraints", newValue?.json) }
+        _modify { var edit = Edit<[AccessPolicyConstraints]>(json.models("constraints")); defer { if edit.isDone { json.set("constraints", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `factorMode`: ``AssuranceMethodFactorMode``.
@@ -620,10 +680,15 @@ extension AuthenticationMethodChain {
     public var authenticationMethods: [AuthenticationMethod]? {
         get { json.models("authenticationMethods") }
         set { json.set("authenticationMethods", newValue?.json) }
+        _modify { var edit = Edit<[AuthenticationMethod]>(json.models("authenticationMethods")); defer { if edit.isDone { json.set("authenticationMethods", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `next`: list of JSON objects.
-    public var next: [JSON.Object]? { get { json.objects("next") } set { json.set("next", newValue?.json) } }
+    public var next: [JSON.Object]? {
+        get { json.objects("next") }
+        set { json.set("next", newValue?.json) }
+        _modify { var edit = Edit<[JSON.Object]>(json.objects("next")); defer { if edit.isDone { json.set("next", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `reauthenticateIn`: string.
     public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue) } }
@@ -654,7 +719,11 @@ extension AuthenticationMethodChainMethod {
     public var type: PolicyRuleVerificationMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `chains`: list of ``AuthenticationMethodChain``.
-    public var chains: [AuthenticationMethodChain]? { get { json.models("chains") } set { json.set("chains", newValue?.json) } }
+    public var chains: [AuthenticationMethodChain]? {
+        get { json.models("chains") }
+        set { json.set("chains", newValue?.json) }
+        _modify { var edit = Edit<[AuthenticationMethodChain]>(json.models("chains")); defer { if edit.isDone { json.set("chains", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `reauthenticateIn`: string.
     public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue) } }
@@ -792,16 +861,25 @@ extension AuthenticatorEnrollmentPolicy {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: ``AuthenticatorEnrollmentPolicyConditions``.
     public var conditions: AuthenticatorEnrollmentPolicyConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
     }
 
     /// `settings`: ``AuthenticatorEnrollmentPolicySettings``.
-    public var settings: AuthenticatorEnrollmentPolicySettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: AuthenticatorEnrollmentPolicySettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<AuthenticatorEnrollmentPolicySettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -840,12 +918,14 @@ extension AuthenticatorEnrollmentPolicyAuthenticatorSettings {
     public var constraints: AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints? {
         get { json.model("constraints") }
         set { json.set("constraints", newValue) }
+        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints>(json.model("constraints")); defer { if edit.isDone { json.set("constraints", edit.value) } }; yield &edit.value }
     }
 
     /// `enroll`: ``AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll``.
     public var enroll: AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll? {
         get { json.model("enroll") }
         set { json.set("enroll", newValue) }
+        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll>(json.model("enroll")); defer { if edit.isDone { json.set("enroll", edit.value) } }; yield &edit.value }
     }
 
     /// `key`: ``AuthenticatorEnrollmentPolicyAuthenticatorType``.
@@ -875,7 +955,11 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints {
     /// `aaguidGroups`: list of strings.
-    public var aaguidGroups: [String]? { get { json.texts("aaguidGroups") } set { json.set("aaguidGroups", newValue?.json) } }
+    public var aaguidGroups: [String]? {
+        get { json.texts("aaguidGroups") }
+        set { json.set("aaguidGroups", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("aaguidGroups")); defer { if edit.isDone { json.set("aaguidGroups", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(aaguidGroups: [String]? = nil) {
@@ -991,7 +1075,11 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyConditions {
     /// `people`: ``AuthenticatorEnrollmentPolicyConditionsPeople``.
-    public var people: AuthenticatorEnrollmentPolicyConditionsPeople? { get { json.model("people") } set { json.set("people", newValue) } }
+    public var people: AuthenticatorEnrollmentPolicyConditionsPeople? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyConditionsPeople>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(people: AuthenticatorEnrollmentPolicyConditionsPeople? = nil) {
@@ -1015,6 +1103,7 @@ extension AuthenticatorEnrollmentPolicyConditionsPeople {
     public var groups: AuthenticatorEnrollmentPolicyConditionsPeopleGroups? {
         get { json.model("groups") }
         set { json.set("groups", newValue) }
+        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyConditionsPeopleGroups>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1036,7 +1125,11 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyConditionsPeopleGroups {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
@@ -1086,15 +1179,24 @@ extension AuthenticatorEnrollmentPolicyRule {
     public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `actions`: ``AuthenticatorEnrollmentPolicyRuleActions``.
-    public var actions: AuthenticatorEnrollmentPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
+    public var actions: AuthenticatorEnrollmentPolicyRuleActions? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyRuleActions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: ``AuthenticatorEnrollmentPolicyRuleConditions``.
     public var conditions: AuthenticatorEnrollmentPolicyRuleConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1171,7 +1273,11 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyRuleActions {
     /// `enroll`: ``AuthenticatorEnrollmentPolicyRuleActionEnroll``.
-    public var enroll: AuthenticatorEnrollmentPolicyRuleActionEnroll? { get { json.model("enroll") } set { json.set("enroll", newValue) } }
+    public var enroll: AuthenticatorEnrollmentPolicyRuleActionEnroll? {
+        get { json.model("enroll") }
+        set { json.set("enroll", newValue) }
+        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyRuleActionEnroll>(json.model("enroll")); defer { if edit.isDone { json.set("enroll", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(enroll: AuthenticatorEnrollmentPolicyRuleActionEnroll? = nil) {
@@ -1195,12 +1301,17 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyRuleConditions {
     /// `network`: ``PolicyNetworkCondition``.
-    public var network: PolicyNetworkCondition? { get { json.model("network") } set { json.set("network", newValue) } }
+    public var network: PolicyNetworkCondition? {
+        get { json.model("network") }
+        set { json.set("network", newValue) }
+        _modify { var edit = Edit<PolicyNetworkCondition>(json.model("network")); defer { if edit.isDone { json.set("network", edit.value) } }; yield &edit.value }
+    }
 
     /// `people`: ``AuthenticatorEnrollmentPolicyRuleConditionsPeople``.
     public var people: AuthenticatorEnrollmentPolicyRuleConditionsPeople? {
         get { json.model("people") }
         set { json.set("people", newValue) }
+        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyRuleConditionsPeople>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1228,6 +1339,7 @@ extension AuthenticatorEnrollmentPolicyRuleConditionsPeople {
     public var users: AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers? {
         get { json.model("users") }
         set { json.set("users", newValue) }
+        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers>(json.model("users")); defer { if edit.isDone { json.set("users", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1249,7 +1361,11 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers {
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? {
+        get { json.texts("exclude") }
+        set { json.set("exclude", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [String]? = nil) {
@@ -1275,6 +1391,7 @@ extension AuthenticatorEnrollmentPolicySettings {
     public var authenticators: [AuthenticatorEnrollmentPolicyAuthenticatorSettings]? {
         get { json.models("authenticators") }
         set { json.set("authenticators", newValue?.json) }
+        _modify { var edit = Edit<[AuthenticatorEnrollmentPolicyAuthenticatorSettings]>(json.models("authenticators")); defer { if edit.isDone { json.set("authenticators", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `type`: ``AuthenticatorEnrollmentPolicySettingsType``.
@@ -1344,6 +1461,7 @@ extension AuthenticatorMethodConstraint {
     public var allowedAuthenticators: [AuthenticatorIdentity]? {
         get { json.models("allowedAuthenticators") }
         set { json.set("allowedAuthenticators", newValue?.json) }
+        _modify { var edit = Edit<[AuthenticatorIdentity]>(json.models("allowedAuthenticators")); defer { if edit.isDone { json.set("allowedAuthenticators", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `method`: ``AuthenticatorMethodConstraintMethod``.
@@ -1368,90 +1486,4 @@ extension Schemas {
 extension AuthenticatorMethodConstraintMethod {
     /// `otp`
     public static var otp: Self { Self("otp") }
-}
-
-/// Schema `DetectedRiskEvents`.
-public typealias DetectedRiskEvents = OpenEnum<Schemas.DetectedRiskEvents>
-
-extension Schemas {
-    /// Schema `DetectedRiskEvents`.
-    public enum DetectedRiskEvents {}
-}
-
-extension DetectedRiskEvents {
-    /// `ADMIN_REPORTED_USER_RISK`
-    public static var adminReportedUserRisk: Self { Self("ADMIN_REPORTED_USER_RISK") }
-
-    /// `BRUTE_FORCE_ATTACK`
-    public static var bruteForceAttack: Self { Self("BRUTE_FORCE_ATTACK") }
-
-    /// `ENTITY_CRITICAL_ACTION_FROM_HIGH_THREAT_IP`
-    public static var entityCriticalActionFromHighThreatIp: Self { Self("ENTITY_CRITICAL_ACTION_FROM_HIGH_THREAT_IP") }
-
-    /// `OKTA_THREAT_INTELLIGENCE`
-    public static var oktaThreatIntelligence: Self { Self("OKTA_THREAT_INTELLIGENCE") }
-
-    /// `SECURITY_EVENTS_PROVIDER_REPORTED_RISK`
-    public static var securityEventsProviderReportedRisk: Self { Self("SECURITY_EVENTS_PROVIDER_REPORTED_RISK") }
-
-    /// `SESSION_INFLUENCED_USER_RISK`
-    public static var sessionInfluencedUserRisk: Self { Self("SESSION_INFLUENCED_USER_RISK") }
-
-    /// `SUSPICIOUS_APP_ACCESS`
-    public static var suspiciousAppAccess: Self { Self("SUSPICIOUS_APP_ACCESS") }
-
-    /// `USER_REPORTED_SUSPICIOUS_ACTIVITY`
-    public static var userReportedSuspiciousActivity: Self { Self("USER_REPORTED_SUSPICIOUS_ACTIVITY") }
-}
-
-/// Schema `DeviceAccessPolicyRuleCondition`.
-public typealias DeviceAccessPolicyRuleCondition = Model<Schemas.DeviceAccessPolicyRuleCondition>
-
-extension Schemas {
-    /// Schema `DeviceAccessPolicyRuleCondition`.
-    public enum DeviceAccessPolicyRuleCondition: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("assurance", .model(DevicePolicyRuleConditionAssurance.self)), .init("managed", .boolean), .init("registered", .boolean)
-        ]
-    }
-}
-
-extension DeviceAccessPolicyRuleCondition {
-    /// `assurance`: ``DevicePolicyRuleConditionAssurance``.
-    public var assurance: DevicePolicyRuleConditionAssurance? { get { json.model("assurance") } set { json.set("assurance", newValue) } }
-
-    /// `managed`: boolean.
-    public var managed: Bool? { get { json.boolean("managed") } set { json.set("managed", newValue) } }
-
-    /// `registered`: boolean.
-    public var registered: Bool? { get { json.boolean("registered") } set { json.set("registered", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(assurance: DevicePolicyRuleConditionAssurance? = nil, managed: Bool? = nil, registered: Bool? = nil) {
-        self.init(json: [:])
-        if let assurance { self.assurance = assurance }
-        if let managed { self.managed = managed }
-        if let registered { self.registered = registered }
-    }
-}
-
-/// Schema `DevicePolicyRuleConditionAssurance`.
-public typealias DevicePolicyRuleConditionAssurance = Model<Schemas.DevicePolicyRuleConditionAssurance>
-
-extension Schemas {
-    /// Schema `DevicePolicyRuleConditionAssurance`.
-    public enum DevicePolicyRuleConditionAssurance: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
-    }
-}
-
-extension DevicePolicyRuleConditionAssurance {
-    /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil) {
-        self.init(json: [:])
-        if let include { self.include = include }
-    }
 }

@@ -2,6 +2,100 @@
 
 import Foundation
 
+/// Schema `DetectedRiskEvents`.
+public typealias DetectedRiskEvents = OpenEnum<Schemas.DetectedRiskEvents>
+
+extension Schemas {
+    /// Schema `DetectedRiskEvents`.
+    public enum DetectedRiskEvents {}
+}
+
+extension DetectedRiskEvents {
+    /// `ADMIN_REPORTED_USER_RISK`
+    public static var adminReportedUserRisk: Self { Self("ADMIN_REPORTED_USER_RISK") }
+
+    /// `BRUTE_FORCE_ATTACK`
+    public static var bruteForceAttack: Self { Self("BRUTE_FORCE_ATTACK") }
+
+    /// `ENTITY_CRITICAL_ACTION_FROM_HIGH_THREAT_IP`
+    public static var entityCriticalActionFromHighThreatIp: Self { Self("ENTITY_CRITICAL_ACTION_FROM_HIGH_THREAT_IP") }
+
+    /// `OKTA_THREAT_INTELLIGENCE`
+    public static var oktaThreatIntelligence: Self { Self("OKTA_THREAT_INTELLIGENCE") }
+
+    /// `SECURITY_EVENTS_PROVIDER_REPORTED_RISK`
+    public static var securityEventsProviderReportedRisk: Self { Self("SECURITY_EVENTS_PROVIDER_REPORTED_RISK") }
+
+    /// `SESSION_INFLUENCED_USER_RISK`
+    public static var sessionInfluencedUserRisk: Self { Self("SESSION_INFLUENCED_USER_RISK") }
+
+    /// `SUSPICIOUS_APP_ACCESS`
+    public static var suspiciousAppAccess: Self { Self("SUSPICIOUS_APP_ACCESS") }
+
+    /// `USER_REPORTED_SUSPICIOUS_ACTIVITY`
+    public static var userReportedSuspiciousActivity: Self { Self("USER_REPORTED_SUSPICIOUS_ACTIVITY") }
+}
+
+/// Schema `DeviceAccessPolicyRuleCondition`.
+public typealias DeviceAccessPolicyRuleCondition = Model<Schemas.DeviceAccessPolicyRuleCondition>
+
+extension Schemas {
+    /// Schema `DeviceAccessPolicyRuleCondition`.
+    public enum DeviceAccessPolicyRuleCondition: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("assurance", .model(DevicePolicyRuleConditionAssurance.self)), .init("managed", .boolean), .init("registered", .boolean)
+        ]
+    }
+}
+
+extension DeviceAccessPolicyRuleCondition {
+    /// `assurance`: ``DevicePolicyRuleConditionAssurance``.
+    public var assurance: DevicePolicyRuleConditionAssurance? {
+        get { json.model("assurance") }
+        set { json.set("assurance", newValue) }
+        _modify { var edit = Edit<DevicePolicyRuleConditionAssurance>(json.model("assurance")); defer { if edit.isDone { json.set("assurance", edit.value) } }; yield &edit.value }
+    }
+
+    /// `managed`: boolean.
+    public var managed: Bool? { get { json.boolean("managed") } set { json.set("managed", newValue) } }
+
+    /// `registered`: boolean.
+    public var registered: Bool? { get { json.boolean("registered") } set { json.set("registered", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(assurance: DevicePolicyRuleConditionAssurance? = nil, managed: Bool? = nil, registered: Bool? = nil) {
+        self.init(json: [:])
+        if let assurance { self.assurance = assurance }
+        if let managed { self.managed = managed }
+        if let registered { self.registered = registered }
+    }
+}
+
+/// Schema `DevicePolicyRuleConditionAssurance`.
+public typealias DevicePolicyRuleConditionAssurance = Model<Schemas.DevicePolicyRuleConditionAssurance>
+
+extension Schemas {
+    /// Schema `DevicePolicyRuleConditionAssurance`.
+    public enum DevicePolicyRuleConditionAssurance: Schema {
+        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
+    }
+}
+
+extension DevicePolicyRuleConditionAssurance {
+    /// `include`: list of strings.
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(include: [String]? = nil) {
+        self.init(json: [:])
+        if let include { self.include = include }
+    }
+}
+
 /// Schema `EntityRiskPolicy`.
 public typealias EntityRiskPolicy = Model<Schemas.EntityRiskPolicy>
 
@@ -48,7 +142,11 @@ extension EntityRiskPolicy {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: string, may be null.
     public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
@@ -111,13 +209,25 @@ extension EntityRiskPolicyRule {
     public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `actions`: ``EntityRiskPolicyRuleActions``.
-    public var actions: EntityRiskPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
+    public var actions: EntityRiskPolicyRuleActions? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify { var edit = Edit<EntityRiskPolicyRuleActions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: ``EntityRiskPolicyRuleConditions``.
-    public var conditions: EntityRiskPolicyRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: EntityRiskPolicyRuleConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<EntityRiskPolicyRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -158,6 +268,7 @@ extension EntityRiskPolicyRuleActionRunWorkflow {
     public var workflow: EntityRiskPolicyRuleActionRunWorkflowWorkflow? {
         get { json.model("workflow") }
         set { json.set("workflow", newValue) }
+        _modify { var edit = Edit<EntityRiskPolicyRuleActionRunWorkflowWorkflow>(json.model("workflow")); defer { if edit.isDone { json.set("workflow", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -257,6 +368,7 @@ extension EntityRiskPolicyRuleActions {
     public var entityRisk: EntityRiskPolicyRuleActionsEntityRisk? {
         get { json.model("entityRisk") }
         set { json.set("entityRisk", newValue) }
+        _modify { var edit = Edit<EntityRiskPolicyRuleActionsEntityRisk>(json.model("entityRisk")); defer { if edit.isDone { json.set("entityRisk", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -278,7 +390,11 @@ extension Schemas {
 
 extension EntityRiskPolicyRuleActionsEntityRisk {
     /// `actions`: list of ``EntityRiskPolicyRuleActionsObject``.
-    public var actions: [EntityRiskPolicyRuleActionsObject]? { get { json.models("actions") } set { json.set("actions", newValue?.json) } }
+    public var actions: [EntityRiskPolicyRuleActionsObject]? {
+        get { json.models("actions") }
+        set { json.set("actions", newValue?.json) }
+        _modify { var edit = Edit<[EntityRiskPolicyRuleActionsObject]>(json.models("actions")); defer { if edit.isDone { json.set("actions", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(actions: [EntityRiskPolicyRuleActionsObject]? = nil) {
@@ -370,15 +486,24 @@ extension Schemas {
 
 extension EntityRiskPolicyRuleConditions {
     /// `entityRisk`: ``EntityRiskScorePolicyRuleCondition``.
-    public var entityRisk: EntityRiskScorePolicyRuleCondition? { get { json.model("entityRisk") } set { json.set("entityRisk", newValue) } }
+    public var entityRisk: EntityRiskScorePolicyRuleCondition? {
+        get { json.model("entityRisk") }
+        set { json.set("entityRisk", newValue) }
+        _modify { var edit = Edit<EntityRiskScorePolicyRuleCondition>(json.model("entityRisk")); defer { if edit.isDone { json.set("entityRisk", edit.value) } }; yield &edit.value }
+    }
 
     /// `people`: ``PolicyPeopleCondition``.
-    public var people: PolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue) } }
+    public var people: PolicyPeopleCondition? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify { var edit = Edit<PolicyPeopleCondition>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
+    }
 
     /// `riskDetectionTypes`: ``RiskDetectionTypesPolicyRuleCondition``.
     public var riskDetectionTypes: RiskDetectionTypesPolicyRuleCondition? {
         get { json.model("riskDetectionTypes") }
         set { json.set("riskDetectionTypes", newValue) }
+        _modify { var edit = Edit<RiskDetectionTypesPolicyRuleCondition>(json.model("riskDetectionTypes")); defer { if edit.isDone { json.set("riskDetectionTypes", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -448,10 +573,18 @@ extension Schemas {
 
 extension GroupCondition {
     /// `exclude`: list of strings, required.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? {
+        get { json.texts("exclude") }
+        set { json.set("exclude", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `include`: list of strings, required.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [String]? = nil, include: [String]? = nil) {
@@ -476,7 +609,11 @@ extension Schemas {
 
 extension HrefObjectMappingsLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+    }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -527,7 +664,11 @@ extension Schemas {
 
 extension HrefObjectRulesLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+    }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -594,7 +735,11 @@ extension Schemas {
 
 extension IdentityProviderPolicyRuleCondition {
     /// `idpIds`: list of strings.
-    public var idpIds: [String]? { get { json.texts("idpIds") } set { json.set("idpIds", newValue?.json) } }
+    public var idpIds: [String]? {
+        get { json.texts("idpIds") }
+        set { json.set("idpIds", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("idpIds")); defer { if edit.isDone { json.set("idpIds", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `provider`: ``IdentityProviderPolicyProvider``.
     public var provider: IdentityProviderPolicyProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
@@ -653,7 +798,11 @@ extension IdpDiscoveryPolicy {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: string, may be null.
     public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
@@ -716,13 +865,25 @@ extension IdpDiscoveryPolicyRule {
     public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `actions`: ``IdpPolicyRuleAction``.
-    public var actions: IdpPolicyRuleAction? { get { json.model("actions") } set { json.set("actions", newValue) } }
+    public var actions: IdpPolicyRuleAction? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify { var edit = Edit<IdpPolicyRuleAction>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: ``IdpDiscoveryPolicyRuleCondition``.
-    public var conditions: IdpDiscoveryPolicyRuleCondition? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: IdpDiscoveryPolicyRuleCondition? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<IdpDiscoveryPolicyRuleCondition>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -759,19 +920,32 @@ extension Schemas {
 
 extension IdpDiscoveryPolicyRuleCondition {
     /// `app`: ``AppAndInstancePolicyRuleCondition``.
-    public var app: AppAndInstancePolicyRuleCondition? { get { json.model("app") } set { json.set("app", newValue) } }
+    public var app: AppAndInstancePolicyRuleCondition? {
+        get { json.model("app") }
+        set { json.set("app", newValue) }
+        _modify { var edit = Edit<AppAndInstancePolicyRuleCondition>(json.model("app")); defer { if edit.isDone { json.set("app", edit.value) } }; yield &edit.value }
+    }
 
     /// `network`: ``PolicyNetworkCondition``.
-    public var network: PolicyNetworkCondition? { get { json.model("network") } set { json.set("network", newValue) } }
+    public var network: PolicyNetworkCondition? {
+        get { json.model("network") }
+        set { json.set("network", newValue) }
+        _modify { var edit = Edit<PolicyNetworkCondition>(json.model("network")); defer { if edit.isDone { json.set("network", edit.value) } }; yield &edit.value }
+    }
 
     /// `userIdentifier`: ``UserIdentifierPolicyRuleCondition``.
     public var userIdentifier: UserIdentifierPolicyRuleCondition? {
         get { json.model("userIdentifier") }
         set { json.set("userIdentifier", newValue) }
+        _modify { var edit = Edit<UserIdentifierPolicyRuleCondition>(json.model("userIdentifier")); defer { if edit.isDone { json.set("userIdentifier", edit.value) } }; yield &edit.value }
     }
 
     /// `platform`: ``PlatformPolicyRuleCondition``.
-    public var platform: PlatformPolicyRuleCondition? { get { json.model("platform") } set { json.set("platform", newValue) } }
+    public var platform: PlatformPolicyRuleCondition? {
+        get { json.model("platform") }
+        set { json.set("platform", newValue) }
+        _modify { var edit = Edit<PlatformPolicyRuleCondition>(json.model("platform")); defer { if edit.isDone { json.set("platform", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -798,7 +972,11 @@ extension Schemas {
 
 extension IdpPolicyRuleAction {
     /// `idp`: ``IdpPolicyRuleActionIdp``.
-    public var idp: IdpPolicyRuleActionIdp? { get { json.model("idp") } set { json.set("idp", newValue) } }
+    public var idp: IdpPolicyRuleActionIdp? {
+        get { json.model("idp") }
+        set { json.set("idp", newValue) }
+        _modify { var edit = Edit<IdpPolicyRuleActionIdp>(json.model("idp")); defer { if edit.isDone { json.set("idp", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(idp: IdpPolicyRuleActionIdp? = nil) {
@@ -822,7 +1000,11 @@ extension Schemas {
 
 extension IdpPolicyRuleActionIdp {
     /// `providers`: list of ``IdpPolicyRuleActionProvider``.
-    public var providers: [IdpPolicyRuleActionProvider]? { get { json.models("providers") } set { json.set("providers", newValue?.json) } }
+    public var providers: [IdpPolicyRuleActionProvider]? {
+        get { json.models("providers") }
+        set { json.set("providers", newValue?.json) }
+        _modify { var edit = Edit<[IdpPolicyRuleActionProvider]>(json.models("providers")); defer { if edit.isDone { json.set("providers", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `idpSelectionType`: ``IdpSelectionType``.
     public var idpSelectionType: IdpSelectionType? {
@@ -834,6 +1016,7 @@ extension IdpPolicyRuleActionIdp {
     public var matchCriteria: [IdpPolicyRuleActionMatchCriteria]? {
         get { json.models("matchCriteria") }
         set { json.set("matchCriteria", newValue?.json) }
+        _modify { var edit = Edit<[IdpPolicyRuleActionMatchCriteria]>(json.models("matchCriteria")); defer { if edit.isDone { json.set("matchCriteria", edit.value?.json) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -937,16 +1120,22 @@ extension KnowledgeConstraint {
     public var authenticationMethods: [AuthenticationMethodObject]? {
         get { json.models("authenticationMethods") }
         set { json.set("authenticationMethods", newValue?.json) }
+        _modify { var edit = Edit<[AuthenticationMethodObject]>(json.models("authenticationMethods")); defer { if edit.isDone { json.set("authenticationMethods", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `excludedAuthenticationMethods`: list of ``AuthenticationMethodObject``.
     public var excludedAuthenticationMethods: [AuthenticationMethodObject]? {
         get { json.models("excludedAuthenticationMethods") }
         set { json.set("excludedAuthenticationMethods", newValue?.json) }
+        _modify { var edit = Edit<[AuthenticationMethodObject]>(json.models("excludedAuthenticationMethods")); defer { if edit.isDone { json.set("excludedAuthenticationMethods", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `methods`: list of ``AccessPolicyConstraintMethodsItem``.
-    public var methods: [AccessPolicyConstraintMethodsItem]? { get { json.openEnums("methods") } set { json.set("methods", newValue) } }
+    public var methods: [AccessPolicyConstraintMethodsItem]? {
+        get { json.openEnums("methods") }
+        set { json.set("methods", newValue) }
+        _modify { var edit = Edit<[AccessPolicyConstraintMethodsItem]>(json.openEnums("methods")); defer { if edit.isDone { json.set("methods", edit.value) } }; yield &edit.value }
+    }
 
     /// `reauthenticateIn`: string.
     public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue) } }
@@ -955,7 +1144,11 @@ extension KnowledgeConstraint {
     public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
 
     /// `types`: list of ``AccessPolicyConstraintTypesItem``.
-    public var types: [AccessPolicyConstraintTypesItem]? { get { json.openEnums("types") } set { json.set("types", newValue) } }
+    public var types: [AccessPolicyConstraintTypesItem]? {
+        get { json.openEnums("types") }
+        set { json.set("types", newValue) }
+        _modify { var edit = Edit<[AccessPolicyConstraintTypesItem]>(json.openEnums("types")); defer { if edit.isDone { json.set("types", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1020,10 +1213,18 @@ extension OktaSignOnPolicy {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: ``OktaSignOnPolicyConditions``.
-    public var conditions: OktaSignOnPolicyConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: OktaSignOnPolicyConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<OktaSignOnPolicyConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1054,7 +1255,11 @@ extension Schemas {
 
 extension OktaSignOnPolicyConditions {
     /// `people`: ``OktaSignOnPolicyConditionsPeople``.
-    public var people: OktaSignOnPolicyConditionsPeople? { get { json.model("people") } set { json.set("people", newValue) } }
+    public var people: OktaSignOnPolicyConditionsPeople? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify { var edit = Edit<OktaSignOnPolicyConditionsPeople>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(people: OktaSignOnPolicyConditionsPeople? = nil) {
@@ -1075,7 +1280,11 @@ extension Schemas {
 
 extension OktaSignOnPolicyConditionsPeople {
     /// `groups`: ``OktaSignOnPolicyConditionsPeopleGroups``.
-    public var groups: OktaSignOnPolicyConditionsPeopleGroups? { get { json.model("groups") } set { json.set("groups", newValue) } }
+    public var groups: OktaSignOnPolicyConditionsPeopleGroups? {
+        get { json.model("groups") }
+        set { json.set("groups", newValue) }
+        _modify { var edit = Edit<OktaSignOnPolicyConditionsPeopleGroups>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(groups: OktaSignOnPolicyConditionsPeopleGroups? = nil) {
@@ -1096,7 +1305,11 @@ extension Schemas {
 
 extension OktaSignOnPolicyConditionsPeopleGroups {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
@@ -1165,13 +1378,25 @@ extension OktaSignOnPolicyRule {
     public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `actions`: ``OktaSignOnPolicyRuleActions``.
-    public var actions: OktaSignOnPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
+    public var actions: OktaSignOnPolicyRuleActions? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify { var edit = Edit<OktaSignOnPolicyRuleActions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: ``OktaSignOnPolicyRuleConditions``.
-    public var conditions: OktaSignOnPolicyRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: OktaSignOnPolicyRuleConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<OktaSignOnPolicyRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1204,7 +1429,11 @@ extension Schemas {
 
 extension OktaSignOnPolicyRuleActions {
     /// `signon`: ``OktaSignOnPolicyRuleSignonActions``.
-    public var signon: OktaSignOnPolicyRuleSignonActions? { get { json.model("signon") } set { json.set("signon", newValue) } }
+    public var signon: OktaSignOnPolicyRuleSignonActions? {
+        get { json.model("signon") }
+        set { json.set("signon", newValue) }
+        _modify { var edit = Edit<OktaSignOnPolicyRuleSignonActions>(json.model("signon")); defer { if edit.isDone { json.set("signon", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(signon: OktaSignOnPolicyRuleSignonActions? = nil) {
@@ -1228,18 +1457,31 @@ extension Schemas {
 
 extension OktaSignOnPolicyRuleConditions {
     /// `authContext`: ``PolicyRuleAuthContextCondition``.
-    public var authContext: PolicyRuleAuthContextCondition? { get { json.model("authContext") } set { json.set("authContext", newValue) } }
+    public var authContext: PolicyRuleAuthContextCondition? {
+        get { json.model("authContext") }
+        set { json.set("authContext", newValue) }
+        _modify { var edit = Edit<PolicyRuleAuthContextCondition>(json.model("authContext")); defer { if edit.isDone { json.set("authContext", edit.value) } }; yield &edit.value }
+    }
 
     /// `network`: ``PolicyNetworkCondition``.
-    public var network: PolicyNetworkCondition? { get { json.model("network") } set { json.set("network", newValue) } }
+    public var network: PolicyNetworkCondition? {
+        get { json.model("network") }
+        set { json.set("network", newValue) }
+        _modify { var edit = Edit<PolicyNetworkCondition>(json.model("network")); defer { if edit.isDone { json.set("network", edit.value) } }; yield &edit.value }
+    }
 
     /// `people`: ``PolicyPeopleCondition``.
-    public var people: PolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue) } }
+    public var people: PolicyPeopleCondition? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify { var edit = Edit<PolicyPeopleCondition>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
+    }
 
     /// `identityProvider`: ``IdentityProviderPolicyRuleCondition``.
     public var identityProvider: IdentityProviderPolicyRuleCondition? {
         get { json.model("identityProvider") }
         set { json.set("identityProvider", newValue) }
+        _modify { var edit = Edit<IdentityProviderPolicyRuleCondition>(json.model("identityProvider")); defer { if edit.isDone { json.set("identityProvider", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1252,252 +1494,5 @@ extension OktaSignOnPolicyRuleConditions {
         if let network { self.network = network }
         if let people { self.people = people }
         if let identityProvider { self.identityProvider = identityProvider }
-    }
-}
-
-/// Schema `OktaSignOnPolicyRuleSignonActions`.
-public typealias OktaSignOnPolicyRuleSignonActions = Model<Schemas.OktaSignOnPolicyRuleSignonActions>
-
-extension Schemas {
-    /// Schema `OktaSignOnPolicyRuleSignonActions`.
-    public enum OktaSignOnPolicyRuleSignonActions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("access", .text), .init("factorLifetime", .integer), .init("factorPromptMode", .text), .init("primaryFactor", .text),
-            .init("rememberDeviceByDefault", .boolean), .init("requireFactor", .boolean),
-            .init("session", .model(OktaSignOnPolicyRuleSignonSessionActions.self))
-        ]
-    }
-}
-
-extension OktaSignOnPolicyRuleSignonActions {
-    /// `access`: ``OktaSignOnPolicyRuleSignonActionsAccess``.
-    public var access: OktaSignOnPolicyRuleSignonActionsAccess? { get { json.openEnum("access") } set { json.set("access", newValue) } }
-
-    /// `factorLifetime`: integer.
-    public var factorLifetime: Int64? { get { json.integer("factorLifetime") } set { json.set("factorLifetime", newValue) } }
-
-    /// `factorPromptMode`: ``OktaSignOnPolicyFactorPromptMode``.
-    public var factorPromptMode: OktaSignOnPolicyFactorPromptMode? {
-        get { json.openEnum("factorPromptMode") }
-        set { json.set("factorPromptMode", newValue) }
-    }
-
-    /// `primaryFactor`: ``OktaSignOnPolicyRuleSignonPrimaryFactor``.
-    public var primaryFactor: OktaSignOnPolicyRuleSignonPrimaryFactor? {
-        get { json.openEnum("primaryFactor") }
-        set { json.set("primaryFactor", newValue) }
-    }
-
-    /// `rememberDeviceByDefault`: boolean, default `false`.
-    public var rememberDeviceByDefault: Bool? {
-        get { json.boolean("rememberDeviceByDefault") }
-        set { json.set("rememberDeviceByDefault", newValue) }
-    }
-
-    /// `requireFactor`: boolean, default `false`.
-    public var requireFactor: Bool? { get { json.boolean("requireFactor") } set { json.set("requireFactor", newValue) } }
-
-    /// `session`: ``OktaSignOnPolicyRuleSignonSessionActions``.
-    public var session: OktaSignOnPolicyRuleSignonSessionActions? { get { json.model("session") } set { json.set("session", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        access: OktaSignOnPolicyRuleSignonActionsAccess? = nil, factorLifetime: Int64? = nil,
-        factorPromptMode: OktaSignOnPolicyFactorPromptMode? = nil, primaryFactor: OktaSignOnPolicyRuleSignonPrimaryFactor? = nil,
-        rememberDeviceByDefault: Bool? = nil, requireFactor: Bool? = nil, session: OktaSignOnPolicyRuleSignonSessionActions? = nil
-    ) {
-        self.init(json: [:])
-        if let access { self.access = access }
-        if let factorLifetime { self.factorLifetime = factorLifetime }
-        if let factorPromptMode { self.factorPromptMode = factorPromptMode }
-        if let primaryFactor { self.primaryFactor = primaryFactor }
-        if let rememberDeviceByDefault { self.rememberDeviceByDefault = rememberDeviceByDefault }
-        if let requireFactor { self.requireFactor = requireFactor }
-        if let session { self.session = session }
-    }
-}
-
-/// `OktaSignOnPolicyRuleSignonActions.access`.
-public typealias OktaSignOnPolicyRuleSignonActionsAccess = OpenEnum<Schemas.OktaSignOnPolicyRuleSignonActionsAccess>
-
-extension Schemas {
-    /// `OktaSignOnPolicyRuleSignonActions.access`.
-    public enum OktaSignOnPolicyRuleSignonActionsAccess {}
-}
-
-extension OktaSignOnPolicyRuleSignonActionsAccess {
-    /// `ALLOW`
-    public static var allow: Self { Self("ALLOW") }
-
-    /// `DENY`
-    public static var deny: Self { Self("DENY") }
-}
-
-/// Schema `OktaSignOnPolicyRuleSignonPrimaryFactor`.
-public typealias OktaSignOnPolicyRuleSignonPrimaryFactor = OpenEnum<Schemas.OktaSignOnPolicyRuleSignonPrimaryFactor>
-
-extension Schemas {
-    /// Schema `OktaSignOnPolicyRuleSignonPrimaryFactor`.
-    public enum OktaSignOnPolicyRuleSignonPrimaryFactor {}
-}
-
-extension OktaSignOnPolicyRuleSignonPrimaryFactor {
-    /// `PASSWORD_IDP`
-    public static var passwordIdp: Self { Self("PASSWORD_IDP") }
-
-    /// `PASSWORD_IDP_ANY_FACTOR`
-    public static var passwordIdpAnyFactor: Self { Self("PASSWORD_IDP_ANY_FACTOR") }
-}
-
-/// Schema `OktaSignOnPolicyRuleSignonSessionActions`.
-public typealias OktaSignOnPolicyRuleSignonSessionActions = Model<Schemas.OktaSignOnPolicyRuleSignonSessionActions>
-
-extension Schemas {
-    /// Schema `OktaSignOnPolicyRuleSignonSessionActions`.
-    public enum OktaSignOnPolicyRuleSignonSessionActions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("maxSessionIdleMinutes", .integer), .init("maxSessionLifetimeMinutes", .integer), .init("usePersistentCookie", .boolean)
-        ]
-    }
-}
-
-extension OktaSignOnPolicyRuleSignonSessionActions {
-    /// `maxSessionIdleMinutes`: integer, default `120`.
-    public var maxSessionIdleMinutes: Int64? {
-        get { json.integer("maxSessionIdleMinutes") }
-        set { json.set("maxSessionIdleMinutes", newValue) }
-    }
-
-    /// `maxSessionLifetimeMinutes`: integer, default `0`.
-    public var maxSessionLifetimeMinutes: Int64? {
-        get { json.integer("maxSessionLifetimeMinutes") }
-        set { json.set("maxSessionLifetimeMinutes", newValue) }
-    }
-
-    /// `usePersistentCookie`: boolean, default `false`.
-    public var usePersistentCookie: Bool? { get { json.boolean("usePersistentCookie") } set { json.set("usePersistentCookie", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(maxSessionIdleMinutes: Int64? = nil, maxSessionLifetimeMinutes: Int64? = nil, usePersistentCookie: Bool? = nil) {
-        self.init(json: [:])
-        if let maxSessionIdleMinutes { self.maxSessionIdleMinutes = maxSessionIdleMinutes }
-        if let maxSessionLifetimeMinutes { self.maxSessionLifetimeMinutes = maxSessionLifetimeMinutes }
-        if let usePersistentCookie { self.usePersistentCookie = usePersistentCookie }
-    }
-}
-
-/// Schema `PasswordDictionary`.
-public typealias PasswordDictionary = Model<Schemas.PasswordDictionary>
-
-extension Schemas {
-    /// Schema `PasswordDictionary`.
-    public enum PasswordDictionary: Schema {
-        public static let properties: [SchemaProperty] = [.init("common", .model(PasswordDictionaryCommon.self))]
-    }
-}
-
-extension PasswordDictionary {
-    /// `common`: ``PasswordDictionaryCommon``.
-    public var common_: PasswordDictionaryCommon? { get { json.model("common") } set { json.set("common", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(common_: PasswordDictionaryCommon? = nil) {
-        self.init(json: [:])
-        if let common_ { self.common_ = common_ }
-    }
-}
-
-/// Schema `PasswordDictionaryCommon`.
-public typealias PasswordDictionaryCommon = Model<Schemas.PasswordDictionaryCommon>
-
-extension Schemas {
-    /// Schema `PasswordDictionaryCommon`.
-    public enum PasswordDictionaryCommon: Schema {
-        public static let properties: [SchemaProperty] = [.init("exclude", .boolean)]
-    }
-}
-
-extension PasswordDictionaryCommon {
-    /// `exclude`: boolean, default `false`.
-    public var exclude: Bool? { get { json.boolean("exclude") } set { json.set("exclude", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(exclude: Bool? = nil) {
-        self.init(json: [:])
-        if let exclude { self.exclude = exclude }
-    }
-}
-
-/// Schema `PasswordPolicy`.
-public typealias PasswordPolicy = Model<Schemas.PasswordPolicy>
-
-extension Schemas {
-    /// Schema `PasswordPolicy`.
-    public enum PasswordPolicy: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
-            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)),
-            .init("conditions", .model(PasswordPolicyConditions.self)), .init("settings", .model(PasswordPolicySettings.self))
-        ]
-    }
-}
-
-extension PasswordPolicy {
-    /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
-
-    /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
-
-    /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// `conditions`: ``PasswordPolicyConditions``.
-    public var conditions: PasswordPolicyConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
-
-    /// `settings`: ``PasswordPolicySettings``.
-    public var settings: PasswordPolicySettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyType? = "PASSWORD", links: PolicyLinks? = nil, conditions: PasswordPolicyConditions? = nil,
-        settings: PasswordPolicySettings? = nil
-    ) {
-        self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let conditions { self.conditions = conditions }
-        if let settings { self.settings = settings }
     }
 }

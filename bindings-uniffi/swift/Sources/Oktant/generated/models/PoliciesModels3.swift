@@ -2,6 +2,273 @@
 
 import Foundation
 
+/// Schema `OktaSignOnPolicyRuleSignonActions`.
+public typealias OktaSignOnPolicyRuleSignonActions = Model<Schemas.OktaSignOnPolicyRuleSignonActions>
+
+extension Schemas {
+    /// Schema `OktaSignOnPolicyRuleSignonActions`.
+    public enum OktaSignOnPolicyRuleSignonActions: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("access", .text), .init("factorLifetime", .integer), .init("factorPromptMode", .text), .init("primaryFactor", .text),
+            .init("rememberDeviceByDefault", .boolean), .init("requireFactor", .boolean),
+            .init("session", .model(OktaSignOnPolicyRuleSignonSessionActions.self))
+        ]
+    }
+}
+
+extension OktaSignOnPolicyRuleSignonActions {
+    /// `access`: ``OktaSignOnPolicyRuleSignonActionsAccess``.
+    public var access: OktaSignOnPolicyRuleSignonActionsAccess? { get { json.openEnum("access") } set { json.set("access", newValue) } }
+
+    /// `factorLifetime`: integer.
+    public var factorLifetime: Int64? { get { json.integer("factorLifetime") } set { json.set("factorLifetime", newValue) } }
+
+    /// `factorPromptMode`: ``OktaSignOnPolicyFactorPromptMode``.
+    public var factorPromptMode: OktaSignOnPolicyFactorPromptMode? {
+        get { json.openEnum("factorPromptMode") }
+        set { json.set("factorPromptMode", newValue) }
+    }
+
+    /// `primaryFactor`: ``OktaSignOnPolicyRuleSignonPrimaryFactor``.
+    public var primaryFactor: OktaSignOnPolicyRuleSignonPrimaryFactor? {
+        get { json.openEnum("primaryFactor") }
+        set { json.set("primaryFactor", newValue) }
+    }
+
+    /// `rememberDeviceByDefault`: boolean, default `false`.
+    public var rememberDeviceByDefault: Bool? {
+        get { json.boolean("rememberDeviceByDefault") }
+        set { json.set("rememberDeviceByDefault", newValue) }
+    }
+
+    /// `requireFactor`: boolean, default `false`.
+    public var requireFactor: Bool? { get { json.boolean("requireFactor") } set { json.set("requireFactor", newValue) } }
+
+    /// `session`: ``OktaSignOnPolicyRuleSignonSessionActions``.
+    public var session: OktaSignOnPolicyRuleSignonSessionActions? {
+        get { json.model("session") }
+        set { json.set("session", newValue) }
+        _modify { var edit = Edit<OktaSignOnPolicyRuleSignonSessionActions>(json.model("session")); defer { if edit.isDone { json.set("session", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        access: OktaSignOnPolicyRuleSignonActionsAccess? = nil, factorLifetime: Int64? = nil,
+        factorPromptMode: OktaSignOnPolicyFactorPromptMode? = nil, primaryFactor: OktaSignOnPolicyRuleSignonPrimaryFactor? = nil,
+        rememberDeviceByDefault: Bool? = nil, requireFactor: Bool? = nil, session: OktaSignOnPolicyRuleSignonSessionActions? = nil
+    ) {
+        self.init(json: [:])
+        if let access { self.access = access }
+        if let factorLifetime { self.factorLifetime = factorLifetime }
+        if let factorPromptMode { self.factorPromptMode = factorPromptMode }
+        if let primaryFactor { self.primaryFactor = primaryFactor }
+        if let rememberDeviceByDefault { self.rememberDeviceByDefault = rememberDeviceByDefault }
+        if let requireFactor { self.requireFactor = requireFactor }
+        if let session { self.session = session }
+    }
+}
+
+/// `OktaSignOnPolicyRuleSignonActions.access`.
+public typealias OktaSignOnPolicyRuleSignonActionsAccess = OpenEnum<Schemas.OktaSignOnPolicyRuleSignonActionsAccess>
+
+extension Schemas {
+    /// `OktaSignOnPolicyRuleSignonActions.access`.
+    public enum OktaSignOnPolicyRuleSignonActionsAccess {}
+}
+
+extension OktaSignOnPolicyRuleSignonActionsAccess {
+    /// `ALLOW`
+    public static var allow: Self { Self("ALLOW") }
+
+    /// `DENY`
+    public static var deny: Self { Self("DENY") }
+}
+
+/// Schema `OktaSignOnPolicyRuleSignonPrimaryFactor`.
+public typealias OktaSignOnPolicyRuleSignonPrimaryFactor = OpenEnum<Schemas.OktaSignOnPolicyRuleSignonPrimaryFactor>
+
+extension Schemas {
+    /// Schema `OktaSignOnPolicyRuleSignonPrimaryFactor`.
+    public enum OktaSignOnPolicyRuleSignonPrimaryFactor {}
+}
+
+extension OktaSignOnPolicyRuleSignonPrimaryFactor {
+    /// `PASSWORD_IDP`
+    public static var passwordIdp: Self { Self("PASSWORD_IDP") }
+
+    /// `PASSWORD_IDP_ANY_FACTOR`
+    public static var passwordIdpAnyFactor: Self { Self("PASSWORD_IDP_ANY_FACTOR") }
+}
+
+/// Schema `OktaSignOnPolicyRuleSignonSessionActions`.
+public typealias OktaSignOnPolicyRuleSignonSessionActions = Model<Schemas.OktaSignOnPolicyRuleSignonSessionActions>
+
+extension Schemas {
+    /// Schema `OktaSignOnPolicyRuleSignonSessionActions`.
+    public enum OktaSignOnPolicyRuleSignonSessionActions: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("maxSessionIdleMinutes", .integer), .init("maxSessionLifetimeMinutes", .integer), .init("usePersistentCookie", .boolean)
+        ]
+    }
+}
+
+extension OktaSignOnPolicyRuleSignonSessionActions {
+    /// `maxSessionIdleMinutes`: integer, default `120`.
+    public var maxSessionIdleMinutes: Int64? {
+        get { json.integer("maxSessionIdleMinutes") }
+        set { json.set("maxSessionIdleMinutes", newValue) }
+    }
+
+    /// `maxSessionLifetimeMinutes`: integer, default `0`.
+    public var maxSessionLifetimeMinutes: Int64? {
+        get { json.integer("maxSessionLifetimeMinutes") }
+        set { json.set("maxSessionLifetimeMinutes", newValue) }
+    }
+
+    /// `usePersistentCookie`: boolean, default `false`.
+    public var usePersistentCookie: Bool? { get { json.boolean("usePersistentCookie") } set { json.set("usePersistentCookie", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(maxSessionIdleMinutes: Int64? = nil, maxSessionLifetimeMinutes: Int64? = nil, usePersistentCookie: Bool? = nil) {
+        self.init(json: [:])
+        if let maxSessionIdleMinutes { self.maxSessionIdleMinutes = maxSessionIdleMinutes }
+        if let maxSessionLifetimeMinutes { self.maxSessionLifetimeMinutes = maxSessionLifetimeMinutes }
+        if let usePersistentCookie { self.usePersistentCookie = usePersistentCookie }
+    }
+}
+
+/// Schema `PasswordDictionary`.
+public typealias PasswordDictionary = Model<Schemas.PasswordDictionary>
+
+extension Schemas {
+    /// Schema `PasswordDictionary`.
+    public enum PasswordDictionary: Schema {
+        public static let properties: [SchemaProperty] = [.init("common", .model(PasswordDictionaryCommon.self))]
+    }
+}
+
+extension PasswordDictionary {
+    /// `common`: ``PasswordDictionaryCommon``.
+    public var common_: PasswordDictionaryCommon? {
+        get { json.model("common") }
+        set { json.set("common", newValue) }
+        _modify { var edit = Edit<PasswordDictionaryCommon>(json.model("common")); defer { if edit.isDone { json.set("common", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(common_: PasswordDictionaryCommon? = nil) {
+        self.init(json: [:])
+        if let common_ { self.common_ = common_ }
+    }
+}
+
+/// Schema `PasswordDictionaryCommon`.
+public typealias PasswordDictionaryCommon = Model<Schemas.PasswordDictionaryCommon>
+
+extension Schemas {
+    /// Schema `PasswordDictionaryCommon`.
+    public enum PasswordDictionaryCommon: Schema {
+        public static let properties: [SchemaProperty] = [.init("exclude", .boolean)]
+    }
+}
+
+extension PasswordDictionaryCommon {
+    /// `exclude`: boolean, default `false`.
+    public var exclude: Bool? { get { json.boolean("exclude") } set { json.set("exclude", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(exclude: Bool? = nil) {
+        self.init(json: [:])
+        if let exclude { self.exclude = exclude }
+    }
+}
+
+/// Schema `PasswordPolicy`.
+public typealias PasswordPolicy = Model<Schemas.PasswordPolicy>
+
+extension Schemas {
+    /// Schema `PasswordPolicy`.
+    public enum PasswordPolicy: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
+            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
+            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)),
+            .init("conditions", .model(PasswordPolicyConditions.self)), .init("settings", .model(PasswordPolicySettings.self))
+        ]
+    }
+}
+
+extension PasswordPolicy {
+    /// `created`: timestamp, default `Assigned`, read-only, may be null.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `description`: string.
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+
+    /// `id`: string, default `Assigned`, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string, required.
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+
+    /// `priority`: integer.
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+
+    /// `system`: boolean, default `false`.
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+
+    /// `type`: ``PolicyType``, required.
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+
+    /// `_embedded`: map of JSON objects, read-only.
+    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+
+    /// `_links`: ``PolicyLinks``.
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
+
+    /// `conditions`: ``PasswordPolicyConditions``.
+    public var conditions: PasswordPolicyConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<PasswordPolicyConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+    }
+
+    /// `settings`: ``PasswordPolicySettings``.
+    public var settings: PasswordPolicySettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<PasswordPolicySettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
+        type: PolicyType? = "PASSWORD", links: PolicyLinks? = nil, conditions: PasswordPolicyConditions? = nil,
+        settings: PasswordPolicySettings? = nil
+    ) {
+        self.init(json: [:])
+        if let description { self.description = description }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let conditions { self.conditions = conditions }
+        if let settings { self.settings = settings }
+    }
+}
+
 /// Schema `PasswordPolicyAuthenticationProviderCondition`.
 public typealias PasswordPolicyAuthenticationProviderCondition = Model<Schemas.PasswordPolicyAuthenticationProviderCondition>
 
@@ -14,7 +281,11 @@ extension Schemas {
 
 extension PasswordPolicyAuthenticationProviderCondition {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `provider`: ``PasswordPolicyAuthenticationProviderType``.
     public var provider: PasswordPolicyAuthenticationProviderType? {
@@ -70,10 +341,15 @@ extension PasswordPolicyConditions {
     public var authProvider: PasswordPolicyAuthenticationProviderCondition? {
         get { json.model("authProvider") }
         set { json.set("authProvider", newValue) }
+        _modify { var edit = Edit<PasswordPolicyAuthenticationProviderCondition>(json.model("authProvider")); defer { if edit.isDone { json.set("authProvider", edit.value) } }; yield &edit.value }
     }
 
     /// `people`: ``PasswordPolicyConditionsPeople``.
-    public var people: PasswordPolicyConditionsPeople? { get { json.model("people") } set { json.set("people", newValue) } }
+    public var people: PasswordPolicyConditionsPeople? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify { var edit = Edit<PasswordPolicyConditionsPeople>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authProvider: PasswordPolicyAuthenticationProviderCondition? = nil, people: PasswordPolicyConditionsPeople? = nil) {
@@ -95,7 +371,11 @@ extension Schemas {
 
 extension PasswordPolicyConditionsPeople {
     /// `groups`: ``PasswordPolicyConditionsPeopleGroups``.
-    public var groups: PasswordPolicyConditionsPeopleGroups? { get { json.model("groups") } set { json.set("groups", newValue) } }
+    public var groups: PasswordPolicyConditionsPeopleGroups? {
+        get { json.model("groups") }
+        set { json.set("groups", newValue) }
+        _modify { var edit = Edit<PasswordPolicyConditionsPeopleGroups>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(groups: PasswordPolicyConditionsPeopleGroups? = nil) {
@@ -116,7 +396,11 @@ extension Schemas {
 
 extension PasswordPolicyConditionsPeopleGroups {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
@@ -137,7 +421,11 @@ extension Schemas {
 
 extension PasswordPolicyDelegationSettings {
     /// `options`: ``PasswordPolicyDelegationSettingsOptions``.
-    public var options: PasswordPolicyDelegationSettingsOptions? { get { json.model("options") } set { json.set("options", newValue) } }
+    public var options: PasswordPolicyDelegationSettingsOptions? {
+        get { json.model("options") }
+        set { json.set("options", newValue) }
+        _modify { var edit = Edit<PasswordPolicyDelegationSettingsOptions>(json.model("options")); defer { if edit.isDone { json.set("options", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(options: PasswordPolicyDelegationSettingsOptions? = nil) {
@@ -183,16 +471,25 @@ extension Schemas {
 
 extension PasswordPolicyPasswordSettings {
     /// `age`: ``PasswordPolicyPasswordSettingsAge``.
-    public var age: PasswordPolicyPasswordSettingsAge? { get { json.model("age") } set { json.set("age", newValue) } }
+    public var age: PasswordPolicyPasswordSettingsAge? {
+        get { json.model("age") }
+        set { json.set("age", newValue) }
+        _modify { var edit = Edit<PasswordPolicyPasswordSettingsAge>(json.model("age")); defer { if edit.isDone { json.set("age", edit.value) } }; yield &edit.value }
+    }
 
     /// `complexity`: ``PasswordPolicyPasswordSettingsComplexity``.
     public var complexity: PasswordPolicyPasswordSettingsComplexity? {
         get { json.model("complexity") }
         set { json.set("complexity", newValue) }
+        _modify { var edit = Edit<PasswordPolicyPasswordSettingsComplexity>(json.model("complexity")); defer { if edit.isDone { json.set("complexity", edit.value) } }; yield &edit.value }
     }
 
     /// `lockout`: ``PasswordPolicyPasswordSettingsLockout``.
-    public var lockout: PasswordPolicyPasswordSettingsLockout? { get { json.model("lockout") } set { json.set("lockout", newValue) } }
+    public var lockout: PasswordPolicyPasswordSettingsLockout? {
+        get { json.model("lockout") }
+        set { json.set("lockout", newValue) }
+        _modify { var edit = Edit<PasswordPolicyPasswordSettingsLockout>(json.model("lockout")); defer { if edit.isDone { json.set("lockout", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -258,12 +555,17 @@ extension Schemas {
 
 extension PasswordPolicyPasswordSettingsComplexity {
     /// `dictionary`: ``PasswordDictionary``.
-    public var dictionary: PasswordDictionary? { get { json.model("dictionary") } set { json.set("dictionary", newValue) } }
+    public var dictionary: PasswordDictionary? {
+        get { json.model("dictionary") }
+        set { json.set("dictionary", newValue) }
+        _modify { var edit = Edit<PasswordDictionary>(json.model("dictionary")); defer { if edit.isDone { json.set("dictionary", edit.value) } }; yield &edit.value }
+    }
 
     /// `excludeAttributes`: list of strings.
     public var excludeAttributes: [String]? {
         get { json.texts("excludeAttributes") }
         set { json.set("excludeAttributes", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("excludeAttributes")); defer { if edit.isDone { json.set("excludeAttributes", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `excludeUsername`: boolean, default `true`.
@@ -328,6 +630,7 @@ extension PasswordPolicyPasswordSettingsLockout {
     public var userLockoutNotificationChannels: [String]? {
         get { json.texts("userLockoutNotificationChannels") }
         set { json.set("userLockoutNotificationChannels", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("userLockoutNotificationChannels")); defer { if edit.isDone { json.set("userLockoutNotificationChannels", edit.value?.json) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -360,6 +663,7 @@ extension PasswordPolicyRecoveryEmail {
     public var properties: PasswordPolicyRecoveryEmailProperties? {
         get { json.model("properties") }
         set { json.set("properties", newValue) }
+        _modify { var edit = Edit<PasswordPolicyRecoveryEmailProperties>(json.model("properties")); defer { if edit.isDone { json.set("properties", edit.value) } }; yield &edit.value }
     }
 
     /// `status`: ``LifecycleStatus``.
@@ -388,6 +692,7 @@ extension PasswordPolicyRecoveryEmailProperties {
     public var recoveryToken: PasswordPolicyRecoveryEmailRecoveryToken? {
         get { json.model("recoveryToken") }
         set { json.set("recoveryToken", newValue) }
+        _modify { var edit = Edit<PasswordPolicyRecoveryEmailRecoveryToken>(json.model("recoveryToken")); defer { if edit.isDone { json.set("recoveryToken", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -459,18 +764,31 @@ extension Schemas {
 
 extension PasswordPolicyRecoveryFactors {
     /// `okta_call`: ``PasswordPolicyRecoveryFactorSettings``.
-    public var oktaCall: PasswordPolicyRecoveryFactorSettings? { get { json.model("okta_call") } set { json.set("okta_call", newValue) } }
+    public var oktaCall: PasswordPolicyRecoveryFactorSettings? {
+        get { json.model("okta_call") }
+        set { json.set("okta_call", newValue) }
+        _modify { var edit = Edit<PasswordPolicyRecoveryFactorSettings>(json.model("okta_call")); defer { if edit.isDone { json.set("okta_call", edit.value) } }; yield &edit.value }
+    }
 
     /// `okta_email`: ``PasswordPolicyRecoveryEmail``.
-    public var oktaEmail: PasswordPolicyRecoveryEmail? { get { json.model("okta_email") } set { json.set("okta_email", newValue) } }
+    public var oktaEmail: PasswordPolicyRecoveryEmail? {
+        get { json.model("okta_email") }
+        set { json.set("okta_email", newValue) }
+        _modify { var edit = Edit<PasswordPolicyRecoveryEmail>(json.model("okta_email")); defer { if edit.isDone { json.set("okta_email", edit.value) } }; yield &edit.value }
+    }
 
     /// `okta_sms`: ``PasswordPolicyRecoveryFactorSettings``.
-    public var oktaSms: PasswordPolicyRecoveryFactorSettings? { get { json.model("okta_sms") } set { json.set("okta_sms", newValue) } }
+    public var oktaSms: PasswordPolicyRecoveryFactorSettings? {
+        get { json.model("okta_sms") }
+        set { json.set("okta_sms", newValue) }
+        _modify { var edit = Edit<PasswordPolicyRecoveryFactorSettings>(json.model("okta_sms")); defer { if edit.isDone { json.set("okta_sms", edit.value) } }; yield &edit.value }
+    }
 
     /// `recovery_question`: ``PasswordPolicyRecoveryQuestion``.
     public var recoveryQuestion: PasswordPolicyRecoveryQuestion? {
         get { json.model("recovery_question") }
         set { json.set("recovery_question", newValue) }
+        _modify { var edit = Edit<PasswordPolicyRecoveryQuestion>(json.model("recovery_question")); defer { if edit.isDone { json.set("recovery_question", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -503,6 +821,7 @@ extension PasswordPolicyRecoveryQuestion {
     public var properties: PasswordPolicyRecoveryQuestionProperties? {
         get { json.model("properties") }
         set { json.set("properties", newValue) }
+        _modify { var edit = Edit<PasswordPolicyRecoveryQuestionProperties>(json.model("properties")); defer { if edit.isDone { json.set("properties", edit.value) } }; yield &edit.value }
     }
 
     /// `status`: ``LifecycleStatus``.
@@ -549,6 +868,7 @@ extension PasswordPolicyRecoveryQuestionProperties {
     public var complexity: PasswordPolicyRecoveryQuestionComplexity? {
         get { json.model("complexity") }
         set { json.set("complexity", newValue) }
+        _modify { var edit = Edit<PasswordPolicyRecoveryQuestionComplexity>(json.model("complexity")); defer { if edit.isDone { json.set("complexity", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -570,7 +890,11 @@ extension Schemas {
 
 extension PasswordPolicyRecoverySettings {
     /// `factors`: ``PasswordPolicyRecoveryFactors``.
-    public var factors: PasswordPolicyRecoveryFactors? { get { json.model("factors") } set { json.set("factors", newValue) } }
+    public var factors: PasswordPolicyRecoveryFactors? {
+        get { json.model("factors") }
+        set { json.set("factors", newValue) }
+        _modify { var edit = Edit<PasswordPolicyRecoveryFactors>(json.model("factors")); defer { if edit.isDone { json.set("factors", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(factors: PasswordPolicyRecoveryFactors? = nil) {
@@ -620,13 +944,25 @@ extension PasswordPolicyRule {
     public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `actions`: ``PasswordPolicyRuleActions``.
-    public var actions: PasswordPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
+    public var actions: PasswordPolicyRuleActions? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify { var edit = Edit<PasswordPolicyRuleActions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: ``PasswordPolicyRuleConditions``.
-    public var conditions: PasswordPolicyRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: PasswordPolicyRuleConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<PasswordPolicyRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -687,18 +1023,21 @@ extension PasswordPolicyRuleActions {
     public var passwordChange: PasswordPolicyRuleAction? {
         get { json.model("passwordChange") }
         set { json.set("passwordChange", newValue) }
+        _modify { var edit = Edit<PasswordPolicyRuleAction>(json.model("passwordChange")); defer { if edit.isDone { json.set("passwordChange", edit.value) } }; yield &edit.value }
     }
 
     /// `selfServicePasswordReset`: ``SelfServicePasswordResetAction``.
     public var selfServicePasswordReset: SelfServicePasswordResetAction? {
         get { json.model("selfServicePasswordReset") }
         set { json.set("selfServicePasswordReset", newValue) }
+        _modify { var edit = Edit<SelfServicePasswordResetAction>(json.model("selfServicePasswordReset")); defer { if edit.isDone { json.set("selfServicePasswordReset", edit.value) } }; yield &edit.value }
     }
 
     /// `selfServiceUnlock`: ``PasswordPolicyRuleAction``.
     public var selfServiceUnlock: PasswordPolicyRuleAction? {
         get { json.model("selfServiceUnlock") }
         set { json.set("selfServiceUnlock", newValue) }
+        _modify { var edit = Edit<PasswordPolicyRuleAction>(json.model("selfServiceUnlock")); defer { if edit.isDone { json.set("selfServiceUnlock", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -727,10 +1066,18 @@ extension Schemas {
 
 extension PasswordPolicyRuleConditions {
     /// `network`: ``PolicyNetworkCondition``.
-    public var network: PolicyNetworkCondition? { get { json.model("network") } set { json.set("network", newValue) } }
+    public var network: PolicyNetworkCondition? {
+        get { json.model("network") }
+        set { json.set("network", newValue) }
+        _modify { var edit = Edit<PolicyNetworkCondition>(json.model("network")); defer { if edit.isDone { json.set("network", edit.value) } }; yield &edit.value }
+    }
 
     /// `people`: ``PolicyPeopleCondition``.
-    public var people: PolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue) } }
+    public var people: PolicyPeopleCondition? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify { var edit = Edit<PolicyPeopleCondition>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(network: PolicyNetworkCondition? = nil, people: PolicyPeopleCondition? = nil) {
@@ -755,13 +1102,25 @@ extension Schemas {
 
 extension PasswordPolicySettings {
     /// `delegation`: ``PasswordPolicyDelegationSettings``.
-    public var delegation: PasswordPolicyDelegationSettings? { get { json.model("delegation") } set { json.set("delegation", newValue) } }
+    public var delegation: PasswordPolicyDelegationSettings? {
+        get { json.model("delegation") }
+        set { json.set("delegation", newValue) }
+        _modify { var edit = Edit<PasswordPolicyDelegationSettings>(json.model("delegation")); defer { if edit.isDone { json.set("delegation", edit.value) } }; yield &edit.value }
+    }
 
     /// `password`: ``PasswordPolicyPasswordSettings``.
-    public var password: PasswordPolicyPasswordSettings? { get { json.model("password") } set { json.set("password", newValue) } }
+    public var password: PasswordPolicyPasswordSettings? {
+        get { json.model("password") }
+        set { json.set("password", newValue) }
+        _modify { var edit = Edit<PasswordPolicyPasswordSettings>(json.model("password")); defer { if edit.isDone { json.set("password", edit.value) } }; yield &edit.value }
+    }
 
     /// `recovery`: ``PasswordPolicyRecoverySettings``.
-    public var recovery: PasswordPolicyRecoverySettings? { get { json.model("recovery") } set { json.set("recovery", newValue) } }
+    public var recovery: PasswordPolicyRecoverySettings? {
+        get { json.model("recovery") }
+        set { json.set("recovery", newValue) }
+        _modify { var edit = Edit<PasswordPolicyRecoverySettings>(json.model("recovery")); defer { if edit.isDone { json.set("recovery", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -789,7 +1148,11 @@ extension Schemas {
 
 extension PlatformConditionEvaluatorPlatform {
     /// `os`: ``PlatformConditionEvaluatorPlatformOperatingSystem``.
-    public var os: PlatformConditionEvaluatorPlatformOperatingSystem? { get { json.model("os") } set { json.set("os", newValue) } }
+    public var os: PlatformConditionEvaluatorPlatformOperatingSystem? {
+        get { json.model("os") }
+        set { json.set("os", newValue) }
+        _modify { var edit = Edit<PlatformConditionEvaluatorPlatformOperatingSystem>(json.model("os")); defer { if edit.isDone { json.set("os", edit.value) } }; yield &edit.value }
+    }
 
     /// `type`: ``PolicyPlatformType``.
     public var type: PolicyPlatformType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
@@ -826,6 +1189,7 @@ extension PlatformConditionEvaluatorPlatformOperatingSystem {
     public var version: PlatformConditionEvaluatorPlatformOperatingSystemVersion? {
         get { json.model("version") }
         set { json.set("version", newValue) }
+        _modify { var edit = Edit<PlatformConditionEvaluatorPlatformOperatingSystemVersion>(json.model("version")); defer { if edit.isDone { json.set("version", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -899,10 +1263,18 @@ extension Schemas {
 
 extension PlatformPolicyRuleCondition {
     /// `exclude`: list of ``PlatformConditionEvaluatorPlatform``.
-    public var exclude: [PlatformConditionEvaluatorPlatform]? { get { json.models("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [PlatformConditionEvaluatorPlatform]? {
+        get { json.models("exclude") }
+        set { json.set("exclude", newValue?.json) }
+        _modify { var edit = Edit<[PlatformConditionEvaluatorPlatform]>(json.models("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `include`: list of ``PlatformConditionEvaluatorPlatform``.
-    public var include: [PlatformConditionEvaluatorPlatform]? { get { json.models("include") } set { json.set("include", newValue?.json) } }
+    public var include: [PlatformConditionEvaluatorPlatform]? {
+        get { json.models("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[PlatformConditionEvaluatorPlatform]>(json.models("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [PlatformConditionEvaluatorPlatform]? = nil, include: [PlatformConditionEvaluatorPlatform]? = nil) {
@@ -997,7 +1369,11 @@ public enum Policy: UnionModel {
     public var type: PolicyType? { get { common.type } set { common.type = newValue } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { common.links } set { common.links = newValue } }
+    public var links: PolicyLinks? {
+        get { common.links }
+        set { common.links = newValue }
+        _modify { yield &common.links }
+    }
 }
 
 extension Schemas {
@@ -1043,7 +1419,11 @@ extension Model<Schemas.Policy> {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1075,416 +1455,4 @@ extension PolicyAccess {
 
     /// `DENY`
     public static var deny: Self { Self("DENY") }
-}
-
-/// Schema `PolicyContext`.
-public typealias PolicyContext = Model<Schemas.PolicyContext>
-
-extension Schemas {
-    /// Schema `PolicyContext`.
-    public enum PolicyContext: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("device", .model(PolicyContextDevice.self)), .init("groups", .model(PolicyContextGroups.self)), .init("ip", .text),
-            .init("risk", .model(PolicyContextRisk.self)), .init("user", .model(PolicyContextUser.self)),
-            .init("zones", .model(PolicyContextZones.self))
-        ]
-    }
-}
-
-extension PolicyContext {
-    /// `device`: ``PolicyContextDevice``.
-    public var device: PolicyContextDevice? { get { json.model("device") } set { json.set("device", newValue) } }
-
-    /// `groups`: ``PolicyContextGroups``, required.
-    public var groups: PolicyContextGroups? { get { json.model("groups") } set { json.set("groups", newValue) } }
-
-    /// `ip`: string.
-    public var ip: String? { get { json.text("ip") } set { json.set("ip", newValue) } }
-
-    /// `risk`: ``PolicyContextRisk``.
-    public var risk: PolicyContextRisk? { get { json.model("risk") } set { json.set("risk", newValue) } }
-
-    /// `user`: ``PolicyContextUser``, required.
-    public var user: PolicyContextUser? { get { json.model("user") } set { json.set("user", newValue) } }
-
-    /// `zones`: ``PolicyContextZones``.
-    public var zones: PolicyContextZones? { get { json.model("zones") } set { json.set("zones", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        device: PolicyContextDevice? = nil, groups: PolicyContextGroups? = nil, ip: String? = nil, risk: PolicyContextRisk? = nil,
-        user: PolicyContextUser? = nil, zones: PolicyContextZones? = nil
-    ) {
-        self.init(json: [:])
-        if let device { self.device = device }
-        if let groups { self.groups = groups }
-        if let ip { self.ip = ip }
-        if let risk { self.risk = risk }
-        if let user { self.user = user }
-        if let zones { self.zones = zones }
-    }
-}
-
-/// `PolicyContext.device`.
-public typealias PolicyContextDevice = Model<Schemas.PolicyContextDevice>
-
-extension Schemas {
-    /// `PolicyContext.device`.
-    public enum PolicyContextDevice: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("platform", .text), .init("registered", .boolean), .init("managed", .boolean), .init("assuranceId", .text)
-        ]
-    }
-}
-
-extension PolicyContextDevice {
-    /// `platform`: string.
-    public var platform: String? { get { json.text("platform") } set { json.set("platform", newValue) } }
-
-    /// `registered`: boolean.
-    public var registered: Bool? { get { json.boolean("registered") } set { json.set("registered", newValue) } }
-
-    /// `managed`: boolean.
-    public var managed: Bool? { get { json.boolean("managed") } set { json.set("managed", newValue) } }
-
-    /// `assuranceId`: string.
-    public var assuranceId: String? { get { json.text("assuranceId") } set { json.set("assuranceId", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(platform: String? = nil, registered: Bool? = nil, managed: Bool? = nil, assuranceId: String? = nil) {
-        self.init(json: [:])
-        if let platform { self.platform = platform }
-        if let registered { self.registered = registered }
-        if let managed { self.managed = managed }
-        if let assuranceId { self.assuranceId = assuranceId }
-    }
-}
-
-/// `PolicyContext.groups`.
-public typealias PolicyContextGroups = Model<Schemas.PolicyContextGroups>
-
-extension Schemas {
-    /// `PolicyContext.groups`.
-    public enum PolicyContextGroups: Schema {
-        public static let properties: [SchemaProperty] = [.init("ids", .list(.text))]
-    }
-}
-
-extension PolicyContextGroups {
-    /// `ids`: list of strings, required.
-    public var ids: [String]? { get { json.texts("ids") } set { json.set("ids", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(ids: [String]? = nil) {
-        self.init(json: [:])
-        if let ids { self.ids = ids }
-    }
-}
-
-/// `PolicyContext.risk`.
-public typealias PolicyContextRisk = Model<Schemas.PolicyContextRisk>
-
-extension Schemas {
-    /// `PolicyContext.risk`.
-    public enum PolicyContextRisk: Schema {
-        public static let properties: [SchemaProperty] = [.init("level", .text)]
-    }
-}
-
-extension PolicyContextRisk {
-    /// `level`: ``PolicyContextRiskLevel``.
-    public var level: PolicyContextRiskLevel? { get { json.openEnum("level") } set { json.set("level", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(level: PolicyContextRiskLevel? = nil) {
-        self.init(json: [:])
-        if let level { self.level = level }
-    }
-}
-
-/// `PolicyContext.risk.level`.
-public typealias PolicyContextRiskLevel = OpenEnum<Schemas.PolicyContextRiskLevel>
-
-extension Schemas {
-    /// `PolicyContext.risk.level`.
-    public enum PolicyContextRiskLevel {}
-}
-
-extension PolicyContextRiskLevel {
-    /// `LOW`
-    public static var low: Self { Self("LOW") }
-
-    /// `MEDIUM`
-    public static var medium: Self { Self("MEDIUM") }
-
-    /// `HIGH`
-    public static var high: Self { Self("HIGH") }
-}
-
-/// `PolicyContext.user`.
-public typealias PolicyContextUser = Model<Schemas.PolicyContextUser>
-
-extension Schemas {
-    /// `PolicyContext.user`.
-    public enum PolicyContextUser: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text)]
-    }
-}
-
-extension PolicyContextUser {
-    /// `id`: string, required.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(id: String? = nil) {
-        self.init(json: [:])
-        if let id { self.id = id }
-    }
-}
-
-/// `PolicyContext.zones`.
-public typealias PolicyContextZones = Model<Schemas.PolicyContextZones>
-
-extension Schemas {
-    /// `PolicyContext.zones`.
-    public enum PolicyContextZones: Schema {
-        public static let properties: [SchemaProperty] = [.init("ids", .list(.text))]
-    }
-}
-
-extension PolicyContextZones {
-    /// `ids`: list of strings.
-    public var ids: [String]? { get { json.texts("ids") } set { json.set("ids", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(ids: [String]? = nil) {
-        self.init(json: [:])
-        if let ids { self.ids = ids }
-    }
-}
-
-/// Schema `PolicyLinks`.
-public typealias PolicyLinks = Model<Schemas.PolicyLinks>
-
-extension Schemas {
-    /// Schema `PolicyLinks`.
-    public enum PolicyLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("activate", .model(HrefObjectActivateLink.self)), .init("deactivate", .model(HrefObjectDeactivateLink.self)),
-            .init("mappings", .model(HrefObjectMappingsLink.self)), .init("rules", .model(HrefObjectRulesLink.self)),
-            .init("self", .model(HrefObjectSelfLink.self))
-        ]
-    }
-}
-
-extension PolicyLinks {
-    /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue) } }
-
-    /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
-
-    /// `mappings`: ``HrefObjectMappingsLink``.
-    public var mappings: HrefObjectMappingsLink? { get { json.model("mappings") } set { json.set("mappings", newValue) } }
-
-    /// `rules`: ``HrefObjectRulesLink``.
-    public var rules: HrefObjectRulesLink? { get { json.model("rules") } set { json.set("rules", newValue) } }
-
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil, mappings: HrefObjectMappingsLink? = nil,
-        rules: HrefObjectRulesLink? = nil, self_: HrefObjectSelfLink? = nil
-    ) {
-        self.init(json: [:])
-        if let activate { self.activate = activate }
-        if let deactivate { self.deactivate = deactivate }
-        if let mappings { self.mappings = mappings }
-        if let rules { self.rules = rules }
-        if let self_ { self.self_ = self_ }
-    }
-}
-
-/// Schema `PolicyMapping`.
-public typealias PolicyMapping = Model<Schemas.PolicyMapping>
-
-extension Schemas {
-    /// Schema `PolicyMapping`.
-    public enum PolicyMapping: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text), .init("_links", .model(PolicyMappingLinks.self))]
-    }
-}
-
-extension PolicyMapping {
-    /// `id`: string.
-    public var id: String? { json.text("id") }
-
-    /// `_links`: ``PolicyMappingLinks``.
-    public var links: PolicyMappingLinks? { json.model("_links") }
-}
-
-/// `PolicyMapping._links`.
-public typealias PolicyMappingLinks = Model<Schemas.PolicyMappingLinks>
-
-extension Schemas {
-    /// `PolicyMapping._links`.
-    public enum PolicyMappingLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("application", .model(HrefObject.self)),
-            .init("policy", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension PolicyMappingLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
-
-    /// `application`: ``HrefObject``.
-    public var application: HrefObject? { json.model("application") }
-
-    /// `policy`: ``HrefObject``.
-    public var policy: HrefObject? { json.model("policy") }
-}
-
-/// Schema `PolicyMappingRequest`.
-public typealias PolicyMappingRequest = Model<Schemas.PolicyMappingRequest>
-
-extension Schemas {
-    /// Schema `PolicyMappingRequest`.
-    public enum PolicyMappingRequest: Schema {
-        public static let properties: [SchemaProperty] = [.init("resourceId", .text), .init("resourceType", .text)]
-    }
-}
-
-extension PolicyMappingRequest {
-    /// `resourceId`: string.
-    public var resourceId: String? { get { json.text("resourceId") } set { json.set("resourceId", newValue) } }
-
-    /// `resourceType`: ``PolicyMappingResourceType``.
-    public var resourceType: PolicyMappingResourceType? { get { json.openEnum("resourceType") } set { json.set("resourceType", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(resourceId: String? = nil, resourceType: PolicyMappingResourceType? = nil) {
-        self.init(json: [:])
-        if let resourceId { self.resourceId = resourceId }
-        if let resourceType { self.resourceType = resourceType }
-    }
-}
-
-/// Schema `PolicyMappingResourceType`.
-public typealias PolicyMappingResourceType = OpenEnum<Schemas.PolicyMappingResourceType>
-
-extension Schemas {
-    /// Schema `PolicyMappingResourceType`.
-    public enum PolicyMappingResourceType {}
-}
-
-extension PolicyMappingResourceType {
-    /// `APP`
-    public static var app: Self { Self("APP") }
-}
-
-/// Schema `PolicyNetworkCondition`.
-public typealias PolicyNetworkCondition = Model<Schemas.PolicyNetworkCondition>
-
-extension Schemas {
-    /// Schema `PolicyNetworkCondition`.
-    public enum PolicyNetworkCondition: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("connection", .text), .init("exclude", .list(.text)), .init("include", .list(.text))
-        ]
-    }
-}
-
-extension PolicyNetworkCondition {
-    /// `connection`: ``PolicyNetworkConnection``.
-    public var connection: PolicyNetworkConnection? { get { json.openEnum("connection") } set { json.set("connection", newValue) } }
-
-    /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
-
-    /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(connection: PolicyNetworkConnection? = nil, exclude: [String]? = nil, include: [String]? = nil) {
-        self.init(json: [:])
-        if let connection { self.connection = connection }
-        if let exclude { self.exclude = exclude }
-        if let include { self.include = include }
-    }
-}
-
-/// Schema `PolicyNetworkConnection`.
-public typealias PolicyNetworkConnection = OpenEnum<Schemas.PolicyNetworkConnection>
-
-extension Schemas {
-    /// Schema `PolicyNetworkConnection`.
-    public enum PolicyNetworkConnection {}
-}
-
-extension PolicyNetworkConnection {
-    /// `ANYWHERE`
-    public static var anywhere: Self { Self("ANYWHERE") }
-
-    /// `ZONE`
-    public static var zone: Self { Self("ZONE") }
-}
-
-/// Schema `PolicyPeopleCondition`.
-public typealias PolicyPeopleCondition = Model<Schemas.PolicyPeopleCondition>
-
-extension Schemas {
-    /// Schema `PolicyPeopleCondition`.
-    public enum PolicyPeopleCondition: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("groups", .model(GroupCondition.self)), .init("users", .model(UserCondition.self))
-        ]
-    }
-}
-
-extension PolicyPeopleCondition {
-    /// `groups`: ``GroupCondition``.
-    public var groups: GroupCondition? { get { json.model("groups") } set { json.set("groups", newValue) } }
-
-    /// `users`: ``UserCondition``.
-    public var users: UserCondition? { get { json.model("users") } set { json.set("users", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(groups: GroupCondition? = nil, users: UserCondition? = nil) {
-        self.init(json: [:])
-        if let groups { self.groups = groups }
-        if let users { self.users = users }
-    }
-}
-
-/// Schema `PolicyPlatformOperatingSystemType`.
-public typealias PolicyPlatformOperatingSystemType = OpenEnum<Schemas.PolicyPlatformOperatingSystemType>
-
-extension Schemas {
-    /// Schema `PolicyPlatformOperatingSystemType`.
-    public enum PolicyPlatformOperatingSystemType {}
-}
-
-extension PolicyPlatformOperatingSystemType {
-    /// `ANDROID`
-    public static var android: Self { Self("ANDROID") }
-
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
-
-    /// `IOS`
-    public static var ios: Self { Self("IOS") }
-
-    /// `OSX`
-    public static var osx: Self { Self("OSX") }
-
-    /// `OTHER`
-    public static var other: Self { Self("OTHER") }
-
-    /// `WINDOWS`
-    public static var windows: Self { Self("WINDOWS") }
 }

@@ -2,6 +2,482 @@
 
 import Foundation
 
+/// Schema `PolicyContext`.
+public typealias PolicyContext = Model<Schemas.PolicyContext>
+
+extension Schemas {
+    /// Schema `PolicyContext`.
+    public enum PolicyContext: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("device", .model(PolicyContextDevice.self)), .init("groups", .model(PolicyContextGroups.self)), .init("ip", .text),
+            .init("risk", .model(PolicyContextRisk.self)), .init("user", .model(PolicyContextUser.self)),
+            .init("zones", .model(PolicyContextZones.self))
+        ]
+    }
+}
+
+extension PolicyContext {
+    /// `device`: ``PolicyContextDevice``.
+    public var device: PolicyContextDevice? {
+        get { json.model("device") }
+        set { json.set("device", newValue) }
+        _modify { var edit = Edit<PolicyContextDevice>(json.model("device")); defer { if edit.isDone { json.set("device", edit.value) } }; yield &edit.value }
+    }
+
+    /// `groups`: ``PolicyContextGroups``, required.
+    public var groups: PolicyContextGroups? {
+        get { json.model("groups") }
+        set { json.set("groups", newValue) }
+        _modify { var edit = Edit<PolicyContextGroups>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
+    }
+
+    /// `ip`: string.
+    public var ip: String? { get { json.text("ip") } set { json.set("ip", newValue) } }
+
+    /// `risk`: ``PolicyContextRisk``.
+    public var risk: PolicyContextRisk? {
+        get { json.model("risk") }
+        set { json.set("risk", newValue) }
+        _modify { var edit = Edit<PolicyContextRisk>(json.model("risk")); defer { if edit.isDone { json.set("risk", edit.value) } }; yield &edit.value }
+    }
+
+    /// `user`: ``PolicyContextUser``, required.
+    public var user: PolicyContextUser? {
+        get { json.model("user") }
+        set { json.set("user", newValue) }
+        _modify { var edit = Edit<PolicyContextUser>(json.model("user")); defer { if edit.isDone { json.set("user", edit.value) } }; yield &edit.value }
+    }
+
+    /// `zones`: ``PolicyContextZones``.
+    public var zones: PolicyContextZones? {
+        get { json.model("zones") }
+        set { json.set("zones", newValue) }
+        _modify { var edit = Edit<PolicyContextZones>(json.model("zones")); defer { if edit.isDone { json.set("zones", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        device: PolicyContextDevice? = nil, groups: PolicyContextGroups? = nil, ip: String? = nil, risk: PolicyContextRisk? = nil,
+        user: PolicyContextUser? = nil, zones: PolicyContextZones? = nil
+    ) {
+        self.init(json: [:])
+        if let device { self.device = device }
+        if let groups { self.groups = groups }
+        if let ip { self.ip = ip }
+        if let risk { self.risk = risk }
+        if let user { self.user = user }
+        if let zones { self.zones = zones }
+    }
+}
+
+/// `PolicyContext.device`.
+public typealias PolicyContextDevice = Model<Schemas.PolicyContextDevice>
+
+extension Schemas {
+    /// `PolicyContext.device`.
+    public enum PolicyContextDevice: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("platform", .text), .init("registered", .boolean), .init("managed", .boolean), .init("assuranceId", .text)
+        ]
+    }
+}
+
+extension PolicyContextDevice {
+    /// `platform`: string.
+    public var platform: String? { get { json.text("platform") } set { json.set("platform", newValue) } }
+
+    /// `registered`: boolean.
+    public var registered: Bool? { get { json.boolean("registered") } set { json.set("registered", newValue) } }
+
+    /// `managed`: boolean.
+    public var managed: Bool? { get { json.boolean("managed") } set { json.set("managed", newValue) } }
+
+    /// `assuranceId`: string.
+    public var assuranceId: String? { get { json.text("assuranceId") } set { json.set("assuranceId", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(platform: String? = nil, registered: Bool? = nil, managed: Bool? = nil, assuranceId: String? = nil) {
+        self.init(json: [:])
+        if let platform { self.platform = platform }
+        if let registered { self.registered = registered }
+        if let managed { self.managed = managed }
+        if let assuranceId { self.assuranceId = assuranceId }
+    }
+}
+
+/// `PolicyContext.groups`.
+public typealias PolicyContextGroups = Model<Schemas.PolicyContextGroups>
+
+extension Schemas {
+    /// `PolicyContext.groups`.
+    public enum PolicyContextGroups: Schema {
+        public static let properties: [SchemaProperty] = [.init("ids", .list(.text))]
+    }
+}
+
+extension PolicyContextGroups {
+    /// `ids`: list of strings, required.
+    public var ids: [String]? {
+        get { json.texts("ids") }
+        set { json.set("ids", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("ids")); defer { if edit.isDone { json.set("ids", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(ids: [String]? = nil) {
+        self.init(json: [:])
+        if let ids { self.ids = ids }
+    }
+}
+
+/// `PolicyContext.risk`.
+public typealias PolicyContextRisk = Model<Schemas.PolicyContextRisk>
+
+extension Schemas {
+    /// `PolicyContext.risk`.
+    public enum PolicyContextRisk: Schema {
+        public static let properties: [SchemaProperty] = [.init("level", .text)]
+    }
+}
+
+extension PolicyContextRisk {
+    /// `level`: ``PolicyContextRiskLevel``.
+    public var level: PolicyContextRiskLevel? { get { json.openEnum("level") } set { json.set("level", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(level: PolicyContextRiskLevel? = nil) {
+        self.init(json: [:])
+        if let level { self.level = level }
+    }
+}
+
+/// `PolicyContext.risk.level`.
+public typealias PolicyContextRiskLevel = OpenEnum<Schemas.PolicyContextRiskLevel>
+
+extension Schemas {
+    /// `PolicyContext.risk.level`.
+    public enum PolicyContextRiskLevel {}
+}
+
+extension PolicyContextRiskLevel {
+    /// `LOW`
+    public static var low: Self { Self("LOW") }
+
+    /// `MEDIUM`
+    public static var medium: Self { Self("MEDIUM") }
+
+    /// `HIGH`
+    public static var high: Self { Self("HIGH") }
+}
+
+/// `PolicyContext.user`.
+public typealias PolicyContextUser = Model<Schemas.PolicyContextUser>
+
+extension Schemas {
+    /// `PolicyContext.user`.
+    public enum PolicyContextUser: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text)]
+    }
+}
+
+extension PolicyContextUser {
+    /// `id`: string, required.
+    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(id: String? = nil) {
+        self.init(json: [:])
+        if let id { self.id = id }
+    }
+}
+
+/// `PolicyContext.zones`.
+public typealias PolicyContextZones = Model<Schemas.PolicyContextZones>
+
+extension Schemas {
+    /// `PolicyContext.zones`.
+    public enum PolicyContextZones: Schema {
+        public static let properties: [SchemaProperty] = [.init("ids", .list(.text))]
+    }
+}
+
+extension PolicyContextZones {
+    /// `ids`: list of strings.
+    public var ids: [String]? {
+        get { json.texts("ids") }
+        set { json.set("ids", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("ids")); defer { if edit.isDone { json.set("ids", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(ids: [String]? = nil) {
+        self.init(json: [:])
+        if let ids { self.ids = ids }
+    }
+}
+
+/// Schema `PolicyLinks`.
+public typealias PolicyLinks = Model<Schemas.PolicyLinks>
+
+extension Schemas {
+    /// Schema `PolicyLinks`.
+    public enum PolicyLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("activate", .model(HrefObjectActivateLink.self)), .init("deactivate", .model(HrefObjectDeactivateLink.self)),
+            .init("mappings", .model(HrefObjectMappingsLink.self)), .init("rules", .model(HrefObjectRulesLink.self)),
+            .init("self", .model(HrefObjectSelfLink.self))
+        ]
+    }
+}
+
+extension PolicyLinks {
+    /// `activate`: ``HrefObjectActivateLink``.
+    public var activate: HrefObjectActivateLink? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify { var edit = Edit<HrefObjectActivateLink>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+    }
+
+    /// `deactivate`: ``HrefObjectDeactivateLink``.
+    public var deactivate: HrefObjectDeactivateLink? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify { var edit = Edit<HrefObjectDeactivateLink>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+    }
+
+    /// `mappings`: ``HrefObjectMappingsLink``.
+    public var mappings: HrefObjectMappingsLink? {
+        get { json.model("mappings") }
+        set { json.set("mappings", newValue) }
+        _modify { var edit = Edit<HrefObjectMappingsLink>(json.model("mappings")); defer { if edit.isDone { json.set("mappings", edit.value) } }; yield &edit.value }
+    }
+
+    /// `rules`: ``HrefObjectRulesLink``.
+    public var rules: HrefObjectRulesLink? {
+        get { json.model("rules") }
+        set { json.set("rules", newValue) }
+        _modify { var edit = Edit<HrefObjectRulesLink>(json.model("rules")); defer { if edit.isDone { json.set("rules", edit.value) } }; yield &edit.value }
+    }
+
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil, mappings: HrefObjectMappingsLink? = nil,
+        rules: HrefObjectRulesLink? = nil, self_: HrefObjectSelfLink? = nil
+    ) {
+        self.init(json: [:])
+        if let activate { self.activate = activate }
+        if let deactivate { self.deactivate = deactivate }
+        if let mappings { self.mappings = mappings }
+        if let rules { self.rules = rules }
+        if let self_ { self.self_ = self_ }
+    }
+}
+
+/// Schema `PolicyMapping`.
+public typealias PolicyMapping = Model<Schemas.PolicyMapping>
+
+extension Schemas {
+    /// Schema `PolicyMapping`.
+    public enum PolicyMapping: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text), .init("_links", .model(PolicyMappingLinks.self))]
+    }
+}
+
+extension PolicyMapping {
+    /// `id`: string.
+    public var id: String? { json.text("id") }
+
+    /// `_links`: ``PolicyMappingLinks``.
+    public var links: PolicyMappingLinks? { json.model("_links") }
+}
+
+/// `PolicyMapping._links`.
+public typealias PolicyMappingLinks = Model<Schemas.PolicyMappingLinks>
+
+extension Schemas {
+    /// `PolicyMapping._links`.
+    public enum PolicyMappingLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("application", .model(HrefObject.self)),
+            .init("policy", .model(HrefObject.self))
+        ]
+    }
+}
+
+extension PolicyMappingLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? { json.model("self") }
+
+    /// `application`: ``HrefObject``.
+    public var application: HrefObject? { json.model("application") }
+
+    /// `policy`: ``HrefObject``.
+    public var policy: HrefObject? { json.model("policy") }
+}
+
+/// Schema `PolicyMappingRequest`.
+public typealias PolicyMappingRequest = Model<Schemas.PolicyMappingRequest>
+
+extension Schemas {
+    /// Schema `PolicyMappingRequest`.
+    public enum PolicyMappingRequest: Schema {
+        public static let properties: [SchemaProperty] = [.init("resourceId", .text), .init("resourceType", .text)]
+    }
+}
+
+extension PolicyMappingRequest {
+    /// `resourceId`: string.
+    public var resourceId: String? { get { json.text("resourceId") } set { json.set("resourceId", newValue) } }
+
+    /// `resourceType`: ``PolicyMappingResourceType``.
+    public var resourceType: PolicyMappingResourceType? { get { json.openEnum("resourceType") } set { json.set("resourceType", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(resourceId: String? = nil, resourceType: PolicyMappingResourceType? = nil) {
+        self.init(json: [:])
+        if let resourceId { self.resourceId = resourceId }
+        if let resourceType { self.resourceType = resourceType }
+    }
+}
+
+/// Schema `PolicyMappingResourceType`.
+public typealias PolicyMappingResourceType = OpenEnum<Schemas.PolicyMappingResourceType>
+
+extension Schemas {
+    /// Schema `PolicyMappingResourceType`.
+    public enum PolicyMappingResourceType {}
+}
+
+extension PolicyMappingResourceType {
+    /// `APP`
+    public static var app: Self { Self("APP") }
+}
+
+/// Schema `PolicyNetworkCondition`.
+public typealias PolicyNetworkCondition = Model<Schemas.PolicyNetworkCondition>
+
+extension Schemas {
+    /// Schema `PolicyNetworkCondition`.
+    public enum PolicyNetworkCondition: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("connection", .text), .init("exclude", .list(.text)), .init("include", .list(.text))
+        ]
+    }
+}
+
+extension PolicyNetworkCondition {
+    /// `connection`: ``PolicyNetworkConnection``.
+    public var connection: PolicyNetworkConnection? { get { json.openEnum("connection") } set { json.set("connection", newValue) } }
+
+    /// `exclude`: list of strings.
+    public var exclude: [String]? {
+        get { json.texts("exclude") }
+        set { json.set("exclude", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// `include`: list of strings.
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(connection: PolicyNetworkConnection? = nil, exclude: [String]? = nil, include: [String]? = nil) {
+        self.init(json: [:])
+        if let connection { self.connection = connection }
+        if let exclude { self.exclude = exclude }
+        if let include { self.include = include }
+    }
+}
+
+/// Schema `PolicyNetworkConnection`.
+public typealias PolicyNetworkConnection = OpenEnum<Schemas.PolicyNetworkConnection>
+
+extension Schemas {
+    /// Schema `PolicyNetworkConnection`.
+    public enum PolicyNetworkConnection {}
+}
+
+extension PolicyNetworkConnection {
+    /// `ANYWHERE`
+    public static var anywhere: Self { Self("ANYWHERE") }
+
+    /// `ZONE`
+    public static var zone: Self { Self("ZONE") }
+}
+
+/// Schema `PolicyPeopleCondition`.
+public typealias PolicyPeopleCondition = Model<Schemas.PolicyPeopleCondition>
+
+extension Schemas {
+    /// Schema `PolicyPeopleCondition`.
+    public enum PolicyPeopleCondition: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("groups", .model(GroupCondition.self)), .init("users", .model(UserCondition.self))
+        ]
+    }
+}
+
+extension PolicyPeopleCondition {
+    /// `groups`: ``GroupCondition``.
+    public var groups: GroupCondition? {
+        get { json.model("groups") }
+        set { json.set("groups", newValue) }
+        _modify { var edit = Edit<GroupCondition>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
+    }
+
+    /// `users`: ``UserCondition``.
+    public var users: UserCondition? {
+        get { json.model("users") }
+        set { json.set("users", newValue) }
+        _modify { var edit = Edit<UserCondition>(json.model("users")); defer { if edit.isDone { json.set("users", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(groups: GroupCondition? = nil, users: UserCondition? = nil) {
+        self.init(json: [:])
+        if let groups { self.groups = groups }
+        if let users { self.users = users }
+    }
+}
+
+/// Schema `PolicyPlatformOperatingSystemType`.
+public typealias PolicyPlatformOperatingSystemType = OpenEnum<Schemas.PolicyPlatformOperatingSystemType>
+
+extension Schemas {
+    /// Schema `PolicyPlatformOperatingSystemType`.
+    public enum PolicyPlatformOperatingSystemType {}
+}
+
+extension PolicyPlatformOperatingSystemType {
+    /// `ANDROID`
+    public static var android: Self { Self("ANDROID") }
+
+    /// `ANY`
+    public static var any: Self { Self("ANY") }
+
+    /// `IOS`
+    public static var ios: Self { Self("IOS") }
+
+    /// `OSX`
+    public static var osx: Self { Self("OSX") }
+
+    /// `OTHER`
+    public static var other: Self { Self("OTHER") }
+
+    /// `WINDOWS`
+    public static var windows: Self { Self("WINDOWS") }
+}
+
 /// Schema `PolicyPlatformType`.
 public typealias PolicyPlatformType = OpenEnum<Schemas.PolicyPlatformType>
 
@@ -141,7 +617,11 @@ extension Model<Schemas.PolicyRule> {
     public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -338,16 +818,22 @@ extension PossessionConstraint {
     public var authenticationMethods: [AuthenticationMethodObject]? {
         get { json.models("authenticationMethods") }
         set { json.set("authenticationMethods", newValue?.json) }
+        _modify { var edit = Edit<[AuthenticationMethodObject]>(json.models("authenticationMethods")); defer { if edit.isDone { json.set("authenticationMethods", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `excludedAuthenticationMethods`: list of ``AuthenticationMethodObject``.
     public var excludedAuthenticationMethods: [AuthenticationMethodObject]? {
         get { json.models("excludedAuthenticationMethods") }
         set { json.set("excludedAuthenticationMethods", newValue?.json) }
+        _modify { var edit = Edit<[AuthenticationMethodObject]>(json.models("excludedAuthenticationMethods")); defer { if edit.isDone { json.set("excludedAuthenticationMethods", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `methods`: list of ``AccessPolicyConstraintMethodsItem``.
-    public var methods: [AccessPolicyConstraintMethodsItem]? { get { json.openEnums("methods") } set { json.set("methods", newValue) } }
+    public var methods: [AccessPolicyConstraintMethodsItem]? {
+        get { json.openEnums("methods") }
+        set { json.set("methods", newValue) }
+        _modify { var edit = Edit<[AccessPolicyConstraintMethodsItem]>(json.openEnums("methods")); defer { if edit.isDone { json.set("methods", edit.value) } }; yield &edit.value }
+    }
 
     /// `reauthenticateIn`: string.
     public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue) } }
@@ -356,7 +842,11 @@ extension PossessionConstraint {
     public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
 
     /// `types`: list of ``AccessPolicyConstraintTypesItem``.
-    public var types: [AccessPolicyConstraintTypesItem]? { get { json.openEnums("types") } set { json.set("types", newValue) } }
+    public var types: [AccessPolicyConstraintTypesItem]? {
+        get { json.openEnums("types") }
+        set { json.set("types", newValue) }
+        _modify { var edit = Edit<[AccessPolicyConstraintTypesItem]>(json.openEnums("types")); defer { if edit.isDone { json.set("types", edit.value) } }; yield &edit.value }
+    }
 
     /// `deviceBound`: ``PossessionConstraintDeviceBound``, default `OPTIONAL`.
     public var deviceBound: PossessionConstraintDeviceBound? {
@@ -605,7 +1095,11 @@ extension PostAuthSessionPolicy {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: string, may be null.
     public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
@@ -668,15 +1162,24 @@ extension PostAuthSessionPolicyRule {
     public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `actions`: ``PostAuthSessionPolicyRuleActions``.
-    public var actions: PostAuthSessionPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
+    public var actions: PostAuthSessionPolicyRuleActions? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify { var edit = Edit<PostAuthSessionPolicyRuleActions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: ``PostAuthSessionPolicyRuleConditions``.
     public var conditions: PostAuthSessionPolicyRuleConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<PostAuthSessionPolicyRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -715,6 +1218,7 @@ extension PostAuthSessionPolicyRuleActions {
     public var postAuthSession: PostAuthSessionPolicyRuleActionsPostAuthSession? {
         get { json.model("postAuthSession") }
         set { json.set("postAuthSession", newValue) }
+        _modify { var edit = Edit<PostAuthSessionPolicyRuleActionsPostAuthSession>(json.model("postAuthSession")); defer { if edit.isDone { json.set("postAuthSession", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -741,6 +1245,7 @@ extension PostAuthSessionPolicyRuleActionsPostAuthSession {
     public var failureActions: [PostAuthSessionFailureActionsObject]? {
         get { json.models("failureActions") }
         set { json.set("failureActions", newValue?.json) }
+        _modify { var edit = Edit<[PostAuthSessionFailureActionsObject]>(json.models("failureActions")); defer { if edit.isDone { json.set("failureActions", edit.value?.json) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -762,7 +1267,11 @@ extension Schemas {
 
 extension PostAuthSessionPolicyRuleConditions {
     /// `people`: ``PolicyPeopleCondition``.
-    public var people: PolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue) } }
+    public var people: PolicyPeopleCondition? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify { var edit = Edit<PolicyPeopleCondition>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(people: PolicyPeopleCondition? = nil) {
@@ -791,6 +1300,7 @@ extension PostAuthSessionPolicyRuleRunWorkflow {
     public var workflow: PostAuthSessionPolicyRuleRunWorkflowWorkflow? {
         get { json.model("workflow") }
         set { json.set("workflow", newValue) }
+        _modify { var edit = Edit<PostAuthSessionPolicyRuleRunWorkflowWorkflow>(json.model("workflow")); defer { if edit.isDone { json.set("workflow", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -941,7 +1451,11 @@ extension ProfileEnrollmentPolicy {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: string, may be null.
     public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
@@ -961,523 +1475,4 @@ extension ProfileEnrollmentPolicy {
         if let links { self.links = links }
         if let conditions { self.conditions = conditions }
     }
-}
-
-/// Schema `ProfileEnrollmentPolicyRule`.
-public typealias ProfileEnrollmentPolicyRule = Model<Schemas.ProfileEnrollmentPolicyRule>
-
-extension Schemas {
-    /// Schema `ProfileEnrollmentPolicyRule`.
-    public enum ProfileEnrollmentPolicyRule: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_links", .model(PolicyLinks.self)), .init("actions", .model(ProfileEnrollmentPolicyRuleActions.self)),
-            .init("conditions", .text)
-        ]
-    }
-}
-
-extension ProfileEnrollmentPolicyRule {
-    /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
-
-    /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// `actions`: ``ProfileEnrollmentPolicyRuleActions``.
-    public var actions: ProfileEnrollmentPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
-
-    /// `conditions`: string, may be null.
-    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyRuleType? = "PROFILE_ENROLLMENT", links: PolicyLinks? = nil, actions: ProfileEnrollmentPolicyRuleActions? = nil,
-        conditions: String? = nil
-    ) {
-        self.init(json: [:])
-        if let id { self.id = id }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
-    }
-}
-
-/// Schema `ProfileEnrollmentPolicyRuleAction`.
-public typealias ProfileEnrollmentPolicyRuleAction = Model<Schemas.ProfileEnrollmentPolicyRuleAction>
-
-extension Schemas {
-    /// Schema `ProfileEnrollmentPolicyRuleAction`.
-    public enum ProfileEnrollmentPolicyRuleAction: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("access", .text), .init("activationRequirements", .model(ProfileEnrollmentPolicyRuleActivationRequirement.self)),
-            .init("allowedIdentifiers", .list(.text)), .init("enrollAuthenticatorTypes", .list(.text)),
-            .init("preRegistrationInlineHooks", .list(.model(PreRegistrationInlineHook.self))),
-            .init("profileAttributes", .list(.model(ProfileEnrollmentPolicyRuleProfileAttribute.self))),
-            .init("progressiveProfilingAction", .text), .init("targetGroupIds", .list(.text)), .init("uiSchemaId", .text),
-            .init("unknownUserAction", .text)
-        ]
-    }
-}
-
-extension ProfileEnrollmentPolicyRuleAction {
-    /// `access`: ``ProfileEnrollmentPolicyRuleActionAccess``.
-    public var access: ProfileEnrollmentPolicyRuleActionAccess? { get { json.openEnum("access") } set { json.set("access", newValue) } }
-
-    /// `activationRequirements`: ``ProfileEnrollmentPolicyRuleActivationRequirement``.
-    public var activationRequirements: ProfileEnrollmentPolicyRuleActivationRequirement? {
-        get { json.model("activationRequirements") }
-        set { json.set("activationRequirements", newValue) }
-    }
-
-    /// `allowedIdentifiers`: list of strings.
-    public var allowedIdentifiers: [String]? {
-        get { json.texts("allowedIdentifiers") }
-        set { json.set("allowedIdentifiers", newValue?.json) }
-    }
-
-    /// `enrollAuthenticatorTypes`: list of strings.
-    public var enrollAuthenticatorTypes: [String]? {
-        get { json.texts("enrollAuthenticatorTypes") }
-        set { json.set("enrollAuthenticatorTypes", newValue?.json) }
-    }
-
-    /// `preRegistrationInlineHooks`: list of ``PreRegistrationInlineHook``.
-    public var preRegistrationInlineHooks: [PreRegistrationInlineHook]? {
-        get { json.models("preRegistrationInlineHooks") }
-        set { json.set("preRegistrationInlineHooks", newValue?.json) }
-    }
-
-    /// `profileAttributes`: list of ``ProfileEnrollmentPolicyRuleProfileAttribute``.
-    public var profileAttributes: [ProfileEnrollmentPolicyRuleProfileAttribute]? {
-        get { json.models("profileAttributes") }
-        set { json.set("profileAttributes", newValue?.json) }
-    }
-
-    /// `progressiveProfilingAction`: ``ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction``.
-    public var progressiveProfilingAction: ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction? {
-        get { json.openEnum("progressiveProfilingAction") }
-        set { json.set("progressiveProfilingAction", newValue) }
-    }
-
-    /// `targetGroupIds`: list of strings.
-    public var targetGroupIds: [String]? { get { json.texts("targetGroupIds") } set { json.set("targetGroupIds", newValue?.json) } }
-
-    /// `uiSchemaId`: string.
-    public var uiSchemaId: String? { get { json.text("uiSchemaId") } set { json.set("uiSchemaId", newValue) } }
-
-    /// `unknownUserAction`: ``ProfileEnrollmentPolicyRuleActionUnknownUserAction``.
-    public var unknownUserAction: ProfileEnrollmentPolicyRuleActionUnknownUserAction? {
-        get { json.openEnum("unknownUserAction") }
-        set { json.set("unknownUserAction", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        access: ProfileEnrollmentPolicyRuleActionAccess? = nil,
-        activationRequirements: ProfileEnrollmentPolicyRuleActivationRequirement? = nil, allowedIdentifiers: [String]? = nil,
-        enrollAuthenticatorTypes: [String]? = nil, preRegistrationInlineHooks: [PreRegistrationInlineHook]? = nil,
-        profileAttributes: [ProfileEnrollmentPolicyRuleProfileAttribute]? = nil,
-        progressiveProfilingAction: ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction? = nil, targetGroupIds: [String]? = nil,
-        uiSchemaId: String? = nil, unknownUserAction: ProfileEnrollmentPolicyRuleActionUnknownUserAction? = nil
-    ) {
-        self.init(json: [:])
-        if let access { self.access = access }
-        if let activationRequirements { self.activationRequirements = activationRequirements }
-        if let allowedIdentifiers { self.allowedIdentifiers = allowedIdentifiers }
-        if let enrollAuthenticatorTypes { self.enrollAuthenticatorTypes = enrollAuthenticatorTypes }
-        if let preRegistrationInlineHooks { self.preRegistrationInlineHooks = preRegistrationInlineHooks }
-        if let profileAttributes { self.profileAttributes = profileAttributes }
-        if let progressiveProfilingAction { self.progressiveProfilingAction = progressiveProfilingAction }
-        if let targetGroupIds { self.targetGroupIds = targetGroupIds }
-        if let uiSchemaId { self.uiSchemaId = uiSchemaId }
-        if let unknownUserAction { self.unknownUserAction = unknownUserAction }
-    }
-}
-
-/// `ProfileEnrollmentPolicyRuleAction.access`.
-public typealias ProfileEnrollmentPolicyRuleActionAccess = OpenEnum<Schemas.ProfileEnrollmentPolicyRuleActionAccess>
-
-extension Schemas {
-    /// `ProfileEnrollmentPolicyRuleAction.access`.
-    public enum ProfileEnrollmentPolicyRuleActionAccess {}
-}
-
-extension ProfileEnrollmentPolicyRuleActionAccess {
-    /// `ALLOW`
-    public static var allow: Self { Self("ALLOW") }
-
-    /// `DENY`
-    public static var deny: Self { Self("DENY") }
-}
-
-/// `ProfileEnrollmentPolicyRuleAction.progressiveProfilingAction`.
-public typealias ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction = OpenEnum<Schemas.ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction>
-
-extension Schemas {
-    /// `ProfileEnrollmentPolicyRuleAction.progressiveProfilingAction`.
-    public enum ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction {}
-}
-
-extension ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction {
-    /// `ENABLED`
-    public static var enabled: Self { Self("ENABLED") }
-
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-}
-
-/// `ProfileEnrollmentPolicyRuleAction.unknownUserAction`.
-public typealias ProfileEnrollmentPolicyRuleActionUnknownUserAction = OpenEnum<Schemas.ProfileEnrollmentPolicyRuleActionUnknownUserAction>
-
-extension Schemas {
-    /// `ProfileEnrollmentPolicyRuleAction.unknownUserAction`.
-    public enum ProfileEnrollmentPolicyRuleActionUnknownUserAction {}
-}
-
-extension ProfileEnrollmentPolicyRuleActionUnknownUserAction {
-    /// `DENY`
-    public static var deny: Self { Self("DENY") }
-
-    /// `REGISTER`
-    public static var register: Self { Self("REGISTER") }
-}
-
-/// Schema `ProfileEnrollmentPolicyRuleActions`.
-public typealias ProfileEnrollmentPolicyRuleActions = Model<Schemas.ProfileEnrollmentPolicyRuleActions>
-
-extension Schemas {
-    /// Schema `ProfileEnrollmentPolicyRuleActions`.
-    public enum ProfileEnrollmentPolicyRuleActions: Schema {
-        public static let properties: [SchemaProperty] = [.init("profileEnrollment", .model(ProfileEnrollmentPolicyRuleAction.self))]
-    }
-}
-
-extension ProfileEnrollmentPolicyRuleActions {
-    /// `profileEnrollment`: ``ProfileEnrollmentPolicyRuleAction``.
-    public var profileEnrollment: ProfileEnrollmentPolicyRuleAction? {
-        get { json.model("profileEnrollment") }
-        set { json.set("profileEnrollment", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(profileEnrollment: ProfileEnrollmentPolicyRuleAction? = nil) {
-        self.init(json: [:])
-        if let profileEnrollment { self.profileEnrollment = profileEnrollment }
-    }
-}
-
-/// Schema `ProfileEnrollmentPolicyRuleActivationRequirement`.
-public typealias ProfileEnrollmentPolicyRuleActivationRequirement = Model<Schemas.ProfileEnrollmentPolicyRuleActivationRequirement>
-
-extension Schemas {
-    /// Schema `ProfileEnrollmentPolicyRuleActivationRequirement`.
-    public enum ProfileEnrollmentPolicyRuleActivationRequirement: Schema {
-        public static let properties: [SchemaProperty] = [.init("emailVerification", .boolean)]
-    }
-}
-
-extension ProfileEnrollmentPolicyRuleActivationRequirement {
-    /// `emailVerification`: boolean.
-    public var emailVerification: Bool? { get { json.boolean("emailVerification") } set { json.set("emailVerification", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(emailVerification: Bool? = nil) {
-        self.init(json: [:])
-        if let emailVerification { self.emailVerification = emailVerification }
-    }
-}
-
-/// Schema `ProfileEnrollmentPolicyRuleProfileAttribute`.
-public typealias ProfileEnrollmentPolicyRuleProfileAttribute = Model<Schemas.ProfileEnrollmentPolicyRuleProfileAttribute>
-
-extension Schemas {
-    /// Schema `ProfileEnrollmentPolicyRuleProfileAttribute`.
-    public enum ProfileEnrollmentPolicyRuleProfileAttribute: Schema {
-        public static let properties: [SchemaProperty] = [.init("label", .text), .init("name", .text), .init("required", .boolean)]
-    }
-}
-
-extension ProfileEnrollmentPolicyRuleProfileAttribute {
-    /// `label`: string.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `required`: boolean, default `false`.
-    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(label: String? = nil, name: String? = nil, required: Bool? = nil) {
-        self.init(json: [:])
-        if let label { self.label = label }
-        if let name { self.name = name }
-        if let required { self.required = required }
-    }
-}
-
-/// Schema `RiskDetectionTypesPolicyRuleCondition`.
-public typealias RiskDetectionTypesPolicyRuleCondition = Model<Schemas.RiskDetectionTypesPolicyRuleCondition>
-
-extension Schemas {
-    /// Schema `RiskDetectionTypesPolicyRuleCondition`.
-    public enum RiskDetectionTypesPolicyRuleCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("exclude", .list(.text)), .init("include", .list(.text))]
-    }
-}
-
-extension RiskDetectionTypesPolicyRuleCondition {
-    /// `exclude`: list of ``DetectedRiskEvents``, required.
-    public var exclude: [DetectedRiskEvents]? { get { json.openEnums("exclude") } set { json.set("exclude", newValue) } }
-
-    /// `include`: list of ``DetectedRiskEvents``, required.
-    public var include: [DetectedRiskEvents]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(exclude: [DetectedRiskEvents]? = nil, include: [DetectedRiskEvents]? = nil) {
-        self.init(json: [:])
-        if let exclude { self.exclude = exclude }
-        if let include { self.include = include }
-    }
-}
-
-/// Schema `RiskScorePolicyRuleCondition`.
-public typealias RiskScorePolicyRuleCondition = Model<Schemas.RiskScorePolicyRuleCondition>
-
-extension Schemas {
-    /// Schema `RiskScorePolicyRuleCondition`.
-    public enum RiskScorePolicyRuleCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("level", .text)]
-    }
-}
-
-extension RiskScorePolicyRuleCondition {
-    /// `level`: ``RiskScorePolicyRuleConditionLevel``, required.
-    public var level: RiskScorePolicyRuleConditionLevel? { get { json.openEnum("level") } set { json.set("level", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(level: RiskScorePolicyRuleConditionLevel? = nil) {
-        self.init(json: [:])
-        if let level { self.level = level }
-    }
-}
-
-/// `RiskScorePolicyRuleCondition.level`.
-public typealias RiskScorePolicyRuleConditionLevel = OpenEnum<Schemas.RiskScorePolicyRuleConditionLevel>
-
-extension Schemas {
-    /// `RiskScorePolicyRuleCondition.level`.
-    public enum RiskScorePolicyRuleConditionLevel {}
-}
-
-extension RiskScorePolicyRuleConditionLevel {
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
-
-    /// `LOW`
-    public static var low: Self { Self("LOW") }
-
-    /// `MEDIUM`
-    public static var medium: Self { Self("MEDIUM") }
-
-    /// `HIGH`
-    public static var high: Self { Self("HIGH") }
-}
-
-/// Schema `SelfServicePasswordResetAction`.
-public typealias SelfServicePasswordResetAction = Model<Schemas.SelfServicePasswordResetAction>
-
-extension Schemas {
-    /// Schema `SelfServicePasswordResetAction`.
-    public enum SelfServicePasswordResetAction: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("access", .text), .init("requirement", .model(SsprRequirement.self)), .init("type", .text)
-        ]
-    }
-}
-
-extension SelfServicePasswordResetAction {
-    /// `access`: ``PolicyAccess``.
-    public var access: PolicyAccess? { get { json.openEnum("access") } set { json.set("access", newValue) } }
-
-    /// `requirement`: ``SsprRequirement``.
-    public var requirement: SsprRequirement? { get { json.model("requirement") } set { json.set("requirement", newValue) } }
-
-    /// `type`: ``SelfServicePasswordResetActionType``.
-    public var type: SelfServicePasswordResetActionType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(access: PolicyAccess? = nil, requirement: SsprRequirement? = nil, type: SelfServicePasswordResetActionType? = nil) {
-        self.init(json: [:])
-        if let access { self.access = access }
-        if let requirement { self.requirement = requirement }
-        if let type { self.type = type }
-    }
-}
-
-/// `SelfServicePasswordResetAction.type`.
-public typealias SelfServicePasswordResetActionType = OpenEnum<Schemas.SelfServicePasswordResetActionType>
-
-extension Schemas {
-    /// `SelfServicePasswordResetAction.type`.
-    public enum SelfServicePasswordResetActionType {}
-}
-
-extension SelfServicePasswordResetActionType {
-    /// `selfServicePasswordReset`
-    public static var selfServicePasswordReset: Self { Self("selfServicePasswordReset") }
-}
-
-/// Schema `SimulatePolicyBody`.
-public typealias SimulatePolicyBody = Model<Schemas.SimulatePolicyBody>
-
-extension Schemas {
-    /// Schema `SimulatePolicyBody`.
-    public enum SimulatePolicyBody: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("appInstance", .text), .init("policyContext", .model(PolicyContext.self)), .init("policyTypes", .list(.text))
-        ]
-    }
-}
-
-extension SimulatePolicyBody {
-    /// `appInstance`: string, required.
-    public var appInstance: String? { get { json.text("appInstance") } set { json.set("appInstance", newValue) } }
-
-    /// `policyContext`: ``PolicyContext``.
-    public var policyContext: PolicyContext? { get { json.model("policyContext") } set { json.set("policyContext", newValue) } }
-
-    /// `policyTypes`: list of ``PolicyTypeSimulation``.
-    public var policyTypes: [PolicyTypeSimulation]? { get { json.openEnums("policyTypes") } set { json.set("policyTypes", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(appInstance: String? = nil, policyContext: PolicyContext? = nil, policyTypes: [PolicyTypeSimulation]? = nil) {
-        self.init(json: [:])
-        if let appInstance { self.appInstance = appInstance }
-        if let policyContext { self.policyContext = policyContext }
-        if let policyTypes { self.policyTypes = policyTypes }
-    }
-}
-
-/// Schema `SimulatePolicyEvaluations`.
-public typealias SimulatePolicyEvaluations = Model<Schemas.SimulatePolicyEvaluations>
-
-extension Schemas {
-    /// Schema `SimulatePolicyEvaluations`.
-    public enum SimulatePolicyEvaluations: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("evaluated", .model(SimulatePolicyEvaluationsEvaluated.self)), .init("policyType", .list(.text)),
-            .init("result", .model(SimulatePolicyResult.self)), .init("status", .text),
-            .init("undefined", .model(SimulatePolicyEvaluationsUndefined.self))
-        ]
-    }
-}
-
-extension SimulatePolicyEvaluations {
-    /// `evaluated`: ``SimulatePolicyEvaluationsEvaluated``.
-    public var evaluated: SimulatePolicyEvaluationsEvaluated? { json.model("evaluated") }
-
-    /// `policyType`: list of ``PolicyTypeSimulation``.
-    public var policyType: [PolicyTypeSimulation]? { json.openEnums("policyType") }
-
-    /// `result`: ``SimulatePolicyResult``.
-    public var result: SimulatePolicyResult? { json.model("result") }
-
-    /// `status`: ``SimulateResultStatus``.
-    public var status: SimulateResultStatus? { json.openEnum("status") }
-
-    /// `undefined`: ``SimulatePolicyEvaluationsUndefined``.
-    public var undefined: SimulatePolicyEvaluationsUndefined? { json.model("undefined") }
-}
-
-/// `SimulatePolicyEvaluations.evaluated`.
-public typealias SimulatePolicyEvaluationsEvaluated = Model<Schemas.SimulatePolicyEvaluationsEvaluated>
-
-extension Schemas {
-    /// `SimulatePolicyEvaluations.evaluated`.
-    public enum SimulatePolicyEvaluationsEvaluated: Schema {
-        public static let properties: [SchemaProperty] = [.init("policies", .list(.model(SimulateResultPoliciesItems.self)))]
-    }
-}
-
-extension SimulatePolicyEvaluationsEvaluated {
-    /// `policies`: list of ``SimulateResultPoliciesItems``.
-    public var policies: [SimulateResultPoliciesItems]? { json.models("policies") }
-}
-
-/// `SimulatePolicyEvaluations.undefined`.
-public typealias SimulatePolicyEvaluationsUndefined = Model<Schemas.SimulatePolicyEvaluationsUndefined>
-
-extension Schemas {
-    /// `SimulatePolicyEvaluations.undefined`.
-    public enum SimulatePolicyEvaluationsUndefined: Schema {
-        public static let properties: [SchemaProperty] = [.init("policies", .list(.model(SimulateResultPoliciesItems.self)))]
-    }
-}
-
-extension SimulatePolicyEvaluationsUndefined {
-    /// `policies`: list of ``SimulateResultPoliciesItems``.
-    public var policies: [SimulateResultPoliciesItems]? { json.models("policies") }
-}
-
-/// Schema `SimulatePolicyResult`.
-public typealias SimulatePolicyResult = Model<Schemas.SimulatePolicyResult>
-
-extension Schemas {
-    /// Schema `SimulatePolicyResult`.
-    public enum SimulatePolicyResult: Schema {
-        public static let properties: [SchemaProperty] = [.init("policies", .list(.model(SimulateResultPoliciesItems.self)))]
-    }
-}
-
-extension SimulatePolicyResult {
-    /// `policies`: list of ``SimulateResultPoliciesItems``.
-    public var policies: [SimulateResultPoliciesItems]? { json.models("policies") }
-}
-
-/// Schema `SimulateResultConditions`.
-public typealias SimulateResultConditions = Model<Schemas.SimulateResultConditions>
-
-extension Schemas {
-    /// Schema `SimulateResultConditions`.
-    public enum SimulateResultConditions: Schema {
-        public static let properties: [SchemaProperty] = [.init("status", .text), .init("type", .text)]
-    }
-}
-
-extension SimulateResultConditions {
-    /// `status`: ``SimulateResultStatus``.
-    public var status: SimulateResultStatus? { json.openEnum("status") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
 }

@@ -49,16 +49,29 @@ extension ProfileMapping {
     public var properties: [String: ProfileMappingProperty]? {
         get { json.modelMap("properties") }
         set { json.set("properties", newValue?.json) }
+        _modify { var edit = Edit<[String: ProfileMappingProperty]>(json.modelMap("properties")); defer { if edit.isDone { json.set("properties", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `source`: ``ProfileMappingSource``.
-    public var source: ProfileMappingSource? { get { json.model("source") } set { json.set("source", newValue) } }
+    public var source: ProfileMappingSource? {
+        get { json.model("source") }
+        set { json.set("source", newValue) }
+        _modify { var edit = Edit<ProfileMappingSource>(json.model("source")); defer { if edit.isDone { json.set("source", edit.value) } }; yield &edit.value }
+    }
 
     /// `target`: ``ProfileMappingTarget``.
-    public var target: ProfileMappingTarget? { get { json.model("target") } set { json.set("target", newValue) } }
+    public var target: ProfileMappingTarget? {
+        get { json.model("target") }
+        set { json.set("target", newValue) }
+        _modify { var edit = Edit<ProfileMappingTarget>(json.model("target")); defer { if edit.isDone { json.set("target", edit.value) } }; yield &edit.value }
+    }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -132,6 +145,7 @@ extension ProfileMappingRequest {
     public var properties: [String: ProfileMappingProperty]? {
         get { json.modelMap("properties") }
         set { json.set("properties", newValue?.json) }
+        _modify { var edit = Edit<[String: ProfileMappingProperty]>(json.modelMap("properties")); defer { if edit.isDone { json.set("properties", edit.value?.json) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -164,7 +178,11 @@ extension ProfileMappingSource {
     public var type: String? { json.text("type") }
 
     /// `_links`: ``SourceLinks``.
-    public var links: SourceLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: SourceLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<SourceLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(links: SourceLinks? = nil) {
@@ -196,7 +214,11 @@ extension ProfileMappingTarget {
     public var type: String? { json.text("type") }
 
     /// `_links`: ``SourceLinks``.
-    public var links: SourceLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: SourceLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<SourceLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(links: SourceLinks? = nil) {
@@ -219,10 +241,18 @@ extension Schemas {
 
 extension SourceLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `schema`: ``HrefObject``.
-    public var schema_: HrefObject? { get { json.model("schema") } set { json.set("schema", newValue) } }
+    public var schema_: HrefObject? {
+        get { json.model("schema") }
+        set { json.set("schema", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("schema")); defer { if edit.isDone { json.set("schema", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, schema_: HrefObject? = nil) {

@@ -62,10 +62,18 @@ extension ApnsPushProvider {
     public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `configuration`: ``ApnsConfiguration``.
-    public var configuration: ApnsConfiguration? { get { json.model("configuration") } set { json.set("configuration", newValue) } }
+    public var configuration: ApnsConfiguration? {
+        get { json.model("configuration") }
+        set { json.set("configuration", newValue) }
+        _modify { var edit = Edit<ApnsConfiguration>(json.model("configuration")); defer { if edit.isDone { json.set("configuration", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -139,10 +147,18 @@ extension FcmPushProvider {
     public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `configuration`: ``FcmConfiguration``.
-    public var configuration: FcmConfiguration? { get { json.model("configuration") } set { json.set("configuration", newValue) } }
+    public var configuration: FcmConfiguration? {
+        get { json.model("configuration") }
+        set { json.set("configuration", newValue) }
+        _modify { var edit = Edit<FcmConfiguration>(json.model("configuration")); defer { if edit.isDone { json.set("configuration", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, providerType: ProviderType? = "FCM", links: LinksSelf? = nil, configuration: FcmConfiguration? = nil) {
@@ -216,7 +232,11 @@ public enum PushProvider: UnionModel {
     public var providerType: ProviderType? { get { common.providerType } set { common.providerType = newValue } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { common.links } set { common.links = newValue } }
+    public var links: LinksSelf? {
+        get { common.links }
+        set { common.links = newValue }
+        _modify { yield &common.links }
+    }
 }
 
 extension Schemas {
@@ -243,7 +263,11 @@ extension Model<Schemas.PushProvider> {
     public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, providerType: ProviderType? = nil, links: LinksSelf? = nil) {

@@ -39,6 +39,7 @@ extension PerClientRateLimitSettings {
     public var useCaseModeOverrides: PerClientRateLimitSettingsUseCaseModeOverrides? {
         get { json.model("useCaseModeOverrides") }
         set { json.set("useCaseModeOverrides", newValue) }
+        _modify { var edit = Edit<PerClientRateLimitSettingsUseCaseModeOverrides>(json.model("useCaseModeOverrides")); defer { if edit.isDone { json.set("useCaseModeOverrides", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -17,6 +17,7 @@ extension Actions {
     public var assignUserToRealm: AssignUserToRealm? {
         get { json.model("assignUserToRealm") }
         set { json.set("assignUserToRealm", newValue) }
+        _modify { var edit = Edit<AssignUserToRealm>(json.model("assignUserToRealm")); defer { if edit.isDone { json.set("assignUserToRealm", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -59,7 +60,11 @@ extension Schemas {
 
 extension Conditions {
     /// `expression`: ``Expression``.
-    public var expression: Expression? { get { json.model("expression") } set { json.set("expression", newValue) } }
+    public var expression: Expression? {
+        get { json.model("expression") }
+        set { json.set("expression", newValue) }
+        _modify { var edit = Edit<Expression>(json.model("expression")); defer { if edit.isDone { json.set("expression", edit.value) } }; yield &edit.value }
+    }
 
     /// `profileSourceId`: string.
     public var profileSourceId: String? { get { json.text("profileSourceId") } set { json.set("profileSourceId", newValue) } }
@@ -87,10 +92,18 @@ extension Schemas {
 
 extension CreateRealmAssignmentRequest {
     /// `actions`: ``Actions``.
-    public var actions: Actions? { get { json.model("actions") } set { json.set("actions", newValue) } }
+    public var actions: Actions? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify { var edit = Edit<Actions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: ``Conditions``.
-    public var conditions: Conditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: Conditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<Conditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+    }
 
     /// `name`: string.
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
@@ -316,10 +329,18 @@ extension Schemas {
 
 extension RealmAssignment {
     /// `actions`: ``Actions``.
-    public var actions: Actions? { get { json.model("actions") } set { json.set("actions", newValue) } }
+    public var actions: Actions? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify { var edit = Edit<Actions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: ``Conditions``.
-    public var conditions: Conditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: Conditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<Conditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -343,7 +364,11 @@ extension RealmAssignment {
     public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -375,10 +400,18 @@ extension Schemas {
 
 extension UpdateRealmAssignmentRequest {
     /// `actions`: ``Actions``.
-    public var actions: Actions? { get { json.model("actions") } set { json.set("actions", newValue) } }
+    public var actions: Actions? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify { var edit = Edit<Actions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: ``Conditions``.
-    public var conditions: Conditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: Conditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<Conditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+    }
 
     /// `name`: string.
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }

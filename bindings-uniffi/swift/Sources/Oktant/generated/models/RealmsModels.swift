@@ -14,7 +14,11 @@ extension Schemas {
 
 extension CreateRealmRequest {
     /// `profile`: ``RealmProfile``.
-    public var profile: RealmProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: RealmProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<RealmProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: RealmProfile? = nil) {
@@ -50,10 +54,18 @@ extension Realm {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``RealmProfile``.
-    public var profile: RealmProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: RealmProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<RealmProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: RealmProfile? = nil, links: LinksSelf? = nil) {
@@ -81,7 +93,11 @@ extension RealmProfile {
     public var realmType: RealmProfileRealmType? { get { json.openEnum("realmType") } set { json.set("realmType", newValue) } }
 
     /// `domains`: list of strings.
-    public var domains: [String]? { get { json.texts("domains") } set { json.set("domains", newValue?.json) } }
+    public var domains: [String]? {
+        get { json.texts("domains") }
+        set { json.set("domains", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("domains")); defer { if edit.isDone { json.set("domains", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, realmType: RealmProfileRealmType? = nil, domains: [String]? = nil) {
@@ -120,7 +136,11 @@ extension Schemas {
 
 extension UpdateRealmRequest {
     /// `profile`: ``RealmProfile``.
-    public var profile: RealmProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: RealmProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<RealmProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: RealmProfile? = nil) {

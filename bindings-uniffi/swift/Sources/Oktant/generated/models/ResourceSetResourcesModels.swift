@@ -71,7 +71,11 @@ extension Schemas {
 
 extension ResourceSetResourcePatchRequest {
     /// `additions`: list of strings.
-    public var additions: [String]? { get { json.texts("additions") } set { json.set("additions", newValue?.json) } }
+    public var additions: [String]? {
+        get { json.texts("additions") }
+        set { json.set("additions", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("additions")); defer { if edit.isDone { json.set("additions", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(additions: [String]? = nil) {

@@ -20,7 +20,11 @@ extension CreateResourceSetRequest {
     public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `resources`: list of strings, at most 1000, required.
-    public var resources: [String]? { get { json.texts("resources") } set { json.set("resources", newValue?.json) } }
+    public var resources: [String]? {
+        get { json.texts("resources") }
+        set { json.set("resources", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("resources")); defer { if edit.isDone { json.set("resources", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, label: String? = nil, resources: [String]? = nil) {

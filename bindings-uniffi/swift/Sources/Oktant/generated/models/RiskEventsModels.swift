@@ -19,7 +19,11 @@ extension RiskEvent {
     public var expiresAt: Date? { get { json.timestamp("expiresAt") } set { json.set("expiresAt", newValue) } }
 
     /// `subjects`: list of ``RiskEventSubject``, required.
-    public var subjects: [RiskEventSubject]? { get { json.models("subjects") } set { json.set("subjects", newValue?.json) } }
+    public var subjects: [RiskEventSubject]? {
+        get { json.models("subjects") }
+        set { json.set("subjects", newValue?.json) }
+        _modify { var edit = Edit<[RiskEventSubject]>(json.models("subjects")); defer { if edit.isDone { json.set("subjects", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `timestamp`: timestamp.
     public var timestamp: Date? { get { json.timestamp("timestamp") } set { json.set("timestamp", newValue) } }

@@ -35,7 +35,11 @@ extension RiskProvider {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `_links`: ``LinksSelf``, required.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: RiskProviderAction? = nil, clientId: String? = nil, name: String? = nil, links: LinksSelf? = nil) {

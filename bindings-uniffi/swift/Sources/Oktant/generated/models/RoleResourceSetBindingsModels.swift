@@ -12,7 +12,11 @@ extension Schemas {
 
 extension ResourceSetBindingCreateRequest {
     /// `members`: list of strings.
-    public var members: [String]? { get { json.texts("members") } set { json.set("members", newValue?.json) } }
+    public var members: [String]? {
+        get { json.texts("members") }
+        set { json.set("members", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("members")); defer { if edit.isDone { json.set("members", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `role`: string.
     public var role: String? { get { json.text("role") } set { json.set("role", newValue) } }

@@ -23,7 +23,11 @@ extension GroupSchema {
     public var created: String? { json.text("created") }
 
     /// `definitions`: ``GroupSchemaDefinitions``.
-    public var definitions: GroupSchemaDefinitions? { get { json.model("definitions") } set { json.set("definitions", newValue) } }
+    public var definitions: GroupSchemaDefinitions? {
+        get { json.model("definitions") }
+        set { json.set("definitions", newValue) }
+        _modify { var edit = Edit<GroupSchemaDefinitions>(json.model("definitions")); defer { if edit.isDone { json.set("definitions", edit.value) } }; yield &edit.value }
+    }
 
     /// `description`: string.
     public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
@@ -38,7 +42,11 @@ extension GroupSchema {
     public var name: String? { json.text("name") }
 
     /// `properties`: ``UserSchemaProperties``.
-    public var properties: UserSchemaProperties? { get { json.model("properties") } set { json.set("properties", newValue) } }
+    public var properties: UserSchemaProperties? {
+        get { json.model("properties") }
+        set { json.set("properties", newValue) }
+        _modify { var edit = Edit<UserSchemaProperties>(json.model("properties")); defer { if edit.isDone { json.set("properties", edit.value) } }; yield &edit.value }
+    }
 
     /// `title`: string.
     public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
@@ -47,7 +55,11 @@ extension GroupSchema {
     public var type: String? { json.text("type") }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -85,7 +97,11 @@ extension GroupSchemaAttribute {
     public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `enum`: list of JSON values, may be null.
-    public var `enum`: [JSON]? { get { json.anys("enum") } set { json.set("enum", newValue?.json) } }
+    public var `enum`: [JSON]? {
+        get { json.anys("enum") }
+        set { json.set("enum", newValue?.json) }
+        _modify { var edit = Edit<[JSON]>(json.anys("enum")); defer { if edit.isDone { json.set("enum", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `externalName`: string.
     public var externalName: String? { get { json.text("externalName") } set { json.set("externalName", newValue) } }
@@ -97,10 +113,18 @@ extension GroupSchemaAttribute {
     public var format: UserSchemaAttributeFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
 
     /// `items`: ``UserSchemaAttributeItems``, may be null.
-    public var items: UserSchemaAttributeItems? { get { json.model("items") } set { json.set("items", newValue) } }
+    public var items: UserSchemaAttributeItems? {
+        get { json.model("items") }
+        set { json.set("items", newValue) }
+        _modify { var edit = Edit<UserSchemaAttributeItems>(json.model("items")); defer { if edit.isDone { json.set("items", edit.value) } }; yield &edit.value }
+    }
 
     /// `master`: ``UserSchemaAttributeMaster``.
-    public var master: UserSchemaAttributeMaster? { get { json.model("master") } set { json.set("master", newValue) } }
+    public var master: UserSchemaAttributeMaster? {
+        get { json.model("master") }
+        set { json.set("master", newValue) }
+        _modify { var edit = Edit<UserSchemaAttributeMaster>(json.model("master")); defer { if edit.isDone { json.set("master", edit.value) } }; yield &edit.value }
+    }
 
     /// `maxLength`: integer, may be null.
     public var maxLength: Int64? { get { json.integer("maxLength") } set { json.set("maxLength", newValue) } }
@@ -115,12 +139,17 @@ extension GroupSchemaAttribute {
     }
 
     /// `oneOf`: list of ``UserSchemaAttributeEnum``, may be null.
-    public var oneOf: [UserSchemaAttributeEnum]? { get { json.models("oneOf") } set { json.set("oneOf", newValue?.json) } }
+    public var oneOf: [UserSchemaAttributeEnum]? {
+        get { json.models("oneOf") }
+        set { json.set("oneOf", newValue?.json) }
+        _modify { var edit = Edit<[UserSchemaAttributeEnum]>(json.models("oneOf")); defer { if edit.isDone { json.set("oneOf", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `permissions`: list of ``UserSchemaAttributePermission``, may be null.
     public var permissions: [UserSchemaAttributePermission]? {
         get { json.models("permissions") }
         set { json.set("permissions", newValue?.json) }
+        _modify { var edit = Edit<[UserSchemaAttributePermission]>(json.models("permissions")); defer { if edit.isDone { json.set("permissions", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `required`: boolean, may be null.
@@ -186,7 +215,11 @@ extension GroupSchemaBase {
     public var id: String? { json.text("id") }
 
     /// `properties`: ``GroupSchemaBaseProperties``.
-    public var properties: GroupSchemaBaseProperties? { get { json.model("properties") } set { json.set("properties", newValue) } }
+    public var properties: GroupSchemaBaseProperties? {
+        get { json.model("properties") }
+        set { json.set("properties", newValue) }
+        _modify { var edit = Edit<GroupSchemaBaseProperties>(json.model("properties")); defer { if edit.isDone { json.set("properties", edit.value) } }; yield &edit.value }
+    }
 
     /// `required`: list of strings, read-only.
     public var required: [String]? { json.texts("required") }
@@ -215,10 +248,18 @@ extension Schemas {
 
 extension GroupSchemaBaseProperties {
     /// `description`: ``GroupSchemaAttribute``.
-    public var description: GroupSchemaAttribute? { get { json.model("description") } set { json.set("description", newValue) } }
+    public var description: GroupSchemaAttribute? {
+        get { json.model("description") }
+        set { json.set("description", newValue) }
+        _modify { var edit = Edit<GroupSchemaAttribute>(json.model("description")); defer { if edit.isDone { json.set("description", edit.value) } }; yield &edit.value }
+    }
 
     /// `name`: ``GroupSchemaAttribute``.
-    public var name: GroupSchemaAttribute? { get { json.model("name") } set { json.set("name", newValue) } }
+    public var name: GroupSchemaAttribute? {
+        get { json.model("name") }
+        set { json.set("name", newValue) }
+        _modify { var edit = Edit<GroupSchemaAttribute>(json.model("name")); defer { if edit.isDone { json.set("name", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: GroupSchemaAttribute? = nil, name: GroupSchemaAttribute? = nil) {
@@ -249,6 +290,7 @@ extension GroupSchemaCustom {
     public var properties: [String: GroupSchemaAttribute?]? {
         get { json.nullableModelMap("properties") }
         set { json.set("properties", newValue.map(jsonOfNullable)) }
+        _modify { var edit = Edit<[String: GroupSchemaAttribute?]>(json.nullableModelMap("properties")); defer { if edit.isDone { json.set("properties", edit.value.map(jsonOfNullable)) } }; yield &edit.value }
     }
 
     /// `required`: list of strings, read-only.
@@ -278,10 +320,18 @@ extension Schemas {
 
 extension GroupSchemaDefinitions {
     /// `base`: ``GroupSchemaBase``.
-    public var base: GroupSchemaBase? { get { json.model("base") } set { json.set("base", newValue) } }
+    public var base: GroupSchemaBase? {
+        get { json.model("base") }
+        set { json.set("base", newValue) }
+        _modify { var edit = Edit<GroupSchemaBase>(json.model("base")); defer { if edit.isDone { json.set("base", edit.value) } }; yield &edit.value }
+    }
 
     /// `custom`: ``GroupSchemaCustom``.
-    public var custom: GroupSchemaCustom? { get { json.model("custom") } set { json.set("custom", newValue) } }
+    public var custom: GroupSchemaCustom? {
+        get { json.model("custom") }
+        set { json.set("custom", newValue) }
+        _modify { var edit = Edit<GroupSchemaCustom>(json.model("custom")); defer { if edit.isDone { json.set("custom", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(base: GroupSchemaBase? = nil, custom: GroupSchemaCustom? = nil) {
@@ -359,7 +409,11 @@ extension UserSchema {
     public var created: String? { json.text("created") }
 
     /// `definitions`: ``UserSchemaDefinitions``.
-    public var definitions: UserSchemaDefinitions? { get { json.model("definitions") } set { json.set("definitions", newValue) } }
+    public var definitions: UserSchemaDefinitions? {
+        get { json.model("definitions") }
+        set { json.set("definitions", newValue) }
+        _modify { var edit = Edit<UserSchemaDefinitions>(json.model("definitions")); defer { if edit.isDone { json.set("definitions", edit.value) } }; yield &edit.value }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -371,7 +425,11 @@ extension UserSchema {
     public var name: String? { json.text("name") }
 
     /// `properties`: ``UserSchemaProperties``.
-    public var properties: UserSchemaProperties? { get { json.model("properties") } set { json.set("properties", newValue) } }
+    public var properties: UserSchemaProperties? {
+        get { json.model("properties") }
+        set { json.set("properties", newValue) }
+        _modify { var edit = Edit<UserSchemaProperties>(json.model("properties")); defer { if edit.isDone { json.set("properties", edit.value) } }; yield &edit.value }
+    }
 
     /// `title`: string.
     public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
@@ -380,7 +438,11 @@ extension UserSchema {
     public var type: String? { json.text("type") }
 
     /// `_links`: ``UserSchemaLinks``.
-    public var links: UserSchemaLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: UserSchemaLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<UserSchemaLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `description`: string.
     public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
@@ -421,7 +483,11 @@ extension UserSchemaAttribute {
     public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `enum`: list of JSON values, may be null.
-    public var `enum`: [JSON]? { get { json.anys("enum") } set { json.set("enum", newValue?.json) } }
+    public var `enum`: [JSON]? {
+        get { json.anys("enum") }
+        set { json.set("enum", newValue?.json) }
+        _modify { var edit = Edit<[JSON]>(json.anys("enum")); defer { if edit.isDone { json.set("enum", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `externalName`: string.
     public var externalName: String? { get { json.text("externalName") } set { json.set("externalName", newValue) } }
@@ -433,7 +499,11 @@ extension UserSchemaAttribute {
     public var format: UserSchemaAttributeFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
 
     /// `master`: ``UserSchemaAttributeMaster``.
-    public var master: UserSchemaAttributeMaster? { get { json.model("master") } set { json.set("master", newValue) } }
+    public var master: UserSchemaAttributeMaster? {
+        get { json.model("master") }
+        set { json.set("master", newValue) }
+        _modify { var edit = Edit<UserSchemaAttributeMaster>(json.model("master")); defer { if edit.isDone { json.set("master", edit.value) } }; yield &edit.value }
+    }
 
     /// `maxLength`: integer, may be null.
     public var maxLength: Int64? { get { json.integer("maxLength") } set { json.set("maxLength", newValue) } }
@@ -448,7 +518,11 @@ extension UserSchemaAttribute {
     }
 
     /// `oneOf`: list of ``UserSchemaAttributeEnum``, may be null.
-    public var oneOf: [UserSchemaAttributeEnum]? { get { json.models("oneOf") } set { json.set("oneOf", newValue?.json) } }
+    public var oneOf: [UserSchemaAttributeEnum]? {
+        get { json.models("oneOf") }
+        set { json.set("oneOf", newValue?.json) }
+        _modify { var edit = Edit<[UserSchemaAttributeEnum]>(json.models("oneOf")); defer { if edit.isDone { json.set("oneOf", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `pattern`: string.
     public var pattern: String? { get { json.text("pattern") } set { json.set("pattern", newValue) } }
@@ -457,6 +531,7 @@ extension UserSchemaAttribute {
     public var permissions: [UserSchemaAttributePermission]? {
         get { json.models("permissions") }
         set { json.set("permissions", newValue?.json) }
+        _modify { var edit = Edit<[UserSchemaAttributePermission]>(json.models("permissions")); defer { if edit.isDone { json.set("permissions", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `required`: boolean, may be null.
@@ -475,7 +550,11 @@ extension UserSchemaAttribute {
     public var unique: UserSchemaAttributeUnique? { get { json.openEnumOrBool("unique") } set { json.set("unique", newValue?.textOrBool) } }
 
     /// `items`: ``UserSchemaAttributeItems``, may be null.
-    public var items: UserSchemaAttributeItems? { get { json.model("items") } set { json.set("items", newValue) } }
+    public var items: UserSchemaAttributeItems? {
+        get { json.model("items") }
+        set { json.set("items", newValue) }
+        _modify { var edit = Edit<UserSchemaAttributeItems>(json.model("items")); defer { if edit.isDone { json.set("items", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -587,10 +666,18 @@ extension Schemas {
 
 extension UserSchemaAttributeItems {
     /// `enum`: list of strings.
-    public var `enum`: [String]? { get { json.texts("enum") } set { json.set("enum", newValue?.json) } }
+    public var `enum`: [String]? {
+        get { json.texts("enum") }
+        set { json.set("enum", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("enum")); defer { if edit.isDone { json.set("enum", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `oneOf`: list of ``UserSchemaAttributeEnum``.
-    public var oneOf: [UserSchemaAttributeEnum]? { get { json.models("oneOf") } set { json.set("oneOf", newValue?.json) } }
+    public var oneOf: [UserSchemaAttributeEnum]? {
+        get { json.models("oneOf") }
+        set { json.set("oneOf", newValue?.json) }
+        _modify { var edit = Edit<[UserSchemaAttributeEnum]>(json.models("oneOf")); defer { if edit.isDone { json.set("oneOf", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `type`: string.
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
@@ -621,6 +708,7 @@ extension UserSchemaAttributeMaster {
     public var priority: [UserSchemaAttributeMasterPriority]? {
         get { json.models("priority") }
         set { json.set("priority", newValue?.json) }
+        _modify { var edit = Edit<[UserSchemaAttributeMasterPriority]>(json.models("priority")); defer { if edit.isDone { json.set("priority", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `type`: ``UserSchemaAttributeMasterType``.
@@ -803,7 +891,11 @@ extension UserSchemaBase {
     public var id: String? { json.text("id") }
 
     /// `properties`: ``UserSchemaBaseProperties``.
-    public var properties: UserSchemaBaseProperties? { get { json.model("properties") } set { json.set("properties", newValue) } }
+    public var properties: UserSchemaBaseProperties? {
+        get { json.model("properties") }
+        set { json.set("properties", newValue) }
+        _modify { var edit = Edit<UserSchemaBaseProperties>(json.model("properties")); defer { if edit.isDone { json.set("properties", edit.value) } }; yield &edit.value }
+    }
 
     /// `required`: list of strings, read-only.
     public var required: [String]? { json.texts("required") }
@@ -847,100 +939,221 @@ extension Schemas {
 
 extension UserSchemaBaseProperties {
     /// `city`: ``UserSchemaAttribute``.
-    public var city: UserSchemaAttribute? { get { json.model("city") } set { json.set("city", newValue) } }
+    public var city: UserSchemaAttribute? {
+        get { json.model("city") }
+        set { json.set("city", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("city")); defer { if edit.isDone { json.set("city", edit.value) } }; yield &edit.value }
+    }
 
     /// `costCenter`: ``UserSchemaAttribute``.
-    public var costCenter: UserSchemaAttribute? { get { json.model("costCenter") } set { json.set("costCenter", newValue) } }
+    public var costCenter: UserSchemaAttribute? {
+        get { json.model("costCenter") }
+        set { json.set("costCenter", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("costCenter")); defer { if edit.isDone { json.set("costCenter", edit.value) } }; yield &edit.value }
+    }
 
     /// `countryCode`: ``UserSchemaAttribute``.
-    public var countryCode: UserSchemaAttribute? { get { json.model("countryCode") } set { json.set("countryCode", newValue) } }
+    public var countryCode: UserSchemaAttribute? {
+        get { json.model("countryCode") }
+        set { json.set("countryCode", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("countryCode")); defer { if edit.isDone { json.set("countryCode", edit.value) } }; yield &edit.value }
+    }
 
     /// `department`: ``UserSchemaAttribute``.
-    public var department: UserSchemaAttribute? { get { json.model("department") } set { json.set("department", newValue) } }
+    public var department: UserSchemaAttribute? {
+        get { json.model("department") }
+        set { json.set("department", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("department")); defer { if edit.isDone { json.set("department", edit.value) } }; yield &edit.value }
+    }
 
     /// `displayName`: ``UserSchemaAttribute``.
-    public var displayName: UserSchemaAttribute? { get { json.model("displayName") } set { json.set("displayName", newValue) } }
+    public var displayName: UserSchemaAttribute? {
+        get { json.model("displayName") }
+        set { json.set("displayName", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("displayName")); defer { if edit.isDone { json.set("displayName", edit.value) } }; yield &edit.value }
+    }
 
     /// `division`: ``UserSchemaAttribute``.
-    public var division: UserSchemaAttribute? { get { json.model("division") } set { json.set("division", newValue) } }
+    public var division: UserSchemaAttribute? {
+        get { json.model("division") }
+        set { json.set("division", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("division")); defer { if edit.isDone { json.set("division", edit.value) } }; yield &edit.value }
+    }
 
     /// `email`: ``UserSchemaAttribute``.
-    public var email: UserSchemaAttribute? { get { json.model("email") } set { json.set("email", newValue) } }
+    public var email: UserSchemaAttribute? {
+        get { json.model("email") }
+        set { json.set("email", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("email")); defer { if edit.isDone { json.set("email", edit.value) } }; yield &edit.value }
+    }
 
     /// `employeeNumber`: ``UserSchemaAttribute``.
-    public var employeeNumber: UserSchemaAttribute? { get { json.model("employeeNumber") } set { json.set("employeeNumber", newValue) } }
+    public var employeeNumber: UserSchemaAttribute? {
+        get { json.model("employeeNumber") }
+        set { json.set("employeeNumber", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("employeeNumber")); defer { if edit.isDone { json.set("employeeNumber", edit.value) } }; yield &edit.value }
+    }
 
     /// `firstName`: ``UserSchemaAttribute``.
-    public var firstName: UserSchemaAttribute? { get { json.model("firstName") } set { json.set("firstName", newValue) } }
+    public var firstName: UserSchemaAttribute? {
+        get { json.model("firstName") }
+        set { json.set("firstName", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("firstName")); defer { if edit.isDone { json.set("firstName", edit.value) } }; yield &edit.value }
+    }
 
     /// `honorificPrefix`: ``UserSchemaAttribute``.
-    public var honorificPrefix: UserSchemaAttribute? { get { json.model("honorificPrefix") } set { json.set("honorificPrefix", newValue) } }
+    public var honorificPrefix: UserSchemaAttribute? {
+        get { json.model("honorificPrefix") }
+        set { json.set("honorificPrefix", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("honorificPrefix")); defer { if edit.isDone { json.set("honorificPrefix", edit.value) } }; yield &edit.value }
+    }
 
     /// `honorificSuffix`: ``UserSchemaAttribute``.
-    public var honorificSuffix: UserSchemaAttribute? { get { json.model("honorificSuffix") } set { json.set("honorificSuffix", newValue) } }
+    public var honorificSuffix: UserSchemaAttribute? {
+        get { json.model("honorificSuffix") }
+        set { json.set("honorificSuffix", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("honorificSuffix")); defer { if edit.isDone { json.set("honorificSuffix", edit.value) } }; yield &edit.value }
+    }
 
     /// `lastName`: ``UserSchemaAttribute``.
-    public var lastName: UserSchemaAttribute? { get { json.model("lastName") } set { json.set("lastName", newValue) } }
+    public var lastName: UserSchemaAttribute? {
+        get { json.model("lastName") }
+        set { json.set("lastName", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("lastName")); defer { if edit.isDone { json.set("lastName", edit.value) } }; yield &edit.value }
+    }
 
     /// `locale`: ``UserSchemaAttribute``.
-    public var locale: UserSchemaAttribute? { get { json.model("locale") } set { json.set("locale", newValue) } }
+    public var locale: UserSchemaAttribute? {
+        get { json.model("locale") }
+        set { json.set("locale", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("locale")); defer { if edit.isDone { json.set("locale", edit.value) } }; yield &edit.value }
+    }
 
     /// `login`: ``UserSchemaAttribute``.
-    public var login: UserSchemaAttribute? { get { json.model("login") } set { json.set("login", newValue) } }
+    public var login: UserSchemaAttribute? {
+        get { json.model("login") }
+        set { json.set("login", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("login")); defer { if edit.isDone { json.set("login", edit.value) } }; yield &edit.value }
+    }
 
     /// `manager`: ``UserSchemaAttribute``.
-    public var manager: UserSchemaAttribute? { get { json.model("manager") } set { json.set("manager", newValue) } }
+    public var manager: UserSchemaAttribute? {
+        get { json.model("manager") }
+        set { json.set("manager", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("manager")); defer { if edit.isDone { json.set("manager", edit.value) } }; yield &edit.value }
+    }
 
     /// `managerId`: ``UserSchemaAttribute``.
-    public var managerId: UserSchemaAttribute? { get { json.model("managerId") } set { json.set("managerId", newValue) } }
+    public var managerId: UserSchemaAttribute? {
+        get { json.model("managerId") }
+        set { json.set("managerId", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("managerId")); defer { if edit.isDone { json.set("managerId", edit.value) } }; yield &edit.value }
+    }
 
     /// `middleName`: ``UserSchemaAttribute``.
-    public var middleName: UserSchemaAttribute? { get { json.model("middleName") } set { json.set("middleName", newValue) } }
+    public var middleName: UserSchemaAttribute? {
+        get { json.model("middleName") }
+        set { json.set("middleName", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("middleName")); defer { if edit.isDone { json.set("middleName", edit.value) } }; yield &edit.value }
+    }
 
     /// `mobilePhone`: ``UserSchemaAttribute``.
-    public var mobilePhone: UserSchemaAttribute? { get { json.model("mobilePhone") } set { json.set("mobilePhone", newValue) } }
+    public var mobilePhone: UserSchemaAttribute? {
+        get { json.model("mobilePhone") }
+        set { json.set("mobilePhone", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("mobilePhone")); defer { if edit.isDone { json.set("mobilePhone", edit.value) } }; yield &edit.value }
+    }
 
     /// `nickName`: ``UserSchemaAttribute``.
-    public var nickName: UserSchemaAttribute? { get { json.model("nickName") } set { json.set("nickName", newValue) } }
+    public var nickName: UserSchemaAttribute? {
+        get { json.model("nickName") }
+        set { json.set("nickName", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("nickName")); defer { if edit.isDone { json.set("nickName", edit.value) } }; yield &edit.value }
+    }
 
     /// `organization`: ``UserSchemaAttribute``.
-    public var organization: UserSchemaAttribute? { get { json.model("organization") } set { json.set("organization", newValue) } }
+    public var organization: UserSchemaAttribute? {
+        get { json.model("organization") }
+        set { json.set("organization", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("organization")); defer { if edit.isDone { json.set("organization", edit.value) } }; yield &edit.value }
+    }
 
     /// `postalAddress`: ``UserSchemaAttribute``.
-    public var postalAddress: UserSchemaAttribute? { get { json.model("postalAddress") } set { json.set("postalAddress", newValue) } }
+    public var postalAddress: UserSchemaAttribute? {
+        get { json.model("postalAddress") }
+        set { json.set("postalAddress", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("postalAddress")); defer { if edit.isDone { json.set("postalAddress", edit.value) } }; yield &edit.value }
+    }
 
     /// `preferredLanguage`: ``UserSchemaAttribute``.
     public var preferredLanguage: UserSchemaAttribute? {
         get { json.model("preferredLanguage") }
         set { json.set("preferredLanguage", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("preferredLanguage")); defer { if edit.isDone { json.set("preferredLanguage", edit.value) } }; yield &edit.value }
     }
 
     /// `primaryPhone`: ``UserSchemaAttribute``.
-    public var primaryPhone: UserSchemaAttribute? { get { json.model("primaryPhone") } set { json.set("primaryPhone", newValue) } }
+    public var primaryPhone: UserSchemaAttribute? {
+        get { json.model("primaryPhone") }
+        set { json.set("primaryPhone", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("primaryPhone")); defer { if edit.isDone { json.set("primaryPhone", edit.value) } }; yield &edit.value }
+    }
 
     /// `profileUrl`: ``UserSchemaAttribute``.
-    public var profileUrl: UserSchemaAttribute? { get { json.model("profileUrl") } set { json.set("profileUrl", newValue) } }
+    public var profileUrl: UserSchemaAttribute? {
+        get { json.model("profileUrl") }
+        set { json.set("profileUrl", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("profileUrl")); defer { if edit.isDone { json.set("profileUrl", edit.value) } }; yield &edit.value }
+    }
 
     /// `secondEmail`: ``UserSchemaAttribute``.
-    public var secondEmail: UserSchemaAttribute? { get { json.model("secondEmail") } set { json.set("secondEmail", newValue) } }
+    public var secondEmail: UserSchemaAttribute? {
+        get { json.model("secondEmail") }
+        set { json.set("secondEmail", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("secondEmail")); defer { if edit.isDone { json.set("secondEmail", edit.value) } }; yield &edit.value }
+    }
 
     /// `state`: ``UserSchemaAttribute``.
-    public var state: UserSchemaAttribute? { get { json.model("state") } set { json.set("state", newValue) } }
+    public var state: UserSchemaAttribute? {
+        get { json.model("state") }
+        set { json.set("state", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("state")); defer { if edit.isDone { json.set("state", edit.value) } }; yield &edit.value }
+    }
 
     /// `streetAddress`: ``UserSchemaAttribute``.
-    public var streetAddress: UserSchemaAttribute? { get { json.model("streetAddress") } set { json.set("streetAddress", newValue) } }
+    public var streetAddress: UserSchemaAttribute? {
+        get { json.model("streetAddress") }
+        set { json.set("streetAddress", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("streetAddress")); defer { if edit.isDone { json.set("streetAddress", edit.value) } }; yield &edit.value }
+    }
 
     /// `timezone`: ``UserSchemaAttribute``.
-    public var timezone: UserSchemaAttribute? { get { json.model("timezone") } set { json.set("timezone", newValue) } }
+    public var timezone: UserSchemaAttribute? {
+        get { json.model("timezone") }
+        set { json.set("timezone", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("timezone")); defer { if edit.isDone { json.set("timezone", edit.value) } }; yield &edit.value }
+    }
 
     /// `title`: ``UserSchemaAttribute``.
-    public var title: UserSchemaAttribute? { get { json.model("title") } set { json.set("title", newValue) } }
+    public var title: UserSchemaAttribute? {
+        get { json.model("title") }
+        set { json.set("title", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("title")); defer { if edit.isDone { json.set("title", edit.value) } }; yield &edit.value }
+    }
 
     /// `userType`: ``UserSchemaAttribute``.
-    public var userType: UserSchemaAttribute? { get { json.model("userType") } set { json.set("userType", newValue) } }
+    public var userType: UserSchemaAttribute? {
+        get { json.model("userType") }
+        set { json.set("userType", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("userType")); defer { if edit.isDone { json.set("userType", edit.value) } }; yield &edit.value }
+    }
 
     /// `zipCode`: ``UserSchemaAttribute``.
-    public var zipCode: UserSchemaAttribute? { get { json.model("zipCode") } set { json.set("zipCode", newValue) } }
+    public var zipCode: UserSchemaAttribute? {
+        get { json.model("zipCode") }
+        set { json.set("zipCode", newValue) }
+        _modify { var edit = Edit<UserSchemaAttribute>(json.model("zipCode")); defer { if edit.isDone { json.set("zipCode", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1005,10 +1218,18 @@ extension Schemas {
 
 extension UserSchemaDefinitions {
     /// `base`: ``UserSchemaBase``.
-    public var base: UserSchemaBase? { get { json.model("base") } set { json.set("base", newValue) } }
+    public var base: UserSchemaBase? {
+        get { json.model("base") }
+        set { json.set("base", newValue) }
+        _modify { var edit = Edit<UserSchemaBase>(json.model("base")); defer { if edit.isDone { json.set("base", edit.value) } }; yield &edit.value }
+    }
 
     /// `custom`: ``UserSchemaPublic``.
-    public var custom: UserSchemaPublic? { get { json.model("custom") } set { json.set("custom", newValue) } }
+    public var custom: UserSchemaPublic? {
+        get { json.model("custom") }
+        set { json.set("custom", newValue) }
+        _modify { var edit = Edit<UserSchemaPublic>(json.model("custom")); defer { if edit.isDone { json.set("custom", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(base: UserSchemaBase? = nil, custom: UserSchemaPublic? = nil) {
@@ -1032,10 +1253,18 @@ extension Schemas {
 
 extension UserSchemaLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `type`: ``HrefObject``.
-    public var type: HrefObject? { get { json.model("type") } set { json.set("type", newValue) } }
+    public var type: HrefObject? {
+        get { json.model("type") }
+        set { json.set("type", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("type")); defer { if edit.isDone { json.set("type", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, type: HrefObject? = nil) {
@@ -1057,7 +1286,11 @@ extension Schemas {
 
 extension UserSchemaProperties {
     /// `profile`: ``UserSchemaPropertiesProfile``.
-    public var profile: UserSchemaPropertiesProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: UserSchemaPropertiesProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<UserSchemaPropertiesProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: UserSchemaPropertiesProfile? = nil) {
@@ -1078,7 +1311,11 @@ extension Schemas {
 
 extension UserSchemaPropertiesProfile {
     /// `allOf`: list of ``UserSchemaPropertiesProfileItem``.
-    public var allOf: [UserSchemaPropertiesProfileItem]? { get { json.models("allOf") } set { json.set("allOf", newValue?.json) } }
+    public var allOf: [UserSchemaPropertiesProfileItem]? {
+        get { json.models("allOf") }
+        set { json.set("allOf", newValue?.json) }
+        _modify { var edit = Edit<[UserSchemaPropertiesProfileItem]>(json.models("allOf")); defer { if edit.isDone { json.set("allOf", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(allOf: [UserSchemaPropertiesProfileItem]? = nil) {
@@ -1129,6 +1366,7 @@ extension UserSchemaPublic {
     public var properties: [String: UserSchemaAttribute?]? {
         get { json.nullableModelMap("properties") }
         set { json.set("properties", newValue.map(jsonOfNullable)) }
+        _modify { var edit = Edit<[String: UserSchemaAttribute?]>(json.nullableModelMap("properties")); defer { if edit.isDone { json.set("properties", edit.value.map(jsonOfNullable)) } }; yield &edit.value }
     }
 
     /// `required`: list of strings, read-only.

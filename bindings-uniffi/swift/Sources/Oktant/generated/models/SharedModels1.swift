@@ -17,7 +17,11 @@ extension Schemas {
 
 extension AccessPolicyLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+    }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -158,13 +162,21 @@ public enum Application: UnionModel {
     }
 
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? { get { common.accessibility } set { common.accessibility = newValue } }
+    public var accessibility: ApplicationAccessibility? {
+        get { common.accessibility }
+        set { common.accessibility = newValue }
+        _modify { yield &common.accessibility }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { common.created }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { common.features } set { common.features = newValue } }
+    public var features: [ApplicationFeaturesItem]? {
+        get { common.features }
+        set { common.features = newValue }
+        _modify { yield &common.features }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { common.id }
@@ -176,7 +188,11 @@ public enum Application: UnionModel {
     public var lastUpdated: Date? { common.lastUpdated }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { common.licensing } set { common.licensing = newValue } }
+    public var licensing: ApplicationLicensing? {
+        get { common.licensing }
+        set { common.licensing = newValue }
+        _modify { yield &common.licensing }
+    }
 
     /// `orn`: string, read-only.
     public var orn: String? { common.orn }
@@ -191,16 +207,28 @@ public enum Application: UnionModel {
     public var status: ApplicationLifecycleStatus? { get { common.status } set { common.status = newValue } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { common.visibility } set { common.visibility = newValue } }
+    public var visibility: ApplicationVisibility? {
+        get { common.visibility }
+        set { common.visibility = newValue }
+        _modify { yield &common.visibility }
+    }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { common.embedded }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { common.links } set { common.links = newValue } }
+    public var links: ApplicationLinks? {
+        get { common.links }
+        set { common.links = newValue }
+        _modify { yield &common.links }
+    }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
-    public var universalLogout: ApplicationUniversalLogout? { get { common.universalLogout } set { common.universalLogout = newValue } }
+    public var universalLogout: ApplicationUniversalLogout? {
+        get { common.universalLogout }
+        set { common.universalLogout = newValue }
+        _modify { yield &common.universalLogout }
+    }
 }
 
 extension Schemas {
@@ -219,13 +247,21 @@ extension Schemas {
 
 extension Model<Schemas.Application> {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
+    public var accessibility: ApplicationAccessibility? {
+        get { json.model("accessibility") }
+        set { json.set("accessibility", newValue) }
+        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
+    public var features: [ApplicationFeaturesItem]? {
+        get { json.openEnums("features") }
+        set { json.set("features", newValue) }
+        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -237,7 +273,11 @@ extension Model<Schemas.Application> {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
+    public var licensing: ApplicationLicensing? {
+        get { json.model("licensing") }
+        set { json.set("licensing", newValue) }
+        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
+    }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -252,18 +292,27 @@ extension Model<Schemas.Application> {
     public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
+    public var visibility: ApplicationVisibility? {
+        get { json.model("visibility") }
+        set { json.set("visibility", newValue) }
+        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
+    }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: ApplicationLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
         set { json.set("universalLogout", newValue) }
+        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -333,12 +382,17 @@ extension Schemas {
 
 extension ApplicationCredentials {
     /// `signing`: ``ApplicationCredentialsSigning``.
-    public var signing: ApplicationCredentialsSigning? { get { json.model("signing") } set { json.set("signing", newValue) } }
+    public var signing: ApplicationCredentialsSigning? {
+        get { json.model("signing") }
+        set { json.set("signing", newValue) }
+        _modify { var edit = Edit<ApplicationCredentialsSigning>(json.model("signing")); defer { if edit.isDone { json.set("signing", edit.value) } }; yield &edit.value }
+    }
 
     /// `userNameTemplate`: ``ApplicationCredentialsUsernameTemplate``.
     public var userNameTemplate: ApplicationCredentialsUsernameTemplate? {
         get { json.model("userNameTemplate") }
         set { json.set("userNameTemplate", newValue) }
+        _modify { var edit = Edit<ApplicationCredentialsUsernameTemplate>(json.model("userNameTemplate")); defer { if edit.isDone { json.set("userNameTemplate", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -761,49 +815,102 @@ extension Schemas {
 
 extension ApplicationLinks {
     /// `accessPolicy`: ``AccessPolicyLink``.
-    public var accessPolicy: AccessPolicyLink? { get { json.model("accessPolicy") } set { json.set("accessPolicy", newValue) } }
+    public var accessPolicy: AccessPolicyLink? {
+        get { json.model("accessPolicy") }
+        set { json.set("accessPolicy", newValue) }
+        _modify { var edit = Edit<AccessPolicyLink>(json.model("accessPolicy")); defer { if edit.isDone { json.set("accessPolicy", edit.value) } }; yield &edit.value }
+    }
 
     /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue) } }
+    public var activate: HrefObjectActivateLink? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify { var edit = Edit<HrefObjectActivateLink>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+    }
 
     /// `appLinks`: list of ``HrefObject``.
-    public var appLinks: [HrefObject]? { get { json.models("appLinks") } set { json.set("appLinks", newValue?.json) } }
+    public var appLinks: [HrefObject]? {
+        get { json.models("appLinks") }
+        set { json.set("appLinks", newValue?.json) }
+        _modify { var edit = Edit<[HrefObject]>(json.models("appLinks")); defer { if edit.isDone { json.set("appLinks", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
+    public var deactivate: HrefObjectDeactivateLink? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify { var edit = Edit<HrefObjectDeactivateLink>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+    }
 
     /// `groups`: ``GroupsLink``.
-    public var groups: GroupsLink? { get { json.model("groups") } set { json.set("groups", newValue) } }
+    public var groups: GroupsLink? {
+        get { json.model("groups") }
+        set { json.set("groups", newValue) }
+        _modify { var edit = Edit<GroupsLink>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
+    }
 
     /// `help`: ``HelpLink``.
-    public var help: HelpLink? { get { json.model("help") } set { json.set("help", newValue) } }
+    public var help: HelpLink? {
+        get { json.model("help") }
+        set { json.set("help", newValue) }
+        _modify { var edit = Edit<HelpLink>(json.model("help")); defer { if edit.isDone { json.set("help", edit.value) } }; yield &edit.value }
+    }
 
     /// `logo`: list of ``HrefObject``.
-    public var logo: [HrefObject]? { get { json.models("logo") } set { json.set("logo", newValue?.json) } }
+    public var logo: [HrefObject]? {
+        get { json.models("logo") }
+        set { json.set("logo", newValue?.json) }
+        _modify { var edit = Edit<[HrefObject]>(json.models("logo")); defer { if edit.isDone { json.set("logo", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `metadata`: ``MetadataLink``.
-    public var metadata: MetadataLink? { get { json.model("metadata") } set { json.set("metadata", newValue) } }
+    public var metadata: MetadataLink? {
+        get { json.model("metadata") }
+        set { json.set("metadata", newValue) }
+        _modify { var edit = Edit<MetadataLink>(json.model("metadata")); defer { if edit.isDone { json.set("metadata", edit.value) } }; yield &edit.value }
+    }
 
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `users`: ``UsersLink``.
-    public var users: UsersLink? { get { json.model("users") } set { json.set("users", newValue) } }
+    public var users: UsersLink? {
+        get { json.model("users") }
+        set { json.set("users", newValue) }
+        _modify { var edit = Edit<UsersLink>(json.model("users")); defer { if edit.isDone { json.set("users", edit.value) } }; yield &edit.value }
+    }
 
     /// `clientCredentials`: list of ``HrefObject``.
     public var clientCredentials: [HrefObject]? {
         get { json.models("clientCredentials") }
         set { json.set("clientCredentials", newValue?.json) }
+        _modify { var edit = Edit<[HrefObject]>(json.models("clientCredentials")); defer { if edit.isDone { json.set("clientCredentials", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `policies`: ``HrefObject``.
-    public var policies: HrefObject? { get { json.model("policies") } set { json.set("policies", newValue) } }
+    public var policies: HrefObject? {
+        get { json.model("policies") }
+        set { json.set("policies", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("policies")); defer { if edit.isDone { json.set("policies", edit.value) } }; yield &edit.value }
+    }
 
     /// `profileEnrollment`: ``HrefObject``.
-    public var profileEnrollment: HrefObject? { get { json.model("profileEnrollment") } set { json.set("profileEnrollment", newValue) } }
+    public var profileEnrollment: HrefObject? {
+        get { json.model("profileEnrollment") }
+        set { json.set("profileEnrollment", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("profileEnrollment")); defer { if edit.isDone { json.set("profileEnrollment", edit.value) } }; yield &edit.value }
+    }
 
     /// `uploadLogo`: ``HrefObject``.
-    public var uploadLogo: HrefObject? { get { json.model("uploadLogo") } set { json.set("uploadLogo", newValue) } }
+    public var uploadLogo: HrefObject? {
+        get { json.model("uploadLogo") }
+        set { json.set("uploadLogo", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("uploadLogo")); defer { if edit.isDone { json.set("uploadLogo", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -892,7 +999,11 @@ extension Schemas {
 
 extension ApplicationSettingsNotifications {
     /// `vpn`: ``ApplicationSettingsNotificationsVpn``.
-    public var vpn: ApplicationSettingsNotificationsVpn? { get { json.model("vpn") } set { json.set("vpn", newValue) } }
+    public var vpn: ApplicationSettingsNotificationsVpn? {
+        get { json.model("vpn") }
+        set { json.set("vpn", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotificationsVpn>(json.model("vpn")); defer { if edit.isDone { json.set("vpn", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(vpn: ApplicationSettingsNotificationsVpn? = nil) {
@@ -921,7 +1032,11 @@ extension ApplicationSettingsNotificationsVpn {
     public var message: String? { get { json.text("message") } set { json.set("message", newValue) } }
 
     /// `network`: ``ApplicationSettingsNotificationsVpnNetwork``, required.
-    public var network: ApplicationSettingsNotificationsVpnNetwork? { get { json.model("network") } set { json.set("network", newValue) } }
+    public var network: ApplicationSettingsNotificationsVpnNetwork? {
+        get { json.model("network") }
+        set { json.set("network", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotificationsVpnNetwork>(json.model("network")); defer { if edit.isDone { json.set("network", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(helpUrl: String? = nil, message: String? = nil, network: ApplicationSettingsNotificationsVpnNetwork? = nil) {
@@ -952,10 +1067,18 @@ extension ApplicationSettingsNotificationsVpnNetwork {
     }
 
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? {
+        get { json.texts("exclude") }
+        set { json.set("exclude", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1156,7 +1279,11 @@ extension Schemas {
 
 extension ApplicationVisibility {
     /// `appLinks`: map of booleans.
-    public var appLinks: [String: Bool]? { get { json.booleanMap("appLinks") } set { json.set("appLinks", newValue?.json) } }
+    public var appLinks: [String: Bool]? {
+        get { json.booleanMap("appLinks") }
+        set { json.set("appLinks", newValue?.json) }
+        _modify { var edit = Edit<[String: Bool]>(json.booleanMap("appLinks")); defer { if edit.isDone { json.set("appLinks", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `autoLaunch`: boolean.
     public var autoLaunch: Bool? { get { json.boolean("autoLaunch") } set { json.set("autoLaunch", newValue) } }
@@ -1165,7 +1292,11 @@ extension ApplicationVisibility {
     public var autoSubmitToolbar: Bool? { get { json.boolean("autoSubmitToolbar") } set { json.set("autoSubmitToolbar", newValue) } }
 
     /// `hide`: ``ApplicationVisibilityHide``.
-    public var hide: ApplicationVisibilityHide? { get { json.model("hide") } set { json.set("hide", newValue) } }
+    public var hide: ApplicationVisibilityHide? {
+        get { json.model("hide") }
+        set { json.set("hide", newValue) }
+        _modify { var edit = Edit<ApplicationVisibilityHide>(json.model("hide")); defer { if edit.isDone { json.set("hide", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1222,31 +1353,67 @@ extension Schemas {
 
 extension AuthServerLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `claims`: ``HrefObject``.
-    public var claims: HrefObject? { get { json.model("claims") } set { json.set("claims", newValue) } }
+    public var claims: HrefObject? {
+        get { json.model("claims") }
+        set { json.set("claims", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("claims")); defer { if edit.isDone { json.set("claims", edit.value) } }; yield &edit.value }
+    }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
+    public var deactivate: HrefObjectDeactivateLink? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify { var edit = Edit<HrefObjectDeactivateLink>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+    }
 
     /// `metadata`: list of ``HrefObject``.
-    public var metadata: [HrefObject]? { get { json.models("metadata") } set { json.set("metadata", newValue?.json) } }
+    public var metadata: [HrefObject]? {
+        get { json.models("metadata") }
+        set { json.set("metadata", newValue?.json) }
+        _modify { var edit = Edit<[HrefObject]>(json.models("metadata")); defer { if edit.isDone { json.set("metadata", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `policies`: ``HrefObject``.
-    public var policies: HrefObject? { get { json.model("policies") } set { json.set("policies", newValue) } }
+    public var policies: HrefObject? {
+        get { json.model("policies") }
+        set { json.set("policies", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("policies")); defer { if edit.isDone { json.set("policies", edit.value) } }; yield &edit.value }
+    }
 
     /// `rotateKey`: ``HrefObject``.
-    public var rotateKey: HrefObject? { get { json.model("rotateKey") } set { json.set("rotateKey", newValue) } }
+    public var rotateKey: HrefObject? {
+        get { json.model("rotateKey") }
+        set { json.set("rotateKey", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("rotateKey")); defer { if edit.isDone { json.set("rotateKey", edit.value) } }; yield &edit.value }
+    }
 
     /// `scopes`: ``HrefObject``.
-    public var scopes: HrefObject? { get { json.model("scopes") } set { json.set("scopes", newValue) } }
+    public var scopes: HrefObject? {
+        get { json.model("scopes") }
+        set { json.set("scopes", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("scopes")); defer { if edit.isDone { json.set("scopes", edit.value) } }; yield &edit.value }
+    }
 
     /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue) } }
+    public var activate: HrefObjectActivateLink? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify { var edit = Edit<HrefObjectActivateLink>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+    }
 
     /// `keys`: ``HrefObject``.
-    public var keys: HrefObject? { get { json.model("keys") } set { json.set("keys", newValue) } }
+    public var keys: HrefObject? {
+        get { json.model("keys") }
+        set { json.set("keys", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("keys")); defer { if edit.isDone { json.set("keys", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1317,163 +1484,4 @@ extension AuthenticationProviderType {
 
     /// `SOCIAL`
     public static var social: Self { Self("SOCIAL") }
-}
-
-/// Schema `AuthorizationServer`.
-public typealias AuthorizationServer = Model<Schemas.AuthorizationServer>
-
-extension Schemas {
-    /// Schema `AuthorizationServer`.
-    public enum AuthorizationServer: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("audiences", .list(.text)), .init("created", .timestamp),
-            .init("credentials", .model(AuthorizationServerCredentials.self)), .init("description", .text), .init("id", .text),
-            .init("issuer", .text), .init("issuerMode", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("status", .text), .init("_links", .model(AuthServerLinks.self)), .init("default", .boolean)
-        ]
-    }
-}
-
-extension AuthorizationServer {
-    /// `audiences`: list of strings.
-    public var audiences: [String]? { get { json.texts("audiences") } set { json.set("audiences", newValue?.json) } }
-
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `credentials`: ``AuthorizationServerCredentials``.
-    public var credentials: AuthorizationServerCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
-
-    /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `issuer`: string.
-    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue) } }
-
-    /// `issuerMode`: string.
-    public var issuerMode: String? { get { json.text("issuerMode") } set { json.set("issuerMode", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `_links`: ``AuthServerLinks``, may be null.
-    public var links: AuthServerLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// `default`: boolean, read-only.
-    public var `default`: Bool? { json.boolean("default") }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        audiences: [String]? = nil, credentials: AuthorizationServerCredentials? = nil, description: String? = nil, issuer: String? = nil,
-        issuerMode: String? = nil, name: String? = nil, status: LifecycleStatus? = nil, links: AuthServerLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let audiences { self.audiences = audiences }
-        if let credentials { self.credentials = credentials }
-        if let description { self.description = description }
-        if let issuer { self.issuer = issuer }
-        if let issuerMode { self.issuerMode = issuerMode }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `AuthorizationServerCredentials`.
-public typealias AuthorizationServerCredentials = Model<Schemas.AuthorizationServerCredentials>
-
-extension Schemas {
-    /// Schema `AuthorizationServerCredentials`.
-    public enum AuthorizationServerCredentials: Schema {
-        public static let properties: [SchemaProperty] = [.init("signing", .model(AuthorizationServerCredentialsSigningConfig.self))]
-    }
-}
-
-extension AuthorizationServerCredentials {
-    /// `signing`: ``AuthorizationServerCredentialsSigningConfig``.
-    public var signing: AuthorizationServerCredentialsSigningConfig? { get { json.model("signing") } set { json.set("signing", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(signing: AuthorizationServerCredentialsSigningConfig? = nil) {
-        self.init(json: [:])
-        if let signing { self.signing = signing }
-    }
-}
-
-/// Schema `AuthorizationServerCredentialsRotationMode`.
-public typealias AuthorizationServerCredentialsRotationMode = OpenEnum<Schemas.AuthorizationServerCredentialsRotationMode>
-
-extension Schemas {
-    /// Schema `AuthorizationServerCredentialsRotationMode`.
-    public enum AuthorizationServerCredentialsRotationMode {}
-}
-
-extension AuthorizationServerCredentialsRotationMode {
-    /// `AUTO`
-    public static var auto: Self { Self("AUTO") }
-
-    /// `MANUAL`
-    public static var manual: Self { Self("MANUAL") }
-}
-
-/// Schema `AuthorizationServerCredentialsSigningConfig`.
-public typealias AuthorizationServerCredentialsSigningConfig = Model<Schemas.AuthorizationServerCredentialsSigningConfig>
-
-extension Schemas {
-    /// Schema `AuthorizationServerCredentialsSigningConfig`.
-    public enum AuthorizationServerCredentialsSigningConfig: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("kid", .text), .init("lastRotated", .timestamp), .init("nextRotation", .timestamp), .init("rotationMode", .text),
-            .init("use", .text)
-        ]
-    }
-}
-
-extension AuthorizationServerCredentialsSigningConfig {
-    /// `kid`: string, read-only.
-    public var kid: String? { json.text("kid") }
-
-    /// `lastRotated`: timestamp, read-only.
-    public var lastRotated: Date? { json.timestamp("lastRotated") }
-
-    /// `nextRotation`: timestamp, read-only.
-    public var nextRotation: Date? { json.timestamp("nextRotation") }
-
-    /// `rotationMode`: ``AuthorizationServerCredentialsRotationMode``.
-    public var rotationMode: AuthorizationServerCredentialsRotationMode? {
-        get { json.openEnum("rotationMode") }
-        set { json.set("rotationMode", newValue) }
-    }
-
-    /// `use`: ``AuthorizationServerCredentialsUse``.
-    public var use: AuthorizationServerCredentialsUse? { get { json.openEnum("use") } set { json.set("use", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(rotationMode: AuthorizationServerCredentialsRotationMode? = nil, use: AuthorizationServerCredentialsUse? = nil) {
-        self.init(json: [:])
-        if let rotationMode { self.rotationMode = rotationMode }
-        if let use { self.use = use }
-    }
-}
-
-/// Schema `AuthorizationServerCredentialsUse`.
-public typealias AuthorizationServerCredentialsUse = OpenEnum<Schemas.AuthorizationServerCredentialsUse>
-
-extension Schemas {
-    /// Schema `AuthorizationServerCredentialsUse`.
-    public enum AuthorizationServerCredentialsUse {}
-}
-
-extension AuthorizationServerCredentialsUse {
-    /// `sig`
-    public static var sig: Self { Self("sig") }
 }

@@ -2,6 +2,181 @@
 
 import Foundation
 
+/// Schema `AuthorizationServer`.
+public typealias AuthorizationServer = Model<Schemas.AuthorizationServer>
+
+extension Schemas {
+    /// Schema `AuthorizationServer`.
+    public enum AuthorizationServer: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("audiences", .list(.text)), .init("created", .timestamp),
+            .init("credentials", .model(AuthorizationServerCredentials.self)), .init("description", .text), .init("id", .text),
+            .init("issuer", .text), .init("issuerMode", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("status", .text), .init("_links", .model(AuthServerLinks.self)), .init("default", .boolean)
+        ]
+    }
+}
+
+extension AuthorizationServer {
+    /// `audiences`: list of strings.
+    public var audiences: [String]? {
+        get { json.texts("audiences") }
+        set { json.set("audiences", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("audiences")); defer { if edit.isDone { json.set("audiences", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `credentials`: ``AuthorizationServerCredentials``.
+    public var credentials: AuthorizationServerCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify { var edit = Edit<AuthorizationServerCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+    }
+
+    /// `description`: string.
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `issuer`: string.
+    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue) } }
+
+    /// `issuerMode`: string.
+    public var issuerMode: String? { get { json.text("issuerMode") } set { json.set("issuerMode", newValue) } }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string.
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+
+    /// `_links`: ``AuthServerLinks``, may be null.
+    public var links: AuthServerLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<AuthServerLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
+
+    /// `default`: boolean, read-only.
+    public var `default`: Bool? { json.boolean("default") }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        audiences: [String]? = nil, credentials: AuthorizationServerCredentials? = nil, description: String? = nil, issuer: String? = nil,
+        issuerMode: String? = nil, name: String? = nil, status: LifecycleStatus? = nil, links: AuthServerLinks? = nil
+    ) {
+        self.init(json: [:])
+        if let audiences { self.audiences = audiences }
+        if let credentials { self.credentials = credentials }
+        if let description { self.description = description }
+        if let issuer { self.issuer = issuer }
+        if let issuerMode { self.issuerMode = issuerMode }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let links { self.links = links }
+    }
+}
+
+/// Schema `AuthorizationServerCredentials`.
+public typealias AuthorizationServerCredentials = Model<Schemas.AuthorizationServerCredentials>
+
+extension Schemas {
+    /// Schema `AuthorizationServerCredentials`.
+    public enum AuthorizationServerCredentials: Schema {
+        public static let properties: [SchemaProperty] = [.init("signing", .model(AuthorizationServerCredentialsSigningConfig.self))]
+    }
+}
+
+extension AuthorizationServerCredentials {
+    /// `signing`: ``AuthorizationServerCredentialsSigningConfig``.
+    public var signing: AuthorizationServerCredentialsSigningConfig? {
+        get { json.model("signing") }
+        set { json.set("signing", newValue) }
+        _modify { var edit = Edit<AuthorizationServerCredentialsSigningConfig>(json.model("signing")); defer { if edit.isDone { json.set("signing", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(signing: AuthorizationServerCredentialsSigningConfig? = nil) {
+        self.init(json: [:])
+        if let signing { self.signing = signing }
+    }
+}
+
+/// Schema `AuthorizationServerCredentialsRotationMode`.
+public typealias AuthorizationServerCredentialsRotationMode = OpenEnum<Schemas.AuthorizationServerCredentialsRotationMode>
+
+extension Schemas {
+    /// Schema `AuthorizationServerCredentialsRotationMode`.
+    public enum AuthorizationServerCredentialsRotationMode {}
+}
+
+extension AuthorizationServerCredentialsRotationMode {
+    /// `AUTO`
+    public static var auto: Self { Self("AUTO") }
+
+    /// `MANUAL`
+    public static var manual: Self { Self("MANUAL") }
+}
+
+/// Schema `AuthorizationServerCredentialsSigningConfig`.
+public typealias AuthorizationServerCredentialsSigningConfig = Model<Schemas.AuthorizationServerCredentialsSigningConfig>
+
+extension Schemas {
+    /// Schema `AuthorizationServerCredentialsSigningConfig`.
+    public enum AuthorizationServerCredentialsSigningConfig: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("kid", .text), .init("lastRotated", .timestamp), .init("nextRotation", .timestamp), .init("rotationMode", .text),
+            .init("use", .text)
+        ]
+    }
+}
+
+extension AuthorizationServerCredentialsSigningConfig {
+    /// `kid`: string, read-only.
+    public var kid: String? { json.text("kid") }
+
+    /// `lastRotated`: timestamp, read-only.
+    public var lastRotated: Date? { json.timestamp("lastRotated") }
+
+    /// `nextRotation`: timestamp, read-only.
+    public var nextRotation: Date? { json.timestamp("nextRotation") }
+
+    /// `rotationMode`: ``AuthorizationServerCredentialsRotationMode``.
+    public var rotationMode: AuthorizationServerCredentialsRotationMode? {
+        get { json.openEnum("rotationMode") }
+        set { json.set("rotationMode", newValue) }
+    }
+
+    /// `use`: ``AuthorizationServerCredentialsUse``.
+    public var use: AuthorizationServerCredentialsUse? { get { json.openEnum("use") } set { json.set("use", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(rotationMode: AuthorizationServerCredentialsRotationMode? = nil, use: AuthorizationServerCredentialsUse? = nil) {
+        self.init(json: [:])
+        if let rotationMode { self.rotationMode = rotationMode }
+        if let use { self.use = use }
+    }
+}
+
+/// Schema `AuthorizationServerCredentialsUse`.
+public typealias AuthorizationServerCredentialsUse = OpenEnum<Schemas.AuthorizationServerCredentialsUse>
+
+extension Schemas {
+    /// Schema `AuthorizationServerCredentialsUse`.
+    public enum AuthorizationServerCredentialsUse {}
+}
+
+extension AuthorizationServerCredentialsUse {
+    /// `sig`
+    public static var sig: Self { Self("sig") }
+}
+
 /// Schema `AuthorizationServerPolicyPeopleCondition`.
 public typealias AuthorizationServerPolicyPeopleCondition = Model<Schemas.AuthorizationServerPolicyPeopleCondition>
 
@@ -17,10 +192,18 @@ extension Schemas {
 
 extension AuthorizationServerPolicyPeopleCondition {
     /// `groups`: ``AuthorizationServerPolicyRuleGroupCondition``.
-    public var groups: AuthorizationServerPolicyRuleGroupCondition? { get { json.model("groups") } set { json.set("groups", newValue) } }
+    public var groups: AuthorizationServerPolicyRuleGroupCondition? {
+        get { json.model("groups") }
+        set { json.set("groups", newValue) }
+        _modify { var edit = Edit<AuthorizationServerPolicyRuleGroupCondition>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
+    }
 
     /// `users`: ``AuthorizationServerPolicyRuleUserCondition``.
-    public var users: AuthorizationServerPolicyRuleUserCondition? { get { json.model("users") } set { json.set("users", newValue) } }
+    public var users: AuthorizationServerPolicyRuleUserCondition? {
+        get { json.model("users") }
+        set { json.set("users", newValue) }
+        _modify { var edit = Edit<AuthorizationServerPolicyRuleUserCondition>(json.model("users")); defer { if edit.isDone { json.set("users", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(groups: AuthorizationServerPolicyRuleGroupCondition? = nil, users: AuthorizationServerPolicyRuleUserCondition? = nil) {
@@ -47,12 +230,17 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRule {
     /// `actions`: ``AuthorizationServerPolicyRuleActions``.
-    public var actions: AuthorizationServerPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
+    public var actions: AuthorizationServerPolicyRuleActions? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify { var edit = Edit<AuthorizationServerPolicyRuleActions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+    }
 
     /// `conditions`: ``AuthorizationServerPolicyRuleConditions``.
     public var conditions: AuthorizationServerPolicyRuleConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<AuthorizationServerPolicyRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
     }
 
     /// `created`: timestamp, read-only.
@@ -80,7 +268,11 @@ extension AuthorizationServerPolicyRule {
     public var type: AuthorizationServerPolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -112,7 +304,11 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleActions {
     /// `token`: ``TokenAuthorizationServerPolicyRuleAction``.
-    public var token: TokenAuthorizationServerPolicyRuleAction? { get { json.model("token") } set { json.set("token", newValue) } }
+    public var token: TokenAuthorizationServerPolicyRuleAction? {
+        get { json.model("token") }
+        set { json.set("token", newValue) }
+        _modify { var edit = Edit<TokenAuthorizationServerPolicyRuleAction>(json.model("token")); defer { if edit.isDone { json.set("token", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(token: TokenAuthorizationServerPolicyRuleAction? = nil) {
@@ -137,13 +333,25 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleConditions {
     /// `grantTypes`: ``GrantTypePolicyRuleCondition``.
-    public var grantTypes: GrantTypePolicyRuleCondition? { get { json.model("grantTypes") } set { json.set("grantTypes", newValue) } }
+    public var grantTypes: GrantTypePolicyRuleCondition? {
+        get { json.model("grantTypes") }
+        set { json.set("grantTypes", newValue) }
+        _modify { var edit = Edit<GrantTypePolicyRuleCondition>(json.model("grantTypes")); defer { if edit.isDone { json.set("grantTypes", edit.value) } }; yield &edit.value }
+    }
 
     /// `people`: ``AuthorizationServerPolicyPeopleCondition``.
-    public var people: AuthorizationServerPolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue) } }
+    public var people: AuthorizationServerPolicyPeopleCondition? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify { var edit = Edit<AuthorizationServerPolicyPeopleCondition>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
+    }
 
     /// `scopes`: ``Oauth2ScopesMediationPolicyRuleCondition``.
-    public var scopes: Oauth2ScopesMediationPolicyRuleCondition? { get { json.model("scopes") } set { json.set("scopes", newValue) } }
+    public var scopes: Oauth2ScopesMediationPolicyRuleCondition? {
+        get { json.model("scopes") }
+        set { json.set("scopes", newValue) }
+        _modify { var edit = Edit<Oauth2ScopesMediationPolicyRuleCondition>(json.model("scopes")); defer { if edit.isDone { json.set("scopes", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -169,7 +377,11 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleGroupCondition {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
@@ -219,10 +431,18 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleUserCondition {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String]? {
+        get { json.texts("exclude") }
+        set { json.set("exclude", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil, exclude: [String]? = nil) {
@@ -271,13 +491,21 @@ extension Schemas {
 
 extension AutoLoginApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
+    public var accessibility: ApplicationAccessibility? {
+        get { json.model("accessibility") }
+        set { json.set("accessibility", newValue) }
+        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
+    public var features: [ApplicationFeaturesItem]? {
+        get { json.openEnums("features") }
+        set { json.set("features", newValue) }
+        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -289,7 +517,11 @@ extension AutoLoginApplication {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
+    public var licensing: ApplicationLicensing? {
+        get { json.model("licensing") }
+        set { json.set("licensing", newValue) }
+        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
+    }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -304,28 +536,45 @@ extension AutoLoginApplication {
     public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
+    public var visibility: ApplicationVisibility? {
+        get { json.model("visibility") }
+        set { json.set("visibility", newValue) }
+        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
+    }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: ApplicationLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
         set { json.set("universalLogout", newValue) }
+        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
     }
 
     /// `credentials`: ``SchemeApplicationCredentials``.
-    public var credentials: SchemeApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    public var credentials: SchemeApplicationCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify { var edit = Edit<SchemeApplicationCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+    }
 
     /// `name`: string, read-only.
     public var name: String? { json.text("name") }
 
     /// `settings`: ``AutoLoginApplicationSettings``.
-    public var settings: AutoLoginApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: AutoLoginApplicationSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<AutoLoginApplicationSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -377,12 +626,17 @@ extension AutoLoginApplicationSettings {
     public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
+    public var notes: ApplicationSettingsNotes? {
+        get { json.model("notes") }
+        set { json.set("notes", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotes>(json.model("notes")); defer { if edit.isDone { json.set("notes", edit.value) } }; yield &edit.value }
+    }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
     public var notifications: ApplicationSettingsNotifications? {
         get { json.model("notifications") }
         set { json.set("notifications", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotifications>(json.model("notifications")); defer { if edit.isDone { json.set("notifications", edit.value) } }; yield &edit.value }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
@@ -392,7 +646,11 @@ extension AutoLoginApplicationSettings {
     public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `signOn`: ``AutoLoginApplicationSettingsSignOn``.
-    public var signOn: AutoLoginApplicationSettingsSignOn? { get { json.model("signOn") } set { json.set("signOn", newValue) } }
+    public var signOn: AutoLoginApplicationSettingsSignOn? {
+        get { json.model("signOn") }
+        set { json.set("signOn", newValue) }
+        _modify { var edit = Edit<AutoLoginApplicationSettingsSignOn>(json.model("signOn")); defer { if edit.isDone { json.set("signOn", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -462,12 +720,17 @@ extension BasicApplicationSettings {
     public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
+    public var notes: ApplicationSettingsNotes? {
+        get { json.model("notes") }
+        set { json.set("notes", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotes>(json.model("notes")); defer { if edit.isDone { json.set("notes", edit.value) } }; yield &edit.value }
+    }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
     public var notifications: ApplicationSettingsNotifications? {
         get { json.model("notifications") }
         set { json.set("notifications", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotifications>(json.model("notifications")); defer { if edit.isDone { json.set("notifications", edit.value) } }; yield &edit.value }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
@@ -477,7 +740,11 @@ extension BasicApplicationSettings {
     public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `app`: ``BasicApplicationSettingsApplication``.
-    public var app: BasicApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue) } }
+    public var app: BasicApplicationSettingsApplication? {
+        get { json.model("app") }
+        set { json.set("app", newValue) }
+        _modify { var edit = Edit<BasicApplicationSettingsApplication>(json.model("app")); defer { if edit.isDone { json.set("app", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -542,13 +809,21 @@ extension Schemas {
 
 extension BasicAuthApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
+    public var accessibility: ApplicationAccessibility? {
+        get { json.model("accessibility") }
+        set { json.set("accessibility", newValue) }
+        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
+    public var features: [ApplicationFeaturesItem]? {
+        get { json.openEnums("features") }
+        set { json.set("features", newValue) }
+        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -560,7 +835,11 @@ extension BasicAuthApplication {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
+    public var licensing: ApplicationLicensing? {
+        get { json.model("licensing") }
+        set { json.set("licensing", newValue) }
+        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
+    }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -575,28 +854,45 @@ extension BasicAuthApplication {
     public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
+    public var visibility: ApplicationVisibility? {
+        get { json.model("visibility") }
+        set { json.set("visibility", newValue) }
+        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
+    }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: ApplicationLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
         set { json.set("universalLogout", newValue) }
+        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
     }
 
     /// `credentials`: ``SchemeApplicationCredentials``.
-    public var credentials: SchemeApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    public var credentials: SchemeApplicationCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify { var edit = Edit<SchemeApplicationCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+    }
 
     /// `name`: ``BasicAuthApplicationName``, required.
     public var name: BasicAuthApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``BasicApplicationSettings``, required.
-    public var settings: BasicApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: BasicApplicationSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<BasicApplicationSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -656,13 +952,21 @@ extension Schemas {
 
 extension BookmarkApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
+    public var accessibility: ApplicationAccessibility? {
+        get { json.model("accessibility") }
+        set { json.set("accessibility", newValue) }
+        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
+    public var features: [ApplicationFeaturesItem]? {
+        get { json.openEnums("features") }
+        set { json.set("features", newValue) }
+        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -674,7 +978,11 @@ extension BookmarkApplication {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
+    public var licensing: ApplicationLicensing? {
+        get { json.model("licensing") }
+        set { json.set("licensing", newValue) }
+        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
+    }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -689,28 +997,45 @@ extension BookmarkApplication {
     public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
+    public var visibility: ApplicationVisibility? {
+        get { json.model("visibility") }
+        set { json.set("visibility", newValue) }
+        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
+    }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: ApplicationLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
         set { json.set("universalLogout", newValue) }
+        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
     }
 
     /// `credentials`: ``ApplicationCredentials``.
-    public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    public var credentials: ApplicationCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify { var edit = Edit<ApplicationCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+    }
 
     /// `name`: ``BookmarkApplicationName``, required.
     public var name: BookmarkApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``BookmarkApplicationSettings``, required.
-    public var settings: BookmarkApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: BookmarkApplicationSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<BookmarkApplicationSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -776,12 +1101,17 @@ extension BookmarkApplicationSettings {
     public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
+    public var notes: ApplicationSettingsNotes? {
+        get { json.model("notes") }
+        set { json.set("notes", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotes>(json.model("notes")); defer { if edit.isDone { json.set("notes", edit.value) } }; yield &edit.value }
+    }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
     public var notifications: ApplicationSettingsNotifications? {
         get { json.model("notifications") }
         set { json.set("notifications", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotifications>(json.model("notifications")); defer { if edit.isDone { json.set("notifications", edit.value) } }; yield &edit.value }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
@@ -791,7 +1121,11 @@ extension BookmarkApplicationSettings {
     public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `app`: ``BookmarkApplicationSettingsApplication``.
-    public var app: BookmarkApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue) } }
+    public var app: BookmarkApplicationSettingsApplication? {
+        get { json.model("app") }
+        set { json.set("app", newValue) }
+        _modify { var edit = Edit<BookmarkApplicationSettingsApplication>(json.model("app")); defer { if edit.isDone { json.set("app", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -863,7 +1197,11 @@ extension Brand {
     }
 
     /// `defaultApp`: ``DefaultApp``.
-    public var defaultApp: DefaultApp? { get { json.model("defaultApp") } set { json.set("defaultApp", newValue) } }
+    public var defaultApp: DefaultApp? {
+        get { json.model("defaultApp") }
+        set { json.set("defaultApp", newValue) }
+        _modify { var edit = Edit<DefaultApp>(json.model("defaultApp")); defer { if edit.isDone { json.set("defaultApp", edit.value) } }; yield &edit.value }
+    }
 
     /// `emailDomainId`: string.
     public var emailDomainId: String? { get { json.text("emailDomainId") } set { json.set("emailDomainId", newValue) } }
@@ -884,7 +1222,11 @@ extension Brand {
     public var removePoweredByOkta: Bool? { get { json.boolean("removePoweredByOkta") } set { json.set("removePoweredByOkta", newValue) } }
 
     /// `_links`: ``BrandLinks``.
-    public var links: BrandLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: BrandLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<BrandLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -917,10 +1259,18 @@ extension Schemas {
 
 extension BrandLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `themes`: ``HrefObject``.
-    public var themes: HrefObject? { get { json.model("themes") } set { json.set("themes", newValue) } }
+    public var themes: HrefObject? {
+        get { json.model("themes") }
+        set { json.set("themes", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("themes")); defer { if edit.isDone { json.set("themes", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, themes: HrefObject? = nil) {
@@ -951,13 +1301,21 @@ extension Schemas {
 
 extension BrowserPluginApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
+    public var accessibility: ApplicationAccessibility? {
+        get { json.model("accessibility") }
+        set { json.set("accessibility", newValue) }
+        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
+    public var features: [ApplicationFeaturesItem]? {
+        get { json.openEnums("features") }
+        set { json.set("features", newValue) }
+        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -969,7 +1327,11 @@ extension BrowserPluginApplication {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
+    public var licensing: ApplicationLicensing? {
+        get { json.model("licensing") }
+        set { json.set("licensing", newValue) }
+        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
+    }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -984,28 +1346,45 @@ extension BrowserPluginApplication {
     public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
+    public var visibility: ApplicationVisibility? {
+        get { json.model("visibility") }
+        set { json.set("visibility", newValue) }
+        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
+    }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: ApplicationLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
         set { json.set("universalLogout", newValue) }
+        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
     }
 
     /// `credentials`: ``SchemeApplicationCredentials``.
-    public var credentials: SchemeApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    public var credentials: SchemeApplicationCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify { var edit = Edit<SchemeApplicationCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+    }
 
     /// `name`: ``BrowserPluginApplicationName``, required.
     public var name: BrowserPluginApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``SwaApplicationSettings``, required.
-    public var settings: SwaApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: SwaApplicationSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<SwaApplicationSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1114,325 +1493,4 @@ extension CatalogApplicationStatus {
 
     /// `INACTIVE`
     public static var inactive: Self { Self("INACTIVE") }
-}
-
-/// Schema `CsrMetadata`.
-public typealias CsrMetadata = Model<Schemas.CsrMetadata>
-
-extension Schemas {
-    /// Schema `CsrMetadata`.
-    public enum CsrMetadata: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("subject", .model(CsrMetadataSubject.self)), .init("subjectAltNames", .model(CsrMetadataSubjectAltNames.self))
-        ]
-    }
-}
-
-extension CsrMetadata {
-    /// `subject`: ``CsrMetadataSubject``.
-    public var subject: CsrMetadataSubject? { get { json.model("subject") } set { json.set("subject", newValue) } }
-
-    /// `subjectAltNames`: ``CsrMetadataSubjectAltNames``.
-    public var subjectAltNames: CsrMetadataSubjectAltNames? {
-        get { json.model("subjectAltNames") }
-        set { json.set("subjectAltNames", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(subject: CsrMetadataSubject? = nil, subjectAltNames: CsrMetadataSubjectAltNames? = nil) {
-        self.init(json: [:])
-        if let subject { self.subject = subject }
-        if let subjectAltNames { self.subjectAltNames = subjectAltNames }
-    }
-}
-
-/// Schema `CsrMetadataSubject`.
-public typealias CsrMetadataSubject = Model<Schemas.CsrMetadataSubject>
-
-extension Schemas {
-    /// Schema `CsrMetadataSubject`.
-    public enum CsrMetadataSubject: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("commonName", .text), .init("countryName", .text), .init("localityName", .text), .init("organizationalUnitName", .text),
-            .init("organizationName", .text), .init("stateOrProvinceName", .text)
-        ]
-    }
-}
-
-extension CsrMetadataSubject {
-    /// `commonName`: string.
-    public var commonName: String? { get { json.text("commonName") } set { json.set("commonName", newValue) } }
-
-    /// `countryName`: string.
-    public var countryName: String? { get { json.text("countryName") } set { json.set("countryName", newValue) } }
-
-    /// `localityName`: string.
-    public var localityName: String? { get { json.text("localityName") } set { json.set("localityName", newValue) } }
-
-    /// `organizationalUnitName`: string.
-    public var organizationalUnitName: String? {
-        get { json.text("organizationalUnitName") }
-        set { json.set("organizationalUnitName", newValue) }
-    }
-
-    /// `organizationName`: string.
-    public var organizationName: String? { get { json.text("organizationName") } set { json.set("organizationName", newValue) } }
-
-    /// `stateOrProvinceName`: string.
-    public var stateOrProvinceName: String? { get { json.text("stateOrProvinceName") } set { json.set("stateOrProvinceName", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        commonName: String? = nil, countryName: String? = nil, localityName: String? = nil, organizationalUnitName: String? = nil,
-        organizationName: String? = nil, stateOrProvinceName: String? = nil
-    ) {
-        self.init(json: [:])
-        if let commonName { self.commonName = commonName }
-        if let countryName { self.countryName = countryName }
-        if let localityName { self.localityName = localityName }
-        if let organizationalUnitName { self.organizationalUnitName = organizationalUnitName }
-        if let organizationName { self.organizationName = organizationName }
-        if let stateOrProvinceName { self.stateOrProvinceName = stateOrProvinceName }
-    }
-}
-
-/// Schema `CsrMetadataSubjectAltNames`.
-public typealias CsrMetadataSubjectAltNames = Model<Schemas.CsrMetadataSubjectAltNames>
-
-extension Schemas {
-    /// Schema `CsrMetadataSubjectAltNames`.
-    public enum CsrMetadataSubjectAltNames: Schema {
-        public static let properties: [SchemaProperty] = [.init("dnsNames", .list(.text))]
-    }
-}
-
-extension CsrMetadataSubjectAltNames {
-    /// `dnsNames`: list of strings.
-    public var dnsNames: [String]? { get { json.texts("dnsNames") } set { json.set("dnsNames", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(dnsNames: [String]? = nil) {
-        self.init(json: [:])
-        if let dnsNames { self.dnsNames = dnsNames }
-    }
-}
-
-/// `CustomRoleAssignmentSchema.type`.
-public typealias CustomRoleAssignmentSchemaType = OpenEnum<Schemas.CustomRoleAssignmentSchemaType>
-
-extension Schemas {
-    /// `CustomRoleAssignmentSchema.type`.
-    public enum CustomRoleAssignmentSchemaType {}
-}
-
-extension CustomRoleAssignmentSchemaType {
-    /// `CUSTOM`
-    public static var custom: Self { Self("CUSTOM") }
-}
-
-/// Schema `DefaultApp`.
-public typealias DefaultApp = Model<Schemas.DefaultApp>
-
-extension Schemas {
-    /// Schema `DefaultApp`.
-    public enum DefaultApp: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("appInstanceId", .text), .init("appLinkName", .text), .init("classicApplicationUri", .text)
-        ]
-    }
-}
-
-extension DefaultApp {
-    /// `appInstanceId`: string, may be null.
-    public var appInstanceId: String? { get { json.text("appInstanceId") } set { json.set("appInstanceId", newValue) } }
-
-    /// `appLinkName`: string, may be null.
-    public var appLinkName: String? { get { json.text("appLinkName") } set { json.set("appLinkName", newValue) } }
-
-    /// `classicApplicationUri`: string, may be null.
-    public var classicApplicationUri: String? {
-        get { json.text("classicApplicationUri") }
-        set { json.set("classicApplicationUri", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(appInstanceId: String? = nil, appLinkName: String? = nil, classicApplicationUri: String? = nil) {
-        self.init(json: [:])
-        if let appInstanceId { self.appInstanceId = appInstanceId }
-        if let appLinkName { self.appLinkName = appLinkName }
-        if let classicApplicationUri { self.classicApplicationUri = classicApplicationUri }
-    }
-}
-
-/// Schema `DeviceDisplayName`.
-public typealias DeviceDisplayName = Model<Schemas.DeviceDisplayName>
-
-extension Schemas {
-    /// Schema `DeviceDisplayName`.
-    public enum DeviceDisplayName: Schema {
-        public static let properties: [SchemaProperty] = [.init("sensitive", .boolean), .init("value", .text)]
-    }
-}
-
-extension DeviceDisplayName {
-    /// `sensitive`: boolean.
-    public var sensitive: Bool? { get { json.boolean("sensitive") } set { json.set("sensitive", newValue) } }
-
-    /// `value`: string.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(sensitive: Bool? = nil, value: String? = nil) {
-        self.init(json: [:])
-        if let sensitive { self.sensitive = sensitive }
-        if let value { self.value = value }
-    }
-}
-
-/// Schema `DigestAlgorithm`.
-public typealias DigestAlgorithm = OpenEnum<Schemas.DigestAlgorithm>
-
-extension Schemas {
-    /// Schema `DigestAlgorithm`.
-    public enum DigestAlgorithm {}
-}
-
-extension DigestAlgorithm {
-    /// `SHA256_HMAC`
-    public static var sha256Hmac: Self { Self("SHA256_HMAC") }
-
-    /// `SHA512_HMAC`
-    public static var sha512Hmac: Self { Self("SHA512_HMAC") }
-}
-
-/// Schema `DNSRecord`.
-public typealias DnsRecord = Model<Schemas.DnsRecord>
-
-extension Schemas {
-    /// Schema `DNSRecord`.
-    public enum DnsRecord: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("expiration", .text), .init("fqdn", .text), .init("recordType", .text), .init("values", .list(.text))
-        ]
-    }
-}
-
-extension DnsRecord {
-    /// `expiration`: string.
-    public var expiration: String? { get { json.text("expiration") } set { json.set("expiration", newValue) } }
-
-    /// `fqdn`: string.
-    public var fqdn: String? { get { json.text("fqdn") } set { json.set("fqdn", newValue) } }
-
-    /// `recordType`: ``DnsRecordType``.
-    public var recordType: DnsRecordType? { get { json.openEnum("recordType") } set { json.set("recordType", newValue) } }
-
-    /// `values`: list of strings.
-    public var values: [String]? { get { json.texts("values") } set { json.set("values", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(expiration: String? = nil, fqdn: String? = nil, recordType: DnsRecordType? = nil, values: [String]? = nil) {
-        self.init(json: [:])
-        if let expiration { self.expiration = expiration }
-        if let fqdn { self.fqdn = fqdn }
-        if let recordType { self.recordType = recordType }
-        if let values { self.values = values }
-    }
-}
-
-/// Schema `DNSRecordType`.
-public typealias DnsRecordType = OpenEnum<Schemas.DnsRecordType>
-
-extension Schemas {
-    /// Schema `DNSRecordType`.
-    public enum DnsRecordType {}
-}
-
-extension DnsRecordType {
-    /// `CNAME`
-    public static var cname: Self { Self("CNAME") }
-
-    /// `TXT`
-    public static var txt: Self { Self("TXT") }
-}
-
-/// Schema `DomainCertificateMetadata`.
-public typealias DomainCertificateMetadata = Model<Schemas.DomainCertificateMetadata>
-
-extension Schemas {
-    /// Schema `DomainCertificateMetadata`.
-    public enum DomainCertificateMetadata: Schema {
-        public static let properties: [SchemaProperty] = [.init("expiration", .text), .init("fingerprint", .text), .init("subject", .text)]
-    }
-}
-
-extension DomainCertificateMetadata {
-    /// `expiration`: string.
-    public var expiration: String? { get { json.text("expiration") } set { json.set("expiration", newValue) } }
-
-    /// `fingerprint`: string.
-    public var fingerprint: String? { get { json.text("fingerprint") } set { json.set("fingerprint", newValue) } }
-
-    /// `subject`: string.
-    public var subject: String? { get { json.text("subject") } set { json.set("subject", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(expiration: String? = nil, fingerprint: String? = nil, subject: String? = nil) {
-        self.init(json: [:])
-        if let expiration { self.expiration = expiration }
-        if let fingerprint { self.fingerprint = fingerprint }
-        if let subject { self.subject = subject }
-    }
-}
-
-/// Schema `DomainCertificateSourceType`.
-public typealias DomainCertificateSourceType = OpenEnum<Schemas.DomainCertificateSourceType>
-
-extension Schemas {
-    /// Schema `DomainCertificateSourceType`.
-    public enum DomainCertificateSourceType {}
-}
-
-extension DomainCertificateSourceType {
-    /// `MANUAL`
-    public static var manual: Self { Self("MANUAL") }
-
-    /// `OKTA_MANAGED`
-    public static var oktaManaged: Self { Self("OKTA_MANAGED") }
-}
-
-/// Schema `DomainLinks`.
-public typealias DomainLinks = Model<Schemas.DomainLinks>
-
-extension Schemas {
-    /// Schema `DomainLinks`.
-    public enum DomainLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("brand", .model(HrefObject.self)),
-            .init("certificate", .model(HrefObject.self)), .init("verify", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension DomainLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
-
-    /// `brand`: ``HrefObject``.
-    public var brand: HrefObject? { get { json.model("brand") } set { json.set("brand", newValue) } }
-
-    /// `certificate`: ``HrefObject``.
-    public var certificate: HrefObject? { get { json.model("certificate") } set { json.set("certificate", newValue) } }
-
-    /// `verify`: ``HrefObject``.
-    public var verify: HrefObject? { get { json.model("verify") } set { json.set("verify", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(self_: HrefObjectSelfLink? = nil, brand: HrefObject? = nil, certificate: HrefObject? = nil, verify: HrefObject? = nil) {
-        self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let brand { self.brand = brand }
-        if let certificate { self.certificate = certificate }
-        if let verify { self.verify = verify }
-    }
 }

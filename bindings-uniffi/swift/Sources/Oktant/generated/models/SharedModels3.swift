@@ -2,6 +2,356 @@
 
 import Foundation
 
+/// Schema `CsrMetadata`.
+public typealias CsrMetadata = Model<Schemas.CsrMetadata>
+
+extension Schemas {
+    /// Schema `CsrMetadata`.
+    public enum CsrMetadata: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("subject", .model(CsrMetadataSubject.self)), .init("subjectAltNames", .model(CsrMetadataSubjectAltNames.self))
+        ]
+    }
+}
+
+extension CsrMetadata {
+    /// `subject`: ``CsrMetadataSubject``.
+    public var subject: CsrMetadataSubject? {
+        get { json.model("subject") }
+        set { json.set("subject", newValue) }
+        _modify { var edit = Edit<CsrMetadataSubject>(json.model("subject")); defer { if edit.isDone { json.set("subject", edit.value) } }; yield &edit.value }
+    }
+
+    /// `subjectAltNames`: ``CsrMetadataSubjectAltNames``.
+    public var subjectAltNames: CsrMetadataSubjectAltNames? {
+        get { json.model("subjectAltNames") }
+        set { json.set("subjectAltNames", newValue) }
+        _modify { var edit = Edit<CsrMetadataSubjectAltNames>(json.model("subjectAltNames")); defer { if edit.isDone { json.set("subjectAltNames", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(subject: CsrMetadataSubject? = nil, subjectAltNames: CsrMetadataSubjectAltNames? = nil) {
+        self.init(json: [:])
+        if let subject { self.subject = subject }
+        if let subjectAltNames { self.subjectAltNames = subjectAltNames }
+    }
+}
+
+/// Schema `CsrMetadataSubject`.
+public typealias CsrMetadataSubject = Model<Schemas.CsrMetadataSubject>
+
+extension Schemas {
+    /// Schema `CsrMetadataSubject`.
+    public enum CsrMetadataSubject: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("commonName", .text), .init("countryName", .text), .init("localityName", .text), .init("organizationalUnitName", .text),
+            .init("organizationName", .text), .init("stateOrProvinceName", .text)
+        ]
+    }
+}
+
+extension CsrMetadataSubject {
+    /// `commonName`: string.
+    public var commonName: String? { get { json.text("commonName") } set { json.set("commonName", newValue) } }
+
+    /// `countryName`: string.
+    public var countryName: String? { get { json.text("countryName") } set { json.set("countryName", newValue) } }
+
+    /// `localityName`: string.
+    public var localityName: String? { get { json.text("localityName") } set { json.set("localityName", newValue) } }
+
+    /// `organizationalUnitName`: string.
+    public var organizationalUnitName: String? {
+        get { json.text("organizationalUnitName") }
+        set { json.set("organizationalUnitName", newValue) }
+    }
+
+    /// `organizationName`: string.
+    public var organizationName: String? { get { json.text("organizationName") } set { json.set("organizationName", newValue) } }
+
+    /// `stateOrProvinceName`: string.
+    public var stateOrProvinceName: String? { get { json.text("stateOrProvinceName") } set { json.set("stateOrProvinceName", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        commonName: String? = nil, countryName: String? = nil, localityName: String? = nil, organizationalUnitName: String? = nil,
+        organizationName: String? = nil, stateOrProvinceName: String? = nil
+    ) {
+        self.init(json: [:])
+        if let commonName { self.commonName = commonName }
+        if let countryName { self.countryName = countryName }
+        if let localityName { self.localityName = localityName }
+        if let organizationalUnitName { self.organizationalUnitName = organizationalUnitName }
+        if let organizationName { self.organizationName = organizationName }
+        if let stateOrProvinceName { self.stateOrProvinceName = stateOrProvinceName }
+    }
+}
+
+/// Schema `CsrMetadataSubjectAltNames`.
+public typealias CsrMetadataSubjectAltNames = Model<Schemas.CsrMetadataSubjectAltNames>
+
+extension Schemas {
+    /// Schema `CsrMetadataSubjectAltNames`.
+    public enum CsrMetadataSubjectAltNames: Schema {
+        public static let properties: [SchemaProperty] = [.init("dnsNames", .list(.text))]
+    }
+}
+
+extension CsrMetadataSubjectAltNames {
+    /// `dnsNames`: list of strings.
+    public var dnsNames: [String]? {
+        get { json.texts("dnsNames") }
+        set { json.set("dnsNames", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("dnsNames")); defer { if edit.isDone { json.set("dnsNames", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(dnsNames: [String]? = nil) {
+        self.init(json: [:])
+        if let dnsNames { self.dnsNames = dnsNames }
+    }
+}
+
+/// `CustomRoleAssignmentSchema.type`.
+public typealias CustomRoleAssignmentSchemaType = OpenEnum<Schemas.CustomRoleAssignmentSchemaType>
+
+extension Schemas {
+    /// `CustomRoleAssignmentSchema.type`.
+    public enum CustomRoleAssignmentSchemaType {}
+}
+
+extension CustomRoleAssignmentSchemaType {
+    /// `CUSTOM`
+    public static var custom: Self { Self("CUSTOM") }
+}
+
+/// Schema `DefaultApp`.
+public typealias DefaultApp = Model<Schemas.DefaultApp>
+
+extension Schemas {
+    /// Schema `DefaultApp`.
+    public enum DefaultApp: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("appInstanceId", .text), .init("appLinkName", .text), .init("classicApplicationUri", .text)
+        ]
+    }
+}
+
+extension DefaultApp {
+    /// `appInstanceId`: string, may be null.
+    public var appInstanceId: String? { get { json.text("appInstanceId") } set { json.set("appInstanceId", newValue) } }
+
+    /// `appLinkName`: string, may be null.
+    public var appLinkName: String? { get { json.text("appLinkName") } set { json.set("appLinkName", newValue) } }
+
+    /// `classicApplicationUri`: string, may be null.
+    public var classicApplicationUri: String? {
+        get { json.text("classicApplicationUri") }
+        set { json.set("classicApplicationUri", newValue) }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(appInstanceId: String? = nil, appLinkName: String? = nil, classicApplicationUri: String? = nil) {
+        self.init(json: [:])
+        if let appInstanceId { self.appInstanceId = appInstanceId }
+        if let appLinkName { self.appLinkName = appLinkName }
+        if let classicApplicationUri { self.classicApplicationUri = classicApplicationUri }
+    }
+}
+
+/// Schema `DeviceDisplayName`.
+public typealias DeviceDisplayName = Model<Schemas.DeviceDisplayName>
+
+extension Schemas {
+    /// Schema `DeviceDisplayName`.
+    public enum DeviceDisplayName: Schema {
+        public static let properties: [SchemaProperty] = [.init("sensitive", .boolean), .init("value", .text)]
+    }
+}
+
+extension DeviceDisplayName {
+    /// `sensitive`: boolean.
+    public var sensitive: Bool? { get { json.boolean("sensitive") } set { json.set("sensitive", newValue) } }
+
+    /// `value`: string.
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(sensitive: Bool? = nil, value: String? = nil) {
+        self.init(json: [:])
+        if let sensitive { self.sensitive = sensitive }
+        if let value { self.value = value }
+    }
+}
+
+/// Schema `DigestAlgorithm`.
+public typealias DigestAlgorithm = OpenEnum<Schemas.DigestAlgorithm>
+
+extension Schemas {
+    /// Schema `DigestAlgorithm`.
+    public enum DigestAlgorithm {}
+}
+
+extension DigestAlgorithm {
+    /// `SHA256_HMAC`
+    public static var sha256Hmac: Self { Self("SHA256_HMAC") }
+
+    /// `SHA512_HMAC`
+    public static var sha512Hmac: Self { Self("SHA512_HMAC") }
+}
+
+/// Schema `DNSRecord`.
+public typealias DnsRecord = Model<Schemas.DnsRecord>
+
+extension Schemas {
+    /// Schema `DNSRecord`.
+    public enum DnsRecord: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("expiration", .text), .init("fqdn", .text), .init("recordType", .text), .init("values", .list(.text))
+        ]
+    }
+}
+
+extension DnsRecord {
+    /// `expiration`: string.
+    public var expiration: String? { get { json.text("expiration") } set { json.set("expiration", newValue) } }
+
+    /// `fqdn`: string.
+    public var fqdn: String? { get { json.text("fqdn") } set { json.set("fqdn", newValue) } }
+
+    /// `recordType`: ``DnsRecordType``.
+    public var recordType: DnsRecordType? { get { json.openEnum("recordType") } set { json.set("recordType", newValue) } }
+
+    /// `values`: list of strings.
+    public var values: [String]? {
+        get { json.texts("values") }
+        set { json.set("values", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("values")); defer { if edit.isDone { json.set("values", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(expiration: String? = nil, fqdn: String? = nil, recordType: DnsRecordType? = nil, values: [String]? = nil) {
+        self.init(json: [:])
+        if let expiration { self.expiration = expiration }
+        if let fqdn { self.fqdn = fqdn }
+        if let recordType { self.recordType = recordType }
+        if let values { self.values = values }
+    }
+}
+
+/// Schema `DNSRecordType`.
+public typealias DnsRecordType = OpenEnum<Schemas.DnsRecordType>
+
+extension Schemas {
+    /// Schema `DNSRecordType`.
+    public enum DnsRecordType {}
+}
+
+extension DnsRecordType {
+    /// `CNAME`
+    public static var cname: Self { Self("CNAME") }
+
+    /// `TXT`
+    public static var txt: Self { Self("TXT") }
+}
+
+/// Schema `DomainCertificateMetadata`.
+public typealias DomainCertificateMetadata = Model<Schemas.DomainCertificateMetadata>
+
+extension Schemas {
+    /// Schema `DomainCertificateMetadata`.
+    public enum DomainCertificateMetadata: Schema {
+        public static let properties: [SchemaProperty] = [.init("expiration", .text), .init("fingerprint", .text), .init("subject", .text)]
+    }
+}
+
+extension DomainCertificateMetadata {
+    /// `expiration`: string.
+    public var expiration: String? { get { json.text("expiration") } set { json.set("expiration", newValue) } }
+
+    /// `fingerprint`: string.
+    public var fingerprint: String? { get { json.text("fingerprint") } set { json.set("fingerprint", newValue) } }
+
+    /// `subject`: string.
+    public var subject: String? { get { json.text("subject") } set { json.set("subject", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(expiration: String? = nil, fingerprint: String? = nil, subject: String? = nil) {
+        self.init(json: [:])
+        if let expiration { self.expiration = expiration }
+        if let fingerprint { self.fingerprint = fingerprint }
+        if let subject { self.subject = subject }
+    }
+}
+
+/// Schema `DomainCertificateSourceType`.
+public typealias DomainCertificateSourceType = OpenEnum<Schemas.DomainCertificateSourceType>
+
+extension Schemas {
+    /// Schema `DomainCertificateSourceType`.
+    public enum DomainCertificateSourceType {}
+}
+
+extension DomainCertificateSourceType {
+    /// `MANUAL`
+    public static var manual: Self { Self("MANUAL") }
+
+    /// `OKTA_MANAGED`
+    public static var oktaManaged: Self { Self("OKTA_MANAGED") }
+}
+
+/// Schema `DomainLinks`.
+public typealias DomainLinks = Model<Schemas.DomainLinks>
+
+extension Schemas {
+    /// Schema `DomainLinks`.
+    public enum DomainLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("brand", .model(HrefObject.self)),
+            .init("certificate", .model(HrefObject.self)), .init("verify", .model(HrefObject.self))
+        ]
+    }
+}
+
+extension DomainLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
+
+    /// `brand`: ``HrefObject``.
+    public var brand: HrefObject? {
+        get { json.model("brand") }
+        set { json.set("brand", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("brand")); defer { if edit.isDone { json.set("brand", edit.value) } }; yield &edit.value }
+    }
+
+    /// `certificate`: ``HrefObject``.
+    public var certificate: HrefObject? {
+        get { json.model("certificate") }
+        set { json.set("certificate", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("certificate")); defer { if edit.isDone { json.set("certificate", edit.value) } }; yield &edit.value }
+    }
+
+    /// `verify`: ``HrefObject``.
+    public var verify: HrefObject? {
+        get { json.model("verify") }
+        set { json.set("verify", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("verify")); defer { if edit.isDone { json.set("verify", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(self_: HrefObjectSelfLink? = nil, brand: HrefObject? = nil, certificate: HrefObject? = nil, verify: HrefObject? = nil) {
+        self.init(json: [:])
+        if let self_ { self.self_ = self_ }
+        if let brand { self.brand = brand }
+        if let certificate { self.certificate = certificate }
+        if let verify { self.verify = verify }
+    }
+}
+
 /// Schema `DomainResponse`.
 public typealias DomainResponse = Model<Schemas.DomainResponse>
 
@@ -27,7 +377,11 @@ extension DomainResponse {
     }
 
     /// `dnsRecords`: list of ``DnsRecord``.
-    public var dnsRecords: [DnsRecord]? { get { json.models("dnsRecords") } set { json.set("dnsRecords", newValue?.json) } }
+    public var dnsRecords: [DnsRecord]? {
+        get { json.models("dnsRecords") }
+        set { json.set("dnsRecords", newValue?.json) }
+        _modify { var edit = Edit<[DnsRecord]>(json.models("dnsRecords")); defer { if edit.isDone { json.set("dnsRecords", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `domain`: string.
     public var domain: String? { get { json.text("domain") } set { json.set("domain", newValue) } }
@@ -39,6 +393,7 @@ extension DomainResponse {
     public var publicCertificate: DomainCertificateMetadata? {
         get { json.model("publicCertificate") }
         set { json.set("publicCertificate", newValue) }
+        _modify { var edit = Edit<DomainCertificateMetadata>(json.model("publicCertificate")); defer { if edit.isDone { json.set("publicCertificate", edit.value) } }; yield &edit.value }
     }
 
     /// `validationStatus`: ``DomainValidationStatus``.
@@ -48,7 +403,11 @@ extension DomainResponse {
     }
 
     /// `_links`: ``DomainLinks``.
-    public var links: DomainLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: DomainLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<DomainLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -182,6 +541,7 @@ extension EmailDomainResponse {
     public var dnsValidationRecords: [EmailDomainDnsRecord]? {
         get { json.models("dnsValidationRecords") }
         set { json.set("dnsValidationRecords", newValue?.json) }
+        _modify { var edit = Edit<[EmailDomainDnsRecord]>(json.models("dnsValidationRecords")); defer { if edit.isDone { json.set("dnsValidationRecords", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `domain`: string.
@@ -356,7 +716,11 @@ extension Schemas {
 
 extension GrantTypePolicyRuleCondition {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
@@ -396,7 +760,11 @@ extension Group {
     public var objectClass: [String]? { json.texts("objectClass") }
 
     /// `profile`: ``GroupProfile``.
-    public var profile: GroupProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: GroupProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<GroupProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// `type`: ``GroupType``.
     public var type: GroupType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
@@ -405,7 +773,11 @@ extension Group {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``GroupLinks``.
-    public var links: GroupLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: GroupLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<GroupLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: GroupProfile? = nil, type: GroupType? = nil, links: GroupLinks? = nil) {
@@ -431,19 +803,39 @@ extension Schemas {
 
 extension GroupLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `apps`: ``HrefObject``.
-    public var apps: HrefObject? { get { json.model("apps") } set { json.set("apps", newValue) } }
+    public var apps: HrefObject? {
+        get { json.model("apps") }
+        set { json.set("apps", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("apps")); defer { if edit.isDone { json.set("apps", edit.value) } }; yield &edit.value }
+    }
 
     /// `logo`: list of ``HrefObject``.
-    public var logo: [HrefObject]? { get { json.models("logo") } set { json.set("logo", newValue?.json) } }
+    public var logo: [HrefObject]? {
+        get { json.models("logo") }
+        set { json.set("logo", newValue?.json) }
+        _modify { var edit = Edit<[HrefObject]>(json.models("logo")); defer { if edit.isDone { json.set("logo", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `source`: ``HrefObject``.
-    public var source: HrefObject? { get { json.model("source") } set { json.set("source", newValue) } }
+    public var source: HrefObject? {
+        get { json.model("source") }
+        set { json.set("source", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("source")); defer { if edit.isDone { json.set("source", edit.value) } }; yield &edit.value }
+    }
 
     /// `users`: ``HrefObject``.
-    public var users: HrefObject? { get { json.model("users") } set { json.set("users", newValue) } }
+    public var users: HrefObject? {
+        get { json.model("users") }
+        set { json.set("users", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("users")); defer { if edit.isDone { json.set("users", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -543,7 +935,11 @@ extension Schemas {
 
 extension GroupsLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+    }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -594,7 +990,11 @@ extension Schemas {
 
 extension HelpLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+    }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -642,7 +1042,11 @@ extension Schemas {
 
 extension HrefHints {
     /// `allow`: list of ``HttpMethod``.
-    public var allow: [HttpMethod]? { get { json.openEnums("allow") } set { json.set("allow", newValue) } }
+    public var allow: [HttpMethod]? {
+        get { json.openEnums("allow") }
+        set { json.set("allow", newValue) }
+        _modify { var edit = Edit<[HttpMethod]>(json.openEnums("allow")); defer { if edit.isDone { json.set("allow", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(allow: [HttpMethod]? = nil) {
@@ -666,7 +1070,11 @@ extension Schemas {
 
 extension HrefObject {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+    }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -717,7 +1125,11 @@ extension Schemas {
 
 extension HrefObjectActivateLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+    }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -768,7 +1180,11 @@ extension Schemas {
 
 extension HrefObjectAppLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+    }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -855,7 +1271,11 @@ extension Schemas {
 
 extension HrefObjectDeactivateLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+    }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -942,7 +1362,11 @@ extension Schemas {
 
 extension HrefObjectGroupLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+    }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -1048,447 +1472,4 @@ extension HrefObjectPermissionsLink {
 
     /// `rel`: string.
     public var rel: String? { json.text("rel") }
-}
-
-/// Schema `HrefObjectResourceSetLink`.
-public typealias HrefObjectResourceSetLink = Model<Schemas.HrefObjectResourceSetLink>
-
-extension Schemas {
-    /// Schema `HrefObjectResourceSetLink`.
-    public enum HrefObjectResourceSetLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectResourceSetLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
-
-    /// `href`: string, required.
-    public var href: String? { json.text("href") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
-
-    /// `rel`: string.
-    public var rel: String? { json.text("rel") }
-}
-
-/// Schema `HrefObjectRoleLink`.
-public typealias HrefObjectRoleLink = Model<Schemas.HrefObjectRoleLink>
-
-extension Schemas {
-    /// Schema `HrefObjectRoleLink`.
-    public enum HrefObjectRoleLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectRoleLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
-
-    /// `href`: string, required.
-    public var href: String? { json.text("href") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
-
-    /// `rel`: string.
-    public var rel: String? { json.text("rel") }
-}
-
-/// Schema `HrefObjectSelfLink`.
-public typealias HrefObjectSelfLink = Model<Schemas.HrefObjectSelfLink>
-
-extension Schemas {
-    /// Schema `HrefObjectSelfLink`.
-    public enum HrefObjectSelfLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectSelfLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
-
-    /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
-
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
-
-    /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `HrefObjectUserLink`.
-public typealias HrefObjectUserLink = Model<Schemas.HrefObjectUserLink>
-
-extension Schemas {
-    /// Schema `HrefObjectUserLink`.
-    public enum HrefObjectUserLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectUserLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
-
-    /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
-
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
-
-    /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `HttpMethod`.
-public typealias HttpMethod = OpenEnum<Schemas.HttpMethod>
-
-extension Schemas {
-    /// Schema `HttpMethod`.
-    public enum HttpMethod {}
-}
-
-extension HttpMethod {
-    /// `DELETE`
-    public static var delete: Self { Self("DELETE") }
-
-    /// `GET`
-    public static var get: Self { Self("GET") }
-
-    /// `POST`
-    public static var post: Self { Self("POST") }
-
-    /// `PUT`
-    public static var put: Self { Self("PUT") }
-
-    /// `PATCH`
-    public static var patch: Self { Self("PATCH") }
-}
-
-/// Schema `IdentityProvider`.
-public typealias IdentityProvider = Model<Schemas.IdentityProvider>
-
-extension Schemas {
-    /// Schema `IdentityProvider`.
-    public enum IdentityProvider: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("issuerMode", .text), .init("lastUpdated", .timestamp),
-            .init("name", .text), .init("policy", .model(IdentityProviderPolicy.self)),
-            .init("properties", .model(IdentityProviderProperties.self)), .init("protocol", .model(IdentityProviderProtocol.self)),
-            .init("status", .text), .init("type", .text), .init("_links", .model(IdentityProviderLinks.self))
-        ]
-    }
-}
-
-extension IdentityProvider {
-    /// `created`: timestamp, may be null.
-    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `issuerMode`: ``IdentityProviderIssuerMode``.
-    public var issuerMode: IdentityProviderIssuerMode? { get { json.openEnum("issuerMode") } set { json.set("issuerMode", newValue) } }
-
-    /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
-
-    /// `name`: string, at most 100 characters.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `policy`: ``IdentityProviderPolicy``.
-    public var policy: IdentityProviderPolicy? { get { json.model("policy") } set { json.set("policy", newValue) } }
-
-    /// `properties`: ``IdentityProviderProperties``.
-    public var properties: IdentityProviderProperties? { get { json.model("properties") } set { json.set("properties", newValue) } }
-
-    /// `protocol`: ``IdentityProviderProtocol``.
-    public var `protocol`: IdentityProviderProtocol? { get { json.model("protocol") } set { json.set("protocol", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `type`: ``IdentityProviderType``.
-    public var type: IdentityProviderType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``IdentityProviderLinks``.
-    public var links: IdentityProviderLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        created: Date? = nil, issuerMode: IdentityProviderIssuerMode? = nil, lastUpdated: Date? = nil, name: String? = nil,
-        policy: IdentityProviderPolicy? = nil, properties: IdentityProviderProperties? = nil, `protocol`: IdentityProviderProtocol? = nil,
-        status: LifecycleStatus? = nil, type: IdentityProviderType? = nil, links: IdentityProviderLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let created { self.created = created }
-        if let issuerMode { self.issuerMode = issuerMode }
-        if let lastUpdated { self.lastUpdated = lastUpdated }
-        if let name { self.name = name }
-        if let policy { self.policy = policy }
-        if let properties { self.properties = properties }
-        if let `protocol` { self.`protocol` = `protocol` }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `IdentityProviderIssuerMode`.
-public typealias IdentityProviderIssuerMode = OpenEnum<Schemas.IdentityProviderIssuerMode>
-
-extension Schemas {
-    /// Schema `IdentityProviderIssuerMode`.
-    public enum IdentityProviderIssuerMode {}
-}
-
-extension IdentityProviderIssuerMode {
-    /// `CUSTOM_URL`
-    public static var customUrl: Self { Self("CUSTOM_URL") }
-
-    /// `DYNAMIC`
-    public static var dynamic: Self { Self("DYNAMIC") }
-
-    /// `ORG_URL`
-    public static var orgUrl: Self { Self("ORG_URL") }
-}
-
-/// `IdentityProvider._links`.
-public typealias IdentityProviderLinks = Model<Schemas.IdentityProviderLinks>
-
-extension Schemas {
-    /// `IdentityProvider._links`.
-    public enum IdentityProviderLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("acs", .model(HrefObject.self)),
-            .init("authorize", .model(HrefObject.self)), .init("clientRedirectUri", .model(HrefObject.self)),
-            .init("metadata", .model(HrefObject.self)), .init("users", .model(HrefObject.self)),
-            .init("deactivate", .model(HrefObject.self)), .init("activate", .model(HrefObject.self)), .init("keys", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension IdentityProviderLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
-
-    /// `acs`: ``HrefObject``.
-    public var acs: HrefObject? { get { json.model("acs") } set { json.set("acs", newValue) } }
-
-    /// `authorize`: ``HrefObject``.
-    public var authorize: HrefObject? { get { json.model("authorize") } set { json.set("authorize", newValue) } }
-
-    /// `clientRedirectUri`: ``HrefObject``.
-    public var clientRedirectUri: HrefObject? { get { json.model("clientRedirectUri") } set { json.set("clientRedirectUri", newValue) } }
-
-    /// `metadata`: ``HrefObject``.
-    public var metadata: HrefObject? { get { json.model("metadata") } set { json.set("metadata", newValue) } }
-
-    /// `users`: ``HrefObject``.
-    public var users: HrefObject? { get { json.model("users") } set { json.set("users", newValue) } }
-
-    /// `deactivate`: ``HrefObject``.
-    public var deactivate: HrefObject? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
-
-    /// `activate`: ``HrefObject``.
-    public var activate: HrefObject? { get { json.model("activate") } set { json.set("activate", newValue) } }
-
-    /// `keys`: ``HrefObject``.
-    public var keys: HrefObject? { get { json.model("keys") } set { json.set("keys", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        self_: HrefObjectSelfLink? = nil, acs: HrefObject? = nil, authorize: HrefObject? = nil, clientRedirectUri: HrefObject? = nil,
-        metadata: HrefObject? = nil, users: HrefObject? = nil, deactivate: HrefObject? = nil, activate: HrefObject? = nil,
-        keys: HrefObject? = nil
-    ) {
-        self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let acs { self.acs = acs }
-        if let authorize { self.authorize = authorize }
-        if let clientRedirectUri { self.clientRedirectUri = clientRedirectUri }
-        if let metadata { self.metadata = metadata }
-        if let users { self.users = users }
-        if let deactivate { self.deactivate = deactivate }
-        if let activate { self.activate = activate }
-        if let keys { self.keys = keys }
-    }
-}
-
-/// Schema `IdentityProviderPolicy`.
-public typealias IdentityProviderPolicy = Model<Schemas.IdentityProviderPolicy>
-
-extension Schemas {
-    /// Schema `IdentityProviderPolicy`.
-    public enum IdentityProviderPolicy: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("accountLink", .model(PolicyAccountLink.self)), .init("maxClockSkew", .integer),
-            .init("provisioning", .model(Provisioning.self)), .init("subject", .model(PolicySubject.self))
-        ]
-    }
-}
-
-extension IdentityProviderPolicy {
-    /// `accountLink`: ``PolicyAccountLink``.
-    public var accountLink: PolicyAccountLink? { get { json.model("accountLink") } set { json.set("accountLink", newValue) } }
-
-    /// `maxClockSkew`: integer.
-    public var maxClockSkew: Int64? { get { json.integer("maxClockSkew") } set { json.set("maxClockSkew", newValue) } }
-
-    /// `provisioning`: ``Provisioning``.
-    public var provisioning: Provisioning? { get { json.model("provisioning") } set { json.set("provisioning", newValue) } }
-
-    /// `subject`: ``PolicySubject``.
-    public var subject: PolicySubject? { get { json.model("subject") } set { json.set("subject", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accountLink: PolicyAccountLink? = nil, maxClockSkew: Int64? = nil, provisioning: Provisioning? = nil, subject: PolicySubject? = nil
-    ) {
-        self.init(json: [:])
-        if let accountLink { self.accountLink = accountLink }
-        if let maxClockSkew { self.maxClockSkew = maxClockSkew }
-        if let provisioning { self.provisioning = provisioning }
-        if let subject { self.subject = subject }
-    }
-}
-
-/// Schema `IdentityProviderProperties`.
-public typealias IdentityProviderProperties = Model<Schemas.IdentityProviderProperties>
-
-extension Schemas {
-    /// Schema `IdentityProviderProperties`.
-    public enum IdentityProviderProperties: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("aalValue", .text), .init("additionalAmr", .list(.text)), .init("ialValue", .text)
-        ]
-    }
-}
-
-extension IdentityProviderProperties {
-    /// `aalValue`: string, may be null.
-    public var aalValue: String? { get { json.text("aalValue") } set { json.set("aalValue", newValue) } }
-
-    /// `additionalAmr`: list of ``IdentityProviderPropertiesAdditionalAmrItem``, may be null.
-    public var additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? {
-        get { json.openEnums("additionalAmr") }
-        set { json.set("additionalAmr", newValue) }
-    }
-
-    /// `ialValue`: string, may be null.
-    public var ialValue: String? { get { json.text("ialValue") } set { json.set("ialValue", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(aalValue: String? = nil, additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? = nil, ialValue: String? = nil) {
-        self.init(json: [:])
-        if let aalValue { self.aalValue = aalValue }
-        if let additionalAmr { self.additionalAmr = additionalAmr }
-        if let ialValue { self.ialValue = ialValue }
-    }
-}
-
-/// `IdentityProviderProperties.additionalAmr`.
-public typealias IdentityProviderPropertiesAdditionalAmrItem = OpenEnum<Schemas.IdentityProviderPropertiesAdditionalAmrItem>
-
-extension Schemas {
-    /// `IdentityProviderProperties.additionalAmr`.
-    public enum IdentityProviderPropertiesAdditionalAmrItem {}
-}
-
-extension IdentityProviderPropertiesAdditionalAmrItem {
-    /// `sc`
-    public static var sc: Self { Self("sc") }
-
-    /// `hwk`
-    public static var hwk: Self { Self("hwk") }
-
-    /// `pin`
-    public static var pin: Self { Self("pin") }
-
-    /// `mfa`
-    public static var mfa: Self { Self("mfa") }
 }

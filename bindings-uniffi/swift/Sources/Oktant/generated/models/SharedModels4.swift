@@ -2,6 +2,522 @@
 
 import Foundation
 
+/// Schema `HrefObjectResourceSetLink`.
+public typealias HrefObjectResourceSetLink = Model<Schemas.HrefObjectResourceSetLink>
+
+extension Schemas {
+    /// Schema `HrefObjectResourceSetLink`.
+    public enum HrefObjectResourceSetLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectResourceSetLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? { json.model("hints") }
+
+    /// `href`: string, required.
+    public var href: String? { json.text("href") }
+
+    /// `name`: string.
+    public var name: String? { json.text("name") }
+
+    /// `templated`: boolean.
+    public var templated: Bool? { json.boolean("templated") }
+
+    /// `type`: string.
+    public var type: String? { json.text("type") }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? { json.openEnum("method") }
+
+    /// `rel`: string.
+    public var rel: String? { json.text("rel") }
+}
+
+/// Schema `HrefObjectRoleLink`.
+public typealias HrefObjectRoleLink = Model<Schemas.HrefObjectRoleLink>
+
+extension Schemas {
+    /// Schema `HrefObjectRoleLink`.
+    public enum HrefObjectRoleLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectRoleLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? { json.model("hints") }
+
+    /// `href`: string, required.
+    public var href: String? { json.text("href") }
+
+    /// `name`: string.
+    public var name: String? { json.text("name") }
+
+    /// `templated`: boolean.
+    public var templated: Bool? { json.boolean("templated") }
+
+    /// `type`: string.
+    public var type: String? { json.text("type") }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? { json.openEnum("method") }
+
+    /// `rel`: string.
+    public var rel: String? { json.text("rel") }
+}
+
+/// Schema `HrefObjectSelfLink`.
+public typealias HrefObjectSelfLink = Model<Schemas.HrefObjectSelfLink>
+
+extension Schemas {
+    /// Schema `HrefObjectSelfLink`.
+    public enum HrefObjectSelfLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectSelfLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+    }
+
+    /// `href`: string, required.
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
+
+    /// `name`: string.
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+
+    /// `templated`: boolean.
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
+
+    /// `type`: string.
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
+
+    /// `rel`: string.
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HrefObjectUserLink`.
+public typealias HrefObjectUserLink = Model<Schemas.HrefObjectUserLink>
+
+extension Schemas {
+    /// Schema `HrefObjectUserLink`.
+    public enum HrefObjectUserLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectUserLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+    }
+
+    /// `href`: string, required.
+    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
+
+    /// `name`: string.
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+
+    /// `templated`: boolean.
+    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
+
+    /// `type`: string.
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
+
+    /// `rel`: string.
+    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HttpMethod`.
+public typealias HttpMethod = OpenEnum<Schemas.HttpMethod>
+
+extension Schemas {
+    /// Schema `HttpMethod`.
+    public enum HttpMethod {}
+}
+
+extension HttpMethod {
+    /// `DELETE`
+    public static var delete: Self { Self("DELETE") }
+
+    /// `GET`
+    public static var get: Self { Self("GET") }
+
+    /// `POST`
+    public static var post: Self { Self("POST") }
+
+    /// `PUT`
+    public static var put: Self { Self("PUT") }
+
+    /// `PATCH`
+    public static var patch: Self { Self("PATCH") }
+}
+
+/// Schema `IdentityProvider`.
+public typealias IdentityProvider = Model<Schemas.IdentityProvider>
+
+extension Schemas {
+    /// Schema `IdentityProvider`.
+    public enum IdentityProvider: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("issuerMode", .text), .init("lastUpdated", .timestamp),
+            .init("name", .text), .init("policy", .model(IdentityProviderPolicy.self)),
+            .init("properties", .model(IdentityProviderProperties.self)), .init("protocol", .model(IdentityProviderProtocol.self)),
+            .init("status", .text), .init("type", .text), .init("_links", .model(IdentityProviderLinks.self))
+        ]
+    }
+}
+
+extension IdentityProvider {
+    /// `created`: timestamp, may be null.
+    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `issuerMode`: ``IdentityProviderIssuerMode``.
+    public var issuerMode: IdentityProviderIssuerMode? { get { json.openEnum("issuerMode") } set { json.set("issuerMode", newValue) } }
+
+    /// `lastUpdated`: timestamp.
+    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
+
+    /// `name`: string, at most 100 characters.
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+
+    /// `policy`: ``IdentityProviderPolicy``.
+    public var policy: IdentityProviderPolicy? {
+        get { json.model("policy") }
+        set { json.set("policy", newValue) }
+        _modify { var edit = Edit<IdentityProviderPolicy>(json.model("policy")); defer { if edit.isDone { json.set("policy", edit.value) } }; yield &edit.value }
+    }
+
+    /// `properties`: ``IdentityProviderProperties``.
+    public var properties: IdentityProviderProperties? {
+        get { json.model("properties") }
+        set { json.set("properties", newValue) }
+        _modify { var edit = Edit<IdentityProviderProperties>(json.model("properties")); defer { if edit.isDone { json.set("properties", edit.value) } }; yield &edit.value }
+    }
+
+    /// `protocol`: ``IdentityProviderProtocol``.
+    public var `protocol`: IdentityProviderProtocol? {
+        get { json.model("protocol") }
+        set { json.set("protocol", newValue) }
+        _modify { var edit = Edit<IdentityProviderProtocol>(json.model("protocol")); defer { if edit.isDone { json.set("protocol", edit.value) } }; yield &edit.value }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+
+    /// `type`: ``IdentityProviderType``.
+    public var type: IdentityProviderType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+
+    /// `_links`: ``IdentityProviderLinks``.
+    public var links: IdentityProviderLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<IdentityProviderLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        created: Date? = nil, issuerMode: IdentityProviderIssuerMode? = nil, lastUpdated: Date? = nil, name: String? = nil,
+        policy: IdentityProviderPolicy? = nil, properties: IdentityProviderProperties? = nil, `protocol`: IdentityProviderProtocol? = nil,
+        status: LifecycleStatus? = nil, type: IdentityProviderType? = nil, links: IdentityProviderLinks? = nil
+    ) {
+        self.init(json: [:])
+        if let created { self.created = created }
+        if let issuerMode { self.issuerMode = issuerMode }
+        if let lastUpdated { self.lastUpdated = lastUpdated }
+        if let name { self.name = name }
+        if let policy { self.policy = policy }
+        if let properties { self.properties = properties }
+        if let `protocol` { self.`protocol` = `protocol` }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+    }
+}
+
+/// Schema `IdentityProviderIssuerMode`.
+public typealias IdentityProviderIssuerMode = OpenEnum<Schemas.IdentityProviderIssuerMode>
+
+extension Schemas {
+    /// Schema `IdentityProviderIssuerMode`.
+    public enum IdentityProviderIssuerMode {}
+}
+
+extension IdentityProviderIssuerMode {
+    /// `CUSTOM_URL`
+    public static var customUrl: Self { Self("CUSTOM_URL") }
+
+    /// `DYNAMIC`
+    public static var dynamic: Self { Self("DYNAMIC") }
+
+    /// `ORG_URL`
+    public static var orgUrl: Self { Self("ORG_URL") }
+}
+
+/// `IdentityProvider._links`.
+public typealias IdentityProviderLinks = Model<Schemas.IdentityProviderLinks>
+
+extension Schemas {
+    /// `IdentityProvider._links`.
+    public enum IdentityProviderLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("acs", .model(HrefObject.self)),
+            .init("authorize", .model(HrefObject.self)), .init("clientRedirectUri", .model(HrefObject.self)),
+            .init("metadata", .model(HrefObject.self)), .init("users", .model(HrefObject.self)),
+            .init("deactivate", .model(HrefObject.self)), .init("activate", .model(HrefObject.self)), .init("keys", .model(HrefObject.self))
+        ]
+    }
+}
+
+extension IdentityProviderLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
+
+    /// `acs`: ``HrefObject``.
+    public var acs: HrefObject? {
+        get { json.model("acs") }
+        set { json.set("acs", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("acs")); defer { if edit.isDone { json.set("acs", edit.value) } }; yield &edit.value }
+    }
+
+    /// `authorize`: ``HrefObject``.
+    public var authorize: HrefObject? {
+        get { json.model("authorize") }
+        set { json.set("authorize", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("authorize")); defer { if edit.isDone { json.set("authorize", edit.value) } }; yield &edit.value }
+    }
+
+    /// `clientRedirectUri`: ``HrefObject``.
+    public var clientRedirectUri: HrefObject? {
+        get { json.model("clientRedirectUri") }
+        set { json.set("clientRedirectUri", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("clientRedirectUri")); defer { if edit.isDone { json.set("clientRedirectUri", edit.value) } }; yield &edit.value }
+    }
+
+    /// `metadata`: ``HrefObject``.
+    public var metadata: HrefObject? {
+        get { json.model("metadata") }
+        set { json.set("metadata", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("metadata")); defer { if edit.isDone { json.set("metadata", edit.value) } }; yield &edit.value }
+    }
+
+    /// `users`: ``HrefObject``.
+    public var users: HrefObject? {
+        get { json.model("users") }
+        set { json.set("users", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("users")); defer { if edit.isDone { json.set("users", edit.value) } }; yield &edit.value }
+    }
+
+    /// `deactivate`: ``HrefObject``.
+    public var deactivate: HrefObject? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+    }
+
+    /// `activate`: ``HrefObject``.
+    public var activate: HrefObject? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+    }
+
+    /// `keys`: ``HrefObject``.
+    public var keys: HrefObject? {
+        get { json.model("keys") }
+        set { json.set("keys", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("keys")); defer { if edit.isDone { json.set("keys", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        self_: HrefObjectSelfLink? = nil, acs: HrefObject? = nil, authorize: HrefObject? = nil, clientRedirectUri: HrefObject? = nil,
+        metadata: HrefObject? = nil, users: HrefObject? = nil, deactivate: HrefObject? = nil, activate: HrefObject? = nil,
+        keys: HrefObject? = nil
+    ) {
+        self.init(json: [:])
+        if let self_ { self.self_ = self_ }
+        if let acs { self.acs = acs }
+        if let authorize { self.authorize = authorize }
+        if let clientRedirectUri { self.clientRedirectUri = clientRedirectUri }
+        if let metadata { self.metadata = metadata }
+        if let users { self.users = users }
+        if let deactivate { self.deactivate = deactivate }
+        if let activate { self.activate = activate }
+        if let keys { self.keys = keys }
+    }
+}
+
+/// Schema `IdentityProviderPolicy`.
+public typealias IdentityProviderPolicy = Model<Schemas.IdentityProviderPolicy>
+
+extension Schemas {
+    /// Schema `IdentityProviderPolicy`.
+    public enum IdentityProviderPolicy: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("accountLink", .model(PolicyAccountLink.self)), .init("maxClockSkew", .integer),
+            .init("provisioning", .model(Provisioning.self)), .init("subject", .model(PolicySubject.self))
+        ]
+    }
+}
+
+extension IdentityProviderPolicy {
+    /// `accountLink`: ``PolicyAccountLink``.
+    public var accountLink: PolicyAccountLink? {
+        get { json.model("accountLink") }
+        set { json.set("accountLink", newValue) }
+        _modify { var edit = Edit<PolicyAccountLink>(json.model("accountLink")); defer { if edit.isDone { json.set("accountLink", edit.value) } }; yield &edit.value }
+    }
+
+    /// `maxClockSkew`: integer.
+    public var maxClockSkew: Int64? { get { json.integer("maxClockSkew") } set { json.set("maxClockSkew", newValue) } }
+
+    /// `provisioning`: ``Provisioning``.
+    public var provisioning: Provisioning? {
+        get { json.model("provisioning") }
+        set { json.set("provisioning", newValue) }
+        _modify { var edit = Edit<Provisioning>(json.model("provisioning")); defer { if edit.isDone { json.set("provisioning", edit.value) } }; yield &edit.value }
+    }
+
+    /// `subject`: ``PolicySubject``.
+    public var subject: PolicySubject? {
+        get { json.model("subject") }
+        set { json.set("subject", newValue) }
+        _modify { var edit = Edit<PolicySubject>(json.model("subject")); defer { if edit.isDone { json.set("subject", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        accountLink: PolicyAccountLink? = nil, maxClockSkew: Int64? = nil, provisioning: Provisioning? = nil, subject: PolicySubject? = nil
+    ) {
+        self.init(json: [:])
+        if let accountLink { self.accountLink = accountLink }
+        if let maxClockSkew { self.maxClockSkew = maxClockSkew }
+        if let provisioning { self.provisioning = provisioning }
+        if let subject { self.subject = subject }
+    }
+}
+
+/// Schema `IdentityProviderProperties`.
+public typealias IdentityProviderProperties = Model<Schemas.IdentityProviderProperties>
+
+extension Schemas {
+    /// Schema `IdentityProviderProperties`.
+    public enum IdentityProviderProperties: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("aalValue", .text), .init("additionalAmr", .list(.text)), .init("ialValue", .text)
+        ]
+    }
+}
+
+extension IdentityProviderProperties {
+    /// `aalValue`: string, may be null.
+    public var aalValue: String? { get { json.text("aalValue") } set { json.set("aalValue", newValue) } }
+
+    /// `additionalAmr`: list of ``IdentityProviderPropertiesAdditionalAmrItem``, may be null.
+    public var additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? {
+        get { json.openEnums("additionalAmr") }
+        set { json.set("additionalAmr", newValue) }
+        _modify { var edit = Edit<[IdentityProviderPropertiesAdditionalAmrItem]>(json.openEnums("additionalAmr")); defer { if edit.isDone { json.set("additionalAmr", edit.value) } }; yield &edit.value }
+    }
+
+    /// `ialValue`: string, may be null.
+    public var ialValue: String? { get { json.text("ialValue") } set { json.set("ialValue", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(aalValue: String? = nil, additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? = nil, ialValue: String? = nil) {
+        self.init(json: [:])
+        if let aalValue { self.aalValue = aalValue }
+        if let additionalAmr { self.additionalAmr = additionalAmr }
+        if let ialValue { self.ialValue = ialValue }
+    }
+}
+
+/// `IdentityProviderProperties.additionalAmr`.
+public typealias IdentityProviderPropertiesAdditionalAmrItem = OpenEnum<Schemas.IdentityProviderPropertiesAdditionalAmrItem>
+
+extension Schemas {
+    /// `IdentityProviderProperties.additionalAmr`.
+    public enum IdentityProviderPropertiesAdditionalAmrItem {}
+}
+
+extension IdentityProviderPropertiesAdditionalAmrItem {
+    /// `sc`
+    public static var sc: Self { Self("sc") }
+
+    /// `hwk`
+    public static var hwk: Self { Self("hwk") }
+
+    /// `pin`
+    public static var pin: Self { Self("pin") }
+
+    /// `mfa`
+    public static var mfa: Self { Self("mfa") }
+}
+
 /// `IdentityProvider.protocol`.
 public typealias IdentityProviderProtocol = Model<Schemas.IdentityProviderProtocol>
 
@@ -20,31 +536,56 @@ extension Schemas {
 
 extension IdentityProviderProtocol {
     /// `algorithms`: ``IdentityProviderProtocolAlgorithms``.
-    public var algorithms: IdentityProviderProtocolAlgorithms? { get { json.model("algorithms") } set { json.set("algorithms", newValue) } }
+    public var algorithms: IdentityProviderProtocolAlgorithms? {
+        get { json.model("algorithms") }
+        set { json.set("algorithms", newValue) }
+        _modify { var edit = Edit<IdentityProviderProtocolAlgorithms>(json.model("algorithms")); defer { if edit.isDone { json.set("algorithms", edit.value) } }; yield &edit.value }
+    }
 
     /// `credentials`: ``IdentityProviderProtocolCredentials``.
     public var credentials: IdentityProviderProtocolCredentials? {
         get { json.model("credentials") }
         set { json.set("credentials", newValue) }
+        _modify { var edit = Edit<IdentityProviderProtocolCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
     }
 
     /// `endpoints`: ``IdentityProviderProtocolEndpoints``.
-    public var endpoints: IdentityProviderProtocolEndpoints? { get { json.model("endpoints") } set { json.set("endpoints", newValue) } }
+    public var endpoints: IdentityProviderProtocolEndpoints? {
+        get { json.model("endpoints") }
+        set { json.set("endpoints", newValue) }
+        _modify { var edit = Edit<IdentityProviderProtocolEndpoints>(json.model("endpoints")); defer { if edit.isDone { json.set("endpoints", edit.value) } }; yield &edit.value }
+    }
 
     /// `relayState`: ``SamlRelayState``.
-    public var relayState: SamlRelayState? { get { json.model("relayState") } set { json.set("relayState", newValue) } }
+    public var relayState: SamlRelayState? {
+        get { json.model("relayState") }
+        set { json.set("relayState", newValue) }
+        _modify { var edit = Edit<SamlRelayState>(json.model("relayState")); defer { if edit.isDone { json.set("relayState", edit.value) } }; yield &edit.value }
+    }
 
     /// `settings`: ``SamlSettings``.
-    public var settings: SamlSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: SamlSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<SamlSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// `type`: ``IdentityProviderProtocolType``.
     public var type: IdentityProviderProtocolType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `scopes`: list of strings.
-    public var scopes: [String]? { get { json.texts("scopes") } set { json.set("scopes", newValue?.json) } }
+    public var scopes: [String]? {
+        get { json.texts("scopes") }
+        set { json.set("scopes", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("scopes")); defer { if edit.isDone { json.set("scopes", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `issuer`: ``ProtocolOidcIssuer``.
-    public var issuer: ProtocolOidcIssuer? { get { json.model("issuer") } set { json.set("issuer", newValue) } }
+    public var issuer: ProtocolOidcIssuer? {
+        get { json.model("issuer") }
+        set { json.set("issuer", newValue) }
+        _modify { var edit = Edit<ProtocolOidcIssuer>(json.model("issuer")); defer { if edit.isDone { json.set("issuer", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -78,10 +619,18 @@ extension Schemas {
 
 extension IdentityProviderProtocolAlgorithms {
     /// `request`: ``IdentityProviderProtocolAlgorithmsRequest``.
-    public var request: IdentityProviderProtocolAlgorithmsRequest? { get { json.model("request") } set { json.set("request", newValue) } }
+    public var request: IdentityProviderProtocolAlgorithmsRequest? {
+        get { json.model("request") }
+        set { json.set("request", newValue) }
+        _modify { var edit = Edit<IdentityProviderProtocolAlgorithmsRequest>(json.model("request")); defer { if edit.isDone { json.set("request", edit.value) } }; yield &edit.value }
+    }
 
     /// `response`: ``SamlResponseAlgorithm``.
-    public var response: SamlResponseAlgorithm? { get { json.model("response") } set { json.set("response", newValue) } }
+    public var response: SamlResponseAlgorithm? {
+        get { json.model("response") }
+        set { json.set("response", newValue) }
+        _modify { var edit = Edit<SamlResponseAlgorithm>(json.model("response")); defer { if edit.isDone { json.set("response", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(request: IdentityProviderProtocolAlgorithmsRequest? = nil, response: SamlResponseAlgorithm? = nil) {
@@ -108,6 +657,7 @@ extension IdentityProviderProtocolAlgorithmsRequest {
     public var signature: IdentityProviderProtocolAlgorithmsRequestSignature? {
         get { json.model("signature") }
         set { json.set("signature", newValue) }
+        _modify { var edit = Edit<IdentityProviderProtocolAlgorithmsRequestSignature>(json.model("signature")); defer { if edit.isDone { json.set("signature", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -157,13 +707,25 @@ extension Schemas {
 
 extension IdentityProviderProtocolCredentials {
     /// `signing`: ``IdentityProviderProtocolCredentialsSigning``.
-    public var signing: IdentityProviderProtocolCredentialsSigning? { get { json.model("signing") } set { json.set("signing", newValue) } }
+    public var signing: IdentityProviderProtocolCredentialsSigning? {
+        get { json.model("signing") }
+        set { json.set("signing", newValue) }
+        _modify { var edit = Edit<IdentityProviderProtocolCredentialsSigning>(json.model("signing")); defer { if edit.isDone { json.set("signing", edit.value) } }; yield &edit.value }
+    }
 
     /// `trust`: ``IdentityProviderProtocolCredentialsTrust``.
-    public var trust: IdentityProviderProtocolCredentialsTrust? { get { json.model("trust") } set { json.set("trust", newValue) } }
+    public var trust: IdentityProviderProtocolCredentialsTrust? {
+        get { json.model("trust") }
+        set { json.set("trust", newValue) }
+        _modify { var edit = Edit<IdentityProviderProtocolCredentialsTrust>(json.model("trust")); defer { if edit.isDone { json.set("trust", edit.value) } }; yield &edit.value }
+    }
 
     /// `client`: ``OauthCredentialsClient``.
-    public var client: OauthCredentialsClient? { get { json.model("client") } set { json.set("client", newValue) } }
+    public var client: OauthCredentialsClient? {
+        get { json.model("client") }
+        set { json.set("client", newValue) }
+        _modify { var edit = Edit<OauthCredentialsClient>(json.model("client")); defer { if edit.isDone { json.set("client", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -270,25 +832,46 @@ extension Schemas {
 
 extension IdentityProviderProtocolEndpoints {
     /// `acs`: ``SamlAcsEndpoint``.
-    public var acs: SamlAcsEndpoint? { get { json.model("acs") } set { json.set("acs", newValue) } }
+    public var acs: SamlAcsEndpoint? {
+        get { json.model("acs") }
+        set { json.set("acs", newValue) }
+        _modify { var edit = Edit<SamlAcsEndpoint>(json.model("acs")); defer { if edit.isDone { json.set("acs", edit.value) } }; yield &edit.value }
+    }
 
     /// `sso`: ``IdentityProviderProtocolEndpointsSso``.
-    public var sso: IdentityProviderProtocolEndpointsSso? { get { json.model("sso") } set { json.set("sso", newValue) } }
+    public var sso: IdentityProviderProtocolEndpointsSso? {
+        get { json.model("sso") }
+        set { json.set("sso", newValue) }
+        _modify { var edit = Edit<IdentityProviderProtocolEndpointsSso>(json.model("sso")); defer { if edit.isDone { json.set("sso", edit.value) } }; yield &edit.value }
+    }
 
     /// `authorization`: ``OauthAuthorizationEndpoint``.
     public var authorization: OauthAuthorizationEndpoint? {
         get { json.model("authorization") }
         set { json.set("authorization", newValue) }
+        _modify { var edit = Edit<OauthAuthorizationEndpoint>(json.model("authorization")); defer { if edit.isDone { json.set("authorization", edit.value) } }; yield &edit.value }
     }
 
     /// `jwks`: ``OidcJwksEndpoint``.
-    public var jwks: OidcJwksEndpoint? { get { json.model("jwks") } set { json.set("jwks", newValue) } }
+    public var jwks: OidcJwksEndpoint? {
+        get { json.model("jwks") }
+        set { json.set("jwks", newValue) }
+        _modify { var edit = Edit<OidcJwksEndpoint>(json.model("jwks")); defer { if edit.isDone { json.set("jwks", edit.value) } }; yield &edit.value }
+    }
 
     /// `token`: ``OauthTokenEndpoint``.
-    public var token: OauthTokenEndpoint? { get { json.model("token") } set { json.set("token", newValue) } }
+    public var token: OauthTokenEndpoint? {
+        get { json.model("token") }
+        set { json.set("token", newValue) }
+        _modify { var edit = Edit<OauthTokenEndpoint>(json.model("token")); defer { if edit.isDone { json.set("token", edit.value) } }; yield &edit.value }
+    }
 
     /// `userInfo`: ``OidcUserInfoEndpoint``.
-    public var userInfo: OidcUserInfoEndpoint? { get { json.model("userInfo") } set { json.set("userInfo", newValue) } }
+    public var userInfo: OidcUserInfoEndpoint? {
+        get { json.model("userInfo") }
+        set { json.set("userInfo", newValue) }
+        _modify { var edit = Edit<OidcUserInfoEndpoint>(json.model("userInfo")); defer { if edit.isDone { json.set("userInfo", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -469,7 +1052,11 @@ extension IdpKeyCredential {
     public var use: String? { get { json.text("use") } set { json.set("use", newValue) } }
 
     /// `x5c`: list of strings.
-    public var x5c: [String]? { get { json.texts("x5c") } set { json.set("x5c", newValue?.json) } }
+    public var x5c: [String]? {
+        get { json.texts("x5c") }
+        set { json.set("x5c", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("x5c")); defer { if edit.isDone { json.set("x5c", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `x5t#S256`: string.
     public var x5tS256: String? { get { json.text("x5t#S256") } set { json.set("x5t#S256", newValue) } }
@@ -693,7 +1280,11 @@ extension Schemas {
 
 extension LinksSelf {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil) {
@@ -717,13 +1308,25 @@ extension Schemas {
 
 extension LinksSelfAndLifecycle {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue) } }
+    public var activate: HrefObjectActivateLink? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify { var edit = Edit<HrefObjectActivateLink>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+    }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
+    public var deactivate: HrefObjectDeactivateLink? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify { var edit = Edit<HrefObjectDeactivateLink>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil) {
@@ -812,7 +1415,11 @@ extension Schemas {
 
 extension MetadataLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+    }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -889,611 +1496,4 @@ extension Oauth2Actor {
         self.init(json: [:])
         if let type { self.type = type }
     }
-}
-
-/// Schema `OAuth2Client`.
-public typealias Oauth2Client = Model<Schemas.Oauth2Client>
-
-extension Schemas {
-    /// Schema `OAuth2Client`.
-    public enum Oauth2Client: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("client_id", .text), .init("client_name", .text), .init("client_uri", .text), .init("logo_uri", .text),
-            .init("_links", .model(Oauth2ClientLinks.self))
-        ]
-    }
-}
-
-extension Oauth2Client {
-    /// `client_id`: string, read-only.
-    public var clientId: String? { json.text("client_id") }
-
-    /// `client_name`: string, read-only.
-    public var clientName: String? { json.text("client_name") }
-
-    /// `client_uri`: string, read-only.
-    public var clientUri: String? { json.text("client_uri") }
-
-    /// `logo_uri`: string, read-only.
-    public var logoUri: String? { json.text("logo_uri") }
-
-    /// `_links`: ``Oauth2ClientLinks``.
-    public var links: Oauth2ClientLinks? { json.model("_links") }
-}
-
-/// `OAuth2Client._links`.
-public typealias Oauth2ClientLinks = Model<Schemas.Oauth2ClientLinks>
-
-extension Schemas {
-    /// `OAuth2Client._links`.
-    public enum Oauth2ClientLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("grants", .model(GrantResourcesHrefObject.self)),
-            .init("tokens", .model(TokenResourcesHrefObject.self))
-        ]
-    }
-}
-
-extension Oauth2ClientLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
-
-    /// `grants`: ``GrantResourcesHrefObject``.
-    public var grants: GrantResourcesHrefObject? { json.model("grants") }
-
-    /// `tokens`: ``TokenResourcesHrefObject``.
-    public var tokens: TokenResourcesHrefObject? { json.model("tokens") }
-}
-
-/// Schema `OAuth2RefreshToken`.
-public typealias Oauth2RefreshToken = Model<Schemas.Oauth2RefreshToken>
-
-extension Schemas {
-    /// Schema `OAuth2RefreshToken`.
-    public enum Oauth2RefreshToken: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("clientId", .text), .init("created", .timestamp), .init("expiresAt", .timestamp), .init("id", .text),
-            .init("issuer", .text), .init("lastUpdated", .timestamp), .init("scopes", .list(.text)), .init("status", .text),
-            .init("userId", .text), .init("_embedded", .model(Oauth2RefreshTokenEmbedded.self)),
-            .init("_links", .model(Oauth2RefreshTokenLinks.self))
-        ]
-    }
-}
-
-extension Oauth2RefreshToken {
-    /// `clientId`: string.
-    public var clientId: String? { json.text("clientId") }
-
-    /// `created`: timestamp.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `expiresAt`: timestamp, read-only.
-    public var expiresAt: Date? { json.timestamp("expiresAt") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `issuer`: string.
-    public var issuer: String? { json.text("issuer") }
-
-    /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `scopes`: list of strings.
-    public var scopes: [String]? { json.texts("scopes") }
-
-    /// `status`: ``GrantOrTokenStatus``.
-    public var status: GrantOrTokenStatus? { json.openEnum("status") }
-
-    /// `userId`: string.
-    public var userId: String? { json.text("userId") }
-
-    /// `_embedded`: ``Oauth2RefreshTokenEmbedded``, read-only.
-    public var embedded: Oauth2RefreshTokenEmbedded? { json.model("_embedded") }
-
-    /// `_links`: ``Oauth2RefreshTokenLinks``.
-    public var links: Oauth2RefreshTokenLinks? { json.model("_links") }
-}
-
-/// `OAuth2RefreshToken._embedded`.
-public typealias Oauth2RefreshTokenEmbedded = Model<Schemas.Oauth2RefreshTokenEmbedded>
-
-extension Schemas {
-    /// `OAuth2RefreshToken._embedded`.
-    public enum Oauth2RefreshTokenEmbedded: Schema {
-        public static let properties: [SchemaProperty] = [.init("scopes", .list(.model(Oauth2RefreshTokenScope.self)))]
-    }
-}
-
-extension Oauth2RefreshTokenEmbedded {
-    /// `scopes`: list of ``Oauth2RefreshTokenScope``.
-    public var scopes: [Oauth2RefreshTokenScope]? { json.models("scopes") }
-}
-
-/// `OAuth2RefreshToken._links`.
-public typealias Oauth2RefreshTokenLinks = Model<Schemas.Oauth2RefreshTokenLinks>
-
-extension Schemas {
-    /// `OAuth2RefreshToken._links`.
-    public enum Oauth2RefreshTokenLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("app", .model(AppResourceHrefObject.self)),
-            .init("revoke", .model(Oauth2RefreshTokenLinksRevoke.self)), .init("client", .model(AppResourceHrefObject.self)),
-            .init("user", .model(UserResourceHrefObject.self)),
-            .init("authorizationServer", .model(AuthorizationServerResourceHrefObject.self))
-        ]
-    }
-}
-
-extension Oauth2RefreshTokenLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
-
-    /// `app`: ``AppResourceHrefObject``.
-    public var app: AppResourceHrefObject? { json.model("app") }
-
-    /// `revoke`: ``Oauth2RefreshTokenLinksRevoke``.
-    public var revoke: Oauth2RefreshTokenLinksRevoke? { json.model("revoke") }
-
-    /// `client`: ``AppResourceHrefObject``.
-    public var client: AppResourceHrefObject? { json.model("client") }
-
-    /// `user`: ``UserResourceHrefObject``.
-    public var user: UserResourceHrefObject? { json.model("user") }
-
-    /// `authorizationServer`: ``AuthorizationServerResourceHrefObject``.
-    public var authorizationServer: AuthorizationServerResourceHrefObject? { json.model("authorizationServer") }
-}
-
-/// `OAuth2RefreshToken._links.revoke`.
-public typealias Oauth2RefreshTokenLinksRevoke = Model<Schemas.Oauth2RefreshTokenLinksRevoke>
-
-extension Schemas {
-    /// `OAuth2RefreshToken._links.revoke`.
-    public enum Oauth2RefreshTokenLinksRevoke: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("href", .text), .init("hints", .model(Oauth2RefreshTokenLinksRevokeHints.self))
-        ]
-    }
-}
-
-extension Oauth2RefreshTokenLinksRevoke {
-    /// `href`: string.
-    public var href: String? { json.text("href") }
-
-    /// `hints`: ``Oauth2RefreshTokenLinksRevokeHints``.
-    public var hints: Oauth2RefreshTokenLinksRevokeHints? { json.model("hints") }
-}
-
-/// `OAuth2RefreshToken._links.revoke.hints`.
-public typealias Oauth2RefreshTokenLinksRevokeHints = Model<Schemas.Oauth2RefreshTokenLinksRevokeHints>
-
-extension Schemas {
-    /// `OAuth2RefreshToken._links.revoke.hints`.
-    public enum Oauth2RefreshTokenLinksRevokeHints: Schema {
-        public static let properties: [SchemaProperty] = [.init("allow", .list(.text))]
-    }
-}
-
-extension Oauth2RefreshTokenLinksRevokeHints {
-    /// `allow`: list of ``Oauth2RefreshTokenLinksRevokeHintsAllowItem``.
-    public var allow: [Oauth2RefreshTokenLinksRevokeHintsAllowItem]? { json.openEnums("allow") }
-}
-
-/// `OAuth2RefreshToken._links.revoke.hints.allow`.
-public typealias Oauth2RefreshTokenLinksRevokeHintsAllowItem = OpenEnum<Schemas.Oauth2RefreshTokenLinksRevokeHintsAllowItem>
-
-extension Schemas {
-    /// `OAuth2RefreshToken._links.revoke.hints.allow`.
-    public enum Oauth2RefreshTokenLinksRevokeHintsAllowItem {}
-}
-
-extension Oauth2RefreshTokenLinksRevokeHintsAllowItem {
-    /// `DELETE`
-    public static var delete: Self { Self("DELETE") }
-}
-
-/// Schema `OAuth2RefreshTokenScope`.
-public typealias Oauth2RefreshTokenScope = Model<Schemas.Oauth2RefreshTokenScope>
-
-extension Schemas {
-    /// Schema `OAuth2RefreshTokenScope`.
-    public enum Oauth2RefreshTokenScope: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("description", .text), .init("displayName", .text), .init("id", .text), .init("name", .text),
-            .init("_links", .model(Oauth2RefreshTokenScopeLinks.self))
-        ]
-    }
-}
-
-extension Oauth2RefreshTokenScope {
-    /// `description`: string.
-    public var description: String? { json.text("description") }
-
-    /// `displayName`: string.
-    public var displayName: String? { json.text("displayName") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `_links`: ``Oauth2RefreshTokenScopeLinks``.
-    public var links: Oauth2RefreshTokenScopeLinks? { json.model("_links") }
-}
-
-/// `OAuth2RefreshTokenScope._links`.
-public typealias Oauth2RefreshTokenScopeLinks = Model<Schemas.Oauth2RefreshTokenScopeLinks>
-
-extension Schemas {
-    /// `OAuth2RefreshTokenScope._links`.
-    public enum Oauth2RefreshTokenScopeLinks: Schema {
-        public static let properties: [SchemaProperty] = [.init("scope", .model(OfflineAccessScopeResourceHrefObject.self))]
-    }
-}
-
-extension Oauth2RefreshTokenScopeLinks {
-    /// `scope`: ``OfflineAccessScopeResourceHrefObject``.
-    public var scope: OfflineAccessScopeResourceHrefObject? { json.model("scope") }
-}
-
-/// Schema `OAuth2ScopeConsentGrant`.
-public typealias Oauth2ScopeConsentGrant = Model<Schemas.Oauth2ScopeConsentGrant>
-
-extension Schemas {
-    /// Schema `OAuth2ScopeConsentGrant`.
-    public enum Oauth2ScopeConsentGrant: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("clientId", .text), .init("created", .timestamp), .init("createdBy", .model(Oauth2Actor.self)), .init("id", .text),
-            .init("issuer", .text), .init("lastUpdated", .timestamp), .init("scopeId", .text), .init("source", .text),
-            .init("status", .text), .init("userId", .text), .init("_embedded", .model(Oauth2ScopeConsentGrantEmbedded.self)),
-            .init("_links", .model(Oauth2ScopeConsentGrantLinks.self))
-        ]
-    }
-}
-
-extension Oauth2ScopeConsentGrant {
-    /// `clientId`: string, read-only.
-    public var clientId: String? { json.text("clientId") }
-
-    /// `created`: timestamp.
-    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
-
-    /// `createdBy`: ``Oauth2Actor``.
-    public var createdBy: Oauth2Actor? { get { json.model("createdBy") } set { json.set("createdBy", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `issuer`: string, required.
-    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue) } }
-
-    /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
-
-    /// `scopeId`: string, required.
-    public var scopeId: String? { get { json.text("scopeId") } set { json.set("scopeId", newValue) } }
-
-    /// `source`: ``Oauth2ScopeConsentGrantSource``.
-    public var source: Oauth2ScopeConsentGrantSource? { get { json.openEnum("source") } set { json.set("source", newValue) } }
-
-    /// `status`: ``GrantOrTokenStatus``.
-    public var status: GrantOrTokenStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `userId`: string, read-only.
-    public var userId: String? { json.text("userId") }
-
-    /// `_embedded`: ``Oauth2ScopeConsentGrantEmbedded``, read-only.
-    public var embedded: Oauth2ScopeConsentGrantEmbedded? { json.model("_embedded") }
-
-    /// `_links`: ``Oauth2ScopeConsentGrantLinks``, read-only.
-    public var links: Oauth2ScopeConsentGrantLinks? { json.model("_links") }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        created: Date? = nil, createdBy: Oauth2Actor? = nil, issuer: String? = nil, lastUpdated: Date? = nil, scopeId: String? = nil,
-        source: Oauth2ScopeConsentGrantSource? = nil, status: GrantOrTokenStatus? = nil
-    ) {
-        self.init(json: [:])
-        if let created { self.created = created }
-        if let createdBy { self.createdBy = createdBy }
-        if let issuer { self.issuer = issuer }
-        if let lastUpdated { self.lastUpdated = lastUpdated }
-        if let scopeId { self.scopeId = scopeId }
-        if let source { self.source = source }
-        if let status { self.status = status }
-    }
-}
-
-/// `OAuth2ScopeConsentGrant._embedded`.
-public typealias Oauth2ScopeConsentGrantEmbedded = Model<Schemas.Oauth2ScopeConsentGrantEmbedded>
-
-extension Schemas {
-    /// `OAuth2ScopeConsentGrant._embedded`.
-    public enum Oauth2ScopeConsentGrantEmbedded: Schema {
-        public static let properties: [SchemaProperty] = [.init("scope", .model(Oauth2ScopeConsentGrantEmbeddedScope.self))]
-    }
-}
-
-extension Oauth2ScopeConsentGrantEmbedded {
-    /// `scope`: ``Oauth2ScopeConsentGrantEmbeddedScope``.
-    public var scope: Oauth2ScopeConsentGrantEmbeddedScope? { json.model("scope") }
-}
-
-/// `OAuth2ScopeConsentGrant._embedded.scope`.
-public typealias Oauth2ScopeConsentGrantEmbeddedScope = Model<Schemas.Oauth2ScopeConsentGrantEmbeddedScope>
-
-extension Schemas {
-    /// `OAuth2ScopeConsentGrant._embedded.scope`.
-    public enum Oauth2ScopeConsentGrantEmbeddedScope: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text)]
-    }
-}
-
-extension Oauth2ScopeConsentGrantEmbeddedScope {
-    /// `id`: string.
-    public var id: String? { json.text("id") }
-}
-
-/// `OAuth2ScopeConsentGrant._links`.
-public typealias Oauth2ScopeConsentGrantLinks = Model<Schemas.Oauth2ScopeConsentGrantLinks>
-
-extension Schemas {
-    /// `OAuth2ScopeConsentGrant._links`.
-    public enum Oauth2ScopeConsentGrantLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("app", .model(AppResourceHrefObject.self)),
-            .init("client", .model(AppResourceHrefObject.self)), .init("scope", .model(ScopeResourceHrefObject.self)),
-            .init("user", .model(UserResourceHrefObject.self)),
-            .init("authorizationServer", .model(AuthorizationServerResourceHrefObject.self))
-        ]
-    }
-}
-
-extension Oauth2ScopeConsentGrantLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
-
-    /// `app`: ``AppResourceHrefObject``.
-    public var app: AppResourceHrefObject? { json.model("app") }
-
-    /// `client`: ``AppResourceHrefObject``.
-    public var client: AppResourceHrefObject? { json.model("client") }
-
-    /// `scope`: ``ScopeResourceHrefObject``.
-    public var scope: ScopeResourceHrefObject? { json.model("scope") }
-
-    /// `user`: ``UserResourceHrefObject``.
-    public var user: UserResourceHrefObject? { json.model("user") }
-
-    /// `authorizationServer`: ``AuthorizationServerResourceHrefObject``.
-    public var authorizationServer: AuthorizationServerResourceHrefObject? { json.model("authorizationServer") }
-}
-
-/// Schema `OAuth2ScopeConsentGrantSource`.
-public typealias Oauth2ScopeConsentGrantSource = OpenEnum<Schemas.Oauth2ScopeConsentGrantSource>
-
-extension Schemas {
-    /// Schema `OAuth2ScopeConsentGrantSource`.
-    public enum Oauth2ScopeConsentGrantSource {}
-}
-
-extension Oauth2ScopeConsentGrantSource {
-    /// `ADMIN`
-    public static var admin: Self { Self("ADMIN") }
-
-    /// `END_USER`
-    public static var endUser: Self { Self("END_USER") }
-}
-
-/// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
-public typealias Oauth2ScopesMediationPolicyRuleCondition = Model<Schemas.Oauth2ScopesMediationPolicyRuleCondition>
-
-extension Schemas {
-    /// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
-    public enum Oauth2ScopesMediationPolicyRuleCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
-    }
-}
-
-extension Oauth2ScopesMediationPolicyRuleCondition {
-    /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil) {
-        self.init(json: [:])
-        if let include { self.include = include }
-    }
-}
-
-/// Schema `OAuthApplicationCredentials`.
-public typealias OauthApplicationCredentials = Model<Schemas.OauthApplicationCredentials>
-
-extension Schemas {
-    /// Schema `OAuthApplicationCredentials`.
-    public enum OauthApplicationCredentials: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("signing", .model(ApplicationCredentialsSigning.self)),
-            .init("userNameTemplate", .model(ApplicationCredentialsUsernameTemplate.self)),
-            .init("oauthClient", .model(ApplicationCredentialsOauthClient.self))
-        ]
-    }
-}
-
-extension OauthApplicationCredentials {
-    /// `signing`: ``ApplicationCredentialsSigning``.
-    public var signing: ApplicationCredentialsSigning? { get { json.model("signing") } set { json.set("signing", newValue) } }
-
-    /// `userNameTemplate`: ``ApplicationCredentialsUsernameTemplate``.
-    public var userNameTemplate: ApplicationCredentialsUsernameTemplate? {
-        get { json.model("userNameTemplate") }
-        set { json.set("userNameTemplate", newValue) }
-    }
-
-    /// `oauthClient`: ``ApplicationCredentialsOauthClient``.
-    public var oauthClient: ApplicationCredentialsOauthClient? {
-        get { json.model("oauthClient") }
-        set { json.set("oauthClient", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        signing: ApplicationCredentialsSigning? = nil, userNameTemplate: ApplicationCredentialsUsernameTemplate? = nil,
-        oauthClient: ApplicationCredentialsOauthClient? = nil
-    ) {
-        self.init(json: [:])
-        if let signing { self.signing = signing }
-        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
-        if let oauthClient { self.oauthClient = oauthClient }
-    }
-}
-
-/// Schema `OAuthAuthorizationEndpoint`.
-public typealias OauthAuthorizationEndpoint = Model<Schemas.OauthAuthorizationEndpoint>
-
-extension Schemas {
-    /// Schema `OAuthAuthorizationEndpoint`.
-    public enum OauthAuthorizationEndpoint: Schema {
-        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
-    }
-}
-
-extension OauthAuthorizationEndpoint {
-    /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
-
-    /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
-        self.init(json: [:])
-        if let binding { self.binding = binding }
-        if let url { self.url = url }
-    }
-}
-
-/// Schema `OAuthCredentialsClient`.
-public typealias OauthCredentialsClient = Model<Schemas.OauthCredentialsClient>
-
-extension Schemas {
-    /// Schema `OAuthCredentialsClient`.
-    public enum OauthCredentialsClient: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("client_id", .text), .init("client_secret", .text, isSecret: true), .init("pkce_required", .boolean),
-            .init("token_endpoint_auth_method", .text)
-        ]
-    }
-}
-
-extension OauthCredentialsClient {
-    /// `client_id`: string, at most 1024 characters.
-    public var clientId: String? { get { json.text("client_id") } set { json.set("client_id", newValue) } }
-
-    /// `client_secret`: string, at most 1024 characters, secret.
-    public var clientSecret: String? { get { json.text("client_secret") } set { json.set("client_secret", newValue) } }
-
-    /// `pkce_required`: boolean.
-    public var pkceRequired: Bool? { get { json.boolean("pkce_required") } set { json.set("pkce_required", newValue) } }
-
-    /// `token_endpoint_auth_method`: ``OauthCredentialsClientTokenEndpointAuthMethod``.
-    public var tokenEndpointAuthMethod: OauthCredentialsClientTokenEndpointAuthMethod? {
-        get { json.openEnum("token_endpoint_auth_method") }
-        set { json.set("token_endpoint_auth_method", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        clientId: String? = nil, clientSecret: String? = nil, pkceRequired: Bool? = nil,
-        tokenEndpointAuthMethod: OauthCredentialsClientTokenEndpointAuthMethod? = nil
-    ) {
-        self.init(json: [:])
-        if let clientId { self.clientId = clientId }
-        if let clientSecret { self.clientSecret = clientSecret }
-        if let pkceRequired { self.pkceRequired = pkceRequired }
-        if let tokenEndpointAuthMethod { self.tokenEndpointAuthMethod = tokenEndpointAuthMethod }
-    }
-}
-
-/// `OAuthCredentialsClient.token_endpoint_auth_method`.
-public typealias OauthCredentialsClientTokenEndpointAuthMethod = OpenEnum<Schemas.OauthCredentialsClientTokenEndpointAuthMethod>
-
-extension Schemas {
-    /// `OAuthCredentialsClient.token_endpoint_auth_method`.
-    public enum OauthCredentialsClientTokenEndpointAuthMethod {}
-}
-
-extension OauthCredentialsClientTokenEndpointAuthMethod {
-    /// `private_key_jwt`
-    public static var privateKeyJwt: Self { Self("private_key_jwt") }
-}
-
-/// Schema `OAuthEndpointAuthenticationMethod`.
-public typealias OauthEndpointAuthenticationMethod = OpenEnum<Schemas.OauthEndpointAuthenticationMethod>
-
-extension Schemas {
-    /// Schema `OAuthEndpointAuthenticationMethod`.
-    public enum OauthEndpointAuthenticationMethod {}
-}
-
-extension OauthEndpointAuthenticationMethod {
-    /// `client_secret_basic`
-    public static var clientSecretBasic: Self { Self("client_secret_basic") }
-
-    /// `client_secret_jwt`
-    public static var clientSecretJwt: Self { Self("client_secret_jwt") }
-
-    /// `client_secret_post`
-    public static var clientSecretPost: Self { Self("client_secret_post") }
-
-    /// `none`
-    public static var noneValue: Self { Self("none") }
-
-    /// `private_key_jwt`
-    public static var privateKeyJwt: Self { Self("private_key_jwt") }
-}
-
-/// Schema `OAuthGrantType`.
-public typealias OauthGrantType = OpenEnum<Schemas.OauthGrantType>
-
-extension Schemas {
-    /// Schema `OAuthGrantType`.
-    public enum OauthGrantType {}
-}
-
-extension OauthGrantType {
-    /// `authorization_code`
-    public static var authorizationCode: Self { Self("authorization_code") }
-
-    /// `client_credentials`
-    public static var clientCredentials: Self { Self("client_credentials") }
-
-    /// `implicit`
-    public static var implicit: Self { Self("implicit") }
-
-    /// `interaction_code`
-    public static var interactionCode: Self { Self("interaction_code") }
-
-    /// `password`
-    public static var password: Self { Self("password") }
-
-    /// `refresh_token`
-    public static var refreshToken: Self { Self("refresh_token") }
-
-    /// `urn:ietf:params:oauth:grant-type:device_code`
-    public static var urnIetfParamsOauthGrantTypeDeviceCode: Self { Self("urn:ietf:params:oauth:grant-type:device_code") }
-
-    /// `urn:ietf:params:oauth:grant-type:jwt-bearer`
-    public static var urnIetfParamsOauthGrantTypeJwtBearer: Self { Self("urn:ietf:params:oauth:grant-type:jwt-bearer") }
-
-    /// `urn:ietf:params:oauth:grant-type:saml2-bearer`
-    public static var urnIetfParamsOauthGrantTypeSaml2Bearer: Self { Self("urn:ietf:params:oauth:grant-type:saml2-bearer") }
-
-    /// `urn:ietf:params:oauth:grant-type:token-exchange`
-    public static var urnIetfParamsOauthGrantTypeTokenExchange: Self { Self("urn:ietf:params:oauth:grant-type:token-exchange") }
-
-    /// `urn:openid:params:grant-type:ciba`
-    public static var urnOpenidParamsGrantTypeCiba: Self { Self("urn:openid:params:grant-type:ciba") }
 }

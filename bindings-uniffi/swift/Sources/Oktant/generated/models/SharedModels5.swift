@@ -2,6 +2,627 @@
 
 import Foundation
 
+/// Schema `OAuth2Client`.
+public typealias Oauth2Client = Model<Schemas.Oauth2Client>
+
+extension Schemas {
+    /// Schema `OAuth2Client`.
+    public enum Oauth2Client: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("client_id", .text), .init("client_name", .text), .init("client_uri", .text), .init("logo_uri", .text),
+            .init("_links", .model(Oauth2ClientLinks.self))
+        ]
+    }
+}
+
+extension Oauth2Client {
+    /// `client_id`: string, read-only.
+    public var clientId: String? { json.text("client_id") }
+
+    /// `client_name`: string, read-only.
+    public var clientName: String? { json.text("client_name") }
+
+    /// `client_uri`: string, read-only.
+    public var clientUri: String? { json.text("client_uri") }
+
+    /// `logo_uri`: string, read-only.
+    public var logoUri: String? { json.text("logo_uri") }
+
+    /// `_links`: ``Oauth2ClientLinks``.
+    public var links: Oauth2ClientLinks? { json.model("_links") }
+}
+
+/// `OAuth2Client._links`.
+public typealias Oauth2ClientLinks = Model<Schemas.Oauth2ClientLinks>
+
+extension Schemas {
+    /// `OAuth2Client._links`.
+    public enum Oauth2ClientLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("grants", .model(GrantResourcesHrefObject.self)),
+            .init("tokens", .model(TokenResourcesHrefObject.self))
+        ]
+    }
+}
+
+extension Oauth2ClientLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? { json.model("self") }
+
+    /// `grants`: ``GrantResourcesHrefObject``.
+    public var grants: GrantResourcesHrefObject? { json.model("grants") }
+
+    /// `tokens`: ``TokenResourcesHrefObject``.
+    public var tokens: TokenResourcesHrefObject? { json.model("tokens") }
+}
+
+/// Schema `OAuth2RefreshToken`.
+public typealias Oauth2RefreshToken = Model<Schemas.Oauth2RefreshToken>
+
+extension Schemas {
+    /// Schema `OAuth2RefreshToken`.
+    public enum Oauth2RefreshToken: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("clientId", .text), .init("created", .timestamp), .init("expiresAt", .timestamp), .init("id", .text),
+            .init("issuer", .text), .init("lastUpdated", .timestamp), .init("scopes", .list(.text)), .init("status", .text),
+            .init("userId", .text), .init("_embedded", .model(Oauth2RefreshTokenEmbedded.self)),
+            .init("_links", .model(Oauth2RefreshTokenLinks.self))
+        ]
+    }
+}
+
+extension Oauth2RefreshToken {
+    /// `clientId`: string.
+    public var clientId: String? { json.text("clientId") }
+
+    /// `created`: timestamp.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `expiresAt`: timestamp, read-only.
+    public var expiresAt: Date? { json.timestamp("expiresAt") }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `issuer`: string.
+    public var issuer: String? { json.text("issuer") }
+
+    /// `lastUpdated`: timestamp.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `scopes`: list of strings.
+    public var scopes: [String]? { json.texts("scopes") }
+
+    /// `status`: ``GrantOrTokenStatus``.
+    public var status: GrantOrTokenStatus? { json.openEnum("status") }
+
+    /// `userId`: string.
+    public var userId: String? { json.text("userId") }
+
+    /// `_embedded`: ``Oauth2RefreshTokenEmbedded``, read-only.
+    public var embedded: Oauth2RefreshTokenEmbedded? { json.model("_embedded") }
+
+    /// `_links`: ``Oauth2RefreshTokenLinks``.
+    public var links: Oauth2RefreshTokenLinks? { json.model("_links") }
+}
+
+/// `OAuth2RefreshToken._embedded`.
+public typealias Oauth2RefreshTokenEmbedded = Model<Schemas.Oauth2RefreshTokenEmbedded>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._embedded`.
+    public enum Oauth2RefreshTokenEmbedded: Schema {
+        public static let properties: [SchemaProperty] = [.init("scopes", .list(.model(Oauth2RefreshTokenScope.self)))]
+    }
+}
+
+extension Oauth2RefreshTokenEmbedded {
+    /// `scopes`: list of ``Oauth2RefreshTokenScope``.
+    public var scopes: [Oauth2RefreshTokenScope]? { json.models("scopes") }
+}
+
+/// `OAuth2RefreshToken._links`.
+public typealias Oauth2RefreshTokenLinks = Model<Schemas.Oauth2RefreshTokenLinks>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._links`.
+    public enum Oauth2RefreshTokenLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("app", .model(AppResourceHrefObject.self)),
+            .init("revoke", .model(Oauth2RefreshTokenLinksRevoke.self)), .init("client", .model(AppResourceHrefObject.self)),
+            .init("user", .model(UserResourceHrefObject.self)),
+            .init("authorizationServer", .model(AuthorizationServerResourceHrefObject.self))
+        ]
+    }
+}
+
+extension Oauth2RefreshTokenLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? { json.model("self") }
+
+    /// `app`: ``AppResourceHrefObject``.
+    public var app: AppResourceHrefObject? { json.model("app") }
+
+    /// `revoke`: ``Oauth2RefreshTokenLinksRevoke``.
+    public var revoke: Oauth2RefreshTokenLinksRevoke? { json.model("revoke") }
+
+    /// `client`: ``AppResourceHrefObject``.
+    public var client: AppResourceHrefObject? { json.model("client") }
+
+    /// `user`: ``UserResourceHrefObject``.
+    public var user: UserResourceHrefObject? { json.model("user") }
+
+    /// `authorizationServer`: ``AuthorizationServerResourceHrefObject``.
+    public var authorizationServer: AuthorizationServerResourceHrefObject? { json.model("authorizationServer") }
+}
+
+/// `OAuth2RefreshToken._links.revoke`.
+public typealias Oauth2RefreshTokenLinksRevoke = Model<Schemas.Oauth2RefreshTokenLinksRevoke>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._links.revoke`.
+    public enum Oauth2RefreshTokenLinksRevoke: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("href", .text), .init("hints", .model(Oauth2RefreshTokenLinksRevokeHints.self))
+        ]
+    }
+}
+
+extension Oauth2RefreshTokenLinksRevoke {
+    /// `href`: string.
+    public var href: String? { json.text("href") }
+
+    /// `hints`: ``Oauth2RefreshTokenLinksRevokeHints``.
+    public var hints: Oauth2RefreshTokenLinksRevokeHints? { json.model("hints") }
+}
+
+/// `OAuth2RefreshToken._links.revoke.hints`.
+public typealias Oauth2RefreshTokenLinksRevokeHints = Model<Schemas.Oauth2RefreshTokenLinksRevokeHints>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._links.revoke.hints`.
+    public enum Oauth2RefreshTokenLinksRevokeHints: Schema {
+        public static let properties: [SchemaProperty] = [.init("allow", .list(.text))]
+    }
+}
+
+extension Oauth2RefreshTokenLinksRevokeHints {
+    /// `allow`: list of ``Oauth2RefreshTokenLinksRevokeHintsAllowItem``.
+    public var allow: [Oauth2RefreshTokenLinksRevokeHintsAllowItem]? { json.openEnums("allow") }
+}
+
+/// `OAuth2RefreshToken._links.revoke.hints.allow`.
+public typealias Oauth2RefreshTokenLinksRevokeHintsAllowItem = OpenEnum<Schemas.Oauth2RefreshTokenLinksRevokeHintsAllowItem>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._links.revoke.hints.allow`.
+    public enum Oauth2RefreshTokenLinksRevokeHintsAllowItem {}
+}
+
+extension Oauth2RefreshTokenLinksRevokeHintsAllowItem {
+    /// `DELETE`
+    public static var delete: Self { Self("DELETE") }
+}
+
+/// Schema `OAuth2RefreshTokenScope`.
+public typealias Oauth2RefreshTokenScope = Model<Schemas.Oauth2RefreshTokenScope>
+
+extension Schemas {
+    /// Schema `OAuth2RefreshTokenScope`.
+    public enum Oauth2RefreshTokenScope: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("description", .text), .init("displayName", .text), .init("id", .text), .init("name", .text),
+            .init("_links", .model(Oauth2RefreshTokenScopeLinks.self))
+        ]
+    }
+}
+
+extension Oauth2RefreshTokenScope {
+    /// `description`: string.
+    public var description: String? { json.text("description") }
+
+    /// `displayName`: string.
+    public var displayName: String? { json.text("displayName") }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `name`: string.
+    public var name: String? { json.text("name") }
+
+    /// `_links`: ``Oauth2RefreshTokenScopeLinks``.
+    public var links: Oauth2RefreshTokenScopeLinks? { json.model("_links") }
+}
+
+/// `OAuth2RefreshTokenScope._links`.
+public typealias Oauth2RefreshTokenScopeLinks = Model<Schemas.Oauth2RefreshTokenScopeLinks>
+
+extension Schemas {
+    /// `OAuth2RefreshTokenScope._links`.
+    public enum Oauth2RefreshTokenScopeLinks: Schema {
+        public static let properties: [SchemaProperty] = [.init("scope", .model(OfflineAccessScopeResourceHrefObject.self))]
+    }
+}
+
+extension Oauth2RefreshTokenScopeLinks {
+    /// `scope`: ``OfflineAccessScopeResourceHrefObject``.
+    public var scope: OfflineAccessScopeResourceHrefObject? { json.model("scope") }
+}
+
+/// Schema `OAuth2ScopeConsentGrant`.
+public typealias Oauth2ScopeConsentGrant = Model<Schemas.Oauth2ScopeConsentGrant>
+
+extension Schemas {
+    /// Schema `OAuth2ScopeConsentGrant`.
+    public enum Oauth2ScopeConsentGrant: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("clientId", .text), .init("created", .timestamp), .init("createdBy", .model(Oauth2Actor.self)), .init("id", .text),
+            .init("issuer", .text), .init("lastUpdated", .timestamp), .init("scopeId", .text), .init("source", .text),
+            .init("status", .text), .init("userId", .text), .init("_embedded", .model(Oauth2ScopeConsentGrantEmbedded.self)),
+            .init("_links", .model(Oauth2ScopeConsentGrantLinks.self))
+        ]
+    }
+}
+
+extension Oauth2ScopeConsentGrant {
+    /// `clientId`: string, read-only.
+    public var clientId: String? { json.text("clientId") }
+
+    /// `created`: timestamp.
+    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
+
+    /// `createdBy`: ``Oauth2Actor``.
+    public var createdBy: Oauth2Actor? {
+        get { json.model("createdBy") }
+        set { json.set("createdBy", newValue) }
+        _modify { var edit = Edit<Oauth2Actor>(json.model("createdBy")); defer { if edit.isDone { json.set("createdBy", edit.value) } }; yield &edit.value }
+    }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `issuer`: string, required.
+    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue) } }
+
+    /// `lastUpdated`: timestamp.
+    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
+
+    /// `scopeId`: string, required.
+    public var scopeId: String? { get { json.text("scopeId") } set { json.set("scopeId", newValue) } }
+
+    /// `source`: ``Oauth2ScopeConsentGrantSource``.
+    public var source: Oauth2ScopeConsentGrantSource? { get { json.openEnum("source") } set { json.set("source", newValue) } }
+
+    /// `status`: ``GrantOrTokenStatus``.
+    public var status: GrantOrTokenStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+
+    /// `userId`: string, read-only.
+    public var userId: String? { json.text("userId") }
+
+    /// `_embedded`: ``Oauth2ScopeConsentGrantEmbedded``, read-only.
+    public var embedded: Oauth2ScopeConsentGrantEmbedded? { json.model("_embedded") }
+
+    /// `_links`: ``Oauth2ScopeConsentGrantLinks``, read-only.
+    public var links: Oauth2ScopeConsentGrantLinks? { json.model("_links") }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        created: Date? = nil, createdBy: Oauth2Actor? = nil, issuer: String? = nil, lastUpdated: Date? = nil, scopeId: String? = nil,
+        source: Oauth2ScopeConsentGrantSource? = nil, status: GrantOrTokenStatus? = nil
+    ) {
+        self.init(json: [:])
+        if let created { self.created = created }
+        if let createdBy { self.createdBy = createdBy }
+        if let issuer { self.issuer = issuer }
+        if let lastUpdated { self.lastUpdated = lastUpdated }
+        if let scopeId { self.scopeId = scopeId }
+        if let source { self.source = source }
+        if let status { self.status = status }
+    }
+}
+
+/// `OAuth2ScopeConsentGrant._embedded`.
+public typealias Oauth2ScopeConsentGrantEmbedded = Model<Schemas.Oauth2ScopeConsentGrantEmbedded>
+
+extension Schemas {
+    /// `OAuth2ScopeConsentGrant._embedded`.
+    public enum Oauth2ScopeConsentGrantEmbedded: Schema {
+        public static let properties: [SchemaProperty] = [.init("scope", .model(Oauth2ScopeConsentGrantEmbeddedScope.self))]
+    }
+}
+
+extension Oauth2ScopeConsentGrantEmbedded {
+    /// `scope`: ``Oauth2ScopeConsentGrantEmbeddedScope``.
+    public var scope: Oauth2ScopeConsentGrantEmbeddedScope? { json.model("scope") }
+}
+
+/// `OAuth2ScopeConsentGrant._embedded.scope`.
+public typealias Oauth2ScopeConsentGrantEmbeddedScope = Model<Schemas.Oauth2ScopeConsentGrantEmbeddedScope>
+
+extension Schemas {
+    /// `OAuth2ScopeConsentGrant._embedded.scope`.
+    public enum Oauth2ScopeConsentGrantEmbeddedScope: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text)]
+    }
+}
+
+extension Oauth2ScopeConsentGrantEmbeddedScope {
+    /// `id`: string.
+    public var id: String? { json.text("id") }
+}
+
+/// `OAuth2ScopeConsentGrant._links`.
+public typealias Oauth2ScopeConsentGrantLinks = Model<Schemas.Oauth2ScopeConsentGrantLinks>
+
+extension Schemas {
+    /// `OAuth2ScopeConsentGrant._links`.
+    public enum Oauth2ScopeConsentGrantLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("app", .model(AppResourceHrefObject.self)),
+            .init("client", .model(AppResourceHrefObject.self)), .init("scope", .model(ScopeResourceHrefObject.self)),
+            .init("user", .model(UserResourceHrefObject.self)),
+            .init("authorizationServer", .model(AuthorizationServerResourceHrefObject.self))
+        ]
+    }
+}
+
+extension Oauth2ScopeConsentGrantLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? { json.model("self") }
+
+    /// `app`: ``AppResourceHrefObject``.
+    public var app: AppResourceHrefObject? { json.model("app") }
+
+    /// `client`: ``AppResourceHrefObject``.
+    public var client: AppResourceHrefObject? { json.model("client") }
+
+    /// `scope`: ``ScopeResourceHrefObject``.
+    public var scope: ScopeResourceHrefObject? { json.model("scope") }
+
+    /// `user`: ``UserResourceHrefObject``.
+    public var user: UserResourceHrefObject? { json.model("user") }
+
+    /// `authorizationServer`: ``AuthorizationServerResourceHrefObject``.
+    public var authorizationServer: AuthorizationServerResourceHrefObject? { json.model("authorizationServer") }
+}
+
+/// Schema `OAuth2ScopeConsentGrantSource`.
+public typealias Oauth2ScopeConsentGrantSource = OpenEnum<Schemas.Oauth2ScopeConsentGrantSource>
+
+extension Schemas {
+    /// Schema `OAuth2ScopeConsentGrantSource`.
+    public enum Oauth2ScopeConsentGrantSource {}
+}
+
+extension Oauth2ScopeConsentGrantSource {
+    /// `ADMIN`
+    public static var admin: Self { Self("ADMIN") }
+
+    /// `END_USER`
+    public static var endUser: Self { Self("END_USER") }
+}
+
+/// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
+public typealias Oauth2ScopesMediationPolicyRuleCondition = Model<Schemas.Oauth2ScopesMediationPolicyRuleCondition>
+
+extension Schemas {
+    /// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
+    public enum Oauth2ScopesMediationPolicyRuleCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
+    }
+}
+
+extension Oauth2ScopesMediationPolicyRuleCondition {
+    /// `include`: list of strings.
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(include: [String]? = nil) {
+        self.init(json: [:])
+        if let include { self.include = include }
+    }
+}
+
+/// Schema `OAuthApplicationCredentials`.
+public typealias OauthApplicationCredentials = Model<Schemas.OauthApplicationCredentials>
+
+extension Schemas {
+    /// Schema `OAuthApplicationCredentials`.
+    public enum OauthApplicationCredentials: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("signing", .model(ApplicationCredentialsSigning.self)),
+            .init("userNameTemplate", .model(ApplicationCredentialsUsernameTemplate.self)),
+            .init("oauthClient", .model(ApplicationCredentialsOauthClient.self))
+        ]
+    }
+}
+
+extension OauthApplicationCredentials {
+    /// `signing`: ``ApplicationCredentialsSigning``.
+    public var signing: ApplicationCredentialsSigning? {
+        get { json.model("signing") }
+        set { json.set("signing", newValue) }
+        _modify { var edit = Edit<ApplicationCredentialsSigning>(json.model("signing")); defer { if edit.isDone { json.set("signing", edit.value) } }; yield &edit.value }
+    }
+
+    /// `userNameTemplate`: ``ApplicationCredentialsUsernameTemplate``.
+    public var userNameTemplate: ApplicationCredentialsUsernameTemplate? {
+        get { json.model("userNameTemplate") }
+        set { json.set("userNameTemplate", newValue) }
+        _modify { var edit = Edit<ApplicationCredentialsUsernameTemplate>(json.model("userNameTemplate")); defer { if edit.isDone { json.set("userNameTemplate", edit.value) } }; yield &edit.value }
+    }
+
+    /// `oauthClient`: ``ApplicationCredentialsOauthClient``.
+    public var oauthClient: ApplicationCredentialsOauthClient? {
+        get { json.model("oauthClient") }
+        set { json.set("oauthClient", newValue) }
+        _modify { var edit = Edit<ApplicationCredentialsOauthClient>(json.model("oauthClient")); defer { if edit.isDone { json.set("oauthClient", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        signing: ApplicationCredentialsSigning? = nil, userNameTemplate: ApplicationCredentialsUsernameTemplate? = nil,
+        oauthClient: ApplicationCredentialsOauthClient? = nil
+    ) {
+        self.init(json: [:])
+        if let signing { self.signing = signing }
+        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
+        if let oauthClient { self.oauthClient = oauthClient }
+    }
+}
+
+/// Schema `OAuthAuthorizationEndpoint`.
+public typealias OauthAuthorizationEndpoint = Model<Schemas.OauthAuthorizationEndpoint>
+
+extension Schemas {
+    /// Schema `OAuthAuthorizationEndpoint`.
+    public enum OauthAuthorizationEndpoint: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
+    }
+}
+
+extension OauthAuthorizationEndpoint {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
+
+    /// `url`: string.
+    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
+        self.init(json: [:])
+        if let binding { self.binding = binding }
+        if let url { self.url = url }
+    }
+}
+
+/// Schema `OAuthCredentialsClient`.
+public typealias OauthCredentialsClient = Model<Schemas.OauthCredentialsClient>
+
+extension Schemas {
+    /// Schema `OAuthCredentialsClient`.
+    public enum OauthCredentialsClient: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("client_id", .text), .init("client_secret", .text, isSecret: true), .init("pkce_required", .boolean),
+            .init("token_endpoint_auth_method", .text)
+        ]
+    }
+}
+
+extension OauthCredentialsClient {
+    /// `client_id`: string, at most 1024 characters.
+    public var clientId: String? { get { json.text("client_id") } set { json.set("client_id", newValue) } }
+
+    /// `client_secret`: string, at most 1024 characters, secret.
+    public var clientSecret: String? { get { json.text("client_secret") } set { json.set("client_secret", newValue) } }
+
+    /// `pkce_required`: boolean.
+    public var pkceRequired: Bool? { get { json.boolean("pkce_required") } set { json.set("pkce_required", newValue) } }
+
+    /// `token_endpoint_auth_method`: ``OauthCredentialsClientTokenEndpointAuthMethod``.
+    public var tokenEndpointAuthMethod: OauthCredentialsClientTokenEndpointAuthMethod? {
+        get { json.openEnum("token_endpoint_auth_method") }
+        set { json.set("token_endpoint_auth_method", newValue) }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        clientId: String? = nil, clientSecret: String? = nil, pkceRequired: Bool? = nil,
+        tokenEndpointAuthMethod: OauthCredentialsClientTokenEndpointAuthMethod? = nil
+    ) {
+        self.init(json: [:])
+        if let clientId { self.clientId = clientId }
+        if let clientSecret { self.clientSecret = clientSecret }
+        if let pkceRequired { self.pkceRequired = pkceRequired }
+        if let tokenEndpointAuthMethod { self.tokenEndpointAuthMethod = tokenEndpointAuthMethod }
+    }
+}
+
+/// `OAuthCredentialsClient.token_endpoint_auth_method`.
+public typealias OauthCredentialsClientTokenEndpointAuthMethod = OpenEnum<Schemas.OauthCredentialsClientTokenEndpointAuthMethod>
+
+extension Schemas {
+    /// `OAuthCredentialsClient.token_endpoint_auth_method`.
+    public enum OauthCredentialsClientTokenEndpointAuthMethod {}
+}
+
+extension OauthCredentialsClientTokenEndpointAuthMethod {
+    /// `private_key_jwt`
+    public static var privateKeyJwt: Self { Self("private_key_jwt") }
+}
+
+/// Schema `OAuthEndpointAuthenticationMethod`.
+public typealias OauthEndpointAuthenticationMethod = OpenEnum<Schemas.OauthEndpointAuthenticationMethod>
+
+extension Schemas {
+    /// Schema `OAuthEndpointAuthenticationMethod`.
+    public enum OauthEndpointAuthenticationMethod {}
+}
+
+extension OauthEndpointAuthenticationMethod {
+    /// `client_secret_basic`
+    public static var clientSecretBasic: Self { Self("client_secret_basic") }
+
+    /// `client_secret_jwt`
+    public static var clientSecretJwt: Self { Self("client_secret_jwt") }
+
+    /// `client_secret_post`
+    public static var clientSecretPost: Self { Self("client_secret_post") }
+
+    /// `none`
+    public static var noneValue: Self { Self("none") }
+
+    /// `private_key_jwt`
+    public static var privateKeyJwt: Self { Self("private_key_jwt") }
+}
+
+/// Schema `OAuthGrantType`.
+public typealias OauthGrantType = OpenEnum<Schemas.OauthGrantType>
+
+extension Schemas {
+    /// Schema `OAuthGrantType`.
+    public enum OauthGrantType {}
+}
+
+extension OauthGrantType {
+    /// `authorization_code`
+    public static var authorizationCode: Self { Self("authorization_code") }
+
+    /// `client_credentials`
+    public static var clientCredentials: Self { Self("client_credentials") }
+
+    /// `implicit`
+    public static var implicit: Self { Self("implicit") }
+
+    /// `interaction_code`
+    public static var interactionCode: Self { Self("interaction_code") }
+
+    /// `password`
+    public static var password: Self { Self("password") }
+
+    /// `refresh_token`
+    public static var refreshToken: Self { Self("refresh_token") }
+
+    /// `urn:ietf:params:oauth:grant-type:device_code`
+    public static var urnIetfParamsOauthGrantTypeDeviceCode: Self { Self("urn:ietf:params:oauth:grant-type:device_code") }
+
+    /// `urn:ietf:params:oauth:grant-type:jwt-bearer`
+    public static var urnIetfParamsOauthGrantTypeJwtBearer: Self { Self("urn:ietf:params:oauth:grant-type:jwt-bearer") }
+
+    /// `urn:ietf:params:oauth:grant-type:saml2-bearer`
+    public static var urnIetfParamsOauthGrantTypeSaml2Bearer: Self { Self("urn:ietf:params:oauth:grant-type:saml2-bearer") }
+
+    /// `urn:ietf:params:oauth:grant-type:token-exchange`
+    public static var urnIetfParamsOauthGrantTypeTokenExchange: Self { Self("urn:ietf:params:oauth:grant-type:token-exchange") }
+
+    /// `urn:openid:params:grant-type:ciba`
+    public static var urnOpenidParamsGrantTypeCiba: Self { Self("urn:openid:params:grant-type:ciba") }
+}
+
 /// Schema `OAuthResponseType`.
 public typealias OauthResponseType = OpenEnum<Schemas.OauthResponseType>
 
@@ -135,13 +756,21 @@ extension Schemas {
 
 extension OpenIdConnectApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
+    public var accessibility: ApplicationAccessibility? {
+        get { json.model("accessibility") }
+        set { json.set("accessibility", newValue) }
+        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
+    public var features: [ApplicationFeaturesItem]? {
+        get { json.openEnums("features") }
+        set { json.set("features", newValue) }
+        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -153,7 +782,11 @@ extension OpenIdConnectApplication {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
+    public var licensing: ApplicationLicensing? {
+        get { json.model("licensing") }
+        set { json.set("licensing", newValue) }
+        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
+    }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -168,28 +801,45 @@ extension OpenIdConnectApplication {
     public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
+    public var visibility: ApplicationVisibility? {
+        get { json.model("visibility") }
+        set { json.set("visibility", newValue) }
+        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
+    }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: ApplicationLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
         set { json.set("universalLogout", newValue) }
+        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
     }
 
     /// `credentials`: ``OauthApplicationCredentials``.
-    public var credentials: OauthApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    public var credentials: OauthApplicationCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify { var edit = Edit<OauthApplicationCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+    }
 
     /// `name`: ``OpenIdConnectApplicationName``, required.
     public var name: OpenIdConnectApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``OpenIdConnectApplicationSettings``, required.
-    public var settings: OpenIdConnectApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: OpenIdConnectApplicationSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<OpenIdConnectApplicationSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -244,7 +894,11 @@ extension Schemas {
 
 extension OpenIdConnectApplicationIdpInitiatedLogin {
     /// `default_scope`: list of strings.
-    public var defaultScope: [String]? { get { json.texts("default_scope") } set { json.set("default_scope", newValue?.json) } }
+    public var defaultScope: [String]? {
+        get { json.texts("default_scope") }
+        set { json.set("default_scope", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("default_scope")); defer { if edit.isDone { json.set("default_scope", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `mode`: ``OpenIdConnectApplicationIdpInitiatedLoginMode``, required.
     public var mode: OpenIdConnectApplicationIdpInitiatedLoginMode? { get { json.openEnum("mode") } set { json.set("mode", newValue) } }
@@ -334,12 +988,17 @@ extension OpenIdConnectApplicationSettings {
     public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
+    public var notes: ApplicationSettingsNotes? {
+        get { json.model("notes") }
+        set { json.set("notes", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotes>(json.model("notes")); defer { if edit.isDone { json.set("notes", edit.value) } }; yield &edit.value }
+    }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
     public var notifications: ApplicationSettingsNotifications? {
         get { json.model("notifications") }
         set { json.set("notifications", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotifications>(json.model("notifications")); defer { if edit.isDone { json.set("notifications", edit.value) } }; yield &edit.value }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
@@ -352,6 +1011,7 @@ extension OpenIdConnectApplicationSettings {
     public var oauthClient: OpenIdConnectApplicationSettingsClient? {
         get { json.model("oauthClient") }
         set { json.set("oauthClient", newValue) }
+        _modify { var edit = Edit<OpenIdConnectApplicationSettingsClient>(json.model("oauthClient")); defer { if edit.isDone { json.set("oauthClient", edit.value) } }; yield &edit.value }
     }
 
     /// `app`: JSON object.
@@ -451,12 +1111,17 @@ extension OpenIdConnectApplicationSettingsClient {
     }
 
     /// `grant_types`: list of ``OauthGrantType``, required.
-    public var grantTypes: [OauthGrantType]? { get { json.openEnums("grant_types") } set { json.set("grant_types", newValue) } }
+    public var grantTypes: [OauthGrantType]? {
+        get { json.openEnums("grant_types") }
+        set { json.set("grant_types", newValue) }
+        _modify { var edit = Edit<[OauthGrantType]>(json.openEnums("grant_types")); defer { if edit.isDone { json.set("grant_types", edit.value) } }; yield &edit.value }
+    }
 
     /// `idp_initiated_login`: ``OpenIdConnectApplicationIdpInitiatedLogin``.
     public var idpInitiatedLogin: OpenIdConnectApplicationIdpInitiatedLogin? {
         get { json.model("idp_initiated_login") }
         set { json.set("idp_initiated_login", newValue) }
+        _modify { var edit = Edit<OpenIdConnectApplicationIdpInitiatedLogin>(json.model("idp_initiated_login")); defer { if edit.isDone { json.set("idp_initiated_login", edit.value) } }; yield &edit.value }
     }
 
     /// `initiate_login_uri`: string.
@@ -469,7 +1134,11 @@ extension OpenIdConnectApplicationSettingsClient {
     }
 
     /// `jwks`: ``OpenIdConnectApplicationSettingsClientKeys``.
-    public var jwks: OpenIdConnectApplicationSettingsClientKeys? { get { json.model("jwks") } set { json.set("jwks", newValue) } }
+    public var jwks: OpenIdConnectApplicationSettingsClientKeys? {
+        get { json.model("jwks") }
+        set { json.set("jwks", newValue) }
+        _modify { var edit = Edit<OpenIdConnectApplicationSettingsClientKeys>(json.model("jwks")); defer { if edit.isDone { json.set("jwks", edit.value) } }; yield &edit.value }
+    }
 
     /// `jwks_uri`: string.
     public var jwksUri: String? { get { json.text("jwks_uri") } set { json.set("jwks_uri", newValue) } }
@@ -487,15 +1156,21 @@ extension OpenIdConnectApplicationSettingsClient {
     public var postLogoutRedirectUris: [String]? {
         get { json.texts("post_logout_redirect_uris") }
         set { json.set("post_logout_redirect_uris", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("post_logout_redirect_uris")); defer { if edit.isDone { json.set("post_logout_redirect_uris", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `redirect_uris`: list of strings.
-    public var redirectUris: [String]? { get { json.texts("redirect_uris") } set { json.set("redirect_uris", newValue?.json) } }
+    public var redirectUris: [String]? {
+        get { json.texts("redirect_uris") }
+        set { json.set("redirect_uris", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("redirect_uris")); defer { if edit.isDone { json.set("redirect_uris", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `refresh_token`: ``OpenIdConnectApplicationSettingsRefreshToken``.
     public var refreshToken: OpenIdConnectApplicationSettingsRefreshToken? {
         get { json.model("refresh_token") }
         set { json.set("refresh_token", newValue) }
+        _modify { var edit = Edit<OpenIdConnectApplicationSettingsRefreshToken>(json.model("refresh_token")); defer { if edit.isDone { json.set("refresh_token", edit.value) } }; yield &edit.value }
     }
 
     /// `request_object_signing_alg`: ``OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg``.
@@ -505,7 +1180,11 @@ extension OpenIdConnectApplicationSettingsClient {
     }
 
     /// `response_types`: list of ``OauthResponseType``.
-    public var responseTypes: [OauthResponseType]? { get { json.openEnums("response_types") } set { json.set("response_types", newValue) } }
+    public var responseTypes: [OauthResponseType]? {
+        get { json.openEnums("response_types") }
+        set { json.set("response_types", newValue) }
+        _modify { var edit = Edit<[OauthResponseType]>(json.openEnums("response_types")); defer { if edit.isDone { json.set("response_types", edit.value) } }; yield &edit.value }
+    }
 
     /// `sector_identifier_uri`: string, at most 1024 characters.
     public var sectorIdentifierUri: String? {
@@ -645,7 +1324,11 @@ extension Schemas {
 
 extension OpenIdConnectApplicationSettingsClientKeys {
     /// `keys`: list of ``SchemasJsonWebKey``.
-    public var keys: [SchemasJsonWebKey]? { get { json.models("keys") } set { json.set("keys", newValue?.json) } }
+    public var keys: [SchemasJsonWebKey]? {
+        get { json.models("keys") }
+        set { json.set("keys", newValue?.json) }
+        _modify { var edit = Edit<[SchemasJsonWebKey]>(json.models("keys")); defer { if edit.isDone { json.set("keys", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(keys: [SchemasJsonWebKey]? = nil) {
@@ -787,708 +1470,4 @@ extension OpenIdConnectRefreshTokenRotationType {
 
     /// `STATIC`
     public static var `static`: Self { Self("STATIC") }
-}
-
-/// Schema `PasswordCredential`.
-public typealias PasswordCredential = Model<Schemas.PasswordCredential>
-
-extension Schemas {
-    /// Schema `PasswordCredential`.
-    public enum PasswordCredential: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hash", .model(PasswordCredentialHash.self)), .init("hook", .model(PasswordCredentialHook.self)),
-            .init("value", .text, isSecret: true)
-        ]
-    }
-}
-
-extension PasswordCredential {
-    /// `hash`: ``PasswordCredentialHash``.
-    public var hash: PasswordCredentialHash? { get { json.model("hash") } set { json.set("hash", newValue) } }
-
-    /// `hook`: ``PasswordCredentialHook``.
-    public var hook: PasswordCredentialHook? { get { json.model("hook") } set { json.set("hook", newValue) } }
-
-    /// `value`: string, write-only, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(hash: PasswordCredentialHash? = nil, hook: PasswordCredentialHook? = nil, value: String? = nil) {
-        self.init(json: [:])
-        if let hash { self.hash = hash }
-        if let hook { self.hook = hook }
-        if let value { self.value = value }
-    }
-}
-
-/// Schema `PasswordCredentialHash`.
-public typealias PasswordCredentialHash = Model<Schemas.PasswordCredentialHash>
-
-extension Schemas {
-    /// Schema `PasswordCredentialHash`.
-    public enum PasswordCredentialHash: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("algorithm", .text), .init("digestAlgorithm", .text), .init("iterationCount", .integer), .init("keySize", .integer),
-            .init("salt", .text, isSecret: true), .init("saltOrder", .text), .init("value", .text, isSecret: true),
-            .init("workFactor", .integer)
-        ]
-    }
-}
-
-extension PasswordCredentialHash {
-    /// `algorithm`: ``PasswordCredentialHashAlgorithm``.
-    public var algorithm: PasswordCredentialHashAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue) } }
-
-    /// `digestAlgorithm`: ``DigestAlgorithm``.
-    public var digestAlgorithm: DigestAlgorithm? { get { json.openEnum("digestAlgorithm") } set { json.set("digestAlgorithm", newValue) } }
-
-    /// `iterationCount`: integer.
-    public var iterationCount: Int64? { get { json.integer("iterationCount") } set { json.set("iterationCount", newValue) } }
-
-    /// `keySize`: integer.
-    public var keySize: Int64? { get { json.integer("keySize") } set { json.set("keySize", newValue) } }
-
-    /// `salt`: string, secret.
-    public var salt: String? { get { json.text("salt") } set { json.set("salt", newValue) } }
-
-    /// `saltOrder`: string.
-    public var saltOrder: String? { get { json.text("saltOrder") } set { json.set("saltOrder", newValue) } }
-
-    /// `value`: string, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
-
-    /// `workFactor`: integer, 1 to 20.
-    public var workFactor: Int64? { get { json.integer("workFactor") } set { json.set("workFactor", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        algorithm: PasswordCredentialHashAlgorithm? = nil, digestAlgorithm: DigestAlgorithm? = nil, iterationCount: Int64? = nil,
-        keySize: Int64? = nil, salt: String? = nil, saltOrder: String? = nil, value: String? = nil, workFactor: Int64? = nil
-    ) {
-        self.init(json: [:])
-        if let algorithm { self.algorithm = algorithm }
-        if let digestAlgorithm { self.digestAlgorithm = digestAlgorithm }
-        if let iterationCount { self.iterationCount = iterationCount }
-        if let keySize { self.keySize = keySize }
-        if let salt { self.salt = salt }
-        if let saltOrder { self.saltOrder = saltOrder }
-        if let value { self.value = value }
-        if let workFactor { self.workFactor = workFactor }
-    }
-}
-
-/// Schema `PasswordCredentialHashAlgorithm`.
-public typealias PasswordCredentialHashAlgorithm = OpenEnum<Schemas.PasswordCredentialHashAlgorithm>
-
-extension Schemas {
-    /// Schema `PasswordCredentialHashAlgorithm`.
-    public enum PasswordCredentialHashAlgorithm {}
-}
-
-extension PasswordCredentialHashAlgorithm {
-    /// `BCRYPT`
-    public static var bcrypt: Self { Self("BCRYPT") }
-
-    /// `MD5`
-    public static var md5: Self { Self("MD5") }
-
-    /// `PBKDF2`
-    public static var pbkdf2: Self { Self("PBKDF2") }
-
-    /// `SHA-1`
-    public static var sha1: Self { Self("SHA-1") }
-
-    /// `SHA-256`
-    public static var sha256: Self { Self("SHA-256") }
-
-    /// `SHA-512`
-    public static var sha512: Self { Self("SHA-512") }
-}
-
-/// Schema `PasswordCredentialHook`.
-public typealias PasswordCredentialHook = Model<Schemas.PasswordCredentialHook>
-
-extension Schemas {
-    /// Schema `PasswordCredentialHook`.
-    public enum PasswordCredentialHook: Schema {
-        public static let properties: [SchemaProperty] = [.init("type", .text)]
-    }
-}
-
-extension PasswordCredentialHook {
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(type: String? = nil) {
-        self.init(json: [:])
-        if let type { self.type = type }
-    }
-}
-
-/// Schema `PolicyAccountLink`.
-public typealias PolicyAccountLink = Model<Schemas.PolicyAccountLink>
-
-extension Schemas {
-    /// Schema `PolicyAccountLink`.
-    public enum PolicyAccountLink: Schema {
-        public static let properties: [SchemaProperty] = [.init("action", .text), .init("filter", .model(PolicyAccountLinkFilter.self))]
-    }
-}
-
-extension PolicyAccountLink {
-    /// `action`: ``PolicyAccountLinkAction``.
-    public var action: PolicyAccountLinkAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
-
-    /// `filter`: ``PolicyAccountLinkFilter``, may be null.
-    public var filter: PolicyAccountLinkFilter? { get { json.model("filter") } set { json.set("filter", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(action: PolicyAccountLinkAction? = nil, filter: PolicyAccountLinkFilter? = nil) {
-        self.init(json: [:])
-        if let action { self.action = action }
-        if let filter { self.filter = filter }
-    }
-}
-
-/// Schema `PolicyAccountLinkAction`.
-public typealias PolicyAccountLinkAction = OpenEnum<Schemas.PolicyAccountLinkAction>
-
-extension Schemas {
-    /// Schema `PolicyAccountLinkAction`.
-    public enum PolicyAccountLinkAction {}
-}
-
-extension PolicyAccountLinkAction {
-    /// `AUTO`
-    public static var auto: Self { Self("AUTO") }
-
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-}
-
-/// Schema `PolicyAccountLinkFilter`.
-public typealias PolicyAccountLinkFilter = Model<Schemas.PolicyAccountLinkFilter>
-
-extension Schemas {
-    /// Schema `PolicyAccountLinkFilter`.
-    public enum PolicyAccountLinkFilter: Schema {
-        public static let properties: [SchemaProperty] = [.init("groups", .model(PolicyAccountLinkFilterGroups.self))]
-    }
-}
-
-extension PolicyAccountLinkFilter {
-    /// `groups`: ``PolicyAccountLinkFilterGroups``.
-    public var groups: PolicyAccountLinkFilterGroups? { get { json.model("groups") } set { json.set("groups", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(groups: PolicyAccountLinkFilterGroups? = nil) {
-        self.init(json: [:])
-        if let groups { self.groups = groups }
-    }
-}
-
-/// Schema `PolicyAccountLinkFilterGroups`.
-public typealias PolicyAccountLinkFilterGroups = Model<Schemas.PolicyAccountLinkFilterGroups>
-
-extension Schemas {
-    /// Schema `PolicyAccountLinkFilterGroups`.
-    public enum PolicyAccountLinkFilterGroups: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
-    }
-}
-
-extension PolicyAccountLinkFilterGroups {
-    /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil) {
-        self.init(json: [:])
-        if let include { self.include = include }
-    }
-}
-
-/// Schema `PolicySubject`.
-public typealias PolicySubject = Model<Schemas.PolicySubject>
-
-extension Schemas {
-    /// Schema `PolicySubject`.
-    public enum PolicySubject: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("filter", .text), .init("matchAttribute", .text), .init("matchType", .text),
-            .init("userNameTemplate", .model(PolicyUserNameTemplate.self))
-        ]
-    }
-}
-
-extension PolicySubject {
-    /// `filter`: string, at most 1024 characters, may be null.
-    public var filter: String? { get { json.text("filter") } set { json.set("filter", newValue) } }
-
-    /// `matchAttribute`: string, may be null.
-    public var matchAttribute: String? { get { json.text("matchAttribute") } set { json.set("matchAttribute", newValue) } }
-
-    /// `matchType`: ``PolicySubjectMatchType``.
-    public var matchType: PolicySubjectMatchType? { get { json.openEnum("matchType") } set { json.set("matchType", newValue) } }
-
-    /// `userNameTemplate`: ``PolicyUserNameTemplate``.
-    public var userNameTemplate: PolicyUserNameTemplate? {
-        get { json.model("userNameTemplate") }
-        set { json.set("userNameTemplate", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        filter: String? = nil, matchAttribute: String? = nil, matchType: PolicySubjectMatchType? = nil,
-        userNameTemplate: PolicyUserNameTemplate? = nil
-    ) {
-        self.init(json: [:])
-        if let filter { self.filter = filter }
-        if let matchAttribute { self.matchAttribute = matchAttribute }
-        if let matchType { self.matchType = matchType }
-        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
-    }
-}
-
-/// Schema `PolicySubjectMatchType`.
-public typealias PolicySubjectMatchType = OpenEnum<Schemas.PolicySubjectMatchType>
-
-extension Schemas {
-    /// Schema `PolicySubjectMatchType`.
-    public enum PolicySubjectMatchType {}
-}
-
-extension PolicySubjectMatchType {
-    /// `CUSTOM_ATTRIBUTE`
-    public static var customAttribute: Self { Self("CUSTOM_ATTRIBUTE") }
-
-    /// `EMAIL`
-    public static var email: Self { Self("EMAIL") }
-
-    /// `USERNAME`
-    public static var username: Self { Self("USERNAME") }
-
-    /// `USERNAME_OR_EMAIL`
-    public static var usernameOrEmail: Self { Self("USERNAME_OR_EMAIL") }
-}
-
-/// Schema `PolicyUserNameTemplate`.
-public typealias PolicyUserNameTemplate = Model<Schemas.PolicyUserNameTemplate>
-
-extension Schemas {
-    /// Schema `PolicyUserNameTemplate`.
-    public enum PolicyUserNameTemplate: Schema {
-        public static let properties: [SchemaProperty] = [.init("template", .text)]
-    }
-}
-
-extension PolicyUserNameTemplate {
-    /// `template`: string, 9 to 1024 characters.
-    public var template: String? { get { json.text("template") } set { json.set("template", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(template: String? = nil) {
-        self.init(json: [:])
-        if let template { self.template = template }
-    }
-}
-
-/// Schema `ProtocolAlgorithmRequestScope`.
-public typealias ProtocolAlgorithmRequestScope = OpenEnum<Schemas.ProtocolAlgorithmRequestScope>
-
-extension Schemas {
-    /// Schema `ProtocolAlgorithmRequestScope`.
-    public enum ProtocolAlgorithmRequestScope {}
-}
-
-extension ProtocolAlgorithmRequestScope {
-    /// `NONE`
-    public static var noneValue: Self { Self("NONE") }
-
-    /// `REQUEST`
-    public static var request: Self { Self("REQUEST") }
-}
-
-/// Schema `ProtocolAlgorithmResponseScope`.
-public typealias ProtocolAlgorithmResponseScope = OpenEnum<Schemas.ProtocolAlgorithmResponseScope>
-
-extension Schemas {
-    /// Schema `ProtocolAlgorithmResponseScope`.
-    public enum ProtocolAlgorithmResponseScope {}
-}
-
-extension ProtocolAlgorithmResponseScope {
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
-
-    /// `RESPONSE`
-    public static var response: Self { Self("RESPONSE") }
-
-    /// `TOKEN`
-    public static var token: Self { Self("TOKEN") }
-}
-
-/// Schema `ProtocolEndpointBinding`.
-public typealias ProtocolEndpointBinding = OpenEnum<Schemas.ProtocolEndpointBinding>
-
-extension Schemas {
-    /// Schema `ProtocolEndpointBinding`.
-    public enum ProtocolEndpointBinding {}
-}
-
-extension ProtocolEndpointBinding {
-    /// `HTTP-POST`
-    public static var httpPost: Self { Self("HTTP-POST") }
-
-    /// `HTTP-REDIRECT`
-    public static var httpRedirect: Self { Self("HTTP-REDIRECT") }
-}
-
-/// `ProtocolOidc.issuer`.
-public typealias ProtocolOidcIssuer = Model<Schemas.ProtocolOidcIssuer>
-
-extension Schemas {
-    /// `ProtocolOidc.issuer`.
-    public enum ProtocolOidcIssuer: Schema {
-        public static let properties: [SchemaProperty] = [.init("url", .text)]
-    }
-}
-
-extension ProtocolOidcIssuer {
-    /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(url: String? = nil) {
-        self.init(json: [:])
-        if let url { self.url = url }
-    }
-}
-
-/// Schema `Provisioning`.
-public typealias Provisioning = Model<Schemas.Provisioning>
-
-extension Schemas {
-    /// Schema `Provisioning`.
-    public enum Provisioning: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("action", .text), .init("conditions", .model(ProvisioningConditions.self)),
-            .init("groups", .model(ProvisioningGroups.self)), .init("profileMaster", .boolean)
-        ]
-    }
-}
-
-extension Provisioning {
-    /// `action`: ``ProvisioningAction``.
-    public var action: ProvisioningAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
-
-    /// `conditions`: ``ProvisioningConditions``.
-    public var conditions: ProvisioningConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
-
-    /// `groups`: ``ProvisioningGroups``.
-    public var groups: ProvisioningGroups? { get { json.model("groups") } set { json.set("groups", newValue) } }
-
-    /// `profileMaster`: boolean.
-    public var profileMaster: Bool? { get { json.boolean("profileMaster") } set { json.set("profileMaster", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        action: ProvisioningAction? = nil, conditions: ProvisioningConditions? = nil, groups: ProvisioningGroups? = nil,
-        profileMaster: Bool? = nil
-    ) {
-        self.init(json: [:])
-        if let action { self.action = action }
-        if let conditions { self.conditions = conditions }
-        if let groups { self.groups = groups }
-        if let profileMaster { self.profileMaster = profileMaster }
-    }
-}
-
-/// Schema `ProvisioningAction`.
-public typealias ProvisioningAction = OpenEnum<Schemas.ProvisioningAction>
-
-extension Schemas {
-    /// Schema `ProvisioningAction`.
-    public enum ProvisioningAction {}
-}
-
-extension ProvisioningAction {
-    /// `AUTO`
-    public static var auto: Self { Self("AUTO") }
-
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-}
-
-/// Schema `ProvisioningConditions`.
-public typealias ProvisioningConditions = Model<Schemas.ProvisioningConditions>
-
-extension Schemas {
-    /// Schema `ProvisioningConditions`.
-    public enum ProvisioningConditions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("deprovisioned", .model(ProvisioningDeprovisionedCondition.self)),
-            .init("suspended", .model(ProvisioningSuspendedCondition.self))
-        ]
-    }
-}
-
-extension ProvisioningConditions {
-    /// `deprovisioned`: ``ProvisioningDeprovisionedCondition``.
-    public var deprovisioned: ProvisioningDeprovisionedCondition? {
-        get { json.model("deprovisioned") }
-        set { json.set("deprovisioned", newValue) }
-    }
-
-    /// `suspended`: ``ProvisioningSuspendedCondition``.
-    public var suspended: ProvisioningSuspendedCondition? { get { json.model("suspended") } set { json.set("suspended", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(deprovisioned: ProvisioningDeprovisionedCondition? = nil, suspended: ProvisioningSuspendedCondition? = nil) {
-        self.init(json: [:])
-        if let deprovisioned { self.deprovisioned = deprovisioned }
-        if let suspended { self.suspended = suspended }
-    }
-}
-
-/// Schema `ProvisioningDeprovisionedAction`.
-public typealias ProvisioningDeprovisionedAction = OpenEnum<Schemas.ProvisioningDeprovisionedAction>
-
-extension Schemas {
-    /// Schema `ProvisioningDeprovisionedAction`.
-    public enum ProvisioningDeprovisionedAction {}
-}
-
-extension ProvisioningDeprovisionedAction {
-    /// `NONE`
-    public static var noneValue: Self { Self("NONE") }
-
-    /// `REACTIVATE`
-    public static var reactivate: Self { Self("REACTIVATE") }
-}
-
-/// Schema `ProvisioningDeprovisionedCondition`.
-public typealias ProvisioningDeprovisionedCondition = Model<Schemas.ProvisioningDeprovisionedCondition>
-
-extension Schemas {
-    /// Schema `ProvisioningDeprovisionedCondition`.
-    public enum ProvisioningDeprovisionedCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("action", .text)]
-    }
-}
-
-extension ProvisioningDeprovisionedCondition {
-    /// `action`: ``ProvisioningDeprovisionedAction``.
-    public var action: ProvisioningDeprovisionedAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(action: ProvisioningDeprovisionedAction? = nil) {
-        self.init(json: [:])
-        if let action { self.action = action }
-    }
-}
-
-/// Schema `ProvisioningGroups`.
-public typealias ProvisioningGroups = Model<Schemas.ProvisioningGroups>
-
-extension Schemas {
-    /// Schema `ProvisioningGroups`.
-    public enum ProvisioningGroups: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("action", .text), .init("assignments", .list(.text)), .init("filter", .list(.text)), .init("sourceAttributeName", .text)
-        ]
-    }
-}
-
-extension ProvisioningGroups {
-    /// `action`: ``ProvisioningGroupsAction``.
-    public var action: ProvisioningGroupsAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
-
-    /// `assignments`: list of strings.
-    public var assignments: [String]? { get { json.texts("assignments") } set { json.set("assignments", newValue?.json) } }
-
-    /// `filter`: list of strings.
-    public var filter: [String]? { get { json.texts("filter") } set { json.set("filter", newValue?.json) } }
-
-    /// `sourceAttributeName`: string, at most 1024 characters.
-    public var sourceAttributeName: String? { get { json.text("sourceAttributeName") } set { json.set("sourceAttributeName", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        action: ProvisioningGroupsAction? = nil, assignments: [String]? = nil, filter: [String]? = nil, sourceAttributeName: String? = nil
-    ) {
-        self.init(json: [:])
-        if let action { self.action = action }
-        if let assignments { self.assignments = assignments }
-        if let filter { self.filter = filter }
-        if let sourceAttributeName { self.sourceAttributeName = sourceAttributeName }
-    }
-}
-
-/// Schema `ProvisioningGroupsAction`.
-public typealias ProvisioningGroupsAction = OpenEnum<Schemas.ProvisioningGroupsAction>
-
-extension Schemas {
-    /// Schema `ProvisioningGroupsAction`.
-    public enum ProvisioningGroupsAction {}
-}
-
-extension ProvisioningGroupsAction {
-    /// `APPEND`
-    public static var append: Self { Self("APPEND") }
-
-    /// `ASSIGN`
-    public static var assign: Self { Self("ASSIGN") }
-
-    /// `NONE`
-    public static var noneValue: Self { Self("NONE") }
-
-    /// `SYNC`
-    public static var sync: Self { Self("SYNC") }
-}
-
-/// Schema `ProvisioningSuspendedAction`.
-public typealias ProvisioningSuspendedAction = OpenEnum<Schemas.ProvisioningSuspendedAction>
-
-extension Schemas {
-    /// Schema `ProvisioningSuspendedAction`.
-    public enum ProvisioningSuspendedAction {}
-}
-
-extension ProvisioningSuspendedAction {
-    /// `NONE`
-    public static var noneValue: Self { Self("NONE") }
-
-    /// `UNSUSPEND`
-    public static var unsuspend: Self { Self("UNSUSPEND") }
-}
-
-/// Schema `ProvisioningSuspendedCondition`.
-public typealias ProvisioningSuspendedCondition = Model<Schemas.ProvisioningSuspendedCondition>
-
-extension Schemas {
-    /// Schema `ProvisioningSuspendedCondition`.
-    public enum ProvisioningSuspendedCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("action", .text)]
-    }
-}
-
-extension ProvisioningSuspendedCondition {
-    /// `action`: ``ProvisioningSuspendedAction``.
-    public var action: ProvisioningSuspendedAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(action: ProvisioningSuspendedAction? = nil) {
-        self.init(json: [:])
-        if let action { self.action = action }
-    }
-}
-
-/// Schema `RecoveryQuestionCredential`.
-public typealias RecoveryQuestionCredential = Model<Schemas.RecoveryQuestionCredential>
-
-extension Schemas {
-    /// Schema `RecoveryQuestionCredential`.
-    public enum RecoveryQuestionCredential: Schema {
-        public static let properties: [SchemaProperty] = [.init("answer", .text, isSecret: true), .init("question", .text)]
-    }
-}
-
-extension RecoveryQuestionCredential {
-    /// `answer`: string, 1 to 100, write-only, secret.
-    public var answer: String? { get { json.text("answer") } set { json.set("answer", newValue) } }
-
-    /// `question`: string, 1 to 100.
-    public var question: String? { get { json.text("question") } set { json.set("question", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(answer: String? = nil, question: String? = nil) {
-        self.init(json: [:])
-        if let answer { self.answer = answer }
-        if let question { self.question = question }
-    }
-}
-
-/// Schema `ResourceSet`.
-public typealias ResourceSet = Model<Schemas.ResourceSet>
-
-extension Schemas {
-    /// Schema `ResourceSet`.
-    public enum ResourceSet: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("label", .text),
-            .init("lastUpdated", .timestamp), .init("_links", .model(ResourceSetLinks.self))
-        ]
-    }
-}
-
-extension ResourceSet {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `_links`: ``ResourceSetLinks``.
-    public var links: ResourceSetLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(description: String? = nil, label: String? = nil, links: ResourceSetLinks? = nil) {
-        self.init(json: [:])
-        if let description { self.description = description }
-        if let label { self.label = label }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `ResourceSetBindingResponse`.
-public typealias ResourceSetBindingResponse = Model<Schemas.ResourceSetBindingResponse>
-
-extension Schemas {
-    /// Schema `ResourceSetBindingResponse`.
-    public enum ResourceSetBindingResponse: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text), .init("_links", .model(ResourceSetBindingResponseLinks.self))]
-    }
-}
-
-extension ResourceSetBindingResponse {
-    /// `id`: string.
-    public var id: String? { json.text("id") }
-
-    /// `_links`: ``ResourceSetBindingResponseLinks``.
-    public var links: ResourceSetBindingResponseLinks? { json.model("_links") }
-}
-
-/// `ResourceSetBindingResponse._links`.
-public typealias ResourceSetBindingResponseLinks = Model<Schemas.ResourceSetBindingResponseLinks>
-
-extension Schemas {
-    /// `ResourceSetBindingResponse._links`.
-    public enum ResourceSetBindingResponseLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("bindings", .model(HrefObject.self)),
-            .init("resource-set", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension ResourceSetBindingResponseLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
-
-    /// `bindings`: ``HrefObject``.
-    public var bindings: HrefObject? { json.model("bindings") }
-
-    /// `resource-set`: ``HrefObject``.
-    public var resourceSet: HrefObject? { json.model("resource-set") }
 }

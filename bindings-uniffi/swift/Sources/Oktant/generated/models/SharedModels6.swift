@@ -2,6 +2,756 @@
 
 import Foundation
 
+/// Schema `PasswordCredential`.
+public typealias PasswordCredential = Model<Schemas.PasswordCredential>
+
+extension Schemas {
+    /// Schema `PasswordCredential`.
+    public enum PasswordCredential: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hash", .model(PasswordCredentialHash.self)), .init("hook", .model(PasswordCredentialHook.self)),
+            .init("value", .text, isSecret: true)
+        ]
+    }
+}
+
+extension PasswordCredential {
+    /// `hash`: ``PasswordCredentialHash``.
+    public var hash: PasswordCredentialHash? {
+        get { json.model("hash") }
+        set { json.set("hash", newValue) }
+        _modify { var edit = Edit<PasswordCredentialHash>(json.model("hash")); defer { if edit.isDone { json.set("hash", edit.value) } }; yield &edit.value }
+    }
+
+    /// `hook`: ``PasswordCredentialHook``.
+    public var hook: PasswordCredentialHook? {
+        get { json.model("hook") }
+        set { json.set("hook", newValue) }
+        _modify { var edit = Edit<PasswordCredentialHook>(json.model("hook")); defer { if edit.isDone { json.set("hook", edit.value) } }; yield &edit.value }
+    }
+
+    /// `value`: string, write-only, secret.
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(hash: PasswordCredentialHash? = nil, hook: PasswordCredentialHook? = nil, value: String? = nil) {
+        self.init(json: [:])
+        if let hash { self.hash = hash }
+        if let hook { self.hook = hook }
+        if let value { self.value = value }
+    }
+}
+
+/// Schema `PasswordCredentialHash`.
+public typealias PasswordCredentialHash = Model<Schemas.PasswordCredentialHash>
+
+extension Schemas {
+    /// Schema `PasswordCredentialHash`.
+    public enum PasswordCredentialHash: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("algorithm", .text), .init("digestAlgorithm", .text), .init("iterationCount", .integer), .init("keySize", .integer),
+            .init("salt", .text, isSecret: true), .init("saltOrder", .text), .init("value", .text, isSecret: true),
+            .init("workFactor", .integer)
+        ]
+    }
+}
+
+extension PasswordCredentialHash {
+    /// `algorithm`: ``PasswordCredentialHashAlgorithm``.
+    public var algorithm: PasswordCredentialHashAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue) } }
+
+    /// `digestAlgorithm`: ``DigestAlgorithm``.
+    public var digestAlgorithm: DigestAlgorithm? { get { json.openEnum("digestAlgorithm") } set { json.set("digestAlgorithm", newValue) } }
+
+    /// `iterationCount`: integer.
+    public var iterationCount: Int64? { get { json.integer("iterationCount") } set { json.set("iterationCount", newValue) } }
+
+    /// `keySize`: integer.
+    public var keySize: Int64? { get { json.integer("keySize") } set { json.set("keySize", newValue) } }
+
+    /// `salt`: string, secret.
+    public var salt: String? { get { json.text("salt") } set { json.set("salt", newValue) } }
+
+    /// `saltOrder`: string.
+    public var saltOrder: String? { get { json.text("saltOrder") } set { json.set("saltOrder", newValue) } }
+
+    /// `value`: string, secret.
+    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
+
+    /// `workFactor`: integer, 1 to 20.
+    public var workFactor: Int64? { get { json.integer("workFactor") } set { json.set("workFactor", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        algorithm: PasswordCredentialHashAlgorithm? = nil, digestAlgorithm: DigestAlgorithm? = nil, iterationCount: Int64? = nil,
+        keySize: Int64? = nil, salt: String? = nil, saltOrder: String? = nil, value: String? = nil, workFactor: Int64? = nil
+    ) {
+        self.init(json: [:])
+        if let algorithm { self.algorithm = algorithm }
+        if let digestAlgorithm { self.digestAlgorithm = digestAlgorithm }
+        if let iterationCount { self.iterationCount = iterationCount }
+        if let keySize { self.keySize = keySize }
+        if let salt { self.salt = salt }
+        if let saltOrder { self.saltOrder = saltOrder }
+        if let value { self.value = value }
+        if let workFactor { self.workFactor = workFactor }
+    }
+}
+
+/// Schema `PasswordCredentialHashAlgorithm`.
+public typealias PasswordCredentialHashAlgorithm = OpenEnum<Schemas.PasswordCredentialHashAlgorithm>
+
+extension Schemas {
+    /// Schema `PasswordCredentialHashAlgorithm`.
+    public enum PasswordCredentialHashAlgorithm {}
+}
+
+extension PasswordCredentialHashAlgorithm {
+    /// `BCRYPT`
+    public static var bcrypt: Self { Self("BCRYPT") }
+
+    /// `MD5`
+    public static var md5: Self { Self("MD5") }
+
+    /// `PBKDF2`
+    public static var pbkdf2: Self { Self("PBKDF2") }
+
+    /// `SHA-1`
+    public static var sha1: Self { Self("SHA-1") }
+
+    /// `SHA-256`
+    public static var sha256: Self { Self("SHA-256") }
+
+    /// `SHA-512`
+    public static var sha512: Self { Self("SHA-512") }
+}
+
+/// Schema `PasswordCredentialHook`.
+public typealias PasswordCredentialHook = Model<Schemas.PasswordCredentialHook>
+
+extension Schemas {
+    /// Schema `PasswordCredentialHook`.
+    public enum PasswordCredentialHook: Schema {
+        public static let properties: [SchemaProperty] = [.init("type", .text)]
+    }
+}
+
+extension PasswordCredentialHook {
+    /// `type`: string.
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(type: String? = nil) {
+        self.init(json: [:])
+        if let type { self.type = type }
+    }
+}
+
+/// Schema `PolicyAccountLink`.
+public typealias PolicyAccountLink = Model<Schemas.PolicyAccountLink>
+
+extension Schemas {
+    /// Schema `PolicyAccountLink`.
+    public enum PolicyAccountLink: Schema {
+        public static let properties: [SchemaProperty] = [.init("action", .text), .init("filter", .model(PolicyAccountLinkFilter.self))]
+    }
+}
+
+extension PolicyAccountLink {
+    /// `action`: ``PolicyAccountLinkAction``.
+    public var action: PolicyAccountLinkAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
+
+    /// `filter`: ``PolicyAccountLinkFilter``, may be null.
+    public var filter: PolicyAccountLinkFilter? {
+        get { json.model("filter") }
+        set { json.set("filter", newValue) }
+        _modify { var edit = Edit<PolicyAccountLinkFilter>(json.model("filter")); defer { if edit.isDone { json.set("filter", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(action: PolicyAccountLinkAction? = nil, filter: PolicyAccountLinkFilter? = nil) {
+        self.init(json: [:])
+        if let action { self.action = action }
+        if let filter { self.filter = filter }
+    }
+}
+
+/// Schema `PolicyAccountLinkAction`.
+public typealias PolicyAccountLinkAction = OpenEnum<Schemas.PolicyAccountLinkAction>
+
+extension Schemas {
+    /// Schema `PolicyAccountLinkAction`.
+    public enum PolicyAccountLinkAction {}
+}
+
+extension PolicyAccountLinkAction {
+    /// `AUTO`
+    public static var auto: Self { Self("AUTO") }
+
+    /// `DISABLED`
+    public static var disabled: Self { Self("DISABLED") }
+}
+
+/// Schema `PolicyAccountLinkFilter`.
+public typealias PolicyAccountLinkFilter = Model<Schemas.PolicyAccountLinkFilter>
+
+extension Schemas {
+    /// Schema `PolicyAccountLinkFilter`.
+    public enum PolicyAccountLinkFilter: Schema {
+        public static let properties: [SchemaProperty] = [.init("groups", .model(PolicyAccountLinkFilterGroups.self))]
+    }
+}
+
+extension PolicyAccountLinkFilter {
+    /// `groups`: ``PolicyAccountLinkFilterGroups``.
+    public var groups: PolicyAccountLinkFilterGroups? {
+        get { json.model("groups") }
+        set { json.set("groups", newValue) }
+        _modify { var edit = Edit<PolicyAccountLinkFilterGroups>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(groups: PolicyAccountLinkFilterGroups? = nil) {
+        self.init(json: [:])
+        if let groups { self.groups = groups }
+    }
+}
+
+/// Schema `PolicyAccountLinkFilterGroups`.
+public typealias PolicyAccountLinkFilterGroups = Model<Schemas.PolicyAccountLinkFilterGroups>
+
+extension Schemas {
+    /// Schema `PolicyAccountLinkFilterGroups`.
+    public enum PolicyAccountLinkFilterGroups: Schema {
+        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
+    }
+}
+
+extension PolicyAccountLinkFilterGroups {
+    /// `include`: list of strings.
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(include: [String]? = nil) {
+        self.init(json: [:])
+        if let include { self.include = include }
+    }
+}
+
+/// Schema `PolicySubject`.
+public typealias PolicySubject = Model<Schemas.PolicySubject>
+
+extension Schemas {
+    /// Schema `PolicySubject`.
+    public enum PolicySubject: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("filter", .text), .init("matchAttribute", .text), .init("matchType", .text),
+            .init("userNameTemplate", .model(PolicyUserNameTemplate.self))
+        ]
+    }
+}
+
+extension PolicySubject {
+    /// `filter`: string, at most 1024 characters, may be null.
+    public var filter: String? { get { json.text("filter") } set { json.set("filter", newValue) } }
+
+    /// `matchAttribute`: string, may be null.
+    public var matchAttribute: String? { get { json.text("matchAttribute") } set { json.set("matchAttribute", newValue) } }
+
+    /// `matchType`: ``PolicySubjectMatchType``.
+    public var matchType: PolicySubjectMatchType? { get { json.openEnum("matchType") } set { json.set("matchType", newValue) } }
+
+    /// `userNameTemplate`: ``PolicyUserNameTemplate``.
+    public var userNameTemplate: PolicyUserNameTemplate? {
+        get { json.model("userNameTemplate") }
+        set { json.set("userNameTemplate", newValue) }
+        _modify { var edit = Edit<PolicyUserNameTemplate>(json.model("userNameTemplate")); defer { if edit.isDone { json.set("userNameTemplate", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        filter: String? = nil, matchAttribute: String? = nil, matchType: PolicySubjectMatchType? = nil,
+        userNameTemplate: PolicyUserNameTemplate? = nil
+    ) {
+        self.init(json: [:])
+        if let filter { self.filter = filter }
+        if let matchAttribute { self.matchAttribute = matchAttribute }
+        if let matchType { self.matchType = matchType }
+        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
+    }
+}
+
+/// Schema `PolicySubjectMatchType`.
+public typealias PolicySubjectMatchType = OpenEnum<Schemas.PolicySubjectMatchType>
+
+extension Schemas {
+    /// Schema `PolicySubjectMatchType`.
+    public enum PolicySubjectMatchType {}
+}
+
+extension PolicySubjectMatchType {
+    /// `CUSTOM_ATTRIBUTE`
+    public static var customAttribute: Self { Self("CUSTOM_ATTRIBUTE") }
+
+    /// `EMAIL`
+    public static var email: Self { Self("EMAIL") }
+
+    /// `USERNAME`
+    public static var username: Self { Self("USERNAME") }
+
+    /// `USERNAME_OR_EMAIL`
+    public static var usernameOrEmail: Self { Self("USERNAME_OR_EMAIL") }
+}
+
+/// Schema `PolicyUserNameTemplate`.
+public typealias PolicyUserNameTemplate = Model<Schemas.PolicyUserNameTemplate>
+
+extension Schemas {
+    /// Schema `PolicyUserNameTemplate`.
+    public enum PolicyUserNameTemplate: Schema {
+        public static let properties: [SchemaProperty] = [.init("template", .text)]
+    }
+}
+
+extension PolicyUserNameTemplate {
+    /// `template`: string, 9 to 1024 characters.
+    public var template: String? { get { json.text("template") } set { json.set("template", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(template: String? = nil) {
+        self.init(json: [:])
+        if let template { self.template = template }
+    }
+}
+
+/// Schema `ProtocolAlgorithmRequestScope`.
+public typealias ProtocolAlgorithmRequestScope = OpenEnum<Schemas.ProtocolAlgorithmRequestScope>
+
+extension Schemas {
+    /// Schema `ProtocolAlgorithmRequestScope`.
+    public enum ProtocolAlgorithmRequestScope {}
+}
+
+extension ProtocolAlgorithmRequestScope {
+    /// `NONE`
+    public static var noneValue: Self { Self("NONE") }
+
+    /// `REQUEST`
+    public static var request: Self { Self("REQUEST") }
+}
+
+/// Schema `ProtocolAlgorithmResponseScope`.
+public typealias ProtocolAlgorithmResponseScope = OpenEnum<Schemas.ProtocolAlgorithmResponseScope>
+
+extension Schemas {
+    /// Schema `ProtocolAlgorithmResponseScope`.
+    public enum ProtocolAlgorithmResponseScope {}
+}
+
+extension ProtocolAlgorithmResponseScope {
+    /// `ANY`
+    public static var any: Self { Self("ANY") }
+
+    /// `RESPONSE`
+    public static var response: Self { Self("RESPONSE") }
+
+    /// `TOKEN`
+    public static var token: Self { Self("TOKEN") }
+}
+
+/// Schema `ProtocolEndpointBinding`.
+public typealias ProtocolEndpointBinding = OpenEnum<Schemas.ProtocolEndpointBinding>
+
+extension Schemas {
+    /// Schema `ProtocolEndpointBinding`.
+    public enum ProtocolEndpointBinding {}
+}
+
+extension ProtocolEndpointBinding {
+    /// `HTTP-POST`
+    public static var httpPost: Self { Self("HTTP-POST") }
+
+    /// `HTTP-REDIRECT`
+    public static var httpRedirect: Self { Self("HTTP-REDIRECT") }
+}
+
+/// `ProtocolOidc.issuer`.
+public typealias ProtocolOidcIssuer = Model<Schemas.ProtocolOidcIssuer>
+
+extension Schemas {
+    /// `ProtocolOidc.issuer`.
+    public enum ProtocolOidcIssuer: Schema {
+        public static let properties: [SchemaProperty] = [.init("url", .text)]
+    }
+}
+
+extension ProtocolOidcIssuer {
+    /// `url`: string.
+    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(url: String? = nil) {
+        self.init(json: [:])
+        if let url { self.url = url }
+    }
+}
+
+/// Schema `Provisioning`.
+public typealias Provisioning = Model<Schemas.Provisioning>
+
+extension Schemas {
+    /// Schema `Provisioning`.
+    public enum Provisioning: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("action", .text), .init("conditions", .model(ProvisioningConditions.self)),
+            .init("groups", .model(ProvisioningGroups.self)), .init("profileMaster", .boolean)
+        ]
+    }
+}
+
+extension Provisioning {
+    /// `action`: ``ProvisioningAction``.
+    public var action: ProvisioningAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
+
+    /// `conditions`: ``ProvisioningConditions``.
+    public var conditions: ProvisioningConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify { var edit = Edit<ProvisioningConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+    }
+
+    /// `groups`: ``ProvisioningGroups``.
+    public var groups: ProvisioningGroups? {
+        get { json.model("groups") }
+        set { json.set("groups", newValue) }
+        _modify { var edit = Edit<ProvisioningGroups>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
+    }
+
+    /// `profileMaster`: boolean.
+    public var profileMaster: Bool? { get { json.boolean("profileMaster") } set { json.set("profileMaster", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        action: ProvisioningAction? = nil, conditions: ProvisioningConditions? = nil, groups: ProvisioningGroups? = nil,
+        profileMaster: Bool? = nil
+    ) {
+        self.init(json: [:])
+        if let action { self.action = action }
+        if let conditions { self.conditions = conditions }
+        if let groups { self.groups = groups }
+        if let profileMaster { self.profileMaster = profileMaster }
+    }
+}
+
+/// Schema `ProvisioningAction`.
+public typealias ProvisioningAction = OpenEnum<Schemas.ProvisioningAction>
+
+extension Schemas {
+    /// Schema `ProvisioningAction`.
+    public enum ProvisioningAction {}
+}
+
+extension ProvisioningAction {
+    /// `AUTO`
+    public static var auto: Self { Self("AUTO") }
+
+    /// `DISABLED`
+    public static var disabled: Self { Self("DISABLED") }
+}
+
+/// Schema `ProvisioningConditions`.
+public typealias ProvisioningConditions = Model<Schemas.ProvisioningConditions>
+
+extension Schemas {
+    /// Schema `ProvisioningConditions`.
+    public enum ProvisioningConditions: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("deprovisioned", .model(ProvisioningDeprovisionedCondition.self)),
+            .init("suspended", .model(ProvisioningSuspendedCondition.self))
+        ]
+    }
+}
+
+extension ProvisioningConditions {
+    /// `deprovisioned`: ``ProvisioningDeprovisionedCondition``.
+    public var deprovisioned: ProvisioningDeprovisionedCondition? {
+        get { json.model("deprovisioned") }
+        set { json.set("deprovisioned", newValue) }
+        _modify { var edit = Edit<ProvisioningDeprovisionedCondition>(json.model("deprovisioned")); defer { if edit.isDone { json.set("deprovisioned", edit.value) } }; yield &edit.value }
+    }
+
+    /// `suspended`: ``ProvisioningSuspendedCondition``.
+    public var suspended: ProvisioningSuspendedCondition? {
+        get { json.model("suspended") }
+        set { json.set("suspended", newValue) }
+        _modify { var edit = Edit<ProvisioningSuspendedCondition>(json.model("suspended")); defer { if edit.isDone { json.set("suspended", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(deprovisioned: ProvisioningDeprovisionedCondition? = nil, suspended: ProvisioningSuspendedCondition? = nil) {
+        self.init(json: [:])
+        if let deprovisioned { self.deprovisioned = deprovisioned }
+        if let suspended { self.suspended = suspended }
+    }
+}
+
+/// Schema `ProvisioningDeprovisionedAction`.
+public typealias ProvisioningDeprovisionedAction = OpenEnum<Schemas.ProvisioningDeprovisionedAction>
+
+extension Schemas {
+    /// Schema `ProvisioningDeprovisionedAction`.
+    public enum ProvisioningDeprovisionedAction {}
+}
+
+extension ProvisioningDeprovisionedAction {
+    /// `NONE`
+    public static var noneValue: Self { Self("NONE") }
+
+    /// `REACTIVATE`
+    public static var reactivate: Self { Self("REACTIVATE") }
+}
+
+/// Schema `ProvisioningDeprovisionedCondition`.
+public typealias ProvisioningDeprovisionedCondition = Model<Schemas.ProvisioningDeprovisionedCondition>
+
+extension Schemas {
+    /// Schema `ProvisioningDeprovisionedCondition`.
+    public enum ProvisioningDeprovisionedCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("action", .text)]
+    }
+}
+
+extension ProvisioningDeprovisionedCondition {
+    /// `action`: ``ProvisioningDeprovisionedAction``.
+    public var action: ProvisioningDeprovisionedAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(action: ProvisioningDeprovisionedAction? = nil) {
+        self.init(json: [:])
+        if let action { self.action = action }
+    }
+}
+
+/// Schema `ProvisioningGroups`.
+public typealias ProvisioningGroups = Model<Schemas.ProvisioningGroups>
+
+extension Schemas {
+    /// Schema `ProvisioningGroups`.
+    public enum ProvisioningGroups: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("action", .text), .init("assignments", .list(.text)), .init("filter", .list(.text)), .init("sourceAttributeName", .text)
+        ]
+    }
+}
+
+extension ProvisioningGroups {
+    /// `action`: ``ProvisioningGroupsAction``.
+    public var action: ProvisioningGroupsAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
+
+    /// `assignments`: list of strings.
+    public var assignments: [String]? {
+        get { json.texts("assignments") }
+        set { json.set("assignments", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("assignments")); defer { if edit.isDone { json.set("assignments", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// `filter`: list of strings.
+    public var filter: [String]? {
+        get { json.texts("filter") }
+        set { json.set("filter", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("filter")); defer { if edit.isDone { json.set("filter", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// `sourceAttributeName`: string, at most 1024 characters.
+    public var sourceAttributeName: String? { get { json.text("sourceAttributeName") } set { json.set("sourceAttributeName", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        action: ProvisioningGroupsAction? = nil, assignments: [String]? = nil, filter: [String]? = nil, sourceAttributeName: String? = nil
+    ) {
+        self.init(json: [:])
+        if let action { self.action = action }
+        if let assignments { self.assignments = assignments }
+        if let filter { self.filter = filter }
+        if let sourceAttributeName { self.sourceAttributeName = sourceAttributeName }
+    }
+}
+
+/// Schema `ProvisioningGroupsAction`.
+public typealias ProvisioningGroupsAction = OpenEnum<Schemas.ProvisioningGroupsAction>
+
+extension Schemas {
+    /// Schema `ProvisioningGroupsAction`.
+    public enum ProvisioningGroupsAction {}
+}
+
+extension ProvisioningGroupsAction {
+    /// `APPEND`
+    public static var append: Self { Self("APPEND") }
+
+    /// `ASSIGN`
+    public static var assign: Self { Self("ASSIGN") }
+
+    /// `NONE`
+    public static var noneValue: Self { Self("NONE") }
+
+    /// `SYNC`
+    public static var sync: Self { Self("SYNC") }
+}
+
+/// Schema `ProvisioningSuspendedAction`.
+public typealias ProvisioningSuspendedAction = OpenEnum<Schemas.ProvisioningSuspendedAction>
+
+extension Schemas {
+    /// Schema `ProvisioningSuspendedAction`.
+    public enum ProvisioningSuspendedAction {}
+}
+
+extension ProvisioningSuspendedAction {
+    /// `NONE`
+    public static var noneValue: Self { Self("NONE") }
+
+    /// `UNSUSPEND`
+    public static var unsuspend: Self { Self("UNSUSPEND") }
+}
+
+/// Schema `ProvisioningSuspendedCondition`.
+public typealias ProvisioningSuspendedCondition = Model<Schemas.ProvisioningSuspendedCondition>
+
+extension Schemas {
+    /// Schema `ProvisioningSuspendedCondition`.
+    public enum ProvisioningSuspendedCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("action", .text)]
+    }
+}
+
+extension ProvisioningSuspendedCondition {
+    /// `action`: ``ProvisioningSuspendedAction``.
+    public var action: ProvisioningSuspendedAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(action: ProvisioningSuspendedAction? = nil) {
+        self.init(json: [:])
+        if let action { self.action = action }
+    }
+}
+
+/// Schema `RecoveryQuestionCredential`.
+public typealias RecoveryQuestionCredential = Model<Schemas.RecoveryQuestionCredential>
+
+extension Schemas {
+    /// Schema `RecoveryQuestionCredential`.
+    public enum RecoveryQuestionCredential: Schema {
+        public static let properties: [SchemaProperty] = [.init("answer", .text, isSecret: true), .init("question", .text)]
+    }
+}
+
+extension RecoveryQuestionCredential {
+    /// `answer`: string, 1 to 100, write-only, secret.
+    public var answer: String? { get { json.text("answer") } set { json.set("answer", newValue) } }
+
+    /// `question`: string, 1 to 100.
+    public var question: String? { get { json.text("question") } set { json.set("question", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(answer: String? = nil, question: String? = nil) {
+        self.init(json: [:])
+        if let answer { self.answer = answer }
+        if let question { self.question = question }
+    }
+}
+
+/// Schema `ResourceSet`.
+public typealias ResourceSet = Model<Schemas.ResourceSet>
+
+extension Schemas {
+    /// Schema `ResourceSet`.
+    public enum ResourceSet: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("label", .text),
+            .init("lastUpdated", .timestamp), .init("_links", .model(ResourceSetLinks.self))
+        ]
+    }
+}
+
+extension ResourceSet {
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `description`: string.
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `label`: string.
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `_links`: ``ResourceSetLinks``.
+    public var links: ResourceSetLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<ResourceSetLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(description: String? = nil, label: String? = nil, links: ResourceSetLinks? = nil) {
+        self.init(json: [:])
+        if let description { self.description = description }
+        if let label { self.label = label }
+        if let links { self.links = links }
+    }
+}
+
+/// Schema `ResourceSetBindingResponse`.
+public typealias ResourceSetBindingResponse = Model<Schemas.ResourceSetBindingResponse>
+
+extension Schemas {
+    /// Schema `ResourceSetBindingResponse`.
+    public enum ResourceSetBindingResponse: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text), .init("_links", .model(ResourceSetBindingResponseLinks.self))]
+    }
+}
+
+extension ResourceSetBindingResponse {
+    /// `id`: string.
+    public var id: String? { json.text("id") }
+
+    /// `_links`: ``ResourceSetBindingResponseLinks``.
+    public var links: ResourceSetBindingResponseLinks? { json.model("_links") }
+}
+
+/// `ResourceSetBindingResponse._links`.
+public typealias ResourceSetBindingResponseLinks = Model<Schemas.ResourceSetBindingResponseLinks>
+
+extension Schemas {
+    /// `ResourceSetBindingResponse._links`.
+    public enum ResourceSetBindingResponseLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("bindings", .model(HrefObject.self)),
+            .init("resource-set", .model(HrefObject.self))
+        ]
+    }
+}
+
+extension ResourceSetBindingResponseLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? { json.model("self") }
+
+    /// `bindings`: ``HrefObject``.
+    public var bindings: HrefObject? { json.model("bindings") }
+
+    /// `resource-set`: ``HrefObject``.
+    public var resourceSet: HrefObject? { json.model("resource-set") }
+}
+
 /// `ResourceSet._links`.
 public typealias ResourceSetLinks = Model<Schemas.ResourceSetLinks>
 
@@ -17,13 +767,25 @@ extension Schemas {
 
 extension ResourceSetLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `resources`: ``HrefObject``.
-    public var resources: HrefObject? { get { json.model("resources") } set { json.set("resources", newValue) } }
+    public var resources: HrefObject? {
+        get { json.model("resources") }
+        set { json.set("resources", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("resources")); defer { if edit.isDone { json.set("resources", edit.value) } }; yield &edit.value }
+    }
 
     /// `bindings`: ``HrefObject``.
-    public var bindings: HrefObject? { get { json.model("bindings") } set { json.set("bindings", newValue) } }
+    public var bindings: HrefObject? {
+        get { json.model("bindings") }
+        set { json.set("bindings", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("bindings")); defer { if edit.isDone { json.set("bindings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, resources: HrefObject? = nil, bindings: HrefObject? = nil) {
@@ -125,13 +887,21 @@ extension Schemas {
 
 extension Saml11Application {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
+    public var accessibility: ApplicationAccessibility? {
+        get { json.model("accessibility") }
+        set { json.set("accessibility", newValue) }
+        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
+    public var features: [ApplicationFeaturesItem]? {
+        get { json.openEnums("features") }
+        set { json.set("features", newValue) }
+        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -143,7 +913,11 @@ extension Saml11Application {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
+    public var licensing: ApplicationLicensing? {
+        get { json.model("licensing") }
+        set { json.set("licensing", newValue) }
+        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
+    }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -158,28 +932,45 @@ extension Saml11Application {
     public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
+    public var visibility: ApplicationVisibility? {
+        get { json.model("visibility") }
+        set { json.set("visibility", newValue) }
+        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
+    }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: ApplicationLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
         set { json.set("universalLogout", newValue) }
+        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
     }
 
     /// `credentials`: ``ApplicationCredentials``.
-    public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    public var credentials: ApplicationCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify { var edit = Edit<ApplicationCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+    }
 
     /// `name`: string, required.
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``Saml11ApplicationSettings``.
-    public var settings: Saml11ApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: Saml11ApplicationSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<Saml11ApplicationSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -232,12 +1023,17 @@ extension Saml11ApplicationSettings {
     public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
+    public var notes: ApplicationSettingsNotes? {
+        get { json.model("notes") }
+        set { json.set("notes", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotes>(json.model("notes")); defer { if edit.isDone { json.set("notes", edit.value) } }; yield &edit.value }
+    }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
     public var notifications: ApplicationSettingsNotifications? {
         get { json.model("notifications") }
         set { json.set("notifications", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotifications>(json.model("notifications")); defer { if edit.isDone { json.set("notifications", edit.value) } }; yield &edit.value }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
@@ -250,7 +1046,11 @@ extension Saml11ApplicationSettings {
     public var app: JSON.Object? { get { json.object("app") } set { json.set("app", newValue) } }
 
     /// `signOn`: ``Saml11ApplicationSettingsSignOn``.
-    public var signOn: Saml11ApplicationSettingsSignOn? { get { json.model("signOn") } set { json.set("signOn", newValue) } }
+    public var signOn: Saml11ApplicationSettingsSignOn? {
+        get { json.model("signOn") }
+        set { json.set("signOn", newValue) }
+        _modify { var edit = Edit<Saml11ApplicationSettingsSignOn>(json.model("signOn")); defer { if edit.isDone { json.set("signOn", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -354,13 +1154,21 @@ extension Schemas {
 
 extension SamlApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
+    public var accessibility: ApplicationAccessibility? {
+        get { json.model("accessibility") }
+        set { json.set("accessibility", newValue) }
+        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
+    public var features: [ApplicationFeaturesItem]? {
+        get { json.openEnums("features") }
+        set { json.set("features", newValue) }
+        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -372,7 +1180,11 @@ extension SamlApplication {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
+    public var licensing: ApplicationLicensing? {
+        get { json.model("licensing") }
+        set { json.set("licensing", newValue) }
+        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
+    }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -387,28 +1199,45 @@ extension SamlApplication {
     public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
+    public var visibility: ApplicationVisibility? {
+        get { json.model("visibility") }
+        set { json.set("visibility", newValue) }
+        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
+    }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: ApplicationLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
         set { json.set("universalLogout", newValue) }
+        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
     }
 
     /// `credentials`: ``ApplicationCredentials``.
-    public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    public var credentials: ApplicationCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify { var edit = Edit<ApplicationCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+    }
 
     /// `name`: string, read-only.
     public var name: String? { json.text("name") }
 
     /// `settings`: ``SamlApplicationSettings``.
-    public var settings: SamlApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: SamlApplicationSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<SamlApplicationSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -460,12 +1289,17 @@ extension SamlApplicationSettings {
     public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
+    public var notes: ApplicationSettingsNotes? {
+        get { json.model("notes") }
+        set { json.set("notes", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotes>(json.model("notes")); defer { if edit.isDone { json.set("notes", edit.value) } }; yield &edit.value }
+    }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
     public var notifications: ApplicationSettingsNotifications? {
         get { json.model("notifications") }
         set { json.set("notifications", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotifications>(json.model("notifications")); defer { if edit.isDone { json.set("notifications", edit.value) } }; yield &edit.value }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
@@ -475,7 +1309,11 @@ extension SamlApplicationSettings {
     public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `signOn`: ``SamlApplicationSettingsSignOn``.
-    public var signOn: SamlApplicationSettingsSignOn? { get { json.model("signOn") } set { json.set("signOn", newValue) } }
+    public var signOn: SamlApplicationSettingsSignOn? {
+        get { json.model("signOn") }
+        set { json.set("signOn", newValue) }
+        _modify { var edit = Edit<SamlApplicationSettingsSignOn>(json.model("signOn")); defer { if edit.isDone { json.set("signOn", edit.value) } }; yield &edit.value }
+    }
 
     /// `app`: JSON object.
     public var app: JSON.Object? { get { json.object("app") } set { json.set("app", newValue) } }
@@ -496,953 +1334,4 @@ extension SamlApplicationSettings {
         if let signOn { self.signOn = signOn }
         if let app { self.app = app }
     }
-}
-
-/// Schema `SamlApplicationSettingsSignOn`.
-public typealias SamlApplicationSettingsSignOn = Model<Schemas.SamlApplicationSettingsSignOn>
-
-extension Schemas {
-    /// Schema `SamlApplicationSettingsSignOn`.
-    public enum SamlApplicationSettingsSignOn: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("acsEndpoints", .list(.model(AcsEndpoint.self))), .init("allowMultipleAcsEndpoints", .boolean),
-            .init("assertionSigned", .boolean), .init("attributeStatements", .list(.union(Oktant.SamlAttributeStatement.self))),
-            .init("audience", .text), .init("audienceOverride", .text), .init("authnContextClassRef", .text),
-            .init("configuredAttributeStatements", .list(.union(Oktant.SamlAttributeStatement.self))), .init("defaultRelayState", .text),
-            .init("destination", .text), .init("destinationOverride", .text), .init("digestAlgorithm", .text),
-            .init("honorForceAuthn", .boolean), .init("idpIssuer", .text), .init("inlineHooks", .list(.model(SignOnInlineHook.self))),
-            .init("participateSlo", .model(SloParticipate.self)), .init("recipient", .text), .init("recipientOverride", .text),
-            .init("requestCompressed", .boolean), .init("responseSigned", .boolean), .init("samlAssertionLifetimeSeconds", .integer),
-            .init("signatureAlgorithm", .text), .init("slo", .model(SingleLogout.self)),
-            .init("spCertificate", .model(SamlSpCertificate.self)), .init("spIssuer", .text), .init("ssoAcsUrl", .text),
-            .init("ssoAcsUrlOverride", .text), .init("subjectNameIdFormat", .text), .init("subjectNameIdTemplate", .text)
-        ]
-    }
-}
-
-extension SamlApplicationSettingsSignOn {
-    /// `acsEndpoints`: list of ``AcsEndpoint``.
-    public var acsEndpoints: [AcsEndpoint]? { get { json.models("acsEndpoints") } set { json.set("acsEndpoints", newValue?.json) } }
-
-    /// `allowMultipleAcsEndpoints`: boolean.
-    public var allowMultipleAcsEndpoints: Bool? {
-        get { json.boolean("allowMultipleAcsEndpoints") }
-        set { json.set("allowMultipleAcsEndpoints", newValue) }
-    }
-
-    /// `assertionSigned`: boolean.
-    public var assertionSigned: Bool? { get { json.boolean("assertionSigned") } set { json.set("assertionSigned", newValue) } }
-
-    /// `attributeStatements`: list of ``SamlAttributeStatement``.
-    public var attributeStatements: [SamlAttributeStatement]? {
-        get { json.models("attributeStatements") }
-        set { json.set("attributeStatements", newValue?.json) }
-    }
-
-    /// `audience`: string.
-    public var audience: String? { get { json.text("audience") } set { json.set("audience", newValue) } }
-
-    /// `audienceOverride`: string, may be null.
-    public var audienceOverride: String? { get { json.text("audienceOverride") } set { json.set("audienceOverride", newValue) } }
-
-    /// `authnContextClassRef`: ``SamlApplicationSettingsSignOnAuthnContextClassRef``.
-    public var authnContextClassRef: SamlApplicationSettingsSignOnAuthnContextClassRef? {
-        get { json.openEnum("authnContextClassRef") }
-        set { json.set("authnContextClassRef", newValue) }
-    }
-
-    /// `configuredAttributeStatements`: list of ``SamlAttributeStatement``.
-    public var configuredAttributeStatements: [SamlAttributeStatement]? {
-        get { json.models("configuredAttributeStatements") }
-        set { json.set("configuredAttributeStatements", newValue?.json) }
-    }
-
-    /// `defaultRelayState`: string, may be null.
-    public var defaultRelayState: String? { get { json.text("defaultRelayState") } set { json.set("defaultRelayState", newValue) } }
-
-    /// `destination`: string.
-    public var destination: String? { get { json.text("destination") } set { json.set("destination", newValue) } }
-
-    /// `destinationOverride`: string, may be null.
-    public var destinationOverride: String? { get { json.text("destinationOverride") } set { json.set("destinationOverride", newValue) } }
-
-    /// `digestAlgorithm`: ``SamlApplicationSettingsSignOnDigestAlgorithm``.
-    public var digestAlgorithm: SamlApplicationSettingsSignOnDigestAlgorithm? {
-        get { json.openEnum("digestAlgorithm") }
-        set { json.set("digestAlgorithm", newValue) }
-    }
-
-    /// `honorForceAuthn`: boolean.
-    public var honorForceAuthn: Bool? { get { json.boolean("honorForceAuthn") } set { json.set("honorForceAuthn", newValue) } }
-
-    /// `idpIssuer`: string.
-    public var idpIssuer: String? { get { json.text("idpIssuer") } set { json.set("idpIssuer", newValue) } }
-
-    /// `inlineHooks`: list of ``SignOnInlineHook``.
-    public var inlineHooks: [SignOnInlineHook]? { get { json.models("inlineHooks") } set { json.set("inlineHooks", newValue?.json) } }
-
-    /// `participateSlo`: ``SloParticipate``.
-    public var participateSlo: SloParticipate? { get { json.model("participateSlo") } set { json.set("participateSlo", newValue) } }
-
-    /// `recipient`: string.
-    public var recipient: String? { get { json.text("recipient") } set { json.set("recipient", newValue) } }
-
-    /// `recipientOverride`: string, may be null.
-    public var recipientOverride: String? { get { json.text("recipientOverride") } set { json.set("recipientOverride", newValue) } }
-
-    /// `requestCompressed`: boolean.
-    public var requestCompressed: Bool? { get { json.boolean("requestCompressed") } set { json.set("requestCompressed", newValue) } }
-
-    /// `responseSigned`: boolean.
-    public var responseSigned: Bool? { get { json.boolean("responseSigned") } set { json.set("responseSigned", newValue) } }
-
-    /// `samlAssertionLifetimeSeconds`: integer.
-    public var samlAssertionLifetimeSeconds: Int64? {
-        get { json.integer("samlAssertionLifetimeSeconds") }
-        set { json.set("samlAssertionLifetimeSeconds", newValue) }
-    }
-
-    /// `signatureAlgorithm`: ``SamlApplicationSettingsSignOnSignatureAlgorithm``.
-    public var signatureAlgorithm: SamlApplicationSettingsSignOnSignatureAlgorithm? {
-        get { json.openEnum("signatureAlgorithm") }
-        set { json.set("signatureAlgorithm", newValue) }
-    }
-
-    /// `slo`: ``SingleLogout``.
-    public var slo: SingleLogout? { get { json.model("slo") } set { json.set("slo", newValue) } }
-
-    /// `spCertificate`: ``SamlSpCertificate``.
-    public var spCertificate: SamlSpCertificate? { get { json.model("spCertificate") } set { json.set("spCertificate", newValue) } }
-
-    /// `spIssuer`: string.
-    public var spIssuer: String? { get { json.text("spIssuer") } set { json.set("spIssuer", newValue) } }
-
-    /// `ssoAcsUrl`: string.
-    public var ssoAcsUrl: String? { get { json.text("ssoAcsUrl") } set { json.set("ssoAcsUrl", newValue) } }
-
-    /// `ssoAcsUrlOverride`: string, may be null.
-    public var ssoAcsUrlOverride: String? { get { json.text("ssoAcsUrlOverride") } set { json.set("ssoAcsUrlOverride", newValue) } }
-
-    /// `subjectNameIdFormat`: ``SamlApplicationSettingsSignOnSubjectNameIdFormat``.
-    public var subjectNameIdFormat: SamlApplicationSettingsSignOnSubjectNameIdFormat? {
-        get { json.openEnum("subjectNameIdFormat") }
-        set { json.set("subjectNameIdFormat", newValue) }
-    }
-
-    /// `subjectNameIdTemplate`: string.
-    public var subjectNameIdTemplate: String? {
-        get { json.text("subjectNameIdTemplate") }
-        set { json.set("subjectNameIdTemplate", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        acsEndpoints: [AcsEndpoint]? = nil, allowMultipleAcsEndpoints: Bool? = nil, assertionSigned: Bool? = nil,
-        attributeStatements: [SamlAttributeStatement]? = nil, audience: String? = nil, audienceOverride: String? = nil,
-        authnContextClassRef: SamlApplicationSettingsSignOnAuthnContextClassRef? = nil,
-        configuredAttributeStatements: [SamlAttributeStatement]? = nil, defaultRelayState: String? = nil, destination: String? = nil,
-        destinationOverride: String? = nil, digestAlgorithm: SamlApplicationSettingsSignOnDigestAlgorithm? = nil,
-        honorForceAuthn: Bool? = nil, idpIssuer: String? = nil, inlineHooks: [SignOnInlineHook]? = nil,
-        participateSlo: SloParticipate? = nil, recipient: String? = nil, recipientOverride: String? = nil, requestCompressed: Bool? = nil,
-        responseSigned: Bool? = nil, samlAssertionLifetimeSeconds: Int64? = nil,
-        signatureAlgorithm: SamlApplicationSettingsSignOnSignatureAlgorithm? = nil, slo: SingleLogout? = nil,
-        spCertificate: SamlSpCertificate? = nil, spIssuer: String? = nil, ssoAcsUrl: String? = nil, ssoAcsUrlOverride: String? = nil,
-        subjectNameIdFormat: SamlApplicationSettingsSignOnSubjectNameIdFormat? = nil, subjectNameIdTemplate: String? = nil
-    ) {
-        self.init(json: [:])
-        if let acsEndpoints { self.acsEndpoints = acsEndpoints }
-        if let allowMultipleAcsEndpoints { self.allowMultipleAcsEndpoints = allowMultipleAcsEndpoints }
-        if let assertionSigned { self.assertionSigned = assertionSigned }
-        if let attributeStatements { self.attributeStatements = attributeStatements }
-        if let audience { self.audience = audience }
-        if let audienceOverride { self.audienceOverride = audienceOverride }
-        if let authnContextClassRef { self.authnContextClassRef = authnContextClassRef }
-        if let configuredAttributeStatements { self.configuredAttributeStatements = configuredAttributeStatements }
-        if let defaultRelayState { self.defaultRelayState = defaultRelayState }
-        if let destination { self.destination = destination }
-        if let destinationOverride { self.destinationOverride = destinationOverride }
-        if let digestAlgorithm { self.digestAlgorithm = digestAlgorithm }
-        if let honorForceAuthn { self.honorForceAuthn = honorForceAuthn }
-        if let idpIssuer { self.idpIssuer = idpIssuer }
-        if let inlineHooks { self.inlineHooks = inlineHooks }
-        if let participateSlo { self.participateSlo = participateSlo }
-        if let recipient { self.recipient = recipient }
-        if let recipientOverride { self.recipientOverride = recipientOverride }
-        if let requestCompressed { self.requestCompressed = requestCompressed }
-        if let responseSigned { self.responseSigned = responseSigned }
-        if let samlAssertionLifetimeSeconds { self.samlAssertionLifetimeSeconds = samlAssertionLifetimeSeconds }
-        if let signatureAlgorithm { self.signatureAlgorithm = signatureAlgorithm }
-        if let slo { self.slo = slo }
-        if let spCertificate { self.spCertificate = spCertificate }
-        if let spIssuer { self.spIssuer = spIssuer }
-        if let ssoAcsUrl { self.ssoAcsUrl = ssoAcsUrl }
-        if let ssoAcsUrlOverride { self.ssoAcsUrlOverride = ssoAcsUrlOverride }
-        if let subjectNameIdFormat { self.subjectNameIdFormat = subjectNameIdFormat }
-        if let subjectNameIdTemplate { self.subjectNameIdTemplate = subjectNameIdTemplate }
-    }
-}
-
-/// `SamlApplicationSettingsSignOn.authnContextClassRef`.
-public typealias SamlApplicationSettingsSignOnAuthnContextClassRef = OpenEnum<Schemas.SamlApplicationSettingsSignOnAuthnContextClassRef>
-
-extension Schemas {
-    /// `SamlApplicationSettingsSignOn.authnContextClassRef`.
-    public enum SamlApplicationSettingsSignOnAuthnContextClassRef {}
-}
-
-extension SamlApplicationSettingsSignOnAuthnContextClassRef {
-    /// `urn:federation:authentication:windows`
-    public static var urnFederationAuthenticationWindows: Self { Self("urn:federation:authentication:windows") }
-
-    /// `oasis:names:tc:SAML:2.0:ac:classes:Kerberos`
-    public static var oasisNamesTcSaml20AcClassesKerberos: Self { Self("oasis:names:tc:SAML:2.0:ac:classes:Kerberos") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:Password`
-    public static var urnOasisNamesTcSaml20AcClassesPassword: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:Password") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport`
-    public static var urnOasisNamesTcSaml20AcClassesPasswordProtectedTransport: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient`
-    public static var urnOasisNamesTcSaml20AcClassesTlsClient: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified`
-    public static var urnOasisNamesTcSaml20AcClassesUnspecified: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:X509`
-    public static var urnOasisNamesTcSaml20AcClassesX509: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:X509") }
-}
-
-/// `SamlApplicationSettingsSignOn.digestAlgorithm`.
-public typealias SamlApplicationSettingsSignOnDigestAlgorithm = OpenEnum<Schemas.SamlApplicationSettingsSignOnDigestAlgorithm>
-
-extension Schemas {
-    /// `SamlApplicationSettingsSignOn.digestAlgorithm`.
-    public enum SamlApplicationSettingsSignOnDigestAlgorithm {}
-}
-
-extension SamlApplicationSettingsSignOnDigestAlgorithm {
-    /// `SHA1`
-    public static var sha1: Self { Self("SHA1") }
-
-    /// `SHA256`
-    public static var sha256: Self { Self("SHA256") }
-}
-
-/// `SamlApplicationSettingsSignOn.signatureAlgorithm`.
-public typealias SamlApplicationSettingsSignOnSignatureAlgorithm = OpenEnum<Schemas.SamlApplicationSettingsSignOnSignatureAlgorithm>
-
-extension Schemas {
-    /// `SamlApplicationSettingsSignOn.signatureAlgorithm`.
-    public enum SamlApplicationSettingsSignOnSignatureAlgorithm {}
-}
-
-extension SamlApplicationSettingsSignOnSignatureAlgorithm {
-    /// `RSA_SHA1`
-    public static var rsaSha1: Self { Self("RSA_SHA1") }
-
-    /// `RSA_SHA256`
-    public static var rsaSha256: Self { Self("RSA_SHA256") }
-}
-
-/// `SamlApplicationSettingsSignOn.subjectNameIdFormat`.
-public typealias SamlApplicationSettingsSignOnSubjectNameIdFormat = OpenEnum<Schemas.SamlApplicationSettingsSignOnSubjectNameIdFormat>
-
-extension Schemas {
-    /// `SamlApplicationSettingsSignOn.subjectNameIdFormat`.
-    public enum SamlApplicationSettingsSignOnSubjectNameIdFormat {}
-}
-
-extension SamlApplicationSettingsSignOnSubjectNameIdFormat {
-    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress`
-    public static var urnOasisNamesTcSaml11NameidFormatEmailAddress: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:persistent`
-    public static var urnOasisNamesTcSaml20NameidFormatPersistent: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:transient`
-    public static var urnOasisNamesTcSaml20NameidFormatTransient: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:transient") }
-
-    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified`
-    public static var urnOasisNamesTcSaml11NameidFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified") }
-
-    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName`
-    public static var urnOasisNamesTcSaml11NameidFormatX509SubjectName: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName") }
-}
-
-/// Schema `SamlAttributeStatement`: a union, told apart by `type`.
-public enum SamlAttributeStatement: UnionModel {
-    /// ``SamlAttributeStatementExpression``
-    case expression(SamlAttributeStatementExpression)
-    /// ``SamlAttributeStatementGroup``
-    case group(SamlAttributeStatementGroup)
-    /// Any other: this version does not know its `type`, or there is none.
-    case unknown(Unknown)
-
-    /// The schema of what the variants share.
-    public typealias Common = Schemas.SamlAttributeStatement
-
-    /// A model of any other variant.
-    public typealias Unknown = Model<Common>
-
-    /// The ``SamlAttributeStatement`` that is this JSON.
-    public init(json: JSON) {
-        switch json.text("type") {
-        case "EXPRESSION": self = .expression(Model(json: json))
-        case "GROUP": self = .group(Model(json: json))
-        default: self = .unknown(Model(json: json))
-        }
-    }
-
-    /// The variant as a model.
-    public var variant: any AnyModel {
-        switch self {
-        case .expression(let model): model
-        case .group(let model): model
-        case .unknown(let model): model
-        }
-    }
-}
-
-extension Schemas {
-    /// What the variants of ``SamlAttributeStatement`` share.
-    public enum SamlAttributeStatement: Schema {
-        public static let properties: [SchemaProperty] = [.init("type", .text)]
-    }
-}
-
-extension Model<Schemas.SamlAttributeStatement> {
-    /// `type`: ``SamlAttributeStatementType``.
-    public var type: SamlAttributeStatementType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(type: SamlAttributeStatementType? = nil) {
-        self.init(json: [:])
-        if let type { self.type = type }
-    }
-}
-
-/// Schema `SamlAttributeStatementExpression`.
-public typealias SamlAttributeStatementExpression = Model<Schemas.SamlAttributeStatementExpression>
-
-extension Schemas {
-    /// Schema `SamlAttributeStatementExpression`.
-    public enum SamlAttributeStatementExpression: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("name", .text), .init("namespace", .text), .init("type", .text), .init("values", .list(.text))
-        ]
-    }
-}
-
-extension SamlAttributeStatementExpression {
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `namespace`: ``SamlAttributeStatementExpressionNamespace``.
-    public var namespace: SamlAttributeStatementExpressionNamespace? {
-        get { json.openEnum("namespace") }
-        set { json.set("namespace", newValue) }
-    }
-
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// `values`: list of strings.
-    public var values: [String]? { get { json.texts("values") } set { json.set("values", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        name: String? = nil, namespace: SamlAttributeStatementExpressionNamespace? = nil, type: String? = "EXPRESSION",
-        values: [String]? = nil
-    ) {
-        self.init(json: [:])
-        if let name { self.name = name }
-        if let namespace { self.namespace = namespace }
-        if let type { self.type = type }
-        if let values { self.values = values }
-    }
-}
-
-/// `SamlAttributeStatementExpression.namespace`.
-public typealias SamlAttributeStatementExpressionNamespace = OpenEnum<Schemas.SamlAttributeStatementExpressionNamespace>
-
-extension Schemas {
-    /// `SamlAttributeStatementExpression.namespace`.
-    public enum SamlAttributeStatementExpressionNamespace {}
-}
-
-extension SamlAttributeStatementExpressionNamespace {
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:basic`
-    public static var urnOasisNamesTcSaml20AttrnameFormatBasic: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:basic") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:uri`
-    public static var urnOasisNamesTcSaml20AttrnameFormatUri: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:uri") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified`
-    public static var urnOasisNamesTcSaml20AttrnameFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified") }
-}
-
-/// Schema `SamlAttributeStatementGroup`.
-public typealias SamlAttributeStatementGroup = Model<Schemas.SamlAttributeStatementGroup>
-
-extension Schemas {
-    /// Schema `SamlAttributeStatementGroup`.
-    public enum SamlAttributeStatementGroup: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("filterType", .text), .init("filterValue", .text), .init("name", .text), .init("namespace", .text), .init("type", .text)
-        ]
-    }
-}
-
-extension SamlAttributeStatementGroup {
-    /// `filterType`: ``SamlAttributeStatementGroupFilterType``, may be null.
-    public var filterType: SamlAttributeStatementGroupFilterType? {
-        get { json.openEnum("filterType") }
-        set { json.set("filterType", newValue) }
-    }
-
-    /// `filterValue`: string, may be null.
-    public var filterValue: String? { get { json.text("filterValue") } set { json.set("filterValue", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `namespace`: ``SamlAttributeStatementGroupNamespace``, may be null.
-    public var namespace: SamlAttributeStatementGroupNamespace? {
-        get { json.openEnum("namespace") }
-        set { json.set("namespace", newValue) }
-    }
-
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        filterType: SamlAttributeStatementGroupFilterType? = nil, filterValue: String? = nil, name: String? = nil,
-        namespace: SamlAttributeStatementGroupNamespace? = nil, type: String? = "GROUP"
-    ) {
-        self.init(json: [:])
-        if let filterType { self.filterType = filterType }
-        if let filterValue { self.filterValue = filterValue }
-        if let name { self.name = name }
-        if let namespace { self.namespace = namespace }
-        if let type { self.type = type }
-    }
-}
-
-/// `SamlAttributeStatementGroup.filterType`.
-public typealias SamlAttributeStatementGroupFilterType = OpenEnum<Schemas.SamlAttributeStatementGroupFilterType>
-
-extension Schemas {
-    /// `SamlAttributeStatementGroup.filterType`.
-    public enum SamlAttributeStatementGroupFilterType {}
-}
-
-extension SamlAttributeStatementGroupFilterType {
-    /// `STARTS_WITH`
-    public static var startsWith: Self { Self("STARTS_WITH") }
-
-    /// `EQUALS`
-    public static var equals: Self { Self("EQUALS") }
-
-    /// `CONTAINS`
-    public static var contains: Self { Self("CONTAINS") }
-
-    /// `REGEX`
-    public static var regex: Self { Self("REGEX") }
-}
-
-/// `SamlAttributeStatementGroup.namespace`.
-public typealias SamlAttributeStatementGroupNamespace = OpenEnum<Schemas.SamlAttributeStatementGroupNamespace>
-
-extension Schemas {
-    /// `SamlAttributeStatementGroup.namespace`.
-    public enum SamlAttributeStatementGroupNamespace {}
-}
-
-extension SamlAttributeStatementGroupNamespace {
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:basic`
-    public static var urnOasisNamesTcSaml20AttrnameFormatBasic: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:basic") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:uri`
-    public static var urnOasisNamesTcSaml20AttrnameFormatUri: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:uri") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified`
-    public static var urnOasisNamesTcSaml20AttrnameFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified") }
-}
-
-/// `SamlAttributeStatement.type`.
-public typealias SamlAttributeStatementType = OpenEnum<Schemas.SamlAttributeStatementType>
-
-extension Schemas {
-    /// `SamlAttributeStatement.type`.
-    public enum SamlAttributeStatementType {}
-}
-
-extension SamlAttributeStatementType {
-    /// `EXPRESSION`
-    public static var expression: Self { Self("EXPRESSION") }
-
-    /// `GROUP`
-    public static var group: Self { Self("GROUP") }
-}
-
-/// Schema `SamlEndpointType`.
-public typealias SamlEndpointType = OpenEnum<Schemas.SamlEndpointType>
-
-extension Schemas {
-    /// Schema `SamlEndpointType`.
-    public enum SamlEndpointType {}
-}
-
-extension SamlEndpointType {
-    /// `INSTANCE`
-    public static var instance: Self { Self("INSTANCE") }
-
-    /// `ORG`
-    public static var org: Self { Self("ORG") }
-}
-
-/// Schema `SamlNameIdFormat`.
-public typealias SamlNameIdFormat = OpenEnum<Schemas.SamlNameIdFormat>
-
-extension Schemas {
-    /// Schema `SamlNameIdFormat`.
-    public enum SamlNameIdFormat {}
-}
-
-extension SamlNameIdFormat {
-    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress`
-    public static var urnOasisNamesTcSaml11NameidFormatEmailAddress: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress") }
-
-    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified`
-    public static var urnOasisNamesTcSaml11NameidFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:persistent`
-    public static var urnOasisNamesTcSaml20NameidFormatPersistent: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:transient`
-    public static var urnOasisNamesTcSaml20NameidFormatTransient: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:transient") }
-}
-
-/// Schema `SamlRelayState`.
-public typealias SamlRelayState = Model<Schemas.SamlRelayState>
-
-extension Schemas {
-    /// Schema `SamlRelayState`.
-    public enum SamlRelayState: Schema {
-        public static let properties: [SchemaProperty] = [.init("format", .text)]
-    }
-}
-
-extension SamlRelayState {
-    /// `format`: ``SamlRelayStateFormat``.
-    public var format: SamlRelayStateFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(format: SamlRelayStateFormat? = nil) {
-        self.init(json: [:])
-        if let format { self.format = format }
-    }
-}
-
-/// Schema `SamlRelayStateFormat`.
-public typealias SamlRelayStateFormat = OpenEnum<Schemas.SamlRelayStateFormat>
-
-extension Schemas {
-    /// Schema `SamlRelayStateFormat`.
-    public enum SamlRelayStateFormat {}
-}
-
-extension SamlRelayStateFormat {
-    /// `FROM_URL`
-    public static var fromUrl: Self { Self("FROM_URL") }
-
-    /// `OPAQUE`
-    public static var opaque: Self { Self("OPAQUE") }
-}
-
-/// Schema `SamlResponseAlgorithm`.
-public typealias SamlResponseAlgorithm = Model<Schemas.SamlResponseAlgorithm>
-
-extension Schemas {
-    /// Schema `SamlResponseAlgorithm`.
-    public enum SamlResponseAlgorithm: Schema {
-        public static let properties: [SchemaProperty] = [.init("signature", .model(SamlResponseSignatureAlgorithm.self))]
-    }
-}
-
-extension SamlResponseAlgorithm {
-    /// `signature`: ``SamlResponseSignatureAlgorithm``.
-    public var signature: SamlResponseSignatureAlgorithm? { get { json.model("signature") } set { json.set("signature", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(signature: SamlResponseSignatureAlgorithm? = nil) {
-        self.init(json: [:])
-        if let signature { self.signature = signature }
-    }
-}
-
-/// Schema `SamlResponseSignatureAlgorithm`.
-public typealias SamlResponseSignatureAlgorithm = Model<Schemas.SamlResponseSignatureAlgorithm>
-
-extension Schemas {
-    /// Schema `SamlResponseSignatureAlgorithm`.
-    public enum SamlResponseSignatureAlgorithm: Schema {
-        public static let properties: [SchemaProperty] = [.init("algorithm", .text), .init("scope", .text)]
-    }
-}
-
-extension SamlResponseSignatureAlgorithm {
-    /// `algorithm`: ``SamlSigningAlgorithm``.
-    public var algorithm: SamlSigningAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue) } }
-
-    /// `scope`: ``ProtocolAlgorithmResponseScope``.
-    public var scope: ProtocolAlgorithmResponseScope? { get { json.openEnum("scope") } set { json.set("scope", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(algorithm: SamlSigningAlgorithm? = nil, scope: ProtocolAlgorithmResponseScope? = nil) {
-        self.init(json: [:])
-        if let algorithm { self.algorithm = algorithm }
-        if let scope { self.scope = scope }
-    }
-}
-
-/// Schema `SamlSettings`.
-public typealias SamlSettings = Model<Schemas.SamlSettings>
-
-extension Schemas {
-    /// Schema `SamlSettings`.
-    public enum SamlSettings: Schema {
-        public static let properties: [SchemaProperty] = [.init("honorPersistentNameId", .boolean), .init("nameFormat", .text)]
-    }
-}
-
-extension SamlSettings {
-    /// `honorPersistentNameId`: boolean, default `true`.
-    public var honorPersistentNameId: Bool? {
-        get { json.boolean("honorPersistentNameId") }
-        set { json.set("honorPersistentNameId", newValue) }
-    }
-
-    /// `nameFormat`: ``SamlNameIdFormat``.
-    public var nameFormat: SamlNameIdFormat? { get { json.openEnum("nameFormat") } set { json.set("nameFormat", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(honorPersistentNameId: Bool? = nil, nameFormat: SamlNameIdFormat? = nil) {
-        self.init(json: [:])
-        if let honorPersistentNameId { self.honorPersistentNameId = honorPersistentNameId }
-        if let nameFormat { self.nameFormat = nameFormat }
-    }
-}
-
-/// Schema `SamlSigningAlgorithm`.
-public typealias SamlSigningAlgorithm = OpenEnum<Schemas.SamlSigningAlgorithm>
-
-extension Schemas {
-    /// Schema `SamlSigningAlgorithm`.
-    public enum SamlSigningAlgorithm {}
-}
-
-extension SamlSigningAlgorithm {
-    /// `SHA-1`
-    public static var sha1: Self { Self("SHA-1") }
-
-    /// `SHA-256`
-    public static var sha256: Self { Self("SHA-256") }
-}
-
-/// Schema `SamlSpCertificate`.
-public typealias SamlSpCertificate = Model<Schemas.SamlSpCertificate>
-
-extension Schemas {
-    /// Schema `SamlSpCertificate`.
-    public enum SamlSpCertificate: Schema {
-        public static let properties: [SchemaProperty] = [.init("x5c", .list(.text))]
-    }
-}
-
-extension SamlSpCertificate {
-    /// `x5c`: list of strings.
-    public var x5c: [String]? { get { json.texts("x5c") } set { json.set("x5c", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(x5c: [String]? = nil) {
-        self.init(json: [:])
-        if let x5c { self.x5c = x5c }
-    }
-}
-
-/// Schema `schemas-JsonWebKey`: a union, told apart by `kty`.
-public enum SchemasJsonWebKey: UnionModel {
-    /// ``JsonWebKeyEc``
-    case ec(JsonWebKeyEc)
-    /// ``JsonWebKeyRsa``
-    case rsa(JsonWebKeyRsa)
-    /// Any other: this version does not know its `kty`, or there is none.
-    case unknown(Unknown)
-
-    /// The schema of what the variants share.
-    public typealias Common = Schemas.SchemasJsonWebKey
-
-    /// A model of any other variant.
-    public typealias Unknown = Model<Common>
-
-    /// The ``SchemasJsonWebKey`` that is this JSON.
-    public init(json: JSON) {
-        switch json.text("kty") {
-        case "EC": self = .ec(Model(json: json))
-        case "RSA": self = .rsa(Model(json: json))
-        default: self = .unknown(Model(json: json))
-        }
-    }
-
-    /// The variant as a model.
-    public var variant: any AnyModel {
-        switch self {
-        case .ec(let model): model
-        case .rsa(let model): model
-        case .unknown(let model): model
-        }
-    }
-
-    /// `alg`: ``SigningAlgorithm``.
-    public var alg: SigningAlgorithm? { get { common.alg } set { common.alg = newValue } }
-
-    /// `kid`: string.
-    public var kid: String? { get { common.kid } set { common.kid = newValue } }
-
-    /// `kty`: ``JsonWebKeyType``.
-    public var kty: JsonWebKeyType? { get { common.kty } set { common.kty = newValue } }
-
-    /// `status`: ``JsonWebKeyStatus``.
-    public var status: JsonWebKeyStatus? { get { common.status } set { common.status = newValue } }
-
-    /// `use`: ``JsonWebKeyUse``.
-    public var use: JsonWebKeyUse? { get { common.use } set { common.use = newValue } }
-}
-
-extension Schemas {
-    /// What the variants of ``SchemasJsonWebKey`` share.
-    public enum SchemasJsonWebKey: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("alg", .text), .init("kid", .text), .init("kty", .text), .init("status", .text), .init("use", .text)
-        ]
-    }
-}
-
-extension Model<Schemas.SchemasJsonWebKey> {
-    /// `alg`: ``SigningAlgorithm``.
-    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue) } }
-
-    /// `kid`: string.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
-
-    /// `kty`: ``JsonWebKeyType``.
-    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue) } }
-
-    /// `status`: ``JsonWebKeyStatus``.
-    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `use`: ``JsonWebKeyUse``.
-    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = nil, status: JsonWebKeyStatus? = nil,
-        use: JsonWebKeyUse? = nil
-    ) {
-        self.init(json: [:])
-        if let alg { self.alg = alg }
-        if let kid { self.kid = kid }
-        if let kty { self.kty = kty }
-        if let status { self.status = status }
-        if let use { self.use = use }
-    }
-}
-
-/// Schema `SchemeApplicationCredentials`.
-public typealias SchemeApplicationCredentials = Model<Schemas.SchemeApplicationCredentials>
-
-extension Schemas {
-    /// Schema `SchemeApplicationCredentials`.
-    public enum SchemeApplicationCredentials: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("signing", .model(ApplicationCredentialsSigning.self)),
-            .init("userNameTemplate", .model(ApplicationCredentialsUsernameTemplate.self)),
-            .init("password", .model(PasswordCredential.self)), .init("revealPassword", .boolean), .init("scheme", .text),
-            .init("userName", .text)
-        ]
-    }
-}
-
-extension SchemeApplicationCredentials {
-    /// `signing`: ``ApplicationCredentialsSigning``.
-    public var signing: ApplicationCredentialsSigning? { get { json.model("signing") } set { json.set("signing", newValue) } }
-
-    /// `userNameTemplate`: ``ApplicationCredentialsUsernameTemplate``.
-    public var userNameTemplate: ApplicationCredentialsUsernameTemplate? {
-        get { json.model("userNameTemplate") }
-        set { json.set("userNameTemplate", newValue) }
-    }
-
-    /// `password`: ``PasswordCredential``.
-    public var password: PasswordCredential? { get { json.model("password") } set { json.set("password", newValue) } }
-
-    /// `revealPassword`: boolean.
-    public var revealPassword: Bool? { get { json.boolean("revealPassword") } set { json.set("revealPassword", newValue) } }
-
-    /// `scheme`: ``ApplicationCredentialsScheme``.
-    public var scheme: ApplicationCredentialsScheme? { get { json.openEnum("scheme") } set { json.set("scheme", newValue) } }
-
-    /// `userName`: string, 1 to 100 characters.
-    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        signing: ApplicationCredentialsSigning? = nil, userNameTemplate: ApplicationCredentialsUsernameTemplate? = nil,
-        password: PasswordCredential? = nil, revealPassword: Bool? = nil, scheme: ApplicationCredentialsScheme? = nil,
-        userName: String? = nil
-    ) {
-        self.init(json: [:])
-        if let signing { self.signing = signing }
-        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
-        if let password { self.password = password }
-        if let revealPassword { self.revealPassword = revealPassword }
-        if let scheme { self.scheme = scheme }
-        if let userName { self.userName = userName }
-    }
-}
-
-/// Schema `ScopeResourceHrefObject`.
-public typealias ScopeResourceHrefObject = Model<Schemas.ScopeResourceHrefObject>
-
-extension Schemas {
-    /// Schema `ScopeResourceHrefObject`.
-    public enum ScopeResourceHrefObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("href", .text), .init("title", .text)]
-    }
-}
-
-extension ScopeResourceHrefObject {
-    /// `href`: string.
-    public var href: String? { json.text("href") }
-
-    /// `title`: string.
-    public var title: String? { json.text("title") }
-}
-
-/// Schema `SecurePasswordStoreApplication`.
-public typealias SecurePasswordStoreApplication = Model<Schemas.SecurePasswordStoreApplication>
-
-extension Schemas {
-    /// Schema `SecurePasswordStoreApplication`.
-    public enum SecurePasswordStoreApplication: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
-            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
-            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
-            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
-            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)),
-            .init("credentials", .model(SchemeApplicationCredentials.self)), .init("name", .text),
-            .init("settings", .model(SecurePasswordStoreApplicationSettings.self))
-        ]
-    }
-}
-
-extension SecurePasswordStoreApplication {
-    /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
-
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
-
-    /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
-
-    /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
-
-    /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
-
-    /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
-
-    /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
-
-    /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
-    public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-    }
-
-    /// `credentials`: ``SchemeApplicationCredentials``.
-    public var credentials: SchemeApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
-
-    /// `name`: ``SecurePasswordStoreApplicationName``, required.
-    public var name: SecurePasswordStoreApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
-
-    /// `settings`: ``SecurePasswordStoreApplicationSettings``, required.
-    public var settings: SecurePasswordStoreApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "SECURE_PASSWORD_STORE",
-        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: SchemeApplicationCredentials? = nil,
-        name: SecurePasswordStoreApplicationName? = nil, settings: SecurePasswordStoreApplicationSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
-        if let name { self.name = name }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// `SecurePasswordStoreApplication.name`.
-public typealias SecurePasswordStoreApplicationName = OpenEnum<Schemas.SecurePasswordStoreApplicationName>
-
-extension Schemas {
-    /// `SecurePasswordStoreApplication.name`.
-    public enum SecurePasswordStoreApplicationName {}
-}
-
-extension SecurePasswordStoreApplicationName {
-    /// `template_sps`
-    public static var templateSps: Self { Self("template_sps") }
 }

@@ -2,6 +2,1027 @@
 
 import Foundation
 
+/// Schema `SamlApplicationSettingsSignOn`.
+public typealias SamlApplicationSettingsSignOn = Model<Schemas.SamlApplicationSettingsSignOn>
+
+extension Schemas {
+    /// Schema `SamlApplicationSettingsSignOn`.
+    public enum SamlApplicationSettingsSignOn: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("acsEndpoints", .list(.model(AcsEndpoint.self))), .init("allowMultipleAcsEndpoints", .boolean),
+            .init("assertionSigned", .boolean), .init("attributeStatements", .list(.union(Oktant.SamlAttributeStatement.self))),
+            .init("audience", .text), .init("audienceOverride", .text), .init("authnContextClassRef", .text),
+            .init("configuredAttributeStatements", .list(.union(Oktant.SamlAttributeStatement.self))), .init("defaultRelayState", .text),
+            .init("destination", .text), .init("destinationOverride", .text), .init("digestAlgorithm", .text),
+            .init("honorForceAuthn", .boolean), .init("idpIssuer", .text), .init("inlineHooks", .list(.model(SignOnInlineHook.self))),
+            .init("participateSlo", .model(SloParticipate.self)), .init("recipient", .text), .init("recipientOverride", .text),
+            .init("requestCompressed", .boolean), .init("responseSigned", .boolean), .init("samlAssertionLifetimeSeconds", .integer),
+            .init("signatureAlgorithm", .text), .init("slo", .model(SingleLogout.self)),
+            .init("spCertificate", .model(SamlSpCertificate.self)), .init("spIssuer", .text), .init("ssoAcsUrl", .text),
+            .init("ssoAcsUrlOverride", .text), .init("subjectNameIdFormat", .text), .init("subjectNameIdTemplate", .text)
+        ]
+    }
+}
+
+extension SamlApplicationSettingsSignOn {
+    /// `acsEndpoints`: list of ``AcsEndpoint``.
+    public var acsEndpoints: [AcsEndpoint]? {
+        get { json.models("acsEndpoints") }
+        set { json.set("acsEndpoints", newValue?.json) }
+        _modify { var edit = Edit<[AcsEndpoint]>(json.models("acsEndpoints")); defer { if edit.isDone { json.set("acsEndpoints", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// `allowMultipleAcsEndpoints`: boolean.
+    public var allowMultipleAcsEndpoints: Bool? {
+        get { json.boolean("allowMultipleAcsEndpoints") }
+        set { json.set("allowMultipleAcsEndpoints", newValue) }
+    }
+
+    /// `assertionSigned`: boolean.
+    public var assertionSigned: Bool? { get { json.boolean("assertionSigned") } set { json.set("assertionSigned", newValue) } }
+
+    /// `attributeStatements`: list of ``SamlAttributeStatement``.
+    public var attributeStatements: [SamlAttributeStatement]? {
+        get { json.models("attributeStatements") }
+        set { json.set("attributeStatements", newValue?.json) }
+        _modify { var edit = Edit<[SamlAttributeStatement]>(json.models("attributeStatements")); defer { if edit.isDone { json.set("attributeStatements", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// `audience`: string.
+    public var audience: String? { get { json.text("audience") } set { json.set("audience", newValue) } }
+
+    /// `audienceOverride`: string, may be null.
+    public var audienceOverride: String? { get { json.text("audienceOverride") } set { json.set("audienceOverride", newValue) } }
+
+    /// `authnContextClassRef`: ``SamlApplicationSettingsSignOnAuthnContextClassRef``.
+    public var authnContextClassRef: SamlApplicationSettingsSignOnAuthnContextClassRef? {
+        get { json.openEnum("authnContextClassRef") }
+        set { json.set("authnContextClassRef", newValue) }
+    }
+
+    /// `configuredAttributeStatements`: list of ``SamlAttributeStatement``.
+    public var configuredAttributeStatements: [SamlAttributeStatement]? {
+        get { json.models("configuredAttributeStatements") }
+        set { json.set("configuredAttributeStatements", newValue?.json) }
+        _modify { var edit = Edit<[SamlAttributeStatement]>(json.models("configuredAttributeStatements")); defer { if edit.isDone { json.set("configuredAttributeStatements", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// `defaultRelayState`: string, may be null.
+    public var defaultRelayState: String? { get { json.text("defaultRelayState") } set { json.set("defaultRelayState", newValue) } }
+
+    /// `destination`: string.
+    public var destination: String? { get { json.text("destination") } set { json.set("destination", newValue) } }
+
+    /// `destinationOverride`: string, may be null.
+    public var destinationOverride: String? { get { json.text("destinationOverride") } set { json.set("destinationOverride", newValue) } }
+
+    /// `digestAlgorithm`: ``SamlApplicationSettingsSignOnDigestAlgorithm``.
+    public var digestAlgorithm: SamlApplicationSettingsSignOnDigestAlgorithm? {
+        get { json.openEnum("digestAlgorithm") }
+        set { json.set("digestAlgorithm", newValue) }
+    }
+
+    /// `honorForceAuthn`: boolean.
+    public var honorForceAuthn: Bool? { get { json.boolean("honorForceAuthn") } set { json.set("honorForceAuthn", newValue) } }
+
+    /// `idpIssuer`: string.
+    public var idpIssuer: String? { get { json.text("idpIssuer") } set { json.set("idpIssuer", newValue) } }
+
+    /// `inlineHooks`: list of ``SignOnInlineHook``.
+    public var inlineHooks: [SignOnInlineHook]? {
+        get { json.models("inlineHooks") }
+        set { json.set("inlineHooks", newValue?.json) }
+        _modify { var edit = Edit<[SignOnInlineHook]>(json.models("inlineHooks")); defer { if edit.isDone { json.set("inlineHooks", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// `participateSlo`: ``SloParticipate``.
+    public var participateSlo: SloParticipate? {
+        get { json.model("participateSlo") }
+        set { json.set("participateSlo", newValue) }
+        _modify { var edit = Edit<SloParticipate>(json.model("participateSlo")); defer { if edit.isDone { json.set("participateSlo", edit.value) } }; yield &edit.value }
+    }
+
+    /// `recipient`: string.
+    public var recipient: String? { get { json.text("recipient") } set { json.set("recipient", newValue) } }
+
+    /// `recipientOverride`: string, may be null.
+    public var recipientOverride: String? { get { json.text("recipientOverride") } set { json.set("recipientOverride", newValue) } }
+
+    /// `requestCompressed`: boolean.
+    public var requestCompressed: Bool? { get { json.boolean("requestCompressed") } set { json.set("requestCompressed", newValue) } }
+
+    /// `responseSigned`: boolean.
+    public var responseSigned: Bool? { get { json.boolean("responseSigned") } set { json.set("responseSigned", newValue) } }
+
+    /// `samlAssertionLifetimeSeconds`: integer.
+    public var samlAssertionLifetimeSeconds: Int64? {
+        get { json.integer("samlAssertionLifetimeSeconds") }
+        set { json.set("samlAssertionLifetimeSeconds", newValue) }
+    }
+
+    /// `signatureAlgorithm`: ``SamlApplicationSettingsSignOnSignatureAlgorithm``.
+    public var signatureAlgorithm: SamlApplicationSettingsSignOnSignatureAlgorithm? {
+        get { json.openEnum("signatureAlgorithm") }
+        set { json.set("signatureAlgorithm", newValue) }
+    }
+
+    /// `slo`: ``SingleLogout``.
+    public var slo: SingleLogout? {
+        get { json.model("slo") }
+        set { json.set("slo", newValue) }
+        _modify { var edit = Edit<SingleLogout>(json.model("slo")); defer { if edit.isDone { json.set("slo", edit.value) } }; yield &edit.value }
+    }
+
+    /// `spCertificate`: ``SamlSpCertificate``.
+    public var spCertificate: SamlSpCertificate? {
+        get { json.model("spCertificate") }
+        set { json.set("spCertificate", newValue) }
+        _modify { var edit = Edit<SamlSpCertificate>(json.model("spCertificate")); defer { if edit.isDone { json.set("spCertificate", edit.value) } }; yield &edit.value }
+    }
+
+    /// `spIssuer`: string.
+    public var spIssuer: String? { get { json.text("spIssuer") } set { json.set("spIssuer", newValue) } }
+
+    /// `ssoAcsUrl`: string.
+    public var ssoAcsUrl: String? { get { json.text("ssoAcsUrl") } set { json.set("ssoAcsUrl", newValue) } }
+
+    /// `ssoAcsUrlOverride`: string, may be null.
+    public var ssoAcsUrlOverride: String? { get { json.text("ssoAcsUrlOverride") } set { json.set("ssoAcsUrlOverride", newValue) } }
+
+    /// `subjectNameIdFormat`: ``SamlApplicationSettingsSignOnSubjectNameIdFormat``.
+    public var subjectNameIdFormat: SamlApplicationSettingsSignOnSubjectNameIdFormat? {
+        get { json.openEnum("subjectNameIdFormat") }
+        set { json.set("subjectNameIdFormat", newValue) }
+    }
+
+    /// `subjectNameIdTemplate`: string.
+    public var subjectNameIdTemplate: String? {
+        get { json.text("subjectNameIdTemplate") }
+        set { json.set("subjectNameIdTemplate", newValue) }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        acsEndpoints: [AcsEndpoint]? = nil, allowMultipleAcsEndpoints: Bool? = nil, assertionSigned: Bool? = nil,
+        attributeStatements: [SamlAttributeStatement]? = nil, audience: String? = nil, audienceOverride: String? = nil,
+        authnContextClassRef: SamlApplicationSettingsSignOnAuthnContextClassRef? = nil,
+        configuredAttributeStatements: [SamlAttributeStatement]? = nil, defaultRelayState: String? = nil, destination: String? = nil,
+        destinationOverride: String? = nil, digestAlgorithm: SamlApplicationSettingsSignOnDigestAlgorithm? = nil,
+        honorForceAuthn: Bool? = nil, idpIssuer: String? = nil, inlineHooks: [SignOnInlineHook]? = nil,
+        participateSlo: SloParticipate? = nil, recipient: String? = nil, recipientOverride: String? = nil, requestCompressed: Bool? = nil,
+        responseSigned: Bool? = nil, samlAssertionLifetimeSeconds: Int64? = nil,
+        signatureAlgorithm: SamlApplicationSettingsSignOnSignatureAlgorithm? = nil, slo: SingleLogout? = nil,
+        spCertificate: SamlSpCertificate? = nil, spIssuer: String? = nil, ssoAcsUrl: String? = nil, ssoAcsUrlOverride: String? = nil,
+        subjectNameIdFormat: SamlApplicationSettingsSignOnSubjectNameIdFormat? = nil, subjectNameIdTemplate: String? = nil
+    ) {
+        self.init(json: [:])
+        if let acsEndpoints { self.acsEndpoints = acsEndpoints }
+        if let allowMultipleAcsEndpoints { self.allowMultipleAcsEndpoints = allowMultipleAcsEndpoints }
+        if let assertionSigned { self.assertionSigned = assertionSigned }
+        if let attributeStatements { self.attributeStatements = attributeStatements }
+        if let audience { self.audience = audience }
+        if let audienceOverride { self.audienceOverride = audienceOverride }
+        if let authnContextClassRef { self.authnContextClassRef = authnContextClassRef }
+        if let configuredAttributeStatements { self.configuredAttributeStatements = configuredAttributeStatements }
+        if let defaultRelayState { self.defaultRelayState = defaultRelayState }
+        if let destination { self.destination = destination }
+        if let destinationOverride { self.destinationOverride = destinationOverride }
+        if let digestAlgorithm { self.digestAlgorithm = digestAlgorithm }
+        if let honorForceAuthn { self.honorForceAuthn = honorForceAuthn }
+        if let idpIssuer { self.idpIssuer = idpIssuer }
+        if let inlineHooks { self.inlineHooks = inlineHooks }
+        if let participateSlo { self.participateSlo = participateSlo }
+        if let recipient { self.recipient = recipient }
+        if let recipientOverride { self.recipientOverride = recipientOverride }
+        if let requestCompressed { self.requestCompressed = requestCompressed }
+        if let responseSigned { self.responseSigned = responseSigned }
+        if let samlAssertionLifetimeSeconds { self.samlAssertionLifetimeSeconds = samlAssertionLifetimeSeconds }
+        if let signatureAlgorithm { self.signatureAlgorithm = signatureAlgorithm }
+        if let slo { self.slo = slo }
+        if let spCertificate { self.spCertificate = spCertificate }
+        if let spIssuer { self.spIssuer = spIssuer }
+        if let ssoAcsUrl { self.ssoAcsUrl = ssoAcsUrl }
+        if let ssoAcsUrlOverride { self.ssoAcsUrlOverride = ssoAcsUrlOverride }
+        if let subjectNameIdFormat { self.subjectNameIdFormat = subjectNameIdFormat }
+        if let subjectNameIdTemplate { self.subjectNameIdTemplate = subjectNameIdTemplate }
+    }
+}
+
+/// `SamlApplicationSettingsSignOn.authnContextClassRef`.
+public typealias SamlApplicationSettingsSignOnAuthnContextClassRef = OpenEnum<Schemas.SamlApplicationSettingsSignOnAuthnContextClassRef>
+
+extension Schemas {
+    /// `SamlApplicationSettingsSignOn.authnContextClassRef`.
+    public enum SamlApplicationSettingsSignOnAuthnContextClassRef {}
+}
+
+extension SamlApplicationSettingsSignOnAuthnContextClassRef {
+    /// `urn:federation:authentication:windows`
+    public static var urnFederationAuthenticationWindows: Self { Self("urn:federation:authentication:windows") }
+
+    /// `oasis:names:tc:SAML:2.0:ac:classes:Kerberos`
+    public static var oasisNamesTcSaml20AcClassesKerberos: Self { Self("oasis:names:tc:SAML:2.0:ac:classes:Kerberos") }
+
+    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:Password`
+    public static var urnOasisNamesTcSaml20AcClassesPassword: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:Password") }
+
+    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport`
+    public static var urnOasisNamesTcSaml20AcClassesPasswordProtectedTransport: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport") }
+
+    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient`
+    public static var urnOasisNamesTcSaml20AcClassesTlsClient: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient") }
+
+    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified`
+    public static var urnOasisNamesTcSaml20AcClassesUnspecified: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified") }
+
+    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:X509`
+    public static var urnOasisNamesTcSaml20AcClassesX509: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:X509") }
+}
+
+/// `SamlApplicationSettingsSignOn.digestAlgorithm`.
+public typealias SamlApplicationSettingsSignOnDigestAlgorithm = OpenEnum<Schemas.SamlApplicationSettingsSignOnDigestAlgorithm>
+
+extension Schemas {
+    /// `SamlApplicationSettingsSignOn.digestAlgorithm`.
+    public enum SamlApplicationSettingsSignOnDigestAlgorithm {}
+}
+
+extension SamlApplicationSettingsSignOnDigestAlgorithm {
+    /// `SHA1`
+    public static var sha1: Self { Self("SHA1") }
+
+    /// `SHA256`
+    public static var sha256: Self { Self("SHA256") }
+}
+
+/// `SamlApplicationSettingsSignOn.signatureAlgorithm`.
+public typealias SamlApplicationSettingsSignOnSignatureAlgorithm = OpenEnum<Schemas.SamlApplicationSettingsSignOnSignatureAlgorithm>
+
+extension Schemas {
+    /// `SamlApplicationSettingsSignOn.signatureAlgorithm`.
+    public enum SamlApplicationSettingsSignOnSignatureAlgorithm {}
+}
+
+extension SamlApplicationSettingsSignOnSignatureAlgorithm {
+    /// `RSA_SHA1`
+    public static var rsaSha1: Self { Self("RSA_SHA1") }
+
+    /// `RSA_SHA256`
+    public static var rsaSha256: Self { Self("RSA_SHA256") }
+}
+
+/// `SamlApplicationSettingsSignOn.subjectNameIdFormat`.
+public typealias SamlApplicationSettingsSignOnSubjectNameIdFormat = OpenEnum<Schemas.SamlApplicationSettingsSignOnSubjectNameIdFormat>
+
+extension Schemas {
+    /// `SamlApplicationSettingsSignOn.subjectNameIdFormat`.
+    public enum SamlApplicationSettingsSignOnSubjectNameIdFormat {}
+}
+
+extension SamlApplicationSettingsSignOnSubjectNameIdFormat {
+    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress`
+    public static var urnOasisNamesTcSaml11NameidFormatEmailAddress: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress") }
+
+    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:persistent`
+    public static var urnOasisNamesTcSaml20NameidFormatPersistent: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent") }
+
+    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:transient`
+    public static var urnOasisNamesTcSaml20NameidFormatTransient: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:transient") }
+
+    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified`
+    public static var urnOasisNamesTcSaml11NameidFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified") }
+
+    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName`
+    public static var urnOasisNamesTcSaml11NameidFormatX509SubjectName: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName") }
+}
+
+/// Schema `SamlAttributeStatement`: a union, told apart by `type`.
+public enum SamlAttributeStatement: UnionModel {
+    /// ``SamlAttributeStatementExpression``
+    case expression(SamlAttributeStatementExpression)
+    /// ``SamlAttributeStatementGroup``
+    case group(SamlAttributeStatementGroup)
+    /// Any other: this version does not know its `type`, or there is none.
+    case unknown(Unknown)
+
+    /// The schema of what the variants share.
+    public typealias Common = Schemas.SamlAttributeStatement
+
+    /// A model of any other variant.
+    public typealias Unknown = Model<Common>
+
+    /// The ``SamlAttributeStatement`` that is this JSON.
+    public init(json: JSON) {
+        switch json.text("type") {
+        case "EXPRESSION": self = .expression(Model(json: json))
+        case "GROUP": self = .group(Model(json: json))
+        default: self = .unknown(Model(json: json))
+        }
+    }
+
+    /// The variant as a model.
+    public var variant: any AnyModel {
+        switch self {
+        case .expression(let model): model
+        case .group(let model): model
+        case .unknown(let model): model
+        }
+    }
+}
+
+extension Schemas {
+    /// What the variants of ``SamlAttributeStatement`` share.
+    public enum SamlAttributeStatement: Schema {
+        public static let properties: [SchemaProperty] = [.init("type", .text)]
+    }
+}
+
+extension Model<Schemas.SamlAttributeStatement> {
+    /// `type`: ``SamlAttributeStatementType``.
+    public var type: SamlAttributeStatementType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(type: SamlAttributeStatementType? = nil) {
+        self.init(json: [:])
+        if let type { self.type = type }
+    }
+}
+
+/// Schema `SamlAttributeStatementExpression`.
+public typealias SamlAttributeStatementExpression = Model<Schemas.SamlAttributeStatementExpression>
+
+extension Schemas {
+    /// Schema `SamlAttributeStatementExpression`.
+    public enum SamlAttributeStatementExpression: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("name", .text), .init("namespace", .text), .init("type", .text), .init("values", .list(.text))
+        ]
+    }
+}
+
+extension SamlAttributeStatementExpression {
+    /// `name`: string.
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+
+    /// `namespace`: ``SamlAttributeStatementExpressionNamespace``.
+    public var namespace: SamlAttributeStatementExpressionNamespace? {
+        get { json.openEnum("namespace") }
+        set { json.set("namespace", newValue) }
+    }
+
+    /// `type`: string.
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+
+    /// `values`: list of strings.
+    public var values: [String]? {
+        get { json.texts("values") }
+        set { json.set("values", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("values")); defer { if edit.isDone { json.set("values", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        name: String? = nil, namespace: SamlAttributeStatementExpressionNamespace? = nil, type: String? = "EXPRESSION",
+        values: [String]? = nil
+    ) {
+        self.init(json: [:])
+        if let name { self.name = name }
+        if let namespace { self.namespace = namespace }
+        if let type { self.type = type }
+        if let values { self.values = values }
+    }
+}
+
+/// `SamlAttributeStatementExpression.namespace`.
+public typealias SamlAttributeStatementExpressionNamespace = OpenEnum<Schemas.SamlAttributeStatementExpressionNamespace>
+
+extension Schemas {
+    /// `SamlAttributeStatementExpression.namespace`.
+    public enum SamlAttributeStatementExpressionNamespace {}
+}
+
+extension SamlAttributeStatementExpressionNamespace {
+    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:basic`
+    public static var urnOasisNamesTcSaml20AttrnameFormatBasic: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:basic") }
+
+    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:uri`
+    public static var urnOasisNamesTcSaml20AttrnameFormatUri: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:uri") }
+
+    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified`
+    public static var urnOasisNamesTcSaml20AttrnameFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified") }
+}
+
+/// Schema `SamlAttributeStatementGroup`.
+public typealias SamlAttributeStatementGroup = Model<Schemas.SamlAttributeStatementGroup>
+
+extension Schemas {
+    /// Schema `SamlAttributeStatementGroup`.
+    public enum SamlAttributeStatementGroup: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("filterType", .text), .init("filterValue", .text), .init("name", .text), .init("namespace", .text), .init("type", .text)
+        ]
+    }
+}
+
+extension SamlAttributeStatementGroup {
+    /// `filterType`: ``SamlAttributeStatementGroupFilterType``, may be null.
+    public var filterType: SamlAttributeStatementGroupFilterType? {
+        get { json.openEnum("filterType") }
+        set { json.set("filterType", newValue) }
+    }
+
+    /// `filterValue`: string, may be null.
+    public var filterValue: String? { get { json.text("filterValue") } set { json.set("filterValue", newValue) } }
+
+    /// `name`: string.
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+
+    /// `namespace`: ``SamlAttributeStatementGroupNamespace``, may be null.
+    public var namespace: SamlAttributeStatementGroupNamespace? {
+        get { json.openEnum("namespace") }
+        set { json.set("namespace", newValue) }
+    }
+
+    /// `type`: string.
+    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        filterType: SamlAttributeStatementGroupFilterType? = nil, filterValue: String? = nil, name: String? = nil,
+        namespace: SamlAttributeStatementGroupNamespace? = nil, type: String? = "GROUP"
+    ) {
+        self.init(json: [:])
+        if let filterType { self.filterType = filterType }
+        if let filterValue { self.filterValue = filterValue }
+        if let name { self.name = name }
+        if let namespace { self.namespace = namespace }
+        if let type { self.type = type }
+    }
+}
+
+/// `SamlAttributeStatementGroup.filterType`.
+public typealias SamlAttributeStatementGroupFilterType = OpenEnum<Schemas.SamlAttributeStatementGroupFilterType>
+
+extension Schemas {
+    /// `SamlAttributeStatementGroup.filterType`.
+    public enum SamlAttributeStatementGroupFilterType {}
+}
+
+extension SamlAttributeStatementGroupFilterType {
+    /// `STARTS_WITH`
+    public static var startsWith: Self { Self("STARTS_WITH") }
+
+    /// `EQUALS`
+    public static var equals: Self { Self("EQUALS") }
+
+    /// `CONTAINS`
+    public static var contains: Self { Self("CONTAINS") }
+
+    /// `REGEX`
+    public static var regex: Self { Self("REGEX") }
+}
+
+/// `SamlAttributeStatementGroup.namespace`.
+public typealias SamlAttributeStatementGroupNamespace = OpenEnum<Schemas.SamlAttributeStatementGroupNamespace>
+
+extension Schemas {
+    /// `SamlAttributeStatementGroup.namespace`.
+    public enum SamlAttributeStatementGroupNamespace {}
+}
+
+extension SamlAttributeStatementGroupNamespace {
+    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:basic`
+    public static var urnOasisNamesTcSaml20AttrnameFormatBasic: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:basic") }
+
+    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:uri`
+    public static var urnOasisNamesTcSaml20AttrnameFormatUri: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:uri") }
+
+    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified`
+    public static var urnOasisNamesTcSaml20AttrnameFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified") }
+}
+
+/// `SamlAttributeStatement.type`.
+public typealias SamlAttributeStatementType = OpenEnum<Schemas.SamlAttributeStatementType>
+
+extension Schemas {
+    /// `SamlAttributeStatement.type`.
+    public enum SamlAttributeStatementType {}
+}
+
+extension SamlAttributeStatementType {
+    /// `EXPRESSION`
+    public static var expression: Self { Self("EXPRESSION") }
+
+    /// `GROUP`
+    public static var group: Self { Self("GROUP") }
+}
+
+/// Schema `SamlEndpointType`.
+public typealias SamlEndpointType = OpenEnum<Schemas.SamlEndpointType>
+
+extension Schemas {
+    /// Schema `SamlEndpointType`.
+    public enum SamlEndpointType {}
+}
+
+extension SamlEndpointType {
+    /// `INSTANCE`
+    public static var instance: Self { Self("INSTANCE") }
+
+    /// `ORG`
+    public static var org: Self { Self("ORG") }
+}
+
+/// Schema `SamlNameIdFormat`.
+public typealias SamlNameIdFormat = OpenEnum<Schemas.SamlNameIdFormat>
+
+extension Schemas {
+    /// Schema `SamlNameIdFormat`.
+    public enum SamlNameIdFormat {}
+}
+
+extension SamlNameIdFormat {
+    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress`
+    public static var urnOasisNamesTcSaml11NameidFormatEmailAddress: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress") }
+
+    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified`
+    public static var urnOasisNamesTcSaml11NameidFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified") }
+
+    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:persistent`
+    public static var urnOasisNamesTcSaml20NameidFormatPersistent: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent") }
+
+    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:transient`
+    public static var urnOasisNamesTcSaml20NameidFormatTransient: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:transient") }
+}
+
+/// Schema `SamlRelayState`.
+public typealias SamlRelayState = Model<Schemas.SamlRelayState>
+
+extension Schemas {
+    /// Schema `SamlRelayState`.
+    public enum SamlRelayState: Schema {
+        public static let properties: [SchemaProperty] = [.init("format", .text)]
+    }
+}
+
+extension SamlRelayState {
+    /// `format`: ``SamlRelayStateFormat``.
+    public var format: SamlRelayStateFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(format: SamlRelayStateFormat? = nil) {
+        self.init(json: [:])
+        if let format { self.format = format }
+    }
+}
+
+/// Schema `SamlRelayStateFormat`.
+public typealias SamlRelayStateFormat = OpenEnum<Schemas.SamlRelayStateFormat>
+
+extension Schemas {
+    /// Schema `SamlRelayStateFormat`.
+    public enum SamlRelayStateFormat {}
+}
+
+extension SamlRelayStateFormat {
+    /// `FROM_URL`
+    public static var fromUrl: Self { Self("FROM_URL") }
+
+    /// `OPAQUE`
+    public static var opaque: Self { Self("OPAQUE") }
+}
+
+/// Schema `SamlResponseAlgorithm`.
+public typealias SamlResponseAlgorithm = Model<Schemas.SamlResponseAlgorithm>
+
+extension Schemas {
+    /// Schema `SamlResponseAlgorithm`.
+    public enum SamlResponseAlgorithm: Schema {
+        public static let properties: [SchemaProperty] = [.init("signature", .model(SamlResponseSignatureAlgorithm.self))]
+    }
+}
+
+extension SamlResponseAlgorithm {
+    /// `signature`: ``SamlResponseSignatureAlgorithm``.
+    public var signature: SamlResponseSignatureAlgorithm? {
+        get { json.model("signature") }
+        set { json.set("signature", newValue) }
+        _modify { var edit = Edit<SamlResponseSignatureAlgorithm>(json.model("signature")); defer { if edit.isDone { json.set("signature", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(signature: SamlResponseSignatureAlgorithm? = nil) {
+        self.init(json: [:])
+        if let signature { self.signature = signature }
+    }
+}
+
+/// Schema `SamlResponseSignatureAlgorithm`.
+public typealias SamlResponseSignatureAlgorithm = Model<Schemas.SamlResponseSignatureAlgorithm>
+
+extension Schemas {
+    /// Schema `SamlResponseSignatureAlgorithm`.
+    public enum SamlResponseSignatureAlgorithm: Schema {
+        public static let properties: [SchemaProperty] = [.init("algorithm", .text), .init("scope", .text)]
+    }
+}
+
+extension SamlResponseSignatureAlgorithm {
+    /// `algorithm`: ``SamlSigningAlgorithm``.
+    public var algorithm: SamlSigningAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue) } }
+
+    /// `scope`: ``ProtocolAlgorithmResponseScope``.
+    public var scope: ProtocolAlgorithmResponseScope? { get { json.openEnum("scope") } set { json.set("scope", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(algorithm: SamlSigningAlgorithm? = nil, scope: ProtocolAlgorithmResponseScope? = nil) {
+        self.init(json: [:])
+        if let algorithm { self.algorithm = algorithm }
+        if let scope { self.scope = scope }
+    }
+}
+
+/// Schema `SamlSettings`.
+public typealias SamlSettings = Model<Schemas.SamlSettings>
+
+extension Schemas {
+    /// Schema `SamlSettings`.
+    public enum SamlSettings: Schema {
+        public static let properties: [SchemaProperty] = [.init("honorPersistentNameId", .boolean), .init("nameFormat", .text)]
+    }
+}
+
+extension SamlSettings {
+    /// `honorPersistentNameId`: boolean, default `true`.
+    public var honorPersistentNameId: Bool? {
+        get { json.boolean("honorPersistentNameId") }
+        set { json.set("honorPersistentNameId", newValue) }
+    }
+
+    /// `nameFormat`: ``SamlNameIdFormat``.
+    public var nameFormat: SamlNameIdFormat? { get { json.openEnum("nameFormat") } set { json.set("nameFormat", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(honorPersistentNameId: Bool? = nil, nameFormat: SamlNameIdFormat? = nil) {
+        self.init(json: [:])
+        if let honorPersistentNameId { self.honorPersistentNameId = honorPersistentNameId }
+        if let nameFormat { self.nameFormat = nameFormat }
+    }
+}
+
+/// Schema `SamlSigningAlgorithm`.
+public typealias SamlSigningAlgorithm = OpenEnum<Schemas.SamlSigningAlgorithm>
+
+extension Schemas {
+    /// Schema `SamlSigningAlgorithm`.
+    public enum SamlSigningAlgorithm {}
+}
+
+extension SamlSigningAlgorithm {
+    /// `SHA-1`
+    public static var sha1: Self { Self("SHA-1") }
+
+    /// `SHA-256`
+    public static var sha256: Self { Self("SHA-256") }
+}
+
+/// Schema `SamlSpCertificate`.
+public typealias SamlSpCertificate = Model<Schemas.SamlSpCertificate>
+
+extension Schemas {
+    /// Schema `SamlSpCertificate`.
+    public enum SamlSpCertificate: Schema {
+        public static let properties: [SchemaProperty] = [.init("x5c", .list(.text))]
+    }
+}
+
+extension SamlSpCertificate {
+    /// `x5c`: list of strings.
+    public var x5c: [String]? {
+        get { json.texts("x5c") }
+        set { json.set("x5c", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("x5c")); defer { if edit.isDone { json.set("x5c", edit.value?.json) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(x5c: [String]? = nil) {
+        self.init(json: [:])
+        if let x5c { self.x5c = x5c }
+    }
+}
+
+/// Schema `schemas-JsonWebKey`: a union, told apart by `kty`.
+public enum SchemasJsonWebKey: UnionModel {
+    /// ``JsonWebKeyEc``
+    case ec(JsonWebKeyEc)
+    /// ``JsonWebKeyRsa``
+    case rsa(JsonWebKeyRsa)
+    /// Any other: this version does not know its `kty`, or there is none.
+    case unknown(Unknown)
+
+    /// The schema of what the variants share.
+    public typealias Common = Schemas.SchemasJsonWebKey
+
+    /// A model of any other variant.
+    public typealias Unknown = Model<Common>
+
+    /// The ``SchemasJsonWebKey`` that is this JSON.
+    public init(json: JSON) {
+        switch json.text("kty") {
+        case "EC": self = .ec(Model(json: json))
+        case "RSA": self = .rsa(Model(json: json))
+        default: self = .unknown(Model(json: json))
+        }
+    }
+
+    /// The variant as a model.
+    public var variant: any AnyModel {
+        switch self {
+        case .ec(let model): model
+        case .rsa(let model): model
+        case .unknown(let model): model
+        }
+    }
+
+    /// `alg`: ``SigningAlgorithm``.
+    public var alg: SigningAlgorithm? { get { common.alg } set { common.alg = newValue } }
+
+    /// `kid`: string.
+    public var kid: String? { get { common.kid } set { common.kid = newValue } }
+
+    /// `kty`: ``JsonWebKeyType``.
+    public var kty: JsonWebKeyType? { get { common.kty } set { common.kty = newValue } }
+
+    /// `status`: ``JsonWebKeyStatus``.
+    public var status: JsonWebKeyStatus? { get { common.status } set { common.status = newValue } }
+
+    /// `use`: ``JsonWebKeyUse``.
+    public var use: JsonWebKeyUse? { get { common.use } set { common.use = newValue } }
+}
+
+extension Schemas {
+    /// What the variants of ``SchemasJsonWebKey`` share.
+    public enum SchemasJsonWebKey: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("alg", .text), .init("kid", .text), .init("kty", .text), .init("status", .text), .init("use", .text)
+        ]
+    }
+}
+
+extension Model<Schemas.SchemasJsonWebKey> {
+    /// `alg`: ``SigningAlgorithm``.
+    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue) } }
+
+    /// `kid`: string.
+    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
+
+    /// `kty`: ``JsonWebKeyType``.
+    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue) } }
+
+    /// `status`: ``JsonWebKeyStatus``.
+    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+
+    /// `use`: ``JsonWebKeyUse``.
+    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = nil, status: JsonWebKeyStatus? = nil,
+        use: JsonWebKeyUse? = nil
+    ) {
+        self.init(json: [:])
+        if let alg { self.alg = alg }
+        if let kid { self.kid = kid }
+        if let kty { self.kty = kty }
+        if let status { self.status = status }
+        if let use { self.use = use }
+    }
+}
+
+/// Schema `SchemeApplicationCredentials`.
+public typealias SchemeApplicationCredentials = Model<Schemas.SchemeApplicationCredentials>
+
+extension Schemas {
+    /// Schema `SchemeApplicationCredentials`.
+    public enum SchemeApplicationCredentials: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("signing", .model(ApplicationCredentialsSigning.self)),
+            .init("userNameTemplate", .model(ApplicationCredentialsUsernameTemplate.self)),
+            .init("password", .model(PasswordCredential.self)), .init("revealPassword", .boolean), .init("scheme", .text),
+            .init("userName", .text)
+        ]
+    }
+}
+
+extension SchemeApplicationCredentials {
+    /// `signing`: ``ApplicationCredentialsSigning``.
+    public var signing: ApplicationCredentialsSigning? {
+        get { json.model("signing") }
+        set { json.set("signing", newValue) }
+        _modify { var edit = Edit<ApplicationCredentialsSigning>(json.model("signing")); defer { if edit.isDone { json.set("signing", edit.value) } }; yield &edit.value }
+    }
+
+    /// `userNameTemplate`: ``ApplicationCredentialsUsernameTemplate``.
+    public var userNameTemplate: ApplicationCredentialsUsernameTemplate? {
+        get { json.model("userNameTemplate") }
+        set { json.set("userNameTemplate", newValue) }
+        _modify { var edit = Edit<ApplicationCredentialsUsernameTemplate>(json.model("userNameTemplate")); defer { if edit.isDone { json.set("userNameTemplate", edit.value) } }; yield &edit.value }
+    }
+
+    /// `password`: ``PasswordCredential``.
+    public var password: PasswordCredential? {
+        get { json.model("password") }
+        set { json.set("password", newValue) }
+        _modify { var edit = Edit<PasswordCredential>(json.model("password")); defer { if edit.isDone { json.set("password", edit.value) } }; yield &edit.value }
+    }
+
+    /// `revealPassword`: boolean.
+    public var revealPassword: Bool? { get { json.boolean("revealPassword") } set { json.set("revealPassword", newValue) } }
+
+    /// `scheme`: ``ApplicationCredentialsScheme``.
+    public var scheme: ApplicationCredentialsScheme? { get { json.openEnum("scheme") } set { json.set("scheme", newValue) } }
+
+    /// `userName`: string, 1 to 100 characters.
+    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        signing: ApplicationCredentialsSigning? = nil, userNameTemplate: ApplicationCredentialsUsernameTemplate? = nil,
+        password: PasswordCredential? = nil, revealPassword: Bool? = nil, scheme: ApplicationCredentialsScheme? = nil,
+        userName: String? = nil
+    ) {
+        self.init(json: [:])
+        if let signing { self.signing = signing }
+        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
+        if let password { self.password = password }
+        if let revealPassword { self.revealPassword = revealPassword }
+        if let scheme { self.scheme = scheme }
+        if let userName { self.userName = userName }
+    }
+}
+
+/// Schema `ScopeResourceHrefObject`.
+public typealias ScopeResourceHrefObject = Model<Schemas.ScopeResourceHrefObject>
+
+extension Schemas {
+    /// Schema `ScopeResourceHrefObject`.
+    public enum ScopeResourceHrefObject: Schema {
+        public static let properties: [SchemaProperty] = [.init("href", .text), .init("title", .text)]
+    }
+}
+
+extension ScopeResourceHrefObject {
+    /// `href`: string.
+    public var href: String? { json.text("href") }
+
+    /// `title`: string.
+    public var title: String? { json.text("title") }
+}
+
+/// Schema `SecurePasswordStoreApplication`.
+public typealias SecurePasswordStoreApplication = Model<Schemas.SecurePasswordStoreApplication>
+
+extension Schemas {
+    /// Schema `SecurePasswordStoreApplication`.
+    public enum SecurePasswordStoreApplication: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
+            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
+            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
+            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
+            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
+            .init("universalLogout", .model(ApplicationUniversalLogout.self)),
+            .init("credentials", .model(SchemeApplicationCredentials.self)), .init("name", .text),
+            .init("settings", .model(SecurePasswordStoreApplicationSettings.self))
+        ]
+    }
+}
+
+extension SecurePasswordStoreApplication {
+    /// `accessibility`: ``ApplicationAccessibility``.
+    public var accessibility: ApplicationAccessibility? {
+        get { json.model("accessibility") }
+        set { json.set("accessibility", newValue) }
+        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
+    }
+
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `features`: list of ``ApplicationFeaturesItem``.
+    public var features: [ApplicationFeaturesItem]? {
+        get { json.openEnums("features") }
+        set { json.set("features", newValue) }
+        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
+    }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `label`: string, required.
+    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `licensing`: ``ApplicationLicensing``.
+    public var licensing: ApplicationLicensing? {
+        get { json.model("licensing") }
+        set { json.set("licensing", newValue) }
+        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
+    }
+
+    /// `orn`: string, read-only.
+    public var orn: String? { json.text("orn") }
+
+    /// `profile`: JSON object.
+    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
+
+    /// `signOnMode`: ``ApplicationSignOnMode``.
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
+
+    /// `status`: ``ApplicationLifecycleStatus``.
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+
+    /// `visibility`: ``ApplicationVisibility``.
+    public var visibility: ApplicationVisibility? {
+        get { json.model("visibility") }
+        set { json.set("visibility", newValue) }
+        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
+    }
+
+    /// `_embedded`: ``ApplicationEmbedded``, read-only.
+    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
+
+    /// `_links`: ``ApplicationLinks``.
+    public var links: ApplicationLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
+
+    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
+    public var universalLogout: ApplicationUniversalLogout? {
+        get { json.model("universalLogout") }
+        set { json.set("universalLogout", newValue) }
+        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
+    }
+
+    /// `credentials`: ``SchemeApplicationCredentials``.
+    public var credentials: SchemeApplicationCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify { var edit = Edit<SchemeApplicationCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+    }
+
+    /// `name`: ``SecurePasswordStoreApplicationName``, required.
+    public var name: SecurePasswordStoreApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
+
+    /// `settings`: ``SecurePasswordStoreApplicationSettings``, required.
+    public var settings: SecurePasswordStoreApplicationSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<SecurePasswordStoreApplicationSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
+        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "SECURE_PASSWORD_STORE",
+        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
+        universalLogout: ApplicationUniversalLogout? = nil, credentials: SchemeApplicationCredentials? = nil,
+        name: SecurePasswordStoreApplicationName? = nil, settings: SecurePasswordStoreApplicationSettings? = nil
+    ) {
+        self.init(json: [:])
+        if let accessibility { self.accessibility = accessibility }
+        if let features { self.features = features }
+        if let label { self.label = label }
+        if let licensing { self.licensing = licensing }
+        if let profile { self.profile = profile }
+        if let signOnMode { self.signOnMode = signOnMode }
+        if let status { self.status = status }
+        if let visibility { self.visibility = visibility }
+        if let links { self.links = links }
+        if let universalLogout { self.universalLogout = universalLogout }
+        if let credentials { self.credentials = credentials }
+        if let name { self.name = name }
+        if let settings { self.settings = settings }
+    }
+}
+
+/// `SecurePasswordStoreApplication.name`.
+public typealias SecurePasswordStoreApplicationName = OpenEnum<Schemas.SecurePasswordStoreApplicationName>
+
+extension Schemas {
+    /// `SecurePasswordStoreApplication.name`.
+    public enum SecurePasswordStoreApplicationName {}
+}
+
+extension SecurePasswordStoreApplicationName {
+    /// `template_sps`
+    public static var templateSps: Self { Self("template_sps") }
+}
+
 /// Schema `SecurePasswordStoreApplicationSettings`.
 public typealias SecurePasswordStoreApplicationSettings = Model<Schemas.SecurePasswordStoreApplicationSettings>
 
@@ -28,12 +1049,17 @@ extension SecurePasswordStoreApplicationSettings {
     public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
+    public var notes: ApplicationSettingsNotes? {
+        get { json.model("notes") }
+        set { json.set("notes", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotes>(json.model("notes")); defer { if edit.isDone { json.set("notes", edit.value) } }; yield &edit.value }
+    }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
     public var notifications: ApplicationSettingsNotifications? {
         get { json.model("notifications") }
         set { json.set("notifications", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotifications>(json.model("notifications")); defer { if edit.isDone { json.set("notifications", edit.value) } }; yield &edit.value }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
@@ -43,7 +1069,11 @@ extension SecurePasswordStoreApplicationSettings {
     public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `app`: ``SecurePasswordStoreApplicationSettingsApplication``.
-    public var app: SecurePasswordStoreApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue) } }
+    public var app: SecurePasswordStoreApplicationSettingsApplication? {
+        get { json.model("app") }
+        set { json.set("app", newValue) }
+        _modify { var edit = Edit<SecurePasswordStoreApplicationSettingsApplication>(json.model("app")); defer { if edit.isDone { json.set("app", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -406,12 +1436,17 @@ extension SwaApplicationSettings {
     public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
+    public var notes: ApplicationSettingsNotes? {
+        get { json.model("notes") }
+        set { json.set("notes", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotes>(json.model("notes")); defer { if edit.isDone { json.set("notes", edit.value) } }; yield &edit.value }
+    }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
     public var notifications: ApplicationSettingsNotifications? {
         get { json.model("notifications") }
         set { json.set("notifications", newValue) }
+        _modify { var edit = Edit<ApplicationSettingsNotifications>(json.model("notifications")); defer { if edit.isDone { json.set("notifications", edit.value) } }; yield &edit.value }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
@@ -421,7 +1456,11 @@ extension SwaApplicationSettings {
     public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `app`: ``SwaApplicationSettingsApplication``.
-    public var app: SwaApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue) } }
+    public var app: SwaApplicationSettingsApplication? {
+        get { json.model("app") }
+        set { json.set("app", newValue) }
+        _modify { var edit = Edit<SwaApplicationSettingsApplication>(json.model("app")); defer { if edit.isDone { json.set("app", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -438,1041 +1477,4 @@ extension SwaApplicationSettings {
         if let manualProvisioning { self.manualProvisioning = manualProvisioning }
         if let app { self.app = app }
     }
-}
-
-/// Schema `SwaApplicationSettingsApplication`.
-public typealias SwaApplicationSettingsApplication = Model<Schemas.SwaApplicationSettingsApplication>
-
-extension Schemas {
-    /// Schema `SwaApplicationSettingsApplication`.
-    public enum SwaApplicationSettingsApplication: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("buttonField", .text), .init("buttonSelector", .text), .init("extraFieldSelector", .text),
-            .init("extraFieldValue", .text), .init("loginUrlRegex", .text), .init("passwordField", .text), .init("passwordSelector", .text),
-            .init("targetURL", .text), .init("url", .text), .init("usernameField", .text), .init("userNameSelector", .text)
-        ]
-    }
-}
-
-extension SwaApplicationSettingsApplication {
-    /// `buttonField`: string.
-    public var buttonField: String? { get { json.text("buttonField") } set { json.set("buttonField", newValue) } }
-
-    /// `buttonSelector`: string.
-    public var buttonSelector: String? { get { json.text("buttonSelector") } set { json.set("buttonSelector", newValue) } }
-
-    /// `extraFieldSelector`: string.
-    public var extraFieldSelector: String? { get { json.text("extraFieldSelector") } set { json.set("extraFieldSelector", newValue) } }
-
-    /// `extraFieldValue`: string.
-    public var extraFieldValue: String? { get { json.text("extraFieldValue") } set { json.set("extraFieldValue", newValue) } }
-
-    /// `loginUrlRegex`: string.
-    public var loginUrlRegex: String? { get { json.text("loginUrlRegex") } set { json.set("loginUrlRegex", newValue) } }
-
-    /// `passwordField`: string.
-    public var passwordField: String? { get { json.text("passwordField") } set { json.set("passwordField", newValue) } }
-
-    /// `passwordSelector`: string.
-    public var passwordSelector: String? { get { json.text("passwordSelector") } set { json.set("passwordSelector", newValue) } }
-
-    /// `targetURL`: string.
-    public var targetURL: String? { get { json.text("targetURL") } set { json.set("targetURL", newValue) } }
-
-    /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// `usernameField`: string.
-    public var usernameField: String? { get { json.text("usernameField") } set { json.set("usernameField", newValue) } }
-
-    /// `userNameSelector`: string.
-    public var userNameSelector: String? { get { json.text("userNameSelector") } set { json.set("userNameSelector", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        buttonField: String? = nil, buttonSelector: String? = nil, extraFieldSelector: String? = nil, extraFieldValue: String? = nil,
-        loginUrlRegex: String? = nil, passwordField: String? = nil, passwordSelector: String? = nil, targetURL: String? = nil,
-        url: String? = nil, usernameField: String? = nil, userNameSelector: String? = nil
-    ) {
-        self.init(json: [:])
-        if let buttonField { self.buttonField = buttonField }
-        if let buttonSelector { self.buttonSelector = buttonSelector }
-        if let extraFieldSelector { self.extraFieldSelector = extraFieldSelector }
-        if let extraFieldValue { self.extraFieldValue = extraFieldValue }
-        if let loginUrlRegex { self.loginUrlRegex = loginUrlRegex }
-        if let passwordField { self.passwordField = passwordField }
-        if let passwordSelector { self.passwordSelector = passwordSelector }
-        if let targetURL { self.targetURL = targetURL }
-        if let url { self.url = url }
-        if let usernameField { self.usernameField = usernameField }
-        if let userNameSelector { self.userNameSelector = userNameSelector }
-    }
-}
-
-/// Schema `ThemeResponse`.
-public typealias ThemeResponse = Model<Schemas.ThemeResponse>
-
-extension Schemas {
-    /// Schema `ThemeResponse`.
-    public enum ThemeResponse: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("backgroundImage", .text), .init("emailTemplateTouchPointVariant", .text),
-            .init("endUserDashboardTouchPointVariant", .text), .init("errorPageTouchPointVariant", .text), .init("favicon", .text),
-            .init("id", .text), .init("loadingPageTouchPointVariant", .text), .init("logo", .text), .init("primaryColorContrastHex", .text),
-            .init("primaryColorHex", .text), .init("secondaryColorContrastHex", .text), .init("secondaryColorHex", .text),
-            .init("signInPageTouchPointVariant", .text), .init("_links", .model(ThemeResponseLinks.self))
-        ]
-    }
-}
-
-extension ThemeResponse {
-    /// `backgroundImage`: string, read-only, may be null.
-    public var backgroundImage: String? { json.text("backgroundImage") }
-
-    /// `emailTemplateTouchPointVariant`: ``EmailTemplateTouchPointVariant``.
-    public var emailTemplateTouchPointVariant: EmailTemplateTouchPointVariant? {
-        get { json.openEnum("emailTemplateTouchPointVariant") }
-        set { json.set("emailTemplateTouchPointVariant", newValue) }
-    }
-
-    /// `endUserDashboardTouchPointVariant`: ``EndUserDashboardTouchPointVariant``.
-    public var endUserDashboardTouchPointVariant: EndUserDashboardTouchPointVariant? {
-        get { json.openEnum("endUserDashboardTouchPointVariant") }
-        set { json.set("endUserDashboardTouchPointVariant", newValue) }
-    }
-
-    /// `errorPageTouchPointVariant`: ``ErrorPageTouchPointVariant``.
-    public var errorPageTouchPointVariant: ErrorPageTouchPointVariant? {
-        get { json.openEnum("errorPageTouchPointVariant") }
-        set { json.set("errorPageTouchPointVariant", newValue) }
-    }
-
-    /// `favicon`: string, read-only.
-    public var favicon: String? { json.text("favicon") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `loadingPageTouchPointVariant`: ``LoadingPageTouchPointVariant``.
-    public var loadingPageTouchPointVariant: LoadingPageTouchPointVariant? {
-        get { json.openEnum("loadingPageTouchPointVariant") }
-        set { json.set("loadingPageTouchPointVariant", newValue) }
-    }
-
-    /// `logo`: string, read-only.
-    public var logo: String? { json.text("logo") }
-
-    /// `primaryColorContrastHex`: string.
-    public var primaryColorContrastHex: String? {
-        get { json.text("primaryColorContrastHex") }
-        set { json.set("primaryColorContrastHex", newValue) }
-    }
-
-    /// `primaryColorHex`: string.
-    public var primaryColorHex: String? { get { json.text("primaryColorHex") } set { json.set("primaryColorHex", newValue) } }
-
-    /// `secondaryColorContrastHex`: string.
-    public var secondaryColorContrastHex: String? {
-        get { json.text("secondaryColorContrastHex") }
-        set { json.set("secondaryColorContrastHex", newValue) }
-    }
-
-    /// `secondaryColorHex`: string.
-    public var secondaryColorHex: String? { get { json.text("secondaryColorHex") } set { json.set("secondaryColorHex", newValue) } }
-
-    /// `signInPageTouchPointVariant`: ``SignInPageTouchPointVariant``.
-    public var signInPageTouchPointVariant: SignInPageTouchPointVariant? {
-        get { json.openEnum("signInPageTouchPointVariant") }
-        set { json.set("signInPageTouchPointVariant", newValue) }
-    }
-
-    /// `_links`: ``ThemeResponseLinks``.
-    public var links: ThemeResponseLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        emailTemplateTouchPointVariant: EmailTemplateTouchPointVariant? = nil,
-        endUserDashboardTouchPointVariant: EndUserDashboardTouchPointVariant? = nil,
-        errorPageTouchPointVariant: ErrorPageTouchPointVariant? = nil, loadingPageTouchPointVariant: LoadingPageTouchPointVariant? = nil,
-        primaryColorContrastHex: String? = nil, primaryColorHex: String? = nil, secondaryColorContrastHex: String? = nil,
-        secondaryColorHex: String? = nil, signInPageTouchPointVariant: SignInPageTouchPointVariant? = nil, links: ThemeResponseLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let emailTemplateTouchPointVariant { self.emailTemplateTouchPointVariant = emailTemplateTouchPointVariant }
-        if let endUserDashboardTouchPointVariant { self.endUserDashboardTouchPointVariant = endUserDashboardTouchPointVariant }
-        if let errorPageTouchPointVariant { self.errorPageTouchPointVariant = errorPageTouchPointVariant }
-        if let loadingPageTouchPointVariant { self.loadingPageTouchPointVariant = loadingPageTouchPointVariant }
-        if let primaryColorContrastHex { self.primaryColorContrastHex = primaryColorContrastHex }
-        if let primaryColorHex { self.primaryColorHex = primaryColorHex }
-        if let secondaryColorContrastHex { self.secondaryColorContrastHex = secondaryColorContrastHex }
-        if let secondaryColorHex { self.secondaryColorHex = secondaryColorHex }
-        if let signInPageTouchPointVariant { self.signInPageTouchPointVariant = signInPageTouchPointVariant }
-        if let links { self.links = links }
-    }
-}
-
-/// `ThemeResponse._links`.
-public typealias ThemeResponseLinks = Model<Schemas.ThemeResponseLinks>
-
-extension Schemas {
-    /// `ThemeResponse._links`.
-    public enum ThemeResponseLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("background-image", .model(HrefObject.self)),
-            .init("favicon", .model(HrefObject.self)), .init("logo", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension ThemeResponseLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
-
-    /// `background-image`: ``HrefObject``.
-    public var backgroundImage: HrefObject? { get { json.model("background-image") } set { json.set("background-image", newValue) } }
-
-    /// `favicon`: ``HrefObject``.
-    public var favicon: HrefObject? { get { json.model("favicon") } set { json.set("favicon", newValue) } }
-
-    /// `logo`: ``HrefObject``.
-    public var logo: HrefObject? { get { json.model("logo") } set { json.set("logo", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(self_: HrefObjectSelfLink? = nil, backgroundImage: HrefObject? = nil, favicon: HrefObject? = nil, logo: HrefObject? = nil) {
-        self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let backgroundImage { self.backgroundImage = backgroundImage }
-        if let favicon { self.favicon = favicon }
-        if let logo { self.logo = logo }
-    }
-}
-
-/// Schema `TokenAuthorizationServerPolicyRuleAction`.
-public typealias TokenAuthorizationServerPolicyRuleAction = Model<Schemas.TokenAuthorizationServerPolicyRuleAction>
-
-extension Schemas {
-    /// Schema `TokenAuthorizationServerPolicyRuleAction`.
-    public enum TokenAuthorizationServerPolicyRuleAction: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("accessTokenLifetimeMinutes", .integer),
-            .init("inlineHook", .model(TokenAuthorizationServerPolicyRuleActionInlineHook.self)),
-            .init("refreshTokenLifetimeMinutes", .integer), .init("refreshTokenWindowMinutes", .integer)
-        ]
-    }
-}
-
-extension TokenAuthorizationServerPolicyRuleAction {
-    /// `accessTokenLifetimeMinutes`: integer.
-    public var accessTokenLifetimeMinutes: Int64? {
-        get { json.integer("accessTokenLifetimeMinutes") }
-        set { json.set("accessTokenLifetimeMinutes", newValue) }
-    }
-
-    /// `inlineHook`: ``TokenAuthorizationServerPolicyRuleActionInlineHook``.
-    public var inlineHook: TokenAuthorizationServerPolicyRuleActionInlineHook? {
-        get { json.model("inlineHook") }
-        set { json.set("inlineHook", newValue) }
-    }
-
-    /// `refreshTokenLifetimeMinutes`: integer.
-    public var refreshTokenLifetimeMinutes: Int64? {
-        get { json.integer("refreshTokenLifetimeMinutes") }
-        set { json.set("refreshTokenLifetimeMinutes", newValue) }
-    }
-
-    /// `refreshTokenWindowMinutes`: integer.
-    public var refreshTokenWindowMinutes: Int64? {
-        get { json.integer("refreshTokenWindowMinutes") }
-        set { json.set("refreshTokenWindowMinutes", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accessTokenLifetimeMinutes: Int64? = nil, inlineHook: TokenAuthorizationServerPolicyRuleActionInlineHook? = nil,
-        refreshTokenLifetimeMinutes: Int64? = nil, refreshTokenWindowMinutes: Int64? = nil
-    ) {
-        self.init(json: [:])
-        if let accessTokenLifetimeMinutes { self.accessTokenLifetimeMinutes = accessTokenLifetimeMinutes }
-        if let inlineHook { self.inlineHook = inlineHook }
-        if let refreshTokenLifetimeMinutes { self.refreshTokenLifetimeMinutes = refreshTokenLifetimeMinutes }
-        if let refreshTokenWindowMinutes { self.refreshTokenWindowMinutes = refreshTokenWindowMinutes }
-    }
-}
-
-/// Schema `TokenAuthorizationServerPolicyRuleActionInlineHook`.
-public typealias TokenAuthorizationServerPolicyRuleActionInlineHook = Model<Schemas.TokenAuthorizationServerPolicyRuleActionInlineHook>
-
-extension Schemas {
-    /// Schema `TokenAuthorizationServerPolicyRuleActionInlineHook`.
-    public enum TokenAuthorizationServerPolicyRuleActionInlineHook: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text)]
-    }
-}
-
-extension TokenAuthorizationServerPolicyRuleActionInlineHook {
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(id: String? = nil) {
-        self.init(json: [:])
-        if let id { self.id = id }
-    }
-}
-
-/// Schema `TokenResourcesHrefObject`.
-public typealias TokenResourcesHrefObject = Model<Schemas.TokenResourcesHrefObject>
-
-extension Schemas {
-    /// Schema `TokenResourcesHrefObject`.
-    public enum TokenResourcesHrefObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("href", .text)]
-    }
-}
-
-extension TokenResourcesHrefObject {
-    /// `href`: string.
-    public var href: String? { json.text("href") }
-}
-
-/// Schema `User`.
-public typealias User = Model<Schemas.User>
-
-extension Schemas {
-    /// Schema `User`.
-    public enum User: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("activated", .timestamp), .init("created", .timestamp), .init("credentials", .model(UserCredentials.self)),
-            .init("id", .text), .init("lastLogin", .timestamp), .init("lastUpdated", .timestamp), .init("passwordChanged", .timestamp),
-            .init("profile", .model(UserProfile.self)), .init("realmId", .text), .init("status", .text), .init("statusChanged", .timestamp),
-            .init("transitioningToStatus", .text), .init("type", .model(UserTypeObject.self)), .init("_embedded", .object),
-            .init("_links", .model(UserLinks.self))
-        ]
-    }
-}
-
-extension User {
-    /// `activated`: timestamp, read-only, may be null.
-    public var activated: Date? { json.timestamp("activated") }
-
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `credentials`: ``UserCredentials``.
-    public var credentials: UserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastLogin`: timestamp, read-only, may be null.
-    public var lastLogin: Date? { json.timestamp("lastLogin") }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `passwordChanged`: timestamp, read-only, may be null.
-    public var passwordChanged: Date? { json.timestamp("passwordChanged") }
-
-    /// `profile`: ``UserProfile``.
-    public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
-
-    /// `realmId`: string, read-only.
-    public var realmId: String? { json.text("realmId") }
-
-    /// `status`: ``UserStatus``.
-    public var status: UserStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `statusChanged`: timestamp, read-only, may be null.
-    public var statusChanged: Date? { json.timestamp("statusChanged") }
-
-    /// `transitioningToStatus`: ``UserTransitioningToStatus``, read-only, may be null.
-    public var transitioningToStatus: UserTransitioningToStatus? { json.openEnum("transitioningToStatus") }
-
-    /// `type`: ``UserTypeObject``.
-    public var type: UserTypeObject? { get { json.model("type") } set { json.set("type", newValue) } }
-
-    /// `_embedded`: JSON object, read-only.
-    public var embedded: JSON.Object? { json.object("_embedded") }
-
-    /// `_links`: ``UserLinks``, read-only.
-    public var links: UserLinks? { json.model("_links") }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(credentials: UserCredentials? = nil, profile: UserProfile? = nil, status: UserStatus? = nil, type: UserTypeObject? = nil) {
-        self.init(json: [:])
-        if let credentials { self.credentials = credentials }
-        if let profile { self.profile = profile }
-        if let status { self.status = status }
-        if let type { self.type = type }
-    }
-}
-
-/// Schema `UserCredentials`.
-public typealias UserCredentials = Model<Schemas.UserCredentials>
-
-extension Schemas {
-    /// Schema `UserCredentials`.
-    public enum UserCredentials: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("password", .model(PasswordCredential.self)), .init("provider", .model(AuthenticationProvider.self)),
-            .init("recovery_question", .model(RecoveryQuestionCredential.self)), .init("emails", .list(.model(EmailCredential.self)))
-        ]
-    }
-}
-
-extension UserCredentials {
-    /// `password`: ``PasswordCredential``.
-    public var password: PasswordCredential? { get { json.model("password") } set { json.set("password", newValue) } }
-
-    /// `provider`: ``AuthenticationProvider``.
-    public var provider: AuthenticationProvider? { get { json.model("provider") } set { json.set("provider", newValue) } }
-
-    /// `recovery_question`: ``RecoveryQuestionCredential``.
-    public var recoveryQuestion: RecoveryQuestionCredential? {
-        get { json.model("recovery_question") }
-        set { json.set("recovery_question", newValue) }
-    }
-
-    /// `emails`: list of ``EmailCredential``, read-only.
-    public var emails: [EmailCredential]? { json.models("emails") }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        password: PasswordCredential? = nil, provider: AuthenticationProvider? = nil, recoveryQuestion: RecoveryQuestionCredential? = nil
-    ) {
-        self.init(json: [:])
-        if let password { self.password = password }
-        if let provider { self.provider = provider }
-        if let recoveryQuestion { self.recoveryQuestion = recoveryQuestion }
-    }
-}
-
-/// Schema `UserFactorProvider`.
-public typealias UserFactorProvider = OpenEnum<Schemas.UserFactorProvider>
-
-extension Schemas {
-    /// Schema `UserFactorProvider`.
-    public enum UserFactorProvider {}
-}
-
-extension UserFactorProvider {
-    /// `CUSTOM`
-    public static var custom: Self { Self("CUSTOM") }
-
-    /// `DUO`
-    public static var duo: Self { Self("DUO") }
-
-    /// `FIDO`
-    public static var fido: Self { Self("FIDO") }
-
-    /// `GOOGLE`
-    public static var google: Self { Self("GOOGLE") }
-
-    /// `OKTA`
-    public static var okta: Self { Self("OKTA") }
-
-    /// `RSA`
-    public static var rsa: Self { Self("RSA") }
-
-    /// `SYMANTEC`
-    public static var symantec: Self { Self("SYMANTEC") }
-
-    /// `YUBICO`
-    public static var yubico: Self { Self("YUBICO") }
-}
-
-/// Schema `UserFactorStatus`.
-public typealias UserFactorStatus = OpenEnum<Schemas.UserFactorStatus>
-
-extension Schemas {
-    /// Schema `UserFactorStatus`.
-    public enum UserFactorStatus {}
-}
-
-extension UserFactorStatus {
-    /// `ACTIVE`
-    public static var active: Self { Self("ACTIVE") }
-
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-
-    /// `ENROLLED`
-    public static var enrolled: Self { Self("ENROLLED") }
-
-    /// `EXPIRED`
-    public static var expired: Self { Self("EXPIRED") }
-
-    /// `INACTIVE`
-    public static var inactive: Self { Self("INACTIVE") }
-
-    /// `NOT_SETUP`
-    public static var notSetup: Self { Self("NOT_SETUP") }
-
-    /// `PENDING_ACTIVATION`
-    public static var pendingActivation: Self { Self("PENDING_ACTIVATION") }
-}
-
-/// Schema `UserFactorType`.
-public typealias UserFactorType = OpenEnum<Schemas.UserFactorType>
-
-extension Schemas {
-    /// Schema `UserFactorType`.
-    public enum UserFactorType {}
-}
-
-extension UserFactorType {
-    /// `call`
-    public static var call: Self { Self("call") }
-
-    /// `email`
-    public static var email: Self { Self("email") }
-
-    /// `push`
-    public static var push: Self { Self("push") }
-
-    /// `question`
-    public static var question: Self { Self("question") }
-
-    /// `signed_nonce`
-    public static var signedNonce: Self { Self("signed_nonce") }
-
-    /// `sms`
-    public static var sms: Self { Self("sms") }
-
-    /// `token`
-    public static var token: Self { Self("token") }
-
-    /// `token:hardware`
-    public static var tokenHardware: Self { Self("token:hardware") }
-
-    /// `token:hotp`
-    public static var tokenHotp: Self { Self("token:hotp") }
-
-    /// `token:software:totp`
-    public static var tokenSoftwareTotp: Self { Self("token:software:totp") }
-
-    /// `u2f`
-    public static var u2f: Self { Self("u2f") }
-
-    /// `web`
-    public static var web: Self { Self("web") }
-
-    /// `webauthn`
-    public static var webauthn: Self { Self("webauthn") }
-}
-
-/// `User._links`.
-public typealias UserLinks = Model<Schemas.UserLinks>
-
-extension Schemas {
-    /// `User._links`.
-    public enum UserLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(UserLinksSelf.self)), .init("activate", .model(HrefObject.self)),
-            .init("resetPassword", .model(HrefObject.self)), .init("resetFactors", .model(HrefObject.self)),
-            .init("expirePassword", .model(HrefObject.self)), .init("forgotPassword", .model(HrefObject.self)),
-            .init("changeRecoveryQuestion", .model(HrefObject.self)), .init("deactivate", .model(HrefObject.self)),
-            .init("reactivate", .model(HrefObject.self)), .init("changePassword", .model(HrefObject.self)),
-            .init("schema", .model(HrefObject.self)), .init("suspend", .model(HrefObject.self)),
-            .init("unsuspend", .model(HrefObject.self)), .init("unlock", .model(HrefObject.self)), .init("type", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension UserLinks {
-    /// `self`: ``UserLinksSelf``.
-    public var self_: UserLinksSelf? { json.model("self") }
-
-    /// `activate`: ``HrefObject``.
-    public var activate: HrefObject? { json.model("activate") }
-
-    /// `resetPassword`: ``HrefObject``.
-    public var resetPassword: HrefObject? { json.model("resetPassword") }
-
-    /// `resetFactors`: ``HrefObject``.
-    public var resetFactors: HrefObject? { json.model("resetFactors") }
-
-    /// `expirePassword`: ``HrefObject``.
-    public var expirePassword: HrefObject? { json.model("expirePassword") }
-
-    /// `forgotPassword`: ``HrefObject``.
-    public var forgotPassword: HrefObject? { json.model("forgotPassword") }
-
-    /// `changeRecoveryQuestion`: ``HrefObject``.
-    public var changeRecoveryQuestion: HrefObject? { json.model("changeRecoveryQuestion") }
-
-    /// `deactivate`: ``HrefObject``.
-    public var deactivate: HrefObject? { json.model("deactivate") }
-
-    /// `reactivate`: ``HrefObject``.
-    public var reactivate: HrefObject? { json.model("reactivate") }
-
-    /// `changePassword`: ``HrefObject``.
-    public var changePassword: HrefObject? { json.model("changePassword") }
-
-    /// `schema`: ``HrefObject``.
-    public var schema_: HrefObject? { json.model("schema") }
-
-    /// `suspend`: ``HrefObject``.
-    public var suspend: HrefObject? { json.model("suspend") }
-
-    /// `unsuspend`: ``HrefObject``.
-    public var unsuspend: HrefObject? { json.model("unsuspend") }
-
-    /// `unlock`: ``HrefObject``.
-    public var unlock: HrefObject? { json.model("unlock") }
-
-    /// `type`: ``HrefObject``.
-    public var type: HrefObject? { json.model("type") }
-}
-
-/// `LinksSelf.self`.
-public typealias UserLinksSelf = Model<Schemas.UserLinksSelf>
-
-extension Schemas {
-    /// `LinksSelf.self`.
-    public enum UserLinksSelf: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension UserLinksSelf {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
-
-    /// `href`: string, required.
-    public var href: String? { json.text("href") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
-
-    /// `rel`: string.
-    public var rel: String? { json.text("rel") }
-}
-
-/// Schema `UserProfile`.
-public typealias UserProfile = Model<Schemas.UserProfile>
-
-extension Schemas {
-    /// Schema `UserProfile`.
-    public enum UserProfile: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("city", .text), .init("costCenter", .text), .init("countryCode", .text), .init("department", .text),
-            .init("displayName", .text), .init("division", .text), .init("email", .text), .init("employeeNumber", .text),
-            .init("firstName", .text), .init("honorificPrefix", .text), .init("honorificSuffix", .text), .init("lastName", .text),
-            .init("locale", .text), .init("login", .text), .init("manager", .text), .init("managerId", .text), .init("middleName", .text),
-            .init("mobilePhone", .text), .init("nickName", .text), .init("organization", .text), .init("postalAddress", .text),
-            .init("preferredLanguage", .text), .init("primaryPhone", .text), .init("profileUrl", .text), .init("secondEmail", .text),
-            .init("state", .text), .init("streetAddress", .text), .init("timezone", .text), .init("title", .text), .init("userType", .text),
-            .init("zipCode", .text)
-        ]
-    }
-}
-
-extension UserProfile {
-    /// `city`: string, at most 128 characters, may be null.
-    public var city: String? { get { json.text("city") } set { json.set("city", newValue) } }
-
-    /// `costCenter`: string, may be null.
-    public var costCenter: String? { get { json.text("costCenter") } set { json.set("costCenter", newValue) } }
-
-    /// `countryCode`: string, at most 2 characters, may be null.
-    public var countryCode: String? { get { json.text("countryCode") } set { json.set("countryCode", newValue) } }
-
-    /// `department`: string.
-    public var department: String? { get { json.text("department") } set { json.set("department", newValue) } }
-
-    /// `displayName`: string, may be null.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
-
-    /// `division`: string, may be null.
-    public var division: String? { get { json.text("division") } set { json.set("division", newValue) } }
-
-    /// `email`: string, 5 to 100 characters.
-    public var email: String? { get { json.text("email") } set { json.set("email", newValue) } }
-
-    /// `employeeNumber`: string.
-    public var employeeNumber: String? { get { json.text("employeeNumber") } set { json.set("employeeNumber", newValue) } }
-
-    /// `firstName`: string, 1 to 50 characters, may be null.
-    public var firstName: String? { get { json.text("firstName") } set { json.set("firstName", newValue) } }
-
-    /// `honorificPrefix`: string, may be null.
-    public var honorificPrefix: String? { get { json.text("honorificPrefix") } set { json.set("honorificPrefix", newValue) } }
-
-    /// `honorificSuffix`: string, may be null.
-    public var honorificSuffix: String? { get { json.text("honorificSuffix") } set { json.set("honorificSuffix", newValue) } }
-
-    /// `lastName`: string, 1 to 50 characters, may be null.
-    public var lastName: String? { get { json.text("lastName") } set { json.set("lastName", newValue) } }
-
-    /// `locale`: string.
-    public var locale: String? { get { json.text("locale") } set { json.set("locale", newValue) } }
-
-    /// `login`: string, at least 5 characters.
-    public var login: String? { get { json.text("login") } set { json.set("login", newValue) } }
-
-    /// `manager`: string, may be null.
-    public var manager: String? { get { json.text("manager") } set { json.set("manager", newValue) } }
-
-    /// `managerId`: string, may be null.
-    public var managerId: String? { get { json.text("managerId") } set { json.set("managerId", newValue) } }
-
-    /// `middleName`: string, may be null.
-    public var middleName: String? { get { json.text("middleName") } set { json.set("middleName", newValue) } }
-
-    /// `mobilePhone`: string, 0 to 100 characters, may be null.
-    public var mobilePhone: String? { get { json.text("mobilePhone") } set { json.set("mobilePhone", newValue) } }
-
-    /// `nickName`: string, may be null.
-    public var nickName: String? { get { json.text("nickName") } set { json.set("nickName", newValue) } }
-
-    /// `organization`: string, may be null.
-    public var organization: String? { get { json.text("organization") } set { json.set("organization", newValue) } }
-
-    /// `postalAddress`: string, at most 4096 characters, may be null.
-    public var postalAddress: String? { get { json.text("postalAddress") } set { json.set("postalAddress", newValue) } }
-
-    /// `preferredLanguage`: string, may be null.
-    public var preferredLanguage: String? { get { json.text("preferredLanguage") } set { json.set("preferredLanguage", newValue) } }
-
-    /// `primaryPhone`: string, 0 to 100 characters, may be null.
-    public var primaryPhone: String? { get { json.text("primaryPhone") } set { json.set("primaryPhone", newValue) } }
-
-    /// `profileUrl`: string, may be null.
-    public var profileUrl: String? { get { json.text("profileUrl") } set { json.set("profileUrl", newValue) } }
-
-    /// `secondEmail`: string, 5 to 100 characters, may be null.
-    public var secondEmail: String? { get { json.text("secondEmail") } set { json.set("secondEmail", newValue) } }
-
-    /// `state`: string, at most 128 characters, may be null.
-    public var state: String? { get { json.text("state") } set { json.set("state", newValue) } }
-
-    /// `streetAddress`: string, at most 1024 characters, may be null.
-    public var streetAddress: String? { get { json.text("streetAddress") } set { json.set("streetAddress", newValue) } }
-
-    /// `timezone`: string, may be null.
-    public var timezone: String? { get { json.text("timezone") } set { json.set("timezone", newValue) } }
-
-    /// `title`: string, may be null.
-    public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
-
-    /// `userType`: string, may be null.
-    public var userType: String? { get { json.text("userType") } set { json.set("userType", newValue) } }
-
-    /// `zipCode`: string, at most 50 characters, may be null.
-    public var zipCode: String? { get { json.text("zipCode") } set { json.set("zipCode", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        city: String? = nil, costCenter: String? = nil, countryCode: String? = nil, department: String? = nil, displayName: String? = nil,
-        division: String? = nil, email: String? = nil, employeeNumber: String? = nil, firstName: String? = nil,
-        honorificPrefix: String? = nil, honorificSuffix: String? = nil, lastName: String? = nil, locale: String? = nil,
-        login: String? = nil, manager: String? = nil, managerId: String? = nil, middleName: String? = nil, mobilePhone: String? = nil,
-        nickName: String? = nil, organization: String? = nil, postalAddress: String? = nil, preferredLanguage: String? = nil,
-        primaryPhone: String? = nil, profileUrl: String? = nil, secondEmail: String? = nil, state: String? = nil,
-        streetAddress: String? = nil, timezone: String? = nil, title: String? = nil, userType: String? = nil, zipCode: String? = nil
-    ) {
-        self.init(json: [:])
-        if let city { self.city = city }
-        if let costCenter { self.costCenter = costCenter }
-        if let countryCode { self.countryCode = countryCode }
-        if let department { self.department = department }
-        if let displayName { self.displayName = displayName }
-        if let division { self.division = division }
-        if let email { self.email = email }
-        if let employeeNumber { self.employeeNumber = employeeNumber }
-        if let firstName { self.firstName = firstName }
-        if let honorificPrefix { self.honorificPrefix = honorificPrefix }
-        if let honorificSuffix { self.honorificSuffix = honorificSuffix }
-        if let lastName { self.lastName = lastName }
-        if let locale { self.locale = locale }
-        if let login { self.login = login }
-        if let manager { self.manager = manager }
-        if let managerId { self.managerId = managerId }
-        if let middleName { self.middleName = middleName }
-        if let mobilePhone { self.mobilePhone = mobilePhone }
-        if let nickName { self.nickName = nickName }
-        if let organization { self.organization = organization }
-        if let postalAddress { self.postalAddress = postalAddress }
-        if let preferredLanguage { self.preferredLanguage = preferredLanguage }
-        if let primaryPhone { self.primaryPhone = primaryPhone }
-        if let profileUrl { self.profileUrl = profileUrl }
-        if let secondEmail { self.secondEmail = secondEmail }
-        if let state { self.state = state }
-        if let streetAddress { self.streetAddress = streetAddress }
-        if let timezone { self.timezone = timezone }
-        if let title { self.title = title }
-        if let userType { self.userType = userType }
-        if let zipCode { self.zipCode = zipCode }
-    }
-}
-
-/// Schema `UserResourceHrefObject`.
-public typealias UserResourceHrefObject = Model<Schemas.UserResourceHrefObject>
-
-extension Schemas {
-    /// Schema `UserResourceHrefObject`.
-    public enum UserResourceHrefObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("href", .text), .init("title", .text)]
-    }
-}
-
-extension UserResourceHrefObject {
-    /// `href`: string.
-    public var href: String? { json.text("href") }
-
-    /// `title`: string.
-    public var title: String? { json.text("title") }
-}
-
-/// Schema `UserStatus`.
-public typealias UserStatus = OpenEnum<Schemas.UserStatus>
-
-extension Schemas {
-    /// Schema `UserStatus`.
-    public enum UserStatus {}
-}
-
-extension UserStatus {
-    /// `ACTIVE`
-    public static var active: Self { Self("ACTIVE") }
-
-    /// `DEPROVISIONED`
-    public static var deprovisioned: Self { Self("DEPROVISIONED") }
-
-    /// `LOCKED_OUT`
-    public static var lockedOut: Self { Self("LOCKED_OUT") }
-
-    /// `PASSWORD_EXPIRED`
-    public static var passwordExpired: Self { Self("PASSWORD_EXPIRED") }
-
-    /// `PROVISIONED`
-    public static var provisioned: Self { Self("PROVISIONED") }
-
-    /// `RECOVERY`
-    public static var recovery: Self { Self("RECOVERY") }
-
-    /// `STAGED`
-    public static var staged: Self { Self("STAGED") }
-
-    /// `SUSPENDED`
-    public static var suspended: Self { Self("SUSPENDED") }
-}
-
-/// `User.transitioningToStatus`.
-public typealias UserTransitioningToStatus = OpenEnum<Schemas.UserTransitioningToStatus>
-
-extension Schemas {
-    /// `User.transitioningToStatus`.
-    public enum UserTransitioningToStatus {}
-}
-
-extension UserTransitioningToStatus {
-    /// `ACTIVE`
-    public static var active: Self { Self("ACTIVE") }
-
-    /// `DEPROVISIONED`
-    public static var deprovisioned: Self { Self("DEPROVISIONED") }
-
-    /// `PROVISIONED`
-    public static var provisioned: Self { Self("PROVISIONED") }
-}
-
-/// `User.type`.
-public typealias UserTypeObject = Model<Schemas.UserTypeObject>
-
-extension Schemas {
-    /// `User.type`.
-    public enum UserTypeObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text)]
-    }
-}
-
-extension UserTypeObject {
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(id: String? = nil) {
-        self.init(json: [:])
-        if let id { self.id = id }
-    }
-}
-
-/// Schema `UsersLink`.
-public typealias UsersLink = Model<Schemas.UsersLink>
-
-extension Schemas {
-    /// Schema `UsersLink`.
-    public enum UsersLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension UsersLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
-
-    /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
-
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
-
-    /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `WsFederationApplication`.
-public typealias WsFederationApplication = Model<Schemas.WsFederationApplication>
-
-extension Schemas {
-    /// Schema `WsFederationApplication`.
-    public enum WsFederationApplication: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
-            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
-            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
-            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
-            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)), .init("credentials", .model(ApplicationCredentials.self)),
-            .init("name", .text), .init("settings", .model(WsFederationApplicationSettings.self))
-        ]
-    }
-}
-
-extension WsFederationApplication {
-    /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
-
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
-
-    /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
-
-    /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
-
-    /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
-
-    /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
-
-    /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
-
-    /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
-    public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-    }
-
-    /// `credentials`: ``ApplicationCredentials``.
-    public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
-
-    /// `name`: ``WsFederationApplicationName``, required.
-    public var name: WsFederationApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
-
-    /// `settings`: ``WsFederationApplicationSettings``, required.
-    public var settings: WsFederationApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "WS_FEDERATION",
-        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: ApplicationCredentials? = nil,
-        name: WsFederationApplicationName? = nil, settings: WsFederationApplicationSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
-        if let name { self.name = name }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// `WsFederationApplication.name`.
-public typealias WsFederationApplicationName = OpenEnum<Schemas.WsFederationApplicationName>
-
-extension Schemas {
-    /// `WsFederationApplication.name`.
-    public enum WsFederationApplicationName {}
-}
-
-extension WsFederationApplicationName {
-    /// `template_wsfed`
-    public static var templateWsfed: Self { Self("template_wsfed") }
 }

@@ -32,7 +32,11 @@ extension SmsTemplate {
     public var template: String? { get { json.text("template") } set { json.set("template", newValue) } }
 
     /// `translations`: map of strings.
-    public var translations: [String: String]? { get { json.textMap("translations") } set { json.set("translations", newValue?.json) } }
+    public var translations: [String: String]? {
+        get { json.textMap("translations") }
+        set { json.set("translations", newValue?.json) }
+        _modify { var edit = Edit<[String: String]>(json.textMap("translations")); defer { if edit.isDone { json.set("translations", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `type`: ``SmsTemplateType``.
     public var type: SmsTemplateType? { get { json.openEnum("type") } set { json.set("type", newValue) } }

@@ -17,7 +17,11 @@ extension SecurityEventsProviderRequest {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``SecurityEventsProviderRequestSettings``, required.
-    public var settings: SecurityEventsProviderRequestSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: SecurityEventsProviderRequestSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<SecurityEventsProviderRequestSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// `type`: string, at most 255 characters, required.
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
@@ -81,7 +85,11 @@ extension SecurityEventsProviderResponse {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``SecurityEventsProviderSettingsResponse``.
-    public var settings: SecurityEventsProviderSettingsResponse? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    public var settings: SecurityEventsProviderSettingsResponse? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify { var edit = Edit<SecurityEventsProviderSettingsResponse>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    }
 
     /// `status`: ``SecurityEventsProviderResponseStatus``, read-only.
     public var status: SecurityEventsProviderResponseStatus? { json.openEnum("status") }
@@ -90,7 +98,11 @@ extension SecurityEventsProviderResponse {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(

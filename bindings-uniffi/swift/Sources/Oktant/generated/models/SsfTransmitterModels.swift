@@ -19,16 +19,32 @@ extension StreamConfiguration {
     public var aud: JSON? { get { json.any("aud") } set { json.set("aud", newValue) } }
 
     /// `delivery`: ``StreamConfigurationDelivery``, required.
-    public var delivery: StreamConfigurationDelivery? { get { json.model("delivery") } set { json.set("delivery", newValue) } }
+    public var delivery: StreamConfigurationDelivery? {
+        get { json.model("delivery") }
+        set { json.set("delivery", newValue) }
+        _modify { var edit = Edit<StreamConfigurationDelivery>(json.model("delivery")); defer { if edit.isDone { json.set("delivery", edit.value) } }; yield &edit.value }
+    }
 
     /// `events_delivered`: list of strings.
-    public var eventsDelivered: [String]? { get { json.texts("events_delivered") } set { json.set("events_delivered", newValue?.json) } }
+    public var eventsDelivered: [String]? {
+        get { json.texts("events_delivered") }
+        set { json.set("events_delivered", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("events_delivered")); defer { if edit.isDone { json.set("events_delivered", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `events_requested`: list of strings, at most 50 items, required.
-    public var eventsRequested: [String]? { get { json.texts("events_requested") } set { json.set("events_requested", newValue?.json) } }
+    public var eventsRequested: [String]? {
+        get { json.texts("events_requested") }
+        set { json.set("events_requested", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("events_requested")); defer { if edit.isDone { json.set("events_requested", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `events_supported`: list of strings.
-    public var eventsSupported: [String]? { get { json.texts("events_supported") } set { json.set("events_supported", newValue?.json) } }
+    public var eventsSupported: [String]? {
+        get { json.texts("events_supported") }
+        set { json.set("events_supported", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("events_supported")); defer { if edit.isDone { json.set("events_supported", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `format`: ``StreamConfigurationFormat``.
     public var format: StreamConfigurationFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
@@ -78,10 +94,18 @@ extension Schemas {
 
 extension StreamConfigurationCreateRequest {
     /// `delivery`: ``StreamConfigurationDelivery``, required.
-    public var delivery: StreamConfigurationDelivery? { get { json.model("delivery") } set { json.set("delivery", newValue) } }
+    public var delivery: StreamConfigurationDelivery? {
+        get { json.model("delivery") }
+        set { json.set("delivery", newValue) }
+        _modify { var edit = Edit<StreamConfigurationDelivery>(json.model("delivery")); defer { if edit.isDone { json.set("delivery", edit.value) } }; yield &edit.value }
+    }
 
     /// `events_requested`: list of strings, at most 50 items, required.
-    public var eventsRequested: [String]? { get { json.texts("events_requested") } set { json.set("events_requested", newValue?.json) } }
+    public var eventsRequested: [String]? {
+        get { json.texts("events_requested") }
+        set { json.set("events_requested", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("events_requested")); defer { if edit.isDone { json.set("events_requested", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `format`: ``StreamConfigurationCreateRequestFormat``.
     public var format: StreamConfigurationCreateRequestFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }

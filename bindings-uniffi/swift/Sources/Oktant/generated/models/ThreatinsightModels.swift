@@ -23,13 +23,21 @@ extension ThreatInsightConfiguration {
     public var created: Date? { json.timestamp("created") }
 
     /// `excludeZones`: list of strings.
-    public var excludeZones: [String]? { get { json.texts("excludeZones") } set { json.set("excludeZones", newValue?.json) } }
+    public var excludeZones: [String]? {
+        get { json.texts("excludeZones") }
+        set { json.set("excludeZones", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("excludeZones")); defer { if edit.isDone { json.set("excludeZones", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: ThreatInsightConfigurationAction? = nil, excludeZones: [String]? = nil, links: LinksSelf? = nil) {

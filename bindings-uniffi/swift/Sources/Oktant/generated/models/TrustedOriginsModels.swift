@@ -53,13 +53,21 @@ extension TrustedOrigin {
     public var origin: String? { get { json.text("origin") } set { json.set("origin", newValue) } }
 
     /// `scopes`: list of ``TrustedOriginScope``.
-    public var scopes: [TrustedOriginScope]? { get { json.models("scopes") } set { json.set("scopes", newValue?.json) } }
+    public var scopes: [TrustedOriginScope]? {
+        get { json.models("scopes") }
+        set { json.set("scopes", newValue?.json) }
+        _modify { var edit = Edit<[TrustedOriginScope]>(json.models("scopes")); defer { if edit.isDone { json.set("scopes", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `status`: ``LifecycleStatus``.
     public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelfAndLifecycle? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -92,6 +100,7 @@ extension TrustedOriginScope {
     public var allowedOktaApps: [IframeEmbedScopeAllowedApps]? {
         get { json.openEnums("allowedOktaApps") }
         set { json.set("allowedOktaApps", newValue) }
+        _modify { var edit = Edit<[IframeEmbedScopeAllowedApps]>(json.openEnums("allowedOktaApps")); defer { if edit.isDone { json.set("allowedOktaApps", edit.value) } }; yield &edit.value }
     }
 
     /// `type`: ``TrustedOriginScopeType``.
@@ -144,7 +153,11 @@ extension TrustedOriginWrite {
     public var origin: String? { get { json.text("origin") } set { json.set("origin", newValue) } }
 
     /// `scopes`: list of ``TrustedOriginScope``.
-    public var scopes: [TrustedOriginScope]? { get { json.models("scopes") } set { json.set("scopes", newValue?.json) } }
+    public var scopes: [TrustedOriginScope]? {
+        get { json.models("scopes") }
+        set { json.set("scopes", newValue?.json) }
+        _modify { var edit = Edit<[TrustedOriginScope]>(json.models("scopes")); defer { if edit.isDone { json.set("scopes", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, origin: String? = nil, scopes: [TrustedOriginScope]? = nil) {

@@ -14,7 +14,11 @@ extension Schemas {
 
 extension CreateUiSchema {
     /// `uiSchema`: ``UiSchemaObject``.
-    public var uiSchema: UiSchemaObject? { get { json.model("uiSchema") } set { json.set("uiSchema", newValue) } }
+    public var uiSchema: UiSchemaObject? {
+        get { json.model("uiSchema") }
+        set { json.set("uiSchema", newValue) }
+        _modify { var edit = Edit<UiSchemaObject>(json.model("uiSchema")); defer { if edit.isDone { json.set("uiSchema", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(uiSchema: UiSchemaObject? = nil) {
@@ -40,7 +44,11 @@ extension UiElement {
     public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `options`: ``UiElementOptions``.
-    public var options: UiElementOptions? { get { json.model("options") } set { json.set("options", newValue) } }
+    public var options: UiElementOptions? {
+        get { json.model("options") }
+        set { json.set("options", newValue) }
+        _modify { var edit = Edit<UiElementOptions>(json.model("options")); defer { if edit.isDone { json.set("options", edit.value) } }; yield &edit.value }
+    }
 
     /// `scope`: string.
     public var scope: String? { get { json.text("scope") } set { json.set("scope", newValue) } }
@@ -124,7 +132,11 @@ extension UiSchemaObject {
     public var buttonLabel: String? { get { json.text("buttonLabel") } set { json.set("buttonLabel", newValue) } }
 
     /// `elements`: list of ``UiElement``.
-    public var elements: [UiElement]? { get { json.models("elements") } set { json.set("elements", newValue?.json) } }
+    public var elements: [UiElement]? {
+        get { json.models("elements") }
+        set { json.set("elements", newValue?.json) }
+        _modify { var edit = Edit<[UiElement]>(json.models("elements")); defer { if edit.isDone { json.set("elements", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `label`: string, default `Sign in`.
     public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
@@ -166,10 +178,18 @@ extension UiSchemasResponseObject {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `uiSchema`: ``UiSchemaObject``, required.
-    public var uiSchema: UiSchemaObject? { get { json.model("uiSchema") } set { json.set("uiSchema", newValue) } }
+    public var uiSchema: UiSchemaObject? {
+        get { json.model("uiSchema") }
+        set { json.set("uiSchema", newValue) }
+        _modify { var edit = Edit<UiSchemaObject>(json.model("uiSchema")); defer { if edit.isDone { json.set("uiSchema", edit.value) } }; yield &edit.value }
+    }
 
     /// `_links`: ``LinksSelf``, required.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(uiSchema: UiSchemaObject? = nil, links: LinksSelf? = nil) {
@@ -191,7 +211,11 @@ extension Schemas {
 
 extension UpdateUiSchema {
     /// `uiSchema`: ``UiSchemaObject``.
-    public var uiSchema: UiSchemaObject? { get { json.model("uiSchema") } set { json.set("uiSchema", newValue) } }
+    public var uiSchema: UiSchemaObject? {
+        get { json.model("uiSchema") }
+        set { json.set("uiSchema", newValue) }
+        _modify { var edit = Edit<UiSchemaObject>(json.model("uiSchema")); defer { if edit.isDone { json.set("uiSchema", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(uiSchema: UiSchemaObject? = nil) {

@@ -15,10 +15,18 @@ extension Schemas {
 
 extension ChangePasswordRequest {
     /// `newPassword`: ``PasswordCredential``.
-    public var newPassword: PasswordCredential? { get { json.model("newPassword") } set { json.set("newPassword", newValue) } }
+    public var newPassword: PasswordCredential? {
+        get { json.model("newPassword") }
+        set { json.set("newPassword", newValue) }
+        _modify { var edit = Edit<PasswordCredential>(json.model("newPassword")); defer { if edit.isDone { json.set("newPassword", edit.value) } }; yield &edit.value }
+    }
 
     /// `oldPassword`: ``PasswordCredential``.
-    public var oldPassword: PasswordCredential? { get { json.model("oldPassword") } set { json.set("oldPassword", newValue) } }
+    public var oldPassword: PasswordCredential? {
+        get { json.model("oldPassword") }
+        set { json.set("oldPassword", newValue) }
+        _modify { var edit = Edit<PasswordCredential>(json.model("oldPassword")); defer { if edit.isDone { json.set("oldPassword", edit.value) } }; yield &edit.value }
+    }
 
     /// `revokeSessions`: boolean, default `false`.
     public var revokeSessions: Bool? { get { json.boolean("revokeSessions") } set { json.set("revokeSessions", newValue) } }

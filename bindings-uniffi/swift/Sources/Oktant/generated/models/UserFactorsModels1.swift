@@ -210,7 +210,11 @@ public enum UserFactor: UnionModel {
     public var embedded: [String: JSON.Object]? { common.embedded }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { common.links } set { common.links = newValue } }
+    public var links: UserFactorLinks? {
+        get { common.links }
+        set { common.links = newValue }
+        _modify { yield &common.links }
+    }
 }
 
 extension Schemas {
@@ -253,7 +257,11 @@ extension Model<Schemas.UserFactor> {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: UserFactorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -458,7 +466,11 @@ extension UserFactorCall {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorCallProfileObject``.
-    public var profile: UserFactorCallProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: UserFactorCallProfileObject? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<UserFactorCallProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// `provider`: ``UserFactorProvider``.
     public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
@@ -473,7 +485,11 @@ extension UserFactorCall {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: UserFactorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -542,7 +558,11 @@ extension UserFactorEmail {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorEmailProfileObject``.
-    public var profile: UserFactorEmailProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: UserFactorEmailProfileObject? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<UserFactorEmailProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// `provider`: ``UserFactorProvider``.
     public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
@@ -557,7 +577,11 @@ extension UserFactorEmail {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: UserFactorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -613,43 +637,95 @@ extension Schemas {
 
 extension UserFactorLinks {
     /// `activate`: ``HrefObject``.
-    public var activate: HrefObject? { get { json.model("activate") } set { json.set("activate", newValue) } }
+    public var activate: HrefObject? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+    }
 
     /// `cancel`: ``HrefObject``.
-    public var cancel: HrefObject? { get { json.model("cancel") } set { json.set("cancel", newValue) } }
+    public var cancel: HrefObject? {
+        get { json.model("cancel") }
+        set { json.set("cancel", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("cancel")); defer { if edit.isDone { json.set("cancel", edit.value) } }; yield &edit.value }
+    }
 
     /// `deactivate`: ``HrefObject``.
-    public var deactivate: HrefObject? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
+    public var deactivate: HrefObject? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+    }
 
     /// `enroll`: ``HrefObject``.
-    public var enroll: HrefObject? { get { json.model("enroll") } set { json.set("enroll", newValue) } }
+    public var enroll: HrefObject? {
+        get { json.model("enroll") }
+        set { json.set("enroll", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("enroll")); defer { if edit.isDone { json.set("enroll", edit.value) } }; yield &edit.value }
+    }
 
     /// `factor`: ``HrefObject``.
-    public var factor: HrefObject? { get { json.model("factor") } set { json.set("factor", newValue) } }
+    public var factor: HrefObject? {
+        get { json.model("factor") }
+        set { json.set("factor", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("factor")); defer { if edit.isDone { json.set("factor", edit.value) } }; yield &edit.value }
+    }
 
     /// `poll`: ``HrefObject``.
-    public var poll: HrefObject? { get { json.model("poll") } set { json.set("poll", newValue) } }
+    public var poll: HrefObject? {
+        get { json.model("poll") }
+        set { json.set("poll", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("poll")); defer { if edit.isDone { json.set("poll", edit.value) } }; yield &edit.value }
+    }
 
     /// `qrcode`: ``HrefObject``.
-    public var qrcode: HrefObject? { get { json.model("qrcode") } set { json.set("qrcode", newValue) } }
+    public var qrcode: HrefObject? {
+        get { json.model("qrcode") }
+        set { json.set("qrcode", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("qrcode")); defer { if edit.isDone { json.set("qrcode", edit.value) } }; yield &edit.value }
+    }
 
     /// `question`: ``HrefObject``.
-    public var question: HrefObject? { get { json.model("question") } set { json.set("question", newValue) } }
+    public var question: HrefObject? {
+        get { json.model("question") }
+        set { json.set("question", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("question")); defer { if edit.isDone { json.set("question", edit.value) } }; yield &edit.value }
+    }
 
     /// `resend`: list of ``HrefObject``.
-    public var resend: [HrefObject]? { get { json.models("resend") } set { json.set("resend", newValue?.json) } }
+    public var resend: [HrefObject]? {
+        get { json.models("resend") }
+        set { json.set("resend", newValue?.json) }
+        _modify { var edit = Edit<[HrefObject]>(json.models("resend")); defer { if edit.isDone { json.set("resend", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `send`: ``HrefObject``.
-    public var send: HrefObject? { get { json.model("send") } set { json.set("send", newValue) } }
+    public var send: HrefObject? {
+        get { json.model("send") }
+        set { json.set("send", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("send")); defer { if edit.isDone { json.set("send", edit.value) } }; yield &edit.value }
+    }
 
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `user`: ``HrefObject``.
-    public var user: HrefObject? { get { json.model("user") } set { json.set("user", newValue) } }
+    public var user: HrefObject? {
+        get { json.model("user") }
+        set { json.set("user", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("user")); defer { if edit.isDone { json.set("user", edit.value) } }; yield &edit.value }
+    }
 
     /// `verify`: ``HrefObject``.
-    public var verify: HrefObject? { get { json.model("verify") } set { json.set("verify", newValue) } }
+    public var verify: HrefObject? {
+        get { json.model("verify") }
+        set { json.set("verify", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("verify")); defer { if edit.isDone { json.set("verify", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -703,7 +779,11 @@ extension UserFactorPush {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorPushProfileObject``.
-    public var profile: UserFactorPushProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: UserFactorPushProfileObject? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<UserFactorPushProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// `provider`: ``UserFactorProvider``.
     public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
@@ -718,7 +798,11 @@ extension UserFactorPush {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: UserFactorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1078,7 +1162,11 @@ extension UserFactorSecurityQuestion {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorSecurityQuestionProfileObject``.
-    public var profile: UserFactorSecurityQuestionProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: UserFactorSecurityQuestionProfileObject? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<UserFactorSecurityQuestionProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// `provider`: ``UserFactorProvider``.
     public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
@@ -1093,7 +1181,11 @@ extension UserFactorSecurityQuestion {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: UserFactorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1263,7 +1355,11 @@ extension UserFactorSms {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorSmsProfileObject``.
-    public var profile: UserFactorSmsProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: UserFactorSmsProfileObject? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<UserFactorSmsProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// `provider`: ``UserFactorProvider``.
     public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
@@ -1278,7 +1374,11 @@ extension UserFactorSms {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: UserFactorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1365,132 +1465,4 @@ extension UserFactorSupportedEnrollment {
 
     /// `REQUIRED`
     public static var required: Self { Self("REQUIRED") }
-}
-
-/// Schema `UserFactorToken`.
-public typealias UserFactorToken = Model<Schemas.UserFactorToken>
-
-extension Schemas {
-    /// Schema `UserFactorToken`.
-    public enum UserFactorToken: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("factorType", .text), .init("id", .text), .init("lastUpdated", .timestamp),
-            .init("profile", .model(UserFactorTokenProfileObject.self)), .init("provider", .text), .init("status", .text),
-            .init("vendorName", .text), .init("_embedded", .map(.object)), .init("_links", .model(UserFactorLinks.self)),
-            .init("verify", .model(UserFactorTokenVerify.self))
-        ]
-    }
-}
-
-extension UserFactorToken {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `profile`: ``UserFactorTokenProfileObject``.
-    public var profile: UserFactorTokenProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
-
-    /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
-
-    /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// `verify`: ``UserFactorTokenVerify``.
-    public var verify: UserFactorTokenVerify? { get { json.model("verify") } set { json.set("verify", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        factorType: UserFactorType? = "token", profile: UserFactorTokenProfileObject? = nil, provider: UserFactorProvider? = nil,
-        status: UserFactorStatus? = nil, links: UserFactorLinks? = nil, verify: UserFactorTokenVerify? = nil
-    ) {
-        self.init(json: [:])
-        if let factorType { self.factorType = factorType }
-        if let profile { self.profile = profile }
-        if let provider { self.provider = provider }
-        if let status { self.status = status }
-        if let links { self.links = links }
-        if let verify { self.verify = verify }
-    }
-}
-
-/// Schema `UserFactorTokenHardware`.
-public typealias UserFactorTokenHardware = Model<Schemas.UserFactorTokenHardware>
-
-extension Schemas {
-    /// Schema `UserFactorTokenHardware`.
-    public enum UserFactorTokenHardware: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("factorType", .text), .init("id", .text), .init("lastUpdated", .timestamp),
-            .init("profile", .model(UserFactorTokenHardwareProfile.self)), .init("provider", .text), .init("status", .text),
-            .init("vendorName", .text), .init("_embedded", .map(.object)), .init("_links", .model(UserFactorLinks.self)),
-            .init("verify", .model(UserFactorTokenHardwareVerify.self))
-        ]
-    }
-}
-
-extension UserFactorTokenHardware {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `profile`: ``UserFactorTokenHardwareProfile``.
-    public var profile: UserFactorTokenHardwareProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
-
-    /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
-
-    /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// `verify`: ``UserFactorTokenHardwareVerify``.
-    public var verify: UserFactorTokenHardwareVerify? { get { json.model("verify") } set { json.set("verify", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        factorType: UserFactorType? = "token:hardware", profile: UserFactorTokenHardwareProfile? = nil, provider: UserFactorProvider? = nil,
-        status: UserFactorStatus? = nil, links: UserFactorLinks? = nil, verify: UserFactorTokenHardwareVerify? = nil
-    ) {
-        self.init(json: [:])
-        if let factorType { self.factorType = factorType }
-        if let profile { self.profile = profile }
-        if let provider { self.provider = provider }
-        if let status { self.status = status }
-        if let links { self.links = links }
-        if let verify { self.verify = verify }
-    }
 }

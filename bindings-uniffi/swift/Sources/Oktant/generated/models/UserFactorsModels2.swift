@@ -2,6 +2,158 @@
 
 import Foundation
 
+/// Schema `UserFactorToken`.
+public typealias UserFactorToken = Model<Schemas.UserFactorToken>
+
+extension Schemas {
+    /// Schema `UserFactorToken`.
+    public enum UserFactorToken: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("factorType", .text), .init("id", .text), .init("lastUpdated", .timestamp),
+            .init("profile", .model(UserFactorTokenProfileObject.self)), .init("provider", .text), .init("status", .text),
+            .init("vendorName", .text), .init("_embedded", .map(.object)), .init("_links", .model(UserFactorLinks.self)),
+            .init("verify", .model(UserFactorTokenVerify.self))
+        ]
+    }
+}
+
+extension UserFactorToken {
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `factorType`: ``UserFactorType``.
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `profile`: ``UserFactorTokenProfileObject``.
+    public var profile: UserFactorTokenProfileObject? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<UserFactorTokenProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
+
+    /// `provider`: ``UserFactorProvider``.
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
+
+    /// `status`: ``UserFactorStatus``.
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+
+    /// `vendorName`: string, read-only.
+    public var vendorName: String? { json.text("vendorName") }
+
+    /// `_embedded`: map of JSON objects, read-only.
+    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+
+    /// `_links`: ``UserFactorLinks``.
+    public var links: UserFactorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
+
+    /// `verify`: ``UserFactorTokenVerify``.
+    public var verify: UserFactorTokenVerify? {
+        get { json.model("verify") }
+        set { json.set("verify", newValue) }
+        _modify { var edit = Edit<UserFactorTokenVerify>(json.model("verify")); defer { if edit.isDone { json.set("verify", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        factorType: UserFactorType? = "token", profile: UserFactorTokenProfileObject? = nil, provider: UserFactorProvider? = nil,
+        status: UserFactorStatus? = nil, links: UserFactorLinks? = nil, verify: UserFactorTokenVerify? = nil
+    ) {
+        self.init(json: [:])
+        if let factorType { self.factorType = factorType }
+        if let profile { self.profile = profile }
+        if let provider { self.provider = provider }
+        if let status { self.status = status }
+        if let links { self.links = links }
+        if let verify { self.verify = verify }
+    }
+}
+
+/// Schema `UserFactorTokenHardware`.
+public typealias UserFactorTokenHardware = Model<Schemas.UserFactorTokenHardware>
+
+extension Schemas {
+    /// Schema `UserFactorTokenHardware`.
+    public enum UserFactorTokenHardware: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("factorType", .text), .init("id", .text), .init("lastUpdated", .timestamp),
+            .init("profile", .model(UserFactorTokenHardwareProfile.self)), .init("provider", .text), .init("status", .text),
+            .init("vendorName", .text), .init("_embedded", .map(.object)), .init("_links", .model(UserFactorLinks.self)),
+            .init("verify", .model(UserFactorTokenHardwareVerify.self))
+        ]
+    }
+}
+
+extension UserFactorTokenHardware {
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `factorType`: ``UserFactorType``.
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `profile`: ``UserFactorTokenHardwareProfile``.
+    public var profile: UserFactorTokenHardwareProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<UserFactorTokenHardwareProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
+
+    /// `provider`: ``UserFactorProvider``.
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
+
+    /// `status`: ``UserFactorStatus``.
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+
+    /// `vendorName`: string, read-only.
+    public var vendorName: String? { json.text("vendorName") }
+
+    /// `_embedded`: map of JSON objects, read-only.
+    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+
+    /// `_links`: ``UserFactorLinks``.
+    public var links: UserFactorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
+
+    /// `verify`: ``UserFactorTokenHardwareVerify``.
+    public var verify: UserFactorTokenHardwareVerify? {
+        get { json.model("verify") }
+        set { json.set("verify", newValue) }
+        _modify { var edit = Edit<UserFactorTokenHardwareVerify>(json.model("verify")); defer { if edit.isDone { json.set("verify", edit.value) } }; yield &edit.value }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        factorType: UserFactorType? = "token:hardware", profile: UserFactorTokenHardwareProfile? = nil, provider: UserFactorProvider? = nil,
+        status: UserFactorStatus? = nil, links: UserFactorLinks? = nil, verify: UserFactorTokenHardwareVerify? = nil
+    ) {
+        self.init(json: [:])
+        if let factorType { self.factorType = factorType }
+        if let profile { self.profile = profile }
+        if let provider { self.provider = provider }
+        if let status { self.status = status }
+        if let links { self.links = links }
+        if let verify { self.verify = verify }
+    }
+}
+
 /// `UserFactor.profile`.
 public typealias UserFactorTokenHardwareProfile = Model<Schemas.UserFactorTokenHardwareProfile>
 
@@ -73,7 +225,11 @@ extension UserFactorTokenHotp {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorTokenHotpProfileObject``.
-    public var profile: UserFactorTokenHotpProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: UserFactorTokenHotpProfileObject? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<UserFactorTokenHotpProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// `provider`: ``UserFactorProvider``.
     public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
@@ -88,7 +244,11 @@ extension UserFactorTokenHotp {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: UserFactorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// `factorProfileId`: string.
     public var factorProfileId: String? { get { json.text("factorProfileId") } set { json.set("factorProfileId", newValue) } }
@@ -178,7 +338,11 @@ extension UserFactorTokenSoftwareTotp {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorTokenSoftwareTotpProfile``.
-    public var profile: UserFactorTokenSoftwareTotpProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: UserFactorTokenSoftwareTotpProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<UserFactorTokenSoftwareTotpProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// `provider`: ``UserFactorProvider``.
     public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
@@ -193,7 +357,11 @@ extension UserFactorTokenSoftwareTotp {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: UserFactorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -285,7 +453,11 @@ extension UserFactorU2F {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorU2FProfileObject``.
-    public var profile: UserFactorU2FProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: UserFactorU2FProfileObject? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<UserFactorU2FProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// `provider`: ``UserFactorProvider``.
     public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
@@ -300,7 +472,11 @@ extension UserFactorU2F {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: UserFactorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -478,7 +654,11 @@ extension UserFactorWeb {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorWebProfileObject``.
-    public var profile: UserFactorWebProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: UserFactorWebProfileObject? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<UserFactorWebProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// `provider`: ``UserFactorProvider``.
     public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
@@ -493,7 +673,11 @@ extension UserFactorWeb {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: UserFactorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -558,7 +742,11 @@ extension UserFactorWebauthn {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorWebauthnProfileObject``.
-    public var profile: UserFactorWebauthnProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: UserFactorWebauthnProfileObject? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<UserFactorWebauthnProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// `provider`: ``UserFactorProvider``.
     public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
@@ -573,7 +761,11 @@ extension UserFactorWebauthn {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: UserFactorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(

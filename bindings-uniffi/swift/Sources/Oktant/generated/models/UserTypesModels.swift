@@ -45,7 +45,11 @@ extension UserType {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `_links`: ``UserTypeLinks``.
-    public var links: UserTypeLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: UserTypeLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify { var edit = Edit<UserTypeLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, displayName: String? = nil, name: String? = nil, links: UserTypeLinks? = nil) {
@@ -71,10 +75,18 @@ extension Schemas {
 
 extension UserTypeLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+    }
 
     /// `schema`: ``HrefObject``.
-    public var schema_: HrefObject? { get { json.model("schema") } set { json.set("schema", newValue) } }
+    public var schema_: HrefObject? {
+        get { json.model("schema") }
+        set { json.set("schema", newValue) }
+        _modify { var edit = Edit<HrefObject>(json.model("schema")); defer { if edit.isDone { json.set("schema", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, schema_: HrefObject? = nil) {

@@ -17,19 +17,35 @@ extension Schemas {
 
 extension CreateUserRequest {
     /// `credentials`: ``UserCredentials``.
-    public var credentials: UserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    public var credentials: UserCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify { var edit = Edit<UserCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+    }
 
     /// `groupIds`: list of strings.
-    public var groupIds: [String]? { get { json.texts("groupIds") } set { json.set("groupIds", newValue?.json) } }
+    public var groupIds: [String]? {
+        get { json.texts("groupIds") }
+        set { json.set("groupIds", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("groupIds")); defer { if edit.isDone { json.set("groupIds", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `profile`: ``UserProfile``, required.
-    public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: UserProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<UserProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// `realmId`: string.
     public var realmId: String? { get { json.text("realmId") } set { json.set("realmId", newValue) } }
 
     /// `type`: ``CreateUserRequestType``.
-    public var type: CreateUserRequestType? { get { json.model("type") } set { json.set("type", newValue) } }
+    public var type: CreateUserRequestType? {
+        get { json.model("type") }
+        set { json.set("type", newValue) }
+        _modify { var edit = Edit<CreateUserRequestType>(json.model("type")); defer { if edit.isDone { json.set("type", edit.value) } }; yield &edit.value }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -80,10 +96,18 @@ extension Schemas {
 
 extension UpdateUserRequest {
     /// `credentials`: ``UserCredentials``.
-    public var credentials: UserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    public var credentials: UserCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify { var edit = Edit<UserCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+    }
 
     /// `profile`: ``UserProfile``.
-    public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: UserProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<UserProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// `realmId`: string.
     public var realmId: String? { get { json.text("realmId") } set { json.set("realmId", newValue) } }
@@ -168,7 +192,11 @@ extension UserGetSingleton {
     public var created: Date? { json.timestamp("created") }
 
     /// `credentials`: ``UserCredentials``.
-    public var credentials: UserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    public var credentials: UserCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify { var edit = Edit<UserCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -183,7 +211,11 @@ extension UserGetSingleton {
     public var passwordChanged: Date? { json.timestamp("passwordChanged") }
 
     /// `profile`: ``UserProfile``.
-    public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: UserProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify { var edit = Edit<UserProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+    }
 
     /// `realmId`: string, read-only.
     public var realmId: String? { json.text("realmId") }
@@ -198,7 +230,11 @@ extension UserGetSingleton {
     public var transitioningToStatus: UserTransitioningToStatus? { json.openEnum("transitioningToStatus") }
 
     /// `type`: ``UserTypeObject``.
-    public var type: UserTypeObject? { get { json.model("type") } set { json.set("type", newValue) } }
+    public var type: UserTypeObject? {
+        get { json.model("type") }
+        set { json.set("type", newValue) }
+        _modify { var edit = Edit<UserTypeObject>(json.model("type")); defer { if edit.isDone { json.set("type", edit.value) } }; yield &edit.value }
+    }
 
     /// `_embedded`: ``UserGetSingletonEmbeddedObject``, read-only.
     public var embedded: UserGetSingletonEmbeddedObject? { json.model("_embedded") }

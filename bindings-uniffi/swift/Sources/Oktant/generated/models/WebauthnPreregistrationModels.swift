@@ -105,6 +105,7 @@ extension EnrollmentActivationRequest {
     public var credResponses: [WebauthnCredResponse]? {
         get { json.models("credResponses") }
         set { json.set("credResponses", newValue?.json) }
+        _modify { var edit = Edit<[WebauthnCredResponse]>(json.models("credResponses")); defer { if edit.isDone { json.set("credResponses", edit.value?.json) } }; yield &edit.value }
     }
 
     /// `fulfillmentProvider`: ``EnrollmentActivationRequestFulfillmentProvider``.
@@ -129,6 +130,7 @@ extension EnrollmentActivationRequest {
     public var yubicoSigningJwks: [EcKeyJwk]? {
         get { json.models("yubicoSigningJwks") }
         set { json.set("yubicoSigningJwks", newValue?.json) }
+        _modify { var edit = Edit<[EcKeyJwk]>(json.models("yubicoSigningJwks")); defer { if edit.isDone { json.set("yubicoSigningJwks", edit.value?.json) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -212,7 +214,11 @@ extension Schemas {
 
 extension EnrollmentInitializationRequest {
     /// `enrollmentRpIds`: list of strings.
-    public var enrollmentRpIds: [String]? { get { json.texts("enrollmentRpIds") } set { json.set("enrollmentRpIds", newValue?.json) } }
+    public var enrollmentRpIds: [String]? {
+        get { json.texts("enrollmentRpIds") }
+        set { json.set("enrollmentRpIds", newValue?.json) }
+        _modify { var edit = Edit<[String]>(json.texts("enrollmentRpIds")); defer { if edit.isDone { json.set("enrollmentRpIds", edit.value?.json) } }; yield &edit.value }
+    }
 
     /// `fulfillmentProvider`: ``EnrollmentInitializationRequestFulfillmentProvider``.
     public var fulfillmentProvider: EnrollmentInitializationRequestFulfillmentProvider? {
@@ -227,6 +233,7 @@ extension EnrollmentInitializationRequest {
     public var yubicoTransportKeyJWK: EcKeyJwk? {
         get { json.model("yubicoTransportKeyJWK") }
         set { json.set("yubicoTransportKeyJWK", newValue) }
+        _modify { var edit = Edit<EcKeyJwk>(json.model("yubicoTransportKeyJWK")); defer { if edit.isDone { json.set("yubicoTransportKeyJWK", edit.value) } }; yield &edit.value }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -340,7 +347,11 @@ extension Schemas {
 
 extension FulfillmentRequest {
     /// `fulfillmentData`: ``FulfillmentData``.
-    public var fulfillmentData: FulfillmentData? { get { json.model("fulfillmentData") } set { json.set("fulfillmentData", newValue) } }
+    public var fulfillmentData: FulfillmentData? {
+        get { json.model("fulfillmentData") }
+        set { json.set("fulfillmentData", newValue) }
+        _modify { var edit = Edit<FulfillmentData>(json.model("fulfillmentData")); defer { if edit.isDone { json.set("fulfillmentData", edit.value) } }; yield &edit.value }
+    }
 
     /// `fulfillmentProvider`: ``FulfillmentRequestFulfillmentProvider``.
     public var fulfillmentProvider: FulfillmentRequestFulfillmentProvider? {
