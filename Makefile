@@ -17,6 +17,7 @@ demo: ## list, change and restore users of a simulated org of 10,000, or read-on
 	@examples/python/demo.sh
 	@examples/node/demo.sh
 	@examples/kotlin/demo.sh
+	@examples/swift/demo.sh
 
 test: ## every check in every language; ends with the counts
 	@python3 tests/run.py
@@ -33,15 +34,16 @@ replay: ## make replay LANGUAGE=rust|python|node|chromium|kotlin FILES="A.jsonl.
 faults: ## make faults LANGUAGE=rust|python|node|browser|kotlin|swift FILE="A.yaml": what a caller sees when an org, a network or a clock misbehaves
 	@tests/python.sh tests/faults/faults.py --language $(LANGUAGE) $(FILE)
 
-bench: ## make bench LANGUAGE=rust|python|node|kotlin: compared with other clients; BEFORE=COMMIT: with the build of that commit, except node
+bench: ## make bench LANGUAGE=rust|python|node|kotlin|swift: compared with other clients; BEFORE=COMMIT: with the build of that commit, except node and swift
 	@benches/bench.sh $(LANGUAGE) $(BEFORE)
 
-consumers: ## the npm package in bundlers and frameworks that `make test` does not install
+consumers: ## the npm package in bundlers and frameworks, and the Swift package with releases of Swift, that `make test` does not install
 	@bindings-wasm/test.sh consumers
+	@$(MAKE) --no-print-directory package LANGUAGE=swift
 
-package: ## make package LANGUAGE=python|wasm|kotlin: build what goes to a registry and check it as a user installs it; ends with sizes and times
+package: ## make package LANGUAGE=python|wasm|kotlin|swift: build what goes to a registry and check it as a user installs it; ends with sizes and times
 	@case $(LANGUAGE) in wasm) bindings-wasm/package.sh;; \
-	kotlin) REQUIREMENTS=bindings-uniffi/kotlin/packaging.txt tests/python.sh bindings-uniffi/kotlin/package.py;; \
+	kotlin|swift) REQUIREMENTS=bindings-uniffi/package/requirements.txt tests/python.sh bindings-uniffi/package/$(LANGUAGE).py;; \
 	*) REQUIREMENTS=bindings-$(LANGUAGE)/packaging.txt tests/python.sh bindings-$(LANGUAGE)/package.py;; esac
 
 fuzz: ## one minute each of the fuzz targets (needs cargo-fuzz)

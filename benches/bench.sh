@@ -7,5 +7,6 @@ case "$1" in
     python) exec benches/python/bench.sh --official --million ;;
     node) exec benches/node/bench.sh ;;
     kotlin) exec benches/kotlin/bench.sh ;;
-    *) echo "there are benchmarks of rust, python, node and kotlin, not of $1" >&2 && exit 1 ;;
+    swift) exec benches/swift/bench.sh ;;
+    *) echo "there are benchmarks of rust, python, node, kotlin and swift, not of $1" >&2 && exit 1 ;;
 esac

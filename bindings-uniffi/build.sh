@@ -21,7 +21,7 @@ main() {
     local generator
     generator="$(generator)"
     # The generator finds uniffi.toml only inside the package.
-    (cd bindings-uniffi && "$generator" generate "$target/debug/$(library so)" \
+    (cd bindings-uniffi && "$generator" generate "$target/debug/$(library)" \
         --language "$language" --no-format --out-dir "$engine")
     "place_$language"
 }
@@ -57,16 +57,23 @@ place_kotlin() {
         "$engine/dev/oktant/engine/oktant_uniffi.kt" >"$place/kotlin/Engine.kt"
     # What another version of UniFFI words differently would be slow, and no test would notice.
     [ "$(grep -cE 'CallStatuses\.(take|failed)|StructureMemory\.take|replaceWith\(byteArrayOf' "$place/kotlin/Engine.kt")" = 4 ]
-    cp "$built/$(library so)" "$place/resources/$(jna_platform)/"
+    cp "$built/$(library)" "$place/resources/$(jna_platform)/"
 }
 
-# Swift: the engine's two modules beside ours, and the archive that they link.
+# Swift: the engine's two modules beside ours, and what they link: an XCFramework on a Mac, an artifact bundle on Linux, where Swift before
+# 6.2 needs the archive by itself.
 place_swift() {
-    local sources=bindings-uniffi/swift/Sources place=bindings-uniffi/swift/build
-    mkdir -p "$sources/OktantEngine" "$sources/OktantFFI" "$place"
-    replace "$engine/OktantEngine.swift" "$sources/OktantEngine/OktantEngine.swift"
-    replace "$engine/OktantFFI.h" "$sources/OktantFFI/OktantFFI.h"
-    replace "$built/$(library a)" "$place/$(library a)"
+    local swift=bindings-uniffi/swift archive="$engine/liboktant_uniffi.a"
+    mkdir -p "$swift/Sources/OktantEngine" "$swift/Sources/OktantFFI" "$swift/build"
+    replace "$engine/OktantEngine.swift" "$swift/Sources/OktantEngine/OktantEngine.swift"
+    replace "$engine/OktantFFI.h" "$swift/Sources/OktantFFI/OktantFFI.h"
+    if [ "$(uname -s)" = Darwin ]; then
+        "$swift/xcframework.sh" macos
+    else
+        bindings-uniffi/prelink.sh "$built/liboktant_uniffi.a" "$engine/OktantFFI.h" "$archive"
+        replace "$archive" "$swift/build/liboktant_uniffi.a"
+        python3 bindings-uniffi/package/bundle.py "$swift/build/OktantFFI.artifactbundle" "$(uname -m)=$archive"
+    fi
 }
 
 # Copies a file if it has changed, so that nothing is built twice.
@@ -75,10 +82,9 @@ replace() {
 }
 
 library() {
-    case "$1-$(uname -s)" in
-        a-*) echo liboktant_uniffi.a ;;
-        so-Darwin) echo liboktant_uniffi.dylib ;;
-        so-*) echo liboktant_uniffi.so ;;
+    case "$(uname -s)" in
+        Darwin) echo liboktant_uniffi.dylib ;;
+        *) echo liboktant_uniffi.so ;;
     esac
 }
 

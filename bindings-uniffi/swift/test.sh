@@ -10,6 +10,10 @@ main() {
     start_servers
     local log code=0
     log="$servers_folder/log"
+    # More by hand: JSON_CASES="7 1000000" is another seed and number of documents. The file is where the toolchain sees it.
+    export OKTANT_JSON_CASES="$PWD/bindings-uniffi/swift/build/json-cases"
+    # shellcheck disable=SC2086
+    cargo run --quiet -p oktant-uniffi --example json_cases -- ${JSON_CASES:-1 2000} >"$OKTANT_JSON_CASES"
     echo "building and testing with Swift"
     # The linker finds the engine's archive by this path.
     export LIBRARY_PATH="$PWD/bindings-uniffi/swift/build"

@@ -7,7 +7,9 @@ mod python;
 mod role;
 mod rust;
 mod settings;
+mod swift;
 mod table;
+mod types;
 mod typescript;
 
 use crate::hints::Hints;
@@ -31,6 +33,7 @@ pub fn emit(api: &Api, settings: &Settings, hints: &Hints, root: &Path) -> std::
     settings::emit(settings, root, &mut files)?;
     hints::emit(api, hints, root, &mut files)?;
     kotlin::emit(api, &mut files)?;
+    swift::emit(api, &mut files)?;
     python::emit(api, &mut files);
     rust::emit(api, root, &mut files)?;
     typescript::emit(api, &mut files)?;

@@ -62,6 +62,23 @@ pub fn snake(name: &str) -> String {
     words(name).join("_")
 }
 
+/// The name of a property or argument, not quoted: as on the wire if that is camel case.
+pub fn camel(wire: &str) -> String {
+    let usual = wire.starts_with(|c: char| c.is_ascii_lowercase()) && wire.chars().all(|c| c.is_ascii_alphanumeric());
+    if usual {
+        return wire.to_owned();
+    }
+    let mut words = words(wire).into_iter();
+    let first = words.next().unwrap_or_default();
+    words.fold(first, |name, word| name + &capital(&word))
+}
+
+/// A name with a capital first letter.
+pub fn capital(name: &str) -> String {
+    let (first, rest) = name.split_at_checked(1).unwrap_or((name, ""));
+    first.to_uppercase() + rest
+}
+
 /// A service's name from its tag's display name, which is split at spaces and dots alone: `captchas`, `user_oauth_2_0_token_management`.
 pub fn area(display: &str) -> String {
     display.split([' ', '.']).filter(|word| !word.is_empty()).map(str::to_lowercase).collect::<Vec<_>>().join("_")

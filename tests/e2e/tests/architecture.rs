@@ -146,6 +146,37 @@ fn two_files_of_kotlin_know_the_types_of_uniffi() {
 }
 
 #[test]
+fn one_folder_of_swift_knows_the_types_of_uniffi() {
+    let sources = "bindings-uniffi/swift/Sources/Oktant/";
+    let imports = |path: &String| path.starts_with(sources) && read(path).contains("import OktantEngine");
+    let found: Vec<String> = files(".swift").into_iter().filter(imports).collect();
+    assert_eq!(
+        found,
+        ["CallDriver", "EngineTypes", "WakeRegistry"].map(|name| format!("{sources}Engine/{name}.swift"))
+    );
+}
+
+/// What can be checked of Apple's platforms without a Mac.
+#[test]
+fn the_xcframework_has_the_platforms_of_the_manifests() {
+    let script = read("bindings-uniffi/swift/xcframework.sh");
+    let targets: Vec<&str> = script.split([' ', '"']).filter(|word| word.contains("-apple-")).collect();
+    assert!(targets.len() >= 5, "{targets:?}");
+    for target in targets {
+        let made = Command::new("rustc").args(["--print", "cfg", "--target", target]).output().unwrap();
+        assert!(
+            String::from_utf8_lossy(&made.stdout).contains("target_vendor=\"apple\""),
+            "Rust has no target {target}"
+        );
+    }
+    for manifest in ["Package.swift", "Package@swift-6.2.swift"] {
+        let manifest = read(&format!("bindings-uniffi/swift/{manifest}"));
+        assert!(manifest.contains("platforms: [.macOS(.v13), .iOS(.v16)]"), "{manifest}");
+        assert!(script.contains("MACOSX_DEPLOYMENT_TARGET=13.0 IPHONEOS_DEPLOYMENT_TARGET=16.0"), "{script}");
+    }
+}
+
+#[test]
 fn manifests_inherit_versions_and_lints() {
     for package in packages() {
         let (name, manifest) = (text(&package, "name"), fs::read_to_string(text(&package, "manifest_path")).unwrap());

@@ -172,29 +172,37 @@ fn the_readme_shows_what_tests_compile() {
     }
 }
 
-/// The examples of Kotlin's package page are code that compiles: the library's tests have all but the one of Android.
+/// The examples of the package pages are code that compiles: the libraries' tests have all but those of Android and SwiftUI.
 #[test]
-fn the_page_of_kotlin_shows_what_tests_compile() {
-    let page = fs::read_to_string(root().join("bindings-uniffi/kotlin/README.md")).unwrap();
-    let paths = [
-        "bindings-uniffi/kotlin/src/test/kotlin/readme/ReadmeSamples.kt",
-        "bindings-uniffi/kotlin/src/test/java/readme/ReadmeSamples.java",
-        "examples/android/UsersViewModel.kt",
+fn the_pages_of_kotlin_and_swift_show_what_tests_compile() {
+    let kotlin = [
+        "kotlin/src/test/kotlin/readme/ReadmeSamples.kt", "kotlin/src/test/java/readme/ReadmeSamples.java",
+        "../examples/android/UsersViewModel.kt",
     ];
-    let compiled = paths.map(|path| fs::read_to_string(root().join(path)).unwrap());
-    let samples: Vec<&str> = ["```kotlin\n", "```java\n"]
-        .iter()
-        .flat_map(|start| page.split(start).skip(1).map(|rest| rest.split("```").next().unwrap()))
-        .collect();
-    assert!(samples.len() > 6);
-    for sample in samples {
-        let (imports, code): (Vec<&str>, Vec<&str>) = sample.lines().partition(|line| line.starts_with("import "));
-        let code = code.join("\n").trim().to_owned() + "\n";
-        let member: String =
-            code.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") }).collect();
-        let shown = |text: &String| {
-            imports.iter().all(|import| text.contains(import)) && (text.contains(&code) || text.contains(&member))
-        };
-        assert!(compiled.iter().any(shown), "no file has this example of README.md:\n{sample}");
+    let swift = [
+        "swift/Tests/OktantTests/ReadmeSamples.swift", "../examples/swiftui/UsersModel.swift",
+        "../examples/swiftui/SecureEnclaveSigner.swift",
+    ];
+    for (page, paths) in [("kotlin/README.md", kotlin), ("swift/README.md", swift)] {
+        let text = |path: &str| fs::read_to_string(root().join("bindings-uniffi").join(path)).unwrap();
+        let page = text(page);
+        let compiled = paths.map(text);
+        let samples: Vec<&str> = ["```kotlin\n", "```java\n", "```swift\n"]
+            .iter()
+            .flat_map(|start| page.split(start).skip(1).map(|rest| rest.split("```").next().unwrap()))
+            .collect();
+        assert!(samples.len() > 6);
+        for sample in samples {
+            let (imports, code): (Vec<&str>, Vec<&str>) = sample.lines().partition(|line| line.starts_with("import "));
+            let code = code.join("\n").trim().to_owned() + "\n";
+            let member: String = code
+                .lines()
+                .map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") })
+                .collect();
+            let shown = |text: &String| {
+                imports.iter().all(|import| text.contains(import)) && (text.contains(&code) || text.contains(&member))
+            };
+            assert!(compiled.iter().any(shown), "no file has this example of README.md:\n{sample}");
+        }
     }
 }

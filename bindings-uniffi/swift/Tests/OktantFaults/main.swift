@@ -62,6 +62,7 @@ func run(_ client: OktantClient, _ command: JSON) async -> JSON.Object {
 func act(_ client: OktantClient, _ command: JSON, _ row: inout JSON.Object) async throws {
     let kind = ["call", "items", "pages"].first { command[$0] != nil } ?? "call"
     guard let call = command[kind], let operation = call["op"]?.string else { return }
+    if call["parse"] != nil { return try await typed(client, call, &row) }
     let arguments = arguments(call)
     let take = call["take"]?.int ?? Int.max
     if kind == "call" {
@@ -81,7 +82,7 @@ func act(_ client: OktantClient, _ command: JSON, _ row: inout JSON.Object) asyn
         }
         return
     }
-    for try await page in client.pages(operation, arguments) {
+    for try await page in client.items(operation, arguments).pages() {
         add(page.items)
         count += 1
         row["pages"] = .number(String(count))
@@ -94,7 +95,7 @@ func arguments(_ call: JSON) -> Arguments {
     for (name, value) in call["path"]?.object ?? [:] { arguments.path.pairs.append((name, plain(value))) }
     for (name, value) in call["header"]?.object ?? [:] { arguments.headers.pairs.append((name, plain(value))) }
     for (name, value) in call["query"]?.object ?? [:] {
-        arguments.query.pairs.append((name, value.array.map { .many($0.map(plain)) } ?? .one(plain(value))))
+        arguments.query.pairs.append((name, (value.array ?? [value]).map(plain)))
     }
     arguments.body = call["body"]?.string.flatMap { JSON($0.utf8) }.map(Body.json)
     return arguments
@@ -129,7 +130,7 @@ func texts(_ texts: String...) -> JSON { .array(texts.map(JSON.string)) }
 func plain(_ value: JSON) -> String { value.string ?? value.description }
 
 let driver = Driver()
-print(#"{"ready":true,"typed":false}"#)
+print(#"{"ready":true,"typed":true}"#)
 fflush(nil)
 while let line = readLine() {
     if let command = JSON(line.utf8) { await driver.take(command) }

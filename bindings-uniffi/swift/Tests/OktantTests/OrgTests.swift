@@ -14,12 +14,11 @@ final class OrgTests: XCTestCase {
 
     func testAnotherProcessContinuesFromACursor() async throws {
         let limit = Arguments(query: ["limit": 150])
-        var first = try Servers.simulator().pages("listUsers", limit).makeAsyncIterator()
-        let page = try await first.next()
-        XCTAssertEqual(page?.items.count, 150)
+        let page = try await Servers.simulator().items("listUsers", limit).firstPage()
+        XCTAssertEqual(page.items.count, 150)
         var count = 0
-        var last: Page?
-        for try await next in try Servers.simulator().pages("listUsers", cursor: page?.cursor) {
+        var last: Page<JSON>?
+        for try await next in try Servers.simulator().items("listUsers", cursor: page.cursor).pages() {
             count += next.items.count
             last = next
         }

@@ -21,6 +21,23 @@ enum Servers {
     }
 }
 
+/// A client without a network.
+func fake(_ transport: any HTTPTransport, _ configure: (inout Settings) -> Void = { _ in }) throws -> OktantClient {
+    var settings = Settings()
+    settings.orgURL = "https://example.okta.com"
+    settings.token = "00Marked-token"
+    settings.transport = transport
+    configure(&settings)
+    return try OktantClient(settings)
+}
+
+extension AsyncSequence {
+    /// All elements.
+    func all() async throws -> [Element] {
+        try await reduce(into: []) { $0.append($1) }
+    }
+}
+
 /// A user id that the scripted server answers as `word` says, used once.
 func fresh(_ word: String) -> String {
     "\(word)~\(UInt64.random(in: 0...UInt64.max))s"
@@ -91,4 +108,15 @@ final class Counter: @unchecked Sendable {
             return last
         }
     }
+}
+
+/// Cancels calls, which must end at once.
+func assertCancels<Value>(_ calls: [Task<Value, any Error>], file: StaticString = #filePath, line: UInt = #line) async throws {
+    let began = ContinuousClock.now
+    for call in calls { call.cancel() }
+    for call in calls {
+        let result = await call.result
+        XCTAssertThrowsError(try result.get(), file: file, line: line) { XCTAssertTrue($0 is CancellationError, "\($0)") }
+    }
+    XCTAssertLessThan(began.duration(to: .now), .seconds(10), file: file, line: line)
 }

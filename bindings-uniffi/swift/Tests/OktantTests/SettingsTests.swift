@@ -29,4 +29,17 @@ final class SettingsTests: XCTestCase {
             "MAXWAIT = 4000ms", "MAXBODY = 5", "PACING = false", "PACINGRESERVE = 6", "OAUTHTOKENRENEWALOFFSET = 7",
         ] { XCTAssertTrue(lines.contains("OKTA_CLIENT_\(line) (code)"), "\(lines)") }
     }
+
+    func testAllErrorsInSettingsAreReportedTogether() async throws {
+        let error = try await failure {
+            var settings = Settings()
+            settings.maxRetries = -1
+            settings.timeout = .seconds(7200)
+            _ = try OktantClient(settings)
+        }
+        guard case .config = error else { return XCTFail("\(error)") }
+        for name in ["ORGURL", "TOKEN", "RATELIMIT_MAXRETRIES", "REQUESTTIMEOUT"] {
+            XCTAssertTrue(error.description.contains("OKTA_CLIENT_\(name)"), error.description)
+        }
+    }
 }

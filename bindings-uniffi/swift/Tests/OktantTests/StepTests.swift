@@ -7,7 +7,7 @@ import XCTest
 final class StepTests: XCTestCase {
     func testManyCallsInARow() throws {
         let config: JSON = ["code": ["ORGURL": "https://example.okta.com", "TOKEN": "00token"]]
-        let session = try Session(settings: Forms.settings(config), waker: Asleep())
+        let session = try OktantEngine.Session(settings: Forms.settings(config), waker: Asleep())
         let request = try Forms.request(["op": "getUser", "path": ["id": "00u1"]])
         let rounds = 20_000
         let start = cpuTime()

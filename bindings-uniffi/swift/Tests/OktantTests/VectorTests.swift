@@ -29,9 +29,9 @@ final class VectorTests: XCTestCase {
         if let lines = config["file"]?.array { try Data(lines.map { $0.string ?? "" }.joined(separator: "\n").utf8).write(to: file) }
         defer { try? FileManager.default.removeItem(at: file) }
         let recorder = WakeRecorder()
-        let session: Session
+        let session: OktantEngine.Session
         do {
-            session = try Session.signedByHost(settings: Forms.settings(config), waker: recorder)
+            session = try OktantEngine.Session.signedByHost(settings: Forms.settings(config), waker: recorder)
         } catch ConfigError.Invalid(let error) {
             return vector["error"] == Forms.error(error) ? nil : "\(Forms.error(error))"
         }
@@ -69,13 +69,13 @@ private final class Stage {
     }
 
     private let vector: JSON
-    private let session: Session
+    private let session: OktantEngine.Session
     private let recorder: WakeRecorder
     private let engineHeaders: Set<String>
     private var names: [UInt64: String] = [:]
     private var actors: [String: Actor] = [:]
 
-    init(_ vector: JSON, _ session: Session, _ recorder: WakeRecorder) {
+    init(_ vector: JSON, _ session: OktantEngine.Session, _ recorder: WakeRecorder) {
         self.vector = vector
         self.session = session
         self.recorder = recorder

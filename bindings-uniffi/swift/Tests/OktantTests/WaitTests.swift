@@ -26,13 +26,7 @@ final class WaitTests: XCTestCase {
         try await eventually {
             log.count { if case .retry = $0 { true } else if case .pace = $0 { true } else { false } } > many.count
         }
-        let began = ContinuousClock.now
-        for task in [task] + many {
-            task.cancel()
-            let result = await task.result
-            XCTAssertThrowsError(try result.get()) { XCTAssertTrue($0 is CancellationError, "\($0)") }
-        }
-        XCTAssertLessThan(began.duration(to: .now), .seconds(10))
+        try await assertCancels([task] + many)
         let count = try await okta.seen("GET /api/v1/users/\(id)")
         XCTAssertEqual(count, 1)
     }

@@ -2,8 +2,9 @@
 
 use super::WIDTH;
 use super::properties::{Property, setter};
-use super::text::{capital, function, literal, quoted};
-use super::types::{Membership, Types};
+use super::text::{function, literal, quoted};
+use crate::emit::types::{Membership, Types};
+use crate::model::names::capital;
 use crate::model::{Kind, Ref};
 use std::fmt::Write;
 
@@ -51,8 +52,8 @@ fn member(types: &Types<'_>, property: &Property<'_>, indent: &str, out: &mut St
     }
     let (name, wire) = (quoted(&property.name), literal(&property.field.wire));
     let of = match types.api.meaning(&property.field.of) {
-        Ref::Map(of) if property.field.nullable_values => format!("Map<String, {}?>", types.name(of)),
-        of => types.name(of),
+        Ref::Map(of) if property.field.nullable_values => format!("Map<String, {}?>", types.in_kotlin(of)),
+        of => types.in_kotlin(of),
     };
     let head = format!("{indent}public var {name}:");
     let gap = if head.len() + of.len() + 2 <= WIDTH { " ".to_owned() } else { format!("\n{indent}    ") };

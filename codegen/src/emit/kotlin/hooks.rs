@@ -1,8 +1,9 @@
 //! Inline hooks: the payload that Okta sends and the reply it takes.
 
-use super::text::{File, camel, comment, getter};
-use super::types::Types;
+use super::text::{File, comment, getter};
 use crate::emit::Files;
+use crate::emit::types::Types;
+use crate::model::names::camel;
 use std::fmt::Write;
 
 pub(super) fn emit(types: &Types<'_>, files: &mut Files) {
@@ -11,7 +12,7 @@ pub(super) fn emit(types: &Types<'_>, files: &mut Files) {
     comment(&[about.to_owned()], "", &mut file.body);
     file.body.push_str("public object Hooks {\n");
     for (at, hook) in types.api.hooks.iter().enumerate() {
-        let (payload, reply) = (types.name(&hook.request), types.name(&hook.reply));
+        let (payload, reply) = (types.in_kotlin(&hook.request), types.in_kotlin(&hook.reply));
         for name in [&payload, &reply] {
             file.import(format!("dev.oktant.models.{name}"));
         }

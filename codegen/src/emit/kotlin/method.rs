@@ -1,9 +1,10 @@
 //! One method: signature, documentation, and the call.
 
 use super::WIDTH;
-use super::text::{File, camel, comment, function, literal, quoted};
-use super::types::Types;
+use super::text::{File, comment, function, literal, quoted};
 use crate::emit::docs::{about, idents, likely_statuses, reference_of, values};
+use crate::emit::types::Types;
+use crate::model::names::camel;
 use crate::model::{Body, Kind, Operation, Paging, Parameter, Place, Ref, Shape};
 use std::io::{Error, Result};
 
@@ -118,8 +119,8 @@ impl<'a> Method<'a> {
 
     fn name_of(&self, of: &Ref) -> String {
         match self.types.api.class_of(of) {
-            Some(name) if name == self.class => self.types.name(of).replace(name, &self.local(name)),
-            _ => self.types.name(of),
+            Some(name) if name == self.class => self.types.in_kotlin(of).replace(name, &self.local(name)),
+            _ => self.types.in_kotlin(of),
         }
     }
 
@@ -135,7 +136,7 @@ impl<'a> Method<'a> {
     fn parameters(&self, body: Option<&str>) -> Vec<String> {
         let of = |parameter: &Parameter| match parameter.of {
             Ref::Integer => "Int".to_owned(),
-            _ => self.types.name(&parameter.of),
+            _ => self.types.in_kotlin(&parameter.of),
         };
         let body_is_required = self.operation.body.as_ref().is_some_and(|body| body.required);
         let (required, optional): (Vec<_>, Vec<_>) = self.arguments.iter().partition(|(one, _)| one.required);

@@ -9,8 +9,8 @@ mod services;
 mod text;
 mod types;
 
-use self::types::Types;
 use super::Files;
+use super::types::Types;
 use crate::model::Api;
 
 const FOLDER: &str = "bindings-uniffi/kotlin/src/main/kotlin/dev/oktant/generated";

@@ -1,8 +1,9 @@
 //! Properties: how each is read.
 
-use super::text::{camel, capital, comment, getter, literal, quoted};
-use super::types::Types;
+use super::text::{comment, getter, literal, quoted};
 use crate::emit::docs::{self, idents};
+use crate::emit::types::Types;
+use crate::model::names::{camel, capital};
 use crate::model::{Field, Ref};
 use std::fmt::Write;
 use std::io::{Error, Result};
@@ -85,7 +86,7 @@ impl Property<'_> {
             let _ = writeln!(out, "{indent}@get:JvmName(\"get{}\")", capital(&self.name));
         }
         let word = if place == Place::Override { "override val" } else { "public val" };
-        let (name, of, read) = (quoted(&self.name), types.name(&self.field.of), self.read(types)?);
+        let (name, of, read) = (quoted(&self.name), types.in_kotlin(&self.field.of), self.read(types)?);
         let _ = writeln!(out, "{}", getter(indent, &format!("{word} {name}"), &format!("{of}?"), &read));
         Ok(())
     }

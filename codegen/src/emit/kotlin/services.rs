@@ -1,10 +1,11 @@
 //! Services: one class of methods for each, and all of them by their names on a client.
 
 use super::method::Method;
-use super::text::{File, capital, comment, getter};
-use super::types::Types;
+use super::text::{File, comment, getter};
 use crate::emit::Files;
 use crate::emit::docs::{reference, title};
+use crate::emit::types::Types;
+use crate::model::names::capital;
 use std::fmt::Write;
 use std::io::Result;
 

@@ -2,7 +2,7 @@
 
 use super::{FOLDER, WIDTH};
 use crate::emit::docs;
-use crate::model::{Api, names};
+use crate::model::Api;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -65,23 +65,6 @@ fn mentions(text: &str, word: &str) -> bool {
         let after = text.get(at + word.len()..).and_then(|text| text.chars().next());
         !part(before) && !part(after)
     })
-}
-
-/// The name of a property or argument, not quoted: as on the wire if that is how Kotlin writes names.
-pub(super) fn camel(wire: &str) -> String {
-    let usual = wire.starts_with(|c: char| c.is_ascii_lowercase()) && wire.chars().all(|c| c.is_ascii_alphanumeric());
-    if usual {
-        return wire.to_owned();
-    }
-    let mut words = names::words(wire).into_iter();
-    let first = words.next().unwrap_or_default();
-    words.fold(first, |name, word| name + &capital(&word))
-}
-
-/// A name with a capital first letter.
-pub(super) fn capital(name: &str) -> String {
-    let (first, rest) = name.split_at_checked(1).unwrap_or((name, ""));
-    first.to_uppercase() + rest
 }
 
 /// A name as code has it.

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Builds the Swift package, the simulator and bench/, and reads an org of 10,000 users in turn in each way: `bench.sh [ROUNDS]`.
+# Ends with the memory that 100,000 users need, each way in a process of its own.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+readonly target="${CARGO_TARGET_DIR:-$PWD/target}" swift="$PWD/bindings-uniffi/swift" token=00benchToken
+
+main() {
+    "$swift/toolchain.sh" --install
+    bindings-uniffi/build.sh swift
+    cargo build --release --quiet -p oktant-simulator
+    export LIBRARY_PATH="$swift/build"
+    cd benches/swift/bench
+    "$swift/toolchain.sh" swift build --quiet --configuration release
+    with_org 10000 bench compare 10000 "${1:-16}"
+    with_org 100000 memory 100000
+}
+
+# Runs a command with an org of so many users. A limit that no client reaches: pacing is not what is measured.
+with_org() {
+    coproc simulator { exec "$target/release/oktant-simulator" --users "$1" --seed 42 --token "$token" --rate-limit 1000000000; }
+    local line pid="$simulator_PID" code=0
+    read -r line <&"${simulator[0]}"
+    url="${line#listening on }"
+    "${@:2}" || code=$?
+    kill "$pid"
+    wait "$pid" 2>/dev/null || true
+    return "$code"
+}
+
+bench() {
+    "$swift/toolchain.sh" .build/release/Bench "$1" "$url" "$token" "${@:2}"
+}
+
+memory() {
+    printf '\n| %s users | MB of memory at most |\n| - | - |\n' "$1"
+    local way
+    for way in oktant floor; do printf '| %s | %.1f |\n' "$way" "$(bench memory "$1" "$way")"; done
+}
+
+main "$@"

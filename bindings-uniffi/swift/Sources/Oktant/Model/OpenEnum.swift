@@ -1,0 +1,20 @@
+/// An open set of strings: the documented values are constants of its type, and any other value is possible.
+public struct OpenEnum<S>: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    /// The string on the wire.
+    public let rawValue: String
+
+    /// The value of this string.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The value of this string.
+    public init(_ text: String) { rawValue = text }
+
+    /// The value of this string.
+    public init(stringLiteral value: String) { rawValue = value }
+
+    /// The string on the wire.
+    public var description: String { rawValue }
+
+    /// Its JSON.
+    public var json: JSON { .string(rawValue) }
+}

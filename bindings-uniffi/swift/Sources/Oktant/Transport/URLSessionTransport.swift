@@ -1,0 +1,238 @@
+import Foundation
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// The default transport: over URLSession, without redirects, cookies, caches and stored credentials.
+public final class URLSessionTransport: HTTPTransport, @unchecked Sendable {
+    private let lock = NSLock()
+    private let configuration: URLSessionConfiguration
+    private var shared: Pool
+
+    /// A transport whose sessions have this configuration, with its proxies and its TLS versions. Cookies, caches and credentials stay
+    /// off, and timeouts are those of requests.
+    public init(configuration: URLSessionConfiguration = .ephemeral) {
+        self.configuration = configuration
+        shared = Pool(configuration)
+    }
+
+    /// Sends a request and reads the response.
+    public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        // On Linux, libcurl below URLSession resends a request without a body when a pooled connection dies. Non-idempotent requests
+        // therefore get their own connection.
+        guard request.nonIdempotent, request.body == nil else { return try await sendShared(request) }
+        return try await Pool(configuration).send(request)
+    }
+
+    /// Sends over the shared pool, and drops the pool if the request times out while no other response arrives: its connections may be
+    /// dead, and HTTP/2 would send every further call over them.
+    private func sendShared(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let pool = lock.withLock { shared }
+        let responses = pool.connections.responses
+        do {
+            return try await pool.send(request)
+        } catch let failure as TransportFailure where failure.timedOut && pool.connections.responses == responses {
+            lock.withLock {
+                if shared === pool { shared = Pool(configuration) }
+            }
+            throw failure
+        }
+    }
+}
+
+/// A pool of connections, which are closed when no request uses them any more.
+private final class Pool: Sendable {
+    let connections: Connections
+
+    init(_ configuration: URLSessionConfiguration) {
+        connections = Connections(configuration)
+    }
+
+    deinit {
+        connections.close()
+    }
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        try await connections.send(request)
+    }
+}
+
+/// The running requests of one URLSession.
+private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Sendable {
+    private let lock = NSLock()
+    private let configuration: URLSessionConfiguration
+    private var exchanges: [Int: Exchange] = [:]
+    private var opened: URLSession?
+    private var responseCount = 0
+
+    init(_ configuration: URLSessionConfiguration) {
+        self.configuration = configuration.copy() as? URLSessionConfiguration ?? configuration
+        super.init()
+        let configuration = self.configuration
+        configuration.httpCookieStorage = nil
+        configuration.httpShouldSetCookies = false
+        configuration.urlCache = nil
+        configuration.urlCredentialStorage = nil
+        configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
+        configuration.httpMaximumConnectionsPerHost = 64
+        // The engine's timeout covers the whole exchange.
+        configuration.timeoutIntervalForRequest = 7 * 86_400
+    }
+
+    /// The number of responses that have begun.
+    var responses: Int {
+        lock.withLock { responseCount }
+    }
+
+    private var session: URLSession {
+        lock.withLock {
+            if let opened { return opened }
+            let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
+            opened = session
+            return session
+        }
+    }
+
+    func close() {
+        lock.withLock { opened }?.finishTasksAndInvalidate()
+    }
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        guard let url = URL(string: request.url) else {
+            throw TransportFailure(phase: .connect, message: "the address cannot be used")
+        }
+        var sent = URLRequest(url: url)
+        sent.httpMethod = request.method
+        sent.httpBody = request.body
+        sent.httpShouldHandleCookies = false
+        for (name, value) in request.headers { sent.setValue(value, forHTTPHeaderField: name) }
+        let task = session.dataTask(with: sent)
+        let exchange = Exchange(task, maxBody: request.maxBody)
+        lock.withLock { exchanges[task.taskIdentifier] = exchange }
+        // URLSession may not tell of the end of a task that was stopped.
+        defer { forget(task) }
+        let timer = request.timeout.map { limit in
+            Task {
+                try await Task.sleep(for: limit)
+                exchange.stop(URLError(.timedOut))
+            }
+        }
+        defer { timer?.cancel() }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { exchange.start($0) }
+        } onCancel: {
+            exchange.stop(CancellationError())
+        }
+    }
+
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
+        newRequest request: URLRequest, completionHandler: @escaping (URLRequest?) -> Void
+    ) {
+        completionHandler(nil)
+    }
+
+    func urlSession(
+        _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
+        completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
+    ) {
+        lock.withLock { responseCount += 1 }
+        exchange(dataTask)?.begin(response)
+        completionHandler(.allow)
+    }
+
+    func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+        exchange(dataTask)?.append(data)
+    }
+
+    func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
+        forget(task)?.end(error)
+    }
+
+    @discardableResult
+    private func forget(_ task: URLSessionTask) -> Exchange? {
+        lock.withLock { exchanges.removeValue(forKey: task.taskIdentifier) }
+    }
+
+    private func exchange(_ task: URLSessionTask) -> Exchange? {
+        lock.withLock { exchanges[task.taskIdentifier] }
+    }
+}
+
+/// One request and its response.
+private final class Exchange: @unchecked Sendable {
+    private let lock = NSLock()
+    private let task: URLSessionDataTask
+    private var waiting: CheckedContinuation<HTTPResponse, any Error>?
+    private var result: Result<HTTPResponse, any Error>?
+    private var response: HTTPURLResponse?
+    private var body = Data()
+    private let maxBody: Int
+
+    init(_ task: URLSessionDataTask, maxBody: Int) {
+        self.task = task
+        self.maxBody = maxBody
+    }
+
+    func start(_ continuation: CheckedContinuation<HTTPResponse, any Error>) {
+        let early = lock.withLock {
+            if result == nil { waiting = continuation }
+            return result
+        }
+        if let early { continuation.resume(with: early) } else { task.resume() }
+    }
+
+    func begin(_ response: URLResponse) {
+        lock.withLock { self.response = response as? HTTPURLResponse }
+    }
+
+    func append(_ data: Data) {
+        let isEnough = lock.withLock {
+            body.append(data.prefix(enough - body.count))
+            return body.count >= enough
+        }
+        if isEnough { task.cancel() }
+    }
+
+    func stop(_ reason: any Error) {
+        end(reason)
+        task.cancel()
+    }
+
+    /// Ends the exchange; only the first end counts.
+    func end(_ error: (any Error)?) {
+        let continuation = lock.withLock {
+            defer { waiting = nil }
+            result = result ?? outcome(error)
+            return waiting
+        }
+        if let result { continuation?.resume(with: result) }
+    }
+
+    /// The number of bytes after which reading stops. For a 2xx one beyond the limit, which shows that the body is too long.
+    private var enough: Int {
+        let isGood = response.map { (200..<300).contains($0.statusCode) } ?? false
+        return isGood ? (maxBody == .max ? .max : maxBody + 1) : HTTPResponse.bodyLimit
+    }
+
+    private func outcome(_ error: (any Error)?) -> Result<HTTPResponse, any Error> {
+        if let error = error as? CancellationError { return .failure(error) }
+        // After `enough` bytes the task was cancelled here, and its error does not count.
+        if let response, error == nil || body.count >= enough {
+            let headers = response.allHeaderFields.map { (name: "\($0.key)", value: "\($0.value)") }
+            return .success(HTTPResponse(status: response.statusCode, headers: headers, body: body))
+        }
+        let code = (error as? URLError)?.code
+        let unconnected = code.map(Exchange.unconnected.contains) ?? false
+        let phase: TransportFailure.Phase = response != nil ? .body : unconnected ? .connect : .answer
+        let message = code == .timedOut ? "" : error?.localizedDescription ?? "no HTTP response"
+        return .failure(TransportFailure(phase: phase, timedOut: code == .timedOut, message: message))
+    }
+
+    private static let unconnected: Set<URLError.Code> = [
+        .cannotConnectToHost, .cannotFindHost, .dnsLookupFailed, .notConnectedToInternet, .secureConnectionFailed,
+        .serverCertificateUntrusted, .serverCertificateHasBadDate, .serverCertificateHasUnknownRoot, .serverCertificateNotYetValid,
+        .unsupportedURL, .badURL,
+    ]
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Oktant
+import XCTest
+
+/// Lists, over pages that a function makes: the numbers 1, 2 and 3, each on its own page.
+final class ListTests: XCTestCase {
+    private let pages = FakeTransport { request in
+        let page = Int(request.url.split(separator: "after=").dropFirst().first ?? "1") ?? 1
+        return page == 3 ? .json("[3]") : .json("[\(page)]", headers: [("Link", next(page + 1))])
+    }
+
+    private func list() throws -> PagedSequence<JSON> { try fake(pages).items("listUsers") }
+
+    func testNothingIsRequestedBeforeAListIsReadAndEachIterationRequestsItAgain() async throws {
+        let list = try list()
+        XCTAssertEqual(pages.requests.count, 0)
+        let items = try await list.all()
+        XCTAssertEqual(items, [1, 2, 3])
+        let again = try await list.map(\.int).all()
+        XCTAssertEqual(again, [1, 2, 3])
+        XCTAssertEqual(pages.requests.count, 6)
+    }
+
+    func testNoPageIsRequestedAfterTheLastItemThatIsTaken() async throws {
+        let list = try list()
+        let two = try await list.prefix(2).all()
+        XCTAssertEqual(two, [1, 2])
+        XCTAssertEqual(pages.requests.count, 2)
+        let first = try await list.first { _ in true }
+        XCTAssertEqual(first, 1)
+        XCTAssertEqual(pages.requests.count, 3)
+        let page = try await list.pages().prefix(1).all()
+        XCTAssertEqual(page.count, 1)
+        XCTAssertEqual(pages.requests.count, 4)
+    }
+
+    func testAPageHasACursorFromWhichAnotherClientContinues() async throws {
+        let first = try await list().firstPage()
+        XCTAssertEqual(pages.requests.count, 1)
+        XCTAssertEqual(first.items, [1])
+        XCTAssertEqual("\(first)", "Page(1 items)")
+        let rest = try await fake(pages).items("listUsers", cursor: first.cursor).pages().all()
+        XCTAssertEqual(rest.flatMap(\.items), [2, 3])
+        XCTAssertNil(rest.last?.cursor)
+    }
+
+    func testAnErrorComesAfterTheItemsBeforeIt() async throws {
+        let broken = FakeTransport { [pages] request in
+            request.url.contains("after") ? .json("{}", status: 403) : try await pages.send(request)
+        }
+        var items = try fake(broken).items("listUsers").makeAsyncIterator()
+        let first = try await items.next()
+        XCTAssertEqual(first, 1)
+        let error = try await failure { _ = try await items.next() }
+        XCTAssertEqual(error.status, 403)
+        let after = try await items.next()
+        XCTAssertNil(after)
+    }
+
+    func testAListThatCannotBeFollowedIsAnErrorAfterItsItems() async throws {
+        let looping = FakeTransport { _ in .json("[1]", headers: [("Link", next(2))]) }
+        var seen: [JSON] = []
+        let error = try await failure { for try await item in try fake(looping).items("listUsers") { seen.append(item) } }
+        guard case .page = error else { return XCTFail("\(error)") }
+        XCTAssertEqual(seen, [1, 1])
+    }
+
+    func testAGrowingListIsFollowed() async throws {
+        let time = Counter()
+        let log = FakeTransport { _ in
+            let now = time.next()
+            let link = next(now).replacing("/users", with: "/logs")
+            return .json(now % 2 == 0 ? "[]" : "[\(now)]", headers: [("Link", link)])
+        }
+        let once = try await fake(log).items("listLogEvents").all()
+        XCTAssertEqual(once, [1])
+        let followed = try await fake(log).items("listLogEvents").follow(every: .milliseconds(1)).prefix(3).all()
+        XCTAssertEqual(followed, [3, 5, 7])
+        let pages = try await fake(log).items("listLogEvents").follow(every: .zero).pages().prefix(3).all()
+        XCTAssertEqual(pages.count, 3)
+    }
+
+    func testAListIsReadOnTheMainActor() async throws {
+        let items = try await readOnTheMainActor(list())
+        XCTAssertEqual(items, [1, 2, 3, 1, 2, 3])
+    }
+}
+
+@MainActor
+private func readOnTheMainActor(_ list: PagedSequence<JSON>) async throws -> [JSON] {
+    var items: [JSON] = []
+    for try await item in list { items.append(item) }
+    for try await page in list.pages() { items += page.items }
+    return items
+}
+
+/// A `Link` header to a page.
+private func next(_ page: Int) -> String {
+    "<https://example.okta.com/api/v1/users?after=\(page)>; rel=\"next\""
+}

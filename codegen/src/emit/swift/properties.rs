@@ -1,0 +1,131 @@
+//! Properties: how each is read and written.
+
+use super::WIDTH;
+use super::text::{comment, literal, member, quoted};
+use crate::emit::docs::{self, idents};
+use crate::emit::types::Types;
+use crate::model::names::camel;
+use crate::model::{Field, Ref};
+use std::fmt::Write;
+use std::io::Result;
+
+/// Names of what every model has.
+const TAKEN: [&str; 8] =
+    ["common", "customMirror", "debugDescription", "extras", "hashValue", "json", "schema", "variant"];
+
+/// A property of a model.
+pub(super) struct Property<'a> {
+    pub(super) field: &'a Field,
+    /// Its name, not quoted.
+    pub(super) name: String,
+    /// Whether it can be assigned.
+    pub(super) is_sent: bool,
+}
+
+/// The properties of a model; `tags` are the members that tell unions apart, which are sent even where they are read-only.
+pub(super) fn properties<'a>(fields: &'a [Field], is_sent: bool, tags: &[&str]) -> Vec<Property<'a>> {
+    let names = idents(fields.iter().map(|field| field.wire.as_str()), |wire| {
+        let name = camel(wire);
+        if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { member(name, "_") }
+    });
+    let one = |(field, name): (&'a Field, String)| Property {
+        is_sent: is_sent && (!field.read_only || tags.contains(&field.wire.as_str())),
+        field,
+        name,
+    };
+    fields.iter().zip(names).map(one).collect()
+}
+
+impl Property<'_> {
+    /// Its type, without `?`.
+    pub(super) fn of(&self, types: &Types<'_>) -> String {
+        match types.api.meaning(&self.field.of) {
+            Ref::Map(of) if self.field.nullable_values => format!("[String: {}?]", types.in_swift(of)),
+            of => types.in_swift(of),
+        }
+    }
+
+    /// Its entry in the table of a schema.
+    pub(super) fn entry(&self, types: &Types<'_>) -> Result<String> {
+        let (_, expected) = types.reading(&self.field.of)?;
+        let secret = if self.field.secret { ", isSecret: true" } else { "" };
+        let expected = match types.api.meaning(&self.field.of) {
+            Ref::Map(of) if self.field.nullable_values => format!(".map(.nullable({}))", types.reading(of)?.1),
+            _ => expected,
+        };
+        Ok(format!(".init({}, {expected}{secret})", literal(&self.field.wire)))
+    }
+
+    /// The new value as `JSON.set` takes it.
+    fn new_value(&self, types: &Types<'_>) -> &'static str {
+        let is_enum = |of: &Ref| matches!(types.api.meaning(of), Ref::Named(name) if types.api.is_enum(name));
+        match types.api.meaning(&self.field.of) {
+            Ref::Named(name) if types.api.is_enum_or_bool(name) => "newValue?.textOrBool",
+            Ref::Named(name) if types.is_union(name) => "newValue?.json",
+            Ref::List(of) if is_enum(of) => "newValue",
+            Ref::Map(_) if self.field.nullable_values => "newValue.map(jsonOfNullable)",
+            Ref::List(_) | Ref::Map(_) => "newValue?.json",
+            _ => "newValue",
+        }
+    }
+
+    pub(super) fn declare(&self, types: &Types<'_>, out: &mut String) -> Result<()> {
+        self.doc(types, out);
+        let (mut read, _) = types.reading(&self.field.of)?;
+        if self.field.nullable_values {
+            read = "nullableModelMap".to_owned();
+        }
+        let wire = literal(&self.field.wire);
+        let get = format!("json.{read}({wire})");
+        let set = format!("json.set({wire}, {})", self.new_value(types));
+        // An optional chain that ends at nil writes nil back, which must not become a null.
+        let of = self.of(types);
+        let write = set.replace("newValue", "edit.value");
+        let modify =
+            format!("var edit = Edit<{of}>({get}); defer {{ if edit.isDone {{ {write} }} }}; yield &edit.value");
+        self.accessors(types, &get, &set, self.is_changed_in_place(types).then_some(modify), out);
+        Ok(())
+    }
+
+    /// The property of a union, which reads and writes what its variants share.
+    pub(super) fn forward(&self, types: &Types<'_>, out: &mut String) {
+        self.doc(types, out);
+        let common = format!("common.{}", self.name);
+        let modify = self.is_changed_in_place(types).then(|| format!("yield &{common}"));
+        self.accessors(types, &common, &format!("{common} = newValue"), modify, out);
+    }
+
+    /// Whether programs change parts of its value: `user.profile?.nickName = "x"`.
+    fn is_changed_in_place(&self, types: &Types<'_>) -> bool {
+        match types.api.meaning(&self.field.of) {
+            Ref::Named(name) => !types.api.is_enum(name),
+            Ref::List(_) | Ref::Map(_) => true,
+            _ => false,
+        }
+    }
+
+    fn doc(&self, types: &Types<'_>, out: &mut String) {
+        let field = Field { of: types.resolved(&self.field.of), ..self.field.clone() };
+        comment(&[docs::describe(&field).replace("[`", "``").replace("`]", "``")], "    ", out);
+    }
+
+    fn accessors(&self, types: &Types<'_>, get: &str, set: &str, modify: Option<String>, out: &mut String) {
+        let head = format!("    public var {}: {}? {{", quoted(&self.name), self.of(types));
+        let body = if self.is_sent { format!("get {{ {get} }} set {{ {set} }}") } else { get.to_owned() };
+        let line = format!("{head} {body} }}");
+        if let (Some(modify), true) = (modify, self.is_sent) {
+            let _ = writeln!(
+                out,
+                "{head}\n        get {{ {get} }}\n        set {{ {set} }}\n        _modify {{ {modify} }}\n    }}"
+            );
+            return;
+        }
+        let _ = if line.chars().count() <= WIDTH {
+            writeln!(out, "{line}")
+        } else if self.is_sent {
+            writeln!(out, "{head}\n        get {{ {get} }}\n        set {{ {set} }}\n    }}")
+        } else {
+            writeln!(out, "{head}\n        {get}\n    }}")
+        };
+    }
+}
