@@ -194,6 +194,43 @@ fn kotlin_declares_every_schema_in_use_and_operation() {
 }
 
 #[test]
+fn swift_declares_every_schema_in_use_and_operation() {
+    let root = root();
+    let api = model::build(&facts::facts(&root.join("spec")).unwrap().document).unwrap();
+    let settings = facts::settings(&root.join("spec")).unwrap();
+    let files = emit::emit(&api, &settings, &Hints::default(), &root).unwrap();
+    let texts = |folder: &str| {
+        let folder = format!("bindings-uniffi/swift/Sources/Oktant/generated/{folder}/");
+        files.iter().filter(|(path, _)| path.starts_with(&folder)).map(|(_, text)| text.as_str()).collect::<String>()
+    };
+    let (models, services) = (texts("models"), texts("services"));
+    for operation in &api.operations {
+        assert!(services.contains(&format!(" func {}(", operation.id)), "{}", operation.id);
+    }
+    let swift = |name: &str| {
+        let common =
+            api.types.iter().find(|(_, of)| matches!(&of.kind, model::Kind::Union { common, .. } if common == name));
+        let name = common.map_or(name, |(union, _)| union);
+        if matches!(name, "Duration" | "Error") { format!("Okta{name}") } else { name.to_owned() }
+    };
+    let mut missing = Vec::new();
+    for (name, of) in api.types.iter().filter(|(_, of)| of.area != "unused") {
+        let model::Kind::Model { fields, .. } = &of.kind else { continue };
+        let name = swift(name);
+        let after =
+            |mark: &str| models.split_once(mark).map(|(_, rest)| rest.split("\n}\n").next().unwrap_or_default());
+        let table = after(&format!("    public enum {name}: Schema {{")).unwrap_or_default().matches(".init(").count();
+        let own = after(&format!("\nextension {name} {{"))
+            .or_else(|| after(&format!("\nextension Model<Schemas.{name}> {{")));
+        let declared = own.unwrap_or_default().matches("    public var ").count();
+        if [table, declared] != [fields.len(); 2] {
+            missing.push(format!("{name}: {table} and {declared} of {}", fields.len()));
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+#[test]
 fn an_entry_that_contradicts_itself_or_another_is_named() {
     for (more, what) in [
         ("{name: org_url, type: text, doc: Twice.}", "org_url: the name occurs twice"),
@@ -238,12 +275,14 @@ fn output(input: &str) -> String {
         "bindings-python/python/oktant/generated/models/",
         "bindings-wasm/npm/src/generated/models/",
         "bindings-uniffi/kotlin/src/main/kotlin/dev/oktant/generated/models/",
+        "bindings-uniffi/swift/Sources/Oktant/generated/models/",
     ];
     let service_folders = [
         "client/src/generated/services/users",
         "bindings-python/python/oktant/generated/",
         "bindings-wasm/npm/src/generated/services/",
         "bindings-uniffi/kotlin/src/main/kotlin/dev/oktant/generated/services/",
+        "bindings-uniffi/swift/Sources/Oktant/generated/services/Users",
     ];
     let wanted = |path: &str| {
         let index = path.ends_with("mod.rs")

@@ -1,4 +1,4 @@
-//! Open enums: a struct over a text.
+//! Open enums: constants of a generic struct over a text.
 
 use super::text::{comment, literal, member, quoted};
 use super::types::type_name;
@@ -7,24 +7,18 @@ use crate::model::EnumValue;
 use crate::model::names::camel;
 use std::fmt::Write;
 
-pub(super) fn open_enum(about: &str, name: &str, values: &[EnumValue], or_bool: bool, out: &mut String) {
+pub(super) fn open_enum(about: &str, name: &str, values: &[EnumValue], out: &mut String) {
+    let swift = type_name(name);
     comment(&[format!("{about}.")], "", out);
-    let protocol = if or_bool { "OpenEnumOrBool" } else { "OpenEnum" };
-    let _ = write!(
-        out,
-        "public struct {}: {protocol} {{\n    /// The string on the wire.\n    public let rawValue: String\n\n    \
-         /// The value of this string.\n    public init(rawValue: String) {{ self.rawValue = rawValue }}\n",
-        type_name(name)
-    );
+    let _ = writeln!(out, "public typealias {swift} = OpenEnum<Schemas.{swift}>\n");
+    out.push_str("extension Schemas {\n");
+    comment(&[format!("{about}.")], "    ", out);
+    let _ = writeln!(out, "    public enum {swift} {{}}\n}}\n\nextension {swift} {{");
     let names = idents(values.iter().map(|value| value.name.as_str()), |value| member(camel(&lowered(value)), "Value"));
-    for (value, name) in values.iter().zip(names) {
-        let _ = write!(
-            out,
-            "\n    /// `{}`\n    public static let {} = Self({})\n",
-            value.wire,
-            quoted(&name),
-            literal(&value.wire)
-        );
+    for (at, (value, name)) in values.iter().zip(names).enumerate() {
+        let gap = if at == 0 { "" } else { "\n" };
+        let (name, text) = (quoted(&name), literal(&value.wire));
+        let _ = write!(out, "{gap}    /// `{}`\n    public static var {name}: Self {{ Self({text}) }}\n", value.wire);
     }
     out.push_str("}\n");
 }

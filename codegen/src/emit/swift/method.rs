@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::io::{Error, Result};
 
 /// Argument names that methods have beside those of parameters.
-const TAKEN: [&str; 4] = ["body", "client", "cursor", "options"];
+pub(super) const TAKEN: [&str; 4] = ["body", "client", "cursor", "options"];
 
 const INDENT: &str = "    ";
 

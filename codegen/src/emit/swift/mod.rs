@@ -5,6 +5,7 @@ mod hooks;
 mod method;
 mod models;
 mod properties;
+mod replay;
 mod services;
 mod text;
 mod types;
@@ -26,5 +27,6 @@ pub(super) fn emit(api: &Api, files: &mut Files) -> std::io::Result<()> {
     models::emit(&types, files)?;
     services::emit(&types, files)?;
     hooks::emit(&types, files);
+    replay::emit(&types, files);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::enums::open_enum;
 use super::properties::{Property, properties};
-use super::text::{comment, file, listed, literal, quoted};
+use super::text::{comment, file, listed, quoted};
 use super::types::type_name;
 use super::unions::union;
 use crate::emit::Files;
@@ -55,7 +55,7 @@ fn declaration(types: &Types<'_>, name: &str, of: &Type) -> Result<String> {
     let mut out = String::new();
     let about = docs::stands_for(name, of);
     match &of.kind {
-        Kind::Enum { values, or_bool } => open_enum(&about, name, values, *or_bool, &mut out),
+        Kind::Enum { values, .. } => open_enum(&about, name, values, &mut out),
         Kind::Union { tag, common, variants, shares } => {
             union(types, &about, name, tag, common, variants, shares, &mut out)?
         }
@@ -136,8 +136,8 @@ fn initializer(types: &Types<'_>, all: &[Property<'_>], unions: &[Membership<'_>
     let _ = writeln!(out, "{}", listed("    ", "public init(", &parameters, ") {"));
     out.push_str("        self.init(json: [:])\n");
     for one in sent {
-        let value = one.value(types, &quoted(&one.name));
-        let _ = writeln!(out, "        json.add({}, {value})", literal(&one.field.wire));
+        let name = quoted(&one.name);
+        let _ = writeln!(out, "        if let {name} {{ self.{name} = {name} }}");
     }
     out.push_str("    }\n");
 }

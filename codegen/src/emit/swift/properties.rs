@@ -56,17 +56,16 @@ impl Property<'_> {
         Ok(format!(".init({}, {expected}{secret})", literal(&self.field.wire)))
     }
 
-    /// An optional value of it as `JSON.set` and `JSON.add` take it.
-    pub(super) fn value(&self, types: &Types<'_>, value: &str) -> String {
+    /// The new value as `JSON.set` takes it.
+    fn new_value(&self, types: &Types<'_>) -> &'static str {
+        let is_enum = |of: &Ref| matches!(types.api.meaning(of), Ref::Named(name) if types.api.is_enum(name));
         match types.api.meaning(&self.field.of) {
-            Ref::Named(name) if types.api.is_enum(name) && !types.api.is_enum_or_bool(name) => {
-                format!("{value}?.rawValue")
-            }
-            Ref::Named(_) => format!("{value}?.json"),
-            Ref::List(of) if *types.api.meaning(of) != Ref::Text => format!("{value}?.json"),
-            Ref::Map(_) if self.field.nullable_values => format!("{value}.map(jsonOfNullable)"),
-            Ref::Map(_) => format!("{value}?.json"),
-            _ => value.to_owned(),
+            Ref::Named(name) if types.api.is_enum_or_bool(name) => "newValue?.textOrBool",
+            Ref::Named(name) if types.is_union(name) => "newValue?.json",
+            Ref::List(of) if is_enum(of) => "newValue",
+            Ref::Map(_) if self.field.nullable_values => "newValue.map(jsonOfNullable)",
+            Ref::List(_) | Ref::Map(_) => "newValue?.json",
+            _ => "newValue",
         }
     }
 
@@ -78,7 +77,7 @@ impl Property<'_> {
         }
         let wire = literal(&self.field.wire);
         let get = format!("json.{read}({wire})");
-        let set = format!("json.set({wire}, {})", self.value(types, "newValue"));
+        let set = format!("json.set({wire}, {})", self.new_value(types));
         self.accessors(types, &get, &set, out);
         Ok(())
     }

@@ -24,13 +24,18 @@ impl Types<'_> {
         }
     }
 
+    /// Whether a named type is a union.
+    pub(super) fn is_union(&self, name: &str) -> bool {
+        matches!(self.kind(name), Some(Kind::Union { .. }))
+    }
+
     /// The function that reads a member, and its documented type as `SchemaProperty` has it.
     pub(super) fn reading(&self, of: &Ref) -> Result<(String, String)> {
         let of = self.api.meaning(of);
         let (words, expected) = match of {
             Ref::List(of) => {
                 let (one, expected) = self.reading(of)?;
-                (format!("{one}s"), format!(".list({expected})"))
+                (format!("{}s", if one == "union" { "model" } else { &one }), format!(".list({expected})"))
             }
             Ref::Map(of) => {
                 let (one, expected) = self.reading(of)?;
@@ -40,7 +45,7 @@ impl Types<'_> {
                 Some(Kind::Enum { or_bool: true, .. }) => ("openEnumOrBool".to_owned(), ".textOrBoolean".to_owned()),
                 Some(Kind::Enum { .. }) => ("openEnum".to_owned(), ".text".to_owned()),
                 // In `Schemas`, where the table of properties is, the name of a model is that of its schema.
-                Some(Kind::Union { .. }) => ("model".to_owned(), format!(".union(Oktant.{}.self)", type_name(name))),
+                Some(Kind::Union { .. }) => ("union".to_owned(), format!(".union(Oktant.{}.self)", type_name(name))),
                 _ => ("model".to_owned(), format!(".model({}.self)", type_name(name))),
             },
             Ref::Text => pair("text"),
@@ -60,9 +65,9 @@ impl Types<'_> {
 }
 
 /// The functions of Members.swift.
-const READS: [&str; 19] = [
+const READS: [&str; 20] = [
     "any", "anys", "boolean", "booleanMap", "integer", "model", "modelMap", "models", "number", "object", "objectMap",
-    "objects", "openEnum", "openEnumOrBool", "openEnums", "text", "textMap", "texts", "timestamp",
+    "objects", "openEnum", "openEnumOrBool", "openEnums", "text", "textMap", "texts", "timestamp", "union",
 ];
 
 fn pair(name: &str) -> (String, String) {

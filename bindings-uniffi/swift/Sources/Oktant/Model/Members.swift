@@ -1,6 +1,7 @@
 import Foundation
 
-// How properties read and write the members of a document.
+// How properties read and write the members of a document. Thousands of properties call these functions: to inline them, or to compile
+// the generic ones once for each model, would take minutes.
 
 extension JSON {
     @inline(never)
@@ -24,16 +25,15 @@ extension JSON {
     @inline(never)
     func any(_ name: String) -> JSON? { self[name].flatMap { $0.isNull ? nil : $0 } }
 
-    @inline(__always)
-    func openEnum<E: OpenEnum>(_ name: String) -> E? { text(name).map(E.init(rawValue:)) }
+    @inline(never) @_semantics("optimize.sil.specialize.generic.never")
+    func openEnum<S>(_ name: String) -> OpenEnum<S>? { text(name).map(OpenEnum.init(rawValue:)) }
 
-    func openEnumOrBool<E: OpenEnumOrBool>(_ name: String) -> E? { self[name]?.textOrBool.map(E.init(rawValue:)) }
+    func openEnumOrBool<S>(_ name: String) -> OpenEnum<S>? { self[name]?.textOrBool.map(OpenEnum.init(rawValue:)) }
 
-    @inline(never)
-    func objectMember(_ name: String) -> JSON? { self[name].flatMap { if case .object = $0 { $0 } else { nil } } }
+    @inline(never) @_semantics("optimize.sil.specialize.generic.never")
+    func model<S>(_ name: String) -> Model<S>? { self[name].flatMap { if case .object = $0 { Model(json: $0) } else { nil } } }
 
-    @inline(__always)
-    func model<M: AnyModel>(_ name: String) -> M? { objectMember(name).map(M.init(json:)) }
+    func union<U: UnionModel>(_ name: String) -> U? { object(name).map { U(json: .object($0)) } }
 
     /// A list; elements of another type are left out.
     @inline(never)
@@ -46,29 +46,25 @@ extension JSON {
     func anys(_ name: String) -> [JSON]? { self[name]?.array }
 
     @inline(never)
-    func openEnums<E: OpenEnum>(_ name: String) -> [E]? { self[name]?.array?.compactMap { $0.string.map(E.init(rawValue:)) } }
+    func openEnums<S>(_ name: String) -> [OpenEnum<S>]? { texts(name)?.map(OpenEnum.init(rawValue:)) }
 
     /// A list of models. An element of another type keeps its place, as a model over it.
     @inline(never)
     func models<M: AnyModel>(_ name: String) -> [M]? { self[name]?.array?.map(M.init(json:)) }
 
     /// An object with values of one type; values of another type are left out.
-    @inline(never)
     func textMap(_ name: String) -> [String: String]? { map(name, \.string) }
 
-    @inline(never)
     func booleanMap(_ name: String) -> [String: Bool]? { map(name, \.bool) }
 
     @inline(never)
     func objectMap(_ name: String) -> [String: Object]? { map(name, \.object) }
 
     /// An object whose values are models.
-    @inline(never)
-    func modelMap<M: AnyModel>(_ name: String) -> [String: M]? { map(name) { M(json: $0) } }
+    func modelMap<S>(_ name: String) -> [String: Model<S>]? { map(name) { Model(json: $0) } }
 
     /// An object whose values are models, or null.
-    @inline(never)
-    func nullableModelMap<M: AnyModel>(_ name: String) -> [String: M?]? { map(name) { .some($0.isNull ? nil : M(json: $0)) } }
+    func nullableModelMap<S>(_ name: String) -> [String: Model<S>?]? { map(name) { .some($0.isNull ? nil : Model(json: $0)) } }
 
     private func map<T>(_ name: String, _ read: (JSON) -> T?) -> [String: T]? {
         guard let members = self[name]?.object?.members else { return nil }
@@ -76,7 +72,9 @@ extension JSON {
         for (name, member) in members { map[name] = read(member) }
         return map
     }
+}
 
+extension JSON {
     /// Sets a member; nil is an explicit null.
     @inline(never)
     mutating func set(_ name: String, _ value: JSON?) { withObject { $0[name] = value ?? .null } }
@@ -88,44 +86,25 @@ extension JSON {
     mutating func set(_ name: String, _ value: Bool?) { set(name, value.map(JSON.bool)) }
 
     @inline(never)
-    mutating func set(_ name: String, _ value: Int64?) { set(name, value?.json) }
+    mutating func set(_ name: String, _ value: Int64?) { set(name, value.map { .number(String($0)) }) }
 
     @inline(never)
-    mutating func set(_ name: String, _ value: Double?) { set(name, value?.json) }
+    mutating func set(_ name: String, _ value: Double?) { set(name, value.map(JSON.init(floatLiteral:))) }
 
     @inline(never)
-    mutating func set(_ name: String, _ value: Date?) { set(name, value?.json) }
+    mutating func set(_ name: String, _ value: Date?) { set(name, value.map(formatTimestamp)) }
 
     @inline(never)
     mutating func set(_ name: String, _ value: Object?) { set(name, value.map(JSON.object)) }
 
-    @inline(never)
-    mutating func set(_ name: String, _ value: [String]?) { set(name, value?.json) }
+    @inline(never) @_semantics("optimize.sil.specialize.generic.never")
+    mutating func set<S>(_ name: String, _ value: OpenEnum<S>?) { set(name, value?.rawValue) }
 
-    /// Adds a member; nil leaves it out.
-    @inline(never)
-    mutating func add(_ name: String, _ value: JSON?) { if let value { withObject { $0.members.append((name, value)) } } }
+    @inline(never) @_semantics("optimize.sil.specialize.generic.never")
+    mutating func set<S>(_ name: String, _ value: Model<S>?) { set(name, value?.json) }
 
-    @inline(never)
-    mutating func add(_ name: String, _ value: String?) { add(name, value.map(JSON.string)) }
-
-    @inline(never)
-    mutating func add(_ name: String, _ value: Bool?) { add(name, value.map(JSON.bool)) }
-
-    @inline(never)
-    mutating func add(_ name: String, _ value: Int64?) { add(name, value?.json) }
-
-    @inline(never)
-    mutating func add(_ name: String, _ value: Double?) { add(name, value?.json) }
-
-    @inline(never)
-    mutating func add(_ name: String, _ value: Date?) { add(name, value?.json) }
-
-    @inline(never)
-    mutating func add(_ name: String, _ value: Object?) { add(name, value.map(JSON.object)) }
-
-    @inline(never)
-    mutating func add(_ name: String, _ value: [String]?) { add(name, value?.json) }
+    @inline(never) @_semantics("optimize.sil.specialize.generic.never")
+    mutating func set<S>(_ name: String, _ value: [OpenEnum<S>]?) { set(name, value?.map(\.rawValue).json) }
 
     /// Changes an object in place. What is no object becomes one.
     mutating func withObject(_ change: (inout Object) -> Void) {
@@ -144,33 +123,12 @@ extension JSON {
     var timestamp: Date? { string.flatMap(parseTimestamp) }
 
     /// A document that is a list of models.
-    @inline(never)
     func models<M: AnyModel>() -> [M] { (array ?? []).map(M.init(json:)) }
 
     var textOrBool: String? { string ?? bool.map(String.init) }
 }
 
-// The JSON of the values of properties.
-
-extension String {
-    var json: JSON { .string(self) }
-}
-
-extension Bool {
-    var json: JSON { .bool(self) }
-}
-
-extension Int64 {
-    var json: JSON { .number(String(self)) }
-}
-
-extension Double {
-    var json: JSON { JSON(floatLiteral: self) }
-}
-
-extension Date {
-    var json: JSON { .string(formatTimestamp(self)) }
-}
+// The JSON of lists and maps, and of what is sent in their place.
 
 extension JSON {
     var json: JSON { self }
@@ -180,7 +138,13 @@ extension JSON.Object {
     var json: JSON { .object(self) }
 }
 
+extension OpenEnum {
+    /// The JSON of one that may be a boolean.
+    var textOrBool: JSON { Bool(rawValue).map(JSON.bool) ?? .string(rawValue) }
+}
+
 extension [String] {
+    @inline(never)
     var json: JSON { .array(map(JSON.string)) }
 }
 
@@ -189,16 +153,12 @@ extension [JSON] {
 }
 
 extension [JSON.Object] {
+    @inline(never)
     var json: JSON { .array(map(JSON.object)) }
 }
 
-extension Array where Element: OpenEnum {
-    @inline(never)
-    var json: JSON { .array(map(\.json)) }
-}
-
 extension Array where Element: AnyModel {
-    @inline(never)
+    @inline(never) @_semantics("optimize.sil.specialize.generic.never")
     var json: JSON { .array(map(\.json)) }
 }
 
@@ -211,11 +171,12 @@ extension [String: Bool] {
 }
 
 extension [String: JSON.Object] {
+    @inline(never)
     var json: JSON { jsonObject(self, JSON.object) }
 }
 
 extension Dictionary where Key == String, Value: AnyModel {
-    @inline(never)
+    @inline(never) @_semantics("optimize.sil.specialize.generic.never")
     var json: JSON { jsonObject(self, \.json) }
 }
 

@@ -35,29 +35,26 @@ extension Agent {
     /// `operationalStatus`: ``OperationalStatus``.
     public var operationalStatus: OperationalStatus? {
         get { json.openEnum("operationalStatus") }
-        set { json.set("operationalStatus", newValue?.rawValue) }
+        set { json.set("operationalStatus", newValue) }
     }
 
     /// `poolId`: string.
     public var poolId: String? { get { json.text("poolId") } set { json.set("poolId", newValue) } }
 
     /// `type`: ``AgentType``.
-    public var type: AgentType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AgentType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `updateMessage`: string.
     public var updateMessage: String? { get { json.text("updateMessage") } set { json.set("updateMessage", newValue) } }
 
     /// `updateStatus`: ``AgentUpdateInstanceStatus``.
-    public var updateStatus: AgentUpdateInstanceStatus? {
-        get { json.openEnum("updateStatus") }
-        set { json.set("updateStatus", newValue?.rawValue) }
-    }
+    public var updateStatus: AgentUpdateInstanceStatus? { get { json.openEnum("updateStatus") } set { json.set("updateStatus", newValue) } }
 
     /// `version`: string.
     public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -66,17 +63,17 @@ extension Agent {
         updateStatus: AgentUpdateInstanceStatus? = nil, version: String? = nil, links: LinksSelf? = nil
     ) {
         self.init(json: [:])
-        json.add("isHidden", isHidden)
-        json.add("isLatestGAedVersion", isLatestGAedVersion)
-        json.add("lastConnection", lastConnection)
-        json.add("name", name)
-        json.add("operationalStatus", operationalStatus?.rawValue)
-        json.add("poolId", poolId)
-        json.add("type", type?.rawValue)
-        json.add("updateMessage", updateMessage)
-        json.add("updateStatus", updateStatus?.rawValue)
-        json.add("version", version)
-        json.add("_links", links?.json)
+        if let isHidden { self.isHidden = isHidden }
+        if let isLatestGAedVersion { self.isLatestGAedVersion = isLatestGAedVersion }
+        if let lastConnection { self.lastConnection = lastConnection }
+        if let name { self.name = name }
+        if let operationalStatus { self.operationalStatus = operationalStatus }
+        if let poolId { self.poolId = poolId }
+        if let type { self.type = type }
+        if let updateMessage { self.updateMessage = updateMessage }
+        if let updateStatus { self.updateStatus = updateStatus }
+        if let version { self.version = version }
+        if let links { self.links = links }
     }
 }
 
@@ -130,7 +127,7 @@ extension AgentPoolUpdate {
     public var agents: [Agent]? { get { json.models("agents") } set { json.set("agents", newValue?.json) } }
 
     /// `agentType`: ``AgentType``.
-    public var agentType: AgentType? { get { json.openEnum("agentType") } set { json.set("agentType", newValue?.rawValue) } }
+    public var agentType: AgentType? { get { json.openEnum("agentType") } set { json.set("agentType", newValue) } }
 
     /// `enabled`: boolean.
     public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue) } }
@@ -148,19 +145,19 @@ extension AgentPoolUpdate {
     public var reason: String? { get { json.text("reason") } set { json.set("reason", newValue) } }
 
     /// `schedule`: ``AutoUpdateSchedule``.
-    public var schedule: AutoUpdateSchedule? { get { json.model("schedule") } set { json.set("schedule", newValue?.json) } }
+    public var schedule: AutoUpdateSchedule? { get { json.model("schedule") } set { json.set("schedule", newValue) } }
 
     /// `sortOrder`: integer.
     public var sortOrder: Int64? { get { json.integer("sortOrder") } set { json.set("sortOrder", newValue) } }
 
     /// `status`: ``AgentUpdateJobStatus``.
-    public var status: AgentUpdateJobStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: AgentUpdateJobStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `targetVersion`: string.
     public var targetVersion: String? { get { json.text("targetVersion") } set { json.set("targetVersion", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -169,17 +166,17 @@ extension AgentPoolUpdate {
         targetVersion: String? = nil, links: LinksSelf? = nil
     ) {
         self.init(json: [:])
-        json.add("agents", agents?.json)
-        json.add("agentType", agentType?.rawValue)
-        json.add("enabled", enabled)
-        json.add("name", name)
-        json.add("notifyAdmin", notifyAdmin)
-        json.add("reason", reason)
-        json.add("schedule", schedule?.json)
-        json.add("sortOrder", sortOrder)
-        json.add("status", status?.rawValue)
-        json.add("targetVersion", targetVersion)
-        json.add("_links", links?.json)
+        if let agents { self.agents = agents }
+        if let agentType { self.agentType = agentType }
+        if let enabled { self.enabled = enabled }
+        if let name { self.name = name }
+        if let notifyAdmin { self.notifyAdmin = notifyAdmin }
+        if let reason { self.reason = reason }
+        if let schedule { self.schedule = schedule }
+        if let sortOrder { self.sortOrder = sortOrder }
+        if let status { self.status = status }
+        if let targetVersion { self.targetVersion = targetVersion }
+        if let links { self.links = links }
     }
 }
 
@@ -198,7 +195,7 @@ extension Schemas {
 
 extension AgentPoolUpdateSetting {
     /// `agentType`: ``AgentType``.
-    public var agentType: AgentType? { get { json.openEnum("agentType") } set { json.set("agentType", newValue?.rawValue) } }
+    public var agentType: AgentType? { get { json.openEnum("agentType") } set { json.set("agentType", newValue) } }
 
     /// `continueOnError`: boolean.
     public var continueOnError: Bool? { get { json.boolean("continueOnError") } set { json.set("continueOnError", newValue) } }
@@ -219,10 +216,7 @@ extension AgentPoolUpdateSetting {
     public var poolName: String? { get { json.text("poolName") } set { json.set("poolName", newValue) } }
 
     /// `releaseChannel`: ``ReleaseChannel``.
-    public var releaseChannel: ReleaseChannel? {
-        get { json.openEnum("releaseChannel") }
-        set { json.set("releaseChannel", newValue?.rawValue) }
-    }
+    public var releaseChannel: ReleaseChannel? { get { json.openEnum("releaseChannel") } set { json.set("releaseChannel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -230,97 +224,100 @@ extension AgentPoolUpdateSetting {
         poolName: String? = nil, releaseChannel: ReleaseChannel? = nil
     ) {
         self.init(json: [:])
-        json.add("agentType", agentType?.rawValue)
-        json.add("continueOnError", continueOnError)
-        json.add("latestVersion", latestVersion)
-        json.add("minimalSupportedVersion", minimalSupportedVersion)
-        json.add("poolName", poolName)
-        json.add("releaseChannel", releaseChannel?.rawValue)
+        if let agentType { self.agentType = agentType }
+        if let continueOnError { self.continueOnError = continueOnError }
+        if let latestVersion { self.latestVersion = latestVersion }
+        if let minimalSupportedVersion { self.minimalSupportedVersion = minimalSupportedVersion }
+        if let poolName { self.poolName = poolName }
+        if let releaseChannel { self.releaseChannel = releaseChannel }
     }
 }
 
 /// Schema `AgentType`.
-public struct AgentType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AgentType = OpenEnum<Schemas.AgentType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AgentType`.
+    public enum AgentType {}
+}
 
+extension AgentType {
     /// `AD`
-    public static let ad = Self("AD")
+    public static var ad: Self { Self("AD") }
 
     /// `IWA`
-    public static let iwa = Self("IWA")
+    public static var iwa: Self { Self("IWA") }
 
     /// `LDAP`
-    public static let ldap = Self("LDAP")
+    public static var ldap: Self { Self("LDAP") }
 
     /// `MFA`
-    public static let mfa = Self("MFA")
+    public static var mfa: Self { Self("MFA") }
 
     /// `OPP`
-    public static let opp = Self("OPP")
+    public static var opp: Self { Self("OPP") }
 
     /// `RUM`
-    public static let rum = Self("RUM")
+    public static var rum: Self { Self("RUM") }
 
     /// `Radius`
-    public static let radius = Self("Radius")
+    public static var radius: Self { Self("Radius") }
 }
 
 /// Schema `AgentUpdateInstanceStatus`.
-public struct AgentUpdateInstanceStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AgentUpdateInstanceStatus = OpenEnum<Schemas.AgentUpdateInstanceStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AgentUpdateInstanceStatus`.
+    public enum AgentUpdateInstanceStatus {}
+}
 
+extension AgentUpdateInstanceStatus {
     /// `Cancelled`
-    public static let cancelled = Self("Cancelled")
+    public static var cancelled: Self { Self("Cancelled") }
 
     /// `Failed`
-    public static let failed = Self("Failed")
+    public static var failed: Self { Self("Failed") }
 
     /// `InProgress`
-    public static let inProgress = Self("InProgress")
+    public static var inProgress: Self { Self("InProgress") }
 
     /// `PendingCompletion`
-    public static let pendingCompletion = Self("PendingCompletion")
+    public static var pendingCompletion: Self { Self("PendingCompletion") }
 
     /// `Scheduled`
-    public static let scheduled = Self("Scheduled")
+    public static var scheduled: Self { Self("Scheduled") }
 
     /// `Success`
-    public static let success = Self("Success")
+    public static var success: Self { Self("Success") }
 }
 
 /// Schema `AgentUpdateJobStatus`.
-public struct AgentUpdateJobStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AgentUpdateJobStatus = OpenEnum<Schemas.AgentUpdateJobStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AgentUpdateJobStatus`.
+    public enum AgentUpdateJobStatus {}
+}
 
+extension AgentUpdateJobStatus {
     /// `Cancelled`
-    public static let cancelled = Self("Cancelled")
+    public static var cancelled: Self { Self("Cancelled") }
 
     /// `Failed`
-    public static let failed = Self("Failed")
+    public static var failed: Self { Self("Failed") }
 
     /// `InProgress`
-    public static let inProgress = Self("InProgress")
+    public static var inProgress: Self { Self("InProgress") }
 
     /// `Paused`
-    public static let paused = Self("Paused")
+    public static var paused: Self { Self("Paused") }
 
     /// `Scheduled`
-    public static let scheduled = Self("Scheduled")
+    public static var scheduled: Self { Self("Scheduled") }
 
     /// `Success`
-    public static let success = Self("Success")
+    public static var success: Self { Self("Success") }
 }
 
 /// Schema `AutoUpdateSchedule`.
@@ -355,52 +352,54 @@ extension AutoUpdateSchedule {
     /// A model with these members; those that are left out or nil are absent.
     public init(cron: String? = nil, delay: Int64? = nil, duration: Int64? = nil, lastUpdated: Date? = nil, timezone: String? = nil) {
         self.init(json: [:])
-        json.add("cron", cron)
-        json.add("delay", delay)
-        json.add("duration", duration)
-        json.add("lastUpdated", lastUpdated)
-        json.add("timezone", timezone)
+        if let cron { self.cron = cron }
+        if let delay { self.delay = delay }
+        if let duration { self.duration = duration }
+        if let lastUpdated { self.lastUpdated = lastUpdated }
+        if let timezone { self.timezone = timezone }
     }
 }
 
 /// Schema `OperationalStatus`.
-public struct OperationalStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OperationalStatus = OpenEnum<Schemas.OperationalStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OperationalStatus`.
+    public enum OperationalStatus {}
+}
 
+extension OperationalStatus {
     /// `DEGRADED`
-    public static let degraded = Self("DEGRADED")
+    public static var degraded: Self { Self("DEGRADED") }
 
     /// `DISRUPTED`
-    public static let disrupted = Self("DISRUPTED")
+    public static var disrupted: Self { Self("DISRUPTED") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 
     /// `OPERATIONAL`
-    public static let operational = Self("OPERATIONAL")
+    public static var operational: Self { Self("OPERATIONAL") }
 }
 
 /// Schema `ReleaseChannel`.
-public struct ReleaseChannel: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ReleaseChannel = OpenEnum<Schemas.ReleaseChannel>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ReleaseChannel`.
+    public enum ReleaseChannel {}
+}
 
+extension ReleaseChannel {
     /// `BETA`
-    public static let beta = Self("BETA")
+    public static var beta: Self { Self("BETA") }
 
     /// `EA`
-    public static let ea = Self("EA")
+    public static var ea: Self { Self("EA") }
 
     /// `GA`
-    public static let ga = Self("GA")
+    public static var ga: Self { Self("GA") }
 
     /// `TEST`
-    public static let test = Self("TEST")
+    public static var test: Self { Self("TEST") }
 }

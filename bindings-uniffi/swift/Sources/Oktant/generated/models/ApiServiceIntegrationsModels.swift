@@ -104,18 +104,19 @@ extension ApiServiceIntegrationInstanceSecret {
 }
 
 /// `APIServiceIntegrationInstanceSecret.status`.
-public struct ApiServiceIntegrationInstanceSecretStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ApiServiceIntegrationInstanceSecretStatus = OpenEnum<Schemas.ApiServiceIntegrationInstanceSecretStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `APIServiceIntegrationInstanceSecret.status`.
+    public enum ApiServiceIntegrationInstanceSecretStatus {}
+}
 
+extension ApiServiceIntegrationInstanceSecretStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }
 
 /// Schema `APIServiceIntegrationLinks`.
@@ -309,7 +310,7 @@ extension Schemas {
 
 extension PostApiServiceIntegrationInstanceRequest {
     /// `grantedScopes`: list of strings, required.
-    public var grantedScopes: [String]? { get { json.texts("grantedScopes") } set { json.set("grantedScopes", newValue) } }
+    public var grantedScopes: [String]? { get { json.texts("grantedScopes") } set { json.set("grantedScopes", newValue?.json) } }
 
     /// `type`: string, required.
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
@@ -317,7 +318,7 @@ extension PostApiServiceIntegrationInstanceRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(grantedScopes: [String]? = nil, type: String? = nil) {
         self.init(json: [:])
-        json.add("grantedScopes", grantedScopes)
-        json.add("type", type)
+        if let grantedScopes { self.grantedScopes = grantedScopes }
+        if let type { self.type = type }
     }
 }

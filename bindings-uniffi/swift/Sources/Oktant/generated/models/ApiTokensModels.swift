@@ -36,7 +36,7 @@ extension ApiToken {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `network`: ``ApiTokenNetwork``.
-    public var network: ApiTokenNetwork? { get { json.model("network") } set { json.set("network", newValue?.json) } }
+    public var network: ApiTokenNetwork? { get { json.model("network") } set { json.set("network", newValue) } }
 
     /// `tokenWindow`: string, may be null.
     public var tokenWindow: String? { get { json.text("tokenWindow") } set { json.set("tokenWindow", newValue) } }
@@ -45,18 +45,18 @@ extension ApiToken {
     public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
 
     /// `_links`: ``ApiTokenLinks``.
-    public var links: ApiTokenLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: ApiTokenLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         name: String? = nil, network: ApiTokenNetwork? = nil, tokenWindow: String? = nil, userId: String? = nil, links: ApiTokenLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("network", network?.json)
-        json.add("tokenWindow", tokenWindow)
-        json.add("userId", userId)
-        json.add("_links", links?.json)
+        if let name { self.name = name }
+        if let network { self.network = network }
+        if let tokenWindow { self.tokenWindow = tokenWindow }
+        if let userId { self.userId = userId }
+        if let links { self.links = links }
     }
 }
 
@@ -74,16 +74,16 @@ extension Schemas {
 
 extension ApiTokenLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `user`: ``HrefObject``.
-    public var user: HrefObject? { get { json.model("user") } set { json.set("user", newValue?.json) } }
+    public var user: HrefObject? { get { json.model("user") } set { json.set("user", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, user: HrefObject? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("user", user?.json)
+        if let self_ { self.self_ = self_ }
+        if let user { self.user = user }
     }
 }
 
@@ -104,17 +104,17 @@ extension ApiTokenNetwork {
     public var connection: String? { get { json.text("connection") } set { json.set("connection", newValue) } }
 
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
 
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(connection: String? = nil, include: [String]? = nil, exclude: [String]? = nil) {
         self.init(json: [:])
-        json.add("connection", connection)
-        json.add("include", include)
-        json.add("exclude", exclude)
+        if let connection { self.connection = connection }
+        if let include { self.include = include }
+        if let exclude { self.exclude = exclude }
     }
 }
 
@@ -142,7 +142,7 @@ extension ApiTokenUpdate {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `network`: ``ApiTokenUpdateNetwork``.
-    public var network: ApiTokenUpdateNetwork? { get { json.model("network") } set { json.set("network", newValue?.json) } }
+    public var network: ApiTokenUpdateNetwork? { get { json.model("network") } set { json.set("network", newValue) } }
 
     /// `userId`: string.
     public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
@@ -150,9 +150,9 @@ extension ApiTokenUpdate {
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, network: ApiTokenUpdateNetwork? = nil, userId: String? = nil) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("network", network?.json)
-        json.add("userId", userId)
+        if let name { self.name = name }
+        if let network { self.network = network }
+        if let userId { self.userId = userId }
     }
 }
 
@@ -173,16 +173,16 @@ extension ApiTokenUpdateNetwork {
     public var connection: String? { get { json.text("connection") } set { json.set("connection", newValue) } }
 
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
 
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(connection: String? = nil, include: [String]? = nil, exclude: [String]? = nil) {
         self.init(json: [:])
-        json.add("connection", connection)
-        json.add("include", include)
-        json.add("exclude", exclude)
+        if let connection { self.connection = connection }
+        if let include { self.include = include }
+        if let exclude { self.exclude = exclude }
     }
 }

@@ -79,10 +79,7 @@ extension Oauth2ClientJsonWebKeyRequestBody {
     public var n: String? { get { json.text("n") } set { json.set("n", newValue) } }
 
     /// `status`: ``Oauth2ClientJsonWebKeyRequestBodyStatus``.
-    public var status: Oauth2ClientJsonWebKeyRequestBodyStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue?.rawValue) }
-    }
+    public var status: Oauth2ClientJsonWebKeyRequestBodyStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `use`: string.
     public var use: String? { get { json.text("use") } set { json.set("use", newValue) } }
@@ -93,44 +90,46 @@ extension Oauth2ClientJsonWebKeyRequestBody {
         status: Oauth2ClientJsonWebKeyRequestBodyStatus? = nil, use: String? = nil
     ) {
         self.init(json: [:])
-        json.add("alg", alg)
-        json.add("e", e)
-        json.add("kid", kid)
-        json.add("kty", kty)
-        json.add("n", n)
-        json.add("status", status?.rawValue)
-        json.add("use", use)
+        if let alg { self.alg = alg }
+        if let e { self.e = e }
+        if let kid { self.kid = kid }
+        if let kty { self.kty = kty }
+        if let n { self.n = n }
+        if let status { self.status = status }
+        if let use { self.use = use }
     }
 }
 
 /// `OAuth2ClientJsonWebKeyRequestBody.status`.
-public struct Oauth2ClientJsonWebKeyRequestBodyStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias Oauth2ClientJsonWebKeyRequestBodyStatus = OpenEnum<Schemas.Oauth2ClientJsonWebKeyRequestBodyStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OAuth2ClientJsonWebKeyRequestBody.status`.
+    public enum Oauth2ClientJsonWebKeyRequestBodyStatus {}
+}
 
+extension Oauth2ClientJsonWebKeyRequestBodyStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }
 
 /// `OAuth2ClientJsonWebKey.status`.
-public struct Oauth2ClientJsonWebKeyStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias Oauth2ClientJsonWebKeyStatus = OpenEnum<Schemas.Oauth2ClientJsonWebKeyStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OAuth2ClientJsonWebKey.status`.
+    public enum Oauth2ClientJsonWebKeyStatus {}
+}
 
+extension Oauth2ClientJsonWebKeyStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }
 
 /// Schema `OAuth2ClientSecret`.
@@ -184,47 +183,46 @@ extension Oauth2ClientSecretRequestBody {
     public var clientSecret: String? { get { json.text("client_secret") } set { json.set("client_secret", newValue) } }
 
     /// `status`: ``Oauth2ClientSecretRequestBodyStatus``.
-    public var status: Oauth2ClientSecretRequestBodyStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue?.rawValue) }
-    }
+    public var status: Oauth2ClientSecretRequestBodyStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(clientSecret: String? = nil, status: Oauth2ClientSecretRequestBodyStatus? = nil) {
         self.init(json: [:])
-        json.add("client_secret", clientSecret)
-        json.add("status", status?.rawValue)
+        if let clientSecret { self.clientSecret = clientSecret }
+        if let status { self.status = status }
     }
 }
 
 /// `OAuth2ClientSecretRequestBody.status`.
-public struct Oauth2ClientSecretRequestBodyStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias Oauth2ClientSecretRequestBodyStatus = OpenEnum<Schemas.Oauth2ClientSecretRequestBodyStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OAuth2ClientSecretRequestBody.status`.
+    public enum Oauth2ClientSecretRequestBodyStatus {}
+}
 
+extension Oauth2ClientSecretRequestBodyStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }
 
 /// `OAuth2ClientSecret.status`.
-public struct Oauth2ClientSecretStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias Oauth2ClientSecretStatus = OpenEnum<Schemas.Oauth2ClientSecretStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OAuth2ClientSecret.status`.
+    public enum Oauth2ClientSecretStatus {}
+}
 
+extension Oauth2ClientSecretStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }
 
 /// Schema `OAuthClientSecretLinks`.

@@ -64,24 +64,25 @@ extension LinksSelfLifecycleAndAuthorize {
 }
 
 /// Schema `OAuthProvisioningEnabledApp`.
-public struct OauthProvisioningEnabledApp: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OauthProvisioningEnabledApp = OpenEnum<Schemas.OauthProvisioningEnabledApp>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OAuthProvisioningEnabledApp`.
+    public enum OauthProvisioningEnabledApp {}
+}
 
+extension OauthProvisioningEnabledApp {
     /// `google`
-    public static let google = Self("google")
+    public static var google: Self { Self("google") }
 
     /// `office365`
-    public static let office365 = Self("office365")
+    public static var office365: Self { Self("office365") }
 
     /// `slack`
-    public static let slack = Self("slack")
+    public static var slack: Self { Self("slack") }
 
     /// `zoomus`
-    public static let zoomus = Self("zoomus")
+    public static var zoomus: Self { Self("zoomus") }
 }
 
 /// Schema `Office365ProvisioningSettings`.
@@ -104,27 +105,28 @@ extension Office365ProvisioningSettings {
     /// A model with these members; those that are left out or nil are absent.
     public init(adminPassword: String? = nil, adminUsername: String? = nil) {
         self.init(json: [:])
-        json.add("adminPassword", adminPassword)
-        json.add("adminUsername", adminUsername)
+        if let adminPassword { self.adminPassword = adminPassword }
+        if let adminUsername { self.adminUsername = adminUsername }
     }
 }
 
 /// Schema `ProvisioningConnectionAuthScheme`.
-public struct ProvisioningConnectionAuthScheme: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ProvisioningConnectionAuthScheme = OpenEnum<Schemas.ProvisioningConnectionAuthScheme>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ProvisioningConnectionAuthScheme`.
+    public enum ProvisioningConnectionAuthScheme {}
+}
 
+extension ProvisioningConnectionAuthScheme {
     /// `OAUTH2`
-    public static let oauth2 = Self("OAUTH2")
+    public static var oauth2: Self { Self("OAUTH2") }
 
     /// `TOKEN`
-    public static let token = Self("TOKEN")
+    public static var token: Self { Self("TOKEN") }
 
     /// `UNKNOWN`
-    public static let unknown = Self("UNKNOWN")
+    public static var unknown: Self { Self("UNKNOWN") }
 }
 
 /// Schema `ProvisioningConnectionResponse`.
@@ -173,33 +175,35 @@ extension ProvisioningConnectionResponseProfile {
 }
 
 /// Schema `ProvisioningConnectionStatus`.
-public struct ProvisioningConnectionStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ProvisioningConnectionStatus = OpenEnum<Schemas.ProvisioningConnectionStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ProvisioningConnectionStatus`.
+    public enum ProvisioningConnectionStatus {}
+}
 
+extension ProvisioningConnectionStatus {
     /// `DISABLED`
-    public static let disabled = Self("DISABLED")
+    public static var disabled: Self { Self("DISABLED") }
 
     /// `ENABLED`
-    public static let enabled = Self("ENABLED")
+    public static var enabled: Self { Self("ENABLED") }
 
     /// `UNKNOWN`
-    public static let unknown = Self("UNKNOWN")
+    public static var unknown: Self { Self("UNKNOWN") }
 }
 
 /// Schema `ProvisioningConnectionTokenAuthScheme`.
-public struct ProvisioningConnectionTokenAuthScheme: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ProvisioningConnectionTokenAuthScheme = OpenEnum<Schemas.ProvisioningConnectionTokenAuthScheme>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ProvisioningConnectionTokenAuthScheme`.
+    public enum ProvisioningConnectionTokenAuthScheme {}
+}
 
+extension ProvisioningConnectionTokenAuthScheme {
     /// `TOKEN`
-    public static let token = Self("TOKEN")
+    public static var token: Self { Self("TOKEN") }
 }
 
 /// Request body of `POST /api/v1/apps/{appId}/connections/default`.
@@ -221,14 +225,14 @@ extension UpdateDefaultProvisioningConnectionForApplicationRequest {
     /// `profile`: ``UpdateDefaultProvisioningConnectionForApplicationRequestProfile``, required.
     public var profile: UpdateDefaultProvisioningConnectionForApplicationRequestProfile? {
         get { json.model("profile") }
-        set { json.set("profile", newValue?.json) }
+        set { json.set("profile", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(baseUrl: String? = nil, profile: UpdateDefaultProvisioningConnectionForApplicationRequestProfile? = nil) {
         self.init(json: [:])
-        json.add("baseUrl", baseUrl)
-        json.add("profile", profile?.json)
+        if let baseUrl { self.baseUrl = baseUrl }
+        if let profile { self.profile = profile }
     }
 }
 
@@ -256,14 +260,14 @@ extension UpdateDefaultProvisioningConnectionForApplicationRequestProfile {
     public var clientId: String? { get { json.text("clientId") } set { json.set("clientId", newValue) } }
 
     /// `settings`: ``Office365ProvisioningSettings``.
-    public var settings: Office365ProvisioningSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: Office365ProvisioningSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authScheme: String? = nil, token: String? = nil, clientId: String? = nil, settings: Office365ProvisioningSettings? = nil) {
         self.init(json: [:])
-        json.add("authScheme", authScheme)
-        json.add("token", token)
-        json.add("clientId", clientId)
-        json.add("settings", settings?.json)
+        if let authScheme { self.authScheme = authScheme }
+        if let token { self.token = token }
+        if let clientId { self.clientId = clientId }
+        if let settings { self.settings = settings }
     }
 }

@@ -60,7 +60,7 @@ extension Model<Schemas.ApplicationFeature> {
     public var description: String? { json.text("description") }
 
     /// `name`: ``ApplicationFeatureType``, read-only.
-    public var name: ApplicationFeatureType? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
+    public var name: ApplicationFeatureType? { get { json.openEnum("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``EnabledStatus``, read-only.
     public var status: EnabledStatus? { json.openEnum("status") }
@@ -71,23 +71,24 @@ extension Model<Schemas.ApplicationFeature> {
     /// A model with these members; those that are left out or nil are absent.
     public init(name: ApplicationFeatureType? = nil) {
         self.init(json: [:])
-        json.add("name", name?.rawValue)
+        if let name { self.name = name }
     }
 }
 
 /// Schema `ApplicationFeatureType`.
-public struct ApplicationFeatureType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ApplicationFeatureType = OpenEnum<Schemas.ApplicationFeatureType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ApplicationFeatureType`.
+    public enum ApplicationFeatureType {}
+}
 
+extension ApplicationFeatureType {
     /// `USER_PROVISIONING`
-    public static let userProvisioning = Self("USER_PROVISIONING")
+    public static var userProvisioning: Self { Self("USER_PROVISIONING") }
 
     /// `INBOUND_PROVISIONING`
-    public static let inboundProvisioning = Self("INBOUND_PROVISIONING")
+    public static var inboundProvisioning: Self { Self("INBOUND_PROVISIONING") }
 }
 
 /// Schema `CapabilitiesCreateObject`.
@@ -104,13 +105,13 @@ extension CapabilitiesCreateObject {
     /// `lifecycleCreate`: ``LifecycleCreateSettingObject``.
     public var lifecycleCreate: LifecycleCreateSettingObject? {
         get { json.model("lifecycleCreate") }
-        set { json.set("lifecycleCreate", newValue?.json) }
+        set { json.set("lifecycleCreate", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(lifecycleCreate: LifecycleCreateSettingObject? = nil) {
         self.init(json: [:])
-        json.add("lifecycleCreate", lifecycleCreate?.json)
+        if let lifecycleCreate { self.lifecycleCreate = lifecycleCreate }
     }
 }
 
@@ -130,13 +131,13 @@ extension CapabilitiesImportRulesObject {
     /// `userCreateAndMatch`: ``CapabilitiesImportRulesUserCreateAndMatchObject``.
     public var userCreateAndMatch: CapabilitiesImportRulesUserCreateAndMatchObject? {
         get { json.model("userCreateAndMatch") }
-        set { json.set("userCreateAndMatch", newValue?.json) }
+        set { json.set("userCreateAndMatch", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(userCreateAndMatch: CapabilitiesImportRulesUserCreateAndMatchObject? = nil) {
         self.init(json: [:])
-        json.add("userCreateAndMatch", userCreateAndMatch?.json)
+        if let userCreateAndMatch { self.userCreateAndMatch = userCreateAndMatch }
     }
 }
 
@@ -181,7 +182,7 @@ extension CapabilitiesImportRulesUserCreateAndMatchObject {
     /// `exactMatchCriteria`: ``CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria``.
     public var exactMatchCriteria: CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria? {
         get { json.openEnum("exactMatchCriteria") }
-        set { json.set("exactMatchCriteria", newValue?.rawValue) }
+        set { json.set("exactMatchCriteria", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -191,28 +192,29 @@ extension CapabilitiesImportRulesUserCreateAndMatchObject {
         exactMatchCriteria: CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria? = nil
     ) {
         self.init(json: [:])
-        json.add("allowPartialMatch", allowPartialMatch)
-        json.add("autoActivateNewUsers", autoActivateNewUsers)
-        json.add("autoConfirmExactMatch", autoConfirmExactMatch)
-        json.add("autoConfirmNewUsers", autoConfirmNewUsers)
-        json.add("autoConfirmPartialMatch", autoConfirmPartialMatch)
-        json.add("exactMatchCriteria", exactMatchCriteria?.rawValue)
+        if let allowPartialMatch { self.allowPartialMatch = allowPartialMatch }
+        if let autoActivateNewUsers { self.autoActivateNewUsers = autoActivateNewUsers }
+        if let autoConfirmExactMatch { self.autoConfirmExactMatch = autoConfirmExactMatch }
+        if let autoConfirmNewUsers { self.autoConfirmNewUsers = autoConfirmNewUsers }
+        if let autoConfirmPartialMatch { self.autoConfirmPartialMatch = autoConfirmPartialMatch }
+        if let exactMatchCriteria { self.exactMatchCriteria = exactMatchCriteria }
     }
 }
 
 /// `CapabilitiesImportRulesUserCreateAndMatchObject.exactMatchCriteria`.
-public struct CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria = OpenEnum<Schemas.CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `CapabilitiesImportRulesUserCreateAndMatchObject.exactMatchCriteria`.
+    public enum CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria {}
+}
 
+extension CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria {
     /// `EMAIL`
-    public static let email = Self("EMAIL")
+    public static var email: Self { Self("EMAIL") }
 
     /// `USERNAME`
-    public static let username = Self("USERNAME")
+    public static var username: Self { Self("USERNAME") }
 }
 
 /// Schema `CapabilitiesImportSettingsObject`.
@@ -229,16 +231,16 @@ extension Schemas {
 
 extension CapabilitiesImportSettingsObject {
     /// `schedule`: ``ImportScheduleObject``.
-    public var schedule: ImportScheduleObject? { get { json.model("schedule") } set { json.set("schedule", newValue?.json) } }
+    public var schedule: ImportScheduleObject? { get { json.model("schedule") } set { json.set("schedule", newValue) } }
 
     /// `username`: ``ImportUsernameObject``.
-    public var username: ImportUsernameObject? { get { json.model("username") } set { json.set("username", newValue?.json) } }
+    public var username: ImportUsernameObject? { get { json.model("username") } set { json.set("username", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(schedule: ImportScheduleObject? = nil, username: ImportUsernameObject? = nil) {
         self.init(json: [:])
-        json.add("schedule", schedule?.json)
-        json.add("username", username?.json)
+        if let schedule { self.schedule = schedule }
+        if let username { self.username = username }
     }
 }
 
@@ -257,22 +259,19 @@ extension Schemas {
 
 extension CapabilitiesInboundProvisioningObject {
     /// `importRules`: ``CapabilitiesImportRulesObject``, required.
-    public var importRules: CapabilitiesImportRulesObject? {
-        get { json.model("importRules") }
-        set { json.set("importRules", newValue?.json) }
-    }
+    public var importRules: CapabilitiesImportRulesObject? { get { json.model("importRules") } set { json.set("importRules", newValue) } }
 
     /// `importSettings`: ``CapabilitiesImportSettingsObject``, required.
     public var importSettings: CapabilitiesImportSettingsObject? {
         get { json.model("importSettings") }
-        set { json.set("importSettings", newValue?.json) }
+        set { json.set("importSettings", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(importRules: CapabilitiesImportRulesObject? = nil, importSettings: CapabilitiesImportSettingsObject? = nil) {
         self.init(json: [:])
-        json.add("importRules", importRules?.json)
-        json.add("importSettings", importSettings?.json)
+        if let importRules { self.importRules = importRules }
+        if let importSettings { self.importSettings = importSettings }
     }
 }
 
@@ -290,16 +289,16 @@ extension Schemas {
 
 extension CapabilitiesObject {
     /// `create`: ``CapabilitiesCreateObject``.
-    public var create: CapabilitiesCreateObject? { get { json.model("create") } set { json.set("create", newValue?.json) } }
+    public var create: CapabilitiesCreateObject? { get { json.model("create") } set { json.set("create", newValue) } }
 
     /// `update`: ``CapabilitiesUpdateObject``.
-    public var update: CapabilitiesUpdateObject? { get { json.model("update") } set { json.set("update", newValue?.json) } }
+    public var update: CapabilitiesUpdateObject? { get { json.model("update") } set { json.set("update", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(create: CapabilitiesCreateObject? = nil, update: CapabilitiesUpdateObject? = nil) {
         self.init(json: [:])
-        json.add("create", create?.json)
-        json.add("update", update?.json)
+        if let create { self.create = create }
+        if let update { self.update = update }
     }
 }
 
@@ -320,14 +319,14 @@ extension CapabilitiesUpdateObject {
     /// `lifecycleDeactivate`: ``LifecycleDeactivateSettingObject``.
     public var lifecycleDeactivate: LifecycleDeactivateSettingObject? {
         get { json.model("lifecycleDeactivate") }
-        set { json.set("lifecycleDeactivate", newValue?.json) }
+        set { json.set("lifecycleDeactivate", newValue) }
     }
 
     /// `password`: ``PasswordSettingObject``.
-    public var password: PasswordSettingObject? { get { json.model("password") } set { json.set("password", newValue?.json) } }
+    public var password: PasswordSettingObject? { get { json.model("password") } set { json.set("password", newValue) } }
 
     /// `profile`: ``ProfileSettingObject``.
-    public var profile: ProfileSettingObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: ProfileSettingObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -335,25 +334,26 @@ extension CapabilitiesUpdateObject {
         profile: ProfileSettingObject? = nil
     ) {
         self.init(json: [:])
-        json.add("lifecycleDeactivate", lifecycleDeactivate?.json)
-        json.add("password", password?.json)
-        json.add("profile", profile?.json)
+        if let lifecycleDeactivate { self.lifecycleDeactivate = lifecycleDeactivate }
+        if let password { self.password = password }
+        if let profile { self.profile = profile }
     }
 }
 
 /// Schema `ChangeEnum`.
-public struct ChangeEnum: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ChangeEnum = OpenEnum<Schemas.ChangeEnum>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ChangeEnum`.
+    public enum ChangeEnum {}
+}
 
+extension ChangeEnum {
     /// `CHANGE`
-    public static let change = Self("CHANGE")
+    public static var change: Self { Self("CHANGE") }
 
     /// `KEEP_EXISTING`
-    public static let keepExisting = Self("KEEP_EXISTING")
+    public static var keepExisting: Self { Self("KEEP_EXISTING") }
 }
 
 /// Schema `ImportScheduleObject`.
@@ -371,23 +371,23 @@ extension Schemas {
 
 extension ImportScheduleObject {
     /// `fullImport`: ``ImportScheduleSettings``.
-    public var fullImport: ImportScheduleSettings? { get { json.model("fullImport") } set { json.set("fullImport", newValue?.json) } }
+    public var fullImport: ImportScheduleSettings? { get { json.model("fullImport") } set { json.set("fullImport", newValue) } }
 
     /// `incrementalImport`: ``ImportScheduleSettings``.
     public var incrementalImport: ImportScheduleSettings? {
         get { json.model("incrementalImport") }
-        set { json.set("incrementalImport", newValue?.json) }
+        set { json.set("incrementalImport", newValue) }
     }
 
     /// `status`: ``EnabledStatus``.
-    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(fullImport: ImportScheduleSettings? = nil, incrementalImport: ImportScheduleSettings? = nil, status: EnabledStatus? = nil) {
         self.init(json: [:])
-        json.add("fullImport", fullImport?.json)
-        json.add("incrementalImport", incrementalImport?.json)
-        json.add("status", status?.rawValue)
+        if let fullImport { self.fullImport = fullImport }
+        if let incrementalImport { self.incrementalImport = incrementalImport }
+        if let status { self.status = status }
     }
 }
 
@@ -411,8 +411,8 @@ extension ImportScheduleSettings {
     /// A model with these members; those that are left out or nil are absent.
     public init(expression: String? = nil, timezone: String? = nil) {
         self.init(json: [:])
-        json.add("expression", expression)
-        json.add("timezone", timezone)
+        if let expression { self.expression = expression }
+        if let timezone { self.timezone = timezone }
     }
 }
 
@@ -433,30 +433,31 @@ extension ImportUsernameObject {
     /// `usernameFormat`: ``ImportUsernameObjectUsernameFormat``, default `EMAIL`, required.
     public var usernameFormat: ImportUsernameObjectUsernameFormat? {
         get { json.openEnum("usernameFormat") }
-        set { json.set("usernameFormat", newValue?.rawValue) }
+        set { json.set("usernameFormat", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(userNameExpression: String? = nil, usernameFormat: ImportUsernameObjectUsernameFormat? = nil) {
         self.init(json: [:])
-        json.add("userNameExpression", userNameExpression)
-        json.add("usernameFormat", usernameFormat?.rawValue)
+        if let userNameExpression { self.userNameExpression = userNameExpression }
+        if let usernameFormat { self.usernameFormat = usernameFormat }
     }
 }
 
 /// `ImportUsernameObject.usernameFormat`.
-public struct ImportUsernameObjectUsernameFormat: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ImportUsernameObjectUsernameFormat = OpenEnum<Schemas.ImportUsernameObjectUsernameFormat>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ImportUsernameObject.usernameFormat`.
+    public enum ImportUsernameObjectUsernameFormat {}
+}
 
+extension ImportUsernameObjectUsernameFormat {
     /// `EMAIL`
-    public static let email = Self("EMAIL")
+    public static var email: Self { Self("EMAIL") }
 
     /// `CUSTOM`
-    public static let custom = Self("CUSTOM")
+    public static var custom: Self { Self("CUSTOM") }
 }
 
 /// Schema `InboundProvisioningApplicationFeature`.
@@ -477,7 +478,7 @@ extension InboundProvisioningApplicationFeature {
     public var description: String? { json.text("description") }
 
     /// `name`: ``ApplicationFeatureType``, read-only.
-    public var name: ApplicationFeatureType? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
+    public var name: ApplicationFeatureType? { get { json.openEnum("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``EnabledStatus``, read-only.
     public var status: EnabledStatus? { json.openEnum("status") }
@@ -488,14 +489,14 @@ extension InboundProvisioningApplicationFeature {
     /// `capabilities`: ``CapabilitiesInboundProvisioningObject``.
     public var capabilities: CapabilitiesInboundProvisioningObject? {
         get { json.model("capabilities") }
-        set { json.set("capabilities", newValue?.json) }
+        set { json.set("capabilities", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: ApplicationFeatureType? = "INBOUND_PROVISIONING", capabilities: CapabilitiesInboundProvisioningObject? = nil) {
         self.init(json: [:])
-        json.add("name", name?.rawValue)
-        json.add("capabilities", capabilities?.json)
+        if let name { self.name = name }
+        if let capabilities { self.capabilities = capabilities }
     }
 }
 
@@ -511,12 +512,12 @@ extension Schemas {
 
 extension LifecycleCreateSettingObject {
     /// `status`: ``EnabledStatus``.
-    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(status: EnabledStatus? = nil) {
         self.init(json: [:])
-        json.add("status", status?.rawValue)
+        if let status { self.status = status }
     }
 }
 
@@ -532,12 +533,12 @@ extension Schemas {
 
 extension LifecycleDeactivateSettingObject {
     /// `status`: ``EnabledStatus``.
-    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(status: EnabledStatus? = nil) {
         self.init(json: [:])
-        json.add("status", status?.rawValue)
+        if let status { self.status = status }
     }
 }
 
@@ -553,20 +554,20 @@ extension Schemas {
 
 extension PasswordSettingObject {
     /// `change`: ``ChangeEnum``.
-    public var change: ChangeEnum? { get { json.openEnum("change") } set { json.set("change", newValue?.rawValue) } }
+    public var change: ChangeEnum? { get { json.openEnum("change") } set { json.set("change", newValue) } }
 
     /// `seed`: ``SeedEnum``.
-    public var seed: SeedEnum? { get { json.openEnum("seed") } set { json.set("seed", newValue?.rawValue) } }
+    public var seed: SeedEnum? { get { json.openEnum("seed") } set { json.set("seed", newValue) } }
 
     /// `status`: ``EnabledStatus``.
-    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(change: ChangeEnum? = nil, seed: SeedEnum? = nil, status: EnabledStatus? = nil) {
         self.init(json: [:])
-        json.add("change", change?.rawValue)
-        json.add("seed", seed?.rawValue)
-        json.add("status", status?.rawValue)
+        if let change { self.change = change }
+        if let seed { self.seed = seed }
+        if let status { self.status = status }
     }
 }
 
@@ -582,28 +583,29 @@ extension Schemas {
 
 extension ProfileSettingObject {
     /// `status`: ``EnabledStatus``.
-    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(status: EnabledStatus? = nil) {
         self.init(json: [:])
-        json.add("status", status?.rawValue)
+        if let status { self.status = status }
     }
 }
 
 /// Schema `SeedEnum`.
-public struct SeedEnum: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SeedEnum = OpenEnum<Schemas.SeedEnum>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `SeedEnum`.
+    public enum SeedEnum {}
+}
 
+extension SeedEnum {
     /// `OKTA`
-    public static let okta = Self("OKTA")
+    public static var okta: Self { Self("OKTA") }
 
     /// `RANDOM`
-    public static let random = Self("RANDOM")
+    public static var random: Self { Self("RANDOM") }
 }
 
 /// Request body of `PUT /api/v1/apps/{appId}/features/{featureName}`.
@@ -622,21 +624,18 @@ extension Schemas {
 
 extension UpdateFeatureForApplicationRequest {
     /// `create`: ``CapabilitiesCreateObject``.
-    public var create: CapabilitiesCreateObject? { get { json.model("create") } set { json.set("create", newValue?.json) } }
+    public var create: CapabilitiesCreateObject? { get { json.model("create") } set { json.set("create", newValue) } }
 
     /// `update`: ``CapabilitiesUpdateObject``.
-    public var update: CapabilitiesUpdateObject? { get { json.model("update") } set { json.set("update", newValue?.json) } }
+    public var update: CapabilitiesUpdateObject? { get { json.model("update") } set { json.set("update", newValue) } }
 
     /// `importRules`: ``CapabilitiesImportRulesObject``, required.
-    public var importRules: CapabilitiesImportRulesObject? {
-        get { json.model("importRules") }
-        set { json.set("importRules", newValue?.json) }
-    }
+    public var importRules: CapabilitiesImportRulesObject? { get { json.model("importRules") } set { json.set("importRules", newValue) } }
 
     /// `importSettings`: ``CapabilitiesImportSettingsObject``, required.
     public var importSettings: CapabilitiesImportSettingsObject? {
         get { json.model("importSettings") }
-        set { json.set("importSettings", newValue?.json) }
+        set { json.set("importSettings", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -645,10 +644,10 @@ extension UpdateFeatureForApplicationRequest {
         importSettings: CapabilitiesImportSettingsObject? = nil
     ) {
         self.init(json: [:])
-        json.add("create", create?.json)
-        json.add("update", update?.json)
-        json.add("importRules", importRules?.json)
-        json.add("importSettings", importSettings?.json)
+        if let create { self.create = create }
+        if let update { self.update = update }
+        if let importRules { self.importRules = importRules }
+        if let importSettings { self.importSettings = importSettings }
     }
 }
 
@@ -670,7 +669,7 @@ extension UserProvisioningApplicationFeature {
     public var description: String? { json.text("description") }
 
     /// `name`: ``ApplicationFeatureType``, read-only.
-    public var name: ApplicationFeatureType? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
+    public var name: ApplicationFeatureType? { get { json.openEnum("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``EnabledStatus``, read-only.
     public var status: EnabledStatus? { json.openEnum("status") }
@@ -679,12 +678,12 @@ extension UserProvisioningApplicationFeature {
     public var links: LinksSelf? { json.model("_links") }
 
     /// `capabilities`: ``CapabilitiesObject``.
-    public var capabilities: CapabilitiesObject? { get { json.model("capabilities") } set { json.set("capabilities", newValue?.json) } }
+    public var capabilities: CapabilitiesObject? { get { json.model("capabilities") } set { json.set("capabilities", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: ApplicationFeatureType? = "USER_PROVISIONING", capabilities: CapabilitiesObject? = nil) {
         self.init(json: [:])
-        json.add("name", name?.rawValue)
-        json.add("capabilities", capabilities?.json)
+        if let name { self.name = name }
+        if let capabilities { self.capabilities = capabilities }
     }
 }

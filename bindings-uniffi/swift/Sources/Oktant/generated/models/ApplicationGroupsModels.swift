@@ -32,17 +32,17 @@ extension ApplicationGroupAssignment {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``ApplicationGroupAssignmentLinks``.
-    public var links: ApplicationGroupAssignmentLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: ApplicationGroupAssignmentLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         lastUpdated: Date? = nil, priority: Int64? = nil, profile: JSON.Object? = nil, links: ApplicationGroupAssignmentLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("lastUpdated", lastUpdated)
-        json.add("priority", priority)
-        json.add("profile", profile)
-        json.add("_links", links?.json)
+        if let lastUpdated { self.lastUpdated = lastUpdated }
+        if let priority { self.priority = priority }
+        if let profile { self.profile = profile }
+        if let links { self.links = links }
     }
 }
 
@@ -61,20 +61,20 @@ extension Schemas {
 
 extension ApplicationGroupAssignmentLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `app`: ``HrefObjectAppLink``.
-    public var app: HrefObjectAppLink? { get { json.model("app") } set { json.set("app", newValue?.json) } }
+    public var app: HrefObjectAppLink? { get { json.model("app") } set { json.set("app", newValue) } }
 
     /// `group`: ``HrefObjectGroupLink``.
-    public var group: HrefObjectGroupLink? { get { json.model("group") } set { json.set("group", newValue?.json) } }
+    public var group: HrefObjectGroupLink? { get { json.model("group") } set { json.set("group", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, app: HrefObjectAppLink? = nil, group: HrefObjectGroupLink? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("app", app?.json)
-        json.add("group", group?.json)
+        if let self_ { self.self_ = self_ }
+        if let app { self.app = app }
+        if let group { self.group = group }
     }
 }
 
@@ -90,7 +90,7 @@ extension Schemas {
 
 extension JsonPatchOperation {
     /// `op`: ``PatchAction``.
-    public var op: PatchAction? { get { json.openEnum("op") } set { json.set("op", newValue?.rawValue) } }
+    public var op: PatchAction? { get { json.openEnum("op") } set { json.set("op", newValue) } }
 
     /// `path`: string.
     public var path: String? { get { json.text("path") } set { json.set("path", newValue) } }
@@ -101,23 +101,24 @@ extension JsonPatchOperation {
     /// A model with these members; those that are left out or nil are absent.
     public init(op: PatchAction? = nil, path: String? = nil, value: JSON.Object? = nil) {
         self.init(json: [:])
-        json.add("op", op?.rawValue)
-        json.add("path", path)
-        json.add("value", value)
+        if let op { self.op = op }
+        if let path { self.path = path }
+        if let value { self.value = value }
     }
 }
 
 /// Schema `PatchAction`.
-public struct PatchAction: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PatchAction = OpenEnum<Schemas.PatchAction>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `PatchAction`.
+    public enum PatchAction {}
+}
 
+extension PatchAction {
     /// `remove`
-    public static let remove = Self("remove")
+    public static var remove: Self { Self("remove") }
 
     /// `replace`
-    public static let replace = Self("replace")
+    public static var replace: Self { Self("replace") }
 }

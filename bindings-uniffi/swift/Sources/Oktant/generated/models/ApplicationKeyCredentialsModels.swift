@@ -68,15 +68,16 @@ extension CsrPublishHrefHints {
 }
 
 /// `CsrPublishHrefHints.allow`.
-public struct CsrPublishHrefHintsAllowItem: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias CsrPublishHrefHintsAllowItem = OpenEnum<Schemas.CsrPublishHrefHintsAllowItem>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `CsrPublishHrefHints.allow`.
+    public enum CsrPublishHrefHintsAllowItem {}
+}
 
+extension CsrPublishHrefHintsAllowItem {
     /// `POST`
-    public static let post = Self("POST")
+    public static var post: Self { Self("POST") }
 }
 
 /// Schema `CsrSelfHrefHints`.
@@ -95,18 +96,19 @@ extension CsrSelfHrefHints {
 }
 
 /// `CsrSelfHrefHints.allow`.
-public struct CsrSelfHrefHintsAllowItem: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias CsrSelfHrefHintsAllowItem = OpenEnum<Schemas.CsrSelfHrefHintsAllowItem>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `CsrSelfHrefHints.allow`.
+    public enum CsrSelfHrefHintsAllowItem {}
+}
 
+extension CsrSelfHrefHintsAllowItem {
     /// `GET`
-    public static let get = Self("GET")
+    public static var get: Self { Self("GET") }
 
     /// `DELETE`
-    public static let delete = Self("DELETE")
+    public static var delete: Self { Self("DELETE") }
 }
 
 /// Schema `HrefCsrPublishLink`.

@@ -22,7 +22,7 @@ extension AppUser {
     public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
 
     /// `credentials`: ``AppUserCredentials``.
-    public var credentials: AppUserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
+    public var credentials: AppUserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `externalId`: string, read-only, may be null.
     public var externalId: String? { json.text("externalId") }
@@ -43,22 +43,22 @@ extension AppUser {
     public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `scope`: ``AppUserScope``.
-    public var scope: AppUserScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.rawValue) } }
+    public var scope: AppUserScope? { get { json.openEnum("scope") } set { json.set("scope", newValue) } }
 
     /// `status`: ``AppUserStatus``.
-    public var status: AppUserStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: AppUserStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `statusChanged`: timestamp, read-only.
     public var statusChanged: Date? { json.timestamp("statusChanged") }
 
     /// `syncState`: ``AppUserSyncState``.
-    public var syncState: AppUserSyncState? { get { json.openEnum("syncState") } set { json.set("syncState", newValue?.rawValue) } }
+    public var syncState: AppUserSyncState? { get { json.openEnum("syncState") } set { json.set("syncState", newValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``LinksAppAndUser``.
-    public var links: LinksAppAndUser? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksAppAndUser? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -67,15 +67,15 @@ extension AppUser {
         links: LinksAppAndUser? = nil
     ) {
         self.init(json: [:])
-        json.add("created", created)
-        json.add("credentials", credentials?.json)
-        json.add("id", id)
-        json.add("lastUpdated", lastUpdated)
-        json.add("profile", profile)
-        json.add("scope", scope?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("syncState", syncState?.rawValue)
-        json.add("_links", links?.json)
+        if let created { self.created = created }
+        if let credentials { self.credentials = credentials }
+        if let id { self.id = id }
+        if let lastUpdated { self.lastUpdated = lastUpdated }
+        if let profile { self.profile = profile }
+        if let scope { self.scope = scope }
+        if let status { self.status = status }
+        if let syncState { self.syncState = syncState }
+        if let links { self.links = links }
     }
 }
 
@@ -99,7 +99,7 @@ extension AppUserAssignRequest {
     public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
 
     /// `credentials`: ``AppUserCredentials``.
-    public var credentials: AppUserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
+    public var credentials: AppUserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `externalId`: string, read-only, may be null.
     public var externalId: String? { json.text("externalId") }
@@ -120,22 +120,22 @@ extension AppUserAssignRequest {
     public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `scope`: ``AppUserScope``.
-    public var scope: AppUserScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.rawValue) } }
+    public var scope: AppUserScope? { get { json.openEnum("scope") } set { json.set("scope", newValue) } }
 
     /// `status`: ``AppUserStatus``.
-    public var status: AppUserStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: AppUserStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `statusChanged`: timestamp, read-only.
     public var statusChanged: Date? { json.timestamp("statusChanged") }
 
     /// `syncState`: ``AppUserSyncState``.
-    public var syncState: AppUserSyncState? { get { json.openEnum("syncState") } set { json.set("syncState", newValue?.rawValue) } }
+    public var syncState: AppUserSyncState? { get { json.openEnum("syncState") } set { json.set("syncState", newValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``LinksAppAndUser``.
-    public var links: LinksAppAndUser? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksAppAndUser? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -144,15 +144,15 @@ extension AppUserAssignRequest {
         links: LinksAppAndUser? = nil
     ) {
         self.init(json: [:])
-        json.add("created", created)
-        json.add("credentials", credentials?.json)
-        json.add("id", id)
-        json.add("lastUpdated", lastUpdated)
-        json.add("profile", profile)
-        json.add("scope", scope?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("syncState", syncState?.rawValue)
-        json.add("_links", links?.json)
+        if let created { self.created = created }
+        if let credentials { self.credentials = credentials }
+        if let id { self.id = id }
+        if let lastUpdated { self.lastUpdated = lastUpdated }
+        if let profile { self.profile = profile }
+        if let scope { self.scope = scope }
+        if let status { self.status = status }
+        if let syncState { self.syncState = syncState }
+        if let links { self.links = links }
     }
 }
 
@@ -170,7 +170,7 @@ extension Schemas {
 
 extension AppUserCredentials {
     /// `password`: ``AppUserPasswordCredential``.
-    public var password: AppUserPasswordCredential? { get { json.model("password") } set { json.set("password", newValue?.json) } }
+    public var password: AppUserPasswordCredential? { get { json.model("password") } set { json.set("password", newValue) } }
 
     /// `userName`: string, 1 to 100 characters.
     public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
@@ -178,8 +178,8 @@ extension AppUserCredentials {
     /// A model with these members; those that are left out or nil are absent.
     public init(password: AppUserPasswordCredential? = nil, userName: String? = nil) {
         self.init(json: [:])
-        json.add("password", password?.json)
-        json.add("userName", userName)
+        if let password { self.password = password }
+        if let userName { self.userName = userName }
     }
 }
 
@@ -200,95 +200,98 @@ extension AppUserPasswordCredential {
     /// A model with these members; those that are left out or nil are absent.
     public init(value: String? = nil) {
         self.init(json: [:])
-        json.add("value", value)
+        if let value { self.value = value }
     }
 }
 
 /// `AppUser.scope`.
-public struct AppUserScope: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AppUserScope = OpenEnum<Schemas.AppUserScope>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `AppUser.scope`.
+    public enum AppUserScope {}
+}
 
+extension AppUserScope {
     /// `USER`
-    public static let user = Self("USER")
+    public static var user: Self { Self("USER") }
 
     /// `GROUP`
-    public static let group = Self("GROUP")
+    public static var group: Self { Self("GROUP") }
 }
 
 /// Schema `AppUserStatus`.
-public struct AppUserStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AppUserStatus = OpenEnum<Schemas.AppUserStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AppUserStatus`.
+    public enum AppUserStatus {}
+}
 
+extension AppUserStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `APPROVED`
-    public static let approved = Self("APPROVED")
+    public static var approved: Self { Self("APPROVED") }
 
     /// `DEPROVISIONED`
-    public static let deprovisioned = Self("DEPROVISIONED")
+    public static var deprovisioned: Self { Self("DEPROVISIONED") }
 
     /// `IMPLICIT`
-    public static let implicit = Self("IMPLICIT")
+    public static var implicit: Self { Self("IMPLICIT") }
 
     /// `IMPORTED`
-    public static let imported = Self("IMPORTED")
+    public static var imported: Self { Self("IMPORTED") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 
     /// `MATCHED`
-    public static let matched = Self("MATCHED")
+    public static var matched: Self { Self("MATCHED") }
 
     /// `PENDING`
-    public static let pending = Self("PENDING")
+    public static var pending: Self { Self("PENDING") }
 
     /// `PROVISIONED`
-    public static let provisioned = Self("PROVISIONED")
+    public static var provisioned: Self { Self("PROVISIONED") }
 
     /// `REVOKED`
-    public static let revoked = Self("REVOKED")
+    public static var revoked: Self { Self("REVOKED") }
 
     /// `STAGED`
-    public static let staged = Self("STAGED")
+    public static var staged: Self { Self("STAGED") }
 
     /// `SUSPENDED`
-    public static let suspended = Self("SUSPENDED")
+    public static var suspended: Self { Self("SUSPENDED") }
 
     /// `UNASSIGNED`
-    public static let unassigned = Self("UNASSIGNED")
+    public static var unassigned: Self { Self("UNASSIGNED") }
 }
 
 /// Schema `AppUserSyncState`.
-public struct AppUserSyncState: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AppUserSyncState = OpenEnum<Schemas.AppUserSyncState>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AppUserSyncState`.
+    public enum AppUserSyncState {}
+}
 
+extension AppUserSyncState {
     /// `DISABLED`
-    public static let disabled = Self("DISABLED")
+    public static var disabled: Self { Self("DISABLED") }
 
     /// `ERROR`
-    public static let error = Self("ERROR")
+    public static var error: Self { Self("ERROR") }
 
     /// `OUT_OF_SYNC`
-    public static let outOfSync = Self("OUT_OF_SYNC")
+    public static var outOfSync: Self { Self("OUT_OF_SYNC") }
 
     /// `SYNCHRONIZED`
-    public static let synchronized = Self("SYNCHRONIZED")
+    public static var synchronized: Self { Self("SYNCHRONIZED") }
 
     /// `SYNCING`
-    public static let syncing = Self("SYNCING")
+    public static var syncing: Self { Self("SYNCING") }
 }
 
 /// Schema `AppUserUpdateRequest`.
@@ -303,7 +306,7 @@ extension Schemas {
 
 extension AppUserUpdateRequest {
     /// `credentials`: ``AppUserCredentials``.
-    public var credentials: AppUserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
+    public var credentials: AppUserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `profile`: JSON object.
     public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
@@ -311,8 +314,8 @@ extension AppUserUpdateRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(credentials: AppUserCredentials? = nil, profile: JSON.Object? = nil) {
         self.init(json: [:])
-        json.add("credentials", credentials?.json)
-        json.add("profile", profile)
+        if let credentials { self.credentials = credentials }
+        if let profile { self.profile = profile }
     }
 }
 
@@ -331,19 +334,19 @@ extension Schemas {
 
 extension LinksAppAndUser {
     /// `app`: ``HrefObjectAppLink``.
-    public var app: HrefObjectAppLink? { get { json.model("app") } set { json.set("app", newValue?.json) } }
+    public var app: HrefObjectAppLink? { get { json.model("app") } set { json.set("app", newValue) } }
 
     /// `group`: ``HrefObjectGroupLink``.
-    public var group: HrefObjectGroupLink? { get { json.model("group") } set { json.set("group", newValue?.json) } }
+    public var group: HrefObjectGroupLink? { get { json.model("group") } set { json.set("group", newValue) } }
 
     /// `user`: ``HrefObjectUserLink``.
-    public var user: HrefObjectUserLink? { get { json.model("user") } set { json.set("user", newValue?.json) } }
+    public var user: HrefObjectUserLink? { get { json.model("user") } set { json.set("user", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(app: HrefObjectAppLink? = nil, group: HrefObjectGroupLink? = nil, user: HrefObjectUserLink? = nil) {
         self.init(json: [:])
-        json.add("app", app?.json)
-        json.add("group", group?.json)
-        json.add("user", user?.json)
+        if let app { self.app = app }
+        if let group { self.group = group }
+        if let user { self.user = user }
     }
 }

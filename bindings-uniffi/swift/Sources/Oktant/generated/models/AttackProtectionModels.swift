@@ -20,7 +20,7 @@ extension AttackProtectionAuthenticatorSettings {
     /// A model with these members; those that are left out or nil are absent.
     public init(verifyKnowledgeSecondWhen2faRequired: Bool? = nil) {
         self.init(json: [:])
-        json.add("verifyKnowledgeSecondWhen2faRequired", verifyKnowledgeSecondWhen2faRequired)
+        if let verifyKnowledgeSecondWhen2faRequired { self.verifyKnowledgeSecondWhen2faRequired = verifyKnowledgeSecondWhen2faRequired }
     }
 }
 
@@ -44,6 +44,6 @@ extension UserLockoutSettings {
     /// A model with these members; those that are left out or nil are absent.
     public init(preventBruteForceLockoutFromUnknownDevices: Bool? = nil) {
         self.init(json: [:])
-        json.add("preventBruteForceLockoutFromUnknownDevices", preventBruteForceLockoutFromUnknownDevices)
+        if let preventBruteForceLockoutFromUnknownDevices { self.preventBruteForceLockoutFromUnknownDevices = preventBruteForceLockoutFromUnknownDevices }
     }
 }

@@ -14,7 +14,7 @@ extension Schemas {
 
 extension AaguidGroupObject {
     /// `aaguids`: list of strings.
-    public var aaguids: [String]? { get { json.texts("aaguids") } set { json.set("aaguids", newValue) } }
+    public var aaguids: [String]? { get { json.texts("aaguids") } set { json.set("aaguids", newValue?.json) } }
 
     /// `name`: string.
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
@@ -22,30 +22,31 @@ extension AaguidGroupObject {
     /// A model with these members; those that are left out or nil are absent.
     public init(aaguids: [String]? = nil, name: String? = nil) {
         self.init(json: [:])
-        json.add("aaguids", aaguids)
-        json.add("name", name)
+        if let aaguids { self.aaguids = aaguids }
+        if let name { self.name = name }
     }
 }
 
 /// Schema `AllowedForEnum`.
-public struct AllowedForEnum: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AllowedForEnum = OpenEnum<Schemas.AllowedForEnum>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AllowedForEnum`.
+    public enum AllowedForEnum {}
+}
 
+extension AllowedForEnum {
     /// `any`
-    public static let any = Self("any")
+    public static var any: Self { Self("any") }
 
     /// `none`
-    public static let noneValue = Self("none")
+    public static var noneValue: Self { Self("none") }
 
     /// `recovery`
-    public static let recovery = Self("recovery")
+    public static var recovery: Self { Self("recovery") }
 
     /// `sso`
-    public static let sso = Self("sso")
+    public static var sso: Self { Self("sso") }
 }
 
 /// Schema `AuthenticatorBase`: a union, told apart by `key`.
@@ -176,7 +177,7 @@ extension Model<Schemas.AuthenticatorBase> {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -185,13 +186,13 @@ extension Model<Schemas.AuthenticatorBase> {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -199,11 +200,11 @@ extension Model<Schemas.AuthenticatorBase> {
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("key", key?.rawValue)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
@@ -230,7 +231,7 @@ extension AuthenticatorKeyCustomApp {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -239,22 +240,22 @@ extension AuthenticatorKeyCustomApp {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `agreeToTerms`: boolean.
     public var agreeToTerms: Bool? { get { json.boolean("agreeToTerms") } set { json.set("agreeToTerms", newValue) } }
 
     /// `provider`: ``AuthenticatorKeyCustomAppProvider``.
-    public var provider: AuthenticatorKeyCustomAppProvider? { get { json.model("provider") } set { json.set("provider", newValue?.json) } }
+    public var provider: AuthenticatorKeyCustomAppProvider? { get { json.model("provider") } set { json.set("provider", newValue) } }
 
     /// `settings`: ``AuthenticatorKeyCustomAppSettings``.
-    public var settings: AuthenticatorKeyCustomAppSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: AuthenticatorKeyCustomAppSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -263,14 +264,14 @@ extension AuthenticatorKeyCustomApp {
         settings: AuthenticatorKeyCustomAppSettings? = nil
     ) {
         self.init(json: [:])
-        json.add("key", key?.rawValue)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("agreeToTerms", agreeToTerms)
-        json.add("provider", provider?.json)
-        json.add("settings", settings?.json)
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let agreeToTerms { self.agreeToTerms = agreeToTerms }
+        if let provider { self.provider = provider }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -288,19 +289,19 @@ extension Schemas {
 
 extension AuthenticatorKeyCustomAppProvider {
     /// `type`: ``AuthenticatorKeyCustomAppProviderType``.
-    public var type: AuthenticatorKeyCustomAppProviderType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorKeyCustomAppProviderType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `configuration`: ``AuthenticatorKeyCustomAppProviderConfiguration``.
     public var configuration: AuthenticatorKeyCustomAppProviderConfiguration? {
         get { json.model("configuration") }
-        set { json.set("configuration", newValue?.json) }
+        set { json.set("configuration", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: AuthenticatorKeyCustomAppProviderType? = nil, configuration: AuthenticatorKeyCustomAppProviderConfiguration? = nil) {
         self.init(json: [:])
-        json.add("type", type?.rawValue)
-        json.add("configuration", configuration?.json)
+        if let type { self.type = type }
+        if let configuration { self.configuration = configuration }
     }
 }
 
@@ -319,21 +320,18 @@ extension Schemas {
 
 extension AuthenticatorKeyCustomAppProviderConfiguration {
     /// `apns`: ``AuthenticatorKeyCustomAppProviderConfigurationApns``.
-    public var apns: AuthenticatorKeyCustomAppProviderConfigurationApns? {
-        get { json.model("apns") }
-        set { json.set("apns", newValue?.json) }
-    }
+    public var apns: AuthenticatorKeyCustomAppProviderConfigurationApns? { get { json.model("apns") } set { json.set("apns", newValue) } }
 
     /// `fcm`: ``AuthenticatorKeyCustomAppProviderConfigurationFcm``.
-    public var fcm: AuthenticatorKeyCustomAppProviderConfigurationFcm? { get { json.model("fcm") } set { json.set("fcm", newValue?.json) } }
+    public var fcm: AuthenticatorKeyCustomAppProviderConfigurationFcm? { get { json.model("fcm") } set { json.set("fcm", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         apns: AuthenticatorKeyCustomAppProviderConfigurationApns? = nil, fcm: AuthenticatorKeyCustomAppProviderConfigurationFcm? = nil
     ) {
         self.init(json: [:])
-        json.add("apns", apns?.json)
-        json.add("fcm", fcm?.json)
+        if let apns { self.apns = apns }
+        if let fcm { self.fcm = fcm }
     }
 }
 
@@ -360,9 +358,9 @@ extension AuthenticatorKeyCustomAppProviderConfigurationApns {
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil, appBundleId: String? = nil, debugAppBundleId: String? = nil) {
         self.init(json: [:])
-        json.add("id", id)
-        json.add("appBundleId", appBundleId)
-        json.add("debugAppBundleId", debugAppBundleId)
+        if let id { self.id = id }
+        if let appBundleId { self.appBundleId = appBundleId }
+        if let debugAppBundleId { self.debugAppBundleId = debugAppBundleId }
     }
 }
 
@@ -383,20 +381,21 @@ extension AuthenticatorKeyCustomAppProviderConfigurationFcm {
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil) {
         self.init(json: [:])
-        json.add("id", id)
+        if let id { self.id = id }
     }
 }
 
 /// `AuthenticatorKeyCustomApp.provider.type`.
-public struct AuthenticatorKeyCustomAppProviderType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticatorKeyCustomAppProviderType = OpenEnum<Schemas.AuthenticatorKeyCustomAppProviderType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `AuthenticatorKeyCustomApp.provider.type`.
+    public enum AuthenticatorKeyCustomAppProviderType {}
+}
 
+extension AuthenticatorKeyCustomAppProviderType {
     /// `PUSH`
-    public static let push = Self("PUSH")
+    public static var push: Self { Self("PUSH") }
 }
 
 /// `AuthenticatorKeyCustomApp.settings`.
@@ -413,7 +412,7 @@ extension AuthenticatorKeyCustomAppSettings {
     /// `userVerification`: ``CustomAppUserVerificationEnum``.
     public var userVerification: CustomAppUserVerificationEnum? {
         get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue?.rawValue) }
+        set { json.set("userVerification", newValue) }
     }
 
     /// `appInstanceId`: string.
@@ -422,8 +421,8 @@ extension AuthenticatorKeyCustomAppSettings {
     /// A model with these members; those that are left out or nil are absent.
     public init(userVerification: CustomAppUserVerificationEnum? = nil, appInstanceId: String? = nil) {
         self.init(json: [:])
-        json.add("userVerification", userVerification?.rawValue)
-        json.add("appInstanceId", appInstanceId)
+        if let userVerification { self.userVerification = userVerification }
+        if let appInstanceId { self.appInstanceId = appInstanceId }
     }
 }
 
@@ -449,7 +448,7 @@ extension AuthenticatorKeyDuo {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -458,16 +457,16 @@ extension AuthenticatorKeyDuo {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `provider`: ``AuthenticatorKeyDuoProvider``.
-    public var provider: AuthenticatorKeyDuoProvider? { get { json.model("provider") } set { json.set("provider", newValue?.json) } }
+    public var provider: AuthenticatorKeyDuoProvider? { get { json.model("provider") } set { json.set("provider", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -475,12 +474,12 @@ extension AuthenticatorKeyDuo {
         links: AuthenticatorLinks? = nil, provider: AuthenticatorKeyDuoProvider? = nil
     ) {
         self.init(json: [:])
-        json.add("key", key?.rawValue)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("provider", provider?.json)
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let provider { self.provider = provider }
     }
 }
 
@@ -498,19 +497,19 @@ extension Schemas {
 
 extension AuthenticatorKeyDuoProvider {
     /// `type`: ``AuthenticatorKeyDuoProviderType``.
-    public var type: AuthenticatorKeyDuoProviderType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorKeyDuoProviderType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `configuration`: ``AuthenticatorKeyDuoProviderConfiguration``.
     public var configuration: AuthenticatorKeyDuoProviderConfiguration? {
         get { json.model("configuration") }
-        set { json.set("configuration", newValue?.json) }
+        set { json.set("configuration", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: AuthenticatorKeyDuoProviderType? = nil, configuration: AuthenticatorKeyDuoProviderConfiguration? = nil) {
         self.init(json: [:])
-        json.add("type", type?.rawValue)
-        json.add("configuration", configuration?.json)
+        if let type { self.type = type }
+        if let configuration { self.configuration = configuration }
     }
 }
 
@@ -540,7 +539,7 @@ extension AuthenticatorKeyDuoProviderConfiguration {
     /// `userNameTemplate`: ``AuthenticatorKeyDuoProviderConfigurationUserNameTemplate``.
     public var userNameTemplate: AuthenticatorKeyDuoProviderConfigurationUserNameTemplate? {
         get { json.model("userNameTemplate") }
-        set { json.set("userNameTemplate", newValue?.json) }
+        set { json.set("userNameTemplate", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -549,10 +548,10 @@ extension AuthenticatorKeyDuoProviderConfiguration {
         userNameTemplate: AuthenticatorKeyDuoProviderConfigurationUserNameTemplate? = nil
     ) {
         self.init(json: [:])
-        json.add("host", host)
-        json.add("integrationKey", integrationKey)
-        json.add("secretKey", secretKey)
-        json.add("userNameTemplate", userNameTemplate?.json)
+        if let host { self.host = host }
+        if let integrationKey { self.integrationKey = integrationKey }
+        if let secretKey { self.secretKey = secretKey }
+        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
     }
 }
 
@@ -573,20 +572,21 @@ extension AuthenticatorKeyDuoProviderConfigurationUserNameTemplate {
     /// A model with these members; those that are left out or nil are absent.
     public init(template: String? = nil) {
         self.init(json: [:])
-        json.add("template", template)
+        if let template { self.template = template }
     }
 }
 
 /// `AuthenticatorKeyDuo.provider.type`.
-public struct AuthenticatorKeyDuoProviderType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticatorKeyDuoProviderType = OpenEnum<Schemas.AuthenticatorKeyDuoProviderType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `AuthenticatorKeyDuo.provider.type`.
+    public enum AuthenticatorKeyDuoProviderType {}
+}
 
+extension AuthenticatorKeyDuoProviderType {
     /// `DUO`
-    public static let duo = Self("DUO")
+    public static var duo: Self { Self("DUO") }
 }
 
 /// Schema `AuthenticatorKeyEmail`.
@@ -611,7 +611,7 @@ extension AuthenticatorKeyEmail {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -620,16 +620,16 @@ extension AuthenticatorKeyEmail {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `settings`: ``AuthenticatorKeyEmailSettings``.
-    public var settings: AuthenticatorKeyEmailSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: AuthenticatorKeyEmailSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -637,12 +637,12 @@ extension AuthenticatorKeyEmail {
         links: AuthenticatorLinks? = nil, settings: AuthenticatorKeyEmailSettings? = nil
     ) {
         self.init(json: [:])
-        json.add("key", key?.rawValue)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("settings", settings?.json)
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -658,7 +658,7 @@ extension Schemas {
 
 extension AuthenticatorKeyEmailSettings {
     /// `allowedFor`: ``AllowedForEnum``.
-    public var allowedFor: AllowedForEnum? { get { json.openEnum("allowedFor") } set { json.set("allowedFor", newValue?.rawValue) } }
+    public var allowedFor: AllowedForEnum? { get { json.openEnum("allowedFor") } set { json.set("allowedFor", newValue) } }
 
     /// `tokenLifetimeInMinutes`: number, default `5`.
     public var tokenLifetimeInMinutes: Double? {
@@ -669,69 +669,70 @@ extension AuthenticatorKeyEmailSettings {
     /// A model with these members; those that are left out or nil are absent.
     public init(allowedFor: AllowedForEnum? = nil, tokenLifetimeInMinutes: Double? = nil) {
         self.init(json: [:])
-        json.add("allowedFor", allowedFor?.rawValue)
-        json.add("tokenLifetimeInMinutes", tokenLifetimeInMinutes)
+        if let allowedFor { self.allowedFor = allowedFor }
+        if let tokenLifetimeInMinutes { self.tokenLifetimeInMinutes = tokenLifetimeInMinutes }
     }
 }
 
 /// Schema `AuthenticatorKeyEnum`.
-public struct AuthenticatorKeyEnum: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticatorKeyEnum = OpenEnum<Schemas.AuthenticatorKeyEnum>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AuthenticatorKeyEnum`.
+    public enum AuthenticatorKeyEnum {}
+}
 
+extension AuthenticatorKeyEnum {
     /// `custom_app`
-    public static let customApp = Self("custom_app")
+    public static var customApp: Self { Self("custom_app") }
 
     /// `duo`
-    public static let duo = Self("duo")
+    public static var duo: Self { Self("duo") }
 
     /// `external_idp`
-    public static let externalIdp = Self("external_idp")
+    public static var externalIdp: Self { Self("external_idp") }
 
     /// `google_otp`
-    public static let googleOtp = Self("google_otp")
+    public static var googleOtp: Self { Self("google_otp") }
 
     /// `okta_email`
-    public static let oktaEmail = Self("okta_email")
+    public static var oktaEmail: Self { Self("okta_email") }
 
     /// `okta_password`
-    public static let oktaPassword = Self("okta_password")
+    public static var oktaPassword: Self { Self("okta_password") }
 
     /// `okta_verify`
-    public static let oktaVerify = Self("okta_verify")
+    public static var oktaVerify: Self { Self("okta_verify") }
 
     /// `onprem_mfa`
-    public static let onpremMfa = Self("onprem_mfa")
+    public static var onpremMfa: Self { Self("onprem_mfa") }
 
     /// `phone_number`
-    public static let phoneNumber = Self("phone_number")
+    public static var phoneNumber: Self { Self("phone_number") }
 
     /// `security_key`
-    public static let securityKey = Self("security_key")
+    public static var securityKey: Self { Self("security_key") }
 
     /// `security_question`
-    public static let securityQuestion = Self("security_question")
+    public static var securityQuestion: Self { Self("security_question") }
 
     /// `smart_card_idp`
-    public static let smartCardIdp = Self("smart_card_idp")
+    public static var smartCardIdp: Self { Self("smart_card_idp") }
 
     /// `symantec_vip`
-    public static let symantecVip = Self("symantec_vip")
+    public static var symantecVip: Self { Self("symantec_vip") }
 
     /// `webauthn`
-    public static let webauthn = Self("webauthn")
+    public static var webauthn: Self { Self("webauthn") }
 
     /// `yubikey_token`
-    public static let yubikeyToken = Self("yubikey_token")
+    public static var yubikeyToken: Self { Self("yubikey_token") }
 
     /// `custom_otp`
-    public static let customOtp = Self("custom_otp")
+    public static var customOtp: Self { Self("custom_otp") }
 
     /// `rsa_token`
-    public static let rsaToken = Self("rsa_token")
+    public static var rsaToken: Self { Self("rsa_token") }
 }
 
 /// Schema `AuthenticatorKeyExternalIdp`.
@@ -755,7 +756,7 @@ extension AuthenticatorKeyExternalIdp {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -764,13 +765,13 @@ extension AuthenticatorKeyExternalIdp {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -778,11 +779,11 @@ extension AuthenticatorKeyExternalIdp {
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("key", key?.rawValue)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
@@ -807,7 +808,7 @@ extension AuthenticatorKeyGoogleOtp {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -816,13 +817,13 @@ extension AuthenticatorKeyGoogleOtp {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -830,11 +831,11 @@ extension AuthenticatorKeyGoogleOtp {
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("key", key?.rawValue)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
@@ -860,7 +861,7 @@ extension AuthenticatorKeyOktaVerify {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -869,16 +870,16 @@ extension AuthenticatorKeyOktaVerify {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `settings`: ``AuthenticatorKeyOktaVerifySettings``.
-    public var settings: AuthenticatorKeyOktaVerifySettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: AuthenticatorKeyOktaVerifySettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -886,12 +887,12 @@ extension AuthenticatorKeyOktaVerify {
         links: AuthenticatorLinks? = nil, settings: AuthenticatorKeyOktaVerifySettings? = nil
     ) {
         self.init(json: [:])
-        json.add("key", key?.rawValue)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("settings", settings?.json)
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -910,15 +911,15 @@ extension Schemas {
 
 extension AuthenticatorKeyOktaVerifySettings {
     /// `channelBinding`: ``ChannelBinding``.
-    public var channelBinding: ChannelBinding? { get { json.model("channelBinding") } set { json.set("channelBinding", newValue?.json) } }
+    public var channelBinding: ChannelBinding? { get { json.model("channelBinding") } set { json.set("channelBinding", newValue) } }
 
     /// `compliance`: ``Compliance``.
-    public var compliance: Compliance? { get { json.model("compliance") } set { json.set("compliance", newValue?.json) } }
+    public var compliance: Compliance? { get { json.model("compliance") } set { json.set("compliance", newValue) } }
 
     /// `userVerification`: ``UserVerificationEnum``.
     public var userVerification: UserVerificationEnum? {
         get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue?.rawValue) }
+        set { json.set("userVerification", newValue) }
     }
 
     /// `appInstanceId`: string.
@@ -927,7 +928,7 @@ extension AuthenticatorKeyOktaVerifySettings {
     /// `userVerificationMethods`: list of ``AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem``.
     public var userVerificationMethods: [AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]? {
         get { json.openEnums("userVerificationMethods") }
-        set { json.set("userVerificationMethods", newValue?.json) }
+        set { json.set("userVerificationMethods", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -936,27 +937,28 @@ extension AuthenticatorKeyOktaVerifySettings {
         appInstanceId: String? = nil, userVerificationMethods: [AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]? = nil
     ) {
         self.init(json: [:])
-        json.add("channelBinding", channelBinding?.json)
-        json.add("compliance", compliance?.json)
-        json.add("userVerification", userVerification?.rawValue)
-        json.add("appInstanceId", appInstanceId)
-        json.add("userVerificationMethods", userVerificationMethods?.json)
+        if let channelBinding { self.channelBinding = channelBinding }
+        if let compliance { self.compliance = compliance }
+        if let userVerification { self.userVerification = userVerification }
+        if let appInstanceId { self.appInstanceId = appInstanceId }
+        if let userVerificationMethods { self.userVerificationMethods = userVerificationMethods }
     }
 }
 
 /// `AuthenticatorKeyOktaVerify.settings.userVerificationMethods`.
-public struct AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem = OpenEnum<Schemas.AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `AuthenticatorKeyOktaVerify.settings.userVerificationMethods`.
+    public enum AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem {}
+}
 
+extension AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem {
     /// `BIOMETRICS`
-    public static let biometrics = Self("BIOMETRICS")
+    public static var biometrics: Self { Self("BIOMETRICS") }
 
     /// `PIN`
-    public static let pin = Self("PIN")
+    public static var pin: Self { Self("PIN") }
 }
 
 /// Schema `AuthenticatorKeyOnprem`.
@@ -980,7 +982,7 @@ extension AuthenticatorKeyOnprem {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -989,13 +991,13 @@ extension AuthenticatorKeyOnprem {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1003,11 +1005,11 @@ extension AuthenticatorKeyOnprem {
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("key", key?.rawValue)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
@@ -1032,7 +1034,7 @@ extension AuthenticatorKeyPassword {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -1041,13 +1043,13 @@ extension AuthenticatorKeyPassword {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1055,11 +1057,11 @@ extension AuthenticatorKeyPassword {
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("key", key?.rawValue)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
@@ -1085,7 +1087,7 @@ extension AuthenticatorKeyPhone {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -1094,16 +1096,16 @@ extension AuthenticatorKeyPhone {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `settings`: ``AuthenticatorKeyPhoneSettings``.
-    public var settings: AuthenticatorKeyPhoneSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: AuthenticatorKeyPhoneSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1111,12 +1113,12 @@ extension AuthenticatorKeyPhone {
         links: AuthenticatorLinks? = nil, settings: AuthenticatorKeyPhoneSettings? = nil
     ) {
         self.init(json: [:])
-        json.add("key", key?.rawValue)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("settings", settings?.json)
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -1132,12 +1134,12 @@ extension Schemas {
 
 extension AuthenticatorKeyPhoneSettings {
     /// `allowedFor`: ``AllowedForEnum``.
-    public var allowedFor: AllowedForEnum? { get { json.openEnum("allowedFor") } set { json.set("allowedFor", newValue?.rawValue) } }
+    public var allowedFor: AllowedForEnum? { get { json.openEnum("allowedFor") } set { json.set("allowedFor", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(allowedFor: AllowedForEnum? = nil) {
         self.init(json: [:])
-        json.add("allowedFor", allowedFor?.rawValue)
+        if let allowedFor { self.allowedFor = allowedFor }
     }
 }
 
@@ -1162,7 +1164,7 @@ extension AuthenticatorKeySecurityKey {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -1171,13 +1173,13 @@ extension AuthenticatorKeySecurityKey {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1185,11 +1187,11 @@ extension AuthenticatorKeySecurityKey {
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("key", key?.rawValue)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
@@ -1215,7 +1217,7 @@ extension AuthenticatorKeySecurityQuestion {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -1224,19 +1226,16 @@ extension AuthenticatorKeySecurityQuestion {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `settings`: ``AuthenticatorKeySecurityQuestionSettings``.
-    public var settings: AuthenticatorKeySecurityQuestionSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue?.json) }
-    }
+    public var settings: AuthenticatorKeySecurityQuestionSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1244,12 +1243,12 @@ extension AuthenticatorKeySecurityQuestion {
         type: AuthenticatorType? = nil, links: AuthenticatorLinks? = nil, settings: AuthenticatorKeySecurityQuestionSettings? = nil
     ) {
         self.init(json: [:])
-        json.add("key", key?.rawValue)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("settings", settings?.json)
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -1265,12 +1264,12 @@ extension Schemas {
 
 extension AuthenticatorKeySecurityQuestionSettings {
     /// `allowedFor`: ``AllowedForEnum``.
-    public var allowedFor: AllowedForEnum? { get { json.openEnum("allowedFor") } set { json.set("allowedFor", newValue?.rawValue) } }
+    public var allowedFor: AllowedForEnum? { get { json.openEnum("allowedFor") } set { json.set("allowedFor", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(allowedFor: AllowedForEnum? = nil) {
         self.init(json: [:])
-        json.add("allowedFor", allowedFor?.rawValue)
+        if let allowedFor { self.allowedFor = allowedFor }
     }
 }
 
@@ -1295,7 +1294,7 @@ extension AuthenticatorKeySmartCard {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -1304,13 +1303,13 @@ extension AuthenticatorKeySmartCard {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1318,11 +1317,11 @@ extension AuthenticatorKeySmartCard {
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("key", key?.rawValue)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
@@ -1347,7 +1346,7 @@ extension AuthenticatorKeySymantecVip {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -1356,13 +1355,13 @@ extension AuthenticatorKeySymantecVip {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1370,11 +1369,11 @@ extension AuthenticatorKeySymantecVip {
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("key", key?.rawValue)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
@@ -1399,7 +1398,7 @@ extension AuthenticatorKeyWebauthn {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -1408,13 +1407,13 @@ extension AuthenticatorKeyWebauthn {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1422,11 +1421,11 @@ extension AuthenticatorKeyWebauthn {
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("key", key?.rawValue)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
@@ -1451,7 +1450,7 @@ extension AuthenticatorKeyYubikey {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue?.rawValue) } }
+    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -1460,13 +1459,13 @@ extension AuthenticatorKeyYubikey {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthenticatorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1474,10 +1473,10 @@ extension AuthenticatorKeyYubikey {
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("key", key?.rawValue)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }

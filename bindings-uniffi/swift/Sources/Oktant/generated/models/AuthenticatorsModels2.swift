@@ -18,19 +18,19 @@ extension Schemas {
 
 extension AuthenticatorLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue?.json) } }
+    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue) } }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue?.json) } }
+    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
 
     /// `methods`: ``HrefObject``.
-    public var methods: HrefObject? { get { json.model("methods") } set { json.set("methods", newValue?.json) } }
+    public var methods: HrefObject? { get { json.model("methods") } set { json.set("methods", newValue) } }
 
     /// `enroll`: ``HrefObject``.
-    public var enroll: HrefObject? { get { json.model("enroll") } set { json.set("enroll", newValue?.json) } }
+    public var enroll: HrefObject? { get { json.model("enroll") } set { json.set("enroll", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -38,27 +38,28 @@ extension AuthenticatorLinks {
         methods: HrefObject? = nil, enroll: HrefObject? = nil
     ) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("activate", activate?.json)
-        json.add("deactivate", deactivate?.json)
-        json.add("methods", methods?.json)
-        json.add("enroll", enroll?.json)
+        if let self_ { self.self_ = self_ }
+        if let activate { self.activate = activate }
+        if let deactivate { self.deactivate = deactivate }
+        if let methods { self.methods = methods }
+        if let enroll { self.enroll = enroll }
     }
 }
 
 /// Schema `AuthenticatorMethodAlgorithm`.
-public struct AuthenticatorMethodAlgorithm: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticatorMethodAlgorithm = OpenEnum<Schemas.AuthenticatorMethodAlgorithm>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AuthenticatorMethodAlgorithm`.
+    public enum AuthenticatorMethodAlgorithm {}
+}
 
+extension AuthenticatorMethodAlgorithm {
     /// `ES256`
-    public static let es256 = Self("ES256")
+    public static var es256: Self { Self("ES256") }
 
     /// `RS256`
-    public static let rs256 = Self("RS256")
+    public static var rs256: Self { Self("RS256") }
 }
 
 /// Schema `AuthenticatorMethodBase`: a union, told apart by `type`.
@@ -135,20 +136,20 @@ extension Schemas {
 
 extension Model<Schemas.AuthenticatorMethodBase> {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = nil, links: LinksSelfAndLifecycle? = nil) {
         self.init(json: [:])
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
@@ -169,18 +170,18 @@ extension Schemas {
 
 extension AuthenticatorMethodOtp {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `verifiableProperties`: list of ``AuthenticatorMethodProperty``.
     public var verifiableProperties: [AuthenticatorMethodProperty]? {
         get { json.openEnums("verifiableProperties") }
-        set { json.set("verifiableProperties", newValue?.json) }
+        set { json.set("verifiableProperties", newValue) }
     }
 
     /// `acceptableAdjacentIntervals`: integer, 0 to 10.
@@ -190,10 +191,10 @@ extension AuthenticatorMethodOtp {
     }
 
     /// `algorithm`: ``OtpTotpAlgorithm``.
-    public var algorithm: OtpTotpAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue?.rawValue) } }
+    public var algorithm: OtpTotpAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue) } }
 
     /// `encoding`: ``OtpTotpEncoding``.
-    public var encoding: OtpTotpEncoding? { get { json.openEnum("encoding") } set { json.set("encoding", newValue?.rawValue) } }
+    public var encoding: OtpTotpEncoding? { get { json.openEnum("encoding") } set { json.set("encoding", newValue) } }
 
     /// `factorProfileId`: string.
     public var factorProfileId: String? { get { json.text("factorProfileId") } set { json.set("factorProfileId", newValue) } }
@@ -202,7 +203,7 @@ extension AuthenticatorMethodOtp {
     public var passCodeLength: Int64? { get { json.integer("passCodeLength") } set { json.set("passCodeLength", newValue) } }
 
     /// `protocol`: ``OtpProtocol``.
-    public var `protocol`: OtpProtocol? { get { json.openEnum("protocol") } set { json.set("protocol", newValue?.rawValue) } }
+    public var `protocol`: OtpProtocol? { get { json.openEnum("protocol") } set { json.set("protocol", newValue) } }
 
     /// `timeIntervalInSeconds`: integer.
     public var timeIntervalInSeconds: Int64? {
@@ -218,42 +219,43 @@ extension AuthenticatorMethodOtp {
         `protocol`: OtpProtocol? = nil, timeIntervalInSeconds: Int64? = nil
     ) {
         self.init(json: [:])
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("verifiableProperties", verifiableProperties?.json)
-        json.add("acceptableAdjacentIntervals", acceptableAdjacentIntervals)
-        json.add("algorithm", algorithm?.rawValue)
-        json.add("encoding", encoding?.rawValue)
-        json.add("factorProfileId", factorProfileId)
-        json.add("passCodeLength", passCodeLength)
-        json.add("protocol", `protocol`?.rawValue)
-        json.add("timeIntervalInSeconds", timeIntervalInSeconds)
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let verifiableProperties { self.verifiableProperties = verifiableProperties }
+        if let acceptableAdjacentIntervals { self.acceptableAdjacentIntervals = acceptableAdjacentIntervals }
+        if let algorithm { self.algorithm = algorithm }
+        if let encoding { self.encoding = encoding }
+        if let factorProfileId { self.factorProfileId = factorProfileId }
+        if let passCodeLength { self.passCodeLength = passCodeLength }
+        if let `protocol` { self.`protocol` = `protocol` }
+        if let timeIntervalInSeconds { self.timeIntervalInSeconds = timeIntervalInSeconds }
     }
 }
 
 /// Schema `AuthenticatorMethodProperty`.
-public struct AuthenticatorMethodProperty: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticatorMethodProperty = OpenEnum<Schemas.AuthenticatorMethodProperty>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AuthenticatorMethodProperty`.
+    public enum AuthenticatorMethodProperty {}
+}
 
+extension AuthenticatorMethodProperty {
     /// `DEVICE_BOUND`
-    public static let deviceBound = Self("DEVICE_BOUND")
+    public static var deviceBound: Self { Self("DEVICE_BOUND") }
 
     /// `HARDWARE_PROTECTED`
-    public static let hardwareProtected = Self("HARDWARE_PROTECTED")
+    public static var hardwareProtected: Self { Self("HARDWARE_PROTECTED") }
 
     /// `PHISHING_RESISTANT`
-    public static let phishingResistant = Self("PHISHING_RESISTANT")
+    public static var phishingResistant: Self { Self("PHISHING_RESISTANT") }
 
     /// `USER_PRESENCE`
-    public static let userPresence = Self("USER_PRESENCE")
+    public static var userPresence: Self { Self("USER_PRESENCE") }
 
     /// `USER_VERIFYING`
-    public static let userVerifying = Self("USER_VERIFYING")
+    public static var userVerifying: Self { Self("USER_VERIFYING") }
 }
 
 /// Schema `AuthenticatorMethodPush`.
@@ -271,16 +273,16 @@ extension Schemas {
 
 extension AuthenticatorMethodPush {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `settings`: ``AuthenticatorMethodPushSettings``.
-    public var settings: AuthenticatorMethodPushSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: AuthenticatorMethodPushSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -288,10 +290,10 @@ extension AuthenticatorMethodPush {
         settings: AuthenticatorMethodPushSettings? = nil
     ) {
         self.init(json: [:])
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("settings", settings?.json)
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -309,21 +311,18 @@ extension Schemas {
 
 extension AuthenticatorMethodPushSettings {
     /// `algorithms`: list of ``AuthenticatorMethodAlgorithm``.
-    public var algorithms: [AuthenticatorMethodAlgorithm]? {
-        get { json.openEnums("algorithms") }
-        set { json.set("algorithms", newValue?.json) }
-    }
+    public var algorithms: [AuthenticatorMethodAlgorithm]? { get { json.openEnums("algorithms") } set { json.set("algorithms", newValue) } }
 
     /// `keyProtection`: ``PushMethodKeyProtection``.
     public var keyProtection: PushMethodKeyProtection? {
         get { json.openEnum("keyProtection") }
-        set { json.set("keyProtection", newValue?.rawValue) }
+        set { json.set("keyProtection", newValue) }
     }
 
     /// `transactionTypes`: list of ``AuthenticatorMethodTransactionType``.
     public var transactionTypes: [AuthenticatorMethodTransactionType]? {
         get { json.openEnums("transactionTypes") }
-        set { json.set("transactionTypes", newValue?.json) }
+        set { json.set("transactionTypes", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -332,9 +331,9 @@ extension AuthenticatorMethodPushSettings {
         transactionTypes: [AuthenticatorMethodTransactionType]? = nil
     ) {
         self.init(json: [:])
-        json.add("algorithms", algorithms?.json)
-        json.add("keyProtection", keyProtection?.rawValue)
-        json.add("transactionTypes", transactionTypes?.json)
+        if let algorithms { self.algorithms = algorithms }
+        if let keyProtection { self.keyProtection = keyProtection }
+        if let transactionTypes { self.transactionTypes = transactionTypes }
     }
 }
 
@@ -353,19 +352,16 @@ extension Schemas {
 
 extension AuthenticatorMethodSignedNonce {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `settings`: ``AuthenticatorMethodSignedNonceSettings``.
-    public var settings: AuthenticatorMethodSignedNonceSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue?.json) }
-    }
+    public var settings: AuthenticatorMethodSignedNonceSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -373,10 +369,10 @@ extension AuthenticatorMethodSignedNonce {
         settings: AuthenticatorMethodSignedNonceSettings? = nil
     ) {
         self.init(json: [:])
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("settings", settings?.json)
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -394,21 +390,18 @@ extension Schemas {
 
 extension AuthenticatorMethodSignedNonceSettings {
     /// `algorithms`: list of ``AuthenticatorMethodAlgorithm``.
-    public var algorithms: [AuthenticatorMethodAlgorithm]? {
-        get { json.openEnums("algorithms") }
-        set { json.set("algorithms", newValue?.json) }
-    }
+    public var algorithms: [AuthenticatorMethodAlgorithm]? { get { json.openEnums("algorithms") } set { json.set("algorithms", newValue) } }
 
     /// `keyProtection`: ``PushMethodKeyProtection``.
     public var keyProtection: PushMethodKeyProtection? {
         get { json.openEnum("keyProtection") }
-        set { json.set("keyProtection", newValue?.rawValue) }
+        set { json.set("keyProtection", newValue) }
     }
 
     /// `showSignInWithOV`: ``ShowSignInWithOv``.
     public var showSignInWithOV: ShowSignInWithOv? {
         get { json.openEnum("showSignInWithOV") }
-        set { json.set("showSignInWithOV", newValue?.rawValue) }
+        set { json.set("showSignInWithOV", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -417,9 +410,9 @@ extension AuthenticatorMethodSignedNonceSettings {
         showSignInWithOV: ShowSignInWithOv? = nil
     ) {
         self.init(json: [:])
-        json.add("algorithms", algorithms?.json)
-        json.add("keyProtection", keyProtection?.rawValue)
-        json.add("showSignInWithOV", showSignInWithOV?.rawValue)
+        if let algorithms { self.algorithms = algorithms }
+        if let keyProtection { self.keyProtection = keyProtection }
+        if let showSignInWithOV { self.showSignInWithOV = showSignInWithOV }
     }
 }
 
@@ -437,20 +430,20 @@ extension Schemas {
 
 extension AuthenticatorMethodSimple {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = nil, links: LinksSelfAndLifecycle? = nil) {
         self.init(json: [:])
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
@@ -469,16 +462,16 @@ extension Schemas {
 
 extension AuthenticatorMethodTotp {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `settings`: ``AuthenticatorMethodTotpSettings``.
-    public var settings: AuthenticatorMethodTotpSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: AuthenticatorMethodTotpSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -486,10 +479,10 @@ extension AuthenticatorMethodTotp {
         settings: AuthenticatorMethodTotpSettings? = nil
     ) {
         self.init(json: [:])
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("settings", settings?.json)
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -513,10 +506,10 @@ extension AuthenticatorMethodTotpSettings {
     }
 
     /// `encoding`: ``OtpTotpEncoding``.
-    public var encoding: OtpTotpEncoding? { get { json.openEnum("encoding") } set { json.set("encoding", newValue?.rawValue) } }
+    public var encoding: OtpTotpEncoding? { get { json.openEnum("encoding") } set { json.set("encoding", newValue) } }
 
     /// `algorithm`: ``OtpTotpAlgorithm``.
-    public var algorithm: OtpTotpAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue?.rawValue) } }
+    public var algorithm: OtpTotpAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue) } }
 
     /// `passCodeLength`: integer.
     public var passCodeLength: Int64? { get { json.integer("passCodeLength") } set { json.set("passCodeLength", newValue) } }
@@ -527,74 +520,76 @@ extension AuthenticatorMethodTotpSettings {
         passCodeLength: Int64? = nil
     ) {
         self.init(json: [:])
-        json.add("timeIntervalInSeconds", timeIntervalInSeconds)
-        json.add("encoding", encoding?.rawValue)
-        json.add("algorithm", algorithm?.rawValue)
-        json.add("passCodeLength", passCodeLength)
+        if let timeIntervalInSeconds { self.timeIntervalInSeconds = timeIntervalInSeconds }
+        if let encoding { self.encoding = encoding }
+        if let algorithm { self.algorithm = algorithm }
+        if let passCodeLength { self.passCodeLength = passCodeLength }
     }
 }
 
 /// Schema `AuthenticatorMethodTransactionType`.
-public struct AuthenticatorMethodTransactionType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticatorMethodTransactionType = OpenEnum<Schemas.AuthenticatorMethodTransactionType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AuthenticatorMethodTransactionType`.
+    public enum AuthenticatorMethodTransactionType {}
+}
 
+extension AuthenticatorMethodTransactionType {
     /// `CIBA`
-    public static let ciba = Self("CIBA")
+    public static var ciba: Self { Self("CIBA") }
 
     /// `LOGIN`
-    public static let login = Self("LOGIN")
+    public static var login: Self { Self("LOGIN") }
 }
 
 /// Schema `AuthenticatorMethodType`.
-public struct AuthenticatorMethodType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticatorMethodType = OpenEnum<Schemas.AuthenticatorMethodType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AuthenticatorMethodType`.
+    public enum AuthenticatorMethodType {}
+}
 
+extension AuthenticatorMethodType {
     /// `cert`
-    public static let cert = Self("cert")
+    public static var cert: Self { Self("cert") }
 
     /// `duo`
-    public static let duo = Self("duo")
+    public static var duo: Self { Self("duo") }
 
     /// `email`
-    public static let email = Self("email")
+    public static var email: Self { Self("email") }
 
     /// `idp`
-    public static let idp = Self("idp")
+    public static var idp: Self { Self("idp") }
 
     /// `otp`
-    public static let otp = Self("otp")
+    public static var otp: Self { Self("otp") }
 
     /// `password`
-    public static let password = Self("password")
+    public static var password: Self { Self("password") }
 
     /// `push`
-    public static let push = Self("push")
+    public static var push: Self { Self("push") }
 
     /// `security_question`
-    public static let securityQuestion = Self("security_question")
+    public static var securityQuestion: Self { Self("security_question") }
 
     /// `signed_nonce`
-    public static let signedNonce = Self("signed_nonce")
+    public static var signedNonce: Self { Self("signed_nonce") }
 
     /// `sms`
-    public static let sms = Self("sms")
+    public static var sms: Self { Self("sms") }
 
     /// `totp`
-    public static let totp = Self("totp")
+    public static var totp: Self { Self("totp") }
 
     /// `voice`
-    public static let voice = Self("voice")
+    public static var voice: Self { Self("voice") }
 
     /// `webauthn`
-    public static let webauthn = Self("webauthn")
+    public static var webauthn: Self { Self("webauthn") }
 }
 
 /// Schema `AuthenticatorMethodWebAuthn`.
@@ -612,19 +607,16 @@ extension Schemas {
 
 extension AuthenticatorMethodWebauthn {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `settings`: ``AuthenticatorMethodWebauthnSettings``.
-    public var settings: AuthenticatorMethodWebauthnSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue?.json) }
-    }
+    public var settings: AuthenticatorMethodWebauthnSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -632,10 +624,10 @@ extension AuthenticatorMethodWebauthn {
         settings: AuthenticatorMethodWebauthnSettings? = nil
     ) {
         self.init(json: [:])
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("settings", settings?.json)
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -658,20 +650,20 @@ extension AuthenticatorMethodWebauthnSettings {
     /// `userVerification`: ``UserVerificationEnum``.
     public var userVerification: UserVerificationEnum? {
         get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue?.rawValue) }
+        set { json.set("userVerification", newValue) }
     }
 
     /// `attachment`: ``WebauthnAttachment``.
-    public var attachment: WebauthnAttachment? { get { json.openEnum("attachment") } set { json.set("attachment", newValue?.rawValue) } }
+    public var attachment: WebauthnAttachment? { get { json.openEnum("attachment") } set { json.set("attachment", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         aaguidGroups: [AaguidGroupObject]? = nil, userVerification: UserVerificationEnum? = nil, attachment: WebauthnAttachment? = nil
     ) {
         self.init(json: [:])
-        json.add("aaguidGroups", aaguidGroups?.json)
-        json.add("userVerification", userVerification?.rawValue)
-        json.add("attachment", attachment?.rawValue)
+        if let aaguidGroups { self.aaguidGroups = aaguidGroups }
+        if let userVerification { self.userVerification = userVerification }
+        if let attachment { self.attachment = attachment }
     }
 }
 
@@ -690,18 +682,18 @@ extension Schemas {
 
 extension AuthenticatorMethodWithVerifiableProperties {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `verifiableProperties`: list of ``AuthenticatorMethodProperty``.
     public var verifiableProperties: [AuthenticatorMethodProperty]? {
         get { json.openEnums("verifiableProperties") }
-        set { json.set("verifiableProperties", newValue?.json) }
+        set { json.set("verifiableProperties", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -710,41 +702,42 @@ extension AuthenticatorMethodWithVerifiableProperties {
         verifiableProperties: [AuthenticatorMethodProperty]? = nil
     ) {
         self.init(json: [:])
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("verifiableProperties", verifiableProperties?.json)
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let verifiableProperties { self.verifiableProperties = verifiableProperties }
     }
 }
 
 /// Schema `AuthenticatorType`.
-public struct AuthenticatorType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticatorType = OpenEnum<Schemas.AuthenticatorType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AuthenticatorType`.
+    public enum AuthenticatorType {}
+}
 
+extension AuthenticatorType {
     /// `app`
-    public static let app = Self("app")
+    public static var app: Self { Self("app") }
 
     /// `email`
-    public static let email = Self("email")
+    public static var email: Self { Self("email") }
 
     /// `federated`
-    public static let federated = Self("federated")
+    public static var federated: Self { Self("federated") }
 
     /// `password`
-    public static let password = Self("password")
+    public static var password: Self { Self("password") }
 
     /// `phone`
-    public static let phone = Self("phone")
+    public static var phone: Self { Self("phone") }
 
     /// `security_key`
-    public static let securityKey = Self("security_key")
+    public static var securityKey: Self { Self("security_key") }
 
     /// `security_question`
-    public static let securityQuestion = Self("security_question")
+    public static var securityQuestion: Self { Self("security_question") }
 }
 
 /// Schema `ChannelBinding`.
@@ -759,29 +752,30 @@ extension Schemas {
 
 extension ChannelBinding {
     /// `required`: ``RequiredEnum``.
-    public var required: RequiredEnum? { get { json.openEnum("required") } set { json.set("required", newValue?.rawValue) } }
+    public var required: RequiredEnum? { get { json.openEnum("required") } set { json.set("required", newValue) } }
 
     /// `style`: ``ChannelBindingStyle``.
-    public var style: ChannelBindingStyle? { get { json.openEnum("style") } set { json.set("style", newValue?.rawValue) } }
+    public var style: ChannelBindingStyle? { get { json.openEnum("style") } set { json.set("style", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(required: RequiredEnum? = nil, style: ChannelBindingStyle? = nil) {
         self.init(json: [:])
-        json.add("required", required?.rawValue)
-        json.add("style", style?.rawValue)
+        if let required { self.required = required }
+        if let style { self.style = style }
     }
 }
 
 /// `ChannelBinding.style`.
-public struct ChannelBindingStyle: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ChannelBindingStyle = OpenEnum<Schemas.ChannelBindingStyle>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ChannelBinding.style`.
+    public enum ChannelBindingStyle {}
+}
 
+extension ChannelBindingStyle {
     /// `NUMBER_CHALLENGE`
-    public static let numberChallenge = Self("NUMBER_CHALLENGE")
+    public static var numberChallenge: Self { Self("NUMBER_CHALLENGE") }
 }
 
 /// Schema `Compliance`.
@@ -796,145 +790,153 @@ extension Schemas {
 
 extension Compliance {
     /// `fips`: ``FipsEnum``.
-    public var fips: FipsEnum? { get { json.openEnum("fips") } set { json.set("fips", newValue?.rawValue) } }
+    public var fips: FipsEnum? { get { json.openEnum("fips") } set { json.set("fips", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(fips: FipsEnum? = nil) {
         self.init(json: [:])
-        json.add("fips", fips?.rawValue)
+        if let fips { self.fips = fips }
     }
 }
 
 /// Schema `CustomAppUserVerificationEnum`.
-public struct CustomAppUserVerificationEnum: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias CustomAppUserVerificationEnum = OpenEnum<Schemas.CustomAppUserVerificationEnum>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `CustomAppUserVerificationEnum`.
+    public enum CustomAppUserVerificationEnum {}
+}
 
+extension CustomAppUserVerificationEnum {
     /// `PREFERRED`
-    public static let preferred = Self("PREFERRED")
+    public static var preferred: Self { Self("PREFERRED") }
 
     /// `REQUIRED`
-    public static let required = Self("REQUIRED")
+    public static var required: Self { Self("REQUIRED") }
 }
 
 /// Schema `FipsEnum`.
-public struct FipsEnum: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias FipsEnum = OpenEnum<Schemas.FipsEnum>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `FipsEnum`.
+    public enum FipsEnum {}
+}
 
+extension FipsEnum {
     /// `OPTIONAL`
-    public static let optional = Self("OPTIONAL")
+    public static var optional: Self { Self("OPTIONAL") }
 
     /// `REQUIRED`
-    public static let required = Self("REQUIRED")
+    public static var required: Self { Self("REQUIRED") }
 }
 
 /// Schema `OtpProtocol`.
-public struct OtpProtocol: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OtpProtocol = OpenEnum<Schemas.OtpProtocol>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OtpProtocol`.
+    public enum OtpProtocol {}
+}
 
+extension OtpProtocol {
     /// `SYMANTEC`
-    public static let symantec = Self("SYMANTEC")
+    public static var symantec: Self { Self("SYMANTEC") }
 
     /// `TOTP`
-    public static let totp = Self("TOTP")
+    public static var totp: Self { Self("TOTP") }
 
     /// `YUBICO`
-    public static let yubico = Self("YUBICO")
+    public static var yubico: Self { Self("YUBICO") }
 }
 
 /// Schema `OtpTotpAlgorithm`.
-public struct OtpTotpAlgorithm: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OtpTotpAlgorithm = OpenEnum<Schemas.OtpTotpAlgorithm>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OtpTotpAlgorithm`.
+    public enum OtpTotpAlgorithm {}
+}
 
+extension OtpTotpAlgorithm {
     /// `HMacSHA1`
-    public static let hMacSha1 = Self("HMacSHA1")
+    public static var hMacSha1: Self { Self("HMacSHA1") }
 
     /// `HMacSHA256`
-    public static let hMacSha256 = Self("HMacSHA256")
+    public static var hMacSha256: Self { Self("HMacSHA256") }
 
     /// `HMacSHA512`
-    public static let hMacSha512 = Self("HMacSHA512")
+    public static var hMacSha512: Self { Self("HMacSHA512") }
 }
 
 /// Schema `OtpTotpEncoding`.
-public struct OtpTotpEncoding: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OtpTotpEncoding = OpenEnum<Schemas.OtpTotpEncoding>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OtpTotpEncoding`.
+    public enum OtpTotpEncoding {}
+}
 
+extension OtpTotpEncoding {
     /// `base32`
-    public static let base32 = Self("base32")
+    public static var base32: Self { Self("base32") }
 
     /// `base64`
-    public static let base64 = Self("base64")
+    public static var base64: Self { Self("base64") }
 
     /// `hexadecimal`
-    public static let hexadecimal = Self("hexadecimal")
+    public static var hexadecimal: Self { Self("hexadecimal") }
 }
 
 /// Schema `PushMethodKeyProtection`.
-public struct PushMethodKeyProtection: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PushMethodKeyProtection = OpenEnum<Schemas.PushMethodKeyProtection>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `PushMethodKeyProtection`.
+    public enum PushMethodKeyProtection {}
+}
 
+extension PushMethodKeyProtection {
     /// `ANY`
-    public static let any = Self("ANY")
+    public static var any: Self { Self("ANY") }
 
     /// `HARDWARE`
-    public static let hardware = Self("HARDWARE")
+    public static var hardware: Self { Self("HARDWARE") }
 }
 
 /// Schema `RequiredEnum`.
-public struct RequiredEnum: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias RequiredEnum = OpenEnum<Schemas.RequiredEnum>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `RequiredEnum`.
+    public enum RequiredEnum {}
+}
 
+extension RequiredEnum {
     /// `ALWAYS`
-    public static let always = Self("ALWAYS")
+    public static var always: Self { Self("ALWAYS") }
 
     /// `HIGH_RISK_ONLY`
-    public static let highRiskOnly = Self("HIGH_RISK_ONLY")
+    public static var highRiskOnly: Self { Self("HIGH_RISK_ONLY") }
 
     /// `NEVER`
-    public static let never = Self("NEVER")
+    public static var never: Self { Self("NEVER") }
 }
 
 /// Schema `ShowSignInWithOV`.
-public struct ShowSignInWithOv: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ShowSignInWithOv = OpenEnum<Schemas.ShowSignInWithOv>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ShowSignInWithOV`.
+    public enum ShowSignInWithOv {}
+}
 
+extension ShowSignInWithOv {
     /// `ALWAYS`
-    public static let always = Self("ALWAYS")
+    public static var always: Self { Self("ALWAYS") }
 
     /// `NEVER`
-    public static let never = Self("NEVER")
+    public static var never: Self { Self("NEVER") }
 }
 
 /// Schema `SupportedMethods`.
@@ -984,51 +986,54 @@ extension SupportedMethodsSettings {
 }
 
 /// `SupportedMethods.type`.
-public struct SupportedMethodsType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SupportedMethodsType = OpenEnum<Schemas.SupportedMethodsType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `SupportedMethods.type`.
+    public enum SupportedMethodsType {}
+}
 
+extension SupportedMethodsType {
     /// `push`
-    public static let push = Self("push")
+    public static var push: Self { Self("push") }
 }
 
 /// Schema `UserVerificationEnum`.
-public struct UserVerificationEnum: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserVerificationEnum = OpenEnum<Schemas.UserVerificationEnum>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `UserVerificationEnum`.
+    public enum UserVerificationEnum {}
+}
 
+extension UserVerificationEnum {
     /// `DISCOURAGED`
-    public static let discouraged = Self("DISCOURAGED")
+    public static var discouraged: Self { Self("DISCOURAGED") }
 
     /// `PREFERRED`
-    public static let preferred = Self("PREFERRED")
+    public static var preferred: Self { Self("PREFERRED") }
 
     /// `REQUIRED`
-    public static let required = Self("REQUIRED")
+    public static var required: Self { Self("REQUIRED") }
 }
 
 /// Schema `WebAuthnAttachment`.
-public struct WebauthnAttachment: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias WebauthnAttachment = OpenEnum<Schemas.WebauthnAttachment>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `WebAuthnAttachment`.
+    public enum WebauthnAttachment {}
+}
 
+extension WebauthnAttachment {
     /// `ANY`
-    public static let any = Self("ANY")
+    public static var any: Self { Self("ANY") }
 
     /// `BUILT_IN`
-    public static let builtIn = Self("BUILT_IN")
+    public static var builtIn: Self { Self("BUILT_IN") }
 
     /// `ROAMING`
-    public static let roaming = Self("ROAMING")
+    public static var roaming: Self { Self("ROAMING") }
 }
 
 /// Schema `WellKnownAppAuthenticatorConfiguration`.
@@ -1094,13 +1099,14 @@ extension WellKnownAppAuthenticatorConfigurationSettings {
 }
 
 /// `WellKnownAppAuthenticatorConfiguration.type`.
-public struct WellKnownAppAuthenticatorConfigurationType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias WellKnownAppAuthenticatorConfigurationType = OpenEnum<Schemas.WellKnownAppAuthenticatorConfigurationType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `WellKnownAppAuthenticatorConfiguration.type`.
+    public enum WellKnownAppAuthenticatorConfigurationType {}
+}
 
+extension WellKnownAppAuthenticatorConfigurationType {
     /// `app`
-    public static let app = Self("app")
+    public static var app: Self { Self("app") }
 }

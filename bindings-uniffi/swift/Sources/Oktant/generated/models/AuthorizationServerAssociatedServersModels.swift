@@ -12,11 +12,11 @@ extension Schemas {
 
 extension AssociatedServerMediated {
     /// `trusted`: list of strings.
-    public var trusted: [String]? { get { json.texts("trusted") } set { json.set("trusted", newValue) } }
+    public var trusted: [String]? { get { json.texts("trusted") } set { json.set("trusted", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(trusted: [String]? = nil) {
         self.init(json: [:])
-        json.add("trusted", trusted)
+        if let trusted { self.trusted = trusted }
     }
 }

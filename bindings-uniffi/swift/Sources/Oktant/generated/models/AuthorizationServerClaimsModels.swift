@@ -22,15 +22,15 @@ extension Oauth2Claim {
     }
 
     /// `claimType`: ``Oauth2ClaimType``.
-    public var claimType: Oauth2ClaimType? { get { json.openEnum("claimType") } set { json.set("claimType", newValue?.rawValue) } }
+    public var claimType: Oauth2ClaimType? { get { json.openEnum("claimType") } set { json.set("claimType", newValue) } }
 
     /// `conditions`: ``Oauth2ClaimConditions``.
-    public var conditions: Oauth2ClaimConditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
+    public var conditions: Oauth2ClaimConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
 
     /// `group_filter_type`: ``Oauth2ClaimGroupFilterType``.
     public var groupFilterType: Oauth2ClaimGroupFilterType? {
         get { json.openEnum("group_filter_type") }
-        set { json.set("group_filter_type", newValue?.rawValue) }
+        set { json.set("group_filter_type", newValue) }
     }
 
     /// `id`: string, read-only.
@@ -40,7 +40,7 @@ extension Oauth2Claim {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
@@ -49,10 +49,10 @@ extension Oauth2Claim {
     public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
 
     /// `valueType`: ``Oauth2ClaimValueType``.
-    public var valueType: Oauth2ClaimValueType? { get { json.openEnum("valueType") } set { json.set("valueType", newValue?.rawValue) } }
+    public var valueType: Oauth2ClaimValueType? { get { json.openEnum("valueType") } set { json.set("valueType", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -61,16 +61,16 @@ extension Oauth2Claim {
         value: String? = nil, valueType: Oauth2ClaimValueType? = nil, links: LinksSelf? = nil
     ) {
         self.init(json: [:])
-        json.add("alwaysIncludeInToken", alwaysIncludeInToken)
-        json.add("claimType", claimType?.rawValue)
-        json.add("conditions", conditions?.json)
-        json.add("group_filter_type", groupFilterType?.rawValue)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("value", value)
-        json.add("valueType", valueType?.rawValue)
-        json.add("_links", links?.json)
+        if let alwaysIncludeInToken { self.alwaysIncludeInToken = alwaysIncludeInToken }
+        if let claimType { self.claimType = claimType }
+        if let conditions { self.conditions = conditions }
+        if let groupFilterType { self.groupFilterType = groupFilterType }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let value { self.value = value }
+        if let valueType { self.valueType = valueType }
+        if let links { self.links = links }
     }
 }
 
@@ -86,65 +86,68 @@ extension Schemas {
 
 extension Oauth2ClaimConditions {
     /// `scopes`: list of strings.
-    public var scopes: [String]? { get { json.texts("scopes") } set { json.set("scopes", newValue) } }
+    public var scopes: [String]? { get { json.texts("scopes") } set { json.set("scopes", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(scopes: [String]? = nil) {
         self.init(json: [:])
-        json.add("scopes", scopes)
+        if let scopes { self.scopes = scopes }
     }
 }
 
 /// Schema `OAuth2ClaimGroupFilterType`.
-public struct Oauth2ClaimGroupFilterType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias Oauth2ClaimGroupFilterType = OpenEnum<Schemas.Oauth2ClaimGroupFilterType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OAuth2ClaimGroupFilterType`.
+    public enum Oauth2ClaimGroupFilterType {}
+}
 
+extension Oauth2ClaimGroupFilterType {
     /// `CONTAINS`
-    public static let contains = Self("CONTAINS")
+    public static var contains: Self { Self("CONTAINS") }
 
     /// `EQUALS`
-    public static let equals = Self("EQUALS")
+    public static var equals: Self { Self("EQUALS") }
 
     /// `REGEX`
-    public static let regex = Self("REGEX")
+    public static var regex: Self { Self("REGEX") }
 
     /// `STARTS_WITH`
-    public static let startsWith = Self("STARTS_WITH")
+    public static var startsWith: Self { Self("STARTS_WITH") }
 }
 
 /// Schema `OAuth2ClaimType`.
-public struct Oauth2ClaimType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias Oauth2ClaimType = OpenEnum<Schemas.Oauth2ClaimType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OAuth2ClaimType`.
+    public enum Oauth2ClaimType {}
+}
 
+extension Oauth2ClaimType {
     /// `IDENTITY`
-    public static let identity = Self("IDENTITY")
+    public static var identity: Self { Self("IDENTITY") }
 
     /// `RESOURCE`
-    public static let resource = Self("RESOURCE")
+    public static var resource: Self { Self("RESOURCE") }
 }
 
 /// Schema `OAuth2ClaimValueType`.
-public struct Oauth2ClaimValueType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias Oauth2ClaimValueType = OpenEnum<Schemas.Oauth2ClaimValueType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OAuth2ClaimValueType`.
+    public enum Oauth2ClaimValueType {}
+}
 
+extension Oauth2ClaimValueType {
     /// `EXPRESSION`
-    public static let expression = Self("EXPRESSION")
+    public static var expression: Self { Self("EXPRESSION") }
 
     /// `GROUPS`
-    public static let groups = Self("GROUPS")
+    public static var groups: Self { Self("GROUPS") }
 
     /// `SYSTEM`
-    public static let system = Self("SYSTEM")
+    public static var system: Self { Self("SYSTEM") }
 }

@@ -51,23 +51,24 @@ extension Schemas {
 
 extension JwkUse {
     /// `use`: ``JwkUseType``.
-    public var use: JwkUseType? { get { json.openEnum("use") } set { json.set("use", newValue?.rawValue) } }
+    public var use: JwkUseType? { get { json.openEnum("use") } set { json.set("use", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(use: JwkUseType? = nil) {
         self.init(json: [:])
-        json.add("use", use?.rawValue)
+        if let use { self.use = use }
     }
 }
 
 /// Schema `JwkUseType`.
-public struct JwkUseType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias JwkUseType = OpenEnum<Schemas.JwkUseType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `JwkUseType`.
+    public enum JwkUseType {}
+}
 
+extension JwkUseType {
     /// `sig`
-    public static let sig = Self("sig")
+    public static var sig: Self { Self("sig") }
 }

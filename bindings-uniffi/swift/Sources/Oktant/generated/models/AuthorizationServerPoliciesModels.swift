@@ -22,7 +22,7 @@ extension AuthorizationServerPolicy {
     public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `type`: ``AuthorizationServerPolicyType``.
-    public var type: AuthorizationServerPolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthorizationServerPolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `name`: string.
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
@@ -30,7 +30,7 @@ extension AuthorizationServerPolicy {
     /// `conditions`: ``AuthorizationServerPolicyConditions``.
     public var conditions: AuthorizationServerPolicyConditions? {
         get { json.model("conditions") }
-        set { json.set("conditions", newValue?.json) }
+        set { json.set("conditions", newValue) }
     }
 
     /// `description`: string.
@@ -40,7 +40,7 @@ extension AuthorizationServerPolicy {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``AuthorizationServerPolicyStatus``.
-    public var status: AuthorizationServerPolicyStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: AuthorizationServerPolicyStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
@@ -52,7 +52,7 @@ extension AuthorizationServerPolicy {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `_links`: ``AuthorizationServerPolicyLinks``.
-    public var links: AuthorizationServerPolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthorizationServerPolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -61,15 +61,15 @@ extension AuthorizationServerPolicy {
         status: AuthorizationServerPolicyStatus? = nil, system: Bool? = nil, links: AuthorizationServerPolicyLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("id", id)
-        json.add("type", type?.rawValue)
-        json.add("name", name)
-        json.add("conditions", conditions?.json)
-        json.add("description", description)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("_links", links?.json)
+        if let id { self.id = id }
+        if let type { self.type = type }
+        if let name { self.name = name }
+        if let conditions { self.conditions = conditions }
+        if let description { self.description = description }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let links { self.links = links }
     }
 }
 
@@ -85,12 +85,12 @@ extension Schemas {
 
 extension AuthorizationServerPolicyConditions {
     /// `clients`: ``ClientPolicyCondition``.
-    public var clients: ClientPolicyCondition? { get { json.model("clients") } set { json.set("clients", newValue?.json) } }
+    public var clients: ClientPolicyCondition? { get { json.model("clients") } set { json.set("clients", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(clients: ClientPolicyCondition? = nil) {
         self.init(json: [:])
-        json.add("clients", clients?.json)
+        if let clients { self.clients = clients }
     }
 }
 
@@ -109,16 +109,16 @@ extension Schemas {
 
 extension AuthorizationServerPolicyLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue?.json) } }
+    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue) } }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue?.json) } }
+    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
 
     /// `rules`: ``HrefObject``.
-    public var rules: HrefObject? { get { json.model("rules") } set { json.set("rules", newValue?.json) } }
+    public var rules: HrefObject? { get { json.model("rules") } set { json.set("rules", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -126,38 +126,40 @@ extension AuthorizationServerPolicyLinks {
         rules: HrefObject? = nil
     ) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("activate", activate?.json)
-        json.add("deactivate", deactivate?.json)
-        json.add("rules", rules?.json)
+        if let self_ { self.self_ = self_ }
+        if let activate { self.activate = activate }
+        if let deactivate { self.deactivate = deactivate }
+        if let rules { self.rules = rules }
     }
 }
 
 /// `AuthorizationServerPolicy.status`.
-public struct AuthorizationServerPolicyStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthorizationServerPolicyStatus = OpenEnum<Schemas.AuthorizationServerPolicyStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `AuthorizationServerPolicy.status`.
+    public enum AuthorizationServerPolicyStatus {}
+}
 
+extension AuthorizationServerPolicyStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }
 
 /// `AuthorizationServerPolicy.type`.
-public struct AuthorizationServerPolicyType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthorizationServerPolicyType = OpenEnum<Schemas.AuthorizationServerPolicyType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `AuthorizationServerPolicy.type`.
+    public enum AuthorizationServerPolicyType {}
+}
 
+extension AuthorizationServerPolicyType {
     /// `OAUTH_AUTHORIZATION_POLICY`
-    public static let oauthAuthorizationPolicy = Self("OAUTH_AUTHORIZATION_POLICY")
+    public static var oauthAuthorizationPolicy: Self { Self("OAUTH_AUTHORIZATION_POLICY") }
 }
 
 /// Schema `ClientPolicyCondition`.
@@ -172,11 +174,11 @@ extension Schemas {
 
 extension ClientPolicyCondition {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
         self.init(json: [:])
-        json.add("include", include)
+        if let include { self.include = include }
     }
 }

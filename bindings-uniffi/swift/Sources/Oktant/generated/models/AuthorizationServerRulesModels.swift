@@ -19,12 +19,12 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleRequest {
     /// `actions`: ``AuthorizationServerPolicyRuleActions``.
-    public var actions: AuthorizationServerPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue?.json) } }
+    public var actions: AuthorizationServerPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
 
     /// `conditions`: ``AuthorizationServerPolicyRuleConditions``, required.
     public var conditions: AuthorizationServerPolicyRuleConditions? {
         get { json.model("conditions") }
-        set { json.set("conditions", newValue?.json) }
+        set { json.set("conditions", newValue) }
     }
 
     /// `created`: timestamp, read-only.
@@ -43,19 +43,16 @@ extension AuthorizationServerPolicyRuleRequest {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``AuthorizationServerPolicyRuleStatus``.
-    public var status: AuthorizationServerPolicyRuleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue?.rawValue) }
-    }
+    public var status: AuthorizationServerPolicyRuleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``AuthorizationServerPolicyRuleType``, required.
-    public var type: AuthorizationServerPolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthorizationServerPolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -64,13 +61,13 @@ extension AuthorizationServerPolicyRuleRequest {
         type: AuthorizationServerPolicyRuleType? = nil, links: LinksSelfAndLifecycle? = nil
     ) {
         self.init(json: [:])
-        json.add("actions", actions?.json)
-        json.add("conditions", conditions?.json)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }

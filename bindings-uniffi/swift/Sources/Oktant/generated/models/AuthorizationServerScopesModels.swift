@@ -16,7 +16,7 @@ extension Schemas {
 
 extension Oauth2Scope {
     /// `consent`: ``Oauth2ScopeConsentType``.
-    public var consent: Oauth2ScopeConsentType? { get { json.openEnum("consent") } set { json.set("consent", newValue?.rawValue) } }
+    public var consent: Oauth2ScopeConsentType? { get { json.openEnum("consent") } set { json.set("consent", newValue) } }
 
     /// `default`: boolean, default `false`.
     public var `default`: Bool? { get { json.boolean("default") } set { json.set("default", newValue) } }
@@ -33,7 +33,7 @@ extension Oauth2Scope {
     /// `metadataPublish`: ``Oauth2ScopeMetadataPublish``.
     public var metadataPublish: Oauth2ScopeMetadataPublish? {
         get { json.openEnum("metadataPublish") }
-        set { json.set("metadataPublish", newValue?.rawValue) }
+        set { json.set("metadataPublish", newValue) }
     }
 
     /// `name`: string, required.
@@ -46,7 +46,7 @@ extension Oauth2Scope {
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -55,47 +55,49 @@ extension Oauth2Scope {
         links: LinksSelf? = nil
     ) {
         self.init(json: [:])
-        json.add("consent", consent?.rawValue)
-        json.add("default", `default`)
-        json.add("description", description)
-        json.add("displayName", displayName)
-        json.add("metadataPublish", metadataPublish?.rawValue)
-        json.add("name", name)
-        json.add("optional", optional)
-        json.add("system", system)
-        json.add("_links", links?.json)
+        if let consent { self.consent = consent }
+        if let `default` { self.`default` = `default` }
+        if let description { self.description = description }
+        if let displayName { self.displayName = displayName }
+        if let metadataPublish { self.metadataPublish = metadataPublish }
+        if let name { self.name = name }
+        if let optional { self.optional = optional }
+        if let system { self.system = system }
+        if let links { self.links = links }
     }
 }
 
 /// Schema `OAuth2ScopeConsentType`.
-public struct Oauth2ScopeConsentType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias Oauth2ScopeConsentType = OpenEnum<Schemas.Oauth2ScopeConsentType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OAuth2ScopeConsentType`.
+    public enum Oauth2ScopeConsentType {}
+}
 
+extension Oauth2ScopeConsentType {
     /// `FLEXIBLE`
-    public static let flexible = Self("FLEXIBLE")
+    public static var flexible: Self { Self("FLEXIBLE") }
 
     /// `IMPLICIT`
-    public static let implicit = Self("IMPLICIT")
+    public static var implicit: Self { Self("IMPLICIT") }
 
     /// `REQUIRED`
-    public static let required = Self("REQUIRED")
+    public static var required: Self { Self("REQUIRED") }
 }
 
 /// Schema `OAuth2ScopeMetadataPublish`.
-public struct Oauth2ScopeMetadataPublish: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias Oauth2ScopeMetadataPublish = OpenEnum<Schemas.Oauth2ScopeMetadataPublish>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OAuth2ScopeMetadataPublish`.
+    public enum Oauth2ScopeMetadataPublish {}
+}
 
+extension Oauth2ScopeMetadataPublish {
     /// `ALL_CLIENTS`
-    public static let allClients = Self("ALL_CLIENTS")
+    public static var allClients: Self { Self("ALL_CLIENTS") }
 
     /// `NO_CLIENTS`
-    public static let noClients = Self("NO_CLIENTS")
+    public static var noClients: Self { Self("NO_CLIENTS") }
 }

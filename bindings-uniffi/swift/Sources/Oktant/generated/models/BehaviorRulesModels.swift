@@ -89,21 +89,21 @@ extension Model<Schemas.BehaviorRule> {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``BehaviorRuleType``, required.
-    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, status: LifecycleStatus? = nil, type: BehaviorRuleType? = nil, links: LinksSelfAndLifecycle? = nil) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
@@ -135,19 +135,16 @@ extension BehaviorRuleAnomalousDevice {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``BehaviorRuleType``, required.
-    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `settings`: ``BehaviorRuleSettingsAnomalousDevice``.
-    public var settings: BehaviorRuleSettingsAnomalousDevice? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue?.json) }
-    }
+    public var settings: BehaviorRuleSettingsAnomalousDevice? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -155,11 +152,11 @@ extension BehaviorRuleAnomalousDevice {
         links: LinksSelfAndLifecycle? = nil, settings: BehaviorRuleSettingsAnomalousDevice? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("settings", settings?.json)
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -191,16 +188,16 @@ extension BehaviorRuleAnomalousIp {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``BehaviorRuleType``, required.
-    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `settings`: ``BehaviorRuleSettingsAnomalousIp``.
-    public var settings: BehaviorRuleSettingsAnomalousIp? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: BehaviorRuleSettingsAnomalousIp? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -208,11 +205,11 @@ extension BehaviorRuleAnomalousIp {
         settings: BehaviorRuleSettingsAnomalousIp? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("settings", settings?.json)
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -244,19 +241,16 @@ extension BehaviorRuleAnomalousLocation {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``BehaviorRuleType``, required.
-    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `settings`: ``BehaviorRuleSettingsAnomalousLocation``.
-    public var settings: BehaviorRuleSettingsAnomalousLocation? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue?.json) }
-    }
+    public var settings: BehaviorRuleSettingsAnomalousLocation? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -264,11 +258,11 @@ extension BehaviorRuleAnomalousLocation {
         links: LinksSelfAndLifecycle? = nil, settings: BehaviorRuleSettingsAnomalousLocation? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("settings", settings?.json)
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -300,8 +294,8 @@ extension BehaviorRuleSettingsAnomalousDevice {
     /// A model with these members; those that are left out or nil are absent.
     public init(maxEventsUsedForEvaluation: Int64? = nil, minEventsNeededForEvaluation: Int64? = nil) {
         self.init(json: [:])
-        json.add("maxEventsUsedForEvaluation", maxEventsUsedForEvaluation)
-        json.add("minEventsNeededForEvaluation", minEventsNeededForEvaluation)
+        if let maxEventsUsedForEvaluation { self.maxEventsUsedForEvaluation = maxEventsUsedForEvaluation }
+        if let minEventsNeededForEvaluation { self.minEventsNeededForEvaluation = minEventsNeededForEvaluation }
     }
 }
 
@@ -333,8 +327,8 @@ extension BehaviorRuleSettingsAnomalousIp {
     /// A model with these members; those that are left out or nil are absent.
     public init(maxEventsUsedForEvaluation: Int64? = nil, minEventsNeededForEvaluation: Int64? = nil) {
         self.init(json: [:])
-        json.add("maxEventsUsedForEvaluation", maxEventsUsedForEvaluation)
-        json.add("minEventsNeededForEvaluation", minEventsNeededForEvaluation)
+        if let maxEventsUsedForEvaluation { self.maxEventsUsedForEvaluation = maxEventsUsedForEvaluation }
+        if let minEventsNeededForEvaluation { self.minEventsNeededForEvaluation = minEventsNeededForEvaluation }
     }
 }
 
@@ -365,10 +359,7 @@ extension BehaviorRuleSettingsAnomalousLocation {
     }
 
     /// `granularity`: ``LocationGranularity``, required.
-    public var granularity: LocationGranularity? {
-        get { json.openEnum("granularity") }
-        set { json.set("granularity", newValue?.rawValue) }
-    }
+    public var granularity: LocationGranularity? { get { json.openEnum("granularity") } set { json.set("granularity", newValue) } }
 
     /// `radiusKilometers`: number.
     public var radiusKilometers: Double? { get { json.number("radiusKilometers") } set { json.set("radiusKilometers", newValue) } }
@@ -379,10 +370,10 @@ extension BehaviorRuleSettingsAnomalousLocation {
         radiusKilometers: Double? = nil
     ) {
         self.init(json: [:])
-        json.add("maxEventsUsedForEvaluation", maxEventsUsedForEvaluation)
-        json.add("minEventsNeededForEvaluation", minEventsNeededForEvaluation)
-        json.add("granularity", granularity?.rawValue)
-        json.add("radiusKilometers", radiusKilometers)
+        if let maxEventsUsedForEvaluation { self.maxEventsUsedForEvaluation = maxEventsUsedForEvaluation }
+        if let minEventsNeededForEvaluation { self.minEventsNeededForEvaluation = minEventsNeededForEvaluation }
+        if let granularity { self.granularity = granularity }
+        if let radiusKilometers { self.radiusKilometers = radiusKilometers }
     }
 }
 
@@ -403,29 +394,30 @@ extension BehaviorRuleSettingsVelocity {
     /// A model with these members; those that are left out or nil are absent.
     public init(velocityKph: Int64? = nil) {
         self.init(json: [:])
-        json.add("velocityKph", velocityKph)
+        if let velocityKph { self.velocityKph = velocityKph }
     }
 }
 
 /// Schema `BehaviorRuleType`.
-public struct BehaviorRuleType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias BehaviorRuleType = OpenEnum<Schemas.BehaviorRuleType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `BehaviorRuleType`.
+    public enum BehaviorRuleType {}
+}
 
+extension BehaviorRuleType {
     /// `ANOMALOUS_DEVICE`
-    public static let anomalousDevice = Self("ANOMALOUS_DEVICE")
+    public static var anomalousDevice: Self { Self("ANOMALOUS_DEVICE") }
 
     /// `ANOMALOUS_IP`
-    public static let anomalousIp = Self("ANOMALOUS_IP")
+    public static var anomalousIp: Self { Self("ANOMALOUS_IP") }
 
     /// `ANOMALOUS_LOCATION`
-    public static let anomalousLocation = Self("ANOMALOUS_LOCATION")
+    public static var anomalousLocation: Self { Self("ANOMALOUS_LOCATION") }
 
     /// `VELOCITY`
-    public static let velocity = Self("VELOCITY")
+    public static var velocity: Self { Self("VELOCITY") }
 }
 
 /// Schema `BehaviorRuleVelocity`.
@@ -456,16 +448,16 @@ extension BehaviorRuleVelocity {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``BehaviorRuleType``, required.
-    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `settings`: ``BehaviorRuleSettingsVelocity``.
-    public var settings: BehaviorRuleSettingsVelocity? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: BehaviorRuleSettingsVelocity? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -473,31 +465,32 @@ extension BehaviorRuleVelocity {
         settings: BehaviorRuleSettingsVelocity? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("settings", settings?.json)
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let settings { self.settings = settings }
     }
 }
 
 /// Schema `LocationGranularity`.
-public struct LocationGranularity: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias LocationGranularity = OpenEnum<Schemas.LocationGranularity>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `LocationGranularity`.
+    public enum LocationGranularity {}
+}
 
+extension LocationGranularity {
     /// `CITY`
-    public static let city = Self("CITY")
+    public static var city: Self { Self("CITY") }
 
     /// `COUNTRY`
-    public static let country = Self("COUNTRY")
+    public static var country: Self { Self("COUNTRY") }
 
     /// `LAT_LONG`
-    public static let latLong = Self("LAT_LONG")
+    public static var latLong: Self { Self("LAT_LONG") }
 
     /// `SUBDIVISION`
-    public static let subdivision = Self("SUBDIVISION")
+    public static var subdivision: Self { Self("SUBDIVISION") }
 }

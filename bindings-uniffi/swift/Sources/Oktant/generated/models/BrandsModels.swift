@@ -43,7 +43,7 @@ extension BrandRequest {
     }
 
     /// `defaultApp`: ``DefaultApp``.
-    public var defaultApp: DefaultApp? { get { json.model("defaultApp") } set { json.set("defaultApp", newValue?.json) } }
+    public var defaultApp: DefaultApp? { get { json.model("defaultApp") } set { json.set("defaultApp", newValue) } }
 
     /// `emailDomainId`: string.
     public var emailDomainId: String? { get { json.text("emailDomainId") } set { json.set("emailDomainId", newValue) } }
@@ -63,13 +63,13 @@ extension BrandRequest {
         emailDomainId: String? = nil, locale: String? = nil, name: String? = nil, removePoweredByOkta: Bool? = nil
     ) {
         self.init(json: [:])
-        json.add("agreeToCustomPrivacyPolicy", agreeToCustomPrivacyPolicy)
-        json.add("customPrivacyPolicyUrl", customPrivacyPolicyUrl)
-        json.add("defaultApp", defaultApp?.json)
-        json.add("emailDomainId", emailDomainId)
-        json.add("locale", locale)
-        json.add("name", name)
-        json.add("removePoweredByOkta", removePoweredByOkta)
+        if let agreeToCustomPrivacyPolicy { self.agreeToCustomPrivacyPolicy = agreeToCustomPrivacyPolicy }
+        if let customPrivacyPolicyUrl { self.customPrivacyPolicyUrl = customPrivacyPolicyUrl }
+        if let defaultApp { self.defaultApp = defaultApp }
+        if let emailDomainId { self.emailDomainId = emailDomainId }
+        if let locale { self.locale = locale }
+        if let name { self.name = name }
+        if let removePoweredByOkta { self.removePoweredByOkta = removePoweredByOkta }
     }
 }
 
@@ -102,7 +102,7 @@ extension BrandWithEmbedded {
     }
 
     /// `defaultApp`: ``DefaultApp``.
-    public var defaultApp: DefaultApp? { get { json.model("defaultApp") } set { json.set("defaultApp", newValue?.json) } }
+    public var defaultApp: DefaultApp? { get { json.model("defaultApp") } set { json.set("defaultApp", newValue) } }
 
     /// `emailDomainId`: string.
     public var emailDomainId: String? { get { json.text("emailDomainId") } set { json.set("emailDomainId", newValue) } }
@@ -123,7 +123,7 @@ extension BrandWithEmbedded {
     public var removePoweredByOkta: Bool? { get { json.boolean("removePoweredByOkta") } set { json.set("removePoweredByOkta", newValue) } }
 
     /// `_links`: ``BrandWithEmbeddedLinksObject``.
-    public var links: BrandWithEmbeddedLinksObject? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: BrandWithEmbeddedLinksObject? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `_embedded`: ``BrandWithEmbeddedEmbedded``, read-only.
     public var embedded: BrandWithEmbeddedEmbedded? { json.model("_embedded") }
@@ -135,14 +135,14 @@ extension BrandWithEmbedded {
         links: BrandWithEmbeddedLinksObject? = nil
     ) {
         self.init(json: [:])
-        json.add("agreeToCustomPrivacyPolicy", agreeToCustomPrivacyPolicy)
-        json.add("customPrivacyPolicyUrl", customPrivacyPolicyUrl)
-        json.add("defaultApp", defaultApp?.json)
-        json.add("emailDomainId", emailDomainId)
-        json.add("locale", locale)
-        json.add("name", name)
-        json.add("removePoweredByOkta", removePoweredByOkta)
-        json.add("_links", links?.json)
+        if let agreeToCustomPrivacyPolicy { self.agreeToCustomPrivacyPolicy = agreeToCustomPrivacyPolicy }
+        if let customPrivacyPolicyUrl { self.customPrivacyPolicyUrl = customPrivacyPolicyUrl }
+        if let defaultApp { self.defaultApp = defaultApp }
+        if let emailDomainId { self.emailDomainId = emailDomainId }
+        if let locale { self.locale = locale }
+        if let name { self.name = name }
+        if let removePoweredByOkta { self.removePoweredByOkta = removePoweredByOkta }
+        if let links { self.links = links }
     }
 }
 
@@ -184,16 +184,16 @@ extension Schemas {
 
 extension BrandWithEmbeddedLinksObject {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `themes`: ``HrefObject``.
-    public var themes: HrefObject? { get { json.model("themes") } set { json.set("themes", newValue?.json) } }
+    public var themes: HrefObject? { get { json.model("themes") } set { json.set("themes", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, themes: HrefObject? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("themes", themes?.json)
+        if let self_ { self.self_ = self_ }
+        if let themes { self.themes = themes }
     }
 }
 
@@ -214,6 +214,6 @@ extension CreateBrandRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil) {
         self.init(json: [:])
-        json.add("name", name)
+        if let name { self.name = name }
     }
 }

@@ -27,53 +27,55 @@ extension CaptchaInstance {
     public var siteKey: String? { get { json.text("siteKey") } set { json.set("siteKey", newValue) } }
 
     /// `type`: ``CaptchaType``.
-    public var type: CaptchaType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: CaptchaType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, secretKey: String? = nil, siteKey: String? = nil, type: CaptchaType? = nil, links: LinksSelf? = nil) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("secretKey", secretKey)
-        json.add("siteKey", siteKey)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let name { self.name = name }
+        if let secretKey { self.secretKey = secretKey }
+        if let siteKey { self.siteKey = siteKey }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
 /// Schema `CAPTCHAType`.
-public struct CaptchaType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias CaptchaType = OpenEnum<Schemas.CaptchaType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `CAPTCHAType`.
+    public enum CaptchaType {}
+}
 
+extension CaptchaType {
     /// `HCAPTCHA`
-    public static let hcaptcha = Self("HCAPTCHA")
+    public static var hcaptcha: Self { Self("HCAPTCHA") }
 
     /// `RECAPTCHA_V2`
-    public static let recaptchaV2 = Self("RECAPTCHA_V2")
+    public static var recaptchaV2: Self { Self("RECAPTCHA_V2") }
 }
 
 /// Schema `enabledPagesType`.
-public struct EnabledPagesType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EnabledPagesType = OpenEnum<Schemas.EnabledPagesType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `enabledPagesType`.
+    public enum EnabledPagesType {}
+}
 
+extension EnabledPagesType {
     /// `SIGN_IN`
-    public static let signIn = Self("SIGN_IN")
+    public static var signIn: Self { Self("SIGN_IN") }
 
     /// `SSPR`
-    public static let sspr = Self("SSPR")
+    public static var sspr: Self { Self("SSPR") }
 
     /// `SSR`
-    public static let ssr = Self("SSR")
+    public static var ssr: Self { Self("SSR") }
 }
 
 /// Schema `OrgCAPTCHASettings`.
@@ -93,7 +95,7 @@ extension OrgCaptchaSettings {
     public var captchaId: String? { get { json.text("captchaId") } set { json.set("captchaId", newValue) } }
 
     /// `enabledPages`: list of ``EnabledPagesType``.
-    public var enabledPages: [EnabledPagesType]? { get { json.openEnums("enabledPages") } set { json.set("enabledPages", newValue?.json) } }
+    public var enabledPages: [EnabledPagesType]? { get { json.openEnums("enabledPages") } set { json.set("enabledPages", newValue) } }
 
     /// `_links`: ``OrgCaptchaSettingsLinks``, read-only.
     public var links: OrgCaptchaSettingsLinks? { json.model("_links") }
@@ -101,8 +103,8 @@ extension OrgCaptchaSettings {
     /// A model with these members; those that are left out or nil are absent.
     public init(captchaId: String? = nil, enabledPages: [EnabledPagesType]? = nil) {
         self.init(json: [:])
-        json.add("captchaId", captchaId)
-        json.add("enabledPages", enabledPages?.json)
+        if let captchaId { self.captchaId = captchaId }
+        if let enabledPages { self.enabledPages = enabledPages }
     }
 }
 

@@ -14,7 +14,7 @@ extension Schemas {
 
 extension AssignRoleToClientRequest {
     /// `type`: ``CustomRoleAssignmentSchemaType``.
-    public var type: CustomRoleAssignmentSchemaType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: CustomRoleAssignmentSchemaType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `resource-set`: string.
     public var resourceSet: String? { get { json.text("resource-set") } set { json.set("resource-set", newValue) } }
@@ -25,9 +25,9 @@ extension AssignRoleToClientRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(type: CustomRoleAssignmentSchemaType? = nil, resourceSet: String? = nil, role: String? = nil) {
         self.init(json: [:])
-        json.add("type", type?.rawValue)
-        json.add("resource-set", resourceSet)
-        json.add("role", role)
+        if let type { self.type = type }
+        if let resourceSet { self.resourceSet = resourceSet }
+        if let role { self.role = role }
     }
 }
 

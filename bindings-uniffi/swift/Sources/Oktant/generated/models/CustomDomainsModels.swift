@@ -23,30 +23,31 @@ extension DomainCertificate {
     public var privateKey: String? { get { json.text("privateKey") } set { json.set("privateKey", newValue) } }
 
     /// `type`: ``DomainCertificateType``, required.
-    public var type: DomainCertificateType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: DomainCertificateType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         certificate: String? = nil, certificateChain: String? = nil, privateKey: String? = nil, type: DomainCertificateType? = nil
     ) {
         self.init(json: [:])
-        json.add("certificate", certificate)
-        json.add("certificateChain", certificateChain)
-        json.add("privateKey", privateKey)
-        json.add("type", type?.rawValue)
+        if let certificate { self.certificate = certificate }
+        if let certificateChain { self.certificateChain = certificateChain }
+        if let privateKey { self.privateKey = privateKey }
+        if let type { self.type = type }
     }
 }
 
 /// Schema `DomainCertificateType`.
-public struct DomainCertificateType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias DomainCertificateType = OpenEnum<Schemas.DomainCertificateType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `DomainCertificateType`.
+    public enum DomainCertificateType {}
+}
 
+extension DomainCertificateType {
     /// `PEM`
-    public static let pem = Self("PEM")
+    public static var pem: Self { Self("PEM") }
 }
 
 /// Schema `DomainListResponse`.
@@ -78,7 +79,7 @@ extension DomainRequest {
     /// `certificateSourceType`: ``DomainCertificateSourceType``, required.
     public var certificateSourceType: DomainCertificateSourceType? {
         get { json.openEnum("certificateSourceType") }
-        set { json.set("certificateSourceType", newValue?.rawValue) }
+        set { json.set("certificateSourceType", newValue) }
     }
 
     /// `domain`: string, required.
@@ -87,8 +88,8 @@ extension DomainRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(certificateSourceType: DomainCertificateSourceType? = nil, domain: String? = nil) {
         self.init(json: [:])
-        json.add("certificateSourceType", certificateSourceType?.rawValue)
-        json.add("domain", domain)
+        if let certificateSourceType { self.certificateSourceType = certificateSourceType }
+        if let domain { self.domain = domain }
     }
 }
 
@@ -109,6 +110,6 @@ extension UpdateDomain {
     /// A model with these members; those that are left out or nil are absent.
     public init(brandId: String? = nil) {
         self.init(json: [:])
-        json.add("brandId", brandId)
+        if let brandId { self.brandId = brandId }
     }
 }

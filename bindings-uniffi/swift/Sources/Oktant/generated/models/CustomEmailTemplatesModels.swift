@@ -38,18 +38,18 @@ extension EmailCustomization {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `_links`: ``EmailCustomizationLinks``.
-    public var links: EmailCustomizationLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: EmailCustomizationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         body: String? = nil, subject: String? = nil, isDefault: Bool? = nil, language: String? = nil, links: EmailCustomizationLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("body", body)
-        json.add("subject", subject)
-        json.add("isDefault", isDefault)
-        json.add("language", language)
-        json.add("_links", links?.json)
+        if let body { self.body = body }
+        if let subject { self.subject = subject }
+        if let isDefault { self.isDefault = isDefault }
+        if let language { self.language = language }
+        if let links { self.links = links }
     }
 }
 
@@ -68,26 +68,26 @@ extension Schemas {
 
 extension EmailCustomizationLinks {
     /// `self`: ``EmailCustomizationLinksSelf``.
-    public var self_: EmailCustomizationLinksSelf? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: EmailCustomizationLinksSelf? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `template`: ``HrefObject``.
-    public var template: HrefObject? { get { json.model("template") } set { json.set("template", newValue?.json) } }
+    public var template: HrefObject? { get { json.model("template") } set { json.set("template", newValue) } }
 
     /// `preview`: ``HrefObject``.
-    public var preview: HrefObject? { get { json.model("preview") } set { json.set("preview", newValue?.json) } }
+    public var preview: HrefObject? { get { json.model("preview") } set { json.set("preview", newValue) } }
 
     /// `test`: ``HrefObject``.
-    public var test: HrefObject? { get { json.model("test") } set { json.set("test", newValue?.json) } }
+    public var test: HrefObject? { get { json.model("test") } set { json.set("test", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         self_: EmailCustomizationLinksSelf? = nil, template: HrefObject? = nil, preview: HrefObject? = nil, test: HrefObject? = nil
     ) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("template", template?.json)
-        json.add("preview", preview?.json)
-        json.add("test", test?.json)
+        if let self_ { self.self_ = self_ }
+        if let template { self.template = template }
+        if let preview { self.preview = preview }
+        if let test { self.test = test }
     }
 }
 
@@ -106,7 +106,7 @@ extension Schemas {
 
 extension EmailCustomizationLinksSelf {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
+    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -121,7 +121,7 @@ extension EmailCustomizationLinksSelf {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// `rel`: string.
     public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
@@ -132,13 +132,13 @@ extension EmailCustomizationLinksSelf {
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        json.add("hints", hints?.json)
-        json.add("href", href)
-        json.add("name", name)
-        json.add("templated", templated)
-        json.add("type", type)
-        json.add("method", method?.rawValue)
-        json.add("rel", rel)
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
@@ -258,34 +258,32 @@ extension Schemas {
 
 extension EmailSettings {
     /// `recipients`: ``EmailSettingsRecipients``, required.
-    public var recipients: EmailSettingsRecipients? {
-        get { json.openEnum("recipients") }
-        set { json.set("recipients", newValue?.rawValue) }
-    }
+    public var recipients: EmailSettingsRecipients? { get { json.openEnum("recipients") } set { json.set("recipients", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(recipients: EmailSettingsRecipients? = nil) {
         self.init(json: [:])
-        json.add("recipients", recipients?.rawValue)
+        if let recipients { self.recipients = recipients }
     }
 }
 
 /// `EmailSettings.recipients`.
-public struct EmailSettingsRecipients: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EmailSettingsRecipients = OpenEnum<Schemas.EmailSettingsRecipients>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `EmailSettings.recipients`.
+    public enum EmailSettingsRecipients {}
+}
 
+extension EmailSettingsRecipients {
     /// `ALL_USERS`
-    public static let allUsers = Self("ALL_USERS")
+    public static var allUsers: Self { Self("ALL_USERS") }
 
     /// `ADMINS_ONLY`
-    public static let adminsOnly = Self("ADMINS_ONLY")
+    public static var adminsOnly: Self { Self("ADMINS_ONLY") }
 
     /// `NO_USERS`
-    public static let noUsers = Self("NO_USERS")
+    public static var noUsers: Self { Self("NO_USERS") }
 }
 
 /// Schema `EmailSettingsResponse`.
@@ -302,19 +300,16 @@ extension Schemas {
 
 extension EmailSettingsResponse {
     /// `recipients`: ``EmailSettingsResponseRecipients``.
-    public var recipients: EmailSettingsResponseRecipients? {
-        get { json.openEnum("recipients") }
-        set { json.set("recipients", newValue?.rawValue) }
-    }
+    public var recipients: EmailSettingsResponseRecipients? { get { json.openEnum("recipients") } set { json.set("recipients", newValue) } }
 
     /// `_links`: ``EmailSettingsResponseLinks``.
-    public var links: EmailSettingsResponseLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: EmailSettingsResponseLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(recipients: EmailSettingsResponseRecipients? = nil, links: EmailSettingsResponseLinks? = nil) {
         self.init(json: [:])
-        json.add("recipients", recipients?.rawValue)
-        json.add("_links", links?.json)
+        if let recipients { self.recipients = recipients }
+        if let links { self.links = links }
     }
 }
 
@@ -332,16 +327,16 @@ extension Schemas {
 
 extension EmailSettingsResponseLinks {
     /// `self`: ``EmailSettingsResponseLinksSelf``.
-    public var self_: EmailSettingsResponseLinksSelf? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: EmailSettingsResponseLinksSelf? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `template`: ``HrefObject``.
-    public var template: HrefObject? { get { json.model("template") } set { json.set("template", newValue?.json) } }
+    public var template: HrefObject? { get { json.model("template") } set { json.set("template", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: EmailSettingsResponseLinksSelf? = nil, template: HrefObject? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("template", template?.json)
+        if let self_ { self.self_ = self_ }
+        if let template { self.template = template }
     }
 }
 
@@ -360,7 +355,7 @@ extension Schemas {
 
 extension EmailSettingsResponseLinksSelf {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
+    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -375,7 +370,7 @@ extension EmailSettingsResponseLinksSelf {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// `rel`: string.
     public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
@@ -386,32 +381,33 @@ extension EmailSettingsResponseLinksSelf {
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        json.add("hints", hints?.json)
-        json.add("href", href)
-        json.add("name", name)
-        json.add("templated", templated)
-        json.add("type", type)
-        json.add("method", method?.rawValue)
-        json.add("rel", rel)
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
 /// `EmailSettingsResponse.recipients`.
-public struct EmailSettingsResponseRecipients: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EmailSettingsResponseRecipients = OpenEnum<Schemas.EmailSettingsResponseRecipients>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `EmailSettingsResponse.recipients`.
+    public enum EmailSettingsResponseRecipients {}
+}
 
+extension EmailSettingsResponseRecipients {
     /// `ALL_USERS`
-    public static let allUsers = Self("ALL_USERS")
+    public static var allUsers: Self { Self("ALL_USERS") }
 
     /// `ADMINS_ONLY`
-    public static let adminsOnly = Self("ADMINS_ONLY")
+    public static var adminsOnly: Self { Self("ADMINS_ONLY") }
 
     /// `NO_USERS`
-    public static let noUsers = Self("NO_USERS")
+    public static var noUsers: Self { Self("NO_USERS") }
 }
 
 /// Schema `EmailTemplateResponse`.

@@ -12,36 +12,37 @@ extension Schemas {
 
 extension ContentSecurityPolicySetting {
     /// `mode`: ``ContentSecurityPolicySettingMode``.
-    public var mode: ContentSecurityPolicySettingMode? { get { json.openEnum("mode") } set { json.set("mode", newValue?.rawValue) } }
+    public var mode: ContentSecurityPolicySettingMode? { get { json.openEnum("mode") } set { json.set("mode", newValue) } }
 
     /// `reportUri`: string.
     public var reportUri: String? { get { json.text("reportUri") } set { json.set("reportUri", newValue) } }
 
     /// `srcList`: list of strings.
-    public var srcList: [String]? { get { json.texts("srcList") } set { json.set("srcList", newValue) } }
+    public var srcList: [String]? { get { json.texts("srcList") } set { json.set("srcList", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(mode: ContentSecurityPolicySettingMode? = nil, reportUri: String? = nil, srcList: [String]? = nil) {
         self.init(json: [:])
-        json.add("mode", mode?.rawValue)
-        json.add("reportUri", reportUri)
-        json.add("srcList", srcList)
+        if let mode { self.mode = mode }
+        if let reportUri { self.reportUri = reportUri }
+        if let srcList { self.srcList = srcList }
     }
 }
 
 /// `ContentSecurityPolicySetting.mode`.
-public struct ContentSecurityPolicySettingMode: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ContentSecurityPolicySettingMode = OpenEnum<Schemas.ContentSecurityPolicySettingMode>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ContentSecurityPolicySetting.mode`.
+    public enum ContentSecurityPolicySettingMode {}
+}
 
+extension ContentSecurityPolicySettingMode {
     /// `enforced`
-    public static let enforced = Self("enforced")
+    public static var enforced: Self { Self("enforced") }
 
     /// `report_only`
-    public static let reportOnly = Self("report_only")
+    public static var reportOnly: Self { Self("report_only") }
 }
 
 /// Schema `CustomizablePage`.
@@ -78,14 +79,14 @@ extension ErrorPage {
     /// `contentSecurityPolicySetting`: ``ContentSecurityPolicySetting``.
     public var contentSecurityPolicySetting: ContentSecurityPolicySetting? {
         get { json.model("contentSecurityPolicySetting") }
-        set { json.set("contentSecurityPolicySetting", newValue?.json) }
+        set { json.set("contentSecurityPolicySetting", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(pageContent: String? = nil, contentSecurityPolicySetting: ContentSecurityPolicySetting? = nil) {
         self.init(json: [:])
-        json.add("pageContent", pageContent)
-        json.add("contentSecurityPolicySetting", contentSecurityPolicySetting?.json)
+        if let pageContent { self.pageContent = pageContent }
+        if let contentSecurityPolicySetting { self.contentSecurityPolicySetting = contentSecurityPolicySetting }
     }
 }
 
@@ -101,7 +102,7 @@ extension Schemas {
 
 extension HostedPage {
     /// `type`: ``HostedPageType``, required.
-    public var type: HostedPageType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: HostedPageType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `url`: string.
     public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
@@ -109,24 +110,25 @@ extension HostedPage {
     /// A model with these members; those that are left out or nil are absent.
     public init(type: HostedPageType? = nil, url: String? = nil) {
         self.init(json: [:])
-        json.add("type", type?.rawValue)
-        json.add("url", url)
+        if let type { self.type = type }
+        if let url { self.url = url }
     }
 }
 
 /// Schema `HostedPageType`.
-public struct HostedPageType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias HostedPageType = OpenEnum<Schemas.HostedPageType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `HostedPageType`.
+    public enum HostedPageType {}
+}
 
+extension HostedPageType {
     /// `EXTERNALLY_HOSTED`
-    public static let externallyHosted = Self("EXTERNALLY_HOSTED")
+    public static var externallyHosted: Self { Self("EXTERNALLY_HOSTED") }
 
     /// `OKTA_DEFAULT`
-    public static let oktaDefault = Self("OKTA_DEFAULT")
+    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
 }
 
 /// Schema `PageRoot`.
@@ -226,13 +228,13 @@ extension SignInPage {
     /// `contentSecurityPolicySetting`: ``ContentSecurityPolicySetting``.
     public var contentSecurityPolicySetting: ContentSecurityPolicySetting? {
         get { json.model("contentSecurityPolicySetting") }
-        set { json.set("contentSecurityPolicySetting", newValue?.json) }
+        set { json.set("contentSecurityPolicySetting", newValue) }
     }
 
     /// `widgetCustomizations`: ``SignInPageWidgetCustomizations``.
     public var widgetCustomizations: SignInPageWidgetCustomizations? {
         get { json.model("widgetCustomizations") }
-        set { json.set("widgetCustomizations", newValue?.json) }
+        set { json.set("widgetCustomizations", newValue) }
     }
 
     /// `widgetVersion`: string.
@@ -244,10 +246,10 @@ extension SignInPage {
         widgetCustomizations: SignInPageWidgetCustomizations? = nil, widgetVersion: String? = nil
     ) {
         self.init(json: [:])
-        json.add("pageContent", pageContent)
-        json.add("contentSecurityPolicySetting", contentSecurityPolicySetting?.json)
-        json.add("widgetCustomizations", widgetCustomizations?.json)
-        json.add("widgetVersion", widgetVersion)
+        if let pageContent { self.pageContent = pageContent }
+        if let contentSecurityPolicySetting { self.contentSecurityPolicySetting = contentSecurityPolicySetting }
+        if let widgetCustomizations { self.widgetCustomizations = widgetCustomizations }
+        if let widgetVersion { self.widgetVersion = widgetVersion }
     }
 }
 
@@ -345,7 +347,7 @@ extension SignInPageWidgetCustomizations {
     /// `widgetGeneration`: ``WidgetGeneration``.
     public var widgetGeneration: WidgetGeneration? {
         get { json.openEnum("widgetGeneration") }
-        set { json.set("widgetGeneration", newValue?.rawValue) }
+        set { json.set("widgetGeneration", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -359,41 +361,42 @@ extension SignInPageWidgetCustomizations {
         classicRecoveryFlowEmailOrUsernameLabel: String? = nil, widgetGeneration: WidgetGeneration? = nil
     ) {
         self.init(json: [:])
-        json.add("signInLabel", signInLabel)
-        json.add("usernameLabel", usernameLabel)
-        json.add("usernameInfoTip", usernameInfoTip)
-        json.add("passwordLabel", passwordLabel)
-        json.add("passwordInfoTip", passwordInfoTip)
-        json.add("showPasswordVisibilityToggle", showPasswordVisibilityToggle)
-        json.add("showUserIdentifier", showUserIdentifier)
-        json.add("forgotPasswordLabel", forgotPasswordLabel)
-        json.add("forgotPasswordUrl", forgotPasswordUrl)
-        json.add("unlockAccountLabel", unlockAccountLabel)
-        json.add("unlockAccountUrl", unlockAccountUrl)
-        json.add("helpLabel", helpLabel)
-        json.add("helpUrl", helpUrl)
-        json.add("customLink1Label", customLink1Label)
-        json.add("customLink1Url", customLink1Url)
-        json.add("customLink2Label", customLink2Label)
-        json.add("customLink2Url", customLink2Url)
-        json.add("authenticatorPageCustomLinkLabel", authenticatorPageCustomLinkLabel)
-        json.add("authenticatorPageCustomLinkUrl", authenticatorPageCustomLinkUrl)
-        json.add("classicRecoveryFlowEmailOrUsernameLabel", classicRecoveryFlowEmailOrUsernameLabel)
-        json.add("widgetGeneration", widgetGeneration?.rawValue)
+        if let signInLabel { self.signInLabel = signInLabel }
+        if let usernameLabel { self.usernameLabel = usernameLabel }
+        if let usernameInfoTip { self.usernameInfoTip = usernameInfoTip }
+        if let passwordLabel { self.passwordLabel = passwordLabel }
+        if let passwordInfoTip { self.passwordInfoTip = passwordInfoTip }
+        if let showPasswordVisibilityToggle { self.showPasswordVisibilityToggle = showPasswordVisibilityToggle }
+        if let showUserIdentifier { self.showUserIdentifier = showUserIdentifier }
+        if let forgotPasswordLabel { self.forgotPasswordLabel = forgotPasswordLabel }
+        if let forgotPasswordUrl { self.forgotPasswordUrl = forgotPasswordUrl }
+        if let unlockAccountLabel { self.unlockAccountLabel = unlockAccountLabel }
+        if let unlockAccountUrl { self.unlockAccountUrl = unlockAccountUrl }
+        if let helpLabel { self.helpLabel = helpLabel }
+        if let helpUrl { self.helpUrl = helpUrl }
+        if let customLink1Label { self.customLink1Label = customLink1Label }
+        if let customLink1Url { self.customLink1Url = customLink1Url }
+        if let customLink2Label { self.customLink2Label = customLink2Label }
+        if let customLink2Url { self.customLink2Url = customLink2Url }
+        if let authenticatorPageCustomLinkLabel { self.authenticatorPageCustomLinkLabel = authenticatorPageCustomLinkLabel }
+        if let authenticatorPageCustomLinkUrl { self.authenticatorPageCustomLinkUrl = authenticatorPageCustomLinkUrl }
+        if let classicRecoveryFlowEmailOrUsernameLabel { self.classicRecoveryFlowEmailOrUsernameLabel = classicRecoveryFlowEmailOrUsernameLabel }
+        if let widgetGeneration { self.widgetGeneration = widgetGeneration }
     }
 }
 
 /// Schema `WidgetGeneration`.
-public struct WidgetGeneration: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias WidgetGeneration = OpenEnum<Schemas.WidgetGeneration>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `WidgetGeneration`.
+    public enum WidgetGeneration {}
+}
 
+extension WidgetGeneration {
     /// `G2`
-    public static let g2 = Self("G2")
+    public static var g2: Self { Self("G2") }
 
     /// `G3`
-    public static let g3 = Self("G3")
+    public static var g3: Self { Self("G3") }
 }

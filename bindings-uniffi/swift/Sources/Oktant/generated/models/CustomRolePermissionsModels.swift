@@ -14,12 +14,12 @@ extension Schemas {
 
 extension CreateUpdateIamRolePermissionRequest {
     /// `conditions`: ``PermissionConditions``.
-    public var conditions: PermissionConditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
+    public var conditions: PermissionConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(conditions: PermissionConditions? = nil) {
         self.init(json: [:])
-        json.add("conditions", conditions?.json)
+        if let conditions { self.conditions = conditions }
     }
 }
 
@@ -38,7 +38,7 @@ extension Schemas {
 
 extension Permission {
     /// `conditions`: ``PermissionConditions``, may be null.
-    public var conditions: PermissionConditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
+    public var conditions: PermissionConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -50,13 +50,13 @@ extension Permission {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `_links`: ``PermissionLinks``.
-    public var links: PermissionLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PermissionLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(conditions: PermissionConditions? = nil, links: PermissionLinks? = nil) {
         self.init(json: [:])
-        json.add("conditions", conditions?.json)
-        json.add("_links", links?.json)
+        if let conditions { self.conditions = conditions }
+        if let links { self.links = links }
     }
 }
 
@@ -80,8 +80,8 @@ extension PermissionConditions {
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [String: JSON.Object]? = nil, include: [String: JSON.Object]? = nil) {
         self.init(json: [:])
-        json.add("exclude", exclude?.json)
-        json.add("include", include?.json)
+        if let exclude { self.exclude = exclude }
+        if let include { self.include = include }
     }
 }
 
@@ -99,16 +99,16 @@ extension Schemas {
 
 extension PermissionLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `role`: ``HrefObject``.
-    public var role: HrefObject? { get { json.model("role") } set { json.set("role", newValue?.json) } }
+    public var role: HrefObject? { get { json.model("role") } set { json.set("role", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, role: HrefObject? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("role", role?.json)
+        if let self_ { self.self_ = self_ }
+        if let role { self.role = role }
     }
 }
 

@@ -22,14 +22,14 @@ extension CreateIamRoleRequest {
     public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `permissions`: list of ``RolePermissionType``, required.
-    public var permissions: [RolePermissionType]? { get { json.openEnums("permissions") } set { json.set("permissions", newValue?.json) } }
+    public var permissions: [RolePermissionType]? { get { json.openEnums("permissions") } set { json.set("permissions", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, label: String? = nil, permissions: [RolePermissionType]? = nil) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("label", label)
-        json.add("permissions", permissions?.json)
+        if let description { self.description = description }
+        if let label { self.label = label }
+        if let permissions { self.permissions = permissions }
     }
 }
 
@@ -63,7 +63,7 @@ extension IamRole {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `_links`: ``IamRoleLinks``.
-    public var links: IamRoleLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: IamRoleLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `isCloneable`: boolean, read-only.
     public var isCloneable: Bool? { json.boolean("isCloneable") }
@@ -71,9 +71,9 @@ extension IamRole {
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, label: String? = nil, links: IamRoleLinks? = nil) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("label", label)
-        json.add("_links", links?.json)
+        if let description { self.description = description }
+        if let label { self.label = label }
+        if let links { self.links = links }
     }
 }
 
@@ -91,16 +91,16 @@ extension Schemas {
 
 extension IamRoleLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `permissions`: ``HrefObject``.
-    public var permissions: HrefObject? { get { json.model("permissions") } set { json.set("permissions", newValue?.json) } }
+    public var permissions: HrefObject? { get { json.model("permissions") } set { json.set("permissions", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, permissions: HrefObject? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("permissions", permissions?.json)
+        if let self_ { self.self_ = self_ }
+        if let permissions { self.permissions = permissions }
     }
 }
 
@@ -125,147 +125,148 @@ extension IamRoles {
 }
 
 /// Schema `RolePermissionType`.
-public struct RolePermissionType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias RolePermissionType = OpenEnum<Schemas.RolePermissionType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `RolePermissionType`.
+    public enum RolePermissionType {}
+}
 
+extension RolePermissionType {
     /// `okta.apps.assignment.manage`
-    public static let oktaAppsAssignmentManage = Self("okta.apps.assignment.manage")
+    public static var oktaAppsAssignmentManage: Self { Self("okta.apps.assignment.manage") }
 
     /// `okta.apps.manage`
-    public static let oktaAppsManage = Self("okta.apps.manage")
+    public static var oktaAppsManage: Self { Self("okta.apps.manage") }
 
     /// `okta.apps.manageFirstPartyApps`
-    public static let oktaAppsManageFirstPartyApps = Self("okta.apps.manageFirstPartyApps")
+    public static var oktaAppsManageFirstPartyApps: Self { Self("okta.apps.manageFirstPartyApps") }
 
     /// `okta.apps.read`
-    public static let oktaAppsRead = Self("okta.apps.read")
+    public static var oktaAppsRead: Self { Self("okta.apps.read") }
 
     /// `okta.authzServers.manage`
-    public static let oktaAuthzServersManage = Self("okta.authzServers.manage")
+    public static var oktaAuthzServersManage: Self { Self("okta.authzServers.manage") }
 
     /// `okta.authzServers.read`
-    public static let oktaAuthzServersRead = Self("okta.authzServers.read")
+    public static var oktaAuthzServersRead: Self { Self("okta.authzServers.read") }
 
     /// `okta.customizations.manage`
-    public static let oktaCustomizationsManage = Self("okta.customizations.manage")
+    public static var oktaCustomizationsManage: Self { Self("okta.customizations.manage") }
 
     /// `okta.customizations.read`
-    public static let oktaCustomizationsRead = Self("okta.customizations.read")
+    public static var oktaCustomizationsRead: Self { Self("okta.customizations.read") }
 
     /// `okta.devices.lifecycle.activate`
-    public static let oktaDevicesLifecycleActivate = Self("okta.devices.lifecycle.activate")
+    public static var oktaDevicesLifecycleActivate: Self { Self("okta.devices.lifecycle.activate") }
 
     /// `okta.devices.lifecycle.deactivate`
-    public static let oktaDevicesLifecycleDeactivate = Self("okta.devices.lifecycle.deactivate")
+    public static var oktaDevicesLifecycleDeactivate: Self { Self("okta.devices.lifecycle.deactivate") }
 
     /// `okta.devices.lifecycle.delete`
-    public static let oktaDevicesLifecycleDelete = Self("okta.devices.lifecycle.delete")
+    public static var oktaDevicesLifecycleDelete: Self { Self("okta.devices.lifecycle.delete") }
 
     /// `okta.devices.lifecycle.manage`
-    public static let oktaDevicesLifecycleManage = Self("okta.devices.lifecycle.manage")
+    public static var oktaDevicesLifecycleManage: Self { Self("okta.devices.lifecycle.manage") }
 
     /// `okta.devices.lifecycle.suspend`
-    public static let oktaDevicesLifecycleSuspend = Self("okta.devices.lifecycle.suspend")
+    public static var oktaDevicesLifecycleSuspend: Self { Self("okta.devices.lifecycle.suspend") }
 
     /// `okta.devices.lifecycle.unsuspend`
-    public static let oktaDevicesLifecycleUnsuspend = Self("okta.devices.lifecycle.unsuspend")
+    public static var oktaDevicesLifecycleUnsuspend: Self { Self("okta.devices.lifecycle.unsuspend") }
 
     /// `okta.devices.manage`
-    public static let oktaDevicesManage = Self("okta.devices.manage")
+    public static var oktaDevicesManage: Self { Self("okta.devices.manage") }
 
     /// `okta.devices.read`
-    public static let oktaDevicesRead = Self("okta.devices.read")
+    public static var oktaDevicesRead: Self { Self("okta.devices.read") }
 
     /// `okta.governance.accessCertifications.manage`
-    public static let oktaGovernanceAccessCertificationsManage = Self("okta.governance.accessCertifications.manage")
+    public static var oktaGovernanceAccessCertificationsManage: Self { Self("okta.governance.accessCertifications.manage") }
 
     /// `okta.governance.accessRequests.manage`
-    public static let oktaGovernanceAccessRequestsManage = Self("okta.governance.accessRequests.manage")
+    public static var oktaGovernanceAccessRequestsManage: Self { Self("okta.governance.accessRequests.manage") }
 
     /// `okta.groups.appAssignment.manage`
-    public static let oktaGroupsAppAssignmentManage = Self("okta.groups.appAssignment.manage")
+    public static var oktaGroupsAppAssignmentManage: Self { Self("okta.groups.appAssignment.manage") }
 
     /// `okta.groups.create`
-    public static let oktaGroupsCreate = Self("okta.groups.create")
+    public static var oktaGroupsCreate: Self { Self("okta.groups.create") }
 
     /// `okta.groups.manage`
-    public static let oktaGroupsManage = Self("okta.groups.manage")
+    public static var oktaGroupsManage: Self { Self("okta.groups.manage") }
 
     /// `okta.groups.members.manage`
-    public static let oktaGroupsMembersManage = Self("okta.groups.members.manage")
+    public static var oktaGroupsMembersManage: Self { Self("okta.groups.members.manage") }
 
     /// `okta.groups.read`
-    public static let oktaGroupsRead = Self("okta.groups.read")
+    public static var oktaGroupsRead: Self { Self("okta.groups.read") }
 
     /// `okta.identityProviders.manage`
-    public static let oktaIdentityProvidersManage = Self("okta.identityProviders.manage")
+    public static var oktaIdentityProvidersManage: Self { Self("okta.identityProviders.manage") }
 
     /// `okta.identityProviders.read`
-    public static let oktaIdentityProvidersRead = Self("okta.identityProviders.read")
+    public static var oktaIdentityProvidersRead: Self { Self("okta.identityProviders.read") }
 
     /// `okta.profilesources.import.run`
-    public static let oktaProfilesourcesImportRun = Self("okta.profilesources.import.run")
+    public static var oktaProfilesourcesImportRun: Self { Self("okta.profilesources.import.run") }
 
     /// `okta.support.cases.manage`
-    public static let oktaSupportCasesManage = Self("okta.support.cases.manage")
+    public static var oktaSupportCasesManage: Self { Self("okta.support.cases.manage") }
 
     /// `okta.users.appAssignment.manage`
-    public static let oktaUsersAppAssignmentManage = Self("okta.users.appAssignment.manage")
+    public static var oktaUsersAppAssignmentManage: Self { Self("okta.users.appAssignment.manage") }
 
     /// `okta.users.create`
-    public static let oktaUsersCreate = Self("okta.users.create")
+    public static var oktaUsersCreate: Self { Self("okta.users.create") }
 
     /// `okta.users.credentials.expirePassword`
-    public static let oktaUsersCredentialsExpirePassword = Self("okta.users.credentials.expirePassword")
+    public static var oktaUsersCredentialsExpirePassword: Self { Self("okta.users.credentials.expirePassword") }
 
     /// `okta.users.credentials.manage`
-    public static let oktaUsersCredentialsManage = Self("okta.users.credentials.manage")
+    public static var oktaUsersCredentialsManage: Self { Self("okta.users.credentials.manage") }
 
     /// `okta.users.credentials.resetFactors`
-    public static let oktaUsersCredentialsResetFactors = Self("okta.users.credentials.resetFactors")
+    public static var oktaUsersCredentialsResetFactors: Self { Self("okta.users.credentials.resetFactors") }
 
     /// `okta.users.credentials.resetPassword`
-    public static let oktaUsersCredentialsResetPassword = Self("okta.users.credentials.resetPassword")
+    public static var oktaUsersCredentialsResetPassword: Self { Self("okta.users.credentials.resetPassword") }
 
     /// `okta.users.groupMembership.manage`
-    public static let oktaUsersGroupMembershipManage = Self("okta.users.groupMembership.manage")
+    public static var oktaUsersGroupMembershipManage: Self { Self("okta.users.groupMembership.manage") }
 
     /// `okta.users.lifecycle.activate`
-    public static let oktaUsersLifecycleActivate = Self("okta.users.lifecycle.activate")
+    public static var oktaUsersLifecycleActivate: Self { Self("okta.users.lifecycle.activate") }
 
     /// `okta.users.lifecycle.clearSessions`
-    public static let oktaUsersLifecycleClearSessions = Self("okta.users.lifecycle.clearSessions")
+    public static var oktaUsersLifecycleClearSessions: Self { Self("okta.users.lifecycle.clearSessions") }
 
     /// `okta.users.lifecycle.deactivate`
-    public static let oktaUsersLifecycleDeactivate = Self("okta.users.lifecycle.deactivate")
+    public static var oktaUsersLifecycleDeactivate: Self { Self("okta.users.lifecycle.deactivate") }
 
     /// `okta.users.lifecycle.delete`
-    public static let oktaUsersLifecycleDelete = Self("okta.users.lifecycle.delete")
+    public static var oktaUsersLifecycleDelete: Self { Self("okta.users.lifecycle.delete") }
 
     /// `okta.users.lifecycle.manage`
-    public static let oktaUsersLifecycleManage = Self("okta.users.lifecycle.manage")
+    public static var oktaUsersLifecycleManage: Self { Self("okta.users.lifecycle.manage") }
 
     /// `okta.users.lifecycle.suspend`
-    public static let oktaUsersLifecycleSuspend = Self("okta.users.lifecycle.suspend")
+    public static var oktaUsersLifecycleSuspend: Self { Self("okta.users.lifecycle.suspend") }
 
     /// `okta.users.lifecycle.unlock`
-    public static let oktaUsersLifecycleUnlock = Self("okta.users.lifecycle.unlock")
+    public static var oktaUsersLifecycleUnlock: Self { Self("okta.users.lifecycle.unlock") }
 
     /// `okta.users.lifecycle.unsuspend`
-    public static let oktaUsersLifecycleUnsuspend = Self("okta.users.lifecycle.unsuspend")
+    public static var oktaUsersLifecycleUnsuspend: Self { Self("okta.users.lifecycle.unsuspend") }
 
     /// `okta.users.manage`
-    public static let oktaUsersManage = Self("okta.users.manage")
+    public static var oktaUsersManage: Self { Self("okta.users.manage") }
 
     /// `okta.users.read`
-    public static let oktaUsersRead = Self("okta.users.read")
+    public static var oktaUsersRead: Self { Self("okta.users.read") }
 
     /// `okta.users.userprofile.manage`
-    public static let oktaUsersUserprofileManage = Self("okta.users.userprofile.manage")
+    public static var oktaUsersUserprofileManage: Self { Self("okta.users.userprofile.manage") }
 }
 
 /// Schema `UpdateIamRoleRequest`.
@@ -288,7 +289,7 @@ extension UpdateIamRoleRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, label: String? = nil) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("label", label)
+        if let description { self.description = description }
+        if let label { self.label = label }
     }
 }

@@ -20,6 +20,6 @@ extension DesktopMfaRecoveryPinOrgSetting {
     /// A model with these members; those that are left out or nil are absent.
     public init(desktopMFARecoveryPinEnabled: Bool? = nil) {
         self.init(json: [:])
-        json.add("desktopMFARecoveryPinEnabled", desktopMFARecoveryPinEnabled)
+        if let desktopMFARecoveryPinEnabled { self.desktopMFARecoveryPinEnabled = desktopMFARecoveryPinEnabled }
     }
 }

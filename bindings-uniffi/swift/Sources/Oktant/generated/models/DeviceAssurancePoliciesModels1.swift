@@ -17,7 +17,7 @@ extension ChromeBrowserVersion {
     /// A model with these members; those that are left out or nil are absent.
     public init(minimum: String? = nil) {
         self.init(json: [:])
-        json.add("minimum", minimum)
+        if let minimum { self.minimum = minimum }
     }
 }
 
@@ -131,15 +131,15 @@ extension Model<Schemas.DeviceAssurance> {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.rawValue) } }
+    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
-        set { json.set("resourceDisplayName", newValue?.json) }
+        set { json.set("resourceDisplayName", newValue) }
     }
 
     /// `resourceId`: string, read-only.
@@ -151,10 +151,10 @@ extension Model<Schemas.DeviceAssurance> {
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, platform: Platform? = nil, links: LinksSelf? = nil, resourceDisplayName: DeviceDisplayName? = nil) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("platform", platform?.rawValue)
-        json.add("_links", links?.json)
-        json.add("resourceDisplayName", resourceDisplayName?.json)
+        if let name { self.name = name }
+        if let platform { self.platform = platform }
+        if let links { self.links = links }
+        if let resourceDisplayName { self.resourceDisplayName = resourceDisplayName }
     }
 }
 
@@ -195,15 +195,15 @@ extension DeviceAssuranceAndroidPlatform {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.rawValue) } }
+    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
-        set { json.set("resourceDisplayName", newValue?.json) }
+        set { json.set("resourceDisplayName", newValue) }
     }
 
     /// `resourceId`: string, read-only.
@@ -215,19 +215,19 @@ extension DeviceAssuranceAndroidPlatform {
     /// `diskEncryptionType`: ``DeviceAssuranceAndroidPlatformDiskEncryptionType``.
     public var diskEncryptionType: DeviceAssuranceAndroidPlatformDiskEncryptionType? {
         get { json.model("diskEncryptionType") }
-        set { json.set("diskEncryptionType", newValue?.json) }
+        set { json.set("diskEncryptionType", newValue) }
     }
 
     /// `jailbreak`: boolean.
     public var jailbreak: Bool? { get { json.boolean("jailbreak") } set { json.set("jailbreak", newValue) } }
 
     /// `osVersion`: ``OsVersion``.
-    public var osVersion: OsVersion? { get { json.model("osVersion") } set { json.set("osVersion", newValue?.json) } }
+    public var osVersion: OsVersion? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
 
     /// `screenLockType`: ``DeviceAssuranceAndroidPlatformScreenLockType``.
     public var screenLockType: DeviceAssuranceAndroidPlatformScreenLockType? {
         get { json.model("screenLockType") }
-        set { json.set("screenLockType", newValue?.json) }
+        set { json.set("screenLockType", newValue) }
     }
 
     /// `secureHardwarePresent`: boolean.
@@ -243,15 +243,15 @@ extension DeviceAssuranceAndroidPlatform {
         screenLockType: DeviceAssuranceAndroidPlatformScreenLockType? = nil, secureHardwarePresent: Bool? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("platform", platform?.rawValue)
-        json.add("_links", links?.json)
-        json.add("resourceDisplayName", resourceDisplayName?.json)
-        json.add("diskEncryptionType", diskEncryptionType?.json)
-        json.add("jailbreak", jailbreak)
-        json.add("osVersion", osVersion?.json)
-        json.add("screenLockType", screenLockType?.json)
-        json.add("secureHardwarePresent", secureHardwarePresent)
+        if let name { self.name = name }
+        if let platform { self.platform = platform }
+        if let links { self.links = links }
+        if let resourceDisplayName { self.resourceDisplayName = resourceDisplayName }
+        if let diskEncryptionType { self.diskEncryptionType = diskEncryptionType }
+        if let jailbreak { self.jailbreak = jailbreak }
+        if let osVersion { self.osVersion = osVersion }
+        if let screenLockType { self.screenLockType = screenLockType }
+        if let secureHardwarePresent { self.secureHardwarePresent = secureHardwarePresent }
     }
 }
 
@@ -267,12 +267,12 @@ extension Schemas {
 
 extension DeviceAssuranceAndroidPlatformDiskEncryptionType {
     /// `include`: list of ``DiskEncryptionTypeAndroid``.
-    public var include: [DiskEncryptionTypeAndroid]? { get { json.openEnums("include") } set { json.set("include", newValue?.json) } }
+    public var include: [DiskEncryptionTypeAndroid]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [DiskEncryptionTypeAndroid]? = nil) {
         self.init(json: [:])
-        json.add("include", include?.json)
+        if let include { self.include = include }
     }
 }
 
@@ -288,12 +288,12 @@ extension Schemas {
 
 extension DeviceAssuranceAndroidPlatformScreenLockType {
     /// `include`: list of ``ScreenLockType``.
-    public var include: [ScreenLockType]? { get { json.openEnums("include") } set { json.set("include", newValue?.json) } }
+    public var include: [ScreenLockType]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [ScreenLockType]? = nil) {
         self.init(json: [:])
-        json.add("include", include?.json)
+        if let include { self.include = include }
     }
 }
 
@@ -332,15 +332,15 @@ extension DeviceAssuranceChromeosPlatform {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.rawValue) } }
+    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
-        set { json.set("resourceDisplayName", newValue?.json) }
+        set { json.set("resourceDisplayName", newValue) }
     }
 
     /// `resourceId`: string, read-only.
@@ -352,7 +352,7 @@ extension DeviceAssuranceChromeosPlatform {
     /// `thirdPartySignalProviders`: ``DeviceAssuranceChromeosPlatformThirdPartySignalProviders``.
     public var thirdPartySignalProviders: DeviceAssuranceChromeosPlatformThirdPartySignalProviders? {
         get { json.model("thirdPartySignalProviders") }
-        set { json.set("thirdPartySignalProviders", newValue?.json) }
+        set { json.set("thirdPartySignalProviders", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -361,11 +361,11 @@ extension DeviceAssuranceChromeosPlatform {
         thirdPartySignalProviders: DeviceAssuranceChromeosPlatformThirdPartySignalProviders? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("platform", platform?.rawValue)
-        json.add("_links", links?.json)
-        json.add("resourceDisplayName", resourceDisplayName?.json)
-        json.add("thirdPartySignalProviders", thirdPartySignalProviders?.json)
+        if let name { self.name = name }
+        if let platform { self.platform = platform }
+        if let links { self.links = links }
+        if let resourceDisplayName { self.resourceDisplayName = resourceDisplayName }
+        if let thirdPartySignalProviders { self.thirdPartySignalProviders = thirdPartySignalProviders }
     }
 }
 
@@ -381,12 +381,12 @@ extension Schemas {
 
 extension DeviceAssuranceChromeosPlatformThirdPartySignalProviders {
     /// `dtc`: ``DtcChromeos``.
-    public var dtc: DtcChromeos? { get { json.model("dtc") } set { json.set("dtc", newValue?.json) } }
+    public var dtc: DtcChromeos? { get { json.model("dtc") } set { json.set("dtc", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(dtc: DtcChromeos? = nil) {
         self.init(json: [:])
-        json.add("dtc", dtc?.json)
+        if let dtc { self.dtc = dtc }
     }
 }
 
@@ -426,15 +426,15 @@ extension DeviceAssuranceIosPlatform {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.rawValue) } }
+    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
-        set { json.set("resourceDisplayName", newValue?.json) }
+        set { json.set("resourceDisplayName", newValue) }
     }
 
     /// `resourceId`: string, read-only.
@@ -447,12 +447,12 @@ extension DeviceAssuranceIosPlatform {
     public var jailbreak: Bool? { get { json.boolean("jailbreak") } set { json.set("jailbreak", newValue) } }
 
     /// `osVersion`: ``OsVersion``.
-    public var osVersion: OsVersion? { get { json.model("osVersion") } set { json.set("osVersion", newValue?.json) } }
+    public var osVersion: OsVersion? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
 
     /// `screenLockType`: ``DeviceAssuranceIosPlatformScreenLockType``.
     public var screenLockType: DeviceAssuranceIosPlatformScreenLockType? {
         get { json.model("screenLockType") }
-        set { json.set("screenLockType", newValue?.json) }
+        set { json.set("screenLockType", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -461,13 +461,13 @@ extension DeviceAssuranceIosPlatform {
         jailbreak: Bool? = nil, osVersion: OsVersion? = nil, screenLockType: DeviceAssuranceIosPlatformScreenLockType? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("platform", platform?.rawValue)
-        json.add("_links", links?.json)
-        json.add("resourceDisplayName", resourceDisplayName?.json)
-        json.add("jailbreak", jailbreak)
-        json.add("osVersion", osVersion?.json)
-        json.add("screenLockType", screenLockType?.json)
+        if let name { self.name = name }
+        if let platform { self.platform = platform }
+        if let links { self.links = links }
+        if let resourceDisplayName { self.resourceDisplayName = resourceDisplayName }
+        if let jailbreak { self.jailbreak = jailbreak }
+        if let osVersion { self.osVersion = osVersion }
+        if let screenLockType { self.screenLockType = screenLockType }
     }
 }
 
@@ -483,12 +483,12 @@ extension Schemas {
 
 extension DeviceAssuranceIosPlatformScreenLockType {
     /// `include`: list of ``ScreenLockType``.
-    public var include: [ScreenLockType]? { get { json.openEnums("include") } set { json.set("include", newValue?.json) } }
+    public var include: [ScreenLockType]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [ScreenLockType]? = nil) {
         self.init(json: [:])
-        json.add("include", include?.json)
+        if let include { self.include = include }
     }
 }
 
@@ -530,15 +530,15 @@ extension DeviceAssuranceMacosPlatform {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.rawValue) } }
+    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
-        set { json.set("resourceDisplayName", newValue?.json) }
+        set { json.set("resourceDisplayName", newValue) }
     }
 
     /// `resourceId`: string, read-only.
@@ -550,16 +550,16 @@ extension DeviceAssuranceMacosPlatform {
     /// `diskEncryptionType`: ``DeviceAssuranceMacosPlatformDiskEncryptionType``.
     public var diskEncryptionType: DeviceAssuranceMacosPlatformDiskEncryptionType? {
         get { json.model("diskEncryptionType") }
-        set { json.set("diskEncryptionType", newValue?.json) }
+        set { json.set("diskEncryptionType", newValue) }
     }
 
     /// `osVersion`: ``OsVersion``.
-    public var osVersion: OsVersion? { get { json.model("osVersion") } set { json.set("osVersion", newValue?.json) } }
+    public var osVersion: OsVersion? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
 
     /// `screenLockType`: ``DeviceAssuranceMacosPlatformScreenLockType``.
     public var screenLockType: DeviceAssuranceMacosPlatformScreenLockType? {
         get { json.model("screenLockType") }
-        set { json.set("screenLockType", newValue?.json) }
+        set { json.set("screenLockType", newValue) }
     }
 
     /// `secureHardwarePresent`: boolean.
@@ -571,7 +571,7 @@ extension DeviceAssuranceMacosPlatform {
     /// `thirdPartySignalProviders`: ``DeviceAssuranceMacosPlatformThirdPartySignalProviders``.
     public var thirdPartySignalProviders: DeviceAssuranceMacosPlatformThirdPartySignalProviders? {
         get { json.model("thirdPartySignalProviders") }
-        set { json.set("thirdPartySignalProviders", newValue?.json) }
+        set { json.set("thirdPartySignalProviders", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -582,15 +582,15 @@ extension DeviceAssuranceMacosPlatform {
         thirdPartySignalProviders: DeviceAssuranceMacosPlatformThirdPartySignalProviders? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("platform", platform?.rawValue)
-        json.add("_links", links?.json)
-        json.add("resourceDisplayName", resourceDisplayName?.json)
-        json.add("diskEncryptionType", diskEncryptionType?.json)
-        json.add("osVersion", osVersion?.json)
-        json.add("screenLockType", screenLockType?.json)
-        json.add("secureHardwarePresent", secureHardwarePresent)
-        json.add("thirdPartySignalProviders", thirdPartySignalProviders?.json)
+        if let name { self.name = name }
+        if let platform { self.platform = platform }
+        if let links { self.links = links }
+        if let resourceDisplayName { self.resourceDisplayName = resourceDisplayName }
+        if let diskEncryptionType { self.diskEncryptionType = diskEncryptionType }
+        if let osVersion { self.osVersion = osVersion }
+        if let screenLockType { self.screenLockType = screenLockType }
+        if let secureHardwarePresent { self.secureHardwarePresent = secureHardwarePresent }
+        if let thirdPartySignalProviders { self.thirdPartySignalProviders = thirdPartySignalProviders }
     }
 }
 
@@ -606,12 +606,12 @@ extension Schemas {
 
 extension DeviceAssuranceMacosPlatformDiskEncryptionType {
     /// `include`: list of ``DiskEncryptionTypeDesktop``.
-    public var include: [DiskEncryptionTypeDesktop]? { get { json.openEnums("include") } set { json.set("include", newValue?.json) } }
+    public var include: [DiskEncryptionTypeDesktop]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [DiskEncryptionTypeDesktop]? = nil) {
         self.init(json: [:])
-        json.add("include", include?.json)
+        if let include { self.include = include }
     }
 }
 
@@ -627,12 +627,12 @@ extension Schemas {
 
 extension DeviceAssuranceMacosPlatformScreenLockType {
     /// `include`: list of ``ScreenLockType``.
-    public var include: [ScreenLockType]? { get { json.openEnums("include") } set { json.set("include", newValue?.json) } }
+    public var include: [ScreenLockType]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [ScreenLockType]? = nil) {
         self.init(json: [:])
-        json.add("include", include?.json)
+        if let include { self.include = include }
     }
 }
 
@@ -648,12 +648,12 @@ extension Schemas {
 
 extension DeviceAssuranceMacosPlatformThirdPartySignalProviders {
     /// `dtc`: ``DtcMacos``.
-    public var dtc: DtcMacos? { get { json.model("dtc") } set { json.set("dtc", newValue?.json) } }
+    public var dtc: DtcMacos? { get { json.model("dtc") } set { json.set("dtc", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(dtc: DtcMacos? = nil) {
         self.init(json: [:])
-        json.add("dtc", dtc?.json)
+        if let dtc { self.dtc = dtc }
     }
 }
 
@@ -696,15 +696,15 @@ extension DeviceAssuranceWindowsPlatform {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue?.rawValue) } }
+    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
-        set { json.set("resourceDisplayName", newValue?.json) }
+        set { json.set("resourceDisplayName", newValue) }
     }
 
     /// `resourceId`: string, read-only.
@@ -716,11 +716,11 @@ extension DeviceAssuranceWindowsPlatform {
     /// `diskEncryptionType`: ``DeviceAssuranceWindowsPlatformDiskEncryptionType``.
     public var diskEncryptionType: DeviceAssuranceWindowsPlatformDiskEncryptionType? {
         get { json.model("diskEncryptionType") }
-        set { json.set("diskEncryptionType", newValue?.json) }
+        set { json.set("diskEncryptionType", newValue) }
     }
 
     /// `osVersion`: ``OsVersionFourComponents``.
-    public var osVersion: OsVersionFourComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue?.json) } }
+    public var osVersion: OsVersionFourComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
 
     /// `osVersionConstraints`: list of ``OsVersionConstraint``, 1 to 2 items.
     public var osVersionConstraints: [OsVersionConstraint]? {
@@ -731,7 +731,7 @@ extension DeviceAssuranceWindowsPlatform {
     /// `screenLockType`: ``DeviceAssuranceWindowsPlatformScreenLockType``.
     public var screenLockType: DeviceAssuranceWindowsPlatformScreenLockType? {
         get { json.model("screenLockType") }
-        set { json.set("screenLockType", newValue?.json) }
+        set { json.set("screenLockType", newValue) }
     }
 
     /// `secureHardwarePresent`: boolean.
@@ -743,7 +743,7 @@ extension DeviceAssuranceWindowsPlatform {
     /// `thirdPartySignalProviders`: ``DeviceAssuranceWindowsPlatformThirdPartySignalProviders``.
     public var thirdPartySignalProviders: DeviceAssuranceWindowsPlatformThirdPartySignalProviders? {
         get { json.model("thirdPartySignalProviders") }
-        set { json.set("thirdPartySignalProviders", newValue?.json) }
+        set { json.set("thirdPartySignalProviders", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -754,16 +754,16 @@ extension DeviceAssuranceWindowsPlatform {
         secureHardwarePresent: Bool? = nil, thirdPartySignalProviders: DeviceAssuranceWindowsPlatformThirdPartySignalProviders? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("platform", platform?.rawValue)
-        json.add("_links", links?.json)
-        json.add("resourceDisplayName", resourceDisplayName?.json)
-        json.add("diskEncryptionType", diskEncryptionType?.json)
-        json.add("osVersion", osVersion?.json)
-        json.add("osVersionConstraints", osVersionConstraints?.json)
-        json.add("screenLockType", screenLockType?.json)
-        json.add("secureHardwarePresent", secureHardwarePresent)
-        json.add("thirdPartySignalProviders", thirdPartySignalProviders?.json)
+        if let name { self.name = name }
+        if let platform { self.platform = platform }
+        if let links { self.links = links }
+        if let resourceDisplayName { self.resourceDisplayName = resourceDisplayName }
+        if let diskEncryptionType { self.diskEncryptionType = diskEncryptionType }
+        if let osVersion { self.osVersion = osVersion }
+        if let osVersionConstraints { self.osVersionConstraints = osVersionConstraints }
+        if let screenLockType { self.screenLockType = screenLockType }
+        if let secureHardwarePresent { self.secureHardwarePresent = secureHardwarePresent }
+        if let thirdPartySignalProviders { self.thirdPartySignalProviders = thirdPartySignalProviders }
     }
 }
 
@@ -779,12 +779,12 @@ extension Schemas {
 
 extension DeviceAssuranceWindowsPlatformDiskEncryptionType {
     /// `include`: list of ``DiskEncryptionTypeDesktop``.
-    public var include: [DiskEncryptionTypeDesktop]? { get { json.openEnums("include") } set { json.set("include", newValue?.json) } }
+    public var include: [DiskEncryptionTypeDesktop]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [DiskEncryptionTypeDesktop]? = nil) {
         self.init(json: [:])
-        json.add("include", include?.json)
+        if let include { self.include = include }
     }
 }
 
@@ -800,12 +800,12 @@ extension Schemas {
 
 extension DeviceAssuranceWindowsPlatformScreenLockType {
     /// `include`: list of ``ScreenLockType``.
-    public var include: [ScreenLockType]? { get { json.openEnums("include") } set { json.set("include", newValue?.json) } }
+    public var include: [ScreenLockType]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [ScreenLockType]? = nil) {
         self.init(json: [:])
-        json.add("include", include?.json)
+        if let include { self.include = include }
     }
 }
 
@@ -821,40 +821,42 @@ extension Schemas {
 
 extension DeviceAssuranceWindowsPlatformThirdPartySignalProviders {
     /// `dtc`: ``DtcWindows``.
-    public var dtc: DtcWindows? { get { json.model("dtc") } set { json.set("dtc", newValue?.json) } }
+    public var dtc: DtcWindows? { get { json.model("dtc") } set { json.set("dtc", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(dtc: DtcWindows? = nil) {
         self.init(json: [:])
-        json.add("dtc", dtc?.json)
+        if let dtc { self.dtc = dtc }
     }
 }
 
 /// Schema `DiskEncryptionTypeAndroid`.
-public struct DiskEncryptionTypeAndroid: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias DiskEncryptionTypeAndroid = OpenEnum<Schemas.DiskEncryptionTypeAndroid>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `DiskEncryptionTypeAndroid`.
+    public enum DiskEncryptionTypeAndroid {}
+}
 
+extension DiskEncryptionTypeAndroid {
     /// `FULL`
-    public static let full = Self("FULL")
+    public static var full: Self { Self("FULL") }
 
     /// `USER`
-    public static let user = Self("USER")
+    public static var user: Self { Self("USER") }
 }
 
 /// Schema `DiskEncryptionTypeDesktop`.
-public struct DiskEncryptionTypeDesktop: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias DiskEncryptionTypeDesktop = OpenEnum<Schemas.DiskEncryptionTypeDesktop>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `DiskEncryptionTypeDesktop`.
+    public enum DiskEncryptionTypeDesktop {}
+}
 
+extension DiskEncryptionTypeDesktop {
     /// `ALL_INTERNAL_VOLUMES`
-    public static let allInternalVolumes = Self("ALL_INTERNAL_VOLUMES")
+    public static var allInternalVolumes: Self { Self("ALL_INTERNAL_VOLUMES") }
 }
 
 /// Schema `DTCChromeOS`.
@@ -879,10 +881,7 @@ extension DtcChromeos {
     public var allowScreenLock: Bool? { get { json.boolean("allowScreenLock") } set { json.set("allowScreenLock", newValue) } }
 
     /// `browserVersion`: ``ChromeBrowserVersion``.
-    public var browserVersion: ChromeBrowserVersion? {
-        get { json.model("browserVersion") }
-        set { json.set("browserVersion", newValue?.json) }
-    }
+    public var browserVersion: ChromeBrowserVersion? { get { json.model("browserVersion") } set { json.set("browserVersion", newValue) } }
 
     /// `builtInDnsClientEnabled`: boolean.
     public var builtInDnsClientEnabled: Bool? {
@@ -906,10 +905,7 @@ extension DtcChromeos {
     public var diskEncrypted: Bool? { get { json.boolean("diskEncrypted") } set { json.set("diskEncrypted", newValue) } }
 
     /// `keyTrustLevel`: ``KeyTrustLevelOsMode``.
-    public var keyTrustLevel: KeyTrustLevelOsMode? {
-        get { json.openEnum("keyTrustLevel") }
-        set { json.set("keyTrustLevel", newValue?.rawValue) }
-    }
+    public var keyTrustLevel: KeyTrustLevelOsMode? { get { json.openEnum("keyTrustLevel") } set { json.set("keyTrustLevel", newValue) } }
 
     /// `managedDevice`: boolean.
     public var managedDevice: Bool? { get { json.boolean("managedDevice") } set { json.set("managedDevice", newValue) } }
@@ -918,12 +914,12 @@ extension DtcChromeos {
     public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue) } }
 
     /// `osVersion`: ``OsVersionFourComponents``.
-    public var osVersion: OsVersionFourComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue?.json) } }
+    public var osVersion: OsVersionFourComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
 
     /// `passwordProtectionWarningTrigger`: ``PasswordProtectionWarningTrigger``.
     public var passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? {
         get { json.openEnum("passwordProtectionWarningTrigger") }
-        set { json.set("passwordProtectionWarningTrigger", newValue?.rawValue) }
+        set { json.set("passwordProtectionWarningTrigger", newValue) }
     }
 
     /// `realtimeUrlCheckMode`: boolean.
@@ -935,7 +931,7 @@ extension DtcChromeos {
     /// `safeBrowsingProtectionLevel`: ``SafeBrowsingProtectionLevel``.
     public var safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? {
         get { json.openEnum("safeBrowsingProtectionLevel") }
-        set { json.set("safeBrowsingProtectionLevel", newValue?.rawValue) }
+        set { json.set("safeBrowsingProtectionLevel", newValue) }
     }
 
     /// `screenLockSecured`: boolean.
@@ -957,21 +953,21 @@ extension DtcChromeos {
         siteIsolationEnabled: Bool? = nil
     ) {
         self.init(json: [:])
-        json.add("allowScreenLock", allowScreenLock)
-        json.add("browserVersion", browserVersion?.json)
-        json.add("builtInDnsClientEnabled", builtInDnsClientEnabled)
-        json.add("chromeRemoteDesktopAppBlocked", chromeRemoteDesktopAppBlocked)
-        json.add("deviceEnrollmentDomain", deviceEnrollmentDomain)
-        json.add("diskEncrypted", diskEncrypted)
-        json.add("keyTrustLevel", keyTrustLevel?.rawValue)
-        json.add("managedDevice", managedDevice)
-        json.add("osFirewall", osFirewall)
-        json.add("osVersion", osVersion?.json)
-        json.add("passwordProtectionWarningTrigger", passwordProtectionWarningTrigger?.rawValue)
-        json.add("realtimeUrlCheckMode", realtimeUrlCheckMode)
-        json.add("safeBrowsingProtectionLevel", safeBrowsingProtectionLevel?.rawValue)
-        json.add("screenLockSecured", screenLockSecured)
-        json.add("siteIsolationEnabled", siteIsolationEnabled)
+        if let allowScreenLock { self.allowScreenLock = allowScreenLock }
+        if let browserVersion { self.browserVersion = browserVersion }
+        if let builtInDnsClientEnabled { self.builtInDnsClientEnabled = builtInDnsClientEnabled }
+        if let chromeRemoteDesktopAppBlocked { self.chromeRemoteDesktopAppBlocked = chromeRemoteDesktopAppBlocked }
+        if let deviceEnrollmentDomain { self.deviceEnrollmentDomain = deviceEnrollmentDomain }
+        if let diskEncrypted { self.diskEncrypted = diskEncrypted }
+        if let keyTrustLevel { self.keyTrustLevel = keyTrustLevel }
+        if let managedDevice { self.managedDevice = managedDevice }
+        if let osFirewall { self.osFirewall = osFirewall }
+        if let osVersion { self.osVersion = osVersion }
+        if let passwordProtectionWarningTrigger { self.passwordProtectionWarningTrigger = passwordProtectionWarningTrigger }
+        if let realtimeUrlCheckMode { self.realtimeUrlCheckMode = realtimeUrlCheckMode }
+        if let safeBrowsingProtectionLevel { self.safeBrowsingProtectionLevel = safeBrowsingProtectionLevel }
+        if let screenLockSecured { self.screenLockSecured = screenLockSecured }
+        if let siteIsolationEnabled { self.siteIsolationEnabled = siteIsolationEnabled }
     }
 }
 
@@ -993,10 +989,7 @@ extension Schemas {
 
 extension DtcMacos {
     /// `browserVersion`: ``ChromeBrowserVersion``.
-    public var browserVersion: ChromeBrowserVersion? {
-        get { json.model("browserVersion") }
-        set { json.set("browserVersion", newValue?.json) }
-    }
+    public var browserVersion: ChromeBrowserVersion? { get { json.model("browserVersion") } set { json.set("browserVersion", newValue) } }
 
     /// `builtInDnsClientEnabled`: boolean.
     public var builtInDnsClientEnabled: Bool? {
@@ -1022,19 +1015,19 @@ extension DtcMacos {
     /// `keyTrustLevel`: ``KeyTrustLevelBrowserKey``.
     public var keyTrustLevel: KeyTrustLevelBrowserKey? {
         get { json.openEnum("keyTrustLevel") }
-        set { json.set("keyTrustLevel", newValue?.rawValue) }
+        set { json.set("keyTrustLevel", newValue) }
     }
 
     /// `osFirewall`: boolean.
     public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue) } }
 
     /// `osVersion`: ``OsVersionThreeComponents``.
-    public var osVersion: OsVersionThreeComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue?.json) } }
+    public var osVersion: OsVersionThreeComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
 
     /// `passwordProtectionWarningTrigger`: ``PasswordProtectionWarningTrigger``.
     public var passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? {
         get { json.openEnum("passwordProtectionWarningTrigger") }
-        set { json.set("passwordProtectionWarningTrigger", newValue?.rawValue) }
+        set { json.set("passwordProtectionWarningTrigger", newValue) }
     }
 
     /// `realtimeUrlCheckMode`: boolean.
@@ -1046,7 +1039,7 @@ extension DtcMacos {
     /// `safeBrowsingProtectionLevel`: ``SafeBrowsingProtectionLevel``.
     public var safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? {
         get { json.openEnum("safeBrowsingProtectionLevel") }
-        set { json.set("safeBrowsingProtectionLevel", newValue?.rawValue) }
+        set { json.set("safeBrowsingProtectionLevel", newValue) }
     }
 
     /// `screenLockSecured`: boolean.
@@ -1067,19 +1060,19 @@ extension DtcMacos {
         safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? = nil, screenLockSecured: Bool? = nil, siteIsolationEnabled: Bool? = nil
     ) {
         self.init(json: [:])
-        json.add("browserVersion", browserVersion?.json)
-        json.add("builtInDnsClientEnabled", builtInDnsClientEnabled)
-        json.add("chromeRemoteDesktopAppBlocked", chromeRemoteDesktopAppBlocked)
-        json.add("deviceEnrollmentDomain", deviceEnrollmentDomain)
-        json.add("diskEncrypted", diskEncrypted)
-        json.add("keyTrustLevel", keyTrustLevel?.rawValue)
-        json.add("osFirewall", osFirewall)
-        json.add("osVersion", osVersion?.json)
-        json.add("passwordProtectionWarningTrigger", passwordProtectionWarningTrigger?.rawValue)
-        json.add("realtimeUrlCheckMode", realtimeUrlCheckMode)
-        json.add("safeBrowsingProtectionLevel", safeBrowsingProtectionLevel?.rawValue)
-        json.add("screenLockSecured", screenLockSecured)
-        json.add("siteIsolationEnabled", siteIsolationEnabled)
+        if let browserVersion { self.browserVersion = browserVersion }
+        if let builtInDnsClientEnabled { self.builtInDnsClientEnabled = builtInDnsClientEnabled }
+        if let chromeRemoteDesktopAppBlocked { self.chromeRemoteDesktopAppBlocked = chromeRemoteDesktopAppBlocked }
+        if let deviceEnrollmentDomain { self.deviceEnrollmentDomain = deviceEnrollmentDomain }
+        if let diskEncrypted { self.diskEncrypted = diskEncrypted }
+        if let keyTrustLevel { self.keyTrustLevel = keyTrustLevel }
+        if let osFirewall { self.osFirewall = osFirewall }
+        if let osVersion { self.osVersion = osVersion }
+        if let passwordProtectionWarningTrigger { self.passwordProtectionWarningTrigger = passwordProtectionWarningTrigger }
+        if let realtimeUrlCheckMode { self.realtimeUrlCheckMode = realtimeUrlCheckMode }
+        if let safeBrowsingProtectionLevel { self.safeBrowsingProtectionLevel = safeBrowsingProtectionLevel }
+        if let screenLockSecured { self.screenLockSecured = screenLockSecured }
+        if let siteIsolationEnabled { self.siteIsolationEnabled = siteIsolationEnabled }
     }
 }
 
@@ -1104,10 +1097,7 @@ extension Schemas {
 
 extension DtcWindows {
     /// `browserVersion`: ``ChromeBrowserVersion``.
-    public var browserVersion: ChromeBrowserVersion? {
-        get { json.model("browserVersion") }
-        set { json.set("browserVersion", newValue?.json) }
-    }
+    public var browserVersion: ChromeBrowserVersion? { get { json.model("browserVersion") } set { json.set("browserVersion", newValue) } }
 
     /// `builtInDnsClientEnabled`: boolean.
     public var builtInDnsClientEnabled: Bool? {
@@ -1142,19 +1132,19 @@ extension DtcWindows {
     /// `keyTrustLevel`: ``KeyTrustLevelBrowserKey``.
     public var keyTrustLevel: KeyTrustLevelBrowserKey? {
         get { json.openEnum("keyTrustLevel") }
-        set { json.set("keyTrustLevel", newValue?.rawValue) }
+        set { json.set("keyTrustLevel", newValue) }
     }
 
     /// `osFirewall`: boolean.
     public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue) } }
 
     /// `osVersion`: ``OsVersionFourComponents``.
-    public var osVersion: OsVersionFourComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue?.json) } }
+    public var osVersion: OsVersionFourComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
 
     /// `passwordProtectionWarningTrigger`: ``PasswordProtectionWarningTrigger``.
     public var passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? {
         get { json.openEnum("passwordProtectionWarningTrigger") }
-        set { json.set("passwordProtectionWarningTrigger", newValue?.rawValue) }
+        set { json.set("passwordProtectionWarningTrigger", newValue) }
     }
 
     /// `realtimeUrlCheckMode`: boolean.
@@ -1166,7 +1156,7 @@ extension DtcWindows {
     /// `safeBrowsingProtectionLevel`: ``SafeBrowsingProtectionLevel``.
     public var safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? {
         get { json.openEnum("safeBrowsingProtectionLevel") }
-        set { json.set("safeBrowsingProtectionLevel", newValue?.rawValue) }
+        set { json.set("safeBrowsingProtectionLevel", newValue) }
     }
 
     /// `screenLockSecured`: boolean.
@@ -1207,56 +1197,58 @@ extension DtcWindows {
         windowsMachineDomain: String? = nil, windowsUserDomain: String? = nil
     ) {
         self.init(json: [:])
-        json.add("browserVersion", browserVersion?.json)
-        json.add("builtInDnsClientEnabled", builtInDnsClientEnabled)
-        json.add("chromeRemoteDesktopAppBlocked", chromeRemoteDesktopAppBlocked)
-        json.add("crowdStrikeAgentId", crowdStrikeAgentId)
-        json.add("crowdStrikeCustomerId", crowdStrikeCustomerId)
-        json.add("deviceEnrollmentDomain", deviceEnrollmentDomain)
-        json.add("diskEncrypted", diskEncrypted)
-        json.add("keyTrustLevel", keyTrustLevel?.rawValue)
-        json.add("osFirewall", osFirewall)
-        json.add("osVersion", osVersion?.json)
-        json.add("passwordProtectionWarningTrigger", passwordProtectionWarningTrigger?.rawValue)
-        json.add("realtimeUrlCheckMode", realtimeUrlCheckMode)
-        json.add("safeBrowsingProtectionLevel", safeBrowsingProtectionLevel?.rawValue)
-        json.add("screenLockSecured", screenLockSecured)
-        json.add("secureBootEnabled", secureBootEnabled)
-        json.add("siteIsolationEnabled", siteIsolationEnabled)
-        json.add("thirdPartyBlockingEnabled", thirdPartyBlockingEnabled)
-        json.add("windowsMachineDomain", windowsMachineDomain)
-        json.add("windowsUserDomain", windowsUserDomain)
+        if let browserVersion { self.browserVersion = browserVersion }
+        if let builtInDnsClientEnabled { self.builtInDnsClientEnabled = builtInDnsClientEnabled }
+        if let chromeRemoteDesktopAppBlocked { self.chromeRemoteDesktopAppBlocked = chromeRemoteDesktopAppBlocked }
+        if let crowdStrikeAgentId { self.crowdStrikeAgentId = crowdStrikeAgentId }
+        if let crowdStrikeCustomerId { self.crowdStrikeCustomerId = crowdStrikeCustomerId }
+        if let deviceEnrollmentDomain { self.deviceEnrollmentDomain = deviceEnrollmentDomain }
+        if let diskEncrypted { self.diskEncrypted = diskEncrypted }
+        if let keyTrustLevel { self.keyTrustLevel = keyTrustLevel }
+        if let osFirewall { self.osFirewall = osFirewall }
+        if let osVersion { self.osVersion = osVersion }
+        if let passwordProtectionWarningTrigger { self.passwordProtectionWarningTrigger = passwordProtectionWarningTrigger }
+        if let realtimeUrlCheckMode { self.realtimeUrlCheckMode = realtimeUrlCheckMode }
+        if let safeBrowsingProtectionLevel { self.safeBrowsingProtectionLevel = safeBrowsingProtectionLevel }
+        if let screenLockSecured { self.screenLockSecured = screenLockSecured }
+        if let secureBootEnabled { self.secureBootEnabled = secureBootEnabled }
+        if let siteIsolationEnabled { self.siteIsolationEnabled = siteIsolationEnabled }
+        if let thirdPartyBlockingEnabled { self.thirdPartyBlockingEnabled = thirdPartyBlockingEnabled }
+        if let windowsMachineDomain { self.windowsMachineDomain = windowsMachineDomain }
+        if let windowsUserDomain { self.windowsUserDomain = windowsUserDomain }
     }
 }
 
 /// Schema `KeyTrustLevelBrowserKey`.
-public struct KeyTrustLevelBrowserKey: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias KeyTrustLevelBrowserKey = OpenEnum<Schemas.KeyTrustLevelBrowserKey>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `KeyTrustLevelBrowserKey`.
+    public enum KeyTrustLevelBrowserKey {}
+}
 
+extension KeyTrustLevelBrowserKey {
     /// `CHROME_BROWSER_HW_KEY`
-    public static let chromeBrowserHwKey = Self("CHROME_BROWSER_HW_KEY")
+    public static var chromeBrowserHwKey: Self { Self("CHROME_BROWSER_HW_KEY") }
 
     /// `CHROME_BROWSER_OS_KEY`
-    public static let chromeBrowserOsKey = Self("CHROME_BROWSER_OS_KEY")
+    public static var chromeBrowserOsKey: Self { Self("CHROME_BROWSER_OS_KEY") }
 }
 
 /// Schema `KeyTrustLevelOSMode`.
-public struct KeyTrustLevelOsMode: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias KeyTrustLevelOsMode = OpenEnum<Schemas.KeyTrustLevelOsMode>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `KeyTrustLevelOSMode`.
+    public enum KeyTrustLevelOsMode {}
+}
 
+extension KeyTrustLevelOsMode {
     /// `CHROME_OS_DEVELOPER_MODE`
-    public static let chromeOsDeveloperMode = Self("CHROME_OS_DEVELOPER_MODE")
+    public static var chromeOsDeveloperMode: Self { Self("CHROME_OS_DEVELOPER_MODE") }
 
     /// `CHROME_OS_VERIFIED_MODE`
-    public static let chromeOsVerifiedMode = Self("CHROME_OS_VERIFIED_MODE")
+    public static var chromeOsVerifiedMode: Self { Self("CHROME_OS_VERIFIED_MODE") }
 }
 
 /// Schema `OSVersion`.
@@ -1275,7 +1267,7 @@ extension OsVersion {
     /// `dynamicVersionRequirement`: ``OsVersionDynamicVersionRequirement``.
     public var dynamicVersionRequirement: OsVersionDynamicVersionRequirement? {
         get { json.model("dynamicVersionRequirement") }
-        set { json.set("dynamicVersionRequirement", newValue?.json) }
+        set { json.set("dynamicVersionRequirement", newValue) }
     }
 
     /// `minimum`: string.
@@ -1284,8 +1276,8 @@ extension OsVersion {
     /// A model with these members; those that are left out or nil are absent.
     public init(dynamicVersionRequirement: OsVersionDynamicVersionRequirement? = nil, minimum: String? = nil) {
         self.init(json: [:])
-        json.add("dynamicVersionRequirement", dynamicVersionRequirement?.json)
-        json.add("minimum", minimum)
+        if let dynamicVersionRequirement { self.dynamicVersionRequirement = dynamicVersionRequirement }
+        if let minimum { self.minimum = minimum }
     }
 }
 
@@ -1306,13 +1298,13 @@ extension OsVersionConstraint {
     /// `dynamicVersionRequirement`: ``OsVersionConstraintDynamicVersionRequirement``.
     public var dynamicVersionRequirement: OsVersionConstraintDynamicVersionRequirement? {
         get { json.model("dynamicVersionRequirement") }
-        set { json.set("dynamicVersionRequirement", newValue?.json) }
+        set { json.set("dynamicVersionRequirement", newValue) }
     }
 
     /// `majorVersionConstraint`: ``OsVersionConstraintMajorVersionConstraint``, required.
     public var majorVersionConstraint: OsVersionConstraintMajorVersionConstraint? {
         get { json.openEnum("majorVersionConstraint") }
-        set { json.set("majorVersionConstraint", newValue?.rawValue) }
+        set { json.set("majorVersionConstraint", newValue) }
     }
 
     /// `minimum`: string.
@@ -1324,9 +1316,9 @@ extension OsVersionConstraint {
         majorVersionConstraint: OsVersionConstraintMajorVersionConstraint? = nil, minimum: String? = nil
     ) {
         self.init(json: [:])
-        json.add("dynamicVersionRequirement", dynamicVersionRequirement?.json)
-        json.add("majorVersionConstraint", majorVersionConstraint?.rawValue)
-        json.add("minimum", minimum)
+        if let dynamicVersionRequirement { self.dynamicVersionRequirement = dynamicVersionRequirement }
+        if let majorVersionConstraint { self.majorVersionConstraint = majorVersionConstraint }
+        if let minimum { self.minimum = minimum }
     }
 }
 
@@ -1344,10 +1336,7 @@ extension Schemas {
 
 extension OsVersionConstraintDynamicVersionRequirement {
     /// `type`: ``OsVersionConstraintDynamicVersionRequirementType``.
-    public var type: OsVersionConstraintDynamicVersionRequirementType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue?.rawValue) }
-    }
+    public var type: OsVersionConstraintDynamicVersionRequirementType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `distanceFromLatestMajor`: integer, 0 to 1.
     public var distanceFromLatestMajor: Int64? {
@@ -1364,46 +1353,48 @@ extension OsVersionConstraintDynamicVersionRequirement {
         latestSecurityPatch: Bool? = nil
     ) {
         self.init(json: [:])
-        json.add("type", type?.rawValue)
-        json.add("distanceFromLatestMajor", distanceFromLatestMajor)
-        json.add("latestSecurityPatch", latestSecurityPatch)
+        if let type { self.type = type }
+        if let distanceFromLatestMajor { self.distanceFromLatestMajor = distanceFromLatestMajor }
+        if let latestSecurityPatch { self.latestSecurityPatch = latestSecurityPatch }
     }
 }
 
 /// `OSVersionConstraint.dynamicVersionRequirement.type`.
-public struct OsVersionConstraintDynamicVersionRequirementType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OsVersionConstraintDynamicVersionRequirementType = OpenEnum<Schemas.OsVersionConstraintDynamicVersionRequirementType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OSVersionConstraint.dynamicVersionRequirement.type`.
+    public enum OsVersionConstraintDynamicVersionRequirementType {}
+}
 
+extension OsVersionConstraintDynamicVersionRequirementType {
     /// `MINIMUM`
-    public static let minimum = Self("MINIMUM")
+    public static var minimum: Self { Self("MINIMUM") }
 
     /// `EXACT`
-    public static let exact = Self("EXACT")
+    public static var exact: Self { Self("EXACT") }
 
     /// `EXACT_ANY_SUPPORTED`
-    public static let exactAnySupported = Self("EXACT_ANY_SUPPORTED")
+    public static var exactAnySupported: Self { Self("EXACT_ANY_SUPPORTED") }
 
     /// `NOT_ALLOWED`
-    public static let notAllowed = Self("NOT_ALLOWED")
+    public static var notAllowed: Self { Self("NOT_ALLOWED") }
 }
 
 /// `OSVersionConstraint.majorVersionConstraint`.
-public struct OsVersionConstraintMajorVersionConstraint: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OsVersionConstraintMajorVersionConstraint = OpenEnum<Schemas.OsVersionConstraintMajorVersionConstraint>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OSVersionConstraint.majorVersionConstraint`.
+    public enum OsVersionConstraintMajorVersionConstraint {}
+}
 
+extension OsVersionConstraintMajorVersionConstraint {
     /// `WINDOWS_11`
-    public static let windows11 = Self("WINDOWS_11")
+    public static var windows11: Self { Self("WINDOWS_11") }
 
     /// `WINDOWS_10`
-    public static let windows10 = Self("WINDOWS_10")
+    public static var windows10: Self { Self("WINDOWS_10") }
 }
 
 /// `OSVersion.dynamicVersionRequirement`.
@@ -1420,7 +1411,7 @@ extension Schemas {
 
 extension OsVersionDynamicVersionRequirement {
     /// `type`: ``OsVersionDynamicVersionRequirementType``.
-    public var type: OsVersionDynamicVersionRequirementType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: OsVersionDynamicVersionRequirementType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `distanceFromLatestMajor`: integer, 0 to 1.
     public var distanceFromLatestMajor: Int64? {
@@ -1436,28 +1427,29 @@ extension OsVersionDynamicVersionRequirement {
         type: OsVersionDynamicVersionRequirementType? = nil, distanceFromLatestMajor: Int64? = nil, latestSecurityPatch: Bool? = nil
     ) {
         self.init(json: [:])
-        json.add("type", type?.rawValue)
-        json.add("distanceFromLatestMajor", distanceFromLatestMajor)
-        json.add("latestSecurityPatch", latestSecurityPatch)
+        if let type { self.type = type }
+        if let distanceFromLatestMajor { self.distanceFromLatestMajor = distanceFromLatestMajor }
+        if let latestSecurityPatch { self.latestSecurityPatch = latestSecurityPatch }
     }
 }
 
 /// `OSVersion.dynamicVersionRequirement.type`.
-public struct OsVersionDynamicVersionRequirementType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OsVersionDynamicVersionRequirementType = OpenEnum<Schemas.OsVersionDynamicVersionRequirementType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OSVersion.dynamicVersionRequirement.type`.
+    public enum OsVersionDynamicVersionRequirementType {}
+}
 
+extension OsVersionDynamicVersionRequirementType {
     /// `MINIMUM`
-    public static let minimum = Self("MINIMUM")
+    public static var minimum: Self { Self("MINIMUM") }
 
     /// `EXACT`
-    public static let exact = Self("EXACT")
+    public static var exact: Self { Self("EXACT") }
 
     /// `EXACT_ANY_SUPPORTED`
-    public static let exactAnySupported = Self("EXACT_ANY_SUPPORTED")
+    public static var exactAnySupported: Self { Self("EXACT_ANY_SUPPORTED") }
 }
 
 /// Schema `OSVersionFourComponents`.
@@ -1477,6 +1469,27 @@ extension OsVersionFourComponents {
     /// A model with these members; those that are left out or nil are absent.
     public init(minimum: String? = nil) {
         self.init(json: [:])
-        json.add("minimum", minimum)
+        if let minimum { self.minimum = minimum }
+    }
+}
+
+/// Schema `OSVersionThreeComponents`.
+public typealias OsVersionThreeComponents = Model<Schemas.OsVersionThreeComponents>
+
+extension Schemas {
+    /// Schema `OSVersionThreeComponents`.
+    public enum OsVersionThreeComponents: Schema {
+        public static let properties: [SchemaProperty] = [.init("minimum", .text)]
+    }
+}
+
+extension OsVersionThreeComponents {
+    /// `minimum`: string.
+    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(minimum: String? = nil) {
+        self.init(json: [:])
+        if let minimum { self.minimum = minimum }
     }
 }

@@ -161,24 +161,25 @@ extension DeviceListEmbeddedObject {
 }
 
 /// Schema `DevicePlatform`.
-public struct DevicePlatform: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias DevicePlatform = OpenEnum<Schemas.DevicePlatform>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `DevicePlatform`.
+    public enum DevicePlatform {}
+}
 
+extension DevicePlatform {
     /// `ANDROID`
-    public static let android = Self("ANDROID")
+    public static var android: Self { Self("ANDROID") }
 
     /// `IOS`
-    public static let ios = Self("IOS")
+    public static var ios: Self { Self("IOS") }
 
     /// `MACOS`
-    public static let macos = Self("MACOS")
+    public static var macos: Self { Self("MACOS") }
 
     /// `WINDOWS`
-    public static let windows = Self("WINDOWS")
+    public static var windows: Self { Self("WINDOWS") }
 }
 
 /// Schema `DeviceProfile`.
@@ -247,24 +248,25 @@ extension DeviceProfile {
 }
 
 /// Schema `DeviceStatus`.
-public struct DeviceStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias DeviceStatus = OpenEnum<Schemas.DeviceStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `DeviceStatus`.
+    public enum DeviceStatus {}
+}
 
+extension DeviceStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `DEACTIVATED`
-    public static let deactivated = Self("DEACTIVATED")
+    public static var deactivated: Self { Self("DEACTIVATED") }
 
     /// `SUSPENDED`
-    public static let suspended = Self("SUSPENDED")
+    public static var suspended: Self { Self("SUSPENDED") }
 
     /// `UNSUSPENDED`
-    public static let unsuspended = Self("UNSUSPENDED")
+    public static var unsuspended: Self { Self("UNSUSPENDED") }
 }
 
 /// Schema `DeviceUser`.
@@ -294,60 +296,63 @@ extension DeviceUser {
 }
 
 /// `DeviceUser.managementStatus`.
-public struct DeviceUserManagementStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias DeviceUserManagementStatus = OpenEnum<Schemas.DeviceUserManagementStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `DeviceUser.managementStatus`.
+    public enum DeviceUserManagementStatus {}
+}
 
+extension DeviceUserManagementStatus {
     /// `MANAGED`
-    public static let managed = Self("MANAGED")
+    public static var managed: Self { Self("MANAGED") }
 
     /// `NOT_MANAGED`
-    public static let notManaged = Self("NOT_MANAGED")
+    public static var notManaged: Self { Self("NOT_MANAGED") }
 }
 
 /// `DeviceUser.screenLockType`.
-public struct DeviceUserScreenLockType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias DeviceUserScreenLockType = OpenEnum<Schemas.DeviceUserScreenLockType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `DeviceUser.screenLockType`.
+    public enum DeviceUserScreenLockType {}
+}
 
+extension DeviceUserScreenLockType {
     /// `NONE`
-    public static let noneValue = Self("NONE")
+    public static var noneValue: Self { Self("NONE") }
 
     /// `PASSCODE`
-    public static let passcode = Self("PASSCODE")
+    public static var passcode: Self { Self("PASSCODE") }
 
     /// `BIOMETRIC`
-    public static let biometric = Self("BIOMETRIC")
+    public static var biometric: Self { Self("BIOMETRIC") }
 }
 
 /// Schema `DiskEncryptionTypeDef`.
-public struct DiskEncryptionTypeDef: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias DiskEncryptionTypeDef = OpenEnum<Schemas.DiskEncryptionTypeDef>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `DiskEncryptionTypeDef`.
+    public enum DiskEncryptionTypeDef {}
+}
 
+extension DiskEncryptionTypeDef {
     /// `ALL_INTERNAL_VOLUMES`
-    public static let allInternalVolumes = Self("ALL_INTERNAL_VOLUMES")
+    public static var allInternalVolumes: Self { Self("ALL_INTERNAL_VOLUMES") }
 
     /// `FULL`
-    public static let full = Self("FULL")
+    public static var full: Self { Self("FULL") }
 
     /// `NONE`
-    public static let noneValue = Self("NONE")
+    public static var noneValue: Self { Self("NONE") }
 
     /// `SYSTEM_VOLUME`
-    public static let systemVolume = Self("SYSTEM_VOLUME")
+    public static var systemVolume: Self { Self("SYSTEM_VOLUME") }
 
     /// `USER`
-    public static let user = Self("USER")
+    public static var user: Self { Self("USER") }
 }
 
 /// Schema `HrefObjectSuspendLink`.

@@ -15,13 +15,13 @@ extension AgentAction {
     public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `parameters`: ``Parameters``.
-    public var parameters: Parameters? { get { json.model("parameters") } set { json.set("parameters", newValue?.json) } }
+    public var parameters: Parameters? { get { json.model("parameters") } set { json.set("parameters", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil, parameters: Parameters? = nil) {
         self.init(json: [:])
-        json.add("id", id)
-        json.add("parameters", parameters?.json)
+        if let id { self.id = id }
+        if let parameters { self.parameters = parameters }
     }
 }
 
@@ -37,34 +37,35 @@ extension Schemas {
 
 extension Parameters {
     /// `action`: ``ParametersAction``.
-    public var action: ParametersAction? { get { json.openEnum("action") } set { json.set("action", newValue?.rawValue) } }
+    public var action: ParametersAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
 
     /// `attribute`: string.
     public var attribute: String? { get { json.text("attribute") } set { json.set("attribute", newValue) } }
 
     /// `values`: list of strings.
-    public var values: [String]? { get { json.texts("values") } set { json.set("values", newValue) } }
+    public var values: [String]? { get { json.texts("values") } set { json.set("values", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: ParametersAction? = nil, attribute: String? = nil, values: [String]? = nil) {
         self.init(json: [:])
-        json.add("action", action?.rawValue)
-        json.add("attribute", attribute)
-        json.add("values", values)
+        if let action { self.action = action }
+        if let attribute { self.attribute = attribute }
+        if let values { self.values = values }
     }
 }
 
 /// `Parameters.action`.
-public struct ParametersAction: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ParametersAction = OpenEnum<Schemas.ParametersAction>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `Parameters.action`.
+    public enum ParametersAction {}
+}
 
+extension ParametersAction {
     /// `ADD`
-    public static let add = Self("ADD")
+    public static var add: Self { Self("ADD") }
 
     /// `REMOVE`
-    public static let remove = Self("REMOVE")
+    public static var remove: Self { Self("REMOVE") }
 }

@@ -30,12 +30,12 @@ extension Schemas {
 
 extension BouncesRemoveListObj {
     /// `emailAddresses`: list of strings.
-    public var emailAddresses: [String]? { get { json.texts("emailAddresses") } set { json.set("emailAddresses", newValue) } }
+    public var emailAddresses: [String]? { get { json.texts("emailAddresses") } set { json.set("emailAddresses", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(emailAddresses: [String]? = nil) {
         self.init(json: [:])
-        json.add("emailAddresses", emailAddresses)
+        if let emailAddresses { self.emailAddresses = emailAddresses }
     }
 }
 

@@ -35,11 +35,11 @@ extension EmailDomain {
         validationSubdomain: String? = nil
     ) {
         self.init(json: [:])
-        json.add("displayName", displayName)
-        json.add("userName", userName)
-        json.add("brandId", brandId)
-        json.add("domain", domain)
-        json.add("validationSubdomain", validationSubdomain)
+        if let displayName { self.displayName = displayName }
+        if let userName { self.userName = userName }
+        if let brandId { self.brandId = brandId }
+        if let domain { self.domain = domain }
+        if let validationSubdomain { self.validationSubdomain = validationSubdomain }
     }
 }
 
@@ -79,7 +79,7 @@ extension EmailDomainResponseWithEmbedded {
     /// `validationStatus`: ``EmailDomainStatus``.
     public var validationStatus: EmailDomainStatus? {
         get { json.openEnum("validationStatus") }
-        set { json.set("validationStatus", newValue?.rawValue) }
+        set { json.set("validationStatus", newValue) }
     }
 
     /// `validationSubdomain`: string, default `mail`.
@@ -94,13 +94,13 @@ extension EmailDomainResponseWithEmbedded {
         id: String? = nil, validationStatus: EmailDomainStatus? = nil, validationSubdomain: String? = nil
     ) {
         self.init(json: [:])
-        json.add("displayName", displayName)
-        json.add("userName", userName)
-        json.add("dnsValidationRecords", dnsValidationRecords?.json)
-        json.add("domain", domain)
-        json.add("id", id)
-        json.add("validationStatus", validationStatus?.rawValue)
-        json.add("validationSubdomain", validationSubdomain)
+        if let displayName { self.displayName = displayName }
+        if let userName { self.userName = userName }
+        if let dnsValidationRecords { self.dnsValidationRecords = dnsValidationRecords }
+        if let domain { self.domain = domain }
+        if let id { self.id = id }
+        if let validationStatus { self.validationStatus = validationStatus }
+        if let validationSubdomain { self.validationSubdomain = validationSubdomain }
     }
 }
 
@@ -139,7 +139,7 @@ extension UpdateEmailDomain {
     /// A model with these members; those that are left out or nil are absent.
     public init(displayName: String? = nil, userName: String? = nil) {
         self.init(json: [:])
-        json.add("displayName", displayName)
-        json.add("userName", userName)
+        if let displayName { self.displayName = displayName }
+        if let userName { self.userName = userName }
     }
 }

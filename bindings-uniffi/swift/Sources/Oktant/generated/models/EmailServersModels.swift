@@ -20,7 +20,7 @@ extension EmailServerListResponse {
     /// A model with these members; those that are left out or nil are absent.
     public init(emailServers: [EmailServerResponse]? = nil) {
         self.init(json: [:])
-        json.add("email-servers", emailServers?.json)
+        if let emailServers { self.emailServers = emailServers }
     }
 }
 
@@ -62,12 +62,12 @@ extension EmailServerPost {
         password: String? = nil
     ) {
         self.init(json: [:])
-        json.add("alias", alias)
-        json.add("enabled", enabled)
-        json.add("host", host)
-        json.add("port", port)
-        json.add("username", username)
-        json.add("password", password)
+        if let alias { self.alias = alias }
+        if let enabled { self.enabled = enabled }
+        if let host { self.host = host }
+        if let port { self.port = port }
+        if let username { self.username = username }
+        if let password { self.password = password }
     }
 }
 
@@ -109,12 +109,12 @@ extension EmailServerRequest {
         password: String? = nil
     ) {
         self.init(json: [:])
-        json.add("alias", alias)
-        json.add("enabled", enabled)
-        json.add("host", host)
-        json.add("port", port)
-        json.add("username", username)
-        json.add("password", password)
+        if let alias { self.alias = alias }
+        if let enabled { self.enabled = enabled }
+        if let host { self.host = host }
+        if let port { self.port = port }
+        if let username { self.username = username }
+        if let password { self.password = password }
     }
 }
 
@@ -155,12 +155,12 @@ extension EmailServerResponse {
         alias: String? = nil, enabled: Bool? = nil, host: String? = nil, port: Int64? = nil, username: String? = nil, id: String? = nil
     ) {
         self.init(json: [:])
-        json.add("alias", alias)
-        json.add("enabled", enabled)
-        json.add("host", host)
-        json.add("port", port)
-        json.add("username", username)
-        json.add("id", id)
+        if let alias { self.alias = alias }
+        if let enabled { self.enabled = enabled }
+        if let host { self.host = host }
+        if let port { self.port = port }
+        if let username { self.username = username }
+        if let id { self.id = id }
     }
 }
 
@@ -184,7 +184,7 @@ extension EmailTestAddresses {
     /// A model with these members; those that are left out or nil are absent.
     public init(from: String? = nil, to: String? = nil) {
         self.init(json: [:])
-        json.add("from", from)
-        json.add("to", to)
+        if let from { self.from = from }
+        if let to { self.to = to }
     }
 }

@@ -19,7 +19,7 @@ extension Schemas {
 
 extension EventHook {
     /// `channel`: ``EventHookChannel``, required.
-    public var channel: EventHookChannel? { get { json.model("channel") } set { json.set("channel", newValue?.json) } }
+    public var channel: EventHookChannel? { get { json.model("channel") } set { json.set("channel", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -31,7 +31,7 @@ extension EventHook {
     public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
 
     /// `events`: ``EventSubscriptions``, required.
-    public var events: EventSubscriptions? { get { json.model("events") } set { json.set("events", newValue?.json) } }
+    public var events: EventSubscriptions? { get { json.model("events") } set { json.set("events", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -48,11 +48,11 @@ extension EventHook {
     /// `verificationStatus`: ``EventHookVerificationStatus``.
     public var verificationStatus: EventHookVerificationStatus? {
         get { json.openEnum("verificationStatus") }
-        set { json.set("verificationStatus", newValue?.rawValue) }
+        set { json.set("verificationStatus", newValue) }
     }
 
     /// `_links`: ``EventHookLinks``.
-    public var links: EventHookLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: EventHookLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -60,12 +60,12 @@ extension EventHook {
         verificationStatus: EventHookVerificationStatus? = nil, links: EventHookLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("channel", channel?.json)
-        json.add("description", description)
-        json.add("events", events?.json)
-        json.add("name", name)
-        json.add("verificationStatus", verificationStatus?.rawValue)
-        json.add("_links", links?.json)
+        if let channel { self.channel = channel }
+        if let description { self.description = description }
+        if let events { self.events = events }
+        if let name { self.name = name }
+        if let verificationStatus { self.verificationStatus = verificationStatus }
+        if let links { self.links = links }
     }
 }
 
@@ -83,10 +83,10 @@ extension Schemas {
 
 extension EventHookChannel {
     /// `config`: ``EventHookChannelConfig``, required.
-    public var config: EventHookChannelConfig? { get { json.model("config") } set { json.set("config", newValue?.json) } }
+    public var config: EventHookChannelConfig? { get { json.model("config") } set { json.set("config", newValue) } }
 
     /// `type`: ``EventHookChannelType``, required.
-    public var type: EventHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: EventHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `version`: string, required.
     public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
@@ -94,9 +94,9 @@ extension EventHookChannel {
     /// A model with these members; those that are left out or nil are absent.
     public init(config: EventHookChannelConfig? = nil, type: EventHookChannelType? = nil, version: String? = nil) {
         self.init(json: [:])
-        json.add("config", config?.json)
-        json.add("type", type?.rawValue)
-        json.add("version", version)
+        if let config { self.config = config }
+        if let type { self.type = type }
+        if let version { self.version = version }
     }
 }
 
@@ -115,10 +115,7 @@ extension Schemas {
 
 extension EventHookChannelConfig {
     /// `authScheme`: ``EventHookChannelConfigAuthScheme``.
-    public var authScheme: EventHookChannelConfigAuthScheme? {
-        get { json.model("authScheme") }
-        set { json.set("authScheme", newValue?.json) }
-    }
+    public var authScheme: EventHookChannelConfigAuthScheme? { get { json.model("authScheme") } set { json.set("authScheme", newValue) } }
 
     /// `headers`: list of ``EventHookChannelConfigHeader``.
     public var headers: [EventHookChannelConfigHeader]? { get { json.models("headers") } set { json.set("headers", newValue?.json) } }
@@ -132,9 +129,9 @@ extension EventHookChannelConfig {
     /// A model with these members; those that are left out or nil are absent.
     public init(authScheme: EventHookChannelConfigAuthScheme? = nil, headers: [EventHookChannelConfigHeader]? = nil, uri: String? = nil) {
         self.init(json: [:])
-        json.add("authScheme", authScheme?.json)
-        json.add("headers", headers?.json)
-        json.add("uri", uri)
+        if let authScheme { self.authScheme = authScheme }
+        if let headers { self.headers = headers }
+        if let uri { self.uri = uri }
     }
 }
 
@@ -153,7 +150,7 @@ extension EventHookChannelConfigAuthScheme {
     public var key: String? { get { json.text("key") } set { json.set("key", newValue) } }
 
     /// `type`: ``EventHookChannelConfigAuthSchemeType``.
-    public var type: EventHookChannelConfigAuthSchemeType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: EventHookChannelConfigAuthSchemeType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `value`: string, write-only, secret.
     public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
@@ -161,22 +158,23 @@ extension EventHookChannelConfigAuthScheme {
     /// A model with these members; those that are left out or nil are absent.
     public init(key: String? = nil, type: EventHookChannelConfigAuthSchemeType? = nil, value: String? = nil) {
         self.init(json: [:])
-        json.add("key", key)
-        json.add("type", type?.rawValue)
-        json.add("value", value)
+        if let key { self.key = key }
+        if let type { self.type = type }
+        if let value { self.value = value }
     }
 }
 
 /// Schema `EventHookChannelConfigAuthSchemeType`.
-public struct EventHookChannelConfigAuthSchemeType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EventHookChannelConfigAuthSchemeType = OpenEnum<Schemas.EventHookChannelConfigAuthSchemeType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `EventHookChannelConfigAuthSchemeType`.
+    public enum EventHookChannelConfigAuthSchemeType {}
+}
 
+extension EventHookChannelConfigAuthSchemeType {
     /// `HEADER`
-    public static let header = Self("HEADER")
+    public static var header: Self { Self("HEADER") }
 }
 
 /// Schema `EventHookChannelConfigHeader`.
@@ -199,21 +197,22 @@ extension EventHookChannelConfigHeader {
     /// A model with these members; those that are left out or nil are absent.
     public init(key: String? = nil, value: String? = nil) {
         self.init(json: [:])
-        json.add("key", key)
-        json.add("value", value)
+        if let key { self.key = key }
+        if let value { self.value = value }
     }
 }
 
 /// Schema `EventHookChannelType`.
-public struct EventHookChannelType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EventHookChannelType = OpenEnum<Schemas.EventHookChannelType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `EventHookChannelType`.
+    public enum EventHookChannelType {}
+}
 
+extension EventHookChannelType {
     /// `HTTP`
-    public static let http = Self("HTTP")
+    public static var http: Self { Self("HTTP") }
 }
 
 /// Schema `EventHookFilterMapObject`.
@@ -230,10 +229,7 @@ extension Schemas {
 
 extension EventHookFilterMapObject {
     /// `condition`: ``EventHookFilterMapObjectCondition``.
-    public var condition: EventHookFilterMapObjectCondition? {
-        get { json.model("condition") }
-        set { json.set("condition", newValue?.json) }
-    }
+    public var condition: EventHookFilterMapObjectCondition? { get { json.model("condition") } set { json.set("condition", newValue) } }
 
     /// `event`: string.
     public var event: String? { get { json.text("event") } set { json.set("event", newValue) } }
@@ -241,8 +237,8 @@ extension EventHookFilterMapObject {
     /// A model with these members; those that are left out or nil are absent.
     public init(condition: EventHookFilterMapObjectCondition? = nil, event: String? = nil) {
         self.init(json: [:])
-        json.add("condition", condition?.json)
-        json.add("event", event)
+        if let condition { self.condition = condition }
+        if let event { self.event = event }
     }
 }
 
@@ -266,7 +262,7 @@ extension EventHookFilterMapObjectCondition {
     /// A model with these members; those that are left out or nil are absent.
     public init(expression: String? = nil) {
         self.init(json: [:])
-        json.add("expression", expression)
+        if let expression { self.expression = expression }
     }
 }
 
@@ -295,7 +291,7 @@ extension EventHookFilters {
     /// A model with these members; those that are left out or nil are absent.
     public init(eventFilterMap: [EventHookFilterMapObject]? = nil) {
         self.init(json: [:])
-        json.add("eventFilterMap", eventFilterMap?.json)
+        if let eventFilterMap { self.eventFilterMap = eventFilterMap }
     }
 }
 
@@ -314,19 +310,19 @@ extension Schemas {
 
 extension EventHookLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `deactivate`: ``HrefObject``.
-    public var deactivate: HrefObject? { get { json.model("deactivate") } set { json.set("deactivate", newValue?.json) } }
+    public var deactivate: HrefObject? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
 
     /// `verify`: ``HrefObject``.
-    public var verify: HrefObject? { get { json.model("verify") } set { json.set("verify", newValue?.json) } }
+    public var verify: HrefObject? { get { json.model("verify") } set { json.set("verify", newValue) } }
 
     /// `activate`: ``HrefObject``.
-    public var activate: HrefObject? { get { json.model("activate") } set { json.set("activate", newValue?.json) } }
+    public var activate: HrefObject? { get { json.model("activate") } set { json.set("activate", newValue) } }
 
     /// `delete`: ``HrefObject``.
-    public var delete: HrefObject? { get { json.model("delete") } set { json.set("delete", newValue?.json) } }
+    public var delete: HrefObject? { get { json.model("delete") } set { json.set("delete", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -334,54 +330,57 @@ extension EventHookLinks {
         delete: HrefObject? = nil
     ) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("deactivate", deactivate?.json)
-        json.add("verify", verify?.json)
-        json.add("activate", activate?.json)
-        json.add("delete", delete?.json)
+        if let self_ { self.self_ = self_ }
+        if let deactivate { self.deactivate = deactivate }
+        if let verify { self.verify = verify }
+        if let activate { self.activate = activate }
+        if let delete { self.delete = delete }
     }
 }
 
 /// `EventHook.status`.
-public struct EventHookStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EventHookStatus = OpenEnum<Schemas.EventHookStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `EventHook.status`.
+    public enum EventHookStatus {}
+}
 
+extension EventHookStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }
 
 /// Schema `EventHookVerificationStatus`.
-public struct EventHookVerificationStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EventHookVerificationStatus = OpenEnum<Schemas.EventHookVerificationStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `EventHookVerificationStatus`.
+    public enum EventHookVerificationStatus {}
+}
 
+extension EventHookVerificationStatus {
     /// `UNVERIFIED`
-    public static let unverified = Self("UNVERIFIED")
+    public static var unverified: Self { Self("UNVERIFIED") }
 
     /// `VERIFIED`
-    public static let verified = Self("VERIFIED")
+    public static var verified: Self { Self("VERIFIED") }
 }
 
 /// Schema `EventSubscriptionType`.
-public struct EventSubscriptionType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EventSubscriptionType = OpenEnum<Schemas.EventSubscriptionType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `EventSubscriptionType`.
+    public enum EventSubscriptionType {}
+}
 
+extension EventSubscriptionType {
     /// `EVENT_TYPE`
-    public static let eventType = Self("EVENT_TYPE")
+    public static var eventType: Self { Self("EVENT_TYPE") }
 }
 
 /// Schema `EventSubscriptions`.
@@ -398,19 +397,19 @@ extension Schemas {
 
 extension EventSubscriptions {
     /// `filter`: ``EventHookFilters``.
-    public var filter: EventHookFilters? { get { json.model("filter") } set { json.set("filter", newValue?.json) } }
+    public var filter: EventHookFilters? { get { json.model("filter") } set { json.set("filter", newValue) } }
 
     /// `items`: list of strings, required.
-    public var items: [String]? { get { json.texts("items") } set { json.set("items", newValue) } }
+    public var items: [String]? { get { json.texts("items") } set { json.set("items", newValue?.json) } }
 
     /// `type`: ``EventSubscriptionType``, required.
-    public var type: EventSubscriptionType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: EventSubscriptionType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(filter: EventHookFilters? = nil, items: [String]? = nil, type: EventSubscriptionType? = nil) {
         self.init(json: [:])
-        json.add("filter", filter?.json)
-        json.add("items", items)
-        json.add("type", type?.rawValue)
+        if let filter { self.filter = filter }
+        if let items { self.items = items }
+        if let type { self.type = type }
     }
 }

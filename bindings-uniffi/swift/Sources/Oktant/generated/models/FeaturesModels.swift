@@ -37,18 +37,19 @@ extension Feature {
 }
 
 /// Schema `FeatureLifecycle`.
-public struct FeatureLifecycle: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias FeatureLifecycle = OpenEnum<Schemas.FeatureLifecycle>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `FeatureLifecycle`.
+    public enum FeatureLifecycle {}
+}
 
+extension FeatureLifecycle {
     /// `DISABLE`
-    public static let disable = Self("DISABLE")
+    public static var disable: Self { Self("DISABLE") }
 
     /// `ENABLE`
-    public static let enable = Self("ENABLE")
+    public static var enable: Self { Self("ENABLE") }
 }
 
 /// `Feature._links`.
@@ -131,43 +132,46 @@ extension FeatureStage {
 }
 
 /// Schema `FeatureStageState`.
-public struct FeatureStageState: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias FeatureStageState = OpenEnum<Schemas.FeatureStageState>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `FeatureStageState`.
+    public enum FeatureStageState {}
+}
 
+extension FeatureStageState {
     /// `CLOSED`
-    public static let closed = Self("CLOSED")
+    public static var closed: Self { Self("CLOSED") }
 
     /// `OPEN`
-    public static let open = Self("OPEN")
+    public static var open: Self { Self("OPEN") }
 }
 
 /// Schema `FeatureStageValue`.
-public struct FeatureStageValue: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias FeatureStageValue = OpenEnum<Schemas.FeatureStageValue>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `FeatureStageValue`.
+    public enum FeatureStageValue {}
+}
 
+extension FeatureStageValue {
     /// `BETA`
-    public static let beta = Self("BETA")
+    public static var beta: Self { Self("BETA") }
 
     /// `EA`
-    public static let ea = Self("EA")
+    public static var ea: Self { Self("EA") }
 }
 
 /// Schema `FeatureType`.
-public struct FeatureType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias FeatureType = OpenEnum<Schemas.FeatureType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `FeatureType`.
+    public enum FeatureType {}
+}
 
+extension FeatureType {
     /// `self-service`
-    public static let selfService = Self("self-service")
+    public static var selfService: Self { Self("self-service") }
 }

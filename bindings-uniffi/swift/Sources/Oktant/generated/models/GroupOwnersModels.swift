@@ -17,13 +17,13 @@ extension AssignGroupOwnerRequestBody {
     public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
 
     /// `type`: ``GroupOwnerType``.
-    public var type: GroupOwnerType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: GroupOwnerType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil, type: GroupOwnerType? = nil) {
         self.init(json: [:])
-        json.add("id", id)
-        json.add("type", type?.rawValue)
+        if let id { self.id = id }
+        if let type { self.type = type }
     }
 }
 
@@ -64,31 +64,33 @@ extension GroupOwner {
 }
 
 /// Schema `GroupOwnerOriginType`.
-public struct GroupOwnerOriginType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias GroupOwnerOriginType = OpenEnum<Schemas.GroupOwnerOriginType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `GroupOwnerOriginType`.
+    public enum GroupOwnerOriginType {}
+}
 
+extension GroupOwnerOriginType {
     /// `APPLICATION`
-    public static let application = Self("APPLICATION")
+    public static var application: Self { Self("APPLICATION") }
 
     /// `OKTA_DIRECTORY`
-    public static let oktaDirectory = Self("OKTA_DIRECTORY")
+    public static var oktaDirectory: Self { Self("OKTA_DIRECTORY") }
 }
 
 /// Schema `GroupOwnerType`.
-public struct GroupOwnerType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias GroupOwnerType = OpenEnum<Schemas.GroupOwnerType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `GroupOwnerType`.
+    public enum GroupOwnerType {}
+}
 
+extension GroupOwnerType {
     /// `GROUP`
-    public static let group = Self("GROUP")
+    public static var group: Self { Self("GROUP") }
 
     /// `USER`
-    public static let user = Self("USER")
+    public static var user: Self { Self("USER") }
 }

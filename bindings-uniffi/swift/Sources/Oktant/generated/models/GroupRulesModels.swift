@@ -17,16 +17,16 @@ extension Schemas {
 
 extension CreateGroupRuleRequest {
     /// `actions`: ``GroupRuleAction``.
-    public var actions: GroupRuleAction? { get { json.model("actions") } set { json.set("actions", newValue?.json) } }
+    public var actions: GroupRuleAction? { get { json.model("actions") } set { json.set("actions", newValue) } }
 
     /// `conditions`: ``GroupRuleConditions``.
-    public var conditions: GroupRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
+    public var conditions: GroupRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
 
     /// `name`: string, 1 to 50 characters.
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `type`: ``CreateGroupRuleRequestType``.
-    public var type: CreateGroupRuleRequestType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: CreateGroupRuleRequestType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -34,23 +34,24 @@ extension CreateGroupRuleRequest {
         type: CreateGroupRuleRequestType? = nil
     ) {
         self.init(json: [:])
-        json.add("actions", actions?.json)
-        json.add("conditions", conditions?.json)
-        json.add("name", name)
-        json.add("type", type?.rawValue)
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
+        if let name { self.name = name }
+        if let type { self.type = type }
     }
 }
 
 /// `CreateGroupRuleRequest.type`.
-public struct CreateGroupRuleRequestType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias CreateGroupRuleRequestType = OpenEnum<Schemas.CreateGroupRuleRequestType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `CreateGroupRuleRequest.type`.
+    public enum CreateGroupRuleRequestType {}
+}
 
+extension CreateGroupRuleRequestType {
     /// `group_rule`
-    public static let groupRule = Self("group_rule")
+    public static var groupRule: Self { Self("group_rule") }
 }
 
 /// Schema `GroupRule`.
@@ -69,10 +70,10 @@ extension Schemas {
 
 extension GroupRule {
     /// `actions`: ``GroupRuleAction``.
-    public var actions: GroupRuleAction? { get { json.model("actions") } set { json.set("actions", newValue?.json) } }
+    public var actions: GroupRuleAction? { get { json.model("actions") } set { json.set("actions", newValue) } }
 
     /// `conditions`: ``GroupRuleConditions``.
-    public var conditions: GroupRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
+    public var conditions: GroupRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -87,7 +88,7 @@ extension GroupRule {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``GroupRuleStatus``.
-    public var status: GroupRuleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: GroupRuleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: string.
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
@@ -98,11 +99,11 @@ extension GroupRule {
         type: String? = nil
     ) {
         self.init(json: [:])
-        json.add("actions", actions?.json)
-        json.add("conditions", conditions?.json)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type)
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
     }
 }
 
@@ -120,13 +121,13 @@ extension GroupRuleAction {
     /// `assignUserToGroups`: ``GroupRuleGroupAssignment``.
     public var assignUserToGroups: GroupRuleGroupAssignment? {
         get { json.model("assignUserToGroups") }
-        set { json.set("assignUserToGroups", newValue?.json) }
+        set { json.set("assignUserToGroups", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(assignUserToGroups: GroupRuleGroupAssignment? = nil) {
         self.init(json: [:])
-        json.add("assignUserToGroups", assignUserToGroups?.json)
+        if let assignUserToGroups { self.assignUserToGroups = assignUserToGroups }
     }
 }
 
@@ -144,16 +145,16 @@ extension Schemas {
 
 extension GroupRuleConditions {
     /// `expression`: ``GroupRuleExpression``.
-    public var expression: GroupRuleExpression? { get { json.model("expression") } set { json.set("expression", newValue?.json) } }
+    public var expression: GroupRuleExpression? { get { json.model("expression") } set { json.set("expression", newValue) } }
 
     /// `people`: ``GroupRulePeopleCondition``.
-    public var people: GroupRulePeopleCondition? { get { json.model("people") } set { json.set("people", newValue?.json) } }
+    public var people: GroupRulePeopleCondition? { get { json.model("people") } set { json.set("people", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(expression: GroupRuleExpression? = nil, people: GroupRulePeopleCondition? = nil) {
         self.init(json: [:])
-        json.add("expression", expression?.json)
-        json.add("people", people?.json)
+        if let expression { self.expression = expression }
+        if let people { self.people = people }
     }
 }
 
@@ -177,8 +178,8 @@ extension GroupRuleExpression {
     /// A model with these members; those that are left out or nil are absent.
     public init(type: String? = nil, value: String? = nil) {
         self.init(json: [:])
-        json.add("type", type)
-        json.add("value", value)
+        if let type { self.type = type }
+        if let value { self.value = value }
     }
 }
 
@@ -194,12 +195,12 @@ extension Schemas {
 
 extension GroupRuleGroupAssignment {
     /// `groupIds`: list of strings.
-    public var groupIds: [String]? { get { json.texts("groupIds") } set { json.set("groupIds", newValue) } }
+    public var groupIds: [String]? { get { json.texts("groupIds") } set { json.set("groupIds", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(groupIds: [String]? = nil) {
         self.init(json: [:])
-        json.add("groupIds", groupIds)
+        if let groupIds { self.groupIds = groupIds }
     }
 }
 
@@ -215,12 +216,12 @@ extension Schemas {
 
 extension GroupRuleGroupCondition {
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [String]? = nil) {
         self.init(json: [:])
-        json.add("exclude", exclude)
+        if let exclude { self.exclude = exclude }
     }
 }
 
@@ -238,35 +239,36 @@ extension Schemas {
 
 extension GroupRulePeopleCondition {
     /// `groups`: ``GroupRuleGroupCondition``.
-    public var groups: GroupRuleGroupCondition? { get { json.model("groups") } set { json.set("groups", newValue?.json) } }
+    public var groups: GroupRuleGroupCondition? { get { json.model("groups") } set { json.set("groups", newValue) } }
 
     /// `users`: ``GroupRuleUserCondition``.
-    public var users: GroupRuleUserCondition? { get { json.model("users") } set { json.set("users", newValue?.json) } }
+    public var users: GroupRuleUserCondition? { get { json.model("users") } set { json.set("users", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(groups: GroupRuleGroupCondition? = nil, users: GroupRuleUserCondition? = nil) {
         self.init(json: [:])
-        json.add("groups", groups?.json)
-        json.add("users", users?.json)
+        if let groups { self.groups = groups }
+        if let users { self.users = users }
     }
 }
 
 /// Schema `GroupRuleStatus`.
-public struct GroupRuleStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias GroupRuleStatus = OpenEnum<Schemas.GroupRuleStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `GroupRuleStatus`.
+    public enum GroupRuleStatus {}
+}
 
+extension GroupRuleStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 
     /// `INVALID`
-    public static let invalid = Self("INVALID")
+    public static var invalid: Self { Self("INVALID") }
 }
 
 /// Schema `GroupRuleUserCondition`.
@@ -281,11 +283,11 @@ extension Schemas {
 
 extension GroupRuleUserCondition {
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [String]? = nil) {
         self.init(json: [:])
-        json.add("exclude", exclude)
+        if let exclude { self.exclude = exclude }
     }
 }

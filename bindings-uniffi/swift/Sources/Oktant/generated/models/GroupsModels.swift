@@ -12,12 +12,12 @@ extension Schemas {
 
 extension AddGroupRequest {
     /// `profile`: ``OktaUserGroupProfile``.
-    public var profile: OktaUserGroupProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: OktaUserGroupProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: OktaUserGroupProfile? = nil) {
         self.init(json: [:])
-        json.add("profile", profile?.json)
+        if let profile { self.profile = profile }
     }
 }
 
@@ -41,8 +41,8 @@ extension OktaUserGroupProfile {
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, name: String? = nil) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("name", name)
+        if let description { self.description = description }
+        if let name { self.name = name }
     }
 }
 
@@ -58,11 +58,11 @@ extension Schemas {
 
 extension ReplaceGroupRequest {
     /// `profile`: ``OktaUserGroupProfile``.
-    public var profile: OktaUserGroupProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: OktaUserGroupProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: OktaUserGroupProfile? = nil) {
         self.init(json: [:])
-        json.add("profile", profile?.json)
+        if let profile { self.profile = profile }
     }
 }

@@ -35,13 +35,13 @@ extension DetailedHookKeyInstance {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `_embedded`: ``Embedded``.
-    public var embedded: Embedded? { get { json.model("_embedded") } set { json.set("_embedded", newValue?.json) } }
+    public var embedded: Embedded? { get { json.model("_embedded") } set { json.set("_embedded", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, embedded: Embedded? = nil) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("_embedded", embedded?.json)
+        if let name { self.name = name }
+        if let embedded { self.embedded = embedded }
     }
 }
 
@@ -115,7 +115,7 @@ extension HookKey {
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil) {
         self.init(json: [:])
-        json.add("name", name)
+        if let name { self.name = name }
     }
 }
 
@@ -136,6 +136,6 @@ extension KeyRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil) {
         self.init(json: [:])
-        json.add("name", name)
+        if let name { self.name = name }
     }
 }

@@ -12,11 +12,11 @@ extension Schemas {
 
 extension IdpCertificateCredential {
     /// `x5c`: list of strings, required.
-    public var x5c: [String]? { get { json.texts("x5c") } set { json.set("x5c", newValue) } }
+    public var x5c: [String]? { get { json.texts("x5c") } set { json.set("x5c", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(x5c: [String]? = nil) {
         self.init(json: [:])
-        json.add("x5c", x5c)
+        if let x5c { self.x5c = x5c }
     }
 }

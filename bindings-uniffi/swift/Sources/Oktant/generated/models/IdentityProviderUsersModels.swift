@@ -17,7 +17,7 @@ extension Schemas {
 
 extension EntitlementValuesResponseLinksSelf {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
+    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -32,7 +32,7 @@ extension EntitlementValuesResponseLinksSelf {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// `rel`: string.
     public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
@@ -43,13 +43,13 @@ extension EntitlementValuesResponseLinksSelf {
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        json.add("hints", hints?.json)
-        json.add("href", href)
-        json.add("name", name)
-        json.add("templated", templated)
-        json.add("type", type)
-        json.add("method", method?.rawValue)
-        json.add("rel", rel)
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
@@ -87,7 +87,7 @@ extension IdentityProviderApplicationUser {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``IdentityProviderApplicationUserLinks``.
-    public var links: IdentityProviderApplicationUserLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: IdentityProviderApplicationUserLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -95,10 +95,10 @@ extension IdentityProviderApplicationUser {
         links: IdentityProviderApplicationUserLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("created", created)
-        json.add("lastUpdated", lastUpdated)
-        json.add("profile", profile?.json)
-        json.add("_links", links?.json)
+        if let created { self.created = created }
+        if let lastUpdated { self.lastUpdated = lastUpdated }
+        if let profile { self.profile = profile }
+        if let links { self.links = links }
     }
 }
 
@@ -117,26 +117,26 @@ extension Schemas {
 
 extension IdentityProviderApplicationUserLinks {
     /// `self`: ``EntitlementValuesResponseLinksSelf``.
-    public var self_: EntitlementValuesResponseLinksSelf? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: EntitlementValuesResponseLinksSelf? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `next`: ``HrefObject``.
-    public var next: HrefObject? { get { json.model("next") } set { json.set("next", newValue?.json) } }
+    public var next: HrefObject? { get { json.model("next") } set { json.set("next", newValue) } }
 
     /// `idp`: ``HrefObject``.
-    public var idp: HrefObject? { get { json.model("idp") } set { json.set("idp", newValue?.json) } }
+    public var idp: HrefObject? { get { json.model("idp") } set { json.set("idp", newValue) } }
 
     /// `user`: ``HrefObject``.
-    public var user: HrefObject? { get { json.model("user") } set { json.set("user", newValue?.json) } }
+    public var user: HrefObject? { get { json.model("user") } set { json.set("user", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         self_: EntitlementValuesResponseLinksSelf? = nil, next: HrefObject? = nil, idp: HrefObject? = nil, user: HrefObject? = nil
     ) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("next", next?.json)
-        json.add("idp", idp?.json)
-        json.add("user", user?.json)
+        if let self_ { self.self_ = self_ }
+        if let next { self.next = next }
+        if let idp { self.idp = idp }
+        if let user { self.user = user }
     }
 }
 
@@ -190,6 +190,6 @@ extension UserIdentityProviderLinkRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(externalId: String? = nil) {
         self.init(json: [:])
-        json.add("externalId", externalId)
+        if let externalId { self.externalId = externalId }
     }
 }

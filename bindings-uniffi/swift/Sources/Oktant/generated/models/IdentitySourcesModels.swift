@@ -16,10 +16,7 @@ extension Schemas {
 
 extension BulkDeleteRequestBody {
     /// `entityType`: ``BulkDeleteRequestBodyEntityType``.
-    public var entityType: BulkDeleteRequestBodyEntityType? {
-        get { json.openEnum("entityType") }
-        set { json.set("entityType", newValue?.rawValue) }
-    }
+    public var entityType: BulkDeleteRequestBodyEntityType? { get { json.openEnum("entityType") } set { json.set("entityType", newValue) } }
 
     /// `profiles`: list of ``IdentitySourceUserProfileForDelete``.
     public var profiles: [IdentitySourceUserProfileForDelete]? {
@@ -30,21 +27,22 @@ extension BulkDeleteRequestBody {
     /// A model with these members; those that are left out or nil are absent.
     public init(entityType: BulkDeleteRequestBodyEntityType? = nil, profiles: [IdentitySourceUserProfileForDelete]? = nil) {
         self.init(json: [:])
-        json.add("entityType", entityType?.rawValue)
-        json.add("profiles", profiles?.json)
+        if let entityType { self.entityType = entityType }
+        if let profiles { self.profiles = profiles }
     }
 }
 
 /// `BulkDeleteRequestBody.entityType`.
-public struct BulkDeleteRequestBodyEntityType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias BulkDeleteRequestBodyEntityType = OpenEnum<Schemas.BulkDeleteRequestBodyEntityType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `BulkDeleteRequestBody.entityType`.
+    public enum BulkDeleteRequestBodyEntityType {}
+}
 
+extension BulkDeleteRequestBodyEntityType {
     /// `USERS`
-    public static let users = Self("USERS")
+    public static var users: Self { Self("USERS") }
 }
 
 /// Schema `BulkUpsertRequestBody`.
@@ -61,10 +59,7 @@ extension Schemas {
 
 extension BulkUpsertRequestBody {
     /// `entityType`: ``BulkUpsertRequestBodyEntityType``.
-    public var entityType: BulkUpsertRequestBodyEntityType? {
-        get { json.openEnum("entityType") }
-        set { json.set("entityType", newValue?.rawValue) }
-    }
+    public var entityType: BulkUpsertRequestBodyEntityType? { get { json.openEnum("entityType") } set { json.set("entityType", newValue) } }
 
     /// `profiles`: list of ``BulkUpsertRequestBodyProfilesItem``.
     public var profiles: [BulkUpsertRequestBodyProfilesItem]? {
@@ -75,21 +70,22 @@ extension BulkUpsertRequestBody {
     /// A model with these members; those that are left out or nil are absent.
     public init(entityType: BulkUpsertRequestBodyEntityType? = nil, profiles: [BulkUpsertRequestBodyProfilesItem]? = nil) {
         self.init(json: [:])
-        json.add("entityType", entityType?.rawValue)
-        json.add("profiles", profiles?.json)
+        if let entityType { self.entityType = entityType }
+        if let profiles { self.profiles = profiles }
     }
 }
 
 /// `BulkUpsertRequestBody.entityType`.
-public struct BulkUpsertRequestBodyEntityType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias BulkUpsertRequestBodyEntityType = OpenEnum<Schemas.BulkUpsertRequestBodyEntityType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `BulkUpsertRequestBody.entityType`.
+    public enum BulkUpsertRequestBodyEntityType {}
+}
 
+extension BulkUpsertRequestBodyEntityType {
     /// `USERS`
-    public static let users = Self("USERS")
+    public static var users: Self { Self("USERS") }
 }
 
 /// `BulkUpsertRequestBody.profiles`.
@@ -109,13 +105,13 @@ extension BulkUpsertRequestBodyProfilesItem {
     public var externalId: String? { get { json.text("externalId") } set { json.set("externalId", newValue) } }
 
     /// `profile`: ``IdentitySourceUserProfileForUpsert``.
-    public var profile: IdentitySourceUserProfileForUpsert? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: IdentitySourceUserProfileForUpsert? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(externalId: String? = nil, profile: IdentitySourceUserProfileForUpsert? = nil) {
         self.init(json: [:])
-        json.add("externalId", externalId)
-        json.add("profile", profile?.json)
+        if let externalId { self.externalId = externalId }
+        if let profile { self.profile = profile }
     }
 }
 
@@ -153,33 +149,34 @@ extension IdentitySourceSession {
 }
 
 /// Schema `IdentitySourceSessionStatus`.
-public struct IdentitySourceSessionStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias IdentitySourceSessionStatus = OpenEnum<Schemas.IdentitySourceSessionStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `IdentitySourceSessionStatus`.
+    public enum IdentitySourceSessionStatus {}
+}
 
+extension IdentitySourceSessionStatus {
     /// `CLOSED`
-    public static let closed = Self("CLOSED")
+    public static var closed: Self { Self("CLOSED") }
 
     /// `COMPLETED`
-    public static let completed = Self("COMPLETED")
+    public static var completed: Self { Self("COMPLETED") }
 
     /// `CREATED`
-    public static let created = Self("CREATED")
+    public static var created: Self { Self("CREATED") }
 
     /// `ERROR`
-    public static let error = Self("ERROR")
+    public static var error: Self { Self("ERROR") }
 
     /// `EXPIRED`
-    public static let expired = Self("EXPIRED")
+    public static var expired: Self { Self("EXPIRED") }
 
     /// `IN_PROGRESS`
-    public static let inProgress = Self("IN_PROGRESS")
+    public static var inProgress: Self { Self("IN_PROGRESS") }
 
     /// `TRIGGERED`
-    public static let triggered = Self("TRIGGERED")
+    public static var triggered: Self { Self("TRIGGERED") }
 }
 
 /// Schema `IdentitySourceUserProfileForDelete`.
@@ -199,7 +196,7 @@ extension IdentitySourceUserProfileForDelete {
     /// A model with these members; those that are left out or nil are absent.
     public init(externalId: String? = nil) {
         self.init(json: [:])
-        json.add("externalId", externalId)
+        if let externalId { self.externalId = externalId }
     }
 }
 
@@ -244,12 +241,12 @@ extension IdentitySourceUserProfileForUpsert {
         secondEmail: String? = nil, userName: String? = nil
     ) {
         self.init(json: [:])
-        json.add("email", email)
-        json.add("firstName", firstName)
-        json.add("homeAddress", homeAddress)
-        json.add("lastName", lastName)
-        json.add("mobilePhone", mobilePhone)
-        json.add("secondEmail", secondEmail)
-        json.add("userName", userName)
+        if let email { self.email = email }
+        if let firstName { self.firstName = firstName }
+        if let homeAddress { self.homeAddress = homeAddress }
+        if let lastName { self.lastName = lastName }
+        if let mobilePhone { self.mobilePhone = mobilePhone }
+        if let secondEmail { self.secondEmail = secondEmail }
+        if let userName { self.userName = userName }
     }
 }

@@ -314,57 +314,58 @@ extension CreateUserImportInlineHookPayload {
 }
 
 /// Schema `GrantType`.
-public struct GrantType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias GrantType = OpenEnum<Schemas.GrantType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `GrantType`.
+    public enum GrantType {}
+}
 
+extension GrantType {
     /// `authorization_code`
-    public static let authorizationCode = Self("authorization_code")
+    public static var authorizationCode: Self { Self("authorization_code") }
 
     /// `client_credentials`
-    public static let clientCredentials = Self("client_credentials")
+    public static var clientCredentials: Self { Self("client_credentials") }
 
     /// `implicit`
-    public static let implicit = Self("implicit")
+    public static var implicit: Self { Self("implicit") }
 
     /// `interaction_code`
-    public static let interactionCode = Self("interaction_code")
+    public static var interactionCode: Self { Self("interaction_code") }
 
     /// `password`
-    public static let password = Self("password")
+    public static var password: Self { Self("password") }
 
     /// `refresh_token`
-    public static let refreshToken = Self("refresh_token")
+    public static var refreshToken: Self { Self("refresh_token") }
 
     /// `urn:ietf:params:oauth:grant-type:device_code`
-    public static let urnIetfParamsOauthGrantTypeDeviceCode = Self("urn:ietf:params:oauth:grant-type:device_code")
+    public static var urnIetfParamsOauthGrantTypeDeviceCode: Self { Self("urn:ietf:params:oauth:grant-type:device_code") }
 
     /// `urn:ietf:params:oauth:grant-type:jwt-bearer`
-    public static let urnIetfParamsOauthGrantTypeJwtBearer = Self("urn:ietf:params:oauth:grant-type:jwt-bearer")
+    public static var urnIetfParamsOauthGrantTypeJwtBearer: Self { Self("urn:ietf:params:oauth:grant-type:jwt-bearer") }
 
     /// `urn:ietf:params:oauth:grant-type:saml2-bearer`
-    public static let urnIetfParamsOauthGrantTypeSaml2Bearer = Self("urn:ietf:params:oauth:grant-type:saml2-bearer")
+    public static var urnIetfParamsOauthGrantTypeSaml2Bearer: Self { Self("urn:ietf:params:oauth:grant-type:saml2-bearer") }
 
     /// `urn:ietf:params:oauth:grant-type:token-exchange`
-    public static let urnIetfParamsOauthGrantTypeTokenExchange = Self("urn:ietf:params:oauth:grant-type:token-exchange")
+    public static var urnIetfParamsOauthGrantTypeTokenExchange: Self { Self("urn:ietf:params:oauth:grant-type:token-exchange") }
 
     /// `urn:openid:params:grant-type:ciba`
-    public static let urnOpenidParamsGrantTypeCiba = Self("urn:openid:params:grant-type:ciba")
+    public static var urnOpenidParamsGrantTypeCiba: Self { Self("urn:openid:params:grant-type:ciba") }
 
     /// `urn:okta:params:oauth:grant-type:otp`
-    public static let urnOktaParamsOauthGrantTypeOtp = Self("urn:okta:params:oauth:grant-type:otp")
+    public static var urnOktaParamsOauthGrantTypeOtp: Self { Self("urn:okta:params:oauth:grant-type:otp") }
 
     /// `urn:okta:params:oauth:grant-type:oob`
-    public static let urnOktaParamsOauthGrantTypeOob = Self("urn:okta:params:oauth:grant-type:oob")
+    public static var urnOktaParamsOauthGrantTypeOob: Self { Self("urn:okta:params:oauth:grant-type:oob") }
 
     /// `http://auth0.com/oauth/grant-type/mfa-otp`
-    public static let mfaOtp = Self("http://auth0.com/oauth/grant-type/mfa-otp")
+    public static var mfaOtp: Self { Self("http://auth0.com/oauth/grant-type/mfa-otp") }
 
     /// `http://auth0.com/oauth/grant-type/mfa-oob`
-    public static let mfaOob = Self("http://auth0.com/oauth/grant-type/mfa-oob")
+    public static var mfaOob: Self { Self("http://auth0.com/oauth/grant-type/mfa-oob") }
 }
 
 /// Schema `InlineHook`.
@@ -383,7 +384,7 @@ extension Schemas {
 
 extension InlineHook {
     /// `channel`: ``InlineHookChannel``.
-    public var channel: InlineHookChannel? { get { json.model("channel") } set { json.set("channel", newValue?.json) } }
+    public var channel: InlineHookChannel? { get { json.union("channel") } set { json.set("channel", newValue?.json) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -401,16 +402,16 @@ extension InlineHook {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``InlineHookStatus``.
-    public var status: InlineHookStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: InlineHookStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``InlineHookType``.
-    public var type: InlineHookType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: InlineHookType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `version`: string.
     public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
 
     /// `_links`: ``InlineHookLinks``.
-    public var links: InlineHookLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: InlineHookLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -418,13 +419,13 @@ extension InlineHook {
         type: InlineHookType? = nil, version: String? = nil, links: InlineHookLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("channel", channel?.json)
-        json.add("metadata", metadata?.json)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("version", version)
-        json.add("_links", links?.json)
+        if let channel { self.channel = channel }
+        if let metadata { self.metadata = metadata }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let version { self.version = version }
+        if let links { self.links = links }
     }
 }
 
@@ -477,7 +478,7 @@ extension Schemas {
 
 extension Model<Schemas.InlineHookChannel> {
     /// `type`: ``InlineHookChannelType``.
-    public var type: InlineHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: InlineHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `version`: string.
     public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
@@ -485,8 +486,8 @@ extension Model<Schemas.InlineHookChannel> {
     /// A model with these members; those that are left out or nil are absent.
     public init(type: InlineHookChannelType? = nil, version: String? = nil) {
         self.init(json: [:])
-        json.add("type", type?.rawValue)
-        json.add("version", version)
+        if let type { self.type = type }
+        if let version { self.version = version }
     }
 }
 
@@ -505,10 +506,7 @@ extension Schemas {
 
 extension InlineHookChannelConfig {
     /// `authScheme`: ``InlineHookChannelConfigAuthScheme``.
-    public var authScheme: InlineHookChannelConfigAuthScheme? {
-        get { json.model("authScheme") }
-        set { json.set("authScheme", newValue?.json) }
-    }
+    public var authScheme: InlineHookChannelConfigAuthScheme? { get { json.model("authScheme") } set { json.set("authScheme", newValue) } }
 
     /// `headers`: list of ``InlineHookChannelConfigHeaders``.
     public var headers: [InlineHookChannelConfigHeaders]? { get { json.models("headers") } set { json.set("headers", newValue?.json) } }
@@ -525,10 +523,10 @@ extension InlineHookChannelConfig {
         uri: String? = nil
     ) {
         self.init(json: [:])
-        json.add("authScheme", authScheme?.json)
-        json.add("headers", headers?.json)
-        json.add("method", method)
-        json.add("uri", uri)
+        if let authScheme { self.authScheme = authScheme }
+        if let headers { self.headers = headers }
+        if let method { self.method = method }
+        if let uri { self.uri = uri }
     }
 }
 
@@ -555,9 +553,9 @@ extension InlineHookChannelConfigAuthScheme {
     /// A model with these members; those that are left out or nil are absent.
     public init(key: String? = nil, type: String? = nil, value: String? = nil) {
         self.init(json: [:])
-        json.add("key", key)
-        json.add("type", type)
-        json.add("value", value)
+        if let key { self.key = key }
+        if let type { self.type = type }
+        if let value { self.value = value }
     }
 }
 
@@ -581,8 +579,8 @@ extension InlineHookChannelConfigHeaders {
     /// A model with these members; those that are left out or nil are absent.
     public init(key: String? = nil, value: String? = nil) {
         self.init(json: [:])
-        json.add("key", key)
-        json.add("value", value)
+        if let key { self.key = key }
+        if let value { self.value = value }
     }
 }
 
@@ -600,20 +598,20 @@ extension Schemas {
 
 extension InlineHookChannelHttp {
     /// `type`: ``InlineHookChannelType``.
-    public var type: InlineHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: InlineHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `version`: string.
     public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
 
     /// `config`: ``InlineHookChannelConfig``.
-    public var config: InlineHookChannelConfig? { get { json.model("config") } set { json.set("config", newValue?.json) } }
+    public var config: InlineHookChannelConfig? { get { json.model("config") } set { json.set("config", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: InlineHookChannelType? = "HTTP", version: String? = nil, config: InlineHookChannelConfig? = nil) {
         self.init(json: [:])
-        json.add("type", type?.rawValue)
-        json.add("version", version)
-        json.add("config", config?.json)
+        if let type { self.type = type }
+        if let version { self.version = version }
+        if let config { self.config = config }
     }
 }
 
@@ -631,36 +629,37 @@ extension Schemas {
 
 extension InlineHookChannelOauth {
     /// `type`: ``InlineHookChannelType``.
-    public var type: InlineHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: InlineHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `version`: string.
     public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
 
     /// `config`: ``InlineHookOauthChannelConfig``.
-    public var config: InlineHookOauthChannelConfig? { get { json.model("config") } set { json.set("config", newValue?.json) } }
+    public var config: InlineHookOauthChannelConfig? { get { json.union("config") } set { json.set("config", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: InlineHookChannelType? = "OAUTH", version: String? = nil, config: InlineHookOauthChannelConfig? = nil) {
         self.init(json: [:])
-        json.add("type", type?.rawValue)
-        json.add("version", version)
-        json.add("config", config?.json)
+        if let type { self.type = type }
+        if let version { self.version = version }
+        if let config { self.config = config }
     }
 }
 
 /// Schema `InlineHookChannelType`.
-public struct InlineHookChannelType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias InlineHookChannelType = OpenEnum<Schemas.InlineHookChannelType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `InlineHookChannelType`.
+    public enum InlineHookChannelType {}
+}
 
+extension InlineHookChannelType {
     /// `HTTP`
-    public static let http = Self("HTTP")
+    public static var http: Self { Self("HTTP") }
 
     /// `OAUTH`
-    public static let oauth = Self("OAUTH")
+    public static var oauth: Self { Self("OAUTH") }
 }
 
 /// Schema `InlineHookLinks`.
@@ -679,19 +678,19 @@ extension Schemas {
 
 extension InlineHookLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `activate`: ``HrefObject``.
-    public var activate: HrefObject? { get { json.model("activate") } set { json.set("activate", newValue?.json) } }
+    public var activate: HrefObject? { get { json.model("activate") } set { json.set("activate", newValue) } }
 
     /// `deactivate`: ``HrefObject``.
-    public var deactivate: HrefObject? { get { json.model("deactivate") } set { json.set("deactivate", newValue?.json) } }
+    public var deactivate: HrefObject? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
 
     /// `delete`: ``HrefObject``.
-    public var delete: HrefObject? { get { json.model("delete") } set { json.set("delete", newValue?.json) } }
+    public var delete: HrefObject? { get { json.model("delete") } set { json.set("delete", newValue) } }
 
     /// `execute`: ``HrefObject``.
-    public var execute: HrefObject? { get { json.model("execute") } set { json.set("execute", newValue?.json) } }
+    public var execute: HrefObject? { get { json.model("execute") } set { json.set("execute", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -699,11 +698,11 @@ extension InlineHookLinks {
         execute: HrefObject? = nil
     ) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("activate", activate?.json)
-        json.add("deactivate", deactivate?.json)
-        json.add("delete", delete?.json)
-        json.add("execute", execute?.json)
+        if let self_ { self.self_ = self_ }
+        if let activate { self.activate = activate }
+        if let deactivate { self.deactivate = deactivate }
+        if let delete { self.delete = delete }
+        if let execute { self.execute = execute }
     }
 }
 
@@ -758,7 +757,7 @@ extension Model<Schemas.InlineHookOauthChannelConfig> {
     /// A model with these members; those that are left out or nil are absent.
     public init(authType: String? = nil) {
         self.init(json: [:])
-        json.add("authType", authType)
+        if let authType { self.authType = authType }
     }
 }
 
@@ -779,10 +778,7 @@ extension Schemas {
 
 extension InlineHookOauthClientSecretConfig {
     /// `authScheme`: ``InlineHookChannelConfigAuthScheme``.
-    public var authScheme: InlineHookChannelConfigAuthScheme? {
-        get { json.model("authScheme") }
-        set { json.set("authScheme", newValue?.json) }
-    }
+    public var authScheme: InlineHookChannelConfigAuthScheme? { get { json.model("authScheme") } set { json.set("authScheme", newValue) } }
 
     /// `headers`: list of ``InlineHookChannelConfigHeaders``.
     public var headers: [InlineHookChannelConfigHeaders]? { get { json.models("headers") } set { json.set("headers", newValue?.json) } }
@@ -815,15 +811,15 @@ extension InlineHookOauthClientSecretConfig {
         tokenUrl: String? = nil, clientSecret: String? = nil
     ) {
         self.init(json: [:])
-        json.add("authScheme", authScheme?.json)
-        json.add("headers", headers?.json)
-        json.add("method", method)
-        json.add("uri", uri)
-        json.add("authType", authType)
-        json.add("clientId", clientId)
-        json.add("scope", scope)
-        json.add("tokenUrl", tokenUrl)
-        json.add("clientSecret", clientSecret)
+        if let authScheme { self.authScheme = authScheme }
+        if let headers { self.headers = headers }
+        if let method { self.method = method }
+        if let uri { self.uri = uri }
+        if let authType { self.authType = authType }
+        if let clientId { self.clientId = clientId }
+        if let scope { self.scope = scope }
+        if let tokenUrl { self.tokenUrl = tokenUrl }
+        if let clientSecret { self.clientSecret = clientSecret }
     }
 }
 
@@ -843,10 +839,7 @@ extension Schemas {
 
 extension InlineHookOauthPrivateKeyJwtConfig {
     /// `authScheme`: ``InlineHookChannelConfigAuthScheme``.
-    public var authScheme: InlineHookChannelConfigAuthScheme? {
-        get { json.model("authScheme") }
-        set { json.set("authScheme", newValue?.json) }
-    }
+    public var authScheme: InlineHookChannelConfigAuthScheme? { get { json.model("authScheme") } set { json.set("authScheme", newValue) } }
 
     /// `headers`: list of ``InlineHookChannelConfigHeaders``.
     public var headers: [InlineHookChannelConfigHeaders]? { get { json.models("headers") } set { json.set("headers", newValue?.json) } }
@@ -879,15 +872,15 @@ extension InlineHookOauthPrivateKeyJwtConfig {
         hookKeyId: String? = nil
     ) {
         self.init(json: [:])
-        json.add("authScheme", authScheme?.json)
-        json.add("headers", headers?.json)
-        json.add("method", method)
-        json.add("uri", uri)
-        json.add("authType", authType)
-        json.add("clientId", clientId)
-        json.add("scope", scope)
-        json.add("tokenUrl", tokenUrl)
-        json.add("hookKeyId", hookKeyId)
+        if let authScheme { self.authScheme = authScheme }
+        if let headers { self.headers = headers }
+        if let method { self.method = method }
+        if let uri { self.uri = uri }
+        if let authType { self.authType = authType }
+        if let clientId { self.clientId = clientId }
+        if let scope { self.scope = scope }
+        if let tokenUrl { self.tokenUrl = tokenUrl }
+        if let hookKeyId { self.hookKeyId = hookKeyId }
     }
 }
 
@@ -989,45 +982,47 @@ extension InlineHookResponseCommands {
 }
 
 /// Schema `InlineHookStatus`.
-public struct InlineHookStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias InlineHookStatus = OpenEnum<Schemas.InlineHookStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `InlineHookStatus`.
+    public enum InlineHookStatus {}
+}
 
+extension InlineHookStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }
 
 /// Schema `InlineHookType`.
-public struct InlineHookType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias InlineHookType = OpenEnum<Schemas.InlineHookType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `InlineHookType`.
+    public enum InlineHookType {}
+}
 
+extension InlineHookType {
     /// `com.okta.import.transform`
-    public static let comOktaImportTransform = Self("com.okta.import.transform")
+    public static var comOktaImportTransform: Self { Self("com.okta.import.transform") }
 
     /// `com.okta.oauth2.tokens.transform`
-    public static let comOktaOauth2TokensTransform = Self("com.okta.oauth2.tokens.transform")
+    public static var comOktaOauth2TokensTransform: Self { Self("com.okta.oauth2.tokens.transform") }
 
     /// `com.okta.saml.tokens.transform`
-    public static let comOktaSamlTokensTransform = Self("com.okta.saml.tokens.transform")
+    public static var comOktaSamlTokensTransform: Self { Self("com.okta.saml.tokens.transform") }
 
     /// `com.okta.telephony.provider`
-    public static let comOktaTelephonyProvider = Self("com.okta.telephony.provider")
+    public static var comOktaTelephonyProvider: Self { Self("com.okta.telephony.provider") }
 
     /// `com.okta.user.credential.password.import`
-    public static let comOktaUserCredentialPasswordImport = Self("com.okta.user.credential.password.import")
+    public static var comOktaUserCredentialPasswordImport: Self { Self("com.okta.user.credential.password.import") }
 
     /// `com.okta.user.pre-registration`
-    public static let comOktaUserPreRegistration = Self("com.okta.user.pre-registration")
+    public static var comOktaUserPreRegistration: Self { Self("com.okta.user.pre-registration") }
 }
 
 /// Schema `PasswordImportRequestData`.
@@ -1124,7 +1119,7 @@ extension PasswordImportResponse {
     /// A model with these members; those that are left out or nil are absent.
     public init(commands: [PasswordImportResponseCommandsItem]? = nil) {
         self.init(json: [:])
-        json.add("commands", commands?.json)
+        if let commands { self.commands = commands }
     }
 }
 
@@ -1145,13 +1140,13 @@ extension PasswordImportResponseCommandsItem {
     public var type: JSON? { get { json.any("type") } set { json.set("type", newValue) } }
 
     /// `value`: ``PasswordImportResponseCommandsItemValue``.
-    public var value: PasswordImportResponseCommandsItemValue? { get { json.model("value") } set { json.set("value", newValue?.json) } }
+    public var value: PasswordImportResponseCommandsItemValue? { get { json.model("value") } set { json.set("value", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: JSON? = nil, value: PasswordImportResponseCommandsItemValue? = nil) {
         self.init(json: [:])
-        json.add("type", type)
-        json.add("value", value?.json)
+        if let type { self.type = type }
+        if let value { self.value = value }
     }
 }
 
@@ -1169,29 +1164,30 @@ extension PasswordImportResponseCommandsItemValue {
     /// `credential`: ``PasswordImportResponseCommandsItemValueCredential``.
     public var credential: PasswordImportResponseCommandsItemValueCredential? {
         get { json.openEnum("credential") }
-        set { json.set("credential", newValue?.rawValue) }
+        set { json.set("credential", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credential: PasswordImportResponseCommandsItemValueCredential? = nil) {
         self.init(json: [:])
-        json.add("credential", credential?.rawValue)
+        if let credential { self.credential = credential }
     }
 }
 
 /// `PasswordImportResponse.commands.value.credential`.
-public struct PasswordImportResponseCommandsItemValueCredential: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PasswordImportResponseCommandsItemValueCredential = OpenEnum<Schemas.PasswordImportResponseCommandsItemValueCredential>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `PasswordImportResponse.commands.value.credential`.
+    public enum PasswordImportResponseCommandsItemValueCredential {}
+}
 
+extension PasswordImportResponseCommandsItemValueCredential {
     /// `UNVERIFIED`
-    public static let unverified = Self("UNVERIFIED")
+    public static var unverified: Self { Self("UNVERIFIED") }
 
     /// `VERIFIED`
-    public static let verified = Self("VERIFIED")
+    public static var verified: Self { Self("VERIFIED") }
 }
 
 /// Schema `RefreshToken`.
@@ -1396,18 +1392,19 @@ extension Model<Schemas.RegistrationInlineHookRequest> {
 }
 
 /// Schema `RegistrationInlineHookRequestType`.
-public struct RegistrationInlineHookRequestType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias RegistrationInlineHookRequestType = OpenEnum<Schemas.RegistrationInlineHookRequestType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `RegistrationInlineHookRequestType`.
+    public enum RegistrationInlineHookRequestType {}
+}
 
+extension RegistrationInlineHookRequestType {
     /// `progressive.profile`
-    public static let progressiveProfile = Self("progressive.profile")
+    public static var progressiveProfile: Self { Self("progressive.profile") }
 
     /// `self.service.registration`
-    public static let selfServiceRegistration = Self("self.service.registration")
+    public static var selfServiceRegistration: Self { Self("self.service.registration") }
 }
 
 /// Schema `RegistrationInlineHookSSRData`.

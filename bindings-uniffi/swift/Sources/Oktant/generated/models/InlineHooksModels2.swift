@@ -20,13 +20,13 @@ extension RegistrationResponse {
     }
 
     /// `Error`: ``RegistrationResponseError``.
-    public var error: RegistrationResponseError? { get { json.model("Error") } set { json.set("Error", newValue?.json) } }
+    public var error: RegistrationResponseError? { get { json.model("Error") } set { json.set("Error", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(commands: [RegistrationResponseCommandsItem]? = nil, error: RegistrationResponseError? = nil) {
         self.init(json: [:])
-        json.add("commands", commands?.json)
-        json.add("Error", error?.json)
+        if let commands { self.commands = commands }
+        if let error { self.error = error }
     }
 }
 
@@ -50,8 +50,8 @@ extension RegistrationResponseCommandsItem {
     /// A model with these members; those that are left out or nil are absent.
     public init(type: String? = nil, value: JSON.Object? = nil) {
         self.init(json: [:])
-        json.add("type", type)
-        json.add("value", value)
+        if let type { self.type = type }
+        if let value { self.value = value }
     }
 }
 
@@ -80,8 +80,8 @@ extension RegistrationResponseError {
     /// A model with these members; those that are left out or nil are absent.
     public init(errorSummary: String? = nil, errorCauses: [RegistrationResponseErrorErrorCausesItem]? = nil) {
         self.init(json: [:])
-        json.add("errorSummary", errorSummary)
-        json.add("errorCauses", errorCauses?.json)
+        if let errorSummary { self.errorSummary = errorSummary }
+        if let errorCauses { self.errorCauses = errorCauses }
     }
 }
 
@@ -119,11 +119,11 @@ extension RegistrationResponseErrorErrorCausesItem {
         errorSummary: String? = nil, reason: String? = nil, locationType: String? = nil, location: String? = nil, domain: String? = nil
     ) {
         self.init(json: [:])
-        json.add("errorSummary", errorSummary)
-        json.add("reason", reason)
-        json.add("locationType", locationType)
-        json.add("location", location)
-        json.add("domain", domain)
+        if let errorSummary { self.errorSummary = errorSummary }
+        if let reason { self.reason = reason }
+        if let locationType { self.locationType = locationType }
+        if let location { self.location = location }
+        if let domain { self.domain = domain }
     }
 }
 
@@ -144,13 +144,13 @@ extension SamlHookResponse {
     public var commands: [SamlHookResponseCommandsItem]? { get { json.models("commands") } set { json.set("commands", newValue?.json) } }
 
     /// `error`: ``SamlHookResponseError``.
-    public var error: SamlHookResponseError? { get { json.model("error") } set { json.set("error", newValue?.json) } }
+    public var error: SamlHookResponseError? { get { json.model("error") } set { json.set("error", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(commands: [SamlHookResponseCommandsItem]? = nil, error: SamlHookResponseError? = nil) {
         self.init(json: [:])
-        json.add("commands", commands?.json)
-        json.add("error", error?.json)
+        if let commands { self.commands = commands }
+        if let error { self.error = error }
     }
 }
 
@@ -176,8 +176,8 @@ extension SamlHookResponseCommandsItem {
     /// A model with these members; those that are left out or nil are absent.
     public init(type: String? = nil, value: [SamlHookResponseCommandsItemValueItem]? = nil) {
         self.init(json: [:])
-        json.add("type", type)
-        json.add("value", value?.json)
+        if let type { self.type = type }
+        if let value { self.value = value }
     }
 }
 
@@ -204,9 +204,9 @@ extension SamlHookResponseCommandsItemValueItem {
     /// A model with these members; those that are left out or nil are absent.
     public init(op: String? = nil, path: String? = nil, value: JSON? = nil) {
         self.init(json: [:])
-        json.add("op", op)
-        json.add("path", path)
-        json.add("value", value)
+        if let op { self.op = op }
+        if let path { self.path = path }
+        if let value { self.value = value }
     }
 }
 
@@ -227,7 +227,7 @@ extension SamlHookResponseError {
     /// A model with these members; those that are left out or nil are absent.
     public init(errorSummary: String? = nil) {
         self.init(json: [:])
-        json.add("errorSummary", errorSummary)
+        if let errorSummary { self.errorSummary = errorSummary }
     }
 }
 
@@ -663,7 +663,7 @@ extension TelephonyResponse {
     /// A model with these members; those that are left out or nil are absent.
     public init(commands: [TelephonyResponseCommandsItem]? = nil) {
         self.init(json: [:])
-        json.add("commands", commands?.json)
+        if let commands { self.commands = commands }
     }
 }
 
@@ -689,8 +689,8 @@ extension TelephonyResponseCommandsItem {
     /// A model with these members; those that are left out or nil are absent.
     public init(type: String? = nil, value: [TelephonyResponseCommandsItemValueItem]? = nil) {
         self.init(json: [:])
-        json.add("type", type)
-        json.add("value", value?.json)
+        if let type { self.type = type }
+        if let value { self.value = value }
     }
 }
 
@@ -710,7 +710,7 @@ extension TelephonyResponseCommandsItemValueItem {
     /// `status`: ``TelephonyResponseCommandsItemValueItemStatus``.
     public var status: TelephonyResponseCommandsItemValueItemStatus? {
         get { json.openEnum("status") }
-        set { json.set("status", newValue?.rawValue) }
+        set { json.set("status", newValue) }
     }
 
     /// `provider`: string.
@@ -728,29 +728,30 @@ extension TelephonyResponseCommandsItemValueItem {
         transactionMetadata: String? = nil
     ) {
         self.init(json: [:])
-        json.add("status", status?.rawValue)
-        json.add("provider", provider)
-        json.add("transactionId", transactionId)
-        json.add("transactionMetadata", transactionMetadata)
+        if let status { self.status = status }
+        if let provider { self.provider = provider }
+        if let transactionId { self.transactionId = transactionId }
+        if let transactionMetadata { self.transactionMetadata = transactionMetadata }
     }
 }
 
 /// `TelephonyResponse.commands.value.status`.
-public struct TelephonyResponseCommandsItemValueItemStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias TelephonyResponseCommandsItemValueItemStatus = OpenEnum<Schemas.TelephonyResponseCommandsItemValueItemStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `TelephonyResponse.commands.value.status`.
+    public enum TelephonyResponseCommandsItemValueItemStatus {}
+}
 
+extension TelephonyResponseCommandsItemValueItemStatus {
     /// `SUCCESSFUL`
-    public static let successful = Self("SUCCESSFUL")
+    public static var successful: Self { Self("SUCCESSFUL") }
 
     /// `PENDING`
-    public static let pending = Self("PENDING")
+    public static var pending: Self { Self("PENDING") }
 
     /// `FAILED`
-    public static let failed = Self("FAILED")
+    public static var failed: Self { Self("FAILED") }
 }
 
 /// Schema `TokenHookResponse`.
@@ -770,13 +771,13 @@ extension TokenHookResponse {
     public var commands: [TokenHookResponseCommandsItem]? { get { json.models("commands") } set { json.set("commands", newValue?.json) } }
 
     /// `error`: ``TokenHookResponseError``.
-    public var error: TokenHookResponseError? { get { json.model("error") } set { json.set("error", newValue?.json) } }
+    public var error: TokenHookResponseError? { get { json.model("error") } set { json.set("error", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(commands: [TokenHookResponseCommandsItem]? = nil, error: TokenHookResponseError? = nil) {
         self.init(json: [:])
-        json.add("commands", commands?.json)
-        json.add("error", error?.json)
+        if let commands { self.commands = commands }
+        if let error { self.error = error }
     }
 }
 
@@ -802,8 +803,8 @@ extension TokenHookResponseCommandsItem {
     /// A model with these members; those that are left out or nil are absent.
     public init(type: String? = nil, value: [TokenHookResponseCommandsItemValueItem]? = nil) {
         self.init(json: [:])
-        json.add("type", type)
-        json.add("value", value?.json)
+        if let type { self.type = type }
+        if let value { self.value = value }
     }
 }
 
@@ -830,9 +831,9 @@ extension TokenHookResponseCommandsItemValueItem {
     /// A model with these members; those that are left out or nil are absent.
     public init(op: String? = nil, path: String? = nil, value: JSON? = nil) {
         self.init(json: [:])
-        json.add("op", op)
-        json.add("path", path)
-        json.add("value", value)
+        if let op { self.op = op }
+        if let path { self.path = path }
+        if let value { self.value = value }
     }
 }
 
@@ -853,7 +854,7 @@ extension TokenHookResponseError {
     /// A model with these members; those that are left out or nil are absent.
     public init(errorSummary: String? = nil) {
         self.init(json: [:])
-        json.add("errorSummary", errorSummary)
+        if let errorSummary { self.errorSummary = errorSummary }
     }
 }
 
@@ -1096,45 +1097,47 @@ extension TokenProtocolRequest {
 }
 
 /// `TokenProtocolRequest.response_mode`.
-public struct TokenProtocolRequestResponseMode: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias TokenProtocolRequestResponseMode = OpenEnum<Schemas.TokenProtocolRequestResponseMode>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `TokenProtocolRequest.response_mode`.
+    public enum TokenProtocolRequestResponseMode {}
+}
 
+extension TokenProtocolRequestResponseMode {
     /// `form_post`
-    public static let formPost = Self("form_post")
+    public static var formPost: Self { Self("form_post") }
 
     /// `fragment`
-    public static let fragment = Self("fragment")
+    public static var fragment: Self { Self("fragment") }
 
     /// `okta_post_message`
-    public static let oktaPostMessage = Self("okta_post_message")
+    public static var oktaPostMessage: Self { Self("okta_post_message") }
 
     /// `query`
-    public static let query = Self("query")
+    public static var query: Self { Self("query") }
 }
 
 /// `TokenProtocolRequest.response_type`.
-public struct TokenProtocolRequestResponseType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias TokenProtocolRequestResponseType = OpenEnum<Schemas.TokenProtocolRequestResponseType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `TokenProtocolRequest.response_type`.
+    public enum TokenProtocolRequestResponseType {}
+}
 
+extension TokenProtocolRequestResponseType {
     /// `code`
-    public static let code = Self("code")
+    public static var code: Self { Self("code") }
 
     /// `id_token`
-    public static let idToken = Self("id_token")
+    public static var idToken: Self { Self("id_token") }
 
     /// `token`
-    public static let token = Self("token")
+    public static var token: Self { Self("token") }
 
     /// `none`
-    public static let noneValue = Self("none")
+    public static var noneValue: Self { Self("none") }
 }
 
 /// Schema `TokenRequest`.
@@ -1213,18 +1216,19 @@ extension UserImportRequestDataAction {
 }
 
 /// `UserImportRequestData.action.result`.
-public struct UserImportRequestDataActionResult: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserImportRequestDataActionResult = OpenEnum<Schemas.UserImportRequestDataActionResult>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `UserImportRequestData.action.result`.
+    public enum UserImportRequestDataActionResult {}
+}
 
+extension UserImportRequestDataActionResult {
     /// `CREATE_USER`
-    public static let createUser = Self("CREATE_USER")
+    public static var createUser: Self { Self("CREATE_USER") }
 
     /// `LINK_USER`
-    public static let linkUser = Self("LINK_USER")
+    public static var linkUser: Self { Self("LINK_USER") }
 }
 
 /// `UserImportRequestData.appUser`.
@@ -1299,18 +1303,19 @@ extension UserImportRequestDataContextApplication {
 }
 
 /// `UserImportRequestData.context.application.status`.
-public struct UserImportRequestDataContextApplicationStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserImportRequestDataContextApplicationStatus = OpenEnum<Schemas.UserImportRequestDataContextApplicationStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `UserImportRequestData.context.application.status`.
+    public enum UserImportRequestDataContextApplicationStatus {}
+}
 
+extension UserImportRequestDataContextApplicationStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }
 
 /// `UserImportRequestData.context.job`.
@@ -1363,13 +1368,13 @@ extension UserImportResponse {
     public var commands: [UserImportResponseCommandsItem]? { get { json.models("commands") } set { json.set("commands", newValue?.json) } }
 
     /// `error`: ``UserImportResponseError``.
-    public var error: UserImportResponseError? { get { json.model("error") } set { json.set("error", newValue?.json) } }
+    public var error: UserImportResponseError? { get { json.model("error") } set { json.set("error", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(commands: [UserImportResponseCommandsItem]? = nil, error: UserImportResponseError? = nil) {
         self.init(json: [:])
-        json.add("commands", commands?.json)
-        json.add("error", error?.json)
+        if let commands { self.commands = commands }
+        if let error { self.error = error }
     }
 }
 
@@ -1385,7 +1390,7 @@ extension Schemas {
 
 extension UserImportResponseCommandsItem {
     /// `type`: ``UserImportResponseCommandsItemType``.
-    public var type: UserImportResponseCommandsItemType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: UserImportResponseCommandsItemType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `value`: map of strings.
     public var value: [String: String]? { get { json.textMap("value") } set { json.set("value", newValue?.json) } }
@@ -1393,30 +1398,31 @@ extension UserImportResponseCommandsItem {
     /// A model with these members; those that are left out or nil are absent.
     public init(type: UserImportResponseCommandsItemType? = nil, value: [String: String]? = nil) {
         self.init(json: [:])
-        json.add("type", type?.rawValue)
-        json.add("value", value?.json)
+        if let type { self.type = type }
+        if let value { self.value = value }
     }
 }
 
 /// `UserImportResponse.commands.type`.
-public struct UserImportResponseCommandsItemType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserImportResponseCommandsItemType = OpenEnum<Schemas.UserImportResponseCommandsItemType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `UserImportResponse.commands.type`.
+    public enum UserImportResponseCommandsItemType {}
+}
 
+extension UserImportResponseCommandsItemType {
     /// `com.okta.appUser.profile.update`
-    public static let comOktaAppUserProfileUpdate = Self("com.okta.appUser.profile.update")
+    public static var comOktaAppUserProfileUpdate: Self { Self("com.okta.appUser.profile.update") }
 
     /// `com.okta.user.profile.update`
-    public static let comOktaUserProfileUpdate = Self("com.okta.user.profile.update")
+    public static var comOktaUserProfileUpdate: Self { Self("com.okta.user.profile.update") }
 
     /// `com.okta.action.update`
-    public static let comOktaActionUpdate = Self("com.okta.action.update")
+    public static var comOktaActionUpdate: Self { Self("com.okta.action.update") }
 
     /// `com.okta.user.update`
-    public static let comOktaUserUpdate = Self("com.okta.user.update")
+    public static var comOktaUserUpdate: Self { Self("com.okta.user.update") }
 }
 
 /// `UserImportResponse.error`.
@@ -1436,6 +1442,6 @@ extension UserImportResponseError {
     /// A model with these members; those that are left out or nil are absent.
     public init(errorSummary: String? = nil) {
         self.init(json: [:])
-        json.add("errorSummary", errorSummary)
+        if let errorSummary { self.errorSummary = errorSummary }
     }
 }

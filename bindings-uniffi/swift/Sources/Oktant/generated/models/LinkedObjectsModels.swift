@@ -17,7 +17,7 @@ extension LinkedHrefObject {
     /// A model with these members; those that are left out or nil are absent.
     public init(href: String? = nil) {
         self.init(json: [:])
-        json.add("href", href)
+        if let href { self.href = href }
     }
 }
 
@@ -36,20 +36,20 @@ extension Schemas {
 
 extension LinkedObject {
     /// `associated`: ``LinkedObjectDetails``.
-    public var associated: LinkedObjectDetails? { get { json.model("associated") } set { json.set("associated", newValue?.json) } }
+    public var associated: LinkedObjectDetails? { get { json.model("associated") } set { json.set("associated", newValue) } }
 
     /// `primary`: ``LinkedObjectDetails``.
-    public var primary: LinkedObjectDetails? { get { json.model("primary") } set { json.set("primary", newValue?.json) } }
+    public var primary: LinkedObjectDetails? { get { json.model("primary") } set { json.set("primary", newValue) } }
 
     /// `_links`: ``LinkedObjectLinksSelf``.
-    public var links: LinkedObjectLinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinkedObjectLinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(associated: LinkedObjectDetails? = nil, primary: LinkedObjectDetails? = nil, links: LinkedObjectLinksSelf? = nil) {
         self.init(json: [:])
-        json.add("associated", associated?.json)
-        json.add("primary", primary?.json)
-        json.add("_links", links?.json)
+        if let associated { self.associated = associated }
+        if let primary { self.primary = primary }
+        if let links { self.links = links }
     }
 }
 
@@ -76,28 +76,29 @@ extension LinkedObjectDetails {
     public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
 
     /// `type`: ``LinkedObjectDetailsType``, required.
-    public var type: LinkedObjectDetailsType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: LinkedObjectDetailsType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, name: String? = nil, title: String? = nil, type: LinkedObjectDetailsType? = nil) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("name", name)
-        json.add("title", title)
-        json.add("type", type?.rawValue)
+        if let description { self.description = description }
+        if let name { self.name = name }
+        if let title { self.title = title }
+        if let type { self.type = type }
     }
 }
 
 /// Schema `LinkedObjectDetailsType`.
-public struct LinkedObjectDetailsType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias LinkedObjectDetailsType = OpenEnum<Schemas.LinkedObjectDetailsType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `LinkedObjectDetailsType`.
+    public enum LinkedObjectDetailsType {}
+}
 
+extension LinkedObjectDetailsType {
     /// `USER`
-    public static let user = Self("USER")
+    public static var user: Self { Self("USER") }
 }
 
 /// Schema `LinkedObjectLinksSelf`.
@@ -112,11 +113,11 @@ extension Schemas {
 
 extension LinkedObjectLinksSelf {
     /// `self`: ``LinkedHrefObject``.
-    public var self_: LinkedHrefObject? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: LinkedHrefObject? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: LinkedHrefObject? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.json)
+        if let self_ { self.self_ = self_ }
     }
 }

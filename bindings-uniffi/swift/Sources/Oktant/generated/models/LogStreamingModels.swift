@@ -3,63 +3,64 @@
 import Foundation
 
 /// Schema `AwsRegion`.
-public struct AwsRegion: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AwsRegion = OpenEnum<Schemas.AwsRegion>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AwsRegion`.
+    public enum AwsRegion {}
+}
 
+extension AwsRegion {
     /// `ap-northeast-1`
-    public static let apNortheast1 = Self("ap-northeast-1")
+    public static var apNortheast1: Self { Self("ap-northeast-1") }
 
     /// `ap-northeast-2`
-    public static let apNortheast2 = Self("ap-northeast-2")
+    public static var apNortheast2: Self { Self("ap-northeast-2") }
 
     /// `ap-northeast-3`
-    public static let apNortheast3 = Self("ap-northeast-3")
+    public static var apNortheast3: Self { Self("ap-northeast-3") }
 
     /// `ap-south-1`
-    public static let apSouth1 = Self("ap-south-1")
+    public static var apSouth1: Self { Self("ap-south-1") }
 
     /// `ap-southeast-1`
-    public static let apSoutheast1 = Self("ap-southeast-1")
+    public static var apSoutheast1: Self { Self("ap-southeast-1") }
 
     /// `ap-southeast-2`
-    public static let apSoutheast2 = Self("ap-southeast-2")
+    public static var apSoutheast2: Self { Self("ap-southeast-2") }
 
     /// `ca-central-1`
-    public static let caCentral1 = Self("ca-central-1")
+    public static var caCentral1: Self { Self("ca-central-1") }
 
     /// `eu-central-1`
-    public static let euCentral1 = Self("eu-central-1")
+    public static var euCentral1: Self { Self("eu-central-1") }
 
     /// `eu-north-1`
-    public static let euNorth1 = Self("eu-north-1")
+    public static var euNorth1: Self { Self("eu-north-1") }
 
     /// `eu-west-1`
-    public static let euWest1 = Self("eu-west-1")
+    public static var euWest1: Self { Self("eu-west-1") }
 
     /// `eu-west-2`
-    public static let euWest2 = Self("eu-west-2")
+    public static var euWest2: Self { Self("eu-west-2") }
 
     /// `eu-west-3`
-    public static let euWest3 = Self("eu-west-3")
+    public static var euWest3: Self { Self("eu-west-3") }
 
     /// `sa-east-1`
-    public static let saEast1 = Self("sa-east-1")
+    public static var saEast1: Self { Self("sa-east-1") }
 
     /// `us-east-1`
-    public static let usEast1 = Self("us-east-1")
+    public static var usEast1: Self { Self("us-east-1") }
 
     /// `us-east-2`
-    public static let usEast2 = Self("us-east-2")
+    public static var usEast2: Self { Self("us-east-2") }
 
     /// `us-west-1`
-    public static let usWest1 = Self("us-west-1")
+    public static var usWest1: Self { Self("us-west-1") }
 
     /// `us-west-2`
-    public static let usWest2 = Self("us-west-2")
+    public static var usWest2: Self { Self("us-west-2") }
 }
 
 /// Schema `LogStream`: a union, told apart by `type`.
@@ -144,17 +145,17 @@ extension Model<Schemas.LogStream> {
     public var status: LogStreamStatus? { json.openEnum("status") }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
-    public var links: LogStreamLinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LogStreamLinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, type: LogStreamType? = nil, links: LogStreamLinksSelfAndLifecycle? = nil) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let name { self.name = name }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
@@ -173,13 +174,13 @@ extension LogStreamActivateLink {
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `method`: ``LogStreamLinkObjectMethod``.
-    public var method: LogStreamLinkObjectMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: LogStreamLinkObjectMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(href: String? = nil, method: LogStreamLinkObjectMethod? = nil) {
         self.init(json: [:])
-        json.add("href", href)
-        json.add("method", method?.rawValue)
+        if let href { self.href = href }
+        if let method { self.method = method }
     }
 }
 
@@ -214,13 +215,13 @@ extension LogStreamAws {
     public var status: LogStreamStatus? { json.openEnum("status") }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
-    public var links: LogStreamLinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LogStreamLinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `settings`: ``LogStreamSettingsAws``, required.
-    public var settings: LogStreamSettingsAws? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: LogStreamSettingsAws? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -228,10 +229,10 @@ extension LogStreamAws {
         settings: LogStreamSettingsAws? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("settings", settings?.json)
+        if let name { self.name = name }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -252,17 +253,17 @@ extension LogStreamAwsPutSchema {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `settings`: ``LogStreamSettingsAws``, required.
-    public var settings: LogStreamSettingsAws? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: LogStreamSettingsAws? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, type: LogStreamType? = "aws_eventbridge", settings: LogStreamSettingsAws? = nil) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("type", type?.rawValue)
-        json.add("settings", settings?.json)
+        if let name { self.name = name }
+        if let type { self.type = type }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -281,29 +282,30 @@ extension LogStreamDeactivateLink {
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `method`: ``LogStreamLinkObjectMethod``.
-    public var method: LogStreamLinkObjectMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: LogStreamLinkObjectMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(href: String? = nil, method: LogStreamLinkObjectMethod? = nil) {
         self.init(json: [:])
-        json.add("href", href)
-        json.add("method", method?.rawValue)
+        if let href { self.href = href }
+        if let method { self.method = method }
     }
 }
 
 /// `LogStreamLinkObject.method`.
-public struct LogStreamLinkObjectMethod: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias LogStreamLinkObjectMethod = OpenEnum<Schemas.LogStreamLinkObjectMethod>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `LogStreamLinkObject.method`.
+    public enum LogStreamLinkObjectMethod {}
+}
 
+extension LogStreamLinkObjectMethod {
     /// `GET`
-    public static let get = Self("GET")
+    public static var get: Self { Self("GET") }
 
     /// `POST`
-    public static let post = Self("POST")
+    public static var post: Self { Self("POST") }
 }
 
 /// Schema `LogStreamLinksSelfAndLifecycle`.
@@ -321,20 +323,20 @@ extension Schemas {
 
 extension LogStreamLinksSelfAndLifecycle {
     /// `activate`: ``LogStreamActivateLink``.
-    public var activate: LogStreamActivateLink? { get { json.model("activate") } set { json.set("activate", newValue?.json) } }
+    public var activate: LogStreamActivateLink? { get { json.model("activate") } set { json.set("activate", newValue) } }
 
     /// `deactivate`: ``LogStreamDeactivateLink``.
-    public var deactivate: LogStreamDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue?.json) } }
+    public var deactivate: LogStreamDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
 
     /// `self`: ``LogStreamSelfLink``, required.
-    public var self_: LogStreamSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: LogStreamSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(activate: LogStreamActivateLink? = nil, deactivate: LogStreamDeactivateLink? = nil, self_: LogStreamSelfLink? = nil) {
         self.init(json: [:])
-        json.add("activate", activate?.json)
-        json.add("deactivate", deactivate?.json)
-        json.add("self", self_?.json)
+        if let activate { self.activate = activate }
+        if let deactivate { self.deactivate = deactivate }
+        if let self_ { self.self_ = self_ }
     }
 }
 
@@ -390,13 +392,13 @@ extension Model<Schemas.LogStreamPutSchema> {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, type: LogStreamType? = nil) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("type", type?.rawValue)
+        if let name { self.name = name }
+        if let type { self.type = type }
     }
 }
 
@@ -415,13 +417,13 @@ extension LogStreamSelfLink {
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
 
     /// `method`: ``LogStreamLinkObjectMethod``.
-    public var method: LogStreamLinkObjectMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: LogStreamLinkObjectMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(href: String? = nil, method: LogStreamLinkObjectMethod? = nil) {
         self.init(json: [:])
-        json.add("href", href)
-        json.add("method", method?.rawValue)
+        if let href { self.href = href }
+        if let method { self.method = method }
     }
 }
 
@@ -445,14 +447,14 @@ extension LogStreamSettingsAws {
     public var eventSourceName: String? { get { json.text("eventSourceName") } set { json.set("eventSourceName", newValue) } }
 
     /// `region`: ``AwsRegion``, required.
-    public var region: AwsRegion? { get { json.openEnum("region") } set { json.set("region", newValue?.rawValue) } }
+    public var region: AwsRegion? { get { json.openEnum("region") } set { json.set("region", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(accountId: String? = nil, eventSourceName: String? = nil, region: AwsRegion? = nil) {
         self.init(json: [:])
-        json.add("accountId", accountId)
-        json.add("eventSourceName", eventSourceName)
-        json.add("region", region?.rawValue)
+        if let accountId { self.accountId = accountId }
+        if let eventSourceName { self.eventSourceName = eventSourceName }
+        if let region { self.region = region }
     }
 }
 
@@ -470,7 +472,7 @@ extension Schemas {
 
 extension LogStreamSettingsSplunk {
     /// `edition`: ``SplunkEdition``, required.
-    public var edition: SplunkEdition? { get { json.openEnum("edition") } set { json.set("edition", newValue?.rawValue) } }
+    public var edition: SplunkEdition? { get { json.openEnum("edition") } set { json.set("edition", newValue) } }
 
     /// `host`: string, required.
     public var host: String? { get { json.text("host") } set { json.set("host", newValue) } }
@@ -481,9 +483,9 @@ extension LogStreamSettingsSplunk {
     /// A model with these members; those that are left out or nil are absent.
     public init(edition: SplunkEdition? = nil, host: String? = nil, token: String? = nil) {
         self.init(json: [:])
-        json.add("edition", edition?.rawValue)
-        json.add("host", host)
-        json.add("token", token)
+        if let edition { self.edition = edition }
+        if let host { self.host = host }
+        if let token { self.token = token }
     }
 }
 
@@ -499,7 +501,7 @@ extension Schemas {
 
 extension LogStreamSettingsSplunkPut {
     /// `edition`: ``SplunkEdition``, required.
-    public var edition: SplunkEdition? { get { json.openEnum("edition") } set { json.set("edition", newValue?.rawValue) } }
+    public var edition: SplunkEdition? { get { json.openEnum("edition") } set { json.set("edition", newValue) } }
 
     /// `host`: string, required.
     public var host: String? { get { json.text("host") } set { json.set("host", newValue) } }
@@ -507,8 +509,8 @@ extension LogStreamSettingsSplunkPut {
     /// A model with these members; those that are left out or nil are absent.
     public init(edition: SplunkEdition? = nil, host: String? = nil) {
         self.init(json: [:])
-        json.add("edition", edition?.rawValue)
-        json.add("host", host)
+        if let edition { self.edition = edition }
+        if let host { self.host = host }
     }
 }
 
@@ -543,13 +545,13 @@ extension LogStreamSplunk {
     public var status: LogStreamStatus? { json.openEnum("status") }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
-    public var links: LogStreamLinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LogStreamLinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `settings`: ``LogStreamSettingsSplunk``, required.
-    public var settings: LogStreamSettingsSplunk? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: LogStreamSettingsSplunk? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -557,10 +559,10 @@ extension LogStreamSplunk {
         settings: LogStreamSettingsSplunk? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("settings", settings?.json)
+        if let name { self.name = name }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -581,49 +583,51 @@ extension LogStreamSplunkPutSchema {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `settings`: ``LogStreamSettingsSplunkPut``, required.
-    public var settings: LogStreamSettingsSplunkPut? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: LogStreamSettingsSplunkPut? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, type: LogStreamType? = "splunk_cloud_logstreaming", settings: LogStreamSettingsSplunkPut? = nil) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("type", type?.rawValue)
-        json.add("settings", settings?.json)
+        if let name { self.name = name }
+        if let type { self.type = type }
+        if let settings { self.settings = settings }
     }
 }
 
 /// `LogStream.status`.
-public struct LogStreamStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias LogStreamStatus = OpenEnum<Schemas.LogStreamStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `LogStream.status`.
+    public enum LogStreamStatus {}
+}
 
+extension LogStreamStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }
 
 /// Schema `SplunkEdition`.
-public struct SplunkEdition: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SplunkEdition = OpenEnum<Schemas.SplunkEdition>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `SplunkEdition`.
+    public enum SplunkEdition {}
+}
 
+extension SplunkEdition {
     /// `aws`
-    public static let aws = Self("aws")
+    public static var aws: Self { Self("aws") }
 
     /// `aws_govcloud`
-    public static let awsGovcloud = Self("aws_govcloud")
+    public static var awsGovcloud: Self { Self("aws_govcloud") }
 
     /// `gcp`
-    public static let gcp = Self("gcp")
+    public static var gcp: Self { Self("gcp") }
 }

@@ -31,28 +31,25 @@ extension DynamicNetworkZone {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``NetworkZoneStatus``.
-    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, read-only.
     public var system: Bool? { json.boolean("system") }
 
     /// `type`: ``NetworkZoneType``, required.
-    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `usage`: ``NetworkZoneUsage``.
-    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue?.rawValue) } }
+    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `asns`: list of strings.
-    public var asns: [String]? { get { json.texts("asns") } set { json.set("asns", newValue) } }
+    public var asns: [String]? { get { json.texts("asns") } set { json.set("asns", newValue?.json) } }
 
     /// `proxyType`: ``DynamicNetworkZoneProxyType``.
-    public var proxyType: DynamicNetworkZoneProxyType? {
-        get { json.openEnum("proxyType") }
-        set { json.set("proxyType", newValue?.rawValue) }
-    }
+    public var proxyType: DynamicNetworkZoneProxyType? { get { json.openEnum("proxyType") } set { json.set("proxyType", newValue) } }
 
     /// `locations`: list of ``NetworkZoneLocation``.
     public var locations: [NetworkZoneLocation]? { get { json.models("locations") } set { json.set("locations", newValue?.json) } }
@@ -64,36 +61,37 @@ extension DynamicNetworkZone {
         locations: [NetworkZoneLocation]? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("usage", usage?.rawValue)
-        json.add("_links", links?.json)
-        json.add("asns", asns)
-        json.add("proxyType", proxyType?.rawValue)
-        json.add("locations", locations?.json)
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let usage { self.usage = usage }
+        if let links { self.links = links }
+        if let asns { self.asns = asns }
+        if let proxyType { self.proxyType = proxyType }
+        if let locations { self.locations = locations }
     }
 }
 
 /// `DynamicNetworkZone.proxyType`.
-public struct DynamicNetworkZoneProxyType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias DynamicNetworkZoneProxyType = OpenEnum<Schemas.DynamicNetworkZoneProxyType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `DynamicNetworkZone.proxyType`.
+    public enum DynamicNetworkZoneProxyType {}
+}
 
+extension DynamicNetworkZoneProxyType {
     /// `null`
-    public static let null = Self("null")
+    public static var null: Self { Self("null") }
 
     /// `Any`
-    public static let any = Self("Any")
+    public static var any: Self { Self("Any") }
 
     /// `Tor`
-    public static let tor = Self("Tor")
+    public static var tor: Self { Self("Tor") }
 
     /// `NotTorAnonymizer`
-    public static let notTorAnonymizer = Self("NotTorAnonymizer")
+    public static var notTorAnonymizer: Self { Self("NotTorAnonymizer") }
 }
 
 /// Schema `EnhancedDynamicNetworkZone`.
@@ -126,33 +124,30 @@ extension EnhancedDynamicNetworkZone {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``NetworkZoneStatus``.
-    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, read-only.
     public var system: Bool? { json.boolean("system") }
 
     /// `type`: ``NetworkZoneType``, required.
-    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `usage`: ``NetworkZoneUsage``.
-    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue?.rawValue) } }
+    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `asns`: ``EnhancedDynamicNetworkZoneAsns``.
-    public var asns: EnhancedDynamicNetworkZoneAsns? { get { json.model("asns") } set { json.set("asns", newValue?.json) } }
+    public var asns: EnhancedDynamicNetworkZoneAsns? { get { json.model("asns") } set { json.set("asns", newValue) } }
 
     /// `locations`: ``EnhancedDynamicNetworkZoneLocations``.
-    public var locations: EnhancedDynamicNetworkZoneLocations? {
-        get { json.model("locations") }
-        set { json.set("locations", newValue?.json) }
-    }
+    public var locations: EnhancedDynamicNetworkZoneLocations? { get { json.model("locations") } set { json.set("locations", newValue) } }
 
     /// `ipServiceCategories`: ``EnhancedDynamicNetworkZoneIpServiceCategories``.
     public var ipServiceCategories: EnhancedDynamicNetworkZoneIpServiceCategories? {
         get { json.model("ipServiceCategories") }
-        set { json.set("ipServiceCategories", newValue?.json) }
+        set { json.set("ipServiceCategories", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -162,14 +157,14 @@ extension EnhancedDynamicNetworkZone {
         locations: EnhancedDynamicNetworkZoneLocations? = nil, ipServiceCategories: EnhancedDynamicNetworkZoneIpServiceCategories? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("usage", usage?.rawValue)
-        json.add("_links", links?.json)
-        json.add("asns", asns?.json)
-        json.add("locations", locations?.json)
-        json.add("ipServiceCategories", ipServiceCategories?.json)
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let usage { self.usage = usage }
+        if let links { self.links = links }
+        if let asns { self.asns = asns }
+        if let locations { self.locations = locations }
+        if let ipServiceCategories { self.ipServiceCategories = ipServiceCategories }
     }
 }
 
@@ -185,16 +180,16 @@ extension Schemas {
 
 extension EnhancedDynamicNetworkZoneAsns {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
 
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil, exclude: [String]? = nil) {
         self.init(json: [:])
-        json.add("include", include)
-        json.add("exclude", exclude)
+        if let include { self.include = include }
+        if let exclude { self.exclude = exclude }
     }
 }
 
@@ -210,16 +205,16 @@ extension Schemas {
 
 extension EnhancedDynamicNetworkZoneIpServiceCategories {
     /// `include`: list of ``IpServiceCategory``, at most 75.
-    public var include: [IpServiceCategory]? { get { json.openEnums("include") } set { json.set("include", newValue?.json) } }
+    public var include: [IpServiceCategory]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
 
     /// `exclude`: list of ``IpServiceCategory``, at most 75.
-    public var exclude: [IpServiceCategory]? { get { json.openEnums("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [IpServiceCategory]? { get { json.openEnums("exclude") } set { json.set("exclude", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [IpServiceCategory]? = nil, exclude: [IpServiceCategory]? = nil) {
         self.init(json: [:])
-        json.add("include", include?.json)
-        json.add("exclude", exclude?.json)
+        if let include { self.include = include }
+        if let exclude { self.exclude = exclude }
     }
 }
 
@@ -245,8 +240,8 @@ extension EnhancedDynamicNetworkZoneLocations {
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [NetworkZoneLocation]? = nil, exclude: [NetworkZoneLocation]? = nil) {
         self.init(json: [:])
-        json.add("include", include?.json)
-        json.add("exclude", exclude?.json)
+        if let include { self.include = include }
+        if let exclude { self.exclude = exclude }
     }
 }
 
@@ -279,19 +274,19 @@ extension IpNetworkZone {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``NetworkZoneStatus``.
-    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, read-only.
     public var system: Bool? { json.boolean("system") }
 
     /// `type`: ``NetworkZoneType``, required.
-    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `usage`: ``NetworkZoneUsage``.
-    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue?.rawValue) } }
+    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `gateways`: list of ``NetworkZoneAddress``, may be null.
     public var gateways: [NetworkZoneAddress]? { get { json.models("gateways") } set { json.set("gateways", newValue?.json) } }
@@ -305,74 +300,75 @@ extension IpNetworkZone {
         links: LinksSelfAndLifecycle? = nil, gateways: [NetworkZoneAddress]? = nil, proxies: [NetworkZoneAddress]? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("usage", usage?.rawValue)
-        json.add("_links", links?.json)
-        json.add("gateways", gateways?.json)
-        json.add("proxies", proxies?.json)
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let usage { self.usage = usage }
+        if let links { self.links = links }
+        if let gateways { self.gateways = gateways }
+        if let proxies { self.proxies = proxies }
     }
 }
 
 /// Schema `IPServiceCategory`.
-public struct IpServiceCategory: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias IpServiceCategory = OpenEnum<Schemas.IpServiceCategory>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `IPServiceCategory`.
+    public enum IpServiceCategory {}
+}
 
+extension IpServiceCategory {
     /// `ALL_ANONYMIZERS`
-    public static let allAnonymizers = Self("ALL_ANONYMIZERS")
+    public static var allAnonymizers: Self { Self("ALL_ANONYMIZERS") }
 
     /// `ALL_ANONYMIZERS_EXCEPT_TOR`
-    public static let allAnonymizersExceptTor = Self("ALL_ANONYMIZERS_EXCEPT_TOR")
+    public static var allAnonymizersExceptTor: Self { Self("ALL_ANONYMIZERS_EXCEPT_TOR") }
 
     /// `ALL_IP_SERVICES`
-    public static let allIpServices = Self("ALL_IP_SERVICES")
+    public static var allIpServices: Self { Self("ALL_IP_SERVICES") }
 
     /// `ALL_PROXIES_VPNS`
-    public static let allProxiesVpns = Self("ALL_PROXIES_VPNS")
+    public static var allProxiesVpns: Self { Self("ALL_PROXIES_VPNS") }
 
     /// `ANONYMIZER_TOR`
-    public static let anonymizerTor = Self("ANONYMIZER_TOR")
+    public static var anonymizerTor: Self { Self("ANONYMIZER_TOR") }
 
     /// `APPLE_ICLOUD_RELAY_PROXY`
-    public static let appleIcloudRelayProxy = Self("APPLE_ICLOUD_RELAY_PROXY")
+    public static var appleIcloudRelayProxy: Self { Self("APPLE_ICLOUD_RELAY_PROXY") }
 
     /// `AVAST_VPN`
-    public static let avastVpn = Self("AVAST_VPN")
+    public static var avastVpn: Self { Self("AVAST_VPN") }
 
     /// `GLOBALPROTECT_VPN`
-    public static let globalprotectVpn = Self("GLOBALPROTECT_VPN")
+    public static var globalprotectVpn: Self { Self("GLOBALPROTECT_VPN") }
 
     /// `GOOGLE_VPN`
-    public static let googleVpn = Self("GOOGLE_VPN")
+    public static var googleVpn: Self { Self("GOOGLE_VPN") }
 
     /// `MULLVAD_VPN`
-    public static let mullvadVpn = Self("MULLVAD_VPN")
+    public static var mullvadVpn: Self { Self("MULLVAD_VPN") }
 
     /// `NORD_VPN`
-    public static let nordVpn = Self("NORD_VPN")
+    public static var nordVpn: Self { Self("NORD_VPN") }
 
     /// `OXYLABS_PROXY`
-    public static let oxylabsProxy = Self("OXYLABS_PROXY")
+    public static var oxylabsProxy: Self { Self("OXYLABS_PROXY") }
 
     /// `SAMSUNG_VPN`
-    public static let samsungVpn = Self("SAMSUNG_VPN")
+    public static var samsungVpn: Self { Self("SAMSUNG_VPN") }
 
     /// `SURFSHARK_VPN`
-    public static let surfsharkVpn = Self("SURFSHARK_VPN")
+    public static var surfsharkVpn: Self { Self("SURFSHARK_VPN") }
 
     /// `SYMANTEC_VPN`
-    public static let symantecVpn = Self("SYMANTEC_VPN")
+    public static var symantecVpn: Self { Self("SYMANTEC_VPN") }
 
     /// `TRENDMICRO_VPN`
-    public static let trendmicroVpn = Self("TRENDMICRO_VPN")
+    public static var trendmicroVpn: Self { Self("TRENDMICRO_VPN") }
 
     /// `ULTRASURF_VPN`
-    public static let ultrasurfVpn = Self("ULTRASURF_VPN")
+    public static var ultrasurfVpn: Self { Self("ULTRASURF_VPN") }
 }
 
 /// Schema `NetworkZone`: a union, told apart by `type`.
@@ -465,19 +461,19 @@ extension Model<Schemas.NetworkZone> {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``NetworkZoneStatus``.
-    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, read-only.
     public var system: Bool? { json.boolean("system") }
 
     /// `type`: ``NetworkZoneType``, required.
-    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `usage`: ``NetworkZoneUsage``.
-    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue?.rawValue) } }
+    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -485,11 +481,11 @@ extension Model<Schemas.NetworkZone> {
         links: LinksSelfAndLifecycle? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("usage", usage?.rawValue)
-        json.add("_links", links?.json)
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let usage { self.usage = usage }
+        if let links { self.links = links }
     }
 }
 
@@ -505,7 +501,7 @@ extension Schemas {
 
 extension NetworkZoneAddress {
     /// `type`: ``NetworkZoneAddressType``.
-    public var type: NetworkZoneAddressType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: NetworkZoneAddressType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `value`: string.
     public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
@@ -513,24 +509,25 @@ extension NetworkZoneAddress {
     /// A model with these members; those that are left out or nil are absent.
     public init(type: NetworkZoneAddressType? = nil, value: String? = nil) {
         self.init(json: [:])
-        json.add("type", type?.rawValue)
-        json.add("value", value)
+        if let type { self.type = type }
+        if let value { self.value = value }
     }
 }
 
 /// Schema `NetworkZoneAddressType`.
-public struct NetworkZoneAddressType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias NetworkZoneAddressType = OpenEnum<Schemas.NetworkZoneAddressType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `NetworkZoneAddressType`.
+    public enum NetworkZoneAddressType {}
+}
 
+extension NetworkZoneAddressType {
     /// `CIDR`
-    public static let cidr = Self("CIDR")
+    public static var cidr: Self { Self("CIDR") }
 
     /// `RANGE`
-    public static let range = Self("RANGE")
+    public static var range: Self { Self("RANGE") }
 }
 
 /// Schema `NetworkZoneLocation`.
@@ -553,55 +550,58 @@ extension NetworkZoneLocation {
     /// A model with these members; those that are left out or nil are absent.
     public init(country: String? = nil, region: String? = nil) {
         self.init(json: [:])
-        json.add("country", country)
-        json.add("region", region)
+        if let country { self.country = country }
+        if let region { self.region = region }
     }
 }
 
 /// Schema `NetworkZoneStatus`.
-public struct NetworkZoneStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias NetworkZoneStatus = OpenEnum<Schemas.NetworkZoneStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `NetworkZoneStatus`.
+    public enum NetworkZoneStatus {}
+}
 
+extension NetworkZoneStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }
 
 /// Schema `NetworkZoneType`.
-public struct NetworkZoneType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias NetworkZoneType = OpenEnum<Schemas.NetworkZoneType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `NetworkZoneType`.
+    public enum NetworkZoneType {}
+}
 
+extension NetworkZoneType {
     /// `DYNAMIC`
-    public static let dynamic = Self("DYNAMIC")
+    public static var dynamic: Self { Self("DYNAMIC") }
 
     /// `IP`
-    public static let ip = Self("IP")
+    public static var ip: Self { Self("IP") }
 
     /// `DYNAMIC_V2`
-    public static let dynamicV2 = Self("DYNAMIC_V2")
+    public static var dynamicV2: Self { Self("DYNAMIC_V2") }
 }
 
 /// Schema `NetworkZoneUsage`.
-public struct NetworkZoneUsage: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias NetworkZoneUsage = OpenEnum<Schemas.NetworkZoneUsage>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `NetworkZoneUsage`.
+    public enum NetworkZoneUsage {}
+}
 
+extension NetworkZoneUsage {
     /// `BLOCKLIST`
-    public static let blocklist = Self("BLOCKLIST")
+    public static var blocklist: Self { Self("BLOCKLIST") }
 
     /// `POLICY`
-    public static let policy = Self("POLICY")
+    public static var policy: Self { Self("POLICY") }
 }

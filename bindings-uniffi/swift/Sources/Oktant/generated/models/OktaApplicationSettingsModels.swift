@@ -28,7 +28,7 @@ extension AdminConsoleSettings {
     /// A model with these members; those that are left out or nil are absent.
     public init(sessionIdleTimeoutMinutes: Int64? = nil, sessionMaxLifetimeMinutes: Int64? = nil) {
         self.init(json: [:])
-        json.add("sessionIdleTimeoutMinutes", sessionIdleTimeoutMinutes)
-        json.add("sessionMaxLifetimeMinutes", sessionMaxLifetimeMinutes)
+        if let sessionIdleTimeoutMinutes { self.sessionIdleTimeoutMinutes = sessionIdleTimeoutMinutes }
+        if let sessionMaxLifetimeMinutes { self.sessionMaxLifetimeMinutes = sessionMaxLifetimeMinutes }
     }
 }

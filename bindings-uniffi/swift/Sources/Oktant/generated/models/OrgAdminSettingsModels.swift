@@ -20,7 +20,7 @@ extension ClientPrivilegesSetting {
     /// A model with these members; those that are left out or nil are absent.
     public init(clientPrivilegesSetting: Bool? = nil) {
         self.init(json: [:])
-        json.add("clientPrivilegesSetting", clientPrivilegesSetting)
+        if let clientPrivilegesSetting { self.clientPrivilegesSetting = clientPrivilegesSetting }
     }
 }
 
@@ -41,6 +41,6 @@ extension ThirdPartyAdminSetting {
     /// A model with these members; those that are left out or nil are absent.
     public init(thirdPartyAdmin: Bool? = nil) {
         self.init(json: [:])
-        json.add("thirdPartyAdmin", thirdPartyAdmin)
+        if let thirdPartyAdmin { self.thirdPartyAdmin = thirdPartyAdmin }
     }
 }

@@ -36,18 +36,19 @@ extension OrgBillingContactTypeLinks {
 }
 
 /// Schema `OrgContactType`.
-public struct OrgContactType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OrgContactType = OpenEnum<Schemas.OrgContactType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OrgContactType`.
+    public enum OrgContactType {}
+}
 
+extension OrgContactType {
     /// `BILLING`
-    public static let billing = Self("BILLING")
+    public static var billing: Self { Self("BILLING") }
 
     /// `TECHNICAL`
-    public static let technical = Self("TECHNICAL")
+    public static var technical: Self { Self("TECHNICAL") }
 }
 
 /// Schema `OrgContactTypeObj`: a union, told apart by `contactType`.
@@ -119,7 +120,7 @@ extension OrgContactUser {
     /// A model with these members; those that are left out or nil are absent.
     public init(userId: String? = nil) {
         self.init(json: [:])
-        json.add("userId", userId)
+        if let userId { self.userId = userId }
     }
 }
 

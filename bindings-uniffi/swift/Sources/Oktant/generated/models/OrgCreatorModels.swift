@@ -19,13 +19,13 @@ extension Schemas {
 
 extension ChildOrg {
     /// `admin`: ``OrgCreationAdmin``, required.
-    public var admin: OrgCreationAdmin? { get { json.model("admin") } set { json.set("admin", newValue?.json) } }
+    public var admin: OrgCreationAdmin? { get { json.model("admin") } set { json.set("admin", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `edition`: ``ChildOrgEdition``, required.
-    public var edition: ChildOrgEdition? { get { json.openEnum("edition") } set { json.set("edition", newValue?.rawValue) } }
+    public var edition: ChildOrgEdition? { get { json.openEnum("edition") } set { json.set("edition", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -63,48 +63,51 @@ extension ChildOrg {
         website: String? = nil
     ) {
         self.init(json: [:])
-        json.add("admin", admin?.json)
-        json.add("edition", edition?.rawValue)
-        json.add("name", name)
-        json.add("subdomain", subdomain)
-        json.add("website", website)
+        if let admin { self.admin = admin }
+        if let edition { self.edition = edition }
+        if let name { self.name = name }
+        if let subdomain { self.subdomain = subdomain }
+        if let website { self.website = website }
     }
 }
 
 /// `ChildOrg.edition`.
-public struct ChildOrgEdition: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ChildOrgEdition = OpenEnum<Schemas.ChildOrgEdition>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ChildOrg.edition`.
+    public enum ChildOrgEdition {}
+}
 
+extension ChildOrgEdition {
     /// `SKU`
-    public static let sku = Self("SKU")
+    public static var sku: Self { Self("SKU") }
 }
 
 /// `ChildOrg.status`.
-public struct ChildOrgStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ChildOrgStatus = OpenEnum<Schemas.ChildOrgStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ChildOrg.status`.
+    public enum ChildOrgStatus {}
+}
 
+extension ChildOrgStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 }
 
 /// `ChildOrg.tokenType`.
-public struct ChildOrgTokenType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ChildOrgTokenType = OpenEnum<Schemas.ChildOrgTokenType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ChildOrg.tokenType`.
+    public enum ChildOrgTokenType {}
+}
 
+extension ChildOrgTokenType {
     /// `SSWS`
-    public static let ssws = Self("SSWS")
+    public static var ssws: Self { Self("SSWS") }
 }
 
 /// Schema `OrgCreationAdmin`.
@@ -121,19 +124,16 @@ extension Schemas {
 
 extension OrgCreationAdmin {
     /// `credentials`: ``OrgCreationAdminCredentials``.
-    public var credentials: OrgCreationAdminCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue?.json) }
-    }
+    public var credentials: OrgCreationAdminCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `profile`: ``OrgCreationAdminProfile``, required.
-    public var profile: OrgCreationAdminProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: OrgCreationAdminProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentials: OrgCreationAdminCredentials? = nil, profile: OrgCreationAdminProfile? = nil) {
         self.init(json: [:])
-        json.add("credentials", credentials?.json)
-        json.add("profile", profile?.json)
+        if let credentials { self.credentials = credentials }
+        if let profile { self.profile = profile }
     }
 }
 
@@ -152,22 +152,19 @@ extension Schemas {
 
 extension OrgCreationAdminCredentials {
     /// `password`: ``OrgCreationAdminCredentialsPassword``.
-    public var password: OrgCreationAdminCredentialsPassword? {
-        get { json.model("password") }
-        set { json.set("password", newValue?.json) }
-    }
+    public var password: OrgCreationAdminCredentialsPassword? { get { json.model("password") } set { json.set("password", newValue) } }
 
     /// `recovery_question`: ``RecoveryQuestionCredential``.
     public var recoveryQuestion: RecoveryQuestionCredential? {
         get { json.model("recovery_question") }
-        set { json.set("recovery_question", newValue?.json) }
+        set { json.set("recovery_question", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(password: OrgCreationAdminCredentialsPassword? = nil, recoveryQuestion: RecoveryQuestionCredential? = nil) {
         self.init(json: [:])
-        json.add("password", password?.json)
-        json.add("recovery_question", recoveryQuestion?.json)
+        if let password { self.password = password }
+        if let recoveryQuestion { self.recoveryQuestion = recoveryQuestion }
     }
 }
 
@@ -188,7 +185,7 @@ extension OrgCreationAdminCredentialsPassword {
     /// A model with these members; those that are left out or nil are absent.
     public init(value: String? = nil) {
         self.init(json: [:])
-        json.add("value", value)
+        if let value { self.value = value }
     }
 }
 
@@ -220,9 +217,9 @@ extension OrgCreationAdminProfile {
     /// A model with these members; those that are left out or nil are absent.
     public init(firstName: String? = nil, lastName: String? = nil, email: String? = nil, login: String? = nil) {
         self.init(json: [:])
-        json.add("firstName", firstName)
-        json.add("lastName", lastName)
-        json.add("email", email)
-        json.add("login", login)
+        if let firstName { self.firstName = firstName }
+        if let lastName { self.lastName = lastName }
+        if let email { self.email = email }
+        if let login { self.login = login }
     }
 }

@@ -18,25 +18,22 @@ extension Schemas {
 
 extension OrgGeneralSettingLinks {
     /// `contacts`: ``HrefObject``.
-    public var contacts: HrefObject? { get { json.model("contacts") } set { json.set("contacts", newValue?.json) } }
+    public var contacts: HrefObject? { get { json.model("contacts") } set { json.set("contacts", newValue) } }
 
     /// `logo`: ``HrefObject``.
-    public var logo: HrefObject? { get { json.model("logo") } set { json.set("logo", newValue?.json) } }
+    public var logo: HrefObject? { get { json.model("logo") } set { json.set("logo", newValue) } }
 
     /// `oktaCommunication`: ``HrefObject``.
-    public var oktaCommunication: HrefObject? {
-        get { json.model("oktaCommunication") }
-        set { json.set("oktaCommunication", newValue?.json) }
-    }
+    public var oktaCommunication: HrefObject? { get { json.model("oktaCommunication") } set { json.set("oktaCommunication", newValue) } }
 
     /// `oktaSupport`: ``HrefObject``.
-    public var oktaSupport: HrefObject? { get { json.model("oktaSupport") } set { json.set("oktaSupport", newValue?.json) } }
+    public var oktaSupport: HrefObject? { get { json.model("oktaSupport") } set { json.set("oktaSupport", newValue) } }
 
     /// `preferences`: ``HrefObject``.
-    public var preferences: HrefObject? { get { json.model("preferences") } set { json.set("preferences", newValue?.json) } }
+    public var preferences: HrefObject? { get { json.model("preferences") } set { json.set("preferences", newValue) } }
 
     /// `uploadLogo`: ``HrefObject``.
-    public var uploadLogo: HrefObject? { get { json.model("uploadLogo") } set { json.set("uploadLogo", newValue?.json) } }
+    public var uploadLogo: HrefObject? { get { json.model("uploadLogo") } set { json.set("uploadLogo", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -44,12 +41,12 @@ extension OrgGeneralSettingLinks {
         preferences: HrefObject? = nil, uploadLogo: HrefObject? = nil
     ) {
         self.init(json: [:])
-        json.add("contacts", contacts?.json)
-        json.add("logo", logo?.json)
-        json.add("oktaCommunication", oktaCommunication?.json)
-        json.add("oktaSupport", oktaSupport?.json)
-        json.add("preferences", preferences?.json)
-        json.add("uploadLogo", uploadLogo?.json)
+        if let contacts { self.contacts = contacts }
+        if let logo { self.logo = logo }
+        if let oktaCommunication { self.oktaCommunication = oktaCommunication }
+        if let oktaSupport { self.oktaSupport = oktaSupport }
+        if let preferences { self.preferences = preferences }
+        if let uploadLogo { self.uploadLogo = uploadLogo }
     }
 }
 
@@ -125,7 +122,7 @@ extension OrgSetting {
     public var website: String? { get { json.text("website") } set { json.set("website", newValue) } }
 
     /// `_links`: ``OrgGeneralSettingLinks``.
-    public var links: OrgGeneralSettingLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: OrgGeneralSettingLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -134,32 +131,33 @@ extension OrgSetting {
         supportPhoneNumber: String? = nil, website: String? = nil, links: OrgGeneralSettingLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("address1", address1)
-        json.add("address2", address2)
-        json.add("city", city)
-        json.add("companyName", companyName)
-        json.add("country", country)
-        json.add("endUserSupportHelpURL", endUserSupportHelpURL)
-        json.add("phoneNumber", phoneNumber)
-        json.add("postalCode", postalCode)
-        json.add("state", state)
-        json.add("supportPhoneNumber", supportPhoneNumber)
-        json.add("website", website)
-        json.add("_links", links?.json)
+        if let address1 { self.address1 = address1 }
+        if let address2 { self.address2 = address2 }
+        if let city { self.city = city }
+        if let companyName { self.companyName = companyName }
+        if let country { self.country = country }
+        if let endUserSupportHelpURL { self.endUserSupportHelpURL = endUserSupportHelpURL }
+        if let phoneNumber { self.phoneNumber = phoneNumber }
+        if let postalCode { self.postalCode = postalCode }
+        if let state { self.state = state }
+        if let supportPhoneNumber { self.supportPhoneNumber = supportPhoneNumber }
+        if let website { self.website = website }
+        if let links { self.links = links }
     }
 }
 
 /// `OrgSetting.status`.
-public struct OrgSettingStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OrgSettingStatus = OpenEnum<Schemas.OrgSettingStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OrgSetting.status`.
+    public enum OrgSettingStatus {}
+}
 
+extension OrgSettingStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }

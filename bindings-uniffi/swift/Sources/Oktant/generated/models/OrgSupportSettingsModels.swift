@@ -126,7 +126,7 @@ extension OrgAerialConsent {
     /// A model with these members; those that are left out or nil are absent.
     public init(accountId: String? = nil) {
         self.init(json: [:])
-        json.add("accountId", accountId)
+        if let accountId { self.accountId = accountId }
     }
 }
 
@@ -173,18 +173,19 @@ extension OrgAerialConsentRevoked {
 }
 
 /// Schema `OrgOktaSupportSetting`.
-public struct OrgOktaSupportSetting: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OrgOktaSupportSetting = OpenEnum<Schemas.OrgOktaSupportSetting>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OrgOktaSupportSetting`.
+    public enum OrgOktaSupportSetting {}
+}
 
+extension OrgOktaSupportSetting {
     /// `DISABLED`
-    public static let disabled = Self("DISABLED")
+    public static var disabled: Self { Self("DISABLED") }
 
     /// `ENABLED`
-    public static let enabled = Self("ENABLED")
+    public static var enabled: Self { Self("ENABLED") }
 }
 
 /// Schema `OrgOktaSupportSettingsObj`.

@@ -37,19 +37,19 @@ extension AccessPolicy {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, default `false`.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_embedded`: ``AccessPolicyEmbeddedObject``, read-only.
     public var embedded: AccessPolicyEmbeddedObject? { json.model("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `conditions`: string, may be null.
     public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
@@ -60,93 +60,95 @@ extension AccessPolicy {
         type: PolicyType? = "ACCESS_POLICY", links: PolicyLinks? = nil, conditions: String? = nil
     ) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("conditions", conditions)
+        if let description { self.description = description }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let conditions { self.conditions = conditions }
     }
 }
 
 /// `AccessPolicyConstraint.methods`.
-public struct AccessPolicyConstraintMethodsItem: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AccessPolicyConstraintMethodsItem = OpenEnum<Schemas.AccessPolicyConstraintMethodsItem>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `AccessPolicyConstraint.methods`.
+    public enum AccessPolicyConstraintMethodsItem {}
+}
 
+extension AccessPolicyConstraintMethodsItem {
     /// `PASSWORD`
-    public static let password = Self("PASSWORD")
+    public static var password: Self { Self("PASSWORD") }
 
     /// `SECURITY_QUESTION`
-    public static let securityQuestion = Self("SECURITY_QUESTION")
+    public static var securityQuestion: Self { Self("SECURITY_QUESTION") }
 
     /// `SMS`
-    public static let sms = Self("SMS")
+    public static var sms: Self { Self("SMS") }
 
     /// `VOICE`
-    public static let voice = Self("VOICE")
+    public static var voice: Self { Self("VOICE") }
 
     /// `EMAIL`
-    public static let email = Self("EMAIL")
+    public static var email: Self { Self("EMAIL") }
 
     /// `PUSH`
-    public static let push = Self("PUSH")
+    public static var push: Self { Self("PUSH") }
 
     /// `SIGNED_NONCE`
-    public static let signedNonce = Self("SIGNED_NONCE")
+    public static var signedNonce: Self { Self("SIGNED_NONCE") }
 
     /// `OTP`
-    public static let otp = Self("OTP")
+    public static var otp: Self { Self("OTP") }
 
     /// `TOTP`
-    public static let totp = Self("TOTP")
+    public static var totp: Self { Self("TOTP") }
 
     /// `WEBAUTHN`
-    public static let webauthn = Self("WEBAUTHN")
+    public static var webauthn: Self { Self("WEBAUTHN") }
 
     /// `DUO`
-    public static let duo = Self("DUO")
+    public static var duo: Self { Self("DUO") }
 
     /// `IDP`
-    public static let idp = Self("IDP")
+    public static var idp: Self { Self("IDP") }
 
     /// `CERT`
-    public static let cert = Self("CERT")
+    public static var cert: Self { Self("CERT") }
 }
 
 /// `AccessPolicyConstraint.types`.
-public struct AccessPolicyConstraintTypesItem: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AccessPolicyConstraintTypesItem = OpenEnum<Schemas.AccessPolicyConstraintTypesItem>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `AccessPolicyConstraint.types`.
+    public enum AccessPolicyConstraintTypesItem {}
+}
 
+extension AccessPolicyConstraintTypesItem {
     /// `SECURITY_KEY`
-    public static let securityKey = Self("SECURITY_KEY")
+    public static var securityKey: Self { Self("SECURITY_KEY") }
 
     /// `PHONE`
-    public static let phone = Self("PHONE")
+    public static var phone: Self { Self("PHONE") }
 
     /// `EMAIL`
-    public static let email = Self("EMAIL")
+    public static var email: Self { Self("EMAIL") }
 
     /// `PASSWORD`
-    public static let password = Self("PASSWORD")
+    public static var password: Self { Self("PASSWORD") }
 
     /// `SECURITY_QUESTION`
-    public static let securityQuestion = Self("SECURITY_QUESTION")
+    public static var securityQuestion: Self { Self("SECURITY_QUESTION") }
 
     /// `APP`
-    public static let app = Self("APP")
+    public static var app: Self { Self("APP") }
 
     /// `FEDERATED`
-    public static let federated = Self("FEDERATED")
+    public static var federated: Self { Self("FEDERATED") }
 }
 
 /// Schema `AccessPolicyConstraints`.
@@ -163,16 +165,16 @@ extension Schemas {
 
 extension AccessPolicyConstraints {
     /// `knowledge`: ``KnowledgeConstraint``.
-    public var knowledge: KnowledgeConstraint? { get { json.model("knowledge") } set { json.set("knowledge", newValue?.json) } }
+    public var knowledge: KnowledgeConstraint? { get { json.model("knowledge") } set { json.set("knowledge", newValue) } }
 
     /// `possession`: ``PossessionConstraint``.
-    public var possession: PossessionConstraint? { get { json.model("possession") } set { json.set("possession", newValue?.json) } }
+    public var possession: PossessionConstraint? { get { json.model("possession") } set { json.set("possession", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(knowledge: KnowledgeConstraint? = nil, possession: PossessionConstraint? = nil) {
         self.init(json: [:])
-        json.add("knowledge", knowledge?.json)
-        json.add("possession", possession?.json)
+        if let knowledge { self.knowledge = knowledge }
+        if let possession { self.possession = possession }
     }
 }
 
@@ -223,22 +225,22 @@ extension AccessPolicyRule {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, default `false`.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `actions`: ``AccessPolicyRuleActions``.
-    public var actions: AccessPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue?.json) } }
+    public var actions: AccessPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
 
     /// `conditions`: ``AccessPolicyRuleConditions``.
-    public var conditions: AccessPolicyRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
+    public var conditions: AccessPolicyRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -247,15 +249,15 @@ extension AccessPolicyRule {
         conditions: AccessPolicyRuleConditions? = nil
     ) {
         self.init(json: [:])
-        json.add("id", id)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("actions", actions?.json)
-        json.add("conditions", conditions?.json)
+        if let id { self.id = id }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
     }
 }
 
@@ -271,15 +273,12 @@ extension Schemas {
 
 extension AccessPolicyRuleActions {
     /// `appSignOn`: ``AccessPolicyRuleApplicationSignOn``.
-    public var appSignOn: AccessPolicyRuleApplicationSignOn? {
-        get { json.model("appSignOn") }
-        set { json.set("appSignOn", newValue?.json) }
-    }
+    public var appSignOn: AccessPolicyRuleApplicationSignOn? { get { json.model("appSignOn") } set { json.set("appSignOn", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(appSignOn: AccessPolicyRuleApplicationSignOn? = nil) {
         self.init(json: [:])
-        json.add("appSignOn", appSignOn?.json)
+        if let appSignOn { self.appSignOn = appSignOn }
     }
 }
 
@@ -297,38 +296,36 @@ extension Schemas {
 
 extension AccessPolicyRuleApplicationSignOn {
     /// `access`: ``AccessPolicyRuleApplicationSignOnAccess``.
-    public var access: AccessPolicyRuleApplicationSignOnAccess? {
-        get { json.openEnum("access") }
-        set { json.set("access", newValue?.rawValue) }
-    }
+    public var access: AccessPolicyRuleApplicationSignOnAccess? { get { json.openEnum("access") } set { json.set("access", newValue) } }
 
     /// `verificationMethod`: ``VerificationMethod``.
     public var verificationMethod: VerificationMethod? {
-        get { json.model("verificationMethod") }
+        get { json.union("verificationMethod") }
         set { json.set("verificationMethod", newValue?.json) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(access: AccessPolicyRuleApplicationSignOnAccess? = nil, verificationMethod: VerificationMethod? = nil) {
         self.init(json: [:])
-        json.add("access", access?.rawValue)
-        json.add("verificationMethod", verificationMethod?.json)
+        if let access { self.access = access }
+        if let verificationMethod { self.verificationMethod = verificationMethod }
     }
 }
 
 /// Schema `AccessPolicyRuleApplicationSignOnAccess`.
-public struct AccessPolicyRuleApplicationSignOnAccess: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AccessPolicyRuleApplicationSignOnAccess = OpenEnum<Schemas.AccessPolicyRuleApplicationSignOnAccess>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AccessPolicyRuleApplicationSignOnAccess`.
+    public enum AccessPolicyRuleApplicationSignOnAccess {}
+}
 
+extension AccessPolicyRuleApplicationSignOnAccess {
     /// `ALLOW`
-    public static let allow = Self("ALLOW")
+    public static var allow: Self { Self("ALLOW") }
 
     /// `DENY`
-    public static let deny = Self("DENY")
+    public static var deny: Self { Self("DENY") }
 }
 
 /// Schema `AccessPolicyRuleConditions`.
@@ -348,28 +345,25 @@ extension Schemas {
 
 extension AccessPolicyRuleConditions {
     /// `device`: ``DeviceAccessPolicyRuleCondition``.
-    public var device: DeviceAccessPolicyRuleCondition? { get { json.model("device") } set { json.set("device", newValue?.json) } }
+    public var device: DeviceAccessPolicyRuleCondition? { get { json.model("device") } set { json.set("device", newValue) } }
 
     /// `elCondition`: ``AccessPolicyRuleCustomCondition``.
-    public var elCondition: AccessPolicyRuleCustomCondition? {
-        get { json.model("elCondition") }
-        set { json.set("elCondition", newValue?.json) }
-    }
+    public var elCondition: AccessPolicyRuleCustomCondition? { get { json.model("elCondition") } set { json.set("elCondition", newValue) } }
 
     /// `network`: ``PolicyNetworkCondition``.
-    public var network: PolicyNetworkCondition? { get { json.model("network") } set { json.set("network", newValue?.json) } }
+    public var network: PolicyNetworkCondition? { get { json.model("network") } set { json.set("network", newValue) } }
 
     /// `people`: ``PolicyPeopleCondition``.
-    public var people: PolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue?.json) } }
+    public var people: PolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue) } }
 
     /// `platform`: ``PlatformPolicyRuleCondition``.
-    public var platform: PlatformPolicyRuleCondition? { get { json.model("platform") } set { json.set("platform", newValue?.json) } }
+    public var platform: PlatformPolicyRuleCondition? { get { json.model("platform") } set { json.set("platform", newValue) } }
 
     /// `riskScore`: ``RiskScorePolicyRuleCondition``.
-    public var riskScore: RiskScorePolicyRuleCondition? { get { json.model("riskScore") } set { json.set("riskScore", newValue?.json) } }
+    public var riskScore: RiskScorePolicyRuleCondition? { get { json.model("riskScore") } set { json.set("riskScore", newValue) } }
 
     /// `userType`: ``UserTypeCondition``.
-    public var userType: UserTypeCondition? { get { json.model("userType") } set { json.set("userType", newValue?.json) } }
+    public var userType: UserTypeCondition? { get { json.model("userType") } set { json.set("userType", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -378,13 +372,13 @@ extension AccessPolicyRuleConditions {
         riskScore: RiskScorePolicyRuleCondition? = nil, userType: UserTypeCondition? = nil
     ) {
         self.init(json: [:])
-        json.add("device", device?.json)
-        json.add("elCondition", elCondition?.json)
-        json.add("network", network?.json)
-        json.add("people", people?.json)
-        json.add("platform", platform?.json)
-        json.add("riskScore", riskScore?.json)
-        json.add("userType", userType?.json)
+        if let device { self.device = device }
+        if let elCondition { self.elCondition = elCondition }
+        if let network { self.network = network }
+        if let people { self.people = people }
+        if let platform { self.platform = platform }
+        if let riskScore { self.riskScore = riskScore }
+        if let userType { self.userType = userType }
     }
 }
 
@@ -405,7 +399,7 @@ extension AccessPolicyRuleCustomCondition {
     /// A model with these members; those that are left out or nil are absent.
     public init(condition: String? = nil) {
         self.init(json: [:])
-        json.add("condition", condition)
+        if let condition { self.condition = condition }
     }
 }
 
@@ -427,14 +421,14 @@ extension AppAndInstanceConditionEvaluatorAppOrInstance {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `type`: ``AppAndInstanceType``.
-    public var type: AppAndInstanceType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AppAndInstanceType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil, name: String? = nil, type: AppAndInstanceType? = nil) {
         self.init(json: [:])
-        json.add("id", id)
-        json.add("name", name)
-        json.add("type", type?.rawValue)
+        if let id { self.id = id }
+        if let name { self.name = name }
+        if let type { self.type = type }
     }
 }
 
@@ -469,24 +463,25 @@ extension AppAndInstancePolicyRuleCondition {
         exclude: [AppAndInstanceConditionEvaluatorAppOrInstance]? = nil, include: [AppAndInstanceConditionEvaluatorAppOrInstance]? = nil
     ) {
         self.init(json: [:])
-        json.add("exclude", exclude?.json)
-        json.add("include", include?.json)
+        if let exclude { self.exclude = exclude }
+        if let include { self.include = include }
     }
 }
 
 /// Schema `AppAndInstanceType`.
-public struct AppAndInstanceType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AppAndInstanceType = OpenEnum<Schemas.AppAndInstanceType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AppAndInstanceType`.
+    public enum AppAndInstanceType {}
+}
 
+extension AppAndInstanceType {
     /// `APP`
-    public static let app = Self("APP")
+    public static var app: Self { Self("APP") }
 
     /// `APP_TYPE`
-    public static let appType = Self("APP_TYPE")
+    public static var appType: Self { Self("APP_TYPE") }
 }
 
 /// Schema `AssuranceMethod`.
@@ -504,7 +499,7 @@ extension Schemas {
 
 extension AssuranceMethod {
     /// `type`: ``PolicyRuleVerificationMethodType``.
-    public var type: PolicyRuleVerificationMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyRuleVerificationMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `constraints`: list of ``AccessPolicyConstraints``.
     public var constraints: [AccessPolicyConstraints]? {
@@ -513,10 +508,7 @@ extension AssuranceMethod {
     }
 
     /// `factorMode`: ``AssuranceMethodFactorMode``.
-    public var factorMode: AssuranceMethodFactorMode? {
-        get { json.openEnum("factorMode") }
-        set { json.set("factorMode", newValue?.rawValue) }
-    }
+    public var factorMode: AssuranceMethodFactorMode? { get { json.openEnum("factorMode") } set { json.set("factorMode", newValue) } }
 
     /// `inactivityPeriod`: string.
     public var inactivityPeriod: String? { get { json.text("inactivityPeriod") } set { json.set("inactivityPeriod", newValue) } }
@@ -530,27 +522,28 @@ extension AssuranceMethod {
         factorMode: AssuranceMethodFactorMode? = nil, inactivityPeriod: String? = nil, reauthenticateIn: String? = nil
     ) {
         self.init(json: [:])
-        json.add("type", type?.rawValue)
-        json.add("constraints", constraints?.json)
-        json.add("factorMode", factorMode?.rawValue)
-        json.add("inactivityPeriod", inactivityPeriod)
-        json.add("reauthenticateIn", reauthenticateIn)
+        if let type { self.type = type }
+        if let constraints { self.constraints = constraints }
+        if let factorMode { self.factorMode = factorMode }
+        if let inactivityPeriod { self.inactivityPeriod = inactivityPeriod }
+        if let reauthenticateIn { self.reauthenticateIn = reauthenticateIn }
     }
 }
 
 /// Schema `AssuranceMethodFactorMode`.
-public struct AssuranceMethodFactorMode: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AssuranceMethodFactorMode = OpenEnum<Schemas.AssuranceMethodFactorMode>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AssuranceMethodFactorMode`.
+    public enum AssuranceMethodFactorMode {}
+}
 
+extension AssuranceMethodFactorMode {
     /// `1FA`
-    public static let v1Fa = Self("1FA")
+    public static var v1Fa: Self { Self("1FA") }
 
     /// `2FA`
-    public static let v2Fa = Self("2FA")
+    public static var v2Fa: Self { Self("2FA") }
 }
 
 /// Schema `AuthenticationMethod`.
@@ -570,7 +563,7 @@ extension AuthenticationMethod {
     /// `hardwareProtection`: ``AuthenticationMethodHardwareProtection``, default `OPTIONAL`.
     public var hardwareProtection: AuthenticationMethodHardwareProtection? {
         get { json.openEnum("hardwareProtection") }
-        set { json.set("hardwareProtection", newValue?.rawValue) }
+        set { json.set("hardwareProtection", newValue) }
     }
 
     /// `id`: string.
@@ -585,13 +578,13 @@ extension AuthenticationMethod {
     /// `phishingResistant`: ``AuthenticationMethodPhishingResistant``, default `OPTIONAL`.
     public var phishingResistant: AuthenticationMethodPhishingResistant? {
         get { json.openEnum("phishingResistant") }
-        set { json.set("phishingResistant", newValue?.rawValue) }
+        set { json.set("phishingResistant", newValue) }
     }
 
     /// `userVerification`: ``AuthenticationMethodUserVerification``, default `OPTIONAL`.
     public var userVerification: AuthenticationMethodUserVerification? {
         get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue?.rawValue) }
+        set { json.set("userVerification", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -600,12 +593,12 @@ extension AuthenticationMethod {
         phishingResistant: AuthenticationMethodPhishingResistant? = nil, userVerification: AuthenticationMethodUserVerification? = nil
     ) {
         self.init(json: [:])
-        json.add("hardwareProtection", hardwareProtection?.rawValue)
-        json.add("id", id)
-        json.add("key", key)
-        json.add("method", method)
-        json.add("phishingResistant", phishingResistant?.rawValue)
-        json.add("userVerification", userVerification?.rawValue)
+        if let hardwareProtection { self.hardwareProtection = hardwareProtection }
+        if let id { self.id = id }
+        if let key { self.key = key }
+        if let method { self.method = method }
+        if let phishingResistant { self.phishingResistant = phishingResistant }
+        if let userVerification { self.userVerification = userVerification }
     }
 }
 
@@ -638,9 +631,9 @@ extension AuthenticationMethodChain {
     /// A model with these members; those that are left out or nil are absent.
     public init(authenticationMethods: [AuthenticationMethod]? = nil, next: [JSON.Object]? = nil, reauthenticateIn: String? = nil) {
         self.init(json: [:])
-        json.add("authenticationMethods", authenticationMethods?.json)
-        json.add("next", next?.json)
-        json.add("reauthenticateIn", reauthenticateIn)
+        if let authenticationMethods { self.authenticationMethods = authenticationMethods }
+        if let next { self.next = next }
+        if let reauthenticateIn { self.reauthenticateIn = reauthenticateIn }
     }
 }
 
@@ -658,7 +651,7 @@ extension Schemas {
 
 extension AuthenticationMethodChainMethod {
     /// `type`: ``PolicyRuleVerificationMethodType``.
-    public var type: PolicyRuleVerificationMethodType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyRuleVerificationMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `chains`: list of ``AuthenticationMethodChain``.
     public var chains: [AuthenticationMethodChain]? { get { json.models("chains") } set { json.set("chains", newValue?.json) } }
@@ -672,25 +665,26 @@ extension AuthenticationMethodChainMethod {
         reauthenticateIn: String? = nil
     ) {
         self.init(json: [:])
-        json.add("type", type?.rawValue)
-        json.add("chains", chains?.json)
-        json.add("reauthenticateIn", reauthenticateIn)
+        if let type { self.type = type }
+        if let chains { self.chains = chains }
+        if let reauthenticateIn { self.reauthenticateIn = reauthenticateIn }
     }
 }
 
 /// `AuthenticationMethod.hardwareProtection`.
-public struct AuthenticationMethodHardwareProtection: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticationMethodHardwareProtection = OpenEnum<Schemas.AuthenticationMethodHardwareProtection>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `AuthenticationMethod.hardwareProtection`.
+    public enum AuthenticationMethodHardwareProtection {}
+}
 
+extension AuthenticationMethodHardwareProtection {
     /// `OPTIONAL`
-    public static let optional = Self("OPTIONAL")
+    public static var optional: Self { Self("OPTIONAL") }
 
     /// `REQUIRED`
-    public static let required = Self("REQUIRED")
+    public static var required: Self { Self("REQUIRED") }
 }
 
 /// Schema `AuthenticationMethodObject`.
@@ -713,39 +707,41 @@ extension AuthenticationMethodObject {
     /// A model with these members; those that are left out or nil are absent.
     public init(key: String? = nil, method: String? = nil) {
         self.init(json: [:])
-        json.add("key", key)
-        json.add("method", method)
+        if let key { self.key = key }
+        if let method { self.method = method }
     }
 }
 
 /// `AuthenticationMethod.phishingResistant`.
-public struct AuthenticationMethodPhishingResistant: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticationMethodPhishingResistant = OpenEnum<Schemas.AuthenticationMethodPhishingResistant>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `AuthenticationMethod.phishingResistant`.
+    public enum AuthenticationMethodPhishingResistant {}
+}
 
+extension AuthenticationMethodPhishingResistant {
     /// `OPTIONAL`
-    public static let optional = Self("OPTIONAL")
+    public static var optional: Self { Self("OPTIONAL") }
 
     /// `REQUIRED`
-    public static let required = Self("REQUIRED")
+    public static var required: Self { Self("REQUIRED") }
 }
 
 /// `AuthenticationMethod.userVerification`.
-public struct AuthenticationMethodUserVerification: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticationMethodUserVerification = OpenEnum<Schemas.AuthenticationMethodUserVerification>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `AuthenticationMethod.userVerification`.
+    public enum AuthenticationMethodUserVerification {}
+}
 
+extension AuthenticationMethodUserVerification {
     /// `OPTIONAL`
-    public static let optional = Self("OPTIONAL")
+    public static var optional: Self { Self("OPTIONAL") }
 
     /// `REQUIRED`
-    public static let required = Self("REQUIRED")
+    public static var required: Self { Self("REQUIRED") }
 }
 
 /// Schema `AuthenticatorEnrollmentPolicy`.
@@ -784,31 +780,28 @@ extension AuthenticatorEnrollmentPolicy {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, default `false`.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `conditions`: ``AuthenticatorEnrollmentPolicyConditions``.
     public var conditions: AuthenticatorEnrollmentPolicyConditions? {
         get { json.model("conditions") }
-        set { json.set("conditions", newValue?.json) }
+        set { json.set("conditions", newValue) }
     }
 
     /// `settings`: ``AuthenticatorEnrollmentPolicySettings``.
-    public var settings: AuthenticatorEnrollmentPolicySettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue?.json) }
-    }
+    public var settings: AuthenticatorEnrollmentPolicySettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -817,15 +810,15 @@ extension AuthenticatorEnrollmentPolicy {
         settings: AuthenticatorEnrollmentPolicySettings? = nil
     ) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("conditions", conditions?.json)
-        json.add("settings", settings?.json)
+        if let description { self.description = description }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let conditions { self.conditions = conditions }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -846,20 +839,17 @@ extension AuthenticatorEnrollmentPolicyAuthenticatorSettings {
     /// `constraints`: ``AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints``, may be null.
     public var constraints: AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints? {
         get { json.model("constraints") }
-        set { json.set("constraints", newValue?.json) }
+        set { json.set("constraints", newValue) }
     }
 
     /// `enroll`: ``AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll``.
     public var enroll: AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll? {
         get { json.model("enroll") }
-        set { json.set("enroll", newValue?.json) }
+        set { json.set("enroll", newValue) }
     }
 
     /// `key`: ``AuthenticatorEnrollmentPolicyAuthenticatorType``.
-    public var key: AuthenticatorEnrollmentPolicyAuthenticatorType? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue?.rawValue) }
-    }
+    public var key: AuthenticatorEnrollmentPolicyAuthenticatorType? { get { json.openEnum("key") } set { json.set("key", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -867,9 +857,9 @@ extension AuthenticatorEnrollmentPolicyAuthenticatorSettings {
         enroll: AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll? = nil, key: AuthenticatorEnrollmentPolicyAuthenticatorType? = nil
     ) {
         self.init(json: [:])
-        json.add("constraints", constraints?.json)
-        json.add("enroll", enroll?.json)
-        json.add("key", key?.rawValue)
+        if let constraints { self.constraints = constraints }
+        if let enroll { self.enroll = enroll }
+        if let key { self.key = key }
     }
 }
 
@@ -885,12 +875,12 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints {
     /// `aaguidGroups`: list of strings.
-    public var aaguidGroups: [String]? { get { json.texts("aaguidGroups") } set { json.set("aaguidGroups", newValue) } }
+    public var aaguidGroups: [String]? { get { json.texts("aaguidGroups") } set { json.set("aaguidGroups", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(aaguidGroups: [String]? = nil) {
         self.init(json: [:])
-        json.add("aaguidGroups", aaguidGroups)
+        if let aaguidGroups { self.aaguidGroups = aaguidGroups }
     }
 }
 
@@ -906,88 +896,87 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll {
     /// `self`: ``AuthenticatorEnrollmentPolicyAuthenticatorStatus``.
-    public var self_: AuthenticatorEnrollmentPolicyAuthenticatorStatus? {
-        get { json.openEnum("self") }
-        set { json.set("self", newValue?.rawValue) }
-    }
+    public var self_: AuthenticatorEnrollmentPolicyAuthenticatorStatus? { get { json.openEnum("self") } set { json.set("self", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: AuthenticatorEnrollmentPolicyAuthenticatorStatus? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.rawValue)
+        if let self_ { self.self_ = self_ }
     }
 }
 
 /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorStatus`.
-public struct AuthenticatorEnrollmentPolicyAuthenticatorStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticatorEnrollmentPolicyAuthenticatorStatus = OpenEnum<Schemas.AuthenticatorEnrollmentPolicyAuthenticatorStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorStatus`.
+    public enum AuthenticatorEnrollmentPolicyAuthenticatorStatus {}
+}
 
+extension AuthenticatorEnrollmentPolicyAuthenticatorStatus {
     /// `NOT_ALLOWED`
-    public static let notAllowed = Self("NOT_ALLOWED")
+    public static var notAllowed: Self { Self("NOT_ALLOWED") }
 
     /// `OPTIONAL`
-    public static let optional = Self("OPTIONAL")
+    public static var optional: Self { Self("OPTIONAL") }
 
     /// `REQUIRED`
-    public static let required = Self("REQUIRED")
+    public static var required: Self { Self("REQUIRED") }
 }
 
 /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorType`.
-public struct AuthenticatorEnrollmentPolicyAuthenticatorType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticatorEnrollmentPolicyAuthenticatorType = OpenEnum<Schemas.AuthenticatorEnrollmentPolicyAuthenticatorType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorType`.
+    public enum AuthenticatorEnrollmentPolicyAuthenticatorType {}
+}
 
+extension AuthenticatorEnrollmentPolicyAuthenticatorType {
     /// `custom_app`
-    public static let customApp = Self("custom_app")
+    public static var customApp: Self { Self("custom_app") }
 
     /// `custom_otp`
-    public static let customOtp = Self("custom_otp")
+    public static var customOtp: Self { Self("custom_otp") }
 
     /// `duo`
-    public static let duo = Self("duo")
+    public static var duo: Self { Self("duo") }
 
     /// `external_idp`
-    public static let externalIdp = Self("external_idp")
+    public static var externalIdp: Self { Self("external_idp") }
 
     /// `google_otp`
-    public static let googleOtp = Self("google_otp")
+    public static var googleOtp: Self { Self("google_otp") }
 
     /// `okta_email`
-    public static let oktaEmail = Self("okta_email")
+    public static var oktaEmail: Self { Self("okta_email") }
 
     /// `okta_password`
-    public static let oktaPassword = Self("okta_password")
+    public static var oktaPassword: Self { Self("okta_password") }
 
     /// `okta_verify`
-    public static let oktaVerify = Self("okta_verify")
+    public static var oktaVerify: Self { Self("okta_verify") }
 
     /// `onprem_mfa`
-    public static let onpremMfa = Self("onprem_mfa")
+    public static var onpremMfa: Self { Self("onprem_mfa") }
 
     /// `phone_number`
-    public static let phoneNumber = Self("phone_number")
+    public static var phoneNumber: Self { Self("phone_number") }
 
     /// `rsa_token`
-    public static let rsaToken = Self("rsa_token")
+    public static var rsaToken: Self { Self("rsa_token") }
 
     /// `security_question`
-    public static let securityQuestion = Self("security_question")
+    public static var securityQuestion: Self { Self("security_question") }
 
     /// `symantec_vip`
-    public static let symantecVip = Self("symantec_vip")
+    public static var symantecVip: Self { Self("symantec_vip") }
 
     /// `webauthn`
-    public static let webauthn = Self("webauthn")
+    public static var webauthn: Self { Self("webauthn") }
 
     /// `yubikey_token`
-    public static let yubikeyToken = Self("yubikey_token")
+    public static var yubikeyToken: Self { Self("yubikey_token") }
 }
 
 /// Schema `AuthenticatorEnrollmentPolicyConditions`.
@@ -1002,15 +991,12 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyConditions {
     /// `people`: ``AuthenticatorEnrollmentPolicyConditionsPeople``.
-    public var people: AuthenticatorEnrollmentPolicyConditionsPeople? {
-        get { json.model("people") }
-        set { json.set("people", newValue?.json) }
-    }
+    public var people: AuthenticatorEnrollmentPolicyConditionsPeople? { get { json.model("people") } set { json.set("people", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(people: AuthenticatorEnrollmentPolicyConditionsPeople? = nil) {
         self.init(json: [:])
-        json.add("people", people?.json)
+        if let people { self.people = people }
     }
 }
 
@@ -1028,13 +1014,13 @@ extension AuthenticatorEnrollmentPolicyConditionsPeople {
     /// `groups`: ``AuthenticatorEnrollmentPolicyConditionsPeopleGroups``.
     public var groups: AuthenticatorEnrollmentPolicyConditionsPeopleGroups? {
         get { json.model("groups") }
-        set { json.set("groups", newValue?.json) }
+        set { json.set("groups", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(groups: AuthenticatorEnrollmentPolicyConditionsPeopleGroups? = nil) {
         self.init(json: [:])
-        json.add("groups", groups?.json)
+        if let groups { self.groups = groups }
     }
 }
 
@@ -1050,12 +1036,12 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyConditionsPeopleGroups {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
         self.init(json: [:])
-        json.add("include", include)
+        if let include { self.include = include }
     }
 }
 
@@ -1091,27 +1077,24 @@ extension AuthenticatorEnrollmentPolicyRule {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, default `false`.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `actions`: ``AuthenticatorEnrollmentPolicyRuleActions``.
-    public var actions: AuthenticatorEnrollmentPolicyRuleActions? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue?.json) }
-    }
+    public var actions: AuthenticatorEnrollmentPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
 
     /// `conditions`: ``AuthenticatorEnrollmentPolicyRuleConditions``.
     public var conditions: AuthenticatorEnrollmentPolicyRuleConditions? {
         get { json.model("conditions") }
-        set { json.set("conditions", newValue?.json) }
+        set { json.set("conditions", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1121,15 +1104,15 @@ extension AuthenticatorEnrollmentPolicyRule {
         conditions: AuthenticatorEnrollmentPolicyRuleConditions? = nil
     ) {
         self.init(json: [:])
-        json.add("id", id)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("actions", actions?.json)
-        json.add("conditions", conditions?.json)
+        if let id { self.id = id }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
     }
 }
 
@@ -1147,32 +1130,33 @@ extension AuthenticatorEnrollmentPolicyRuleActionEnroll {
     /// `self`: ``AuthenticatorEnrollmentPolicyRuleActionEnrollSelf``.
     public var self_: AuthenticatorEnrollmentPolicyRuleActionEnrollSelf? {
         get { json.openEnum("self") }
-        set { json.set("self", newValue?.rawValue) }
+        set { json.set("self", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: AuthenticatorEnrollmentPolicyRuleActionEnrollSelf? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.rawValue)
+        if let self_ { self.self_ = self_ }
     }
 }
 
 /// `AuthenticatorEnrollmentPolicyRuleActionEnroll.self`.
-public struct AuthenticatorEnrollmentPolicyRuleActionEnrollSelf: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticatorEnrollmentPolicyRuleActionEnrollSelf = OpenEnum<Schemas.AuthenticatorEnrollmentPolicyRuleActionEnrollSelf>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `AuthenticatorEnrollmentPolicyRuleActionEnroll.self`.
+    public enum AuthenticatorEnrollmentPolicyRuleActionEnrollSelf {}
+}
 
+extension AuthenticatorEnrollmentPolicyRuleActionEnrollSelf {
     /// `CHALLENGE`
-    public static let challenge = Self("CHALLENGE")
+    public static var challenge: Self { Self("CHALLENGE") }
 
     /// `LOGIN`
-    public static let login = Self("LOGIN")
+    public static var login: Self { Self("LOGIN") }
 
     /// `NEVER`
-    public static let never = Self("NEVER")
+    public static var never: Self { Self("NEVER") }
 }
 
 /// Schema `AuthenticatorEnrollmentPolicyRuleActions`.
@@ -1187,15 +1171,12 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyRuleActions {
     /// `enroll`: ``AuthenticatorEnrollmentPolicyRuleActionEnroll``.
-    public var enroll: AuthenticatorEnrollmentPolicyRuleActionEnroll? {
-        get { json.model("enroll") }
-        set { json.set("enroll", newValue?.json) }
-    }
+    public var enroll: AuthenticatorEnrollmentPolicyRuleActionEnroll? { get { json.model("enroll") } set { json.set("enroll", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(enroll: AuthenticatorEnrollmentPolicyRuleActionEnroll? = nil) {
         self.init(json: [:])
-        json.add("enroll", enroll?.json)
+        if let enroll { self.enroll = enroll }
     }
 }
 
@@ -1214,19 +1195,19 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyRuleConditions {
     /// `network`: ``PolicyNetworkCondition``.
-    public var network: PolicyNetworkCondition? { get { json.model("network") } set { json.set("network", newValue?.json) } }
+    public var network: PolicyNetworkCondition? { get { json.model("network") } set { json.set("network", newValue) } }
 
     /// `people`: ``AuthenticatorEnrollmentPolicyRuleConditionsPeople``.
     public var people: AuthenticatorEnrollmentPolicyRuleConditionsPeople? {
         get { json.model("people") }
-        set { json.set("people", newValue?.json) }
+        set { json.set("people", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(network: PolicyNetworkCondition? = nil, people: AuthenticatorEnrollmentPolicyRuleConditionsPeople? = nil) {
         self.init(json: [:])
-        json.add("network", network?.json)
-        json.add("people", people?.json)
+        if let network { self.network = network }
+        if let people { self.people = people }
     }
 }
 
@@ -1246,13 +1227,13 @@ extension AuthenticatorEnrollmentPolicyRuleConditionsPeople {
     /// `users`: ``AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers``.
     public var users: AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers? {
         get { json.model("users") }
-        set { json.set("users", newValue?.json) }
+        set { json.set("users", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(users: AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers? = nil) {
         self.init(json: [:])
-        json.add("users", users?.json)
+        if let users { self.users = users }
     }
 }
 
@@ -1268,12 +1249,12 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers {
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [String]? = nil) {
         self.init(json: [:])
-        json.add("exclude", exclude)
+        if let exclude { self.exclude = exclude }
     }
 }
 
@@ -1297,34 +1278,32 @@ extension AuthenticatorEnrollmentPolicySettings {
     }
 
     /// `type`: ``AuthenticatorEnrollmentPolicySettingsType``.
-    public var type: AuthenticatorEnrollmentPolicySettingsType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue?.rawValue) }
-    }
+    public var type: AuthenticatorEnrollmentPolicySettingsType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         authenticators: [AuthenticatorEnrollmentPolicyAuthenticatorSettings]? = nil, type: AuthenticatorEnrollmentPolicySettingsType? = nil
     ) {
         self.init(json: [:])
-        json.add("authenticators", authenticators?.json)
-        json.add("type", type?.rawValue)
+        if let authenticators { self.authenticators = authenticators }
+        if let type { self.type = type }
     }
 }
 
 /// Schema `AuthenticatorEnrollmentPolicySettingsType`.
-public struct AuthenticatorEnrollmentPolicySettingsType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticatorEnrollmentPolicySettingsType = OpenEnum<Schemas.AuthenticatorEnrollmentPolicySettingsType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AuthenticatorEnrollmentPolicySettingsType`.
+    public enum AuthenticatorEnrollmentPolicySettingsType {}
+}
 
+extension AuthenticatorEnrollmentPolicySettingsType {
     /// `AUTHENTICATORS`
-    public static let authenticators = Self("AUTHENTICATORS")
+    public static var authenticators: Self { Self("AUTHENTICATORS") }
 
     /// `FACTORS`
-    public static let factors = Self("FACTORS")
+    public static var factors: Self { Self("FACTORS") }
 }
 
 /// Schema `AuthenticatorIdentity`.
@@ -1344,7 +1323,7 @@ extension AuthenticatorIdentity {
     /// A model with these members; those that are left out or nil are absent.
     public init(key: String? = nil) {
         self.init(json: [:])
-        json.add("key", key)
+        if let key { self.key = key }
     }
 }
 
@@ -1368,62 +1347,61 @@ extension AuthenticatorMethodConstraint {
     }
 
     /// `method`: ``AuthenticatorMethodConstraintMethod``.
-    public var method: AuthenticatorMethodConstraintMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue?.rawValue) }
-    }
+    public var method: AuthenticatorMethodConstraintMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(allowedAuthenticators: [AuthenticatorIdentity]? = nil, method: AuthenticatorMethodConstraintMethod? = nil) {
         self.init(json: [:])
-        json.add("allowedAuthenticators", allowedAuthenticators?.json)
-        json.add("method", method?.rawValue)
+        if let allowedAuthenticators { self.allowedAuthenticators = allowedAuthenticators }
+        if let method { self.method = method }
     }
 }
 
 /// `AuthenticatorMethodConstraint.method`.
-public struct AuthenticatorMethodConstraintMethod: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticatorMethodConstraintMethod = OpenEnum<Schemas.AuthenticatorMethodConstraintMethod>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `AuthenticatorMethodConstraint.method`.
+    public enum AuthenticatorMethodConstraintMethod {}
+}
 
+extension AuthenticatorMethodConstraintMethod {
     /// `otp`
-    public static let otp = Self("otp")
+    public static var otp: Self { Self("otp") }
 }
 
 /// Schema `DetectedRiskEvents`.
-public struct DetectedRiskEvents: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias DetectedRiskEvents = OpenEnum<Schemas.DetectedRiskEvents>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `DetectedRiskEvents`.
+    public enum DetectedRiskEvents {}
+}
 
+extension DetectedRiskEvents {
     /// `ADMIN_REPORTED_USER_RISK`
-    public static let adminReportedUserRisk = Self("ADMIN_REPORTED_USER_RISK")
+    public static var adminReportedUserRisk: Self { Self("ADMIN_REPORTED_USER_RISK") }
 
     /// `BRUTE_FORCE_ATTACK`
-    public static let bruteForceAttack = Self("BRUTE_FORCE_ATTACK")
+    public static var bruteForceAttack: Self { Self("BRUTE_FORCE_ATTACK") }
 
     /// `ENTITY_CRITICAL_ACTION_FROM_HIGH_THREAT_IP`
-    public static let entityCriticalActionFromHighThreatIp = Self("ENTITY_CRITICAL_ACTION_FROM_HIGH_THREAT_IP")
+    public static var entityCriticalActionFromHighThreatIp: Self { Self("ENTITY_CRITICAL_ACTION_FROM_HIGH_THREAT_IP") }
 
     /// `OKTA_THREAT_INTELLIGENCE`
-    public static let oktaThreatIntelligence = Self("OKTA_THREAT_INTELLIGENCE")
+    public static var oktaThreatIntelligence: Self { Self("OKTA_THREAT_INTELLIGENCE") }
 
     /// `SECURITY_EVENTS_PROVIDER_REPORTED_RISK`
-    public static let securityEventsProviderReportedRisk = Self("SECURITY_EVENTS_PROVIDER_REPORTED_RISK")
+    public static var securityEventsProviderReportedRisk: Self { Self("SECURITY_EVENTS_PROVIDER_REPORTED_RISK") }
 
     /// `SESSION_INFLUENCED_USER_RISK`
-    public static let sessionInfluencedUserRisk = Self("SESSION_INFLUENCED_USER_RISK")
+    public static var sessionInfluencedUserRisk: Self { Self("SESSION_INFLUENCED_USER_RISK") }
 
     /// `SUSPICIOUS_APP_ACCESS`
-    public static let suspiciousAppAccess = Self("SUSPICIOUS_APP_ACCESS")
+    public static var suspiciousAppAccess: Self { Self("SUSPICIOUS_APP_ACCESS") }
 
     /// `USER_REPORTED_SUSPICIOUS_ACTIVITY`
-    public static let userReportedSuspiciousActivity = Self("USER_REPORTED_SUSPICIOUS_ACTIVITY")
+    public static var userReportedSuspiciousActivity: Self { Self("USER_REPORTED_SUSPICIOUS_ACTIVITY") }
 }
 
 /// Schema `DeviceAccessPolicyRuleCondition`.
@@ -1440,10 +1418,7 @@ extension Schemas {
 
 extension DeviceAccessPolicyRuleCondition {
     /// `assurance`: ``DevicePolicyRuleConditionAssurance``.
-    public var assurance: DevicePolicyRuleConditionAssurance? {
-        get { json.model("assurance") }
-        set { json.set("assurance", newValue?.json) }
-    }
+    public var assurance: DevicePolicyRuleConditionAssurance? { get { json.model("assurance") } set { json.set("assurance", newValue) } }
 
     /// `managed`: boolean.
     public var managed: Bool? { get { json.boolean("managed") } set { json.set("managed", newValue) } }
@@ -1454,9 +1429,9 @@ extension DeviceAccessPolicyRuleCondition {
     /// A model with these members; those that are left out or nil are absent.
     public init(assurance: DevicePolicyRuleConditionAssurance? = nil, managed: Bool? = nil, registered: Bool? = nil) {
         self.init(json: [:])
-        json.add("assurance", assurance?.json)
-        json.add("managed", managed)
-        json.add("registered", registered)
+        if let assurance { self.assurance = assurance }
+        if let managed { self.managed = managed }
+        if let registered { self.registered = registered }
     }
 }
 
@@ -1472,11 +1447,11 @@ extension Schemas {
 
 extension DevicePolicyRuleConditionAssurance {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
         self.init(json: [:])
-        json.add("include", include)
+        if let include { self.include = include }
     }
 }

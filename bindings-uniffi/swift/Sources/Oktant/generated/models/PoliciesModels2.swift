@@ -36,19 +36,19 @@ extension EntityRiskPolicy {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, default `false`.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `conditions`: string, may be null.
     public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
@@ -59,14 +59,14 @@ extension EntityRiskPolicy {
         type: PolicyType? = "ENTITY_RISK", links: PolicyLinks? = nil, conditions: String? = nil
     ) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("conditions", conditions)
+        if let description { self.description = description }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let conditions { self.conditions = conditions }
     }
 }
 
@@ -102,25 +102,22 @@ extension EntityRiskPolicyRule {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, default `false`.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `actions`: ``EntityRiskPolicyRuleActions``.
-    public var actions: EntityRiskPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue?.json) } }
+    public var actions: EntityRiskPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
 
     /// `conditions`: ``EntityRiskPolicyRuleConditions``.
-    public var conditions: EntityRiskPolicyRuleConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue?.json) }
-    }
+    public var conditions: EntityRiskPolicyRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -129,15 +126,15 @@ extension EntityRiskPolicyRule {
         conditions: EntityRiskPolicyRuleConditions? = nil
     ) {
         self.init(json: [:])
-        json.add("id", id)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("actions", actions?.json)
-        json.add("conditions", conditions?.json)
+        if let id { self.id = id }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
     }
 }
 
@@ -155,15 +152,12 @@ extension Schemas {
 
 extension EntityRiskPolicyRuleActionRunWorkflow {
     /// `action`: ``EntityRiskPolicyRuleActionRunWorkflowAction``.
-    public var action: EntityRiskPolicyRuleActionRunWorkflowAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue?.rawValue) }
-    }
+    public var action: EntityRiskPolicyRuleActionRunWorkflowAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
 
     /// `workflow`: ``EntityRiskPolicyRuleActionRunWorkflowWorkflow``.
     public var workflow: EntityRiskPolicyRuleActionRunWorkflowWorkflow? {
         get { json.model("workflow") }
-        set { json.set("workflow", newValue?.json) }
+        set { json.set("workflow", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -172,21 +166,22 @@ extension EntityRiskPolicyRuleActionRunWorkflow {
         workflow: EntityRiskPolicyRuleActionRunWorkflowWorkflow? = nil
     ) {
         self.init(json: [:])
-        json.add("action", action?.rawValue)
-        json.add("workflow", workflow?.json)
+        if let action { self.action = action }
+        if let workflow { self.workflow = workflow }
     }
 }
 
 /// `EntityRiskPolicyRuleActionRunWorkflow.action`.
-public struct EntityRiskPolicyRuleActionRunWorkflowAction: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EntityRiskPolicyRuleActionRunWorkflowAction = OpenEnum<Schemas.EntityRiskPolicyRuleActionRunWorkflowAction>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `EntityRiskPolicyRuleActionRunWorkflow.action`.
+    public enum EntityRiskPolicyRuleActionRunWorkflowAction {}
+}
 
+extension EntityRiskPolicyRuleActionRunWorkflowAction {
     /// `RUN_WORKFLOW`
-    public static let runWorkflow = Self("RUN_WORKFLOW")
+    public static var runWorkflow: Self { Self("RUN_WORKFLOW") }
 }
 
 /// `EntityRiskPolicyRuleActionRunWorkflow.workflow`.
@@ -206,7 +201,7 @@ extension EntityRiskPolicyRuleActionRunWorkflowWorkflow {
     /// A model with these members; those that are left out or nil are absent.
     public init(id: Int64? = nil) {
         self.init(json: [:])
-        json.add("id", id)
+        if let id { self.id = id }
     }
 }
 
@@ -224,26 +219,27 @@ extension EntityRiskPolicyRuleActionTerminateAllSessions {
     /// `action`: ``EntityRiskPolicyRuleActionTerminateAllSessionsAction``.
     public var action: EntityRiskPolicyRuleActionTerminateAllSessionsAction? {
         get { json.openEnum("action") }
-        set { json.set("action", newValue?.rawValue) }
+        set { json.set("action", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: EntityRiskPolicyRuleActionTerminateAllSessionsAction? = "TERMINATE_ALL_SESSIONS") {
         self.init(json: [:])
-        json.add("action", action?.rawValue)
+        if let action { self.action = action }
     }
 }
 
 /// `EntityRiskPolicyRuleActionTerminateAllSessions.action`.
-public struct EntityRiskPolicyRuleActionTerminateAllSessionsAction: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EntityRiskPolicyRuleActionTerminateAllSessionsAction = OpenEnum<Schemas.EntityRiskPolicyRuleActionTerminateAllSessionsAction>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `EntityRiskPolicyRuleActionTerminateAllSessions.action`.
+    public enum EntityRiskPolicyRuleActionTerminateAllSessionsAction {}
+}
 
+extension EntityRiskPolicyRuleActionTerminateAllSessionsAction {
     /// `TERMINATE_ALL_SESSIONS`
-    public static let terminateAllSessions = Self("TERMINATE_ALL_SESSIONS")
+    public static var terminateAllSessions: Self { Self("TERMINATE_ALL_SESSIONS") }
 }
 
 /// `EntityRiskPolicyRule.actions`.
@@ -260,13 +256,13 @@ extension EntityRiskPolicyRuleActions {
     /// `entityRisk`: ``EntityRiskPolicyRuleActionsEntityRisk``.
     public var entityRisk: EntityRiskPolicyRuleActionsEntityRisk? {
         get { json.model("entityRisk") }
-        set { json.set("entityRisk", newValue?.json) }
+        set { json.set("entityRisk", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(entityRisk: EntityRiskPolicyRuleActionsEntityRisk? = nil) {
         self.init(json: [:])
-        json.add("entityRisk", entityRisk?.json)
+        if let entityRisk { self.entityRisk = entityRisk }
     }
 }
 
@@ -287,7 +283,7 @@ extension EntityRiskPolicyRuleActionsEntityRisk {
     /// A model with these members; those that are left out or nil are absent.
     public init(actions: [EntityRiskPolicyRuleActionsObject]? = nil) {
         self.init(json: [:])
-        json.add("actions", actions?.json)
+        if let actions { self.actions = actions }
     }
 }
 
@@ -334,31 +330,29 @@ extension Schemas {
 
 extension Model<Schemas.EntityRiskPolicyRuleActionsObject> {
     /// `action`: ``EntityRiskPolicyRuleActionsObjectAction``.
-    public var action: EntityRiskPolicyRuleActionsObjectAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue?.rawValue) }
-    }
+    public var action: EntityRiskPolicyRuleActionsObjectAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: EntityRiskPolicyRuleActionsObjectAction? = nil) {
         self.init(json: [:])
-        json.add("action", action?.rawValue)
+        if let action { self.action = action }
     }
 }
 
 /// `EntityRiskPolicyRuleActionsObject.action`.
-public struct EntityRiskPolicyRuleActionsObjectAction: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EntityRiskPolicyRuleActionsObjectAction = OpenEnum<Schemas.EntityRiskPolicyRuleActionsObjectAction>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `EntityRiskPolicyRuleActionsObject.action`.
+    public enum EntityRiskPolicyRuleActionsObjectAction {}
+}
 
+extension EntityRiskPolicyRuleActionsObjectAction {
     /// `RUN_WORKFLOW`
-    public static let runWorkflow = Self("RUN_WORKFLOW")
+    public static var runWorkflow: Self { Self("RUN_WORKFLOW") }
 
     /// `TERMINATE_ALL_SESSIONS`
-    public static let terminateAllSessions = Self("TERMINATE_ALL_SESSIONS")
+    public static var terminateAllSessions: Self { Self("TERMINATE_ALL_SESSIONS") }
 }
 
 /// Schema `EntityRiskPolicyRuleConditions`.
@@ -376,18 +370,15 @@ extension Schemas {
 
 extension EntityRiskPolicyRuleConditions {
     /// `entityRisk`: ``EntityRiskScorePolicyRuleCondition``.
-    public var entityRisk: EntityRiskScorePolicyRuleCondition? {
-        get { json.model("entityRisk") }
-        set { json.set("entityRisk", newValue?.json) }
-    }
+    public var entityRisk: EntityRiskScorePolicyRuleCondition? { get { json.model("entityRisk") } set { json.set("entityRisk", newValue) } }
 
     /// `people`: ``PolicyPeopleCondition``.
-    public var people: PolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue?.json) } }
+    public var people: PolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue) } }
 
     /// `riskDetectionTypes`: ``RiskDetectionTypesPolicyRuleCondition``.
     public var riskDetectionTypes: RiskDetectionTypesPolicyRuleCondition? {
         get { json.model("riskDetectionTypes") }
-        set { json.set("riskDetectionTypes", newValue?.json) }
+        set { json.set("riskDetectionTypes", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -396,9 +387,9 @@ extension EntityRiskPolicyRuleConditions {
         riskDetectionTypes: RiskDetectionTypesPolicyRuleCondition? = nil
     ) {
         self.init(json: [:])
-        json.add("entityRisk", entityRisk?.json)
-        json.add("people", people?.json)
-        json.add("riskDetectionTypes", riskDetectionTypes?.json)
+        if let entityRisk { self.entityRisk = entityRisk }
+        if let people { self.people = people }
+        if let riskDetectionTypes { self.riskDetectionTypes = riskDetectionTypes }
     }
 }
 
@@ -414,37 +405,35 @@ extension Schemas {
 
 extension EntityRiskScorePolicyRuleCondition {
     /// `level`: ``EntityRiskScorePolicyRuleConditionLevel``, required.
-    public var level: EntityRiskScorePolicyRuleConditionLevel? {
-        get { json.openEnum("level") }
-        set { json.set("level", newValue?.rawValue) }
-    }
+    public var level: EntityRiskScorePolicyRuleConditionLevel? { get { json.openEnum("level") } set { json.set("level", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(level: EntityRiskScorePolicyRuleConditionLevel? = nil) {
         self.init(json: [:])
-        json.add("level", level?.rawValue)
+        if let level { self.level = level }
     }
 }
 
 /// `EntityRiskScorePolicyRuleCondition.level`.
-public struct EntityRiskScorePolicyRuleConditionLevel: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EntityRiskScorePolicyRuleConditionLevel = OpenEnum<Schemas.EntityRiskScorePolicyRuleConditionLevel>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `EntityRiskScorePolicyRuleCondition.level`.
+    public enum EntityRiskScorePolicyRuleConditionLevel {}
+}
 
+extension EntityRiskScorePolicyRuleConditionLevel {
     /// `ANY`
-    public static let any = Self("ANY")
+    public static var any: Self { Self("ANY") }
 
     /// `LOW`
-    public static let low = Self("LOW")
+    public static var low: Self { Self("LOW") }
 
     /// `MEDIUM`
-    public static let medium = Self("MEDIUM")
+    public static var medium: Self { Self("MEDIUM") }
 
     /// `HIGH`
-    public static let high = Self("HIGH")
+    public static var high: Self { Self("HIGH") }
 }
 
 /// Schema `GroupCondition`.
@@ -459,16 +448,16 @@ extension Schemas {
 
 extension GroupCondition {
     /// `exclude`: list of strings, required.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
 
     /// `include`: list of strings, required.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [String]? = nil, include: [String]? = nil) {
         self.init(json: [:])
-        json.add("exclude", exclude)
-        json.add("include", include)
+        if let exclude { self.exclude = exclude }
+        if let include { self.include = include }
     }
 }
 
@@ -487,7 +476,7 @@ extension Schemas {
 
 extension HrefObjectMappingsLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
+    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -502,7 +491,7 @@ extension HrefObjectMappingsLink {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// `rel`: string.
     public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
@@ -513,13 +502,13 @@ extension HrefObjectMappingsLink {
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        json.add("hints", hints?.json)
-        json.add("href", href)
-        json.add("name", name)
-        json.add("templated", templated)
-        json.add("type", type)
-        json.add("method", method?.rawValue)
-        json.add("rel", rel)
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
@@ -538,7 +527,7 @@ extension Schemas {
 
 extension HrefObjectRulesLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
+    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -553,7 +542,7 @@ extension HrefObjectRulesLink {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// `rel`: string.
     public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
@@ -564,32 +553,33 @@ extension HrefObjectRulesLink {
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        json.add("hints", hints?.json)
-        json.add("href", href)
-        json.add("name", name)
-        json.add("templated", templated)
-        json.add("type", type)
-        json.add("method", method?.rawValue)
-        json.add("rel", rel)
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
 /// Schema `IdentityProviderPolicyProvider`.
-public struct IdentityProviderPolicyProvider: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias IdentityProviderPolicyProvider = OpenEnum<Schemas.IdentityProviderPolicyProvider>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `IdentityProviderPolicyProvider`.
+    public enum IdentityProviderPolicyProvider {}
+}
 
+extension IdentityProviderPolicyProvider {
     /// `ANY`
-    public static let any = Self("ANY")
+    public static var any: Self { Self("ANY") }
 
     /// `OKTA`
-    public static let okta = Self("OKTA")
+    public static var okta: Self { Self("OKTA") }
 
     /// `SPECIFIC_IDP`
-    public static let specificIdp = Self("SPECIFIC_IDP")
+    public static var specificIdp: Self { Self("SPECIFIC_IDP") }
 }
 
 /// Schema `IdentityProviderPolicyRuleCondition`.
@@ -604,19 +594,16 @@ extension Schemas {
 
 extension IdentityProviderPolicyRuleCondition {
     /// `idpIds`: list of strings.
-    public var idpIds: [String]? { get { json.texts("idpIds") } set { json.set("idpIds", newValue) } }
+    public var idpIds: [String]? { get { json.texts("idpIds") } set { json.set("idpIds", newValue?.json) } }
 
     /// `provider`: ``IdentityProviderPolicyProvider``.
-    public var provider: IdentityProviderPolicyProvider? {
-        get { json.openEnum("provider") }
-        set { json.set("provider", newValue?.rawValue) }
-    }
+    public var provider: IdentityProviderPolicyProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(idpIds: [String]? = nil, provider: IdentityProviderPolicyProvider? = nil) {
         self.init(json: [:])
-        json.add("idpIds", idpIds)
-        json.add("provider", provider?.rawValue)
+        if let idpIds { self.idpIds = idpIds }
+        if let provider { self.provider = provider }
     }
 }
 
@@ -654,19 +641,19 @@ extension IdpDiscoveryPolicy {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, default `false`.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `conditions`: string, may be null.
     public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
@@ -677,14 +664,14 @@ extension IdpDiscoveryPolicy {
         type: PolicyType? = "IDP_DISCOVERY", links: PolicyLinks? = nil, conditions: String? = nil
     ) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("conditions", conditions)
+        if let description { self.description = description }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let conditions { self.conditions = conditions }
     }
 }
 
@@ -720,25 +707,22 @@ extension IdpDiscoveryPolicyRule {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, default `false`.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `actions`: ``IdpPolicyRuleAction``.
-    public var actions: IdpPolicyRuleAction? { get { json.model("actions") } set { json.set("actions", newValue?.json) } }
+    public var actions: IdpPolicyRuleAction? { get { json.model("actions") } set { json.set("actions", newValue) } }
 
     /// `conditions`: ``IdpDiscoveryPolicyRuleCondition``.
-    public var conditions: IdpDiscoveryPolicyRuleCondition? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue?.json) }
-    }
+    public var conditions: IdpDiscoveryPolicyRuleCondition? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -747,15 +731,15 @@ extension IdpDiscoveryPolicyRule {
         conditions: IdpDiscoveryPolicyRuleCondition? = nil
     ) {
         self.init(json: [:])
-        json.add("id", id)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("actions", actions?.json)
-        json.add("conditions", conditions?.json)
+        if let id { self.id = id }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
     }
 }
 
@@ -775,19 +759,19 @@ extension Schemas {
 
 extension IdpDiscoveryPolicyRuleCondition {
     /// `app`: ``AppAndInstancePolicyRuleCondition``.
-    public var app: AppAndInstancePolicyRuleCondition? { get { json.model("app") } set { json.set("app", newValue?.json) } }
+    public var app: AppAndInstancePolicyRuleCondition? { get { json.model("app") } set { json.set("app", newValue) } }
 
     /// `network`: ``PolicyNetworkCondition``.
-    public var network: PolicyNetworkCondition? { get { json.model("network") } set { json.set("network", newValue?.json) } }
+    public var network: PolicyNetworkCondition? { get { json.model("network") } set { json.set("network", newValue) } }
 
     /// `userIdentifier`: ``UserIdentifierPolicyRuleCondition``.
     public var userIdentifier: UserIdentifierPolicyRuleCondition? {
         get { json.model("userIdentifier") }
-        set { json.set("userIdentifier", newValue?.json) }
+        set { json.set("userIdentifier", newValue) }
     }
 
     /// `platform`: ``PlatformPolicyRuleCondition``.
-    public var platform: PlatformPolicyRuleCondition? { get { json.model("platform") } set { json.set("platform", newValue?.json) } }
+    public var platform: PlatformPolicyRuleCondition? { get { json.model("platform") } set { json.set("platform", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -795,10 +779,10 @@ extension IdpDiscoveryPolicyRuleCondition {
         userIdentifier: UserIdentifierPolicyRuleCondition? = nil, platform: PlatformPolicyRuleCondition? = nil
     ) {
         self.init(json: [:])
-        json.add("app", app?.json)
-        json.add("network", network?.json)
-        json.add("userIdentifier", userIdentifier?.json)
-        json.add("platform", platform?.json)
+        if let app { self.app = app }
+        if let network { self.network = network }
+        if let userIdentifier { self.userIdentifier = userIdentifier }
+        if let platform { self.platform = platform }
     }
 }
 
@@ -814,12 +798,12 @@ extension Schemas {
 
 extension IdpPolicyRuleAction {
     /// `idp`: ``IdpPolicyRuleActionIdp``.
-    public var idp: IdpPolicyRuleActionIdp? { get { json.model("idp") } set { json.set("idp", newValue?.json) } }
+    public var idp: IdpPolicyRuleActionIdp? { get { json.model("idp") } set { json.set("idp", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(idp: IdpPolicyRuleActionIdp? = nil) {
         self.init(json: [:])
-        json.add("idp", idp?.json)
+        if let idp { self.idp = idp }
     }
 }
 
@@ -843,7 +827,7 @@ extension IdpPolicyRuleActionIdp {
     /// `idpSelectionType`: ``IdpSelectionType``.
     public var idpSelectionType: IdpSelectionType? {
         get { json.openEnum("idpSelectionType") }
-        set { json.set("idpSelectionType", newValue?.rawValue) }
+        set { json.set("idpSelectionType", newValue) }
     }
 
     /// `matchCriteria`: list of ``IdpPolicyRuleActionMatchCriteria``.
@@ -858,9 +842,9 @@ extension IdpPolicyRuleActionIdp {
         matchCriteria: [IdpPolicyRuleActionMatchCriteria]? = nil
     ) {
         self.init(json: [:])
-        json.add("providers", providers?.json)
-        json.add("idpSelectionType", idpSelectionType?.rawValue)
-        json.add("matchCriteria", matchCriteria?.json)
+        if let providers { self.providers = providers }
+        if let idpSelectionType { self.idpSelectionType = idpSelectionType }
+        if let matchCriteria { self.matchCriteria = matchCriteria }
     }
 }
 
@@ -884,8 +868,8 @@ extension IdpPolicyRuleActionMatchCriteria {
     /// A model with these members; those that are left out or nil are absent.
     public init(propertyName: String? = nil, providerExpression: String? = nil) {
         self.init(json: [:])
-        json.add("propertyName", propertyName)
-        json.add("providerExpression", providerExpression)
+        if let propertyName { self.propertyName = propertyName }
+        if let providerExpression { self.providerExpression = providerExpression }
     }
 }
 
@@ -907,30 +891,31 @@ extension IdpPolicyRuleActionProvider {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `type`: ``IdentityProviderType``.
-    public var type: IdentityProviderType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: IdentityProviderType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil, name: String? = nil, type: IdentityProviderType? = nil) {
         self.init(json: [:])
-        json.add("id", id)
-        json.add("name", name)
-        json.add("type", type?.rawValue)
+        if let id { self.id = id }
+        if let name { self.name = name }
+        if let type { self.type = type }
     }
 }
 
 /// Schema `IdpSelectionType`.
-public struct IdpSelectionType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias IdpSelectionType = OpenEnum<Schemas.IdpSelectionType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `IdpSelectionType`.
+    public enum IdpSelectionType {}
+}
 
+extension IdpSelectionType {
     /// `DYNAMIC`
-    public static let dynamic = Self("DYNAMIC")
+    public static var dynamic: Self { Self("DYNAMIC") }
 
     /// `SPECIFIC`
-    public static let specific = Self("SPECIFIC")
+    public static var specific: Self { Self("SPECIFIC") }
 }
 
 /// Schema `KnowledgeConstraint`.
@@ -961,10 +946,7 @@ extension KnowledgeConstraint {
     }
 
     /// `methods`: list of ``AccessPolicyConstraintMethodsItem``.
-    public var methods: [AccessPolicyConstraintMethodsItem]? {
-        get { json.openEnums("methods") }
-        set { json.set("methods", newValue?.json) }
-    }
+    public var methods: [AccessPolicyConstraintMethodsItem]? { get { json.openEnums("methods") } set { json.set("methods", newValue) } }
 
     /// `reauthenticateIn`: string.
     public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue) } }
@@ -973,7 +955,7 @@ extension KnowledgeConstraint {
     public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
 
     /// `types`: list of ``AccessPolicyConstraintTypesItem``.
-    public var types: [AccessPolicyConstraintTypesItem]? { get { json.openEnums("types") } set { json.set("types", newValue?.json) } }
+    public var types: [AccessPolicyConstraintTypesItem]? { get { json.openEnums("types") } set { json.set("types", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -982,12 +964,12 @@ extension KnowledgeConstraint {
         types: [AccessPolicyConstraintTypesItem]? = nil
     ) {
         self.init(json: [:])
-        json.add("authenticationMethods", authenticationMethods?.json)
-        json.add("excludedAuthenticationMethods", excludedAuthenticationMethods?.json)
-        json.add("methods", methods?.json)
-        json.add("reauthenticateIn", reauthenticateIn)
-        json.add("required", required)
-        json.add("types", types?.json)
+        if let authenticationMethods { self.authenticationMethods = authenticationMethods }
+        if let excludedAuthenticationMethods { self.excludedAuthenticationMethods = excludedAuthenticationMethods }
+        if let methods { self.methods = methods }
+        if let reauthenticateIn { self.reauthenticateIn = reauthenticateIn }
+        if let required { self.required = required }
+        if let types { self.types = types }
     }
 }
 
@@ -1026,22 +1008,22 @@ extension OktaSignOnPolicy {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, default `false`.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `conditions`: ``OktaSignOnPolicyConditions``.
-    public var conditions: OktaSignOnPolicyConditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
+    public var conditions: OktaSignOnPolicyConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1049,14 +1031,14 @@ extension OktaSignOnPolicy {
         type: PolicyType? = "OKTA_SIGN_ON", links: PolicyLinks? = nil, conditions: OktaSignOnPolicyConditions? = nil
     ) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("conditions", conditions?.json)
+        if let description { self.description = description }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let conditions { self.conditions = conditions }
     }
 }
 
@@ -1072,12 +1054,12 @@ extension Schemas {
 
 extension OktaSignOnPolicyConditions {
     /// `people`: ``OktaSignOnPolicyConditionsPeople``.
-    public var people: OktaSignOnPolicyConditionsPeople? { get { json.model("people") } set { json.set("people", newValue?.json) } }
+    public var people: OktaSignOnPolicyConditionsPeople? { get { json.model("people") } set { json.set("people", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(people: OktaSignOnPolicyConditionsPeople? = nil) {
         self.init(json: [:])
-        json.add("people", people?.json)
+        if let people { self.people = people }
     }
 }
 
@@ -1093,12 +1075,12 @@ extension Schemas {
 
 extension OktaSignOnPolicyConditionsPeople {
     /// `groups`: ``OktaSignOnPolicyConditionsPeopleGroups``.
-    public var groups: OktaSignOnPolicyConditionsPeopleGroups? { get { json.model("groups") } set { json.set("groups", newValue?.json) } }
+    public var groups: OktaSignOnPolicyConditionsPeopleGroups? { get { json.model("groups") } set { json.set("groups", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(groups: OktaSignOnPolicyConditionsPeopleGroups? = nil) {
         self.init(json: [:])
-        json.add("groups", groups?.json)
+        if let groups { self.groups = groups }
     }
 }
 
@@ -1114,31 +1096,32 @@ extension Schemas {
 
 extension OktaSignOnPolicyConditionsPeopleGroups {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
         self.init(json: [:])
-        json.add("include", include)
+        if let include { self.include = include }
     }
 }
 
 /// Schema `OktaSignOnPolicyFactorPromptMode`.
-public struct OktaSignOnPolicyFactorPromptMode: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OktaSignOnPolicyFactorPromptMode = OpenEnum<Schemas.OktaSignOnPolicyFactorPromptMode>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OktaSignOnPolicyFactorPromptMode`.
+    public enum OktaSignOnPolicyFactorPromptMode {}
+}
 
+extension OktaSignOnPolicyFactorPromptMode {
     /// `ALWAYS`
-    public static let always = Self("ALWAYS")
+    public static var always: Self { Self("ALWAYS") }
 
     /// `DEVICE`
-    public static let device = Self("DEVICE")
+    public static var device: Self { Self("DEVICE") }
 
     /// `SESSION`
-    public static let session = Self("SESSION")
+    public static var session: Self { Self("SESSION") }
 }
 
 /// Schema `OktaSignOnPolicyRule`.
@@ -1173,25 +1156,22 @@ extension OktaSignOnPolicyRule {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, default `false`.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `actions`: ``OktaSignOnPolicyRuleActions``.
-    public var actions: OktaSignOnPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue?.json) } }
+    public var actions: OktaSignOnPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
 
     /// `conditions`: ``OktaSignOnPolicyRuleConditions``.
-    public var conditions: OktaSignOnPolicyRuleConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue?.json) }
-    }
+    public var conditions: OktaSignOnPolicyRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1200,15 +1180,15 @@ extension OktaSignOnPolicyRule {
         conditions: OktaSignOnPolicyRuleConditions? = nil
     ) {
         self.init(json: [:])
-        json.add("id", id)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("actions", actions?.json)
-        json.add("conditions", conditions?.json)
+        if let id { self.id = id }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
     }
 }
 
@@ -1224,12 +1204,12 @@ extension Schemas {
 
 extension OktaSignOnPolicyRuleActions {
     /// `signon`: ``OktaSignOnPolicyRuleSignonActions``.
-    public var signon: OktaSignOnPolicyRuleSignonActions? { get { json.model("signon") } set { json.set("signon", newValue?.json) } }
+    public var signon: OktaSignOnPolicyRuleSignonActions? { get { json.model("signon") } set { json.set("signon", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(signon: OktaSignOnPolicyRuleSignonActions? = nil) {
         self.init(json: [:])
-        json.add("signon", signon?.json)
+        if let signon { self.signon = signon }
     }
 }
 
@@ -1248,21 +1228,18 @@ extension Schemas {
 
 extension OktaSignOnPolicyRuleConditions {
     /// `authContext`: ``PolicyRuleAuthContextCondition``.
-    public var authContext: PolicyRuleAuthContextCondition? {
-        get { json.model("authContext") }
-        set { json.set("authContext", newValue?.json) }
-    }
+    public var authContext: PolicyRuleAuthContextCondition? { get { json.model("authContext") } set { json.set("authContext", newValue) } }
 
     /// `network`: ``PolicyNetworkCondition``.
-    public var network: PolicyNetworkCondition? { get { json.model("network") } set { json.set("network", newValue?.json) } }
+    public var network: PolicyNetworkCondition? { get { json.model("network") } set { json.set("network", newValue) } }
 
     /// `people`: ``PolicyPeopleCondition``.
-    public var people: PolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue?.json) } }
+    public var people: PolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue) } }
 
     /// `identityProvider`: ``IdentityProviderPolicyRuleCondition``.
     public var identityProvider: IdentityProviderPolicyRuleCondition? {
         get { json.model("identityProvider") }
-        set { json.set("identityProvider", newValue?.json) }
+        set { json.set("identityProvider", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1271,10 +1248,10 @@ extension OktaSignOnPolicyRuleConditions {
         identityProvider: IdentityProviderPolicyRuleCondition? = nil
     ) {
         self.init(json: [:])
-        json.add("authContext", authContext?.json)
-        json.add("network", network?.json)
-        json.add("people", people?.json)
-        json.add("identityProvider", identityProvider?.json)
+        if let authContext { self.authContext = authContext }
+        if let network { self.network = network }
+        if let people { self.people = people }
+        if let identityProvider { self.identityProvider = identityProvider }
     }
 }
 
@@ -1294,10 +1271,7 @@ extension Schemas {
 
 extension OktaSignOnPolicyRuleSignonActions {
     /// `access`: ``OktaSignOnPolicyRuleSignonActionsAccess``.
-    public var access: OktaSignOnPolicyRuleSignonActionsAccess? {
-        get { json.openEnum("access") }
-        set { json.set("access", newValue?.rawValue) }
-    }
+    public var access: OktaSignOnPolicyRuleSignonActionsAccess? { get { json.openEnum("access") } set { json.set("access", newValue) } }
 
     /// `factorLifetime`: integer.
     public var factorLifetime: Int64? { get { json.integer("factorLifetime") } set { json.set("factorLifetime", newValue) } }
@@ -1305,13 +1279,13 @@ extension OktaSignOnPolicyRuleSignonActions {
     /// `factorPromptMode`: ``OktaSignOnPolicyFactorPromptMode``.
     public var factorPromptMode: OktaSignOnPolicyFactorPromptMode? {
         get { json.openEnum("factorPromptMode") }
-        set { json.set("factorPromptMode", newValue?.rawValue) }
+        set { json.set("factorPromptMode", newValue) }
     }
 
     /// `primaryFactor`: ``OktaSignOnPolicyRuleSignonPrimaryFactor``.
     public var primaryFactor: OktaSignOnPolicyRuleSignonPrimaryFactor? {
         get { json.openEnum("primaryFactor") }
-        set { json.set("primaryFactor", newValue?.rawValue) }
+        set { json.set("primaryFactor", newValue) }
     }
 
     /// `rememberDeviceByDefault`: boolean, default `false`.
@@ -1324,10 +1298,7 @@ extension OktaSignOnPolicyRuleSignonActions {
     public var requireFactor: Bool? { get { json.boolean("requireFactor") } set { json.set("requireFactor", newValue) } }
 
     /// `session`: ``OktaSignOnPolicyRuleSignonSessionActions``.
-    public var session: OktaSignOnPolicyRuleSignonSessionActions? {
-        get { json.model("session") }
-        set { json.set("session", newValue?.json) }
-    }
+    public var session: OktaSignOnPolicyRuleSignonSessionActions? { get { json.model("session") } set { json.set("session", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1336,44 +1307,46 @@ extension OktaSignOnPolicyRuleSignonActions {
         rememberDeviceByDefault: Bool? = nil, requireFactor: Bool? = nil, session: OktaSignOnPolicyRuleSignonSessionActions? = nil
     ) {
         self.init(json: [:])
-        json.add("access", access?.rawValue)
-        json.add("factorLifetime", factorLifetime)
-        json.add("factorPromptMode", factorPromptMode?.rawValue)
-        json.add("primaryFactor", primaryFactor?.rawValue)
-        json.add("rememberDeviceByDefault", rememberDeviceByDefault)
-        json.add("requireFactor", requireFactor)
-        json.add("session", session?.json)
+        if let access { self.access = access }
+        if let factorLifetime { self.factorLifetime = factorLifetime }
+        if let factorPromptMode { self.factorPromptMode = factorPromptMode }
+        if let primaryFactor { self.primaryFactor = primaryFactor }
+        if let rememberDeviceByDefault { self.rememberDeviceByDefault = rememberDeviceByDefault }
+        if let requireFactor { self.requireFactor = requireFactor }
+        if let session { self.session = session }
     }
 }
 
 /// `OktaSignOnPolicyRuleSignonActions.access`.
-public struct OktaSignOnPolicyRuleSignonActionsAccess: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OktaSignOnPolicyRuleSignonActionsAccess = OpenEnum<Schemas.OktaSignOnPolicyRuleSignonActionsAccess>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OktaSignOnPolicyRuleSignonActions.access`.
+    public enum OktaSignOnPolicyRuleSignonActionsAccess {}
+}
 
+extension OktaSignOnPolicyRuleSignonActionsAccess {
     /// `ALLOW`
-    public static let allow = Self("ALLOW")
+    public static var allow: Self { Self("ALLOW") }
 
     /// `DENY`
-    public static let deny = Self("DENY")
+    public static var deny: Self { Self("DENY") }
 }
 
 /// Schema `OktaSignOnPolicyRuleSignonPrimaryFactor`.
-public struct OktaSignOnPolicyRuleSignonPrimaryFactor: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OktaSignOnPolicyRuleSignonPrimaryFactor = OpenEnum<Schemas.OktaSignOnPolicyRuleSignonPrimaryFactor>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OktaSignOnPolicyRuleSignonPrimaryFactor`.
+    public enum OktaSignOnPolicyRuleSignonPrimaryFactor {}
+}
 
+extension OktaSignOnPolicyRuleSignonPrimaryFactor {
     /// `PASSWORD_IDP`
-    public static let passwordIdp = Self("PASSWORD_IDP")
+    public static var passwordIdp: Self { Self("PASSWORD_IDP") }
 
     /// `PASSWORD_IDP_ANY_FACTOR`
-    public static let passwordIdpAnyFactor = Self("PASSWORD_IDP_ANY_FACTOR")
+    public static var passwordIdpAnyFactor: Self { Self("PASSWORD_IDP_ANY_FACTOR") }
 }
 
 /// Schema `OktaSignOnPolicyRuleSignonSessionActions`.
@@ -1407,9 +1380,9 @@ extension OktaSignOnPolicyRuleSignonSessionActions {
     /// A model with these members; those that are left out or nil are absent.
     public init(maxSessionIdleMinutes: Int64? = nil, maxSessionLifetimeMinutes: Int64? = nil, usePersistentCookie: Bool? = nil) {
         self.init(json: [:])
-        json.add("maxSessionIdleMinutes", maxSessionIdleMinutes)
-        json.add("maxSessionLifetimeMinutes", maxSessionLifetimeMinutes)
-        json.add("usePersistentCookie", usePersistentCookie)
+        if let maxSessionIdleMinutes { self.maxSessionIdleMinutes = maxSessionIdleMinutes }
+        if let maxSessionLifetimeMinutes { self.maxSessionLifetimeMinutes = maxSessionLifetimeMinutes }
+        if let usePersistentCookie { self.usePersistentCookie = usePersistentCookie }
     }
 }
 
@@ -1425,12 +1398,12 @@ extension Schemas {
 
 extension PasswordDictionary {
     /// `common`: ``PasswordDictionaryCommon``.
-    public var common_: PasswordDictionaryCommon? { get { json.model("common") } set { json.set("common", newValue?.json) } }
+    public var common_: PasswordDictionaryCommon? { get { json.model("common") } set { json.set("common", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(common_: PasswordDictionaryCommon? = nil) {
         self.init(json: [:])
-        json.add("common", common_?.json)
+        if let common_ { self.common_ = common_ }
     }
 }
 
@@ -1451,6 +1424,80 @@ extension PasswordDictionaryCommon {
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: Bool? = nil) {
         self.init(json: [:])
-        json.add("exclude", exclude)
+        if let exclude { self.exclude = exclude }
+    }
+}
+
+/// Schema `PasswordPolicy`.
+public typealias PasswordPolicy = Model<Schemas.PasswordPolicy>
+
+extension Schemas {
+    /// Schema `PasswordPolicy`.
+    public enum PasswordPolicy: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
+            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
+            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)),
+            .init("conditions", .model(PasswordPolicyConditions.self)), .init("settings", .model(PasswordPolicySettings.self))
+        ]
+    }
+}
+
+extension PasswordPolicy {
+    /// `created`: timestamp, default `Assigned`, read-only, may be null.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `description`: string.
+    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+
+    /// `id`: string, default `Assigned`, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string, required.
+    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+
+    /// `priority`: integer.
+    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+
+    /// `system`: boolean, default `false`.
+    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+
+    /// `type`: ``PolicyType``, required.
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+
+    /// `_embedded`: map of JSON objects, read-only.
+    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+
+    /// `_links`: ``PolicyLinks``.
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+
+    /// `conditions`: ``PasswordPolicyConditions``.
+    public var conditions: PasswordPolicyConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+
+    /// `settings`: ``PasswordPolicySettings``.
+    public var settings: PasswordPolicySettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
+        type: PolicyType? = "PASSWORD", links: PolicyLinks? = nil, conditions: PasswordPolicyConditions? = nil,
+        settings: PasswordPolicySettings? = nil
+    ) {
+        self.init(json: [:])
+        if let description { self.description = description }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let conditions { self.conditions = conditions }
+        if let settings { self.settings = settings }
     }
 }

@@ -2,80 +2,6 @@
 
 import Foundation
 
-/// Schema `PasswordPolicy`.
-public typealias PasswordPolicy = Model<Schemas.PasswordPolicy>
-
-extension Schemas {
-    /// Schema `PasswordPolicy`.
-    public enum PasswordPolicy: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
-            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)),
-            .init("conditions", .model(PasswordPolicyConditions.self)), .init("settings", .model(PasswordPolicySettings.self))
-        ]
-    }
-}
-
-extension PasswordPolicy {
-    /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
-
-    /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
-
-    /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
-
-    /// `conditions`: ``PasswordPolicyConditions``.
-    public var conditions: PasswordPolicyConditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
-
-    /// `settings`: ``PasswordPolicySettings``.
-    public var settings: PasswordPolicySettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyType? = "PASSWORD", links: PolicyLinks? = nil, conditions: PasswordPolicyConditions? = nil,
-        settings: PasswordPolicySettings? = nil
-    ) {
-        self.init(json: [:])
-        json.add("description", description)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("conditions", conditions?.json)
-        json.add("settings", settings?.json)
-    }
-}
-
 /// Schema `PasswordPolicyAuthenticationProviderCondition`.
 public typealias PasswordPolicyAuthenticationProviderCondition = Model<Schemas.PasswordPolicyAuthenticationProviderCondition>
 
@@ -88,41 +14,42 @@ extension Schemas {
 
 extension PasswordPolicyAuthenticationProviderCondition {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
 
     /// `provider`: ``PasswordPolicyAuthenticationProviderType``.
     public var provider: PasswordPolicyAuthenticationProviderType? {
         get { json.openEnum("provider") }
-        set { json.set("provider", newValue?.rawValue) }
+        set { json.set("provider", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil, provider: PasswordPolicyAuthenticationProviderType? = nil) {
         self.init(json: [:])
-        json.add("include", include)
-        json.add("provider", provider?.rawValue)
+        if let include { self.include = include }
+        if let provider { self.provider = provider }
     }
 }
 
 /// Schema `PasswordPolicyAuthenticationProviderType`.
-public struct PasswordPolicyAuthenticationProviderType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PasswordPolicyAuthenticationProviderType = OpenEnum<Schemas.PasswordPolicyAuthenticationProviderType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `PasswordPolicyAuthenticationProviderType`.
+    public enum PasswordPolicyAuthenticationProviderType {}
+}
 
+extension PasswordPolicyAuthenticationProviderType {
     /// `ACTIVE_DIRECTORY`
-    public static let activeDirectory = Self("ACTIVE_DIRECTORY")
+    public static var activeDirectory: Self { Self("ACTIVE_DIRECTORY") }
 
     /// `ANY`
-    public static let any = Self("ANY")
+    public static var any: Self { Self("ANY") }
 
     /// `LDAP`
-    public static let ldap = Self("LDAP")
+    public static var ldap: Self { Self("LDAP") }
 
     /// `OKTA`
-    public static let okta = Self("OKTA")
+    public static var okta: Self { Self("OKTA") }
 }
 
 /// Schema `PasswordPolicyConditions`.
@@ -142,17 +69,17 @@ extension PasswordPolicyConditions {
     /// `authProvider`: ``PasswordPolicyAuthenticationProviderCondition``.
     public var authProvider: PasswordPolicyAuthenticationProviderCondition? {
         get { json.model("authProvider") }
-        set { json.set("authProvider", newValue?.json) }
+        set { json.set("authProvider", newValue) }
     }
 
     /// `people`: ``PasswordPolicyConditionsPeople``.
-    public var people: PasswordPolicyConditionsPeople? { get { json.model("people") } set { json.set("people", newValue?.json) } }
+    public var people: PasswordPolicyConditionsPeople? { get { json.model("people") } set { json.set("people", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authProvider: PasswordPolicyAuthenticationProviderCondition? = nil, people: PasswordPolicyConditionsPeople? = nil) {
         self.init(json: [:])
-        json.add("authProvider", authProvider?.json)
-        json.add("people", people?.json)
+        if let authProvider { self.authProvider = authProvider }
+        if let people { self.people = people }
     }
 }
 
@@ -168,12 +95,12 @@ extension Schemas {
 
 extension PasswordPolicyConditionsPeople {
     /// `groups`: ``PasswordPolicyConditionsPeopleGroups``.
-    public var groups: PasswordPolicyConditionsPeopleGroups? { get { json.model("groups") } set { json.set("groups", newValue?.json) } }
+    public var groups: PasswordPolicyConditionsPeopleGroups? { get { json.model("groups") } set { json.set("groups", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(groups: PasswordPolicyConditionsPeopleGroups? = nil) {
         self.init(json: [:])
-        json.add("groups", groups?.json)
+        if let groups { self.groups = groups }
     }
 }
 
@@ -189,12 +116,12 @@ extension Schemas {
 
 extension PasswordPolicyConditionsPeopleGroups {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
         self.init(json: [:])
-        json.add("include", include)
+        if let include { self.include = include }
     }
 }
 
@@ -210,15 +137,12 @@ extension Schemas {
 
 extension PasswordPolicyDelegationSettings {
     /// `options`: ``PasswordPolicyDelegationSettingsOptions``.
-    public var options: PasswordPolicyDelegationSettingsOptions? {
-        get { json.model("options") }
-        set { json.set("options", newValue?.json) }
-    }
+    public var options: PasswordPolicyDelegationSettingsOptions? { get { json.model("options") } set { json.set("options", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(options: PasswordPolicyDelegationSettingsOptions? = nil) {
         self.init(json: [:])
-        json.add("options", options?.json)
+        if let options { self.options = options }
     }
 }
 
@@ -239,7 +163,7 @@ extension PasswordPolicyDelegationSettingsOptions {
     /// A model with these members; those that are left out or nil are absent.
     public init(skipUnlock: Bool? = nil) {
         self.init(json: [:])
-        json.add("skipUnlock", skipUnlock)
+        if let skipUnlock { self.skipUnlock = skipUnlock }
     }
 }
 
@@ -259,16 +183,16 @@ extension Schemas {
 
 extension PasswordPolicyPasswordSettings {
     /// `age`: ``PasswordPolicyPasswordSettingsAge``.
-    public var age: PasswordPolicyPasswordSettingsAge? { get { json.model("age") } set { json.set("age", newValue?.json) } }
+    public var age: PasswordPolicyPasswordSettingsAge? { get { json.model("age") } set { json.set("age", newValue) } }
 
     /// `complexity`: ``PasswordPolicyPasswordSettingsComplexity``.
     public var complexity: PasswordPolicyPasswordSettingsComplexity? {
         get { json.model("complexity") }
-        set { json.set("complexity", newValue?.json) }
+        set { json.set("complexity", newValue) }
     }
 
     /// `lockout`: ``PasswordPolicyPasswordSettingsLockout``.
-    public var lockout: PasswordPolicyPasswordSettingsLockout? { get { json.model("lockout") } set { json.set("lockout", newValue?.json) } }
+    public var lockout: PasswordPolicyPasswordSettingsLockout? { get { json.model("lockout") } set { json.set("lockout", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -276,9 +200,9 @@ extension PasswordPolicyPasswordSettings {
         lockout: PasswordPolicyPasswordSettingsLockout? = nil
     ) {
         self.init(json: [:])
-        json.add("age", age?.json)
-        json.add("complexity", complexity?.json)
-        json.add("lockout", lockout?.json)
+        if let age { self.age = age }
+        if let complexity { self.complexity = complexity }
+        if let lockout { self.lockout = lockout }
     }
 }
 
@@ -311,10 +235,10 @@ extension PasswordPolicyPasswordSettingsAge {
     /// A model with these members; those that are left out or nil are absent.
     public init(expireWarnDays: Int64? = nil, historyCount: Int64? = nil, maxAgeDays: Int64? = nil, minAgeMinutes: Int64? = nil) {
         self.init(json: [:])
-        json.add("expireWarnDays", expireWarnDays)
-        json.add("historyCount", historyCount)
-        json.add("maxAgeDays", maxAgeDays)
-        json.add("minAgeMinutes", minAgeMinutes)
+        if let expireWarnDays { self.expireWarnDays = expireWarnDays }
+        if let historyCount { self.historyCount = historyCount }
+        if let maxAgeDays { self.maxAgeDays = maxAgeDays }
+        if let minAgeMinutes { self.minAgeMinutes = minAgeMinutes }
     }
 }
 
@@ -334,10 +258,13 @@ extension Schemas {
 
 extension PasswordPolicyPasswordSettingsComplexity {
     /// `dictionary`: ``PasswordDictionary``.
-    public var dictionary: PasswordDictionary? { get { json.model("dictionary") } set { json.set("dictionary", newValue?.json) } }
+    public var dictionary: PasswordDictionary? { get { json.model("dictionary") } set { json.set("dictionary", newValue) } }
 
     /// `excludeAttributes`: list of strings.
-    public var excludeAttributes: [String]? { get { json.texts("excludeAttributes") } set { json.set("excludeAttributes", newValue) } }
+    public var excludeAttributes: [String]? {
+        get { json.texts("excludeAttributes") }
+        set { json.set("excludeAttributes", newValue?.json) }
+    }
 
     /// `excludeUsername`: boolean, default `true`.
     public var excludeUsername: Bool? { get { json.boolean("excludeUsername") } set { json.set("excludeUsername", newValue) } }
@@ -363,14 +290,14 @@ extension PasswordPolicyPasswordSettingsComplexity {
         minLowerCase: Int64? = nil, minNumber: Int64? = nil, minSymbol: Int64? = nil, minUpperCase: Int64? = nil
     ) {
         self.init(json: [:])
-        json.add("dictionary", dictionary?.json)
-        json.add("excludeAttributes", excludeAttributes)
-        json.add("excludeUsername", excludeUsername)
-        json.add("minLength", minLength)
-        json.add("minLowerCase", minLowerCase)
-        json.add("minNumber", minNumber)
-        json.add("minSymbol", minSymbol)
-        json.add("minUpperCase", minUpperCase)
+        if let dictionary { self.dictionary = dictionary }
+        if let excludeAttributes { self.excludeAttributes = excludeAttributes }
+        if let excludeUsername { self.excludeUsername = excludeUsername }
+        if let minLength { self.minLength = minLength }
+        if let minLowerCase { self.minLowerCase = minLowerCase }
+        if let minNumber { self.minNumber = minNumber }
+        if let minSymbol { self.minSymbol = minSymbol }
+        if let minUpperCase { self.minUpperCase = minUpperCase }
     }
 }
 
@@ -400,7 +327,7 @@ extension PasswordPolicyPasswordSettingsLockout {
     /// `userLockoutNotificationChannels`: list of strings.
     public var userLockoutNotificationChannels: [String]? {
         get { json.texts("userLockoutNotificationChannels") }
-        set { json.set("userLockoutNotificationChannels", newValue) }
+        set { json.set("userLockoutNotificationChannels", newValue?.json) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -409,10 +336,10 @@ extension PasswordPolicyPasswordSettingsLockout {
         userLockoutNotificationChannels: [String]? = nil
     ) {
         self.init(json: [:])
-        json.add("autoUnlockMinutes", autoUnlockMinutes)
-        json.add("maxAttempts", maxAttempts)
-        json.add("showLockoutFailures", showLockoutFailures)
-        json.add("userLockoutNotificationChannels", userLockoutNotificationChannels)
+        if let autoUnlockMinutes { self.autoUnlockMinutes = autoUnlockMinutes }
+        if let maxAttempts { self.maxAttempts = maxAttempts }
+        if let showLockoutFailures { self.showLockoutFailures = showLockoutFailures }
+        if let userLockoutNotificationChannels { self.userLockoutNotificationChannels = userLockoutNotificationChannels }
     }
 }
 
@@ -432,17 +359,17 @@ extension PasswordPolicyRecoveryEmail {
     /// `properties`: ``PasswordPolicyRecoveryEmailProperties``.
     public var properties: PasswordPolicyRecoveryEmailProperties? {
         get { json.model("properties") }
-        set { json.set("properties", newValue?.json) }
+        set { json.set("properties", newValue) }
     }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(properties: PasswordPolicyRecoveryEmailProperties? = nil, status: LifecycleStatus? = nil) {
         self.init(json: [:])
-        json.add("properties", properties?.json)
-        json.add("status", status?.rawValue)
+        if let properties { self.properties = properties }
+        if let status { self.status = status }
     }
 }
 
@@ -460,13 +387,13 @@ extension PasswordPolicyRecoveryEmailProperties {
     /// `recoveryToken`: ``PasswordPolicyRecoveryEmailRecoveryToken``.
     public var recoveryToken: PasswordPolicyRecoveryEmailRecoveryToken? {
         get { json.model("recoveryToken") }
-        set { json.set("recoveryToken", newValue?.json) }
+        set { json.set("recoveryToken", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(recoveryToken: PasswordPolicyRecoveryEmailRecoveryToken? = nil) {
         self.init(json: [:])
-        json.add("recoveryToken", recoveryToken?.json)
+        if let recoveryToken { self.recoveryToken = recoveryToken }
     }
 }
 
@@ -490,7 +417,7 @@ extension PasswordPolicyRecoveryEmailRecoveryToken {
     /// A model with these members; those that are left out or nil are absent.
     public init(tokenLifetimeMinutes: Int64? = nil) {
         self.init(json: [:])
-        json.add("tokenLifetimeMinutes", tokenLifetimeMinutes)
+        if let tokenLifetimeMinutes { self.tokenLifetimeMinutes = tokenLifetimeMinutes }
     }
 }
 
@@ -506,12 +433,12 @@ extension Schemas {
 
 extension PasswordPolicyRecoveryFactorSettings {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(status: LifecycleStatus? = nil) {
         self.init(json: [:])
-        json.add("status", status?.rawValue)
+        if let status { self.status = status }
     }
 }
 
@@ -532,24 +459,18 @@ extension Schemas {
 
 extension PasswordPolicyRecoveryFactors {
     /// `okta_call`: ``PasswordPolicyRecoveryFactorSettings``.
-    public var oktaCall: PasswordPolicyRecoveryFactorSettings? {
-        get { json.model("okta_call") }
-        set { json.set("okta_call", newValue?.json) }
-    }
+    public var oktaCall: PasswordPolicyRecoveryFactorSettings? { get { json.model("okta_call") } set { json.set("okta_call", newValue) } }
 
     /// `okta_email`: ``PasswordPolicyRecoveryEmail``.
-    public var oktaEmail: PasswordPolicyRecoveryEmail? { get { json.model("okta_email") } set { json.set("okta_email", newValue?.json) } }
+    public var oktaEmail: PasswordPolicyRecoveryEmail? { get { json.model("okta_email") } set { json.set("okta_email", newValue) } }
 
     /// `okta_sms`: ``PasswordPolicyRecoveryFactorSettings``.
-    public var oktaSms: PasswordPolicyRecoveryFactorSettings? {
-        get { json.model("okta_sms") }
-        set { json.set("okta_sms", newValue?.json) }
-    }
+    public var oktaSms: PasswordPolicyRecoveryFactorSettings? { get { json.model("okta_sms") } set { json.set("okta_sms", newValue) } }
 
     /// `recovery_question`: ``PasswordPolicyRecoveryQuestion``.
     public var recoveryQuestion: PasswordPolicyRecoveryQuestion? {
         get { json.model("recovery_question") }
-        set { json.set("recovery_question", newValue?.json) }
+        set { json.set("recovery_question", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -558,10 +479,10 @@ extension PasswordPolicyRecoveryFactors {
         oktaSms: PasswordPolicyRecoveryFactorSettings? = nil, recoveryQuestion: PasswordPolicyRecoveryQuestion? = nil
     ) {
         self.init(json: [:])
-        json.add("okta_call", oktaCall?.json)
-        json.add("okta_email", oktaEmail?.json)
-        json.add("okta_sms", oktaSms?.json)
-        json.add("recovery_question", recoveryQuestion?.json)
+        if let oktaCall { self.oktaCall = oktaCall }
+        if let oktaEmail { self.oktaEmail = oktaEmail }
+        if let oktaSms { self.oktaSms = oktaSms }
+        if let recoveryQuestion { self.recoveryQuestion = recoveryQuestion }
     }
 }
 
@@ -581,17 +502,17 @@ extension PasswordPolicyRecoveryQuestion {
     /// `properties`: ``PasswordPolicyRecoveryQuestionProperties``.
     public var properties: PasswordPolicyRecoveryQuestionProperties? {
         get { json.model("properties") }
-        set { json.set("properties", newValue?.json) }
+        set { json.set("properties", newValue) }
     }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(properties: PasswordPolicyRecoveryQuestionProperties? = nil, status: LifecycleStatus? = nil) {
         self.init(json: [:])
-        json.add("properties", properties?.json)
-        json.add("status", status?.rawValue)
+        if let properties { self.properties = properties }
+        if let status { self.status = status }
     }
 }
 
@@ -627,13 +548,13 @@ extension PasswordPolicyRecoveryQuestionProperties {
     /// `complexity`: ``PasswordPolicyRecoveryQuestionComplexity``.
     public var complexity: PasswordPolicyRecoveryQuestionComplexity? {
         get { json.model("complexity") }
-        set { json.set("complexity", newValue?.json) }
+        set { json.set("complexity", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(complexity: PasswordPolicyRecoveryQuestionComplexity? = nil) {
         self.init(json: [:])
-        json.add("complexity", complexity?.json)
+        if let complexity { self.complexity = complexity }
     }
 }
 
@@ -649,12 +570,12 @@ extension Schemas {
 
 extension PasswordPolicyRecoverySettings {
     /// `factors`: ``PasswordPolicyRecoveryFactors``.
-    public var factors: PasswordPolicyRecoveryFactors? { get { json.model("factors") } set { json.set("factors", newValue?.json) } }
+    public var factors: PasswordPolicyRecoveryFactors? { get { json.model("factors") } set { json.set("factors", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(factors: PasswordPolicyRecoveryFactors? = nil) {
         self.init(json: [:])
-        json.add("factors", factors?.json)
+        if let factors { self.factors = factors }
     }
 }
 
@@ -690,22 +611,22 @@ extension PasswordPolicyRule {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, default `false`.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `actions`: ``PasswordPolicyRuleActions``.
-    public var actions: PasswordPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue?.json) } }
+    public var actions: PasswordPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
 
     /// `conditions`: ``PasswordPolicyRuleConditions``.
-    public var conditions: PasswordPolicyRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
+    public var conditions: PasswordPolicyRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -714,15 +635,15 @@ extension PasswordPolicyRule {
         conditions: PasswordPolicyRuleConditions? = nil
     ) {
         self.init(json: [:])
-        json.add("id", id)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("actions", actions?.json)
-        json.add("conditions", conditions?.json)
+        if let id { self.id = id }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
     }
 }
 
@@ -738,12 +659,12 @@ extension Schemas {
 
 extension PasswordPolicyRuleAction {
     /// `access`: ``PolicyAccess``.
-    public var access: PolicyAccess? { get { json.openEnum("access") } set { json.set("access", newValue?.rawValue) } }
+    public var access: PolicyAccess? { get { json.openEnum("access") } set { json.set("access", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(access: PolicyAccess? = nil) {
         self.init(json: [:])
-        json.add("access", access?.rawValue)
+        if let access { self.access = access }
     }
 }
 
@@ -765,19 +686,19 @@ extension PasswordPolicyRuleActions {
     /// `passwordChange`: ``PasswordPolicyRuleAction``.
     public var passwordChange: PasswordPolicyRuleAction? {
         get { json.model("passwordChange") }
-        set { json.set("passwordChange", newValue?.json) }
+        set { json.set("passwordChange", newValue) }
     }
 
     /// `selfServicePasswordReset`: ``SelfServicePasswordResetAction``.
     public var selfServicePasswordReset: SelfServicePasswordResetAction? {
         get { json.model("selfServicePasswordReset") }
-        set { json.set("selfServicePasswordReset", newValue?.json) }
+        set { json.set("selfServicePasswordReset", newValue) }
     }
 
     /// `selfServiceUnlock`: ``PasswordPolicyRuleAction``.
     public var selfServiceUnlock: PasswordPolicyRuleAction? {
         get { json.model("selfServiceUnlock") }
-        set { json.set("selfServiceUnlock", newValue?.json) }
+        set { json.set("selfServiceUnlock", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -786,9 +707,9 @@ extension PasswordPolicyRuleActions {
         selfServiceUnlock: PasswordPolicyRuleAction? = nil
     ) {
         self.init(json: [:])
-        json.add("passwordChange", passwordChange?.json)
-        json.add("selfServicePasswordReset", selfServicePasswordReset?.json)
-        json.add("selfServiceUnlock", selfServiceUnlock?.json)
+        if let passwordChange { self.passwordChange = passwordChange }
+        if let selfServicePasswordReset { self.selfServicePasswordReset = selfServicePasswordReset }
+        if let selfServiceUnlock { self.selfServiceUnlock = selfServiceUnlock }
     }
 }
 
@@ -806,16 +727,16 @@ extension Schemas {
 
 extension PasswordPolicyRuleConditions {
     /// `network`: ``PolicyNetworkCondition``.
-    public var network: PolicyNetworkCondition? { get { json.model("network") } set { json.set("network", newValue?.json) } }
+    public var network: PolicyNetworkCondition? { get { json.model("network") } set { json.set("network", newValue) } }
 
     /// `people`: ``PolicyPeopleCondition``.
-    public var people: PolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue?.json) } }
+    public var people: PolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(network: PolicyNetworkCondition? = nil, people: PolicyPeopleCondition? = nil) {
         self.init(json: [:])
-        json.add("network", network?.json)
-        json.add("people", people?.json)
+        if let network { self.network = network }
+        if let people { self.people = people }
     }
 }
 
@@ -834,16 +755,13 @@ extension Schemas {
 
 extension PasswordPolicySettings {
     /// `delegation`: ``PasswordPolicyDelegationSettings``.
-    public var delegation: PasswordPolicyDelegationSettings? {
-        get { json.model("delegation") }
-        set { json.set("delegation", newValue?.json) }
-    }
+    public var delegation: PasswordPolicyDelegationSettings? { get { json.model("delegation") } set { json.set("delegation", newValue) } }
 
     /// `password`: ``PasswordPolicyPasswordSettings``.
-    public var password: PasswordPolicyPasswordSettings? { get { json.model("password") } set { json.set("password", newValue?.json) } }
+    public var password: PasswordPolicyPasswordSettings? { get { json.model("password") } set { json.set("password", newValue) } }
 
     /// `recovery`: ``PasswordPolicyRecoverySettings``.
-    public var recovery: PasswordPolicyRecoverySettings? { get { json.model("recovery") } set { json.set("recovery", newValue?.json) } }
+    public var recovery: PasswordPolicyRecoverySettings? { get { json.model("recovery") } set { json.set("recovery", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -851,9 +769,9 @@ extension PasswordPolicySettings {
         recovery: PasswordPolicyRecoverySettings? = nil
     ) {
         self.init(json: [:])
-        json.add("delegation", delegation?.json)
-        json.add("password", password?.json)
-        json.add("recovery", recovery?.json)
+        if let delegation { self.delegation = delegation }
+        if let password { self.password = password }
+        if let recovery { self.recovery = recovery }
     }
 }
 
@@ -871,16 +789,16 @@ extension Schemas {
 
 extension PlatformConditionEvaluatorPlatform {
     /// `os`: ``PlatformConditionEvaluatorPlatformOperatingSystem``.
-    public var os: PlatformConditionEvaluatorPlatformOperatingSystem? { get { json.model("os") } set { json.set("os", newValue?.json) } }
+    public var os: PlatformConditionEvaluatorPlatformOperatingSystem? { get { json.model("os") } set { json.set("os", newValue) } }
 
     /// `type`: ``PolicyPlatformType``.
-    public var type: PolicyPlatformType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyPlatformType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(os: PlatformConditionEvaluatorPlatformOperatingSystem? = nil, type: PolicyPlatformType? = nil) {
         self.init(json: [:])
-        json.add("os", os?.json)
-        json.add("type", type?.rawValue)
+        if let os { self.os = os }
+        if let type { self.type = type }
     }
 }
 
@@ -902,12 +820,12 @@ extension PlatformConditionEvaluatorPlatformOperatingSystem {
     public var expression: String? { get { json.text("expression") } set { json.set("expression", newValue) } }
 
     /// `type`: ``PolicyPlatformOperatingSystemType``.
-    public var type: PolicyPlatformOperatingSystemType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyPlatformOperatingSystemType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `version`: ``PlatformConditionEvaluatorPlatformOperatingSystemVersion``.
     public var version: PlatformConditionEvaluatorPlatformOperatingSystemVersion? {
         get { json.model("version") }
-        set { json.set("version", newValue?.json) }
+        set { json.set("version", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -916,9 +834,9 @@ extension PlatformConditionEvaluatorPlatformOperatingSystem {
         version: PlatformConditionEvaluatorPlatformOperatingSystemVersion? = nil
     ) {
         self.init(json: [:])
-        json.add("expression", expression)
-        json.add("type", type?.rawValue)
-        json.add("version", version?.json)
+        if let expression { self.expression = expression }
+        if let type { self.type = type }
+        if let version { self.version = version }
     }
 }
 
@@ -936,7 +854,7 @@ extension PlatformConditionEvaluatorPlatformOperatingSystemVersion {
     /// `matchType`: ``PlatformConditionOperatingSystemVersionMatchType``.
     public var matchType: PlatformConditionOperatingSystemVersionMatchType? {
         get { json.openEnum("matchType") }
-        set { json.set("matchType", newValue?.rawValue) }
+        set { json.set("matchType", newValue) }
     }
 
     /// `value`: string.
@@ -945,24 +863,25 @@ extension PlatformConditionEvaluatorPlatformOperatingSystemVersion {
     /// A model with these members; those that are left out or nil are absent.
     public init(matchType: PlatformConditionOperatingSystemVersionMatchType? = nil, value: String? = nil) {
         self.init(json: [:])
-        json.add("matchType", matchType?.rawValue)
-        json.add("value", value)
+        if let matchType { self.matchType = matchType }
+        if let value { self.value = value }
     }
 }
 
 /// Schema `PlatformConditionOperatingSystemVersionMatchType`.
-public struct PlatformConditionOperatingSystemVersionMatchType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PlatformConditionOperatingSystemVersionMatchType = OpenEnum<Schemas.PlatformConditionOperatingSystemVersionMatchType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `PlatformConditionOperatingSystemVersionMatchType`.
+    public enum PlatformConditionOperatingSystemVersionMatchType {}
+}
 
+extension PlatformConditionOperatingSystemVersionMatchType {
     /// `EXPRESSION`
-    public static let expression = Self("EXPRESSION")
+    public static var expression: Self { Self("EXPRESSION") }
 
     /// `SEMVER`
-    public static let semver = Self("SEMVER")
+    public static var semver: Self { Self("SEMVER") }
 }
 
 /// Schema `PlatformPolicyRuleCondition`.
@@ -988,8 +907,8 @@ extension PlatformPolicyRuleCondition {
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [PlatformConditionEvaluatorPlatform]? = nil, include: [PlatformConditionEvaluatorPlatform]? = nil) {
         self.init(json: [:])
-        json.add("exclude", exclude?.json)
-        json.add("include", include?.json)
+        if let exclude { self.exclude = exclude }
+        if let include { self.include = include }
     }
 }
 
@@ -1112,19 +1031,19 @@ extension Model<Schemas.Policy> {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, default `false`.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1132,29 +1051,30 @@ extension Model<Schemas.Policy> {
         type: PolicyType? = nil, links: PolicyLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let description { self.description = description }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
 /// Schema `PolicyAccess`.
-public struct PolicyAccess: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PolicyAccess = OpenEnum<Schemas.PolicyAccess>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `PolicyAccess`.
+    public enum PolicyAccess {}
+}
 
+extension PolicyAccess {
     /// `ALLOW`
-    public static let allow = Self("ALLOW")
+    public static var allow: Self { Self("ALLOW") }
 
     /// `DENY`
-    public static let deny = Self("DENY")
+    public static var deny: Self { Self("DENY") }
 }
 
 /// Schema `PolicyContext`.
@@ -1173,22 +1093,22 @@ extension Schemas {
 
 extension PolicyContext {
     /// `device`: ``PolicyContextDevice``.
-    public var device: PolicyContextDevice? { get { json.model("device") } set { json.set("device", newValue?.json) } }
+    public var device: PolicyContextDevice? { get { json.model("device") } set { json.set("device", newValue) } }
 
     /// `groups`: ``PolicyContextGroups``, required.
-    public var groups: PolicyContextGroups? { get { json.model("groups") } set { json.set("groups", newValue?.json) } }
+    public var groups: PolicyContextGroups? { get { json.model("groups") } set { json.set("groups", newValue) } }
 
     /// `ip`: string.
     public var ip: String? { get { json.text("ip") } set { json.set("ip", newValue) } }
 
     /// `risk`: ``PolicyContextRisk``.
-    public var risk: PolicyContextRisk? { get { json.model("risk") } set { json.set("risk", newValue?.json) } }
+    public var risk: PolicyContextRisk? { get { json.model("risk") } set { json.set("risk", newValue) } }
 
     /// `user`: ``PolicyContextUser``, required.
-    public var user: PolicyContextUser? { get { json.model("user") } set { json.set("user", newValue?.json) } }
+    public var user: PolicyContextUser? { get { json.model("user") } set { json.set("user", newValue) } }
 
     /// `zones`: ``PolicyContextZones``.
-    public var zones: PolicyContextZones? { get { json.model("zones") } set { json.set("zones", newValue?.json) } }
+    public var zones: PolicyContextZones? { get { json.model("zones") } set { json.set("zones", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1196,12 +1116,12 @@ extension PolicyContext {
         user: PolicyContextUser? = nil, zones: PolicyContextZones? = nil
     ) {
         self.init(json: [:])
-        json.add("device", device?.json)
-        json.add("groups", groups?.json)
-        json.add("ip", ip)
-        json.add("risk", risk?.json)
-        json.add("user", user?.json)
-        json.add("zones", zones?.json)
+        if let device { self.device = device }
+        if let groups { self.groups = groups }
+        if let ip { self.ip = ip }
+        if let risk { self.risk = risk }
+        if let user { self.user = user }
+        if let zones { self.zones = zones }
     }
 }
 
@@ -1233,10 +1153,10 @@ extension PolicyContextDevice {
     /// A model with these members; those that are left out or nil are absent.
     public init(platform: String? = nil, registered: Bool? = nil, managed: Bool? = nil, assuranceId: String? = nil) {
         self.init(json: [:])
-        json.add("platform", platform)
-        json.add("registered", registered)
-        json.add("managed", managed)
-        json.add("assuranceId", assuranceId)
+        if let platform { self.platform = platform }
+        if let registered { self.registered = registered }
+        if let managed { self.managed = managed }
+        if let assuranceId { self.assuranceId = assuranceId }
     }
 }
 
@@ -1252,12 +1172,12 @@ extension Schemas {
 
 extension PolicyContextGroups {
     /// `ids`: list of strings, required.
-    public var ids: [String]? { get { json.texts("ids") } set { json.set("ids", newValue) } }
+    public var ids: [String]? { get { json.texts("ids") } set { json.set("ids", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(ids: [String]? = nil) {
         self.init(json: [:])
-        json.add("ids", ids)
+        if let ids { self.ids = ids }
     }
 }
 
@@ -1273,31 +1193,32 @@ extension Schemas {
 
 extension PolicyContextRisk {
     /// `level`: ``PolicyContextRiskLevel``.
-    public var level: PolicyContextRiskLevel? { get { json.openEnum("level") } set { json.set("level", newValue?.rawValue) } }
+    public var level: PolicyContextRiskLevel? { get { json.openEnum("level") } set { json.set("level", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(level: PolicyContextRiskLevel? = nil) {
         self.init(json: [:])
-        json.add("level", level?.rawValue)
+        if let level { self.level = level }
     }
 }
 
 /// `PolicyContext.risk.level`.
-public struct PolicyContextRiskLevel: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PolicyContextRiskLevel = OpenEnum<Schemas.PolicyContextRiskLevel>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `PolicyContext.risk.level`.
+    public enum PolicyContextRiskLevel {}
+}
 
+extension PolicyContextRiskLevel {
     /// `LOW`
-    public static let low = Self("LOW")
+    public static var low: Self { Self("LOW") }
 
     /// `MEDIUM`
-    public static let medium = Self("MEDIUM")
+    public static var medium: Self { Self("MEDIUM") }
 
     /// `HIGH`
-    public static let high = Self("HIGH")
+    public static var high: Self { Self("HIGH") }
 }
 
 /// `PolicyContext.user`.
@@ -1317,7 +1238,7 @@ extension PolicyContextUser {
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil) {
         self.init(json: [:])
-        json.add("id", id)
+        if let id { self.id = id }
     }
 }
 
@@ -1333,12 +1254,12 @@ extension Schemas {
 
 extension PolicyContextZones {
     /// `ids`: list of strings.
-    public var ids: [String]? { get { json.texts("ids") } set { json.set("ids", newValue) } }
+    public var ids: [String]? { get { json.texts("ids") } set { json.set("ids", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(ids: [String]? = nil) {
         self.init(json: [:])
-        json.add("ids", ids)
+        if let ids { self.ids = ids }
     }
 }
 
@@ -1358,19 +1279,19 @@ extension Schemas {
 
 extension PolicyLinks {
     /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue?.json) } }
+    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue) } }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue?.json) } }
+    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
 
     /// `mappings`: ``HrefObjectMappingsLink``.
-    public var mappings: HrefObjectMappingsLink? { get { json.model("mappings") } set { json.set("mappings", newValue?.json) } }
+    public var mappings: HrefObjectMappingsLink? { get { json.model("mappings") } set { json.set("mappings", newValue) } }
 
     /// `rules`: ``HrefObjectRulesLink``.
-    public var rules: HrefObjectRulesLink? { get { json.model("rules") } set { json.set("rules", newValue?.json) } }
+    public var rules: HrefObjectRulesLink? { get { json.model("rules") } set { json.set("rules", newValue) } }
 
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1378,11 +1299,11 @@ extension PolicyLinks {
         rules: HrefObjectRulesLink? = nil, self_: HrefObjectSelfLink? = nil
     ) {
         self.init(json: [:])
-        json.add("activate", activate?.json)
-        json.add("deactivate", deactivate?.json)
-        json.add("mappings", mappings?.json)
-        json.add("rules", rules?.json)
-        json.add("self", self_?.json)
+        if let activate { self.activate = activate }
+        if let deactivate { self.deactivate = deactivate }
+        if let mappings { self.mappings = mappings }
+        if let rules { self.rules = rules }
+        if let self_ { self.self_ = self_ }
     }
 }
 
@@ -1443,29 +1364,27 @@ extension PolicyMappingRequest {
     public var resourceId: String? { get { json.text("resourceId") } set { json.set("resourceId", newValue) } }
 
     /// `resourceType`: ``PolicyMappingResourceType``.
-    public var resourceType: PolicyMappingResourceType? {
-        get { json.openEnum("resourceType") }
-        set { json.set("resourceType", newValue?.rawValue) }
-    }
+    public var resourceType: PolicyMappingResourceType? { get { json.openEnum("resourceType") } set { json.set("resourceType", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(resourceId: String? = nil, resourceType: PolicyMappingResourceType? = nil) {
         self.init(json: [:])
-        json.add("resourceId", resourceId)
-        json.add("resourceType", resourceType?.rawValue)
+        if let resourceId { self.resourceId = resourceId }
+        if let resourceType { self.resourceType = resourceType }
     }
 }
 
 /// Schema `PolicyMappingResourceType`.
-public struct PolicyMappingResourceType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PolicyMappingResourceType = OpenEnum<Schemas.PolicyMappingResourceType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `PolicyMappingResourceType`.
+    public enum PolicyMappingResourceType {}
+}
 
+extension PolicyMappingResourceType {
     /// `APP`
-    public static let app = Self("APP")
+    public static var app: Self { Self("APP") }
 }
 
 /// Schema `PolicyNetworkCondition`.
@@ -1482,22 +1401,90 @@ extension Schemas {
 
 extension PolicyNetworkCondition {
     /// `connection`: ``PolicyNetworkConnection``.
-    public var connection: PolicyNetworkConnection? {
-        get { json.openEnum("connection") }
-        set { json.set("connection", newValue?.rawValue) }
-    }
+    public var connection: PolicyNetworkConnection? { get { json.openEnum("connection") } set { json.set("connection", newValue) } }
 
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
 
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(connection: PolicyNetworkConnection? = nil, exclude: [String]? = nil, include: [String]? = nil) {
         self.init(json: [:])
-        json.add("connection", connection?.rawValue)
-        json.add("exclude", exclude)
-        json.add("include", include)
+        if let connection { self.connection = connection }
+        if let exclude { self.exclude = exclude }
+        if let include { self.include = include }
     }
+}
+
+/// Schema `PolicyNetworkConnection`.
+public typealias PolicyNetworkConnection = OpenEnum<Schemas.PolicyNetworkConnection>
+
+extension Schemas {
+    /// Schema `PolicyNetworkConnection`.
+    public enum PolicyNetworkConnection {}
+}
+
+extension PolicyNetworkConnection {
+    /// `ANYWHERE`
+    public static var anywhere: Self { Self("ANYWHERE") }
+
+    /// `ZONE`
+    public static var zone: Self { Self("ZONE") }
+}
+
+/// Schema `PolicyPeopleCondition`.
+public typealias PolicyPeopleCondition = Model<Schemas.PolicyPeopleCondition>
+
+extension Schemas {
+    /// Schema `PolicyPeopleCondition`.
+    public enum PolicyPeopleCondition: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("groups", .model(GroupCondition.self)), .init("users", .model(UserCondition.self))
+        ]
+    }
+}
+
+extension PolicyPeopleCondition {
+    /// `groups`: ``GroupCondition``.
+    public var groups: GroupCondition? { get { json.model("groups") } set { json.set("groups", newValue) } }
+
+    /// `users`: ``UserCondition``.
+    public var users: UserCondition? { get { json.model("users") } set { json.set("users", newValue) } }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(groups: GroupCondition? = nil, users: UserCondition? = nil) {
+        self.init(json: [:])
+        if let groups { self.groups = groups }
+        if let users { self.users = users }
+    }
+}
+
+/// Schema `PolicyPlatformOperatingSystemType`.
+public typealias PolicyPlatformOperatingSystemType = OpenEnum<Schemas.PolicyPlatformOperatingSystemType>
+
+extension Schemas {
+    /// Schema `PolicyPlatformOperatingSystemType`.
+    public enum PolicyPlatformOperatingSystemType {}
+}
+
+extension PolicyPlatformOperatingSystemType {
+    /// `ANDROID`
+    public static var android: Self { Self("ANDROID") }
+
+    /// `ANY`
+    public static var any: Self { Self("ANY") }
+
+    /// `IOS`
+    public static var ios: Self { Self("IOS") }
+
+    /// `OSX`
+    public static var osx: Self { Self("OSX") }
+
+    /// `OTHER`
+    public static var other: Self { Self("OTHER") }
+
+    /// `WINDOWS`
+    public static var windows: Self { Self("WINDOWS") }
 }

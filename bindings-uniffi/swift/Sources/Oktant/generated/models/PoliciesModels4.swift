@@ -2,94 +2,26 @@
 
 import Foundation
 
-/// Schema `PolicyNetworkConnection`.
-public struct PolicyNetworkConnection: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `ANYWHERE`
-    public static let anywhere = Self("ANYWHERE")
-
-    /// `ZONE`
-    public static let zone = Self("ZONE")
-}
-
-/// Schema `PolicyPeopleCondition`.
-public typealias PolicyPeopleCondition = Model<Schemas.PolicyPeopleCondition>
+/// Schema `PolicyPlatformType`.
+public typealias PolicyPlatformType = OpenEnum<Schemas.PolicyPlatformType>
 
 extension Schemas {
-    /// Schema `PolicyPeopleCondition`.
-    public enum PolicyPeopleCondition: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("groups", .model(GroupCondition.self)), .init("users", .model(UserCondition.self))
-        ]
-    }
+    /// Schema `PolicyPlatformType`.
+    public enum PolicyPlatformType {}
 }
 
-extension PolicyPeopleCondition {
-    /// `groups`: ``GroupCondition``.
-    public var groups: GroupCondition? { get { json.model("groups") } set { json.set("groups", newValue?.json) } }
-
-    /// `users`: ``UserCondition``.
-    public var users: UserCondition? { get { json.model("users") } set { json.set("users", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(groups: GroupCondition? = nil, users: UserCondition? = nil) {
-        self.init(json: [:])
-        json.add("groups", groups?.json)
-        json.add("users", users?.json)
-    }
-}
-
-/// Schema `PolicyPlatformOperatingSystemType`.
-public struct PolicyPlatformOperatingSystemType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `ANDROID`
-    public static let android = Self("ANDROID")
-
+extension PolicyPlatformType {
     /// `ANY`
-    public static let any = Self("ANY")
-
-    /// `IOS`
-    public static let ios = Self("IOS")
-
-    /// `OSX`
-    public static let osx = Self("OSX")
-
-    /// `OTHER`
-    public static let other = Self("OTHER")
-
-    /// `WINDOWS`
-    public static let windows = Self("WINDOWS")
-}
-
-/// Schema `PolicyPlatformType`.
-public struct PolicyPlatformType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
-
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
-
-    /// `ANY`
-    public static let any = Self("ANY")
+    public static var any: Self { Self("ANY") }
 
     /// `DESKTOP`
-    public static let desktop = Self("DESKTOP")
+    public static var desktop: Self { Self("DESKTOP") }
 
     /// `MOBILE`
-    public static let mobile = Self("MOBILE")
+    public static var mobile: Self { Self("MOBILE") }
 
     /// `OTHER`
-    public static let other = Self("OTHER")
+    public static var other: Self { Self("OTHER") }
 }
 
 /// Schema `PolicyRule`: a union, told apart by `type`.
@@ -200,16 +132,16 @@ extension Model<Schemas.PolicyRule> {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, default `false`.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -217,13 +149,13 @@ extension Model<Schemas.PolicyRule> {
         type: PolicyRuleType? = nil, links: PolicyLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("id", id)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let id { self.id = id }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
@@ -239,145 +171,150 @@ extension Schemas {
 
 extension PolicyRuleAuthContextCondition {
     /// `authType`: ``PolicyRuleAuthContextType``.
-    public var authType: PolicyRuleAuthContextType? { get { json.openEnum("authType") } set { json.set("authType", newValue?.rawValue) } }
+    public var authType: PolicyRuleAuthContextType? { get { json.openEnum("authType") } set { json.set("authType", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authType: PolicyRuleAuthContextType? = nil) {
         self.init(json: [:])
-        json.add("authType", authType?.rawValue)
+        if let authType { self.authType = authType }
     }
 }
 
 /// Schema `PolicyRuleAuthContextType`.
-public struct PolicyRuleAuthContextType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PolicyRuleAuthContextType = OpenEnum<Schemas.PolicyRuleAuthContextType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `PolicyRuleAuthContextType`.
+    public enum PolicyRuleAuthContextType {}
+}
 
+extension PolicyRuleAuthContextType {
     /// `ANY`
-    public static let any = Self("ANY")
+    public static var any: Self { Self("ANY") }
 
     /// `LDAP_INTERFACE`
-    public static let ldapInterface = Self("LDAP_INTERFACE")
+    public static var ldapInterface: Self { Self("LDAP_INTERFACE") }
 
     /// `RADIUS`
-    public static let radius = Self("RADIUS")
+    public static var radius: Self { Self("RADIUS") }
 }
 
 /// Schema `PolicyRuleType`.
-public struct PolicyRuleType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PolicyRuleType = OpenEnum<Schemas.PolicyRuleType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `PolicyRuleType`.
+    public enum PolicyRuleType {}
+}
 
+extension PolicyRuleType {
     /// `ACCESS_POLICY`
-    public static let accessPolicy = Self("ACCESS_POLICY")
+    public static var accessPolicy: Self { Self("ACCESS_POLICY") }
 
     /// `ENTITY_RISK`
-    public static let entityRisk = Self("ENTITY_RISK")
+    public static var entityRisk: Self { Self("ENTITY_RISK") }
 
     /// `IDP_DISCOVERY`
-    public static let idpDiscovery = Self("IDP_DISCOVERY")
+    public static var idpDiscovery: Self { Self("IDP_DISCOVERY") }
 
     /// `MFA_ENROLL`
-    public static let mfaEnroll = Self("MFA_ENROLL")
+    public static var mfaEnroll: Self { Self("MFA_ENROLL") }
 
     /// `PASSWORD`
-    public static let password = Self("PASSWORD")
+    public static var password: Self { Self("PASSWORD") }
 
     /// `POST_AUTH_SESSION`
-    public static let postAuthSession = Self("POST_AUTH_SESSION")
+    public static var postAuthSession: Self { Self("POST_AUTH_SESSION") }
 
     /// `PROFILE_ENROLLMENT`
-    public static let profileEnrollment = Self("PROFILE_ENROLLMENT")
+    public static var profileEnrollment: Self { Self("PROFILE_ENROLLMENT") }
 
     /// `RESOURCE_ACCESS`
-    public static let resourceAccess = Self("RESOURCE_ACCESS")
+    public static var resourceAccess: Self { Self("RESOURCE_ACCESS") }
 
     /// `SIGN_ON`
-    public static let signOn = Self("SIGN_ON")
+    public static var signOn: Self { Self("SIGN_ON") }
 
     /// `SESSION_VIOLATION_DETECTION`
-    public static let sessionViolationDetection = Self("SESSION_VIOLATION_DETECTION")
+    public static var sessionViolationDetection: Self { Self("SESSION_VIOLATION_DETECTION") }
 }
 
 /// Schema `PolicyRuleVerificationMethodType`.
-public struct PolicyRuleVerificationMethodType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PolicyRuleVerificationMethodType = OpenEnum<Schemas.PolicyRuleVerificationMethodType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `PolicyRuleVerificationMethodType`.
+    public enum PolicyRuleVerificationMethodType {}
+}
 
+extension PolicyRuleVerificationMethodType {
     /// `ASSURANCE`
-    public static let assurance = Self("ASSURANCE")
+    public static var assurance: Self { Self("ASSURANCE") }
 
     /// `AUTH_METHOD_CHAIN`
-    public static let authMethodChain = Self("AUTH_METHOD_CHAIN")
+    public static var authMethodChain: Self { Self("AUTH_METHOD_CHAIN") }
 }
 
 /// Schema `PolicyType`.
-public struct PolicyType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PolicyType = OpenEnum<Schemas.PolicyType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `PolicyType`.
+    public enum PolicyType {}
+}
 
+extension PolicyType {
     /// `ACCESS_POLICY`
-    public static let accessPolicy = Self("ACCESS_POLICY")
+    public static var accessPolicy: Self { Self("ACCESS_POLICY") }
 
     /// `ENTITY_RISK`
-    public static let entityRisk = Self("ENTITY_RISK")
+    public static var entityRisk: Self { Self("ENTITY_RISK") }
 
     /// `IDP_DISCOVERY`
-    public static let idpDiscovery = Self("IDP_DISCOVERY")
+    public static var idpDiscovery: Self { Self("IDP_DISCOVERY") }
 
     /// `MFA_ENROLL`
-    public static let mfaEnroll = Self("MFA_ENROLL")
+    public static var mfaEnroll: Self { Self("MFA_ENROLL") }
 
     /// `OKTA_SIGN_ON`
-    public static let oktaSignOn = Self("OKTA_SIGN_ON")
+    public static var oktaSignOn: Self { Self("OKTA_SIGN_ON") }
 
     /// `PASSWORD`
-    public static let password = Self("PASSWORD")
+    public static var password: Self { Self("PASSWORD") }
 
     /// `POST_AUTH_SESSION`
-    public static let postAuthSession = Self("POST_AUTH_SESSION")
+    public static var postAuthSession: Self { Self("POST_AUTH_SESSION") }
 
     /// `PROFILE_ENROLLMENT`
-    public static let profileEnrollment = Self("PROFILE_ENROLLMENT")
+    public static var profileEnrollment: Self { Self("PROFILE_ENROLLMENT") }
 
     /// `RESOURCE_ACCESS`
-    public static let resourceAccess = Self("RESOURCE_ACCESS")
+    public static var resourceAccess: Self { Self("RESOURCE_ACCESS") }
 
     /// `SESSION_VIOLATION_DETECTION`
-    public static let sessionViolationDetection = Self("SESSION_VIOLATION_DETECTION")
+    public static var sessionViolationDetection: Self { Self("SESSION_VIOLATION_DETECTION") }
 }
 
 /// Schema `PolicyTypeSimulation`.
-public struct PolicyTypeSimulation: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PolicyTypeSimulation = OpenEnum<Schemas.PolicyTypeSimulation>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `PolicyTypeSimulation`.
+    public enum PolicyTypeSimulation {}
+}
 
+extension PolicyTypeSimulation {
     /// `ACCESS_POLICY`
-    public static let accessPolicy = Self("ACCESS_POLICY")
+    public static var accessPolicy: Self { Self("ACCESS_POLICY") }
 
     /// `MFA_ENROLL`
-    public static let mfaEnroll = Self("MFA_ENROLL")
+    public static var mfaEnroll: Self { Self("MFA_ENROLL") }
 
     /// `OKTA_SIGN_ON`
-    public static let oktaSignOn = Self("OKTA_SIGN_ON")
+    public static var oktaSignOn: Self { Self("OKTA_SIGN_ON") }
 
     /// `PROFILE_ENROLLMENT`
-    public static let profileEnrollment = Self("PROFILE_ENROLLMENT")
+    public static var profileEnrollment: Self { Self("PROFILE_ENROLLMENT") }
 }
 
 /// Schema `PossessionConstraint`.
@@ -410,10 +347,7 @@ extension PossessionConstraint {
     }
 
     /// `methods`: list of ``AccessPolicyConstraintMethodsItem``.
-    public var methods: [AccessPolicyConstraintMethodsItem]? {
-        get { json.openEnums("methods") }
-        set { json.set("methods", newValue?.json) }
-    }
+    public var methods: [AccessPolicyConstraintMethodsItem]? { get { json.openEnums("methods") } set { json.set("methods", newValue) } }
 
     /// `reauthenticateIn`: string.
     public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue) } }
@@ -422,36 +356,36 @@ extension PossessionConstraint {
     public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
 
     /// `types`: list of ``AccessPolicyConstraintTypesItem``.
-    public var types: [AccessPolicyConstraintTypesItem]? { get { json.openEnums("types") } set { json.set("types", newValue?.json) } }
+    public var types: [AccessPolicyConstraintTypesItem]? { get { json.openEnums("types") } set { json.set("types", newValue) } }
 
     /// `deviceBound`: ``PossessionConstraintDeviceBound``, default `OPTIONAL`.
     public var deviceBound: PossessionConstraintDeviceBound? {
         get { json.openEnum("deviceBound") }
-        set { json.set("deviceBound", newValue?.rawValue) }
+        set { json.set("deviceBound", newValue) }
     }
 
     /// `hardwareProtection`: ``PossessionConstraintHardwareProtection``, default `OPTIONAL`.
     public var hardwareProtection: PossessionConstraintHardwareProtection? {
         get { json.openEnum("hardwareProtection") }
-        set { json.set("hardwareProtection", newValue?.rawValue) }
+        set { json.set("hardwareProtection", newValue) }
     }
 
     /// `phishingResistant`: ``PossessionConstraintPhishingResistant``, default `OPTIONAL`.
     public var phishingResistant: PossessionConstraintPhishingResistant? {
         get { json.openEnum("phishingResistant") }
-        set { json.set("phishingResistant", newValue?.rawValue) }
+        set { json.set("phishingResistant", newValue) }
     }
 
     /// `userPresence`: ``PossessionConstraintUserPresence``, default `REQUIRED`.
     public var userPresence: PossessionConstraintUserPresence? {
         get { json.openEnum("userPresence") }
-        set { json.set("userPresence", newValue?.rawValue) }
+        set { json.set("userPresence", newValue) }
     }
 
     /// `userVerification`: ``PossessionConstraintUserVerification``, default `OPTIONAL`.
     public var userVerification: PossessionConstraintUserVerification? {
         get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue?.rawValue) }
+        set { json.set("userVerification", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -463,93 +397,98 @@ extension PossessionConstraint {
         userPresence: PossessionConstraintUserPresence? = nil, userVerification: PossessionConstraintUserVerification? = nil
     ) {
         self.init(json: [:])
-        json.add("authenticationMethods", authenticationMethods?.json)
-        json.add("excludedAuthenticationMethods", excludedAuthenticationMethods?.json)
-        json.add("methods", methods?.json)
-        json.add("reauthenticateIn", reauthenticateIn)
-        json.add("required", required)
-        json.add("types", types?.json)
-        json.add("deviceBound", deviceBound?.rawValue)
-        json.add("hardwareProtection", hardwareProtection?.rawValue)
-        json.add("phishingResistant", phishingResistant?.rawValue)
-        json.add("userPresence", userPresence?.rawValue)
-        json.add("userVerification", userVerification?.rawValue)
+        if let authenticationMethods { self.authenticationMethods = authenticationMethods }
+        if let excludedAuthenticationMethods { self.excludedAuthenticationMethods = excludedAuthenticationMethods }
+        if let methods { self.methods = methods }
+        if let reauthenticateIn { self.reauthenticateIn = reauthenticateIn }
+        if let required { self.required = required }
+        if let types { self.types = types }
+        if let deviceBound { self.deviceBound = deviceBound }
+        if let hardwareProtection { self.hardwareProtection = hardwareProtection }
+        if let phishingResistant { self.phishingResistant = phishingResistant }
+        if let userPresence { self.userPresence = userPresence }
+        if let userVerification { self.userVerification = userVerification }
     }
 }
 
 /// `PossessionConstraint.deviceBound`.
-public struct PossessionConstraintDeviceBound: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PossessionConstraintDeviceBound = OpenEnum<Schemas.PossessionConstraintDeviceBound>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `PossessionConstraint.deviceBound`.
+    public enum PossessionConstraintDeviceBound {}
+}
 
+extension PossessionConstraintDeviceBound {
     /// `OPTIONAL`
-    public static let optional = Self("OPTIONAL")
+    public static var optional: Self { Self("OPTIONAL") }
 
     /// `REQUIRED`
-    public static let required = Self("REQUIRED")
+    public static var required: Self { Self("REQUIRED") }
 }
 
 /// `PossessionConstraint.hardwareProtection`.
-public struct PossessionConstraintHardwareProtection: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PossessionConstraintHardwareProtection = OpenEnum<Schemas.PossessionConstraintHardwareProtection>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `PossessionConstraint.hardwareProtection`.
+    public enum PossessionConstraintHardwareProtection {}
+}
 
+extension PossessionConstraintHardwareProtection {
     /// `OPTIONAL`
-    public static let optional = Self("OPTIONAL")
+    public static var optional: Self { Self("OPTIONAL") }
 
     /// `REQUIRED`
-    public static let required = Self("REQUIRED")
+    public static var required: Self { Self("REQUIRED") }
 }
 
 /// `PossessionConstraint.phishingResistant`.
-public struct PossessionConstraintPhishingResistant: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PossessionConstraintPhishingResistant = OpenEnum<Schemas.PossessionConstraintPhishingResistant>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `PossessionConstraint.phishingResistant`.
+    public enum PossessionConstraintPhishingResistant {}
+}
 
+extension PossessionConstraintPhishingResistant {
     /// `OPTIONAL`
-    public static let optional = Self("OPTIONAL")
+    public static var optional: Self { Self("OPTIONAL") }
 
     /// `REQUIRED`
-    public static let required = Self("REQUIRED")
+    public static var required: Self { Self("REQUIRED") }
 }
 
 /// `PossessionConstraint.userPresence`.
-public struct PossessionConstraintUserPresence: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PossessionConstraintUserPresence = OpenEnum<Schemas.PossessionConstraintUserPresence>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `PossessionConstraint.userPresence`.
+    public enum PossessionConstraintUserPresence {}
+}
 
+extension PossessionConstraintUserPresence {
     /// `OPTIONAL`
-    public static let optional = Self("OPTIONAL")
+    public static var optional: Self { Self("OPTIONAL") }
 
     /// `REQUIRED`
-    public static let required = Self("REQUIRED")
+    public static var required: Self { Self("REQUIRED") }
 }
 
 /// `PossessionConstraint.userVerification`.
-public struct PossessionConstraintUserVerification: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PossessionConstraintUserVerification = OpenEnum<Schemas.PossessionConstraintUserVerification>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `PossessionConstraint.userVerification`.
+    public enum PossessionConstraintUserVerification {}
+}
 
+extension PossessionConstraintUserVerification {
     /// `OPTIONAL`
-    public static let optional = Self("OPTIONAL")
+    public static var optional: Self { Self("OPTIONAL") }
 
     /// `REQUIRED`
-    public static let required = Self("REQUIRED")
+    public static var required: Self { Self("REQUIRED") }
 }
 
 /// Schema `PostAuthSessionFailureActionsObject`: a union, told apart by `action`.
@@ -595,31 +534,29 @@ extension Schemas {
 
 extension Model<Schemas.PostAuthSessionFailureActionsObject> {
     /// `action`: ``PostAuthSessionFailureActionsObjectAction``.
-    public var action: PostAuthSessionFailureActionsObjectAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue?.rawValue) }
-    }
+    public var action: PostAuthSessionFailureActionsObjectAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: PostAuthSessionFailureActionsObjectAction? = nil) {
         self.init(json: [:])
-        json.add("action", action?.rawValue)
+        if let action { self.action = action }
     }
 }
 
 /// `PostAuthSessionFailureActionsObject.action`.
-public struct PostAuthSessionFailureActionsObjectAction: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PostAuthSessionFailureActionsObjectAction = OpenEnum<Schemas.PostAuthSessionFailureActionsObjectAction>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `PostAuthSessionFailureActionsObject.action`.
+    public enum PostAuthSessionFailureActionsObjectAction {}
+}
 
+extension PostAuthSessionFailureActionsObjectAction {
     /// `RUN_WORKFLOW`
-    public static let runWorkflow = Self("RUN_WORKFLOW")
+    public static var runWorkflow: Self { Self("RUN_WORKFLOW") }
 
     /// `TERMINATE_SESSION`
-    public static let terminateSession = Self("TERMINATE_SESSION")
+    public static var terminateSession: Self { Self("TERMINATE_SESSION") }
 }
 
 /// Schema `PostAuthSessionPolicy`.
@@ -656,19 +593,19 @@ extension PostAuthSessionPolicy {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, default `false`.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `conditions`: string, may be null.
     public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
@@ -679,14 +616,14 @@ extension PostAuthSessionPolicy {
         type: PolicyType? = "POST_AUTH_SESSION", links: PolicyLinks? = nil, conditions: String? = nil
     ) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("conditions", conditions)
+        if let description { self.description = description }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let conditions { self.conditions = conditions }
     }
 }
 
@@ -722,24 +659,24 @@ extension PostAuthSessionPolicyRule {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, default `false`.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `actions`: ``PostAuthSessionPolicyRuleActions``.
-    public var actions: PostAuthSessionPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue?.json) } }
+    public var actions: PostAuthSessionPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
 
     /// `conditions`: ``PostAuthSessionPolicyRuleConditions``.
     public var conditions: PostAuthSessionPolicyRuleConditions? {
         get { json.model("conditions") }
-        set { json.set("conditions", newValue?.json) }
+        set { json.set("conditions", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -749,15 +686,15 @@ extension PostAuthSessionPolicyRule {
         conditions: PostAuthSessionPolicyRuleConditions? = nil
     ) {
         self.init(json: [:])
-        json.add("id", id)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("actions", actions?.json)
-        json.add("conditions", conditions?.json)
+        if let id { self.id = id }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
     }
 }
 
@@ -777,13 +714,13 @@ extension PostAuthSessionPolicyRuleActions {
     /// `postAuthSession`: ``PostAuthSessionPolicyRuleActionsPostAuthSession``.
     public var postAuthSession: PostAuthSessionPolicyRuleActionsPostAuthSession? {
         get { json.model("postAuthSession") }
-        set { json.set("postAuthSession", newValue?.json) }
+        set { json.set("postAuthSession", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(postAuthSession: PostAuthSessionPolicyRuleActionsPostAuthSession? = nil) {
         self.init(json: [:])
-        json.add("postAuthSession", postAuthSession?.json)
+        if let postAuthSession { self.postAuthSession = postAuthSession }
     }
 }
 
@@ -809,7 +746,7 @@ extension PostAuthSessionPolicyRuleActionsPostAuthSession {
     /// A model with these members; those that are left out or nil are absent.
     public init(failureActions: [PostAuthSessionFailureActionsObject]? = nil) {
         self.init(json: [:])
-        json.add("failureActions", failureActions?.json)
+        if let failureActions { self.failureActions = failureActions }
     }
 }
 
@@ -825,12 +762,12 @@ extension Schemas {
 
 extension PostAuthSessionPolicyRuleConditions {
     /// `people`: ``PolicyPeopleCondition``.
-    public var people: PolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue?.json) } }
+    public var people: PolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(people: PolicyPeopleCondition? = nil) {
         self.init(json: [:])
-        json.add("people", people?.json)
+        if let people { self.people = people }
     }
 }
 
@@ -848,15 +785,12 @@ extension Schemas {
 
 extension PostAuthSessionPolicyRuleRunWorkflow {
     /// `action`: ``PostAuthSessionPolicyRuleRunWorkflowAction``.
-    public var action: PostAuthSessionPolicyRuleRunWorkflowAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue?.rawValue) }
-    }
+    public var action: PostAuthSessionPolicyRuleRunWorkflowAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
 
     /// `workflow`: ``PostAuthSessionPolicyRuleRunWorkflowWorkflow``.
     public var workflow: PostAuthSessionPolicyRuleRunWorkflowWorkflow? {
         get { json.model("workflow") }
-        set { json.set("workflow", newValue?.json) }
+        set { json.set("workflow", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -864,21 +798,22 @@ extension PostAuthSessionPolicyRuleRunWorkflow {
         action: PostAuthSessionPolicyRuleRunWorkflowAction? = "RUN_WORKFLOW", workflow: PostAuthSessionPolicyRuleRunWorkflowWorkflow? = nil
     ) {
         self.init(json: [:])
-        json.add("action", action?.rawValue)
-        json.add("workflow", workflow?.json)
+        if let action { self.action = action }
+        if let workflow { self.workflow = workflow }
     }
 }
 
 /// `PostAuthSessionPolicyRuleRunWorkflow.action`.
-public struct PostAuthSessionPolicyRuleRunWorkflowAction: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PostAuthSessionPolicyRuleRunWorkflowAction = OpenEnum<Schemas.PostAuthSessionPolicyRuleRunWorkflowAction>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `PostAuthSessionPolicyRuleRunWorkflow.action`.
+    public enum PostAuthSessionPolicyRuleRunWorkflowAction {}
+}
 
+extension PostAuthSessionPolicyRuleRunWorkflowAction {
     /// `RUN_WORKFLOW`
-    public static let runWorkflow = Self("RUN_WORKFLOW")
+    public static var runWorkflow: Self { Self("RUN_WORKFLOW") }
 }
 
 /// `PostAuthSessionPolicyRuleRunWorkflow.workflow`.
@@ -898,7 +833,7 @@ extension PostAuthSessionPolicyRuleRunWorkflowWorkflow {
     /// A model with these members; those that are left out or nil are absent.
     public init(id: Int64? = nil) {
         self.init(json: [:])
-        json.add("id", id)
+        if let id { self.id = id }
     }
 }
 
@@ -916,26 +851,27 @@ extension PostAuthSessionPolicyRuleTerminateSession {
     /// `action`: ``PostAuthSessionPolicyRuleTerminateSessionAction``.
     public var action: PostAuthSessionPolicyRuleTerminateSessionAction? {
         get { json.openEnum("action") }
-        set { json.set("action", newValue?.rawValue) }
+        set { json.set("action", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: PostAuthSessionPolicyRuleTerminateSessionAction? = "TERMINATE_SESSION") {
         self.init(json: [:])
-        json.add("action", action?.rawValue)
+        if let action { self.action = action }
     }
 }
 
 /// `PostAuthSessionPolicyRuleTerminateSession.action`.
-public struct PostAuthSessionPolicyRuleTerminateSessionAction: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PostAuthSessionPolicyRuleTerminateSessionAction = OpenEnum<Schemas.PostAuthSessionPolicyRuleTerminateSessionAction>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `PostAuthSessionPolicyRuleTerminateSession.action`.
+    public enum PostAuthSessionPolicyRuleTerminateSessionAction {}
+}
 
+extension PostAuthSessionPolicyRuleTerminateSessionAction {
     /// `TERMINATE_SESSION`
-    public static let terminateSession = Self("TERMINATE_SESSION")
+    public static var terminateSession: Self { Self("TERMINATE_SESSION") }
 }
 
 /// Schema `PreRegistrationInlineHook`.
@@ -955,7 +891,7 @@ extension PreRegistrationInlineHook {
     /// A model with these members; those that are left out or nil are absent.
     public init(inlineHookId: String? = nil) {
         self.init(json: [:])
-        json.add("inlineHookId", inlineHookId)
+        if let inlineHookId { self.inlineHookId = inlineHookId }
     }
 }
 
@@ -993,19 +929,19 @@ extension ProfileEnrollmentPolicy {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, default `false`.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `conditions`: string, may be null.
     public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
@@ -1016,14 +952,14 @@ extension ProfileEnrollmentPolicy {
         type: PolicyType? = "PROFILE_ENROLLMENT", links: PolicyLinks? = nil, conditions: String? = nil
     ) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("conditions", conditions)
+        if let description { self.description = description }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let conditions { self.conditions = conditions }
     }
 }
 
@@ -1059,19 +995,19 @@ extension ProfileEnrollmentPolicyRule {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean, default `false`.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `actions`: ``ProfileEnrollmentPolicyRuleActions``.
-    public var actions: ProfileEnrollmentPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue?.json) } }
+    public var actions: ProfileEnrollmentPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
 
     /// `conditions`: string, may be null.
     public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
@@ -1083,15 +1019,15 @@ extension ProfileEnrollmentPolicyRule {
         conditions: String? = nil
     ) {
         self.init(json: [:])
-        json.add("id", id)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
-        json.add("actions", actions?.json)
-        json.add("conditions", conditions)
+        if let id { self.id = id }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
     }
 }
 
@@ -1114,24 +1050,24 @@ extension Schemas {
 
 extension ProfileEnrollmentPolicyRuleAction {
     /// `access`: ``ProfileEnrollmentPolicyRuleActionAccess``.
-    public var access: ProfileEnrollmentPolicyRuleActionAccess? {
-        get { json.openEnum("access") }
-        set { json.set("access", newValue?.rawValue) }
-    }
+    public var access: ProfileEnrollmentPolicyRuleActionAccess? { get { json.openEnum("access") } set { json.set("access", newValue) } }
 
     /// `activationRequirements`: ``ProfileEnrollmentPolicyRuleActivationRequirement``.
     public var activationRequirements: ProfileEnrollmentPolicyRuleActivationRequirement? {
         get { json.model("activationRequirements") }
-        set { json.set("activationRequirements", newValue?.json) }
+        set { json.set("activationRequirements", newValue) }
     }
 
     /// `allowedIdentifiers`: list of strings.
-    public var allowedIdentifiers: [String]? { get { json.texts("allowedIdentifiers") } set { json.set("allowedIdentifiers", newValue) } }
+    public var allowedIdentifiers: [String]? {
+        get { json.texts("allowedIdentifiers") }
+        set { json.set("allowedIdentifiers", newValue?.json) }
+    }
 
     /// `enrollAuthenticatorTypes`: list of strings.
     public var enrollAuthenticatorTypes: [String]? {
         get { json.texts("enrollAuthenticatorTypes") }
-        set { json.set("enrollAuthenticatorTypes", newValue) }
+        set { json.set("enrollAuthenticatorTypes", newValue?.json) }
     }
 
     /// `preRegistrationInlineHooks`: list of ``PreRegistrationInlineHook``.
@@ -1149,11 +1085,11 @@ extension ProfileEnrollmentPolicyRuleAction {
     /// `progressiveProfilingAction`: ``ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction``.
     public var progressiveProfilingAction: ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction? {
         get { json.openEnum("progressiveProfilingAction") }
-        set { json.set("progressiveProfilingAction", newValue?.rawValue) }
+        set { json.set("progressiveProfilingAction", newValue) }
     }
 
     /// `targetGroupIds`: list of strings.
-    public var targetGroupIds: [String]? { get { json.texts("targetGroupIds") } set { json.set("targetGroupIds", newValue) } }
+    public var targetGroupIds: [String]? { get { json.texts("targetGroupIds") } set { json.set("targetGroupIds", newValue?.json) } }
 
     /// `uiSchemaId`: string.
     public var uiSchemaId: String? { get { json.text("uiSchemaId") } set { json.set("uiSchemaId", newValue) } }
@@ -1161,7 +1097,7 @@ extension ProfileEnrollmentPolicyRuleAction {
     /// `unknownUserAction`: ``ProfileEnrollmentPolicyRuleActionUnknownUserAction``.
     public var unknownUserAction: ProfileEnrollmentPolicyRuleActionUnknownUserAction? {
         get { json.openEnum("unknownUserAction") }
-        set { json.set("unknownUserAction", newValue?.rawValue) }
+        set { json.set("unknownUserAction", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1174,62 +1110,65 @@ extension ProfileEnrollmentPolicyRuleAction {
         uiSchemaId: String? = nil, unknownUserAction: ProfileEnrollmentPolicyRuleActionUnknownUserAction? = nil
     ) {
         self.init(json: [:])
-        json.add("access", access?.rawValue)
-        json.add("activationRequirements", activationRequirements?.json)
-        json.add("allowedIdentifiers", allowedIdentifiers)
-        json.add("enrollAuthenticatorTypes", enrollAuthenticatorTypes)
-        json.add("preRegistrationInlineHooks", preRegistrationInlineHooks?.json)
-        json.add("profileAttributes", profileAttributes?.json)
-        json.add("progressiveProfilingAction", progressiveProfilingAction?.rawValue)
-        json.add("targetGroupIds", targetGroupIds)
-        json.add("uiSchemaId", uiSchemaId)
-        json.add("unknownUserAction", unknownUserAction?.rawValue)
+        if let access { self.access = access }
+        if let activationRequirements { self.activationRequirements = activationRequirements }
+        if let allowedIdentifiers { self.allowedIdentifiers = allowedIdentifiers }
+        if let enrollAuthenticatorTypes { self.enrollAuthenticatorTypes = enrollAuthenticatorTypes }
+        if let preRegistrationInlineHooks { self.preRegistrationInlineHooks = preRegistrationInlineHooks }
+        if let profileAttributes { self.profileAttributes = profileAttributes }
+        if let progressiveProfilingAction { self.progressiveProfilingAction = progressiveProfilingAction }
+        if let targetGroupIds { self.targetGroupIds = targetGroupIds }
+        if let uiSchemaId { self.uiSchemaId = uiSchemaId }
+        if let unknownUserAction { self.unknownUserAction = unknownUserAction }
     }
 }
 
 /// `ProfileEnrollmentPolicyRuleAction.access`.
-public struct ProfileEnrollmentPolicyRuleActionAccess: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ProfileEnrollmentPolicyRuleActionAccess = OpenEnum<Schemas.ProfileEnrollmentPolicyRuleActionAccess>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ProfileEnrollmentPolicyRuleAction.access`.
+    public enum ProfileEnrollmentPolicyRuleActionAccess {}
+}
 
+extension ProfileEnrollmentPolicyRuleActionAccess {
     /// `ALLOW`
-    public static let allow = Self("ALLOW")
+    public static var allow: Self { Self("ALLOW") }
 
     /// `DENY`
-    public static let deny = Self("DENY")
+    public static var deny: Self { Self("DENY") }
 }
 
 /// `ProfileEnrollmentPolicyRuleAction.progressiveProfilingAction`.
-public struct ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction = OpenEnum<Schemas.ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ProfileEnrollmentPolicyRuleAction.progressiveProfilingAction`.
+    public enum ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction {}
+}
 
+extension ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction {
     /// `ENABLED`
-    public static let enabled = Self("ENABLED")
+    public static var enabled: Self { Self("ENABLED") }
 
     /// `DISABLED`
-    public static let disabled = Self("DISABLED")
+    public static var disabled: Self { Self("DISABLED") }
 }
 
 /// `ProfileEnrollmentPolicyRuleAction.unknownUserAction`.
-public struct ProfileEnrollmentPolicyRuleActionUnknownUserAction: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ProfileEnrollmentPolicyRuleActionUnknownUserAction = OpenEnum<Schemas.ProfileEnrollmentPolicyRuleActionUnknownUserAction>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ProfileEnrollmentPolicyRuleAction.unknownUserAction`.
+    public enum ProfileEnrollmentPolicyRuleActionUnknownUserAction {}
+}
 
+extension ProfileEnrollmentPolicyRuleActionUnknownUserAction {
     /// `DENY`
-    public static let deny = Self("DENY")
+    public static var deny: Self { Self("DENY") }
 
     /// `REGISTER`
-    public static let register = Self("REGISTER")
+    public static var register: Self { Self("REGISTER") }
 }
 
 /// Schema `ProfileEnrollmentPolicyRuleActions`.
@@ -1246,13 +1185,13 @@ extension ProfileEnrollmentPolicyRuleActions {
     /// `profileEnrollment`: ``ProfileEnrollmentPolicyRuleAction``.
     public var profileEnrollment: ProfileEnrollmentPolicyRuleAction? {
         get { json.model("profileEnrollment") }
-        set { json.set("profileEnrollment", newValue?.json) }
+        set { json.set("profileEnrollment", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profileEnrollment: ProfileEnrollmentPolicyRuleAction? = nil) {
         self.init(json: [:])
-        json.add("profileEnrollment", profileEnrollment?.json)
+        if let profileEnrollment { self.profileEnrollment = profileEnrollment }
     }
 }
 
@@ -1273,7 +1212,7 @@ extension ProfileEnrollmentPolicyRuleActivationRequirement {
     /// A model with these members; those that are left out or nil are absent.
     public init(emailVerification: Bool? = nil) {
         self.init(json: [:])
-        json.add("emailVerification", emailVerification)
+        if let emailVerification { self.emailVerification = emailVerification }
     }
 }
 
@@ -1300,9 +1239,9 @@ extension ProfileEnrollmentPolicyRuleProfileAttribute {
     /// A model with these members; those that are left out or nil are absent.
     public init(label: String? = nil, name: String? = nil, required: Bool? = nil) {
         self.init(json: [:])
-        json.add("label", label)
-        json.add("name", name)
-        json.add("required", required)
+        if let label { self.label = label }
+        if let name { self.name = name }
+        if let required { self.required = required }
     }
 }
 
@@ -1318,16 +1257,16 @@ extension Schemas {
 
 extension RiskDetectionTypesPolicyRuleCondition {
     /// `exclude`: list of ``DetectedRiskEvents``, required.
-    public var exclude: [DetectedRiskEvents]? { get { json.openEnums("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [DetectedRiskEvents]? { get { json.openEnums("exclude") } set { json.set("exclude", newValue) } }
 
     /// `include`: list of ``DetectedRiskEvents``, required.
-    public var include: [DetectedRiskEvents]? { get { json.openEnums("include") } set { json.set("include", newValue?.json) } }
+    public var include: [DetectedRiskEvents]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [DetectedRiskEvents]? = nil, include: [DetectedRiskEvents]? = nil) {
         self.init(json: [:])
-        json.add("exclude", exclude?.json)
-        json.add("include", include?.json)
+        if let exclude { self.exclude = exclude }
+        if let include { self.include = include }
     }
 }
 
@@ -1343,34 +1282,35 @@ extension Schemas {
 
 extension RiskScorePolicyRuleCondition {
     /// `level`: ``RiskScorePolicyRuleConditionLevel``, required.
-    public var level: RiskScorePolicyRuleConditionLevel? { get { json.openEnum("level") } set { json.set("level", newValue?.rawValue) } }
+    public var level: RiskScorePolicyRuleConditionLevel? { get { json.openEnum("level") } set { json.set("level", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(level: RiskScorePolicyRuleConditionLevel? = nil) {
         self.init(json: [:])
-        json.add("level", level?.rawValue)
+        if let level { self.level = level }
     }
 }
 
 /// `RiskScorePolicyRuleCondition.level`.
-public struct RiskScorePolicyRuleConditionLevel: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias RiskScorePolicyRuleConditionLevel = OpenEnum<Schemas.RiskScorePolicyRuleConditionLevel>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `RiskScorePolicyRuleCondition.level`.
+    public enum RiskScorePolicyRuleConditionLevel {}
+}
 
+extension RiskScorePolicyRuleConditionLevel {
     /// `ANY`
-    public static let any = Self("ANY")
+    public static var any: Self { Self("ANY") }
 
     /// `LOW`
-    public static let low = Self("LOW")
+    public static var low: Self { Self("LOW") }
 
     /// `MEDIUM`
-    public static let medium = Self("MEDIUM")
+    public static var medium: Self { Self("MEDIUM") }
 
     /// `HIGH`
-    public static let high = Self("HIGH")
+    public static var high: Self { Self("HIGH") }
 }
 
 /// Schema `SelfServicePasswordResetAction`.
@@ -1387,33 +1327,34 @@ extension Schemas {
 
 extension SelfServicePasswordResetAction {
     /// `access`: ``PolicyAccess``.
-    public var access: PolicyAccess? { get { json.openEnum("access") } set { json.set("access", newValue?.rawValue) } }
+    public var access: PolicyAccess? { get { json.openEnum("access") } set { json.set("access", newValue) } }
 
     /// `requirement`: ``SsprRequirement``.
-    public var requirement: SsprRequirement? { get { json.model("requirement") } set { json.set("requirement", newValue?.json) } }
+    public var requirement: SsprRequirement? { get { json.model("requirement") } set { json.set("requirement", newValue) } }
 
     /// `type`: ``SelfServicePasswordResetActionType``.
-    public var type: SelfServicePasswordResetActionType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: SelfServicePasswordResetActionType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(access: PolicyAccess? = nil, requirement: SsprRequirement? = nil, type: SelfServicePasswordResetActionType? = nil) {
         self.init(json: [:])
-        json.add("access", access?.rawValue)
-        json.add("requirement", requirement?.json)
-        json.add("type", type?.rawValue)
+        if let access { self.access = access }
+        if let requirement { self.requirement = requirement }
+        if let type { self.type = type }
     }
 }
 
 /// `SelfServicePasswordResetAction.type`.
-public struct SelfServicePasswordResetActionType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SelfServicePasswordResetActionType = OpenEnum<Schemas.SelfServicePasswordResetActionType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `SelfServicePasswordResetAction.type`.
+    public enum SelfServicePasswordResetActionType {}
+}
 
+extension SelfServicePasswordResetActionType {
     /// `selfServicePasswordReset`
-    public static let selfServicePasswordReset = Self("selfServicePasswordReset")
+    public static var selfServicePasswordReset: Self { Self("selfServicePasswordReset") }
 }
 
 /// Schema `SimulatePolicyBody`.
@@ -1433,20 +1374,17 @@ extension SimulatePolicyBody {
     public var appInstance: String? { get { json.text("appInstance") } set { json.set("appInstance", newValue) } }
 
     /// `policyContext`: ``PolicyContext``.
-    public var policyContext: PolicyContext? { get { json.model("policyContext") } set { json.set("policyContext", newValue?.json) } }
+    public var policyContext: PolicyContext? { get { json.model("policyContext") } set { json.set("policyContext", newValue) } }
 
     /// `policyTypes`: list of ``PolicyTypeSimulation``.
-    public var policyTypes: [PolicyTypeSimulation]? {
-        get { json.openEnums("policyTypes") }
-        set { json.set("policyTypes", newValue?.json) }
-    }
+    public var policyTypes: [PolicyTypeSimulation]? { get { json.openEnums("policyTypes") } set { json.set("policyTypes", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(appInstance: String? = nil, policyContext: PolicyContext? = nil, policyTypes: [PolicyTypeSimulation]? = nil) {
         self.init(json: [:])
-        json.add("appInstance", appInstance)
-        json.add("policyContext", policyContext?.json)
-        json.add("policyTypes", policyTypes?.json)
+        if let appInstance { self.appInstance = appInstance }
+        if let policyContext { self.policyContext = policyContext }
+        if let policyTypes { self.policyTypes = policyTypes }
     }
 }
 
@@ -1494,4 +1432,52 @@ extension Schemas {
 extension SimulatePolicyEvaluationsEvaluated {
     /// `policies`: list of ``SimulateResultPoliciesItems``.
     public var policies: [SimulateResultPoliciesItems]? { json.models("policies") }
+}
+
+/// `SimulatePolicyEvaluations.undefined`.
+public typealias SimulatePolicyEvaluationsUndefined = Model<Schemas.SimulatePolicyEvaluationsUndefined>
+
+extension Schemas {
+    /// `SimulatePolicyEvaluations.undefined`.
+    public enum SimulatePolicyEvaluationsUndefined: Schema {
+        public static let properties: [SchemaProperty] = [.init("policies", .list(.model(SimulateResultPoliciesItems.self)))]
+    }
+}
+
+extension SimulatePolicyEvaluationsUndefined {
+    /// `policies`: list of ``SimulateResultPoliciesItems``.
+    public var policies: [SimulateResultPoliciesItems]? { json.models("policies") }
+}
+
+/// Schema `SimulatePolicyResult`.
+public typealias SimulatePolicyResult = Model<Schemas.SimulatePolicyResult>
+
+extension Schemas {
+    /// Schema `SimulatePolicyResult`.
+    public enum SimulatePolicyResult: Schema {
+        public static let properties: [SchemaProperty] = [.init("policies", .list(.model(SimulateResultPoliciesItems.self)))]
+    }
+}
+
+extension SimulatePolicyResult {
+    /// `policies`: list of ``SimulateResultPoliciesItems``.
+    public var policies: [SimulateResultPoliciesItems]? { json.models("policies") }
+}
+
+/// Schema `SimulateResultConditions`.
+public typealias SimulateResultConditions = Model<Schemas.SimulateResultConditions>
+
+extension Schemas {
+    /// Schema `SimulateResultConditions`.
+    public enum SimulateResultConditions: Schema {
+        public static let properties: [SchemaProperty] = [.init("status", .text), .init("type", .text)]
+    }
+}
+
+extension SimulateResultConditions {
+    /// `status`: ``SimulateResultStatus``.
+    public var status: SimulateResultStatus? { json.openEnum("status") }
+
+    /// `type`: string.
+    public var type: String? { json.text("type") }
 }

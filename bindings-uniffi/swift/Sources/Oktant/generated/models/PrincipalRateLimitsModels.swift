@@ -45,30 +45,28 @@ extension PrincipalRateLimitEntity {
     public var principalId: String? { get { json.text("principalId") } set { json.set("principalId", newValue) } }
 
     /// `principalType`: ``PrincipalType``, required.
-    public var principalType: PrincipalType? {
-        get { json.openEnum("principalType") }
-        set { json.set("principalType", newValue?.rawValue) }
-    }
+    public var principalType: PrincipalType? { get { json.openEnum("principalType") } set { json.set("principalType", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(principalId: String? = nil, principalType: PrincipalType? = nil) {
         self.init(json: [:])
-        json.add("principalId", principalId)
-        json.add("principalType", principalType?.rawValue)
+        if let principalId { self.principalId = principalId }
+        if let principalType { self.principalType = principalType }
     }
 }
 
 /// Schema `PrincipalType`.
-public struct PrincipalType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PrincipalType = OpenEnum<Schemas.PrincipalType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `PrincipalType`.
+    public enum PrincipalType {}
+}
 
+extension PrincipalType {
     /// `SSWS_TOKEN`
-    public static let sswsToken = Self("SSWS_TOKEN")
+    public static var sswsToken: Self { Self("SSWS_TOKEN") }
 
     /// `OAUTH_CLIENT`
-    public static let oauthClient = Self("OAUTH_CLIENT")
+    public static var oauthClient: Self { Self("OAUTH_CLIENT") }
 }

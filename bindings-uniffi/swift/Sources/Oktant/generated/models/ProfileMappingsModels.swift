@@ -52,13 +52,13 @@ extension ProfileMapping {
     }
 
     /// `source`: ``ProfileMappingSource``.
-    public var source: ProfileMappingSource? { get { json.model("source") } set { json.set("source", newValue?.json) } }
+    public var source: ProfileMappingSource? { get { json.model("source") } set { json.set("source", newValue) } }
 
     /// `target`: ``ProfileMappingTarget``.
-    public var target: ProfileMappingTarget? { get { json.model("target") } set { json.set("target", newValue?.json) } }
+    public var target: ProfileMappingTarget? { get { json.model("target") } set { json.set("target", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -66,10 +66,10 @@ extension ProfileMapping {
         links: LinksSelf? = nil
     ) {
         self.init(json: [:])
-        json.add("properties", properties?.json)
-        json.add("source", source?.json)
-        json.add("target", target?.json)
-        json.add("_links", links?.json)
+        if let properties { self.properties = properties }
+        if let source { self.source = source }
+        if let target { self.target = target }
+        if let links { self.links = links }
     }
 }
 
@@ -90,30 +90,31 @@ extension ProfileMappingProperty {
     /// `pushStatus`: ``ProfileMappingPropertyPushStatus``, may be null.
     public var pushStatus: ProfileMappingPropertyPushStatus? {
         get { json.openEnum("pushStatus") }
-        set { json.set("pushStatus", newValue?.rawValue) }
+        set { json.set("pushStatus", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(expression: String? = nil, pushStatus: ProfileMappingPropertyPushStatus? = nil) {
         self.init(json: [:])
-        json.add("expression", expression)
-        json.add("pushStatus", pushStatus?.rawValue)
+        if let expression { self.expression = expression }
+        if let pushStatus { self.pushStatus = pushStatus }
     }
 }
 
 /// Schema `ProfileMappingPropertyPushStatus`.
-public struct ProfileMappingPropertyPushStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ProfileMappingPropertyPushStatus = OpenEnum<Schemas.ProfileMappingPropertyPushStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ProfileMappingPropertyPushStatus`.
+    public enum ProfileMappingPropertyPushStatus {}
+}
 
+extension ProfileMappingPropertyPushStatus {
     /// `DONT_PUSH`
-    public static let dontPush = Self("DONT_PUSH")
+    public static var dontPush: Self { Self("DONT_PUSH") }
 
     /// `PUSH`
-    public static let push = Self("PUSH")
+    public static var push: Self { Self("PUSH") }
 }
 
 /// Schema `ProfileMappingRequest`.
@@ -136,7 +137,7 @@ extension ProfileMappingRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(properties: [String: ProfileMappingProperty]? = nil) {
         self.init(json: [:])
-        json.add("properties", properties?.json)
+        if let properties { self.properties = properties }
     }
 }
 
@@ -163,12 +164,12 @@ extension ProfileMappingSource {
     public var type: String? { json.text("type") }
 
     /// `_links`: ``SourceLinks``.
-    public var links: SourceLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: SourceLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(links: SourceLinks? = nil) {
         self.init(json: [:])
-        json.add("_links", links?.json)
+        if let links { self.links = links }
     }
 }
 
@@ -195,12 +196,12 @@ extension ProfileMappingTarget {
     public var type: String? { json.text("type") }
 
     /// `_links`: ``SourceLinks``.
-    public var links: SourceLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: SourceLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(links: SourceLinks? = nil) {
         self.init(json: [:])
-        json.add("_links", links?.json)
+        if let links { self.links = links }
     }
 }
 
@@ -218,15 +219,15 @@ extension Schemas {
 
 extension SourceLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `schema`: ``HrefObject``.
-    public var schema_: HrefObject? { get { json.model("schema") } set { json.set("schema", newValue?.json) } }
+    public var schema_: HrefObject? { get { json.model("schema") } set { json.set("schema", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, schema_: HrefObject? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("schema", schema_?.json)
+        if let self_ { self.self_ = self_ }
+        if let schema_ { self.schema_ = schema_ }
     }
 }

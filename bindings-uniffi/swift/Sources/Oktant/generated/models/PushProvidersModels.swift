@@ -28,10 +28,10 @@ extension ApnsConfiguration {
     /// A model with these members; those that are left out or nil are absent.
     public init(fileName: String? = nil, keyId: String? = nil, teamId: String? = nil, tokenSigningKey: String? = nil) {
         self.init(json: [:])
-        json.add("fileName", fileName)
-        json.add("keyId", keyId)
-        json.add("teamId", teamId)
-        json.add("tokenSigningKey", tokenSigningKey)
+        if let fileName { self.fileName = fileName }
+        if let keyId { self.keyId = keyId }
+        if let teamId { self.teamId = teamId }
+        if let tokenSigningKey { self.tokenSigningKey = tokenSigningKey }
     }
 }
 
@@ -59,23 +59,23 @@ extension ApnsPushProvider {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `providerType`: ``ProviderType``.
-    public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue?.rawValue) } }
+    public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `configuration`: ``ApnsConfiguration``.
-    public var configuration: ApnsConfiguration? { get { json.model("configuration") } set { json.set("configuration", newValue?.json) } }
+    public var configuration: ApnsConfiguration? { get { json.model("configuration") } set { json.set("configuration", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         name: String? = nil, providerType: ProviderType? = "APNS", links: LinksSelf? = nil, configuration: ApnsConfiguration? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("providerType", providerType?.rawValue)
-        json.add("_links", links?.json)
-        json.add("configuration", configuration?.json)
+        if let name { self.name = name }
+        if let providerType { self.providerType = providerType }
+        if let links { self.links = links }
+        if let configuration { self.configuration = configuration }
     }
 }
 
@@ -107,8 +107,8 @@ extension FcmConfiguration {
     /// A model with these members; those that are left out or nil are absent.
     public init(fileName: String? = nil, serviceAccountJson: JSON.Object? = nil) {
         self.init(json: [:])
-        json.add("fileName", fileName)
-        json.add("serviceAccountJson", serviceAccountJson)
+        if let fileName { self.fileName = fileName }
+        if let serviceAccountJson { self.serviceAccountJson = serviceAccountJson }
     }
 }
 
@@ -136,37 +136,38 @@ extension FcmPushProvider {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `providerType`: ``ProviderType``.
-    public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue?.rawValue) } }
+    public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `configuration`: ``FcmConfiguration``.
-    public var configuration: FcmConfiguration? { get { json.model("configuration") } set { json.set("configuration", newValue?.json) } }
+    public var configuration: FcmConfiguration? { get { json.model("configuration") } set { json.set("configuration", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, providerType: ProviderType? = "FCM", links: LinksSelf? = nil, configuration: FcmConfiguration? = nil) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("providerType", providerType?.rawValue)
-        json.add("_links", links?.json)
-        json.add("configuration", configuration?.json)
+        if let name { self.name = name }
+        if let providerType { self.providerType = providerType }
+        if let links { self.links = links }
+        if let configuration { self.configuration = configuration }
     }
 }
 
 /// Schema `ProviderType`.
-public struct ProviderType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ProviderType = OpenEnum<Schemas.ProviderType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ProviderType`.
+    public enum ProviderType {}
+}
 
+extension ProviderType {
     /// `APNS`
-    public static let apns = Self("APNS")
+    public static var apns: Self { Self("APNS") }
 
     /// `FCM`
-    public static let fcm = Self("FCM")
+    public static var fcm: Self { Self("FCM") }
 }
 
 /// Schema `PushProvider`: a union, told apart by `providerType`.
@@ -239,16 +240,16 @@ extension Model<Schemas.PushProvider> {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `providerType`: ``ProviderType``.
-    public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue?.rawValue) } }
+    public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, providerType: ProviderType? = nil, links: LinksSelf? = nil) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("providerType", providerType?.rawValue)
-        json.add("_links", links?.json)
+        if let name { self.name = name }
+        if let providerType { self.providerType = providerType }
+        if let links { self.links = links }
     }
 }

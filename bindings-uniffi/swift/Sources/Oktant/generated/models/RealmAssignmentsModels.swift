@@ -16,13 +16,13 @@ extension Actions {
     /// `assignUserToRealm`: ``AssignUserToRealm``.
     public var assignUserToRealm: AssignUserToRealm? {
         get { json.model("assignUserToRealm") }
-        set { json.set("assignUserToRealm", newValue?.json) }
+        set { json.set("assignUserToRealm", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(assignUserToRealm: AssignUserToRealm? = nil) {
         self.init(json: [:])
-        json.add("assignUserToRealm", assignUserToRealm?.json)
+        if let assignUserToRealm { self.assignUserToRealm = assignUserToRealm }
     }
 }
 
@@ -43,7 +43,7 @@ extension AssignUserToRealm {
     /// A model with these members; those that are left out or nil are absent.
     public init(realmId: String? = nil) {
         self.init(json: [:])
-        json.add("realmId", realmId)
+        if let realmId { self.realmId = realmId }
     }
 }
 
@@ -59,7 +59,7 @@ extension Schemas {
 
 extension Conditions {
     /// `expression`: ``Expression``.
-    public var expression: Expression? { get { json.model("expression") } set { json.set("expression", newValue?.json) } }
+    public var expression: Expression? { get { json.model("expression") } set { json.set("expression", newValue) } }
 
     /// `profileSourceId`: string.
     public var profileSourceId: String? { get { json.text("profileSourceId") } set { json.set("profileSourceId", newValue) } }
@@ -67,8 +67,8 @@ extension Conditions {
     /// A model with these members; those that are left out or nil are absent.
     public init(expression: Expression? = nil, profileSourceId: String? = nil) {
         self.init(json: [:])
-        json.add("expression", expression?.json)
-        json.add("profileSourceId", profileSourceId)
+        if let expression { self.expression = expression }
+        if let profileSourceId { self.profileSourceId = profileSourceId }
     }
 }
 
@@ -87,10 +87,10 @@ extension Schemas {
 
 extension CreateRealmAssignmentRequest {
     /// `actions`: ``Actions``.
-    public var actions: Actions? { get { json.model("actions") } set { json.set("actions", newValue?.json) } }
+    public var actions: Actions? { get { json.model("actions") } set { json.set("actions", newValue) } }
 
     /// `conditions`: ``Conditions``.
-    public var conditions: Conditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
+    public var conditions: Conditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
 
     /// `name`: string.
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
@@ -101,10 +101,10 @@ extension CreateRealmAssignmentRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(actions: Actions? = nil, conditions: Conditions? = nil, name: String? = nil, priority: Int64? = nil) {
         self.init(json: [:])
-        json.add("actions", actions?.json)
-        json.add("conditions", conditions?.json)
-        json.add("name", name)
-        json.add("priority", priority)
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
     }
 }
 
@@ -125,7 +125,7 @@ extension Expression {
     /// A model with these members; those that are left out or nil are absent.
     public init(value: String? = nil) {
         self.init(json: [:])
-        json.add("value", value)
+        if let value { self.value = value }
     }
 }
 
@@ -146,7 +146,7 @@ extension OperationRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(assignmentId: String? = nil) {
         self.init(json: [:])
-        json.add("assignmentId", assignmentId)
+        if let assignmentId { self.assignmentId = assignmentId }
     }
 }
 
@@ -279,24 +279,25 @@ extension OperationResponseAssignmentOperationConfigurationActionsAssignUserToRe
 }
 
 /// `OperationResponse.status`.
-public struct OperationResponseStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OperationResponseStatus = OpenEnum<Schemas.OperationResponseStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OperationResponse.status`.
+    public enum OperationResponseStatus {}
+}
 
+extension OperationResponseStatus {
     /// `COMPLETED`
-    public static let completed = Self("COMPLETED")
+    public static var completed: Self { Self("COMPLETED") }
 
     /// `SCHEDULED`
-    public static let scheduled = Self("SCHEDULED")
+    public static var scheduled: Self { Self("SCHEDULED") }
 
     /// `IN_PROGRESS`
-    public static let inProgress = Self("IN_PROGRESS")
+    public static var inProgress: Self { Self("IN_PROGRESS") }
 
     /// `FAILED`
-    public static let failed = Self("FAILED")
+    public static var failed: Self { Self("FAILED") }
 }
 
 /// Schema `RealmAssignment`.
@@ -315,10 +316,10 @@ extension Schemas {
 
 extension RealmAssignment {
     /// `actions`: ``Actions``.
-    public var actions: Actions? { get { json.model("actions") } set { json.set("actions", newValue?.json) } }
+    public var actions: Actions? { get { json.model("actions") } set { json.set("actions", newValue) } }
 
     /// `conditions`: ``Conditions``.
-    public var conditions: Conditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
+    public var conditions: Conditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -339,10 +340,10 @@ extension RealmAssignment {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -350,12 +351,12 @@ extension RealmAssignment {
         links: LinksSelf? = nil
     ) {
         self.init(json: [:])
-        json.add("actions", actions?.json)
-        json.add("conditions", conditions?.json)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("_links", links?.json)
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let links { self.links = links }
     }
 }
 
@@ -374,10 +375,10 @@ extension Schemas {
 
 extension UpdateRealmAssignmentRequest {
     /// `actions`: ``Actions``.
-    public var actions: Actions? { get { json.model("actions") } set { json.set("actions", newValue?.json) } }
+    public var actions: Actions? { get { json.model("actions") } set { json.set("actions", newValue) } }
 
     /// `conditions`: ``Conditions``.
-    public var conditions: Conditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
+    public var conditions: Conditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
 
     /// `name`: string.
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
@@ -388,9 +389,9 @@ extension UpdateRealmAssignmentRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(actions: Actions? = nil, conditions: Conditions? = nil, name: String? = nil, priority: Int64? = nil) {
         self.init(json: [:])
-        json.add("actions", actions?.json)
-        json.add("conditions", conditions?.json)
-        json.add("name", name)
-        json.add("priority", priority)
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
     }
 }

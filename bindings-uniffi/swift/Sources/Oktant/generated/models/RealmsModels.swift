@@ -14,12 +14,12 @@ extension Schemas {
 
 extension CreateRealmRequest {
     /// `profile`: ``RealmProfile``.
-    public var profile: RealmProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: RealmProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: RealmProfile? = nil) {
         self.init(json: [:])
-        json.add("profile", profile?.json)
+        if let profile { self.profile = profile }
     }
 }
 
@@ -50,16 +50,16 @@ extension Realm {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``RealmProfile``.
-    public var profile: RealmProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: RealmProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: RealmProfile? = nil, links: LinksSelf? = nil) {
         self.init(json: [:])
-        json.add("profile", profile?.json)
-        json.add("_links", links?.json)
+        if let profile { self.profile = profile }
+        if let links { self.links = links }
     }
 }
 
@@ -78,33 +78,34 @@ extension RealmProfile {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `realmType`: ``RealmProfileRealmType``.
-    public var realmType: RealmProfileRealmType? { get { json.openEnum("realmType") } set { json.set("realmType", newValue?.rawValue) } }
+    public var realmType: RealmProfileRealmType? { get { json.openEnum("realmType") } set { json.set("realmType", newValue) } }
 
     /// `domains`: list of strings.
-    public var domains: [String]? { get { json.texts("domains") } set { json.set("domains", newValue) } }
+    public var domains: [String]? { get { json.texts("domains") } set { json.set("domains", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, realmType: RealmProfileRealmType? = nil, domains: [String]? = nil) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("realmType", realmType?.rawValue)
-        json.add("domains", domains)
+        if let name { self.name = name }
+        if let realmType { self.realmType = realmType }
+        if let domains { self.domains = domains }
     }
 }
 
 /// `RealmProfile.realmType`.
-public struct RealmProfileRealmType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias RealmProfileRealmType = OpenEnum<Schemas.RealmProfileRealmType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `RealmProfile.realmType`.
+    public enum RealmProfileRealmType {}
+}
 
+extension RealmProfileRealmType {
     /// `PARTNER`
-    public static let partner = Self("PARTNER")
+    public static var partner: Self { Self("PARTNER") }
 
     /// `DEFAULT`
-    public static let `default` = Self("DEFAULT")
+    public static var `default`: Self { Self("DEFAULT") }
 }
 
 /// Schema `UpdateRealmRequest`.
@@ -119,11 +120,11 @@ extension Schemas {
 
 extension UpdateRealmRequest {
     /// `profile`: ``RealmProfile``.
-    public var profile: RealmProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: RealmProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: RealmProfile? = nil) {
         self.init(json: [:])
-        json.add("profile", profile?.json)
+        if let profile { self.profile = profile }
     }
 }

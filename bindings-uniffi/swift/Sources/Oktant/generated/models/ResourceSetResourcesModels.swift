@@ -71,12 +71,12 @@ extension Schemas {
 
 extension ResourceSetResourcePatchRequest {
     /// `additions`: list of strings.
-    public var additions: [String]? { get { json.texts("additions") } set { json.set("additions", newValue) } }
+    public var additions: [String]? { get { json.texts("additions") } set { json.set("additions", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(additions: [String]? = nil) {
         self.init(json: [:])
-        json.add("additions", additions)
+        if let additions { self.additions = additions }
     }
 }
 

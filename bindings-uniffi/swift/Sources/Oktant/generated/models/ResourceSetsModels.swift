@@ -20,14 +20,14 @@ extension CreateResourceSetRequest {
     public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `resources`: list of strings, at most 1000, required.
-    public var resources: [String]? { get { json.texts("resources") } set { json.set("resources", newValue) } }
+    public var resources: [String]? { get { json.texts("resources") } set { json.set("resources", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, label: String? = nil, resources: [String]? = nil) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("label", label)
-        json.add("resources", resources)
+        if let description { self.description = description }
+        if let label { self.label = label }
+        if let resources { self.resources = resources }
     }
 }
 

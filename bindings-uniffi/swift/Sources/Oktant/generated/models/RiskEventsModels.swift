@@ -27,9 +27,9 @@ extension RiskEvent {
     /// A model with these members; those that are left out or nil are absent.
     public init(expiresAt: Date? = nil, subjects: [RiskEventSubject]? = nil, timestamp: Date? = nil) {
         self.init(json: [:])
-        json.add("expiresAt", expiresAt)
-        json.add("subjects", subjects?.json)
-        json.add("timestamp", timestamp)
+        if let expiresAt { self.expiresAt = expiresAt }
+        if let subjects { self.subjects = subjects }
+        if let timestamp { self.timestamp = timestamp }
     }
 }
 
@@ -51,34 +51,32 @@ extension RiskEventSubject {
     public var message: String? { get { json.text("message") } set { json.set("message", newValue) } }
 
     /// `riskLevel`: ``RiskEventSubjectRiskLevel``, required.
-    public var riskLevel: RiskEventSubjectRiskLevel? {
-        get { json.openEnum("riskLevel") }
-        set { json.set("riskLevel", newValue?.rawValue) }
-    }
+    public var riskLevel: RiskEventSubjectRiskLevel? { get { json.openEnum("riskLevel") } set { json.set("riskLevel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(ip: String? = nil, message: String? = nil, riskLevel: RiskEventSubjectRiskLevel? = nil) {
         self.init(json: [:])
-        json.add("ip", ip)
-        json.add("message", message)
-        json.add("riskLevel", riskLevel?.rawValue)
+        if let ip { self.ip = ip }
+        if let message { self.message = message }
+        if let riskLevel { self.riskLevel = riskLevel }
     }
 }
 
 /// Schema `RiskEventSubjectRiskLevel`.
-public struct RiskEventSubjectRiskLevel: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias RiskEventSubjectRiskLevel = OpenEnum<Schemas.RiskEventSubjectRiskLevel>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `RiskEventSubjectRiskLevel`.
+    public enum RiskEventSubjectRiskLevel {}
+}
 
+extension RiskEventSubjectRiskLevel {
     /// `HIGH`
-    public static let high = Self("HIGH")
+    public static var high: Self { Self("HIGH") }
 
     /// `LOW`
-    public static let low = Self("LOW")
+    public static var low: Self { Self("LOW") }
 
     /// `MEDIUM`
-    public static let medium = Self("MEDIUM")
+    public static var medium: Self { Self("MEDIUM") }
 }

@@ -17,7 +17,7 @@ extension Schemas {
 
 extension RiskProvider {
     /// `action`: ``RiskProviderAction``, required.
-    public var action: RiskProviderAction? { get { json.openEnum("action") } set { json.set("action", newValue?.rawValue) } }
+    public var action: RiskProviderAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
 
     /// `clientId`: string, required.
     public var clientId: String? { get { json.text("clientId") } set { json.set("clientId", newValue) } }
@@ -35,32 +35,33 @@ extension RiskProvider {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `_links`: ``LinksSelf``, required.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: RiskProviderAction? = nil, clientId: String? = nil, name: String? = nil, links: LinksSelf? = nil) {
         self.init(json: [:])
-        json.add("action", action?.rawValue)
-        json.add("clientId", clientId)
-        json.add("name", name)
-        json.add("_links", links?.json)
+        if let action { self.action = action }
+        if let clientId { self.clientId = clientId }
+        if let name { self.name = name }
+        if let links { self.links = links }
     }
 }
 
 /// Schema `RiskProviderAction`.
-public struct RiskProviderAction: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias RiskProviderAction = OpenEnum<Schemas.RiskProviderAction>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `RiskProviderAction`.
+    public enum RiskProviderAction {}
+}
 
+extension RiskProviderAction {
     /// `enforce_and_log`
-    public static let enforceAndLog = Self("enforce_and_log")
+    public static var enforceAndLog: Self { Self("enforce_and_log") }
 
     /// `log_only`
-    public static let logOnly = Self("log_only")
+    public static var logOnly: Self { Self("log_only") }
 
     /// `none`
-    public static let noneValue = Self("none")
+    public static var noneValue: Self { Self("none") }
 }

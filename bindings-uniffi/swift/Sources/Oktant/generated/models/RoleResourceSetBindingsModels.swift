@@ -12,7 +12,7 @@ extension Schemas {
 
 extension ResourceSetBindingCreateRequest {
     /// `members`: list of strings.
-    public var members: [String]? { get { json.texts("members") } set { json.set("members", newValue) } }
+    public var members: [String]? { get { json.texts("members") } set { json.set("members", newValue?.json) } }
 
     /// `role`: string.
     public var role: String? { get { json.text("role") } set { json.set("role", newValue) } }
@@ -20,8 +20,8 @@ extension ResourceSetBindingCreateRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(members: [String]? = nil, role: String? = nil) {
         self.init(json: [:])
-        json.add("members", members)
-        json.add("role", role)
+        if let members { self.members = members }
+        if let role { self.role = role }
     }
 }
 

@@ -23,7 +23,7 @@ extension GroupSchema {
     public var created: String? { json.text("created") }
 
     /// `definitions`: ``GroupSchemaDefinitions``.
-    public var definitions: GroupSchemaDefinitions? { get { json.model("definitions") } set { json.set("definitions", newValue?.json) } }
+    public var definitions: GroupSchemaDefinitions? { get { json.model("definitions") } set { json.set("definitions", newValue) } }
 
     /// `description`: string.
     public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
@@ -38,7 +38,7 @@ extension GroupSchema {
     public var name: String? { json.text("name") }
 
     /// `properties`: ``UserSchemaProperties``.
-    public var properties: UserSchemaProperties? { get { json.model("properties") } set { json.set("properties", newValue?.json) } }
+    public var properties: UserSchemaProperties? { get { json.model("properties") } set { json.set("properties", newValue) } }
 
     /// `title`: string.
     public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
@@ -47,7 +47,7 @@ extension GroupSchema {
     public var type: String? { json.text("type") }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -55,11 +55,11 @@ extension GroupSchema {
         title: String? = nil, links: LinksSelf? = nil
     ) {
         self.init(json: [:])
-        json.add("definitions", definitions?.json)
-        json.add("description", description)
-        json.add("properties", properties?.json)
-        json.add("title", title)
-        json.add("_links", links?.json)
+        if let definitions { self.definitions = definitions }
+        if let description { self.description = description }
+        if let properties { self.properties = properties }
+        if let title { self.title = title }
+        if let links { self.links = links }
     }
 }
 
@@ -94,13 +94,13 @@ extension GroupSchemaAttribute {
     public var externalNamespace: String? { get { json.text("externalNamespace") } set { json.set("externalNamespace", newValue) } }
 
     /// `format`: ``UserSchemaAttributeFormat``.
-    public var format: UserSchemaAttributeFormat? { get { json.openEnum("format") } set { json.set("format", newValue?.rawValue) } }
+    public var format: UserSchemaAttributeFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
 
     /// `items`: ``UserSchemaAttributeItems``, may be null.
-    public var items: UserSchemaAttributeItems? { get { json.model("items") } set { json.set("items", newValue?.json) } }
+    public var items: UserSchemaAttributeItems? { get { json.model("items") } set { json.set("items", newValue) } }
 
     /// `master`: ``UserSchemaAttributeMaster``.
-    public var master: UserSchemaAttributeMaster? { get { json.model("master") } set { json.set("master", newValue?.json) } }
+    public var master: UserSchemaAttributeMaster? { get { json.model("master") } set { json.set("master", newValue) } }
 
     /// `maxLength`: integer, may be null.
     public var maxLength: Int64? { get { json.integer("maxLength") } set { json.set("maxLength", newValue) } }
@@ -111,7 +111,7 @@ extension GroupSchemaAttribute {
     /// `mutability`: ``UserSchemaAttributeMutabilityString``.
     public var mutability: UserSchemaAttributeMutabilityString? {
         get { json.openEnum("mutability") }
-        set { json.set("mutability", newValue?.rawValue) }
+        set { json.set("mutability", newValue) }
     }
 
     /// `oneOf`: list of ``UserSchemaAttributeEnum``, may be null.
@@ -127,16 +127,16 @@ extension GroupSchemaAttribute {
     public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
 
     /// `scope`: ``UserSchemaAttributeScope``.
-    public var scope: UserSchemaAttributeScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.rawValue) } }
+    public var scope: UserSchemaAttributeScope? { get { json.openEnum("scope") } set { json.set("scope", newValue) } }
 
     /// `title`: string, at least 1 characters.
     public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
 
     /// `type`: ``UserSchemaAttributeType``.
-    public var type: UserSchemaAttributeType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: UserSchemaAttributeType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `unique`: ``UserSchemaAttributeUnique``, may be null.
-    public var unique: UserSchemaAttributeUnique? { get { json.openEnumOrBool("unique") } set { json.set("unique", newValue?.json) } }
+    public var unique: UserSchemaAttributeUnique? { get { json.openEnumOrBool("unique") } set { json.set("unique", newValue?.textOrBool) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -148,23 +148,23 @@ extension GroupSchemaAttribute {
         unique: UserSchemaAttributeUnique? = nil
     ) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("enum", `enum`?.json)
-        json.add("externalName", externalName)
-        json.add("externalNamespace", externalNamespace)
-        json.add("format", format?.rawValue)
-        json.add("items", items?.json)
-        json.add("master", master?.json)
-        json.add("maxLength", maxLength)
-        json.add("minLength", minLength)
-        json.add("mutability", mutability?.rawValue)
-        json.add("oneOf", oneOf?.json)
-        json.add("permissions", permissions?.json)
-        json.add("required", required)
-        json.add("scope", scope?.rawValue)
-        json.add("title", title)
-        json.add("type", type?.rawValue)
-        json.add("unique", unique?.json)
+        if let description { self.description = description }
+        if let `enum` { self.`enum` = `enum` }
+        if let externalName { self.externalName = externalName }
+        if let externalNamespace { self.externalNamespace = externalNamespace }
+        if let format { self.format = format }
+        if let items { self.items = items }
+        if let master { self.master = master }
+        if let maxLength { self.maxLength = maxLength }
+        if let minLength { self.minLength = minLength }
+        if let mutability { self.mutability = mutability }
+        if let oneOf { self.oneOf = oneOf }
+        if let permissions { self.permissions = permissions }
+        if let required { self.required = required }
+        if let scope { self.scope = scope }
+        if let title { self.title = title }
+        if let type { self.type = type }
+        if let unique { self.unique = unique }
     }
 }
 
@@ -186,7 +186,7 @@ extension GroupSchemaBase {
     public var id: String? { json.text("id") }
 
     /// `properties`: ``GroupSchemaBaseProperties``.
-    public var properties: GroupSchemaBaseProperties? { get { json.model("properties") } set { json.set("properties", newValue?.json) } }
+    public var properties: GroupSchemaBaseProperties? { get { json.model("properties") } set { json.set("properties", newValue) } }
 
     /// `required`: list of strings, read-only.
     public var required: [String]? { json.texts("required") }
@@ -197,7 +197,7 @@ extension GroupSchemaBase {
     /// A model with these members; those that are left out or nil are absent.
     public init(properties: GroupSchemaBaseProperties? = nil) {
         self.init(json: [:])
-        json.add("properties", properties?.json)
+        if let properties { self.properties = properties }
     }
 }
 
@@ -215,16 +215,16 @@ extension Schemas {
 
 extension GroupSchemaBaseProperties {
     /// `description`: ``GroupSchemaAttribute``.
-    public var description: GroupSchemaAttribute? { get { json.model("description") } set { json.set("description", newValue?.json) } }
+    public var description: GroupSchemaAttribute? { get { json.model("description") } set { json.set("description", newValue) } }
 
     /// `name`: ``GroupSchemaAttribute``.
-    public var name: GroupSchemaAttribute? { get { json.model("name") } set { json.set("name", newValue?.json) } }
+    public var name: GroupSchemaAttribute? { get { json.model("name") } set { json.set("name", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: GroupSchemaAttribute? = nil, name: GroupSchemaAttribute? = nil) {
         self.init(json: [:])
-        json.add("description", description?.json)
-        json.add("name", name?.json)
+        if let description { self.description = description }
+        if let name { self.name = name }
     }
 }
 
@@ -260,7 +260,7 @@ extension GroupSchemaCustom {
     /// A model with these members; those that are left out or nil are absent.
     public init(properties: [String: GroupSchemaAttribute?]? = nil) {
         self.init(json: [:])
-        json.add("properties", properties.map(jsonOfNullable))
+        if let properties { self.properties = properties }
     }
 }
 
@@ -278,16 +278,16 @@ extension Schemas {
 
 extension GroupSchemaDefinitions {
     /// `base`: ``GroupSchemaBase``.
-    public var base: GroupSchemaBase? { get { json.model("base") } set { json.set("base", newValue?.json) } }
+    public var base: GroupSchemaBase? { get { json.model("base") } set { json.set("base", newValue) } }
 
     /// `custom`: ``GroupSchemaCustom``.
-    public var custom: GroupSchemaCustom? { get { json.model("custom") } set { json.set("custom", newValue?.json) } }
+    public var custom: GroupSchemaCustom? { get { json.model("custom") } set { json.set("custom", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(base: GroupSchemaBase? = nil, custom: GroupSchemaCustom? = nil) {
         self.init(json: [:])
-        json.add("base", base?.json)
-        json.add("custom", custom?.json)
+        if let base { self.base = base }
+        if let custom { self.custom = custom }
     }
 }
 
@@ -359,7 +359,7 @@ extension UserSchema {
     public var created: String? { json.text("created") }
 
     /// `definitions`: ``UserSchemaDefinitions``.
-    public var definitions: UserSchemaDefinitions? { get { json.model("definitions") } set { json.set("definitions", newValue?.json) } }
+    public var definitions: UserSchemaDefinitions? { get { json.model("definitions") } set { json.set("definitions", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -371,7 +371,7 @@ extension UserSchema {
     public var name: String? { json.text("name") }
 
     /// `properties`: ``UserSchemaProperties``.
-    public var properties: UserSchemaProperties? { get { json.model("properties") } set { json.set("properties", newValue?.json) } }
+    public var properties: UserSchemaProperties? { get { json.model("properties") } set { json.set("properties", newValue) } }
 
     /// `title`: string.
     public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
@@ -380,7 +380,7 @@ extension UserSchema {
     public var type: String? { json.text("type") }
 
     /// `_links`: ``UserSchemaLinks``.
-    public var links: UserSchemaLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: UserSchemaLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `description`: string.
     public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
@@ -391,11 +391,11 @@ extension UserSchema {
         links: UserSchemaLinks? = nil, description: String? = nil
     ) {
         self.init(json: [:])
-        json.add("definitions", definitions?.json)
-        json.add("properties", properties?.json)
-        json.add("title", title)
-        json.add("_links", links?.json)
-        json.add("description", description)
+        if let definitions { self.definitions = definitions }
+        if let properties { self.properties = properties }
+        if let title { self.title = title }
+        if let links { self.links = links }
+        if let description { self.description = description }
     }
 }
 
@@ -430,10 +430,10 @@ extension UserSchemaAttribute {
     public var externalNamespace: String? { get { json.text("externalNamespace") } set { json.set("externalNamespace", newValue) } }
 
     /// `format`: ``UserSchemaAttributeFormat``.
-    public var format: UserSchemaAttributeFormat? { get { json.openEnum("format") } set { json.set("format", newValue?.rawValue) } }
+    public var format: UserSchemaAttributeFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
 
     /// `master`: ``UserSchemaAttributeMaster``.
-    public var master: UserSchemaAttributeMaster? { get { json.model("master") } set { json.set("master", newValue?.json) } }
+    public var master: UserSchemaAttributeMaster? { get { json.model("master") } set { json.set("master", newValue) } }
 
     /// `maxLength`: integer, may be null.
     public var maxLength: Int64? { get { json.integer("maxLength") } set { json.set("maxLength", newValue) } }
@@ -444,7 +444,7 @@ extension UserSchemaAttribute {
     /// `mutability`: ``UserSchemaAttributeMutabilityString``.
     public var mutability: UserSchemaAttributeMutabilityString? {
         get { json.openEnum("mutability") }
-        set { json.set("mutability", newValue?.rawValue) }
+        set { json.set("mutability", newValue) }
     }
 
     /// `oneOf`: list of ``UserSchemaAttributeEnum``, may be null.
@@ -463,19 +463,19 @@ extension UserSchemaAttribute {
     public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
 
     /// `scope`: ``UserSchemaAttributeScope``.
-    public var scope: UserSchemaAttributeScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.rawValue) } }
+    public var scope: UserSchemaAttributeScope? { get { json.openEnum("scope") } set { json.set("scope", newValue) } }
 
     /// `title`: string, at least 1 characters.
     public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
 
     /// `type`: ``UserSchemaAttributeType``.
-    public var type: UserSchemaAttributeType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: UserSchemaAttributeType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `unique`: ``UserSchemaAttributeUnique``, may be null.
-    public var unique: UserSchemaAttributeUnique? { get { json.openEnumOrBool("unique") } set { json.set("unique", newValue?.json) } }
+    public var unique: UserSchemaAttributeUnique? { get { json.openEnumOrBool("unique") } set { json.set("unique", newValue?.textOrBool) } }
 
     /// `items`: ``UserSchemaAttributeItems``, may be null.
-    public var items: UserSchemaAttributeItems? { get { json.model("items") } set { json.set("items", newValue?.json) } }
+    public var items: UserSchemaAttributeItems? { get { json.model("items") } set { json.set("items", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -487,24 +487,24 @@ extension UserSchemaAttribute {
         unique: UserSchemaAttributeUnique? = nil, items: UserSchemaAttributeItems? = nil
     ) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("enum", `enum`?.json)
-        json.add("externalName", externalName)
-        json.add("externalNamespace", externalNamespace)
-        json.add("format", format?.rawValue)
-        json.add("master", master?.json)
-        json.add("maxLength", maxLength)
-        json.add("minLength", minLength)
-        json.add("mutability", mutability?.rawValue)
-        json.add("oneOf", oneOf?.json)
-        json.add("pattern", pattern)
-        json.add("permissions", permissions?.json)
-        json.add("required", required)
-        json.add("scope", scope?.rawValue)
-        json.add("title", title)
-        json.add("type", type?.rawValue)
-        json.add("unique", unique?.json)
-        json.add("items", items?.json)
+        if let description { self.description = description }
+        if let `enum` { self.`enum` = `enum` }
+        if let externalName { self.externalName = externalName }
+        if let externalNamespace { self.externalNamespace = externalNamespace }
+        if let format { self.format = format }
+        if let master { self.master = master }
+        if let maxLength { self.maxLength = maxLength }
+        if let minLength { self.minLength = minLength }
+        if let mutability { self.mutability = mutability }
+        if let oneOf { self.oneOf = oneOf }
+        if let pattern { self.pattern = pattern }
+        if let permissions { self.permissions = permissions }
+        if let required { self.required = required }
+        if let scope { self.scope = scope }
+        if let title { self.title = title }
+        if let type { self.type = type }
+        if let unique { self.unique = unique }
+        if let items { self.items = items }
     }
 }
 
@@ -528,48 +528,49 @@ extension UserSchemaAttributeEnum {
     /// A model with these members; those that are left out or nil are absent.
     public init(const: String? = nil, title: String? = nil) {
         self.init(json: [:])
-        json.add("const", const)
-        json.add("title", title)
+        if let const { self.const = const }
+        if let title { self.title = title }
     }
 }
 
 /// Schema `UserSchemaAttributeFormat`.
-public struct UserSchemaAttributeFormat: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserSchemaAttributeFormat = OpenEnum<Schemas.UserSchemaAttributeFormat>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `UserSchemaAttributeFormat`.
+    public enum UserSchemaAttributeFormat {}
+}
 
+extension UserSchemaAttributeFormat {
     /// `country-code`
-    public static let countryCode = Self("country-code")
+    public static var countryCode: Self { Self("country-code") }
 
     /// `date-time`
-    public static let dateTime = Self("date-time")
+    public static var dateTime: Self { Self("date-time") }
 
     /// `email`
-    public static let email = Self("email")
+    public static var email: Self { Self("email") }
 
     /// `encrypted`
-    public static let encrypted = Self("encrypted")
+    public static var encrypted: Self { Self("encrypted") }
 
     /// `hashed`
-    public static let hashed = Self("hashed")
+    public static var hashed: Self { Self("hashed") }
 
     /// `language-code`
-    public static let languageCode = Self("language-code")
+    public static var languageCode: Self { Self("language-code") }
 
     /// `locale`
-    public static let locale = Self("locale")
+    public static var locale: Self { Self("locale") }
 
     /// `ref-id`
-    public static let refId = Self("ref-id")
+    public static var refId: Self { Self("ref-id") }
 
     /// `timezone`
-    public static let timezone = Self("timezone")
+    public static var timezone: Self { Self("timezone") }
 
     /// `uri`
-    public static let uri = Self("uri")
+    public static var uri: Self { Self("uri") }
 }
 
 /// Schema `UserSchemaAttributeItems`.
@@ -586,7 +587,7 @@ extension Schemas {
 
 extension UserSchemaAttributeItems {
     /// `enum`: list of strings.
-    public var `enum`: [String]? { get { json.texts("enum") } set { json.set("enum", newValue) } }
+    public var `enum`: [String]? { get { json.texts("enum") } set { json.set("enum", newValue?.json) } }
 
     /// `oneOf`: list of ``UserSchemaAttributeEnum``.
     public var oneOf: [UserSchemaAttributeEnum]? { get { json.models("oneOf") } set { json.set("oneOf", newValue?.json) } }
@@ -597,9 +598,9 @@ extension UserSchemaAttributeItems {
     /// A model with these members; those that are left out or nil are absent.
     public init(`enum`: [String]? = nil, oneOf: [UserSchemaAttributeEnum]? = nil, type: String? = nil) {
         self.init(json: [:])
-        json.add("enum", `enum`)
-        json.add("oneOf", oneOf?.json)
-        json.add("type", type)
+        if let `enum` { self.`enum` = `enum` }
+        if let oneOf { self.oneOf = oneOf }
+        if let type { self.type = type }
     }
 }
 
@@ -623,13 +624,13 @@ extension UserSchemaAttributeMaster {
     }
 
     /// `type`: ``UserSchemaAttributeMasterType``.
-    public var type: UserSchemaAttributeMasterType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: UserSchemaAttributeMasterType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(priority: [UserSchemaAttributeMasterPriority]? = nil, type: UserSchemaAttributeMasterType? = nil) {
         self.init(json: [:])
-        json.add("priority", priority?.json)
-        json.add("type", type?.rawValue)
+        if let priority { self.priority = priority }
+        if let type { self.type = type }
     }
 }
 
@@ -653,48 +654,50 @@ extension UserSchemaAttributeMasterPriority {
     /// A model with these members; those that are left out or nil are absent.
     public init(type: String? = nil, value: String? = nil) {
         self.init(json: [:])
-        json.add("type", type)
-        json.add("value", value)
+        if let type { self.type = type }
+        if let value { self.value = value }
     }
 }
 
 /// Schema `UserSchemaAttributeMasterType`.
-public struct UserSchemaAttributeMasterType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserSchemaAttributeMasterType = OpenEnum<Schemas.UserSchemaAttributeMasterType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `UserSchemaAttributeMasterType`.
+    public enum UserSchemaAttributeMasterType {}
+}
 
+extension UserSchemaAttributeMasterType {
     /// `OKTA`
-    public static let okta = Self("OKTA")
+    public static var okta: Self { Self("OKTA") }
 
     /// `OVERRIDE`
-    public static let override = Self("OVERRIDE")
+    public static var override: Self { Self("OVERRIDE") }
 
     /// `PROFILE_MASTER`
-    public static let profileMaster = Self("PROFILE_MASTER")
+    public static var profileMaster: Self { Self("PROFILE_MASTER") }
 }
 
 /// Schema `UserSchemaAttributeMutabilityString`.
-public struct UserSchemaAttributeMutabilityString: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserSchemaAttributeMutabilityString = OpenEnum<Schemas.UserSchemaAttributeMutabilityString>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `UserSchemaAttributeMutabilityString`.
+    public enum UserSchemaAttributeMutabilityString {}
+}
 
+extension UserSchemaAttributeMutabilityString {
     /// `IMMUTABLE`
-    public static let immutable = Self("IMMUTABLE")
+    public static var immutable: Self { Self("IMMUTABLE") }
 
     /// `READ_ONLY`
-    public static let readOnly = Self("READ_ONLY")
+    public static var readOnly: Self { Self("READ_ONLY") }
 
     /// `READ_WRITE`
-    public static let readWrite = Self("READ_WRITE")
+    public static var readWrite: Self { Self("READ_WRITE") }
 
     /// `WRITE_ONLY`
-    public static let writeOnly = Self("WRITE_ONLY")
+    public static var writeOnly: Self { Self("WRITE_ONLY") }
 }
 
 /// Schema `UserSchemaAttributePermission`.
@@ -717,66 +720,69 @@ extension UserSchemaAttributePermission {
     /// A model with these members; those that are left out or nil are absent.
     public init(action: String? = nil, principal: String? = nil) {
         self.init(json: [:])
-        json.add("action", action)
-        json.add("principal", principal)
+        if let action { self.action = action }
+        if let principal { self.principal = principal }
     }
 }
 
 /// Schema `UserSchemaAttributeScope`.
-public struct UserSchemaAttributeScope: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserSchemaAttributeScope = OpenEnum<Schemas.UserSchemaAttributeScope>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `UserSchemaAttributeScope`.
+    public enum UserSchemaAttributeScope {}
+}
 
+extension UserSchemaAttributeScope {
     /// `NONE`
-    public static let noneValue = Self("NONE")
+    public static var noneValue: Self { Self("NONE") }
 
     /// `SELF`
-    public static let selfValue = Self("SELF")
+    public static var selfValue: Self { Self("SELF") }
 }
 
 /// Schema `UserSchemaAttributeType`.
-public struct UserSchemaAttributeType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserSchemaAttributeType = OpenEnum<Schemas.UserSchemaAttributeType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `UserSchemaAttributeType`.
+    public enum UserSchemaAttributeType {}
+}
 
+extension UserSchemaAttributeType {
     /// `array`
-    public static let array = Self("array")
+    public static var array: Self { Self("array") }
 
     /// `boolean`
-    public static let boolean = Self("boolean")
+    public static var boolean: Self { Self("boolean") }
 
     /// `integer`
-    public static let integer = Self("integer")
+    public static var integer: Self { Self("integer") }
 
     /// `number`
-    public static let number = Self("number")
+    public static var number: Self { Self("number") }
 
     /// `string`
-    public static let string = Self("string")
+    public static var string: Self { Self("string") }
 }
 
 /// Schema `UserSchemaAttributeUnique`, or a boolean.
-public struct UserSchemaAttributeUnique: OpenEnumOrBool {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserSchemaAttributeUnique = OpenEnum<Schemas.UserSchemaAttributeUnique>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `UserSchemaAttributeUnique`, or a boolean.
+    public enum UserSchemaAttributeUnique {}
+}
 
+extension UserSchemaAttributeUnique {
     /// `UNIQUE_VALIDATED`
-    public static let uniqueValidated = Self("UNIQUE_VALIDATED")
+    public static var uniqueValidated: Self { Self("UNIQUE_VALIDATED") }
 
     /// `NOT_UNIQUE`
-    public static let notUnique = Self("NOT_UNIQUE")
+    public static var notUnique: Self { Self("NOT_UNIQUE") }
 
     /// `PENDING_UNIQUENESS`
-    public static let pendingUniqueness = Self("PENDING_UNIQUENESS")
+    public static var pendingUniqueness: Self { Self("PENDING_UNIQUENESS") }
 }
 
 /// Schema `UserSchemaBase`.
@@ -797,7 +803,7 @@ extension UserSchemaBase {
     public var id: String? { json.text("id") }
 
     /// `properties`: ``UserSchemaBaseProperties``.
-    public var properties: UserSchemaBaseProperties? { get { json.model("properties") } set { json.set("properties", newValue?.json) } }
+    public var properties: UserSchemaBaseProperties? { get { json.model("properties") } set { json.set("properties", newValue) } }
 
     /// `required`: list of strings, read-only.
     public var required: [String]? { json.texts("required") }
@@ -808,7 +814,7 @@ extension UserSchemaBase {
     /// A model with these members; those that are left out or nil are absent.
     public init(properties: UserSchemaBaseProperties? = nil) {
         self.init(json: [:])
-        json.add("properties", properties?.json)
+        if let properties { self.properties = properties }
     }
 }
 
@@ -841,109 +847,100 @@ extension Schemas {
 
 extension UserSchemaBaseProperties {
     /// `city`: ``UserSchemaAttribute``.
-    public var city: UserSchemaAttribute? { get { json.model("city") } set { json.set("city", newValue?.json) } }
+    public var city: UserSchemaAttribute? { get { json.model("city") } set { json.set("city", newValue) } }
 
     /// `costCenter`: ``UserSchemaAttribute``.
-    public var costCenter: UserSchemaAttribute? { get { json.model("costCenter") } set { json.set("costCenter", newValue?.json) } }
+    public var costCenter: UserSchemaAttribute? { get { json.model("costCenter") } set { json.set("costCenter", newValue) } }
 
     /// `countryCode`: ``UserSchemaAttribute``.
-    public var countryCode: UserSchemaAttribute? { get { json.model("countryCode") } set { json.set("countryCode", newValue?.json) } }
+    public var countryCode: UserSchemaAttribute? { get { json.model("countryCode") } set { json.set("countryCode", newValue) } }
 
     /// `department`: ``UserSchemaAttribute``.
-    public var department: UserSchemaAttribute? { get { json.model("department") } set { json.set("department", newValue?.json) } }
+    public var department: UserSchemaAttribute? { get { json.model("department") } set { json.set("department", newValue) } }
 
     /// `displayName`: ``UserSchemaAttribute``.
-    public var displayName: UserSchemaAttribute? { get { json.model("displayName") } set { json.set("displayName", newValue?.json) } }
+    public var displayName: UserSchemaAttribute? { get { json.model("displayName") } set { json.set("displayName", newValue) } }
 
     /// `division`: ``UserSchemaAttribute``.
-    public var division: UserSchemaAttribute? { get { json.model("division") } set { json.set("division", newValue?.json) } }
+    public var division: UserSchemaAttribute? { get { json.model("division") } set { json.set("division", newValue) } }
 
     /// `email`: ``UserSchemaAttribute``.
-    public var email: UserSchemaAttribute? { get { json.model("email") } set { json.set("email", newValue?.json) } }
+    public var email: UserSchemaAttribute? { get { json.model("email") } set { json.set("email", newValue) } }
 
     /// `employeeNumber`: ``UserSchemaAttribute``.
-    public var employeeNumber: UserSchemaAttribute? {
-        get { json.model("employeeNumber") }
-        set { json.set("employeeNumber", newValue?.json) }
-    }
+    public var employeeNumber: UserSchemaAttribute? { get { json.model("employeeNumber") } set { json.set("employeeNumber", newValue) } }
 
     /// `firstName`: ``UserSchemaAttribute``.
-    public var firstName: UserSchemaAttribute? { get { json.model("firstName") } set { json.set("firstName", newValue?.json) } }
+    public var firstName: UserSchemaAttribute? { get { json.model("firstName") } set { json.set("firstName", newValue) } }
 
     /// `honorificPrefix`: ``UserSchemaAttribute``.
-    public var honorificPrefix: UserSchemaAttribute? {
-        get { json.model("honorificPrefix") }
-        set { json.set("honorificPrefix", newValue?.json) }
-    }
+    public var honorificPrefix: UserSchemaAttribute? { get { json.model("honorificPrefix") } set { json.set("honorificPrefix", newValue) } }
 
     /// `honorificSuffix`: ``UserSchemaAttribute``.
-    public var honorificSuffix: UserSchemaAttribute? {
-        get { json.model("honorificSuffix") }
-        set { json.set("honorificSuffix", newValue?.json) }
-    }
+    public var honorificSuffix: UserSchemaAttribute? { get { json.model("honorificSuffix") } set { json.set("honorificSuffix", newValue) } }
 
     /// `lastName`: ``UserSchemaAttribute``.
-    public var lastName: UserSchemaAttribute? { get { json.model("lastName") } set { json.set("lastName", newValue?.json) } }
+    public var lastName: UserSchemaAttribute? { get { json.model("lastName") } set { json.set("lastName", newValue) } }
 
     /// `locale`: ``UserSchemaAttribute``.
-    public var locale: UserSchemaAttribute? { get { json.model("locale") } set { json.set("locale", newValue?.json) } }
+    public var locale: UserSchemaAttribute? { get { json.model("locale") } set { json.set("locale", newValue) } }
 
     /// `login`: ``UserSchemaAttribute``.
-    public var login: UserSchemaAttribute? { get { json.model("login") } set { json.set("login", newValue?.json) } }
+    public var login: UserSchemaAttribute? { get { json.model("login") } set { json.set("login", newValue) } }
 
     /// `manager`: ``UserSchemaAttribute``.
-    public var manager: UserSchemaAttribute? { get { json.model("manager") } set { json.set("manager", newValue?.json) } }
+    public var manager: UserSchemaAttribute? { get { json.model("manager") } set { json.set("manager", newValue) } }
 
     /// `managerId`: ``UserSchemaAttribute``.
-    public var managerId: UserSchemaAttribute? { get { json.model("managerId") } set { json.set("managerId", newValue?.json) } }
+    public var managerId: UserSchemaAttribute? { get { json.model("managerId") } set { json.set("managerId", newValue) } }
 
     /// `middleName`: ``UserSchemaAttribute``.
-    public var middleName: UserSchemaAttribute? { get { json.model("middleName") } set { json.set("middleName", newValue?.json) } }
+    public var middleName: UserSchemaAttribute? { get { json.model("middleName") } set { json.set("middleName", newValue) } }
 
     /// `mobilePhone`: ``UserSchemaAttribute``.
-    public var mobilePhone: UserSchemaAttribute? { get { json.model("mobilePhone") } set { json.set("mobilePhone", newValue?.json) } }
+    public var mobilePhone: UserSchemaAttribute? { get { json.model("mobilePhone") } set { json.set("mobilePhone", newValue) } }
 
     /// `nickName`: ``UserSchemaAttribute``.
-    public var nickName: UserSchemaAttribute? { get { json.model("nickName") } set { json.set("nickName", newValue?.json) } }
+    public var nickName: UserSchemaAttribute? { get { json.model("nickName") } set { json.set("nickName", newValue) } }
 
     /// `organization`: ``UserSchemaAttribute``.
-    public var organization: UserSchemaAttribute? { get { json.model("organization") } set { json.set("organization", newValue?.json) } }
+    public var organization: UserSchemaAttribute? { get { json.model("organization") } set { json.set("organization", newValue) } }
 
     /// `postalAddress`: ``UserSchemaAttribute``.
-    public var postalAddress: UserSchemaAttribute? { get { json.model("postalAddress") } set { json.set("postalAddress", newValue?.json) } }
+    public var postalAddress: UserSchemaAttribute? { get { json.model("postalAddress") } set { json.set("postalAddress", newValue) } }
 
     /// `preferredLanguage`: ``UserSchemaAttribute``.
     public var preferredLanguage: UserSchemaAttribute? {
         get { json.model("preferredLanguage") }
-        set { json.set("preferredLanguage", newValue?.json) }
+        set { json.set("preferredLanguage", newValue) }
     }
 
     /// `primaryPhone`: ``UserSchemaAttribute``.
-    public var primaryPhone: UserSchemaAttribute? { get { json.model("primaryPhone") } set { json.set("primaryPhone", newValue?.json) } }
+    public var primaryPhone: UserSchemaAttribute? { get { json.model("primaryPhone") } set { json.set("primaryPhone", newValue) } }
 
     /// `profileUrl`: ``UserSchemaAttribute``.
-    public var profileUrl: UserSchemaAttribute? { get { json.model("profileUrl") } set { json.set("profileUrl", newValue?.json) } }
+    public var profileUrl: UserSchemaAttribute? { get { json.model("profileUrl") } set { json.set("profileUrl", newValue) } }
 
     /// `secondEmail`: ``UserSchemaAttribute``.
-    public var secondEmail: UserSchemaAttribute? { get { json.model("secondEmail") } set { json.set("secondEmail", newValue?.json) } }
+    public var secondEmail: UserSchemaAttribute? { get { json.model("secondEmail") } set { json.set("secondEmail", newValue) } }
 
     /// `state`: ``UserSchemaAttribute``.
-    public var state: UserSchemaAttribute? { get { json.model("state") } set { json.set("state", newValue?.json) } }
+    public var state: UserSchemaAttribute? { get { json.model("state") } set { json.set("state", newValue) } }
 
     /// `streetAddress`: ``UserSchemaAttribute``.
-    public var streetAddress: UserSchemaAttribute? { get { json.model("streetAddress") } set { json.set("streetAddress", newValue?.json) } }
+    public var streetAddress: UserSchemaAttribute? { get { json.model("streetAddress") } set { json.set("streetAddress", newValue) } }
 
     /// `timezone`: ``UserSchemaAttribute``.
-    public var timezone: UserSchemaAttribute? { get { json.model("timezone") } set { json.set("timezone", newValue?.json) } }
+    public var timezone: UserSchemaAttribute? { get { json.model("timezone") } set { json.set("timezone", newValue) } }
 
     /// `title`: ``UserSchemaAttribute``.
-    public var title: UserSchemaAttribute? { get { json.model("title") } set { json.set("title", newValue?.json) } }
+    public var title: UserSchemaAttribute? { get { json.model("title") } set { json.set("title", newValue) } }
 
     /// `userType`: ``UserSchemaAttribute``.
-    public var userType: UserSchemaAttribute? { get { json.model("userType") } set { json.set("userType", newValue?.json) } }
+    public var userType: UserSchemaAttribute? { get { json.model("userType") } set { json.set("userType", newValue) } }
 
     /// `zipCode`: ``UserSchemaAttribute``.
-    public var zipCode: UserSchemaAttribute? { get { json.model("zipCode") } set { json.set("zipCode", newValue?.json) } }
+    public var zipCode: UserSchemaAttribute? { get { json.model("zipCode") } set { json.set("zipCode", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -960,37 +957,37 @@ extension UserSchemaBaseProperties {
         zipCode: UserSchemaAttribute? = nil
     ) {
         self.init(json: [:])
-        json.add("city", city?.json)
-        json.add("costCenter", costCenter?.json)
-        json.add("countryCode", countryCode?.json)
-        json.add("department", department?.json)
-        json.add("displayName", displayName?.json)
-        json.add("division", division?.json)
-        json.add("email", email?.json)
-        json.add("employeeNumber", employeeNumber?.json)
-        json.add("firstName", firstName?.json)
-        json.add("honorificPrefix", honorificPrefix?.json)
-        json.add("honorificSuffix", honorificSuffix?.json)
-        json.add("lastName", lastName?.json)
-        json.add("locale", locale?.json)
-        json.add("login", login?.json)
-        json.add("manager", manager?.json)
-        json.add("managerId", managerId?.json)
-        json.add("middleName", middleName?.json)
-        json.add("mobilePhone", mobilePhone?.json)
-        json.add("nickName", nickName?.json)
-        json.add("organization", organization?.json)
-        json.add("postalAddress", postalAddress?.json)
-        json.add("preferredLanguage", preferredLanguage?.json)
-        json.add("primaryPhone", primaryPhone?.json)
-        json.add("profileUrl", profileUrl?.json)
-        json.add("secondEmail", secondEmail?.json)
-        json.add("state", state?.json)
-        json.add("streetAddress", streetAddress?.json)
-        json.add("timezone", timezone?.json)
-        json.add("title", title?.json)
-        json.add("userType", userType?.json)
-        json.add("zipCode", zipCode?.json)
+        if let city { self.city = city }
+        if let costCenter { self.costCenter = costCenter }
+        if let countryCode { self.countryCode = countryCode }
+        if let department { self.department = department }
+        if let displayName { self.displayName = displayName }
+        if let division { self.division = division }
+        if let email { self.email = email }
+        if let employeeNumber { self.employeeNumber = employeeNumber }
+        if let firstName { self.firstName = firstName }
+        if let honorificPrefix { self.honorificPrefix = honorificPrefix }
+        if let honorificSuffix { self.honorificSuffix = honorificSuffix }
+        if let lastName { self.lastName = lastName }
+        if let locale { self.locale = locale }
+        if let login { self.login = login }
+        if let manager { self.manager = manager }
+        if let managerId { self.managerId = managerId }
+        if let middleName { self.middleName = middleName }
+        if let mobilePhone { self.mobilePhone = mobilePhone }
+        if let nickName { self.nickName = nickName }
+        if let organization { self.organization = organization }
+        if let postalAddress { self.postalAddress = postalAddress }
+        if let preferredLanguage { self.preferredLanguage = preferredLanguage }
+        if let primaryPhone { self.primaryPhone = primaryPhone }
+        if let profileUrl { self.profileUrl = profileUrl }
+        if let secondEmail { self.secondEmail = secondEmail }
+        if let state { self.state = state }
+        if let streetAddress { self.streetAddress = streetAddress }
+        if let timezone { self.timezone = timezone }
+        if let title { self.title = title }
+        if let userType { self.userType = userType }
+        if let zipCode { self.zipCode = zipCode }
     }
 }
 
@@ -1008,16 +1005,16 @@ extension Schemas {
 
 extension UserSchemaDefinitions {
     /// `base`: ``UserSchemaBase``.
-    public var base: UserSchemaBase? { get { json.model("base") } set { json.set("base", newValue?.json) } }
+    public var base: UserSchemaBase? { get { json.model("base") } set { json.set("base", newValue) } }
 
     /// `custom`: ``UserSchemaPublic``.
-    public var custom: UserSchemaPublic? { get { json.model("custom") } set { json.set("custom", newValue?.json) } }
+    public var custom: UserSchemaPublic? { get { json.model("custom") } set { json.set("custom", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(base: UserSchemaBase? = nil, custom: UserSchemaPublic? = nil) {
         self.init(json: [:])
-        json.add("base", base?.json)
-        json.add("custom", custom?.json)
+        if let base { self.base = base }
+        if let custom { self.custom = custom }
     }
 }
 
@@ -1035,16 +1032,16 @@ extension Schemas {
 
 extension UserSchemaLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `type`: ``HrefObject``.
-    public var type: HrefObject? { get { json.model("type") } set { json.set("type", newValue?.json) } }
+    public var type: HrefObject? { get { json.model("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, type: HrefObject? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("type", type?.json)
+        if let self_ { self.self_ = self_ }
+        if let type { self.type = type }
     }
 }
 
@@ -1060,12 +1057,12 @@ extension Schemas {
 
 extension UserSchemaProperties {
     /// `profile`: ``UserSchemaPropertiesProfile``.
-    public var profile: UserSchemaPropertiesProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: UserSchemaPropertiesProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: UserSchemaPropertiesProfile? = nil) {
         self.init(json: [:])
-        json.add("profile", profile?.json)
+        if let profile { self.profile = profile }
     }
 }
 
@@ -1086,7 +1083,7 @@ extension UserSchemaPropertiesProfile {
     /// A model with these members; those that are left out or nil are absent.
     public init(allOf: [UserSchemaPropertiesProfileItem]? = nil) {
         self.init(json: [:])
-        json.add("allOf", allOf?.json)
+        if let allOf { self.allOf = allOf }
     }
 }
 
@@ -1107,7 +1104,7 @@ extension UserSchemaPropertiesProfileItem {
     /// A model with these members; those that are left out or nil are absent.
     public init(ref: String? = nil) {
         self.init(json: [:])
-        json.add("$ref", ref)
+        if let ref { self.ref = ref }
     }
 }
 
@@ -1143,6 +1140,6 @@ extension UserSchemaPublic {
     /// A model with these members; those that are left out or nil are absent.
     public init(properties: [String: UserSchemaAttribute?]? = nil) {
         self.init(json: [:])
-        json.add("properties", properties.map(jsonOfNullable))
+        if let properties { self.properties = properties }
     }
 }

@@ -19,7 +19,7 @@ extension CreateSessionRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(sessionToken: String? = nil) {
         self.init(json: [:])
-        json.add("sessionToken", sessionToken)
+        if let sessionToken { self.sessionToken = sessionToken }
     }
 }
 
@@ -77,48 +77,49 @@ extension Session {
 }
 
 /// Schema `SessionAuthenticationMethod`.
-public struct SessionAuthenticationMethod: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SessionAuthenticationMethod = OpenEnum<Schemas.SessionAuthenticationMethod>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `SessionAuthenticationMethod`.
+    public enum SessionAuthenticationMethod {}
+}
 
+extension SessionAuthenticationMethod {
     /// `fpt`
-    public static let fpt = Self("fpt")
+    public static var fpt: Self { Self("fpt") }
 
     /// `geo`
-    public static let geo = Self("geo")
+    public static var geo: Self { Self("geo") }
 
     /// `hwk`
-    public static let hwk = Self("hwk")
+    public static var hwk: Self { Self("hwk") }
 
     /// `kba`
-    public static let kba = Self("kba")
+    public static var kba: Self { Self("kba") }
 
     /// `mca`
-    public static let mca = Self("mca")
+    public static var mca: Self { Self("mca") }
 
     /// `mfa`
-    public static let mfa = Self("mfa")
+    public static var mfa: Self { Self("mfa") }
 
     /// `otp`
-    public static let otp = Self("otp")
+    public static var otp: Self { Self("otp") }
 
     /// `pwd`
-    public static let pwd = Self("pwd")
+    public static var pwd: Self { Self("pwd") }
 
     /// `sc`
-    public static let sc = Self("sc")
+    public static var sc: Self { Self("sc") }
 
     /// `sms`
-    public static let sms = Self("sms")
+    public static var sms: Self { Self("sms") }
 
     /// `swk`
-    public static let swk = Self("swk")
+    public static var swk: Self { Self("swk") }
 
     /// `tel`
-    public static let tel = Self("tel")
+    public static var tel: Self { Self("tel") }
 }
 
 /// `Session._links`.
@@ -146,19 +147,20 @@ extension SessionLinks {
 }
 
 /// Schema `SessionStatus`.
-public struct SessionStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SessionStatus = OpenEnum<Schemas.SessionStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `SessionStatus`.
+    public enum SessionStatus {}
+}
 
+extension SessionStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `MFA_ENROLL`
-    public static let mfaEnroll = Self("MFA_ENROLL")
+    public static var mfaEnroll: Self { Self("MFA_ENROLL") }
 
     /// `MFA_REQUIRED`
-    public static let mfaRequired = Self("MFA_REQUIRED")
+    public static var mfaRequired: Self { Self("MFA_REQUIRED") }
 }

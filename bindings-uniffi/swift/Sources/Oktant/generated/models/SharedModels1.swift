@@ -17,7 +17,7 @@ extension Schemas {
 
 extension AccessPolicyLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
+    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -32,7 +32,7 @@ extension AccessPolicyLink {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// `rel`: string.
     public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
@@ -43,13 +43,13 @@ extension AccessPolicyLink {
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        json.add("hints", hints?.json)
-        json.add("href", href)
-        json.add("name", name)
-        json.add("templated", templated)
-        json.add("type", type)
-        json.add("method", method?.rawValue)
-        json.add("rel", rel)
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
@@ -73,8 +73,8 @@ extension AcsEndpoint {
     /// A model with these members; those that are left out or nil are absent.
     public init(index: Int64? = nil, url: String? = nil) {
         self.init(json: [:])
-        json.add("index", index)
-        json.add("url", url)
+        if let index { self.index = index }
+        if let url { self.url = url }
     }
 }
 
@@ -219,16 +219,13 @@ extension Schemas {
 
 extension Model<Schemas.Application> {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue?.json) }
-    }
+    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue?.json) } }
+    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -240,7 +237,7 @@ extension Model<Schemas.Application> {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue?.json) } }
+    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -249,24 +246,24 @@ extension Model<Schemas.Application> {
     public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
+    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue?.json) }
+        set { json.set("universalLogout", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -277,16 +274,16 @@ extension Model<Schemas.Application> {
         universalLogout: ApplicationUniversalLogout? = nil
     ) {
         self.init(json: [:])
-        json.add("accessibility", accessibility?.json)
-        json.add("features", features?.json)
-        json.add("label", label)
-        json.add("licensing", licensing?.json)
-        json.add("profile", profile)
-        json.add("signOnMode", signOnMode?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("visibility", visibility?.json)
-        json.add("_links", links?.json)
-        json.add("universalLogout", universalLogout?.json)
+        if let accessibility { self.accessibility = accessibility }
+        if let features { self.features = features }
+        if let label { self.label = label }
+        if let licensing { self.licensing = licensing }
+        if let profile { self.profile = profile }
+        if let signOnMode { self.signOnMode = signOnMode }
+        if let status { self.status = status }
+        if let visibility { self.visibility = visibility }
+        if let links { self.links = links }
+        if let universalLogout { self.universalLogout = universalLogout }
     }
 }
 
@@ -315,9 +312,9 @@ extension ApplicationAccessibility {
     /// A model with these members; those that are left out or nil are absent.
     public init(errorRedirectUrl: String? = nil, loginRedirectUrl: String? = nil, selfService: Bool? = nil) {
         self.init(json: [:])
-        json.add("errorRedirectUrl", errorRedirectUrl)
-        json.add("loginRedirectUrl", loginRedirectUrl)
-        json.add("selfService", selfService)
+        if let errorRedirectUrl { self.errorRedirectUrl = errorRedirectUrl }
+        if let loginRedirectUrl { self.loginRedirectUrl = loginRedirectUrl }
+        if let selfService { self.selfService = selfService }
     }
 }
 
@@ -336,19 +333,19 @@ extension Schemas {
 
 extension ApplicationCredentials {
     /// `signing`: ``ApplicationCredentialsSigning``.
-    public var signing: ApplicationCredentialsSigning? { get { json.model("signing") } set { json.set("signing", newValue?.json) } }
+    public var signing: ApplicationCredentialsSigning? { get { json.model("signing") } set { json.set("signing", newValue) } }
 
     /// `userNameTemplate`: ``ApplicationCredentialsUsernameTemplate``.
     public var userNameTemplate: ApplicationCredentialsUsernameTemplate? {
         get { json.model("userNameTemplate") }
-        set { json.set("userNameTemplate", newValue?.json) }
+        set { json.set("userNameTemplate", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(signing: ApplicationCredentialsSigning? = nil, userNameTemplate: ApplicationCredentialsUsernameTemplate? = nil) {
         self.init(json: [:])
-        json.add("signing", signing?.json)
-        json.add("userNameTemplate", userNameTemplate?.json)
+        if let signing { self.signing = signing }
+        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
     }
 }
 
@@ -381,7 +378,7 @@ extension ApplicationCredentialsOauthClient {
     /// `token_endpoint_auth_method`: ``OauthEndpointAuthenticationMethod``.
     public var tokenEndpointAuthMethod: OauthEndpointAuthenticationMethod? {
         get { json.openEnum("token_endpoint_auth_method") }
-        set { json.set("token_endpoint_auth_method", newValue?.rawValue) }
+        set { json.set("token_endpoint_auth_method", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -390,36 +387,37 @@ extension ApplicationCredentialsOauthClient {
         tokenEndpointAuthMethod: OauthEndpointAuthenticationMethod? = nil
     ) {
         self.init(json: [:])
-        json.add("autoKeyRotation", autoKeyRotation)
-        json.add("client_id", clientId)
-        json.add("client_secret", clientSecret)
-        json.add("pkce_required", pkceRequired)
-        json.add("token_endpoint_auth_method", tokenEndpointAuthMethod?.rawValue)
+        if let autoKeyRotation { self.autoKeyRotation = autoKeyRotation }
+        if let clientId { self.clientId = clientId }
+        if let clientSecret { self.clientSecret = clientSecret }
+        if let pkceRequired { self.pkceRequired = pkceRequired }
+        if let tokenEndpointAuthMethod { self.tokenEndpointAuthMethod = tokenEndpointAuthMethod }
     }
 }
 
 /// Schema `ApplicationCredentialsScheme`.
-public struct ApplicationCredentialsScheme: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ApplicationCredentialsScheme = OpenEnum<Schemas.ApplicationCredentialsScheme>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ApplicationCredentialsScheme`.
+    public enum ApplicationCredentialsScheme {}
+}
 
+extension ApplicationCredentialsScheme {
     /// `ADMIN_SETS_CREDENTIALS`
-    public static let adminSetsCredentials = Self("ADMIN_SETS_CREDENTIALS")
+    public static var adminSetsCredentials: Self { Self("ADMIN_SETS_CREDENTIALS") }
 
     /// `EDIT_PASSWORD_ONLY`
-    public static let editPasswordOnly = Self("EDIT_PASSWORD_ONLY")
+    public static var editPasswordOnly: Self { Self("EDIT_PASSWORD_ONLY") }
 
     /// `EDIT_USERNAME_AND_PASSWORD`
-    public static let editUsernameAndPassword = Self("EDIT_USERNAME_AND_PASSWORD")
+    public static var editUsernameAndPassword: Self { Self("EDIT_USERNAME_AND_PASSWORD") }
 
     /// `EXTERNAL_PASSWORD_SYNC`
-    public static let externalPasswordSync = Self("EXTERNAL_PASSWORD_SYNC")
+    public static var externalPasswordSync: Self { Self("EXTERNAL_PASSWORD_SYNC") }
 
     /// `SHARED_USERNAME_AND_PASSWORD`
-    public static let sharedUsernameAndPassword = Self("SHARED_USERNAME_AND_PASSWORD")
+    public static var sharedUsernameAndPassword: Self { Self("SHARED_USERNAME_AND_PASSWORD") }
 }
 
 /// Schema `ApplicationCredentialsSigning`.
@@ -449,27 +447,28 @@ extension ApplicationCredentialsSigning {
     public var rotationMode: String? { get { json.text("rotationMode") } set { json.set("rotationMode", newValue) } }
 
     /// `use`: ``ApplicationCredentialsSigningUse``.
-    public var use: ApplicationCredentialsSigningUse? { get { json.openEnum("use") } set { json.set("use", newValue?.rawValue) } }
+    public var use: ApplicationCredentialsSigningUse? { get { json.openEnum("use") } set { json.set("use", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(kid: String? = nil, rotationMode: String? = nil, use: ApplicationCredentialsSigningUse? = nil) {
         self.init(json: [:])
-        json.add("kid", kid)
-        json.add("rotationMode", rotationMode)
-        json.add("use", use?.rawValue)
+        if let kid { self.kid = kid }
+        if let rotationMode { self.rotationMode = rotationMode }
+        if let use { self.use = use }
     }
 }
 
 /// Schema `ApplicationCredentialsSigningUse`.
-public struct ApplicationCredentialsSigningUse: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ApplicationCredentialsSigningUse = OpenEnum<Schemas.ApplicationCredentialsSigningUse>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ApplicationCredentialsSigningUse`.
+    public enum ApplicationCredentialsSigningUse {}
+}
 
+extension ApplicationCredentialsSigningUse {
     /// `sig`
-    public static let sig = Self("sig")
+    public static var sig: Self { Self("sig") }
 }
 
 /// Schema `ApplicationCredentialsUsernameTemplate`.
@@ -488,17 +487,14 @@ extension ApplicationCredentialsUsernameTemplate {
     /// `pushStatus`: ``ApplicationCredentialsUsernameTemplatePushStatus``.
     public var pushStatus: ApplicationCredentialsUsernameTemplatePushStatus? {
         get { json.openEnum("pushStatus") }
-        set { json.set("pushStatus", newValue?.rawValue) }
+        set { json.set("pushStatus", newValue) }
     }
 
     /// `template`: string, default `${source.login}`.
     public var template: String? { get { json.text("template") } set { json.set("template", newValue) } }
 
     /// `type`: ``ApplicationCredentialsUsernameTemplateType``, default `BUILT_IN`.
-    public var type: ApplicationCredentialsUsernameTemplateType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue?.rawValue) }
-    }
+    public var type: ApplicationCredentialsUsernameTemplateType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `userSuffix`: string.
     public var userSuffix: String? { get { json.text("userSuffix") } set { json.set("userSuffix", newValue) } }
@@ -509,47 +505,49 @@ extension ApplicationCredentialsUsernameTemplate {
         type: ApplicationCredentialsUsernameTemplateType? = nil, userSuffix: String? = nil
     ) {
         self.init(json: [:])
-        json.add("pushStatus", pushStatus?.rawValue)
-        json.add("template", template)
-        json.add("type", type?.rawValue)
-        json.add("userSuffix", userSuffix)
+        if let pushStatus { self.pushStatus = pushStatus }
+        if let template { self.template = template }
+        if let type { self.type = type }
+        if let userSuffix { self.userSuffix = userSuffix }
     }
 }
 
 /// `ApplicationCredentialsUsernameTemplate.pushStatus`.
-public struct ApplicationCredentialsUsernameTemplatePushStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ApplicationCredentialsUsernameTemplatePushStatus = OpenEnum<Schemas.ApplicationCredentialsUsernameTemplatePushStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ApplicationCredentialsUsernameTemplate.pushStatus`.
+    public enum ApplicationCredentialsUsernameTemplatePushStatus {}
+}
 
+extension ApplicationCredentialsUsernameTemplatePushStatus {
     /// `PUSH`
-    public static let push = Self("PUSH")
+    public static var push: Self { Self("PUSH") }
 
     /// `DONT_PUSH`
-    public static let dontPush = Self("DONT_PUSH")
+    public static var dontPush: Self { Self("DONT_PUSH") }
 
     /// `NOT_CONFIGURED`
-    public static let notConfigured = Self("NOT_CONFIGURED")
+    public static var notConfigured: Self { Self("NOT_CONFIGURED") }
 }
 
 /// `ApplicationCredentialsUsernameTemplate.type`.
-public struct ApplicationCredentialsUsernameTemplateType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ApplicationCredentialsUsernameTemplateType = OpenEnum<Schemas.ApplicationCredentialsUsernameTemplateType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ApplicationCredentialsUsernameTemplate.type`.
+    public enum ApplicationCredentialsUsernameTemplateType {}
+}
 
+extension ApplicationCredentialsUsernameTemplateType {
     /// `NONE`
-    public static let noneValue = Self("NONE")
+    public static var noneValue: Self { Self("NONE") }
 
     /// `BUILT_IN`
-    public static let builtIn = Self("BUILT_IN")
+    public static var builtIn: Self { Self("BUILT_IN") }
 
     /// `CUSTOM`
-    public static let custom = Self("CUSTOM")
+    public static var custom: Self { Self("CUSTOM") }
 }
 
 /// `Application._embedded`.
@@ -568,138 +566,139 @@ extension ApplicationEmbedded {
 }
 
 /// `Application.features`.
-public struct ApplicationFeaturesItem: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ApplicationFeaturesItem = OpenEnum<Schemas.ApplicationFeaturesItem>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `Application.features`.
+    public enum ApplicationFeaturesItem {}
+}
 
+extension ApplicationFeaturesItem {
     /// `GROUP_PUSH`
-    public static let groupPush = Self("GROUP_PUSH")
+    public static var groupPush: Self { Self("GROUP_PUSH") }
 
     /// `IMPORT_NEW_USERS`
-    public static let importNewUsers = Self("IMPORT_NEW_USERS")
+    public static var importNewUsers: Self { Self("IMPORT_NEW_USERS") }
 
     /// `IMPORT_PROFILE_UPDATES`
-    public static let importProfileUpdates = Self("IMPORT_PROFILE_UPDATES")
+    public static var importProfileUpdates: Self { Self("IMPORT_PROFILE_UPDATES") }
 
     /// `IMPORT_USER_SCHEMA`
-    public static let importUserSchema = Self("IMPORT_USER_SCHEMA")
+    public static var importUserSchema: Self { Self("IMPORT_USER_SCHEMA") }
 
     /// `PROFILE_MASTERING`
-    public static let profileMastering = Self("PROFILE_MASTERING")
+    public static var profileMastering: Self { Self("PROFILE_MASTERING") }
 
     /// `PUSH_NEW_USERS`
-    public static let pushNewUsers = Self("PUSH_NEW_USERS")
+    public static var pushNewUsers: Self { Self("PUSH_NEW_USERS") }
 
     /// `PUSH_PASSWORD_UPDATES`
-    public static let pushPasswordUpdates = Self("PUSH_PASSWORD_UPDATES")
+    public static var pushPasswordUpdates: Self { Self("PUSH_PASSWORD_UPDATES") }
 
     /// `PUSH_PROFILE_UPDATES`
-    public static let pushProfileUpdates = Self("PUSH_PROFILE_UPDATES")
+    public static var pushProfileUpdates: Self { Self("PUSH_PROFILE_UPDATES") }
 
     /// `PUSH_USER_DEACTIVATION`
-    public static let pushUserDeactivation = Self("PUSH_USER_DEACTIVATION")
+    public static var pushUserDeactivation: Self { Self("PUSH_USER_DEACTIVATION") }
 
     /// `REACTIVATE_USERS`
-    public static let reactivateUsers = Self("REACTIVATE_USERS")
+    public static var reactivateUsers: Self { Self("REACTIVATE_USERS") }
 
     /// `OUTBOUND_DEL_AUTH`
-    public static let outboundDelAuth = Self("OUTBOUND_DEL_AUTH")
+    public static var outboundDelAuth: Self { Self("OUTBOUND_DEL_AUTH") }
 
     /// `DESKTOP_SSO`
-    public static let desktopSso = Self("DESKTOP_SSO")
+    public static var desktopSso: Self { Self("DESKTOP_SSO") }
 
     /// `FEDERATED_PROFILE`
-    public static let federatedProfile = Self("FEDERATED_PROFILE")
+    public static var federatedProfile: Self { Self("FEDERATED_PROFILE") }
 
     /// `SUPPRESS_ACTIVATION_EMAIL`
-    public static let suppressActivationEmail = Self("SUPPRESS_ACTIVATION_EMAIL")
+    public static var suppressActivationEmail: Self { Self("SUPPRESS_ACTIVATION_EMAIL") }
 
     /// `PUSH_PENDING_USERS`
-    public static let pushPendingUsers = Self("PUSH_PENDING_USERS")
+    public static var pushPendingUsers: Self { Self("PUSH_PENDING_USERS") }
 
     /// `MFA`
-    public static let mfa = Self("MFA")
+    public static var mfa: Self { Self("MFA") }
 
     /// `UPDATE_EXISTING_USERNAME`
-    public static let updateExistingUsername = Self("UPDATE_EXISTING_USERNAME")
+    public static var updateExistingUsername: Self { Self("UPDATE_EXISTING_USERNAME") }
 
     /// `EXCLUDE_USERNAME_UPDATE_ON_PROFILE_PUSH`
-    public static let excludeUsernameUpdateOnProfilePush = Self("EXCLUDE_USERNAME_UPDATE_ON_PROFILE_PUSH")
+    public static var excludeUsernameUpdateOnProfilePush: Self { Self("EXCLUDE_USERNAME_UPDATE_ON_PROFILE_PUSH") }
 
     /// `EXCHANGE_ACTIVE_SYNC`
-    public static let exchangeActiveSync = Self("EXCHANGE_ACTIVE_SYNC")
+    public static var exchangeActiveSync: Self { Self("EXCHANGE_ACTIVE_SYNC") }
 
     /// `IMPORT_SYNC`
-    public static let importSync = Self("IMPORT_SYNC")
+    public static var importSync: Self { Self("IMPORT_SYNC") }
 
     /// `IMPORT_SYNC_CONTACTS`
-    public static let importSyncContacts = Self("IMPORT_SYNC_CONTACTS")
+    public static var importSyncContacts: Self { Self("IMPORT_SYNC_CONTACTS") }
 
     /// `DEVICE_COMPLIANCE`
-    public static let deviceCompliance = Self("DEVICE_COMPLIANCE")
+    public static var deviceCompliance: Self { Self("DEVICE_COMPLIANCE") }
 
     /// `VPN_CONFIG`
-    public static let vpnConfig = Self("VPN_CONFIG")
+    public static var vpnConfig: Self { Self("VPN_CONFIG") }
 
     /// `IMPORT_SCHEMA_ENUM_VALUES`
-    public static let importSchemaEnumValues = Self("IMPORT_SCHEMA_ENUM_VALUES")
+    public static var importSchemaEnumValues: Self { Self("IMPORT_SCHEMA_ENUM_VALUES") }
 
     /// `SCIM_PROVISIONING`
-    public static let scimProvisioning = Self("SCIM_PROVISIONING")
+    public static var scimProvisioning: Self { Self("SCIM_PROVISIONING") }
 
     /// `DEVICE_FILTER_IN_SIGN_ON_RULES`
-    public static let deviceFilterInSignOnRules = Self("DEVICE_FILTER_IN_SIGN_ON_RULES")
+    public static var deviceFilterInSignOnRules: Self { Self("DEVICE_FILTER_IN_SIGN_ON_RULES") }
 
     /// `PROFILE_TEMPLATE_UPGRADE`
-    public static let profileTemplateUpgrade = Self("PROFILE_TEMPLATE_UPGRADE")
+    public static var profileTemplateUpgrade: Self { Self("PROFILE_TEMPLATE_UPGRADE") }
 
     /// `DEFAULT_PUSH_STATUS_TO_PUSH`
-    public static let defaultPushStatusToPush = Self("DEFAULT_PUSH_STATUS_TO_PUSH")
+    public static var defaultPushStatusToPush: Self { Self("DEFAULT_PUSH_STATUS_TO_PUSH") }
 
     /// `REAL_TIME_SYNC`
-    public static let realTimeSync = Self("REAL_TIME_SYNC")
+    public static var realTimeSync: Self { Self("REAL_TIME_SYNC") }
 
     /// `SSO`
-    public static let sso = Self("SSO")
+    public static var sso: Self { Self("SSO") }
 
     /// `AUTHN_CONTEXT`
-    public static let authnContext = Self("AUTHN_CONTEXT")
+    public static var authnContext: Self { Self("AUTHN_CONTEXT") }
 
     /// `JIT_PROVISIONING`
-    public static let jitProvisioning = Self("JIT_PROVISIONING")
+    public static var jitProvisioning: Self { Self("JIT_PROVISIONING") }
 
     /// `GROUP_SYNC`
-    public static let groupSync = Self("GROUP_SYNC")
+    public static var groupSync: Self { Self("GROUP_SYNC") }
 
     /// `OPP_SCIM_INCREMENTAL_IMPORTS`
-    public static let oppScimIncrementalImports = Self("OPP_SCIM_INCREMENTAL_IMPORTS")
+    public static var oppScimIncrementalImports: Self { Self("OPP_SCIM_INCREMENTAL_IMPORTS") }
 
     /// `IN_MEMORY_APP_USER`
-    public static let inMemoryAppUser = Self("IN_MEMORY_APP_USER")
+    public static var inMemoryAppUser: Self { Self("IN_MEMORY_APP_USER") }
 
     /// `LOG_STREAMING`
-    public static let logStreaming = Self("LOG_STREAMING")
+    public static var logStreaming: Self { Self("LOG_STREAMING") }
 
     /// `OAUTH_INTEGRATION`
-    public static let oauthIntegration = Self("OAUTH_INTEGRATION")
+    public static var oauthIntegration: Self { Self("OAUTH_INTEGRATION") }
 
     /// `IDP`
-    public static let idp = Self("IDP")
+    public static var idp: Self { Self("IDP") }
 
     /// `PUSH_NEW_USERS_WITHOUT_PASSWORD`
-    public static let pushNewUsersWithoutPassword = Self("PUSH_NEW_USERS_WITHOUT_PASSWORD")
+    public static var pushNewUsersWithoutPassword: Self { Self("PUSH_NEW_USERS_WITHOUT_PASSWORD") }
 
     /// `SKYHOOK_SERVICE`
-    public static let skyhookService = Self("SKYHOOK_SERVICE")
+    public static var skyhookService: Self { Self("SKYHOOK_SERVICE") }
 
     /// `ENTITLEMENT_MANAGEMENT`
-    public static let entitlementManagement = Self("ENTITLEMENT_MANAGEMENT")
+    public static var entitlementManagement: Self { Self("ENTITLEMENT_MANAGEMENT") }
 
     /// `PUSH_NEW_USERS_WITH_HASHED_PASSWORD`
-    public static let pushNewUsersWithHashedPassword = Self("PUSH_NEW_USERS_WITH_HASHED_PASSWORD")
+    public static var pushNewUsersWithHashedPassword: Self { Self("PUSH_NEW_USERS_WITH_HASHED_PASSWORD") }
 }
 
 /// Schema `ApplicationLicensing`.
@@ -719,26 +718,27 @@ extension ApplicationLicensing {
     /// A model with these members; those that are left out or nil are absent.
     public init(seatCount: Int64? = nil) {
         self.init(json: [:])
-        json.add("seatCount", seatCount)
+        if let seatCount { self.seatCount = seatCount }
     }
 }
 
 /// Schema `ApplicationLifecycleStatus`.
-public struct ApplicationLifecycleStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ApplicationLifecycleStatus = OpenEnum<Schemas.ApplicationLifecycleStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ApplicationLifecycleStatus`.
+    public enum ApplicationLifecycleStatus {}
+}
 
+extension ApplicationLifecycleStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `DELETED`
-    public static let deleted = Self("DELETED")
+    public static var deleted: Self { Self("DELETED") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }
 
 /// Schema `ApplicationLinks`.
@@ -761,34 +761,34 @@ extension Schemas {
 
 extension ApplicationLinks {
     /// `accessPolicy`: ``AccessPolicyLink``.
-    public var accessPolicy: AccessPolicyLink? { get { json.model("accessPolicy") } set { json.set("accessPolicy", newValue?.json) } }
+    public var accessPolicy: AccessPolicyLink? { get { json.model("accessPolicy") } set { json.set("accessPolicy", newValue) } }
 
     /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue?.json) } }
+    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue) } }
 
     /// `appLinks`: list of ``HrefObject``.
     public var appLinks: [HrefObject]? { get { json.models("appLinks") } set { json.set("appLinks", newValue?.json) } }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue?.json) } }
+    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
 
     /// `groups`: ``GroupsLink``.
-    public var groups: GroupsLink? { get { json.model("groups") } set { json.set("groups", newValue?.json) } }
+    public var groups: GroupsLink? { get { json.model("groups") } set { json.set("groups", newValue) } }
 
     /// `help`: ``HelpLink``.
-    public var help: HelpLink? { get { json.model("help") } set { json.set("help", newValue?.json) } }
+    public var help: HelpLink? { get { json.model("help") } set { json.set("help", newValue) } }
 
     /// `logo`: list of ``HrefObject``.
     public var logo: [HrefObject]? { get { json.models("logo") } set { json.set("logo", newValue?.json) } }
 
     /// `metadata`: ``MetadataLink``.
-    public var metadata: MetadataLink? { get { json.model("metadata") } set { json.set("metadata", newValue?.json) } }
+    public var metadata: MetadataLink? { get { json.model("metadata") } set { json.set("metadata", newValue) } }
 
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `users`: ``UsersLink``.
-    public var users: UsersLink? { get { json.model("users") } set { json.set("users", newValue?.json) } }
+    public var users: UsersLink? { get { json.model("users") } set { json.set("users", newValue) } }
 
     /// `clientCredentials`: list of ``HrefObject``.
     public var clientCredentials: [HrefObject]? {
@@ -797,16 +797,13 @@ extension ApplicationLinks {
     }
 
     /// `policies`: ``HrefObject``.
-    public var policies: HrefObject? { get { json.model("policies") } set { json.set("policies", newValue?.json) } }
+    public var policies: HrefObject? { get { json.model("policies") } set { json.set("policies", newValue) } }
 
     /// `profileEnrollment`: ``HrefObject``.
-    public var profileEnrollment: HrefObject? {
-        get { json.model("profileEnrollment") }
-        set { json.set("profileEnrollment", newValue?.json) }
-    }
+    public var profileEnrollment: HrefObject? { get { json.model("profileEnrollment") } set { json.set("profileEnrollment", newValue) } }
 
     /// `uploadLogo`: ``HrefObject``.
-    public var uploadLogo: HrefObject? { get { json.model("uploadLogo") } set { json.set("uploadLogo", newValue?.json) } }
+    public var uploadLogo: HrefObject? { get { json.model("uploadLogo") } set { json.set("uploadLogo", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -816,45 +813,46 @@ extension ApplicationLinks {
         policies: HrefObject? = nil, profileEnrollment: HrefObject? = nil, uploadLogo: HrefObject? = nil
     ) {
         self.init(json: [:])
-        json.add("accessPolicy", accessPolicy?.json)
-        json.add("activate", activate?.json)
-        json.add("appLinks", appLinks?.json)
-        json.add("deactivate", deactivate?.json)
-        json.add("groups", groups?.json)
-        json.add("help", help?.json)
-        json.add("logo", logo?.json)
-        json.add("metadata", metadata?.json)
-        json.add("self", self_?.json)
-        json.add("users", users?.json)
-        json.add("clientCredentials", clientCredentials?.json)
-        json.add("policies", policies?.json)
-        json.add("profileEnrollment", profileEnrollment?.json)
-        json.add("uploadLogo", uploadLogo?.json)
+        if let accessPolicy { self.accessPolicy = accessPolicy }
+        if let activate { self.activate = activate }
+        if let appLinks { self.appLinks = appLinks }
+        if let deactivate { self.deactivate = deactivate }
+        if let groups { self.groups = groups }
+        if let help { self.help = help }
+        if let logo { self.logo = logo }
+        if let metadata { self.metadata = metadata }
+        if let self_ { self.self_ = self_ }
+        if let users { self.users = users }
+        if let clientCredentials { self.clientCredentials = clientCredentials }
+        if let policies { self.policies = policies }
+        if let profileEnrollment { self.profileEnrollment = profileEnrollment }
+        if let uploadLogo { self.uploadLogo = uploadLogo }
     }
 }
 
 /// `ApplicationSettings.emOptInStatus`.
-public struct ApplicationSettingsEmOptInStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ApplicationSettingsEmOptInStatus = OpenEnum<Schemas.ApplicationSettingsEmOptInStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ApplicationSettings.emOptInStatus`.
+    public enum ApplicationSettingsEmOptInStatus {}
+}
 
+extension ApplicationSettingsEmOptInStatus {
     /// `DISABLED`
-    public static let disabled = Self("DISABLED")
+    public static var disabled: Self { Self("DISABLED") }
 
     /// `DISABLING`
-    public static let disabling = Self("DISABLING")
+    public static var disabling: Self { Self("DISABLING") }
 
     /// `ENABLED`
-    public static let enabled = Self("ENABLED")
+    public static var enabled: Self { Self("ENABLED") }
 
     /// `ENABLING`
-    public static let enabling = Self("ENABLING")
+    public static var enabling: Self { Self("ENABLING") }
 
     /// `NONE`
-    public static let noneValue = Self("NONE")
+    public static var noneValue: Self { Self("NONE") }
 }
 
 /// Schema `ApplicationSettingsNotes`.
@@ -877,8 +875,8 @@ extension ApplicationSettingsNotes {
     /// A model with these members; those that are left out or nil are absent.
     public init(admin: String? = nil, enduser: String? = nil) {
         self.init(json: [:])
-        json.add("admin", admin)
-        json.add("enduser", enduser)
+        if let admin { self.admin = admin }
+        if let enduser { self.enduser = enduser }
     }
 }
 
@@ -894,12 +892,12 @@ extension Schemas {
 
 extension ApplicationSettingsNotifications {
     /// `vpn`: ``ApplicationSettingsNotificationsVpn``.
-    public var vpn: ApplicationSettingsNotificationsVpn? { get { json.model("vpn") } set { json.set("vpn", newValue?.json) } }
+    public var vpn: ApplicationSettingsNotificationsVpn? { get { json.model("vpn") } set { json.set("vpn", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(vpn: ApplicationSettingsNotificationsVpn? = nil) {
         self.init(json: [:])
-        json.add("vpn", vpn?.json)
+        if let vpn { self.vpn = vpn }
     }
 }
 
@@ -923,17 +921,14 @@ extension ApplicationSettingsNotificationsVpn {
     public var message: String? { get { json.text("message") } set { json.set("message", newValue) } }
 
     /// `network`: ``ApplicationSettingsNotificationsVpnNetwork``, required.
-    public var network: ApplicationSettingsNotificationsVpnNetwork? {
-        get { json.model("network") }
-        set { json.set("network", newValue?.json) }
-    }
+    public var network: ApplicationSettingsNotificationsVpnNetwork? { get { json.model("network") } set { json.set("network", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(helpUrl: String? = nil, message: String? = nil, network: ApplicationSettingsNotificationsVpnNetwork? = nil) {
         self.init(json: [:])
-        json.add("helpUrl", helpUrl)
-        json.add("message", message)
-        json.add("network", network?.json)
+        if let helpUrl { self.helpUrl = helpUrl }
+        if let message { self.message = message }
+        if let network { self.network = network }
     }
 }
 
@@ -953,84 +948,86 @@ extension ApplicationSettingsNotificationsVpnNetwork {
     /// `connection`: ``ApplicationSettingsNotificationsVpnNetworkConnection``.
     public var connection: ApplicationSettingsNotificationsVpnNetworkConnection? {
         get { json.openEnum("connection") }
-        set { json.set("connection", newValue?.rawValue) }
+        set { json.set("connection", newValue) }
     }
 
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
 
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         connection: ApplicationSettingsNotificationsVpnNetworkConnection? = nil, exclude: [String]? = nil, include: [String]? = nil
     ) {
         self.init(json: [:])
-        json.add("connection", connection?.rawValue)
-        json.add("exclude", exclude)
-        json.add("include", include)
+        if let connection { self.connection = connection }
+        if let exclude { self.exclude = exclude }
+        if let include { self.include = include }
     }
 }
 
 /// `ApplicationSettingsNotificationsVpnNetwork.connection`.
-public struct ApplicationSettingsNotificationsVpnNetworkConnection: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ApplicationSettingsNotificationsVpnNetworkConnection = OpenEnum<Schemas.ApplicationSettingsNotificationsVpnNetworkConnection>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ApplicationSettingsNotificationsVpnNetwork.connection`.
+    public enum ApplicationSettingsNotificationsVpnNetworkConnection {}
+}
 
+extension ApplicationSettingsNotificationsVpnNetworkConnection {
     /// `DISABLED`
-    public static let disabled = Self("DISABLED")
+    public static var disabled: Self { Self("DISABLED") }
 
     /// `ANYWHERE`
-    public static let anywhere = Self("ANYWHERE")
+    public static var anywhere: Self { Self("ANYWHERE") }
 
     /// `ON_NETWORK`
-    public static let onNetwork = Self("ON_NETWORK")
+    public static var onNetwork: Self { Self("ON_NETWORK") }
 
     /// `OFF_NETWORK`
-    public static let offNetwork = Self("OFF_NETWORK")
+    public static var offNetwork: Self { Self("OFF_NETWORK") }
 
     /// `ZONE`
-    public static let zone = Self("ZONE")
+    public static var zone: Self { Self("ZONE") }
 }
 
 /// Schema `ApplicationSignOnMode`.
-public struct ApplicationSignOnMode: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ApplicationSignOnMode = OpenEnum<Schemas.ApplicationSignOnMode>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ApplicationSignOnMode`.
+    public enum ApplicationSignOnMode {}
+}
 
+extension ApplicationSignOnMode {
     /// `AUTO_LOGIN`
-    public static let autoLogin = Self("AUTO_LOGIN")
+    public static var autoLogin: Self { Self("AUTO_LOGIN") }
 
     /// `BASIC_AUTH`
-    public static let basicAuth = Self("BASIC_AUTH")
+    public static var basicAuth: Self { Self("BASIC_AUTH") }
 
     /// `BOOKMARK`
-    public static let bookmark = Self("BOOKMARK")
+    public static var bookmark: Self { Self("BOOKMARK") }
 
     /// `BROWSER_PLUGIN`
-    public static let browserPlugin = Self("BROWSER_PLUGIN")
+    public static var browserPlugin: Self { Self("BROWSER_PLUGIN") }
 
     /// `OPENID_CONNECT`
-    public static let openidConnect = Self("OPENID_CONNECT")
+    public static var openidConnect: Self { Self("OPENID_CONNECT") }
 
     /// `SAML_1_1`
-    public static let saml11 = Self("SAML_1_1")
+    public static var saml11: Self { Self("SAML_1_1") }
 
     /// `SAML_2_0`
-    public static let saml20 = Self("SAML_2_0")
+    public static var saml20: Self { Self("SAML_2_0") }
 
     /// `SECURE_PASSWORD_STORE`
-    public static let securePasswordStore = Self("SECURE_PASSWORD_STORE")
+    public static var securePasswordStore: Self { Self("SECURE_PASSWORD_STORE") }
 
     /// `WS_FEDERATION`
-    public static let wsFederation = Self("WS_FEDERATION")
+    public static var wsFederation: Self { Self("WS_FEDERATION") }
 }
 
 /// Schema `ApplicationUniversalLogout`.
@@ -1049,22 +1046,19 @@ extension ApplicationUniversalLogout {
     /// `identityStack`: ``ApplicationUniversalLogoutIdentityStack``.
     public var identityStack: ApplicationUniversalLogoutIdentityStack? {
         get { json.openEnum("identityStack") }
-        set { json.set("identityStack", newValue?.rawValue) }
+        set { json.set("identityStack", newValue) }
     }
 
     /// `protocol`: ``ApplicationUniversalLogoutProtocol``.
-    public var `protocol`: ApplicationUniversalLogoutProtocol? {
-        get { json.openEnum("protocol") }
-        set { json.set("protocol", newValue?.rawValue) }
-    }
+    public var `protocol`: ApplicationUniversalLogoutProtocol? { get { json.openEnum("protocol") } set { json.set("protocol", newValue) } }
 
     /// `status`: ``ApplicationUniversalLogoutStatus``.
-    public var status: ApplicationUniversalLogoutStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: ApplicationUniversalLogoutStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `supportType`: ``ApplicationUniversalLogoutSupportType``.
     public var supportType: ApplicationUniversalLogoutSupportType? {
         get { json.openEnum("supportType") }
-        set { json.set("supportType", newValue?.rawValue) }
+        set { json.set("supportType", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1073,74 +1067,78 @@ extension ApplicationUniversalLogout {
         status: ApplicationUniversalLogoutStatus? = nil, supportType: ApplicationUniversalLogoutSupportType? = nil
     ) {
         self.init(json: [:])
-        json.add("identityStack", identityStack?.rawValue)
-        json.add("protocol", `protocol`?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("supportType", supportType?.rawValue)
+        if let identityStack { self.identityStack = identityStack }
+        if let `protocol` { self.`protocol` = `protocol` }
+        if let status { self.status = status }
+        if let supportType { self.supportType = supportType }
     }
 }
 
 /// `ApplicationUniversalLogout.identityStack`.
-public struct ApplicationUniversalLogoutIdentityStack: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ApplicationUniversalLogoutIdentityStack = OpenEnum<Schemas.ApplicationUniversalLogoutIdentityStack>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ApplicationUniversalLogout.identityStack`.
+    public enum ApplicationUniversalLogoutIdentityStack {}
+}
 
+extension ApplicationUniversalLogoutIdentityStack {
     /// `SHARED`
-    public static let shared = Self("SHARED")
+    public static var shared: Self { Self("SHARED") }
 
     /// `NOT_SHARED`
-    public static let notShared = Self("NOT_SHARED")
+    public static var notShared: Self { Self("NOT_SHARED") }
 }
 
 /// `ApplicationUniversalLogout.protocol`.
-public struct ApplicationUniversalLogoutProtocol: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ApplicationUniversalLogoutProtocol = OpenEnum<Schemas.ApplicationUniversalLogoutProtocol>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ApplicationUniversalLogout.protocol`.
+    public enum ApplicationUniversalLogoutProtocol {}
+}
 
+extension ApplicationUniversalLogoutProtocol {
     /// `PROPRIETARY`
-    public static let proprietary = Self("PROPRIETARY")
+    public static var proprietary: Self { Self("PROPRIETARY") }
 
     /// `GLOBAL_TOKEN_REVOCATION`
-    public static let globalTokenRevocation = Self("GLOBAL_TOKEN_REVOCATION")
+    public static var globalTokenRevocation: Self { Self("GLOBAL_TOKEN_REVOCATION") }
 }
 
 /// `ApplicationUniversalLogout.status`.
-public struct ApplicationUniversalLogoutStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ApplicationUniversalLogoutStatus = OpenEnum<Schemas.ApplicationUniversalLogoutStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ApplicationUniversalLogout.status`.
+    public enum ApplicationUniversalLogoutStatus {}
+}
 
+extension ApplicationUniversalLogoutStatus {
     /// `ENABLED`
-    public static let enabled = Self("ENABLED")
+    public static var enabled: Self { Self("ENABLED") }
 
     /// `DISABLED`
-    public static let disabled = Self("DISABLED")
+    public static var disabled: Self { Self("DISABLED") }
 
     /// `UNSUPPORTED`
-    public static let unsupported = Self("UNSUPPORTED")
+    public static var unsupported: Self { Self("UNSUPPORTED") }
 }
 
 /// `ApplicationUniversalLogout.supportType`.
-public struct ApplicationUniversalLogoutSupportType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ApplicationUniversalLogoutSupportType = OpenEnum<Schemas.ApplicationUniversalLogoutSupportType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ApplicationUniversalLogout.supportType`.
+    public enum ApplicationUniversalLogoutSupportType {}
+}
 
+extension ApplicationUniversalLogoutSupportType {
     /// `FULL`
-    public static let full = Self("FULL")
+    public static var full: Self { Self("FULL") }
 
     /// `PARTIAL`
-    public static let partial = Self("PARTIAL")
+    public static var partial: Self { Self("PARTIAL") }
 }
 
 /// Schema `ApplicationVisibility`.
@@ -1167,17 +1165,17 @@ extension ApplicationVisibility {
     public var autoSubmitToolbar: Bool? { get { json.boolean("autoSubmitToolbar") } set { json.set("autoSubmitToolbar", newValue) } }
 
     /// `hide`: ``ApplicationVisibilityHide``.
-    public var hide: ApplicationVisibilityHide? { get { json.model("hide") } set { json.set("hide", newValue?.json) } }
+    public var hide: ApplicationVisibilityHide? { get { json.model("hide") } set { json.set("hide", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         appLinks: [String: Bool]? = nil, autoLaunch: Bool? = nil, autoSubmitToolbar: Bool? = nil, hide: ApplicationVisibilityHide? = nil
     ) {
         self.init(json: [:])
-        json.add("appLinks", appLinks?.json)
-        json.add("autoLaunch", autoLaunch)
-        json.add("autoSubmitToolbar", autoSubmitToolbar)
-        json.add("hide", hide?.json)
+        if let appLinks { self.appLinks = appLinks }
+        if let autoLaunch { self.autoLaunch = autoLaunch }
+        if let autoSubmitToolbar { self.autoSubmitToolbar = autoSubmitToolbar }
+        if let hide { self.hide = hide }
     }
 }
 
@@ -1201,8 +1199,8 @@ extension ApplicationVisibilityHide {
     /// A model with these members; those that are left out or nil are absent.
     public init(iOS: Bool? = nil, web: Bool? = nil) {
         self.init(json: [:])
-        json.add("iOS", iOS)
-        json.add("web", web)
+        if let iOS { self.iOS = iOS }
+        if let web { self.web = web }
     }
 }
 
@@ -1224,31 +1222,31 @@ extension Schemas {
 
 extension AuthServerLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `claims`: ``HrefObject``.
-    public var claims: HrefObject? { get { json.model("claims") } set { json.set("claims", newValue?.json) } }
+    public var claims: HrefObject? { get { json.model("claims") } set { json.set("claims", newValue) } }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue?.json) } }
+    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
 
     /// `metadata`: list of ``HrefObject``.
     public var metadata: [HrefObject]? { get { json.models("metadata") } set { json.set("metadata", newValue?.json) } }
 
     /// `policies`: ``HrefObject``.
-    public var policies: HrefObject? { get { json.model("policies") } set { json.set("policies", newValue?.json) } }
+    public var policies: HrefObject? { get { json.model("policies") } set { json.set("policies", newValue) } }
 
     /// `rotateKey`: ``HrefObject``.
-    public var rotateKey: HrefObject? { get { json.model("rotateKey") } set { json.set("rotateKey", newValue?.json) } }
+    public var rotateKey: HrefObject? { get { json.model("rotateKey") } set { json.set("rotateKey", newValue) } }
 
     /// `scopes`: ``HrefObject``.
-    public var scopes: HrefObject? { get { json.model("scopes") } set { json.set("scopes", newValue?.json) } }
+    public var scopes: HrefObject? { get { json.model("scopes") } set { json.set("scopes", newValue) } }
 
     /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue?.json) } }
+    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue) } }
 
     /// `keys`: ``HrefObject``.
-    public var keys: HrefObject? { get { json.model("keys") } set { json.set("keys", newValue?.json) } }
+    public var keys: HrefObject? { get { json.model("keys") } set { json.set("keys", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1257,15 +1255,15 @@ extension AuthServerLinks {
         activate: HrefObjectActivateLink? = nil, keys: HrefObject? = nil
     ) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("claims", claims?.json)
-        json.add("deactivate", deactivate?.json)
-        json.add("metadata", metadata?.json)
-        json.add("policies", policies?.json)
-        json.add("rotateKey", rotateKey?.json)
-        json.add("scopes", scopes?.json)
-        json.add("activate", activate?.json)
-        json.add("keys", keys?.json)
+        if let self_ { self.self_ = self_ }
+        if let claims { self.claims = claims }
+        if let deactivate { self.deactivate = deactivate }
+        if let metadata { self.metadata = metadata }
+        if let policies { self.policies = policies }
+        if let rotateKey { self.rotateKey = rotateKey }
+        if let scopes { self.scopes = scopes }
+        if let activate { self.activate = activate }
+        if let keys { self.keys = keys }
     }
 }
 
@@ -1284,40 +1282,41 @@ extension AuthenticationProvider {
     public var name: String? { json.text("name") }
 
     /// `type`: ``AuthenticationProviderType``.
-    public var type: AuthenticationProviderType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthenticationProviderType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: AuthenticationProviderType? = nil) {
         self.init(json: [:])
-        json.add("type", type?.rawValue)
+        if let type { self.type = type }
     }
 }
 
 /// Schema `AuthenticationProviderType`.
-public struct AuthenticationProviderType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthenticationProviderType = OpenEnum<Schemas.AuthenticationProviderType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AuthenticationProviderType`.
+    public enum AuthenticationProviderType {}
+}
 
+extension AuthenticationProviderType {
     /// `ACTIVE_DIRECTORY`
-    public static let activeDirectory = Self("ACTIVE_DIRECTORY")
+    public static var activeDirectory: Self { Self("ACTIVE_DIRECTORY") }
 
     /// `FEDERATION`
-    public static let federation = Self("FEDERATION")
+    public static var federation: Self { Self("FEDERATION") }
 
     /// `IMPORT`
-    public static let `import` = Self("IMPORT")
+    public static var `import`: Self { Self("IMPORT") }
 
     /// `LDAP`
-    public static let ldap = Self("LDAP")
+    public static var ldap: Self { Self("LDAP") }
 
     /// `OKTA`
-    public static let okta = Self("OKTA")
+    public static var okta: Self { Self("OKTA") }
 
     /// `SOCIAL`
-    public static let social = Self("SOCIAL")
+    public static var social: Self { Self("SOCIAL") }
 }
 
 /// Schema `AuthorizationServer`.
@@ -1337,16 +1336,13 @@ extension Schemas {
 
 extension AuthorizationServer {
     /// `audiences`: list of strings.
-    public var audiences: [String]? { get { json.texts("audiences") } set { json.set("audiences", newValue) } }
+    public var audiences: [String]? { get { json.texts("audiences") } set { json.set("audiences", newValue?.json) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `credentials`: ``AuthorizationServerCredentials``.
-    public var credentials: AuthorizationServerCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue?.json) }
-    }
+    public var credentials: AuthorizationServerCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `description`: string.
     public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
@@ -1367,10 +1363,10 @@ extension AuthorizationServer {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `_links`: ``AuthServerLinks``, may be null.
-    public var links: AuthServerLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: AuthServerLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `default`: boolean, read-only.
     public var `default`: Bool? { json.boolean("default") }
@@ -1381,14 +1377,14 @@ extension AuthorizationServer {
         issuerMode: String? = nil, name: String? = nil, status: LifecycleStatus? = nil, links: AuthServerLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("audiences", audiences)
-        json.add("credentials", credentials?.json)
-        json.add("description", description)
-        json.add("issuer", issuer)
-        json.add("issuerMode", issuerMode)
-        json.add("name", name)
-        json.add("status", status?.rawValue)
-        json.add("_links", links?.json)
+        if let audiences { self.audiences = audiences }
+        if let credentials { self.credentials = credentials }
+        if let description { self.description = description }
+        if let issuer { self.issuer = issuer }
+        if let issuerMode { self.issuerMode = issuerMode }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let links { self.links = links }
     }
 }
 
@@ -1404,31 +1400,29 @@ extension Schemas {
 
 extension AuthorizationServerCredentials {
     /// `signing`: ``AuthorizationServerCredentialsSigningConfig``.
-    public var signing: AuthorizationServerCredentialsSigningConfig? {
-        get { json.model("signing") }
-        set { json.set("signing", newValue?.json) }
-    }
+    public var signing: AuthorizationServerCredentialsSigningConfig? { get { json.model("signing") } set { json.set("signing", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(signing: AuthorizationServerCredentialsSigningConfig? = nil) {
         self.init(json: [:])
-        json.add("signing", signing?.json)
+        if let signing { self.signing = signing }
     }
 }
 
 /// Schema `AuthorizationServerCredentialsRotationMode`.
-public struct AuthorizationServerCredentialsRotationMode: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthorizationServerCredentialsRotationMode = OpenEnum<Schemas.AuthorizationServerCredentialsRotationMode>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AuthorizationServerCredentialsRotationMode`.
+    public enum AuthorizationServerCredentialsRotationMode {}
+}
 
+extension AuthorizationServerCredentialsRotationMode {
     /// `AUTO`
-    public static let auto = Self("AUTO")
+    public static var auto: Self { Self("AUTO") }
 
     /// `MANUAL`
-    public static let manual = Self("MANUAL")
+    public static var manual: Self { Self("MANUAL") }
 }
 
 /// Schema `AuthorizationServerCredentialsSigningConfig`.
@@ -1457,28 +1451,29 @@ extension AuthorizationServerCredentialsSigningConfig {
     /// `rotationMode`: ``AuthorizationServerCredentialsRotationMode``.
     public var rotationMode: AuthorizationServerCredentialsRotationMode? {
         get { json.openEnum("rotationMode") }
-        set { json.set("rotationMode", newValue?.rawValue) }
+        set { json.set("rotationMode", newValue) }
     }
 
     /// `use`: ``AuthorizationServerCredentialsUse``.
-    public var use: AuthorizationServerCredentialsUse? { get { json.openEnum("use") } set { json.set("use", newValue?.rawValue) } }
+    public var use: AuthorizationServerCredentialsUse? { get { json.openEnum("use") } set { json.set("use", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(rotationMode: AuthorizationServerCredentialsRotationMode? = nil, use: AuthorizationServerCredentialsUse? = nil) {
         self.init(json: [:])
-        json.add("rotationMode", rotationMode?.rawValue)
-        json.add("use", use?.rawValue)
+        if let rotationMode { self.rotationMode = rotationMode }
+        if let use { self.use = use }
     }
 }
 
 /// Schema `AuthorizationServerCredentialsUse`.
-public struct AuthorizationServerCredentialsUse: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthorizationServerCredentialsUse = OpenEnum<Schemas.AuthorizationServerCredentialsUse>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `AuthorizationServerCredentialsUse`.
+    public enum AuthorizationServerCredentialsUse {}
+}
 
+extension AuthorizationServerCredentialsUse {
     /// `sig`
-    public static let sig = Self("sig")
+    public static var sig: Self { Self("sig") }
 }

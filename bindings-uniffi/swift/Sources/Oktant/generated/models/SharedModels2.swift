@@ -17,19 +17,16 @@ extension Schemas {
 
 extension AuthorizationServerPolicyPeopleCondition {
     /// `groups`: ``AuthorizationServerPolicyRuleGroupCondition``.
-    public var groups: AuthorizationServerPolicyRuleGroupCondition? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue?.json) }
-    }
+    public var groups: AuthorizationServerPolicyRuleGroupCondition? { get { json.model("groups") } set { json.set("groups", newValue) } }
 
     /// `users`: ``AuthorizationServerPolicyRuleUserCondition``.
-    public var users: AuthorizationServerPolicyRuleUserCondition? { get { json.model("users") } set { json.set("users", newValue?.json) } }
+    public var users: AuthorizationServerPolicyRuleUserCondition? { get { json.model("users") } set { json.set("users", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(groups: AuthorizationServerPolicyRuleGroupCondition? = nil, users: AuthorizationServerPolicyRuleUserCondition? = nil) {
         self.init(json: [:])
-        json.add("groups", groups?.json)
-        json.add("users", users?.json)
+        if let groups { self.groups = groups }
+        if let users { self.users = users }
     }
 }
 
@@ -50,12 +47,12 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRule {
     /// `actions`: ``AuthorizationServerPolicyRuleActions``.
-    public var actions: AuthorizationServerPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue?.json) } }
+    public var actions: AuthorizationServerPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
 
     /// `conditions`: ``AuthorizationServerPolicyRuleConditions``.
     public var conditions: AuthorizationServerPolicyRuleConditions? {
         get { json.model("conditions") }
-        set { json.set("conditions", newValue?.json) }
+        set { json.set("conditions", newValue) }
     }
 
     /// `created`: timestamp, read-only.
@@ -74,19 +71,16 @@ extension AuthorizationServerPolicyRule {
     public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
 
     /// `status`: ``AuthorizationServerPolicyRuleStatus``.
-    public var status: AuthorizationServerPolicyRuleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue?.rawValue) }
-    }
+    public var status: AuthorizationServerPolicyRuleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `system`: boolean.
     public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
 
     /// `type`: ``AuthorizationServerPolicyRuleType``.
-    public var type: AuthorizationServerPolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: AuthorizationServerPolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -95,14 +89,14 @@ extension AuthorizationServerPolicyRule {
         type: AuthorizationServerPolicyRuleType? = "RESOURCE_ACCESS", links: LinksSelfAndLifecycle? = nil
     ) {
         self.init(json: [:])
-        json.add("actions", actions?.json)
-        json.add("conditions", conditions?.json)
-        json.add("name", name)
-        json.add("priority", priority)
-        json.add("status", status?.rawValue)
-        json.add("system", system)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
@@ -118,12 +112,12 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleActions {
     /// `token`: ``TokenAuthorizationServerPolicyRuleAction``.
-    public var token: TokenAuthorizationServerPolicyRuleAction? { get { json.model("token") } set { json.set("token", newValue?.json) } }
+    public var token: TokenAuthorizationServerPolicyRuleAction? { get { json.model("token") } set { json.set("token", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(token: TokenAuthorizationServerPolicyRuleAction? = nil) {
         self.init(json: [:])
-        json.add("token", token?.json)
+        if let token { self.token = token }
     }
 }
 
@@ -143,13 +137,13 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleConditions {
     /// `grantTypes`: ``GrantTypePolicyRuleCondition``.
-    public var grantTypes: GrantTypePolicyRuleCondition? { get { json.model("grantTypes") } set { json.set("grantTypes", newValue?.json) } }
+    public var grantTypes: GrantTypePolicyRuleCondition? { get { json.model("grantTypes") } set { json.set("grantTypes", newValue) } }
 
     /// `people`: ``AuthorizationServerPolicyPeopleCondition``.
-    public var people: AuthorizationServerPolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue?.json) } }
+    public var people: AuthorizationServerPolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue) } }
 
     /// `scopes`: ``Oauth2ScopesMediationPolicyRuleCondition``.
-    public var scopes: Oauth2ScopesMediationPolicyRuleCondition? { get { json.model("scopes") } set { json.set("scopes", newValue?.json) } }
+    public var scopes: Oauth2ScopesMediationPolicyRuleCondition? { get { json.model("scopes") } set { json.set("scopes", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -157,9 +151,9 @@ extension AuthorizationServerPolicyRuleConditions {
         scopes: Oauth2ScopesMediationPolicyRuleCondition? = nil
     ) {
         self.init(json: [:])
-        json.add("grantTypes", grantTypes?.json)
-        json.add("people", people?.json)
-        json.add("scopes", scopes?.json)
+        if let grantTypes { self.grantTypes = grantTypes }
+        if let people { self.people = people }
+        if let scopes { self.scopes = scopes }
     }
 }
 
@@ -175,40 +169,42 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleGroupCondition {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
         self.init(json: [:])
-        json.add("include", include)
+        if let include { self.include = include }
     }
 }
 
 /// `AuthorizationServerPolicyRule.status`.
-public struct AuthorizationServerPolicyRuleStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthorizationServerPolicyRuleStatus = OpenEnum<Schemas.AuthorizationServerPolicyRuleStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `AuthorizationServerPolicyRule.status`.
+    public enum AuthorizationServerPolicyRuleStatus {}
+}
 
+extension AuthorizationServerPolicyRuleStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }
 
 /// `AuthorizationServerPolicyRule.type`.
-public struct AuthorizationServerPolicyRuleType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias AuthorizationServerPolicyRuleType = OpenEnum<Schemas.AuthorizationServerPolicyRuleType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `AuthorizationServerPolicyRule.type`.
+    public enum AuthorizationServerPolicyRuleType {}
+}
 
+extension AuthorizationServerPolicyRuleType {
     /// `RESOURCE_ACCESS`
-    public static let resourceAccess = Self("RESOURCE_ACCESS")
+    public static var resourceAccess: Self { Self("RESOURCE_ACCESS") }
 }
 
 /// Schema `AuthorizationServerPolicyRuleUserCondition`.
@@ -223,16 +219,16 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleUserCondition {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
 
     /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue) } }
+    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil, exclude: [String]? = nil) {
         self.init(json: [:])
-        json.add("include", include)
-        json.add("exclude", exclude)
+        if let include { self.include = include }
+        if let exclude { self.exclude = exclude }
     }
 }
 
@@ -275,16 +271,13 @@ extension Schemas {
 
 extension AutoLoginApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue?.json) }
-    }
+    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue?.json) } }
+    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -296,7 +289,7 @@ extension AutoLoginApplication {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue?.json) } }
+    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -305,37 +298,34 @@ extension AutoLoginApplication {
     public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
+    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue?.json) }
+        set { json.set("universalLogout", newValue) }
     }
 
     /// `credentials`: ``SchemeApplicationCredentials``.
-    public var credentials: SchemeApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue?.json) }
-    }
+    public var credentials: SchemeApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `name`: string, read-only.
     public var name: String? { json.text("name") }
 
     /// `settings`: ``AutoLoginApplicationSettings``.
-    public var settings: AutoLoginApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: AutoLoginApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -346,18 +336,18 @@ extension AutoLoginApplication {
         settings: AutoLoginApplicationSettings? = nil
     ) {
         self.init(json: [:])
-        json.add("accessibility", accessibility?.json)
-        json.add("features", features?.json)
-        json.add("label", label)
-        json.add("licensing", licensing?.json)
-        json.add("profile", profile)
-        json.add("signOnMode", signOnMode?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("visibility", visibility?.json)
-        json.add("_links", links?.json)
-        json.add("universalLogout", universalLogout?.json)
-        json.add("credentials", credentials?.json)
-        json.add("settings", settings?.json)
+        if let accessibility { self.accessibility = accessibility }
+        if let features { self.features = features }
+        if let label { self.label = label }
+        if let licensing { self.licensing = licensing }
+        if let profile { self.profile = profile }
+        if let signOnMode { self.signOnMode = signOnMode }
+        if let status { self.status = status }
+        if let visibility { self.visibility = visibility }
+        if let links { self.links = links }
+        if let universalLogout { self.universalLogout = universalLogout }
+        if let credentials { self.credentials = credentials }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -387,12 +377,12 @@ extension AutoLoginApplicationSettings {
     public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
+    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
     public var notifications: ApplicationSettingsNotifications? {
         get { json.model("notifications") }
-        set { json.set("notifications", newValue?.json) }
+        set { json.set("notifications", newValue) }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
@@ -402,7 +392,7 @@ extension AutoLoginApplicationSettings {
     public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `signOn`: ``AutoLoginApplicationSettingsSignOn``.
-    public var signOn: AutoLoginApplicationSettingsSignOn? { get { json.model("signOn") } set { json.set("signOn", newValue?.json) } }
+    public var signOn: AutoLoginApplicationSettingsSignOn? { get { json.model("signOn") } set { json.set("signOn", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -411,13 +401,13 @@ extension AutoLoginApplicationSettings {
         signOn: AutoLoginApplicationSettingsSignOn? = nil
     ) {
         self.init(json: [:])
-        json.add("identityStoreId", identityStoreId)
-        json.add("implicitAssignment", implicitAssignment)
-        json.add("inlineHookId", inlineHookId)
-        json.add("notes", notes?.json)
-        json.add("notifications", notifications?.json)
-        json.add("manualProvisioning", manualProvisioning)
-        json.add("signOn", signOn?.json)
+        if let identityStoreId { self.identityStoreId = identityStoreId }
+        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
+        if let inlineHookId { self.inlineHookId = inlineHookId }
+        if let notes { self.notes = notes }
+        if let notifications { self.notifications = notifications }
+        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
+        if let signOn { self.signOn = signOn }
     }
 }
 
@@ -441,8 +431,8 @@ extension AutoLoginApplicationSettingsSignOn {
     /// A model with these members; those that are left out or nil are absent.
     public init(loginUrl: String? = nil, redirectUrl: String? = nil) {
         self.init(json: [:])
-        json.add("loginUrl", loginUrl)
-        json.add("redirectUrl", redirectUrl)
+        if let loginUrl { self.loginUrl = loginUrl }
+        if let redirectUrl { self.redirectUrl = redirectUrl }
     }
 }
 
@@ -472,12 +462,12 @@ extension BasicApplicationSettings {
     public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
+    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
     public var notifications: ApplicationSettingsNotifications? {
         get { json.model("notifications") }
-        set { json.set("notifications", newValue?.json) }
+        set { json.set("notifications", newValue) }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
@@ -487,7 +477,7 @@ extension BasicApplicationSettings {
     public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `app`: ``BasicApplicationSettingsApplication``.
-    public var app: BasicApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue?.json) } }
+    public var app: BasicApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -496,13 +486,13 @@ extension BasicApplicationSettings {
         app: BasicApplicationSettingsApplication? = nil
     ) {
         self.init(json: [:])
-        json.add("identityStoreId", identityStoreId)
-        json.add("implicitAssignment", implicitAssignment)
-        json.add("inlineHookId", inlineHookId)
-        json.add("notes", notes?.json)
-        json.add("notifications", notifications?.json)
-        json.add("manualProvisioning", manualProvisioning)
-        json.add("app", app?.json)
+        if let identityStoreId { self.identityStoreId = identityStoreId }
+        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
+        if let inlineHookId { self.inlineHookId = inlineHookId }
+        if let notes { self.notes = notes }
+        if let notifications { self.notifications = notifications }
+        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
+        if let app { self.app = app }
     }
 }
 
@@ -526,8 +516,8 @@ extension BasicApplicationSettingsApplication {
     /// A model with these members; those that are left out or nil are absent.
     public init(authURL: String? = nil, url: String? = nil) {
         self.init(json: [:])
-        json.add("authURL", authURL)
-        json.add("url", url)
+        if let authURL { self.authURL = authURL }
+        if let url { self.url = url }
     }
 }
 
@@ -552,16 +542,13 @@ extension Schemas {
 
 extension BasicAuthApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue?.json) }
-    }
+    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue?.json) } }
+    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -573,7 +560,7 @@ extension BasicAuthApplication {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue?.json) } }
+    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -582,37 +569,34 @@ extension BasicAuthApplication {
     public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
+    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue?.json) }
+        set { json.set("universalLogout", newValue) }
     }
 
     /// `credentials`: ``SchemeApplicationCredentials``.
-    public var credentials: SchemeApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue?.json) }
-    }
+    public var credentials: SchemeApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `name`: ``BasicAuthApplicationName``, required.
-    public var name: BasicAuthApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
+    public var name: BasicAuthApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``BasicApplicationSettings``, required.
-    public var settings: BasicApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: BasicApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -623,32 +607,33 @@ extension BasicAuthApplication {
         name: BasicAuthApplicationName? = nil, settings: BasicApplicationSettings? = nil
     ) {
         self.init(json: [:])
-        json.add("accessibility", accessibility?.json)
-        json.add("features", features?.json)
-        json.add("label", label)
-        json.add("licensing", licensing?.json)
-        json.add("profile", profile)
-        json.add("signOnMode", signOnMode?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("visibility", visibility?.json)
-        json.add("_links", links?.json)
-        json.add("universalLogout", universalLogout?.json)
-        json.add("credentials", credentials?.json)
-        json.add("name", name?.rawValue)
-        json.add("settings", settings?.json)
+        if let accessibility { self.accessibility = accessibility }
+        if let features { self.features = features }
+        if let label { self.label = label }
+        if let licensing { self.licensing = licensing }
+        if let profile { self.profile = profile }
+        if let signOnMode { self.signOnMode = signOnMode }
+        if let status { self.status = status }
+        if let visibility { self.visibility = visibility }
+        if let links { self.links = links }
+        if let universalLogout { self.universalLogout = universalLogout }
+        if let credentials { self.credentials = credentials }
+        if let name { self.name = name }
+        if let settings { self.settings = settings }
     }
 }
 
 /// `BasicAuthApplication.name`.
-public struct BasicAuthApplicationName: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias BasicAuthApplicationName = OpenEnum<Schemas.BasicAuthApplicationName>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `BasicAuthApplication.name`.
+    public enum BasicAuthApplicationName {}
+}
 
+extension BasicAuthApplicationName {
     /// `template_basic_auth`
-    public static let templateBasicAuth = Self("template_basic_auth")
+    public static var templateBasicAuth: Self { Self("template_basic_auth") }
 }
 
 /// Schema `BookmarkApplication`.
@@ -671,16 +656,13 @@ extension Schemas {
 
 extension BookmarkApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue?.json) }
-    }
+    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue?.json) } }
+    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -692,7 +674,7 @@ extension BookmarkApplication {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue?.json) } }
+    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -701,34 +683,34 @@ extension BookmarkApplication {
     public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
+    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue?.json) }
+        set { json.set("universalLogout", newValue) }
     }
 
     /// `credentials`: ``ApplicationCredentials``.
-    public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
+    public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `name`: ``BookmarkApplicationName``, required.
-    public var name: BookmarkApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
+    public var name: BookmarkApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``BookmarkApplicationSettings``, required.
-    public var settings: BookmarkApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: BookmarkApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -739,32 +721,33 @@ extension BookmarkApplication {
         name: BookmarkApplicationName? = nil, settings: BookmarkApplicationSettings? = nil
     ) {
         self.init(json: [:])
-        json.add("accessibility", accessibility?.json)
-        json.add("features", features?.json)
-        json.add("label", label)
-        json.add("licensing", licensing?.json)
-        json.add("profile", profile)
-        json.add("signOnMode", signOnMode?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("visibility", visibility?.json)
-        json.add("_links", links?.json)
-        json.add("universalLogout", universalLogout?.json)
-        json.add("credentials", credentials?.json)
-        json.add("name", name?.rawValue)
-        json.add("settings", settings?.json)
+        if let accessibility { self.accessibility = accessibility }
+        if let features { self.features = features }
+        if let label { self.label = label }
+        if let licensing { self.licensing = licensing }
+        if let profile { self.profile = profile }
+        if let signOnMode { self.signOnMode = signOnMode }
+        if let status { self.status = status }
+        if let visibility { self.visibility = visibility }
+        if let links { self.links = links }
+        if let universalLogout { self.universalLogout = universalLogout }
+        if let credentials { self.credentials = credentials }
+        if let name { self.name = name }
+        if let settings { self.settings = settings }
     }
 }
 
 /// `BookmarkApplication.name`.
-public struct BookmarkApplicationName: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias BookmarkApplicationName = OpenEnum<Schemas.BookmarkApplicationName>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `BookmarkApplication.name`.
+    public enum BookmarkApplicationName {}
+}
 
+extension BookmarkApplicationName {
     /// `bookmark`
-    public static let bookmark = Self("bookmark")
+    public static var bookmark: Self { Self("bookmark") }
 }
 
 /// Schema `BookmarkApplicationSettings`.
@@ -793,12 +776,12 @@ extension BookmarkApplicationSettings {
     public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
+    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
     public var notifications: ApplicationSettingsNotifications? {
         get { json.model("notifications") }
-        set { json.set("notifications", newValue?.json) }
+        set { json.set("notifications", newValue) }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
@@ -808,7 +791,7 @@ extension BookmarkApplicationSettings {
     public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `app`: ``BookmarkApplicationSettingsApplication``.
-    public var app: BookmarkApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue?.json) } }
+    public var app: BookmarkApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -817,13 +800,13 @@ extension BookmarkApplicationSettings {
         app: BookmarkApplicationSettingsApplication? = nil
     ) {
         self.init(json: [:])
-        json.add("identityStoreId", identityStoreId)
-        json.add("implicitAssignment", implicitAssignment)
-        json.add("inlineHookId", inlineHookId)
-        json.add("notes", notes?.json)
-        json.add("notifications", notifications?.json)
-        json.add("manualProvisioning", manualProvisioning)
-        json.add("app", app?.json)
+        if let identityStoreId { self.identityStoreId = identityStoreId }
+        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
+        if let inlineHookId { self.inlineHookId = inlineHookId }
+        if let notes { self.notes = notes }
+        if let notifications { self.notifications = notifications }
+        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
+        if let app { self.app = app }
     }
 }
 
@@ -847,8 +830,8 @@ extension BookmarkApplicationSettingsApplication {
     /// A model with these members; those that are left out or nil are absent.
     public init(requestIntegration: Bool? = nil, url: String? = nil) {
         self.init(json: [:])
-        json.add("requestIntegration", requestIntegration)
-        json.add("url", url)
+        if let requestIntegration { self.requestIntegration = requestIntegration }
+        if let url { self.url = url }
     }
 }
 
@@ -880,7 +863,7 @@ extension Brand {
     }
 
     /// `defaultApp`: ``DefaultApp``.
-    public var defaultApp: DefaultApp? { get { json.model("defaultApp") } set { json.set("defaultApp", newValue?.json) } }
+    public var defaultApp: DefaultApp? { get { json.model("defaultApp") } set { json.set("defaultApp", newValue) } }
 
     /// `emailDomainId`: string.
     public var emailDomainId: String? { get { json.text("emailDomainId") } set { json.set("emailDomainId", newValue) } }
@@ -901,7 +884,7 @@ extension Brand {
     public var removePoweredByOkta: Bool? { get { json.boolean("removePoweredByOkta") } set { json.set("removePoweredByOkta", newValue) } }
 
     /// `_links`: ``BrandLinks``.
-    public var links: BrandLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: BrandLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -909,14 +892,14 @@ extension Brand {
         emailDomainId: String? = nil, locale: String? = nil, name: String? = nil, removePoweredByOkta: Bool? = nil, links: BrandLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("agreeToCustomPrivacyPolicy", agreeToCustomPrivacyPolicy)
-        json.add("customPrivacyPolicyUrl", customPrivacyPolicyUrl)
-        json.add("defaultApp", defaultApp?.json)
-        json.add("emailDomainId", emailDomainId)
-        json.add("locale", locale)
-        json.add("name", name)
-        json.add("removePoweredByOkta", removePoweredByOkta)
-        json.add("_links", links?.json)
+        if let agreeToCustomPrivacyPolicy { self.agreeToCustomPrivacyPolicy = agreeToCustomPrivacyPolicy }
+        if let customPrivacyPolicyUrl { self.customPrivacyPolicyUrl = customPrivacyPolicyUrl }
+        if let defaultApp { self.defaultApp = defaultApp }
+        if let emailDomainId { self.emailDomainId = emailDomainId }
+        if let locale { self.locale = locale }
+        if let name { self.name = name }
+        if let removePoweredByOkta { self.removePoweredByOkta = removePoweredByOkta }
+        if let links { self.links = links }
     }
 }
 
@@ -934,16 +917,16 @@ extension Schemas {
 
 extension BrandLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `themes`: ``HrefObject``.
-    public var themes: HrefObject? { get { json.model("themes") } set { json.set("themes", newValue?.json) } }
+    public var themes: HrefObject? { get { json.model("themes") } set { json.set("themes", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, themes: HrefObject? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("themes", themes?.json)
+        if let self_ { self.self_ = self_ }
+        if let themes { self.themes = themes }
     }
 }
 
@@ -968,16 +951,13 @@ extension Schemas {
 
 extension BrowserPluginApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue?.json) }
-    }
+    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue?.json) } }
+    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -989,7 +969,7 @@ extension BrowserPluginApplication {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue?.json) } }
+    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -998,37 +978,34 @@ extension BrowserPluginApplication {
     public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
+    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue?.json) }
+        set { json.set("universalLogout", newValue) }
     }
 
     /// `credentials`: ``SchemeApplicationCredentials``.
-    public var credentials: SchemeApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue?.json) }
-    }
+    public var credentials: SchemeApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `name`: ``BrowserPluginApplicationName``, required.
-    public var name: BrowserPluginApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
+    public var name: BrowserPluginApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``SwaApplicationSettings``, required.
-    public var settings: SwaApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: SwaApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1039,35 +1016,36 @@ extension BrowserPluginApplication {
         name: BrowserPluginApplicationName? = nil, settings: SwaApplicationSettings? = nil
     ) {
         self.init(json: [:])
-        json.add("accessibility", accessibility?.json)
-        json.add("features", features?.json)
-        json.add("label", label)
-        json.add("licensing", licensing?.json)
-        json.add("profile", profile)
-        json.add("signOnMode", signOnMode?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("visibility", visibility?.json)
-        json.add("_links", links?.json)
-        json.add("universalLogout", universalLogout?.json)
-        json.add("credentials", credentials?.json)
-        json.add("name", name?.rawValue)
-        json.add("settings", settings?.json)
+        if let accessibility { self.accessibility = accessibility }
+        if let features { self.features = features }
+        if let label { self.label = label }
+        if let licensing { self.licensing = licensing }
+        if let profile { self.profile = profile }
+        if let signOnMode { self.signOnMode = signOnMode }
+        if let status { self.status = status }
+        if let visibility { self.visibility = visibility }
+        if let links { self.links = links }
+        if let universalLogout { self.universalLogout = universalLogout }
+        if let credentials { self.credentials = credentials }
+        if let name { self.name = name }
+        if let settings { self.settings = settings }
     }
 }
 
 /// `BrowserPluginApplication.name`.
-public struct BrowserPluginApplicationName: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias BrowserPluginApplicationName = OpenEnum<Schemas.BrowserPluginApplicationName>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `BrowserPluginApplication.name`.
+    public enum BrowserPluginApplicationName {}
+}
 
+extension BrowserPluginApplicationName {
     /// `template_swa`
-    public static let templateSwa = Self("template_swa")
+    public static var templateSwa: Self { Self("template_swa") }
 
     /// `template_swa3field`
-    public static let templateSwa3field = Self("template_swa3field")
+    public static var templateSwa3field: Self { Self("template_swa3field") }
 }
 
 /// Schema `CatalogApplication`.
@@ -1123,18 +1101,19 @@ extension CatalogApplication {
 }
 
 /// Schema `CatalogApplicationStatus`.
-public struct CatalogApplicationStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias CatalogApplicationStatus = OpenEnum<Schemas.CatalogApplicationStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `CatalogApplicationStatus`.
+    public enum CatalogApplicationStatus {}
+}
 
+extension CatalogApplicationStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }
 
 /// Schema `CsrMetadata`.
@@ -1151,19 +1130,19 @@ extension Schemas {
 
 extension CsrMetadata {
     /// `subject`: ``CsrMetadataSubject``.
-    public var subject: CsrMetadataSubject? { get { json.model("subject") } set { json.set("subject", newValue?.json) } }
+    public var subject: CsrMetadataSubject? { get { json.model("subject") } set { json.set("subject", newValue) } }
 
     /// `subjectAltNames`: ``CsrMetadataSubjectAltNames``.
     public var subjectAltNames: CsrMetadataSubjectAltNames? {
         get { json.model("subjectAltNames") }
-        set { json.set("subjectAltNames", newValue?.json) }
+        set { json.set("subjectAltNames", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(subject: CsrMetadataSubject? = nil, subjectAltNames: CsrMetadataSubjectAltNames? = nil) {
         self.init(json: [:])
-        json.add("subject", subject?.json)
-        json.add("subjectAltNames", subjectAltNames?.json)
+        if let subject { self.subject = subject }
+        if let subjectAltNames { self.subjectAltNames = subjectAltNames }
     }
 }
 
@@ -1208,12 +1187,12 @@ extension CsrMetadataSubject {
         organizationName: String? = nil, stateOrProvinceName: String? = nil
     ) {
         self.init(json: [:])
-        json.add("commonName", commonName)
-        json.add("countryName", countryName)
-        json.add("localityName", localityName)
-        json.add("organizationalUnitName", organizationalUnitName)
-        json.add("organizationName", organizationName)
-        json.add("stateOrProvinceName", stateOrProvinceName)
+        if let commonName { self.commonName = commonName }
+        if let countryName { self.countryName = countryName }
+        if let localityName { self.localityName = localityName }
+        if let organizationalUnitName { self.organizationalUnitName = organizationalUnitName }
+        if let organizationName { self.organizationName = organizationName }
+        if let stateOrProvinceName { self.stateOrProvinceName = stateOrProvinceName }
     }
 }
 
@@ -1229,25 +1208,26 @@ extension Schemas {
 
 extension CsrMetadataSubjectAltNames {
     /// `dnsNames`: list of strings.
-    public var dnsNames: [String]? { get { json.texts("dnsNames") } set { json.set("dnsNames", newValue) } }
+    public var dnsNames: [String]? { get { json.texts("dnsNames") } set { json.set("dnsNames", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(dnsNames: [String]? = nil) {
         self.init(json: [:])
-        json.add("dnsNames", dnsNames)
+        if let dnsNames { self.dnsNames = dnsNames }
     }
 }
 
 /// `CustomRoleAssignmentSchema.type`.
-public struct CustomRoleAssignmentSchemaType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias CustomRoleAssignmentSchemaType = OpenEnum<Schemas.CustomRoleAssignmentSchemaType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `CustomRoleAssignmentSchema.type`.
+    public enum CustomRoleAssignmentSchemaType {}
+}
 
+extension CustomRoleAssignmentSchemaType {
     /// `CUSTOM`
-    public static let custom = Self("CUSTOM")
+    public static var custom: Self { Self("CUSTOM") }
 }
 
 /// Schema `DefaultApp`.
@@ -1278,9 +1258,9 @@ extension DefaultApp {
     /// A model with these members; those that are left out or nil are absent.
     public init(appInstanceId: String? = nil, appLinkName: String? = nil, classicApplicationUri: String? = nil) {
         self.init(json: [:])
-        json.add("appInstanceId", appInstanceId)
-        json.add("appLinkName", appLinkName)
-        json.add("classicApplicationUri", classicApplicationUri)
+        if let appInstanceId { self.appInstanceId = appInstanceId }
+        if let appLinkName { self.appLinkName = appLinkName }
+        if let classicApplicationUri { self.classicApplicationUri = classicApplicationUri }
     }
 }
 
@@ -1304,24 +1284,25 @@ extension DeviceDisplayName {
     /// A model with these members; those that are left out or nil are absent.
     public init(sensitive: Bool? = nil, value: String? = nil) {
         self.init(json: [:])
-        json.add("sensitive", sensitive)
-        json.add("value", value)
+        if let sensitive { self.sensitive = sensitive }
+        if let value { self.value = value }
     }
 }
 
 /// Schema `DigestAlgorithm`.
-public struct DigestAlgorithm: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias DigestAlgorithm = OpenEnum<Schemas.DigestAlgorithm>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `DigestAlgorithm`.
+    public enum DigestAlgorithm {}
+}
 
+extension DigestAlgorithm {
     /// `SHA256_HMAC`
-    public static let sha256Hmac = Self("SHA256_HMAC")
+    public static var sha256Hmac: Self { Self("SHA256_HMAC") }
 
     /// `SHA512_HMAC`
-    public static let sha512Hmac = Self("SHA512_HMAC")
+    public static var sha512Hmac: Self { Self("SHA512_HMAC") }
 }
 
 /// Schema `DNSRecord`.
@@ -1344,34 +1325,35 @@ extension DnsRecord {
     public var fqdn: String? { get { json.text("fqdn") } set { json.set("fqdn", newValue) } }
 
     /// `recordType`: ``DnsRecordType``.
-    public var recordType: DnsRecordType? { get { json.openEnum("recordType") } set { json.set("recordType", newValue?.rawValue) } }
+    public var recordType: DnsRecordType? { get { json.openEnum("recordType") } set { json.set("recordType", newValue) } }
 
     /// `values`: list of strings.
-    public var values: [String]? { get { json.texts("values") } set { json.set("values", newValue) } }
+    public var values: [String]? { get { json.texts("values") } set { json.set("values", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(expiration: String? = nil, fqdn: String? = nil, recordType: DnsRecordType? = nil, values: [String]? = nil) {
         self.init(json: [:])
-        json.add("expiration", expiration)
-        json.add("fqdn", fqdn)
-        json.add("recordType", recordType?.rawValue)
-        json.add("values", values)
+        if let expiration { self.expiration = expiration }
+        if let fqdn { self.fqdn = fqdn }
+        if let recordType { self.recordType = recordType }
+        if let values { self.values = values }
     }
 }
 
 /// Schema `DNSRecordType`.
-public struct DnsRecordType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias DnsRecordType = OpenEnum<Schemas.DnsRecordType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `DNSRecordType`.
+    public enum DnsRecordType {}
+}
 
+extension DnsRecordType {
     /// `CNAME`
-    public static let cname = Self("CNAME")
+    public static var cname: Self { Self("CNAME") }
 
     /// `TXT`
-    public static let txt = Self("TXT")
+    public static var txt: Self { Self("TXT") }
 }
 
 /// Schema `DomainCertificateMetadata`.
@@ -1397,25 +1379,26 @@ extension DomainCertificateMetadata {
     /// A model with these members; those that are left out or nil are absent.
     public init(expiration: String? = nil, fingerprint: String? = nil, subject: String? = nil) {
         self.init(json: [:])
-        json.add("expiration", expiration)
-        json.add("fingerprint", fingerprint)
-        json.add("subject", subject)
+        if let expiration { self.expiration = expiration }
+        if let fingerprint { self.fingerprint = fingerprint }
+        if let subject { self.subject = subject }
     }
 }
 
 /// Schema `DomainCertificateSourceType`.
-public struct DomainCertificateSourceType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias DomainCertificateSourceType = OpenEnum<Schemas.DomainCertificateSourceType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `DomainCertificateSourceType`.
+    public enum DomainCertificateSourceType {}
+}
 
+extension DomainCertificateSourceType {
     /// `MANUAL`
-    public static let manual = Self("MANUAL")
+    public static var manual: Self { Self("MANUAL") }
 
     /// `OKTA_MANAGED`
-    public static let oktaManaged = Self("OKTA_MANAGED")
+    public static var oktaManaged: Self { Self("OKTA_MANAGED") }
 }
 
 /// Schema `DomainLinks`.
@@ -1433,23 +1416,23 @@ extension Schemas {
 
 extension DomainLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `brand`: ``HrefObject``.
-    public var brand: HrefObject? { get { json.model("brand") } set { json.set("brand", newValue?.json) } }
+    public var brand: HrefObject? { get { json.model("brand") } set { json.set("brand", newValue) } }
 
     /// `certificate`: ``HrefObject``.
-    public var certificate: HrefObject? { get { json.model("certificate") } set { json.set("certificate", newValue?.json) } }
+    public var certificate: HrefObject? { get { json.model("certificate") } set { json.set("certificate", newValue) } }
 
     /// `verify`: ``HrefObject``.
-    public var verify: HrefObject? { get { json.model("verify") } set { json.set("verify", newValue?.json) } }
+    public var verify: HrefObject? { get { json.model("verify") } set { json.set("verify", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, brand: HrefObject? = nil, certificate: HrefObject? = nil, verify: HrefObject? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("brand", brand?.json)
-        json.add("certificate", certificate?.json)
-        json.add("verify", verify?.json)
+        if let self_ { self.self_ = self_ }
+        if let brand { self.brand = brand }
+        if let certificate { self.certificate = certificate }
+        if let verify { self.verify = verify }
     }
 }

@@ -23,7 +23,7 @@ extension DomainResponse {
     /// `certificateSourceType`: ``DomainCertificateSourceType``.
     public var certificateSourceType: DomainCertificateSourceType? {
         get { json.openEnum("certificateSourceType") }
-        set { json.set("certificateSourceType", newValue?.rawValue) }
+        set { json.set("certificateSourceType", newValue) }
     }
 
     /// `dnsRecords`: list of ``DnsRecord``.
@@ -38,17 +38,17 @@ extension DomainResponse {
     /// `publicCertificate`: ``DomainCertificateMetadata``.
     public var publicCertificate: DomainCertificateMetadata? {
         get { json.model("publicCertificate") }
-        set { json.set("publicCertificate", newValue?.json) }
+        set { json.set("publicCertificate", newValue) }
     }
 
     /// `validationStatus`: ``DomainValidationStatus``.
     public var validationStatus: DomainValidationStatus? {
         get { json.openEnum("validationStatus") }
-        set { json.set("validationStatus", newValue?.rawValue) }
+        set { json.set("validationStatus", newValue) }
     }
 
     /// `_links`: ``DomainLinks``.
-    public var links: DomainLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: DomainLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -57,36 +57,37 @@ extension DomainResponse {
         validationStatus: DomainValidationStatus? = nil, links: DomainLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("brandId", brandId)
-        json.add("certificateSourceType", certificateSourceType?.rawValue)
-        json.add("dnsRecords", dnsRecords?.json)
-        json.add("domain", domain)
-        json.add("id", id)
-        json.add("publicCertificate", publicCertificate?.json)
-        json.add("validationStatus", validationStatus?.rawValue)
-        json.add("_links", links?.json)
+        if let brandId { self.brandId = brandId }
+        if let certificateSourceType { self.certificateSourceType = certificateSourceType }
+        if let dnsRecords { self.dnsRecords = dnsRecords }
+        if let domain { self.domain = domain }
+        if let id { self.id = id }
+        if let publicCertificate { self.publicCertificate = publicCertificate }
+        if let validationStatus { self.validationStatus = validationStatus }
+        if let links { self.links = links }
     }
 }
 
 /// Schema `DomainValidationStatus`.
-public struct DomainValidationStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias DomainValidationStatus = OpenEnum<Schemas.DomainValidationStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `DomainValidationStatus`.
+    public enum DomainValidationStatus {}
+}
 
+extension DomainValidationStatus {
     /// `COMPLETED`
-    public static let completed = Self("COMPLETED")
+    public static var completed: Self { Self("COMPLETED") }
 
     /// `IN_PROGRESS`
-    public static let inProgress = Self("IN_PROGRESS")
+    public static var inProgress: Self { Self("IN_PROGRESS") }
 
     /// `NOT_STARTED`
-    public static let notStarted = Self("NOT_STARTED")
+    public static var notStarted: Self { Self("NOT_STARTED") }
 
     /// `VERIFIED`
-    public static let verified = Self("VERIFIED")
+    public static var verified: Self { Self("VERIFIED") }
 }
 
 /// Schema `EmailCredential`.
@@ -127,10 +128,7 @@ extension EmailDomainDnsRecord {
     public var fqdn: String? { get { json.text("fqdn") } set { json.set("fqdn", newValue) } }
 
     /// `recordType`: ``EmailDomainDnsRecordType``.
-    public var recordType: EmailDomainDnsRecordType? {
-        get { json.openEnum("recordType") }
-        set { json.set("recordType", newValue?.rawValue) }
-    }
+    public var recordType: EmailDomainDnsRecordType? { get { json.openEnum("recordType") } set { json.set("recordType", newValue) } }
 
     /// `verificationValue`: string.
     public var verificationValue: String? { get { json.text("verificationValue") } set { json.set("verificationValue", newValue) } }
@@ -138,25 +136,26 @@ extension EmailDomainDnsRecord {
     /// A model with these members; those that are left out or nil are absent.
     public init(fqdn: String? = nil, recordType: EmailDomainDnsRecordType? = nil, verificationValue: String? = nil) {
         self.init(json: [:])
-        json.add("fqdn", fqdn)
-        json.add("recordType", recordType?.rawValue)
-        json.add("verificationValue", verificationValue)
+        if let fqdn { self.fqdn = fqdn }
+        if let recordType { self.recordType = recordType }
+        if let verificationValue { self.verificationValue = verificationValue }
     }
 }
 
 /// Schema `EmailDomainDNSRecordType`.
-public struct EmailDomainDnsRecordType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EmailDomainDnsRecordType = OpenEnum<Schemas.EmailDomainDnsRecordType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `EmailDomainDNSRecordType`.
+    public enum EmailDomainDnsRecordType {}
+}
 
+extension EmailDomainDnsRecordType {
     /// `CNAME`
-    public static let cname = Self("CNAME")
+    public static var cname: Self { Self("CNAME") }
 
     /// `TXT`
-    public static let txt = Self("TXT")
+    public static var txt: Self { Self("TXT") }
 }
 
 /// Schema `EmailDomainResponse`.
@@ -194,7 +193,7 @@ extension EmailDomainResponse {
     /// `validationStatus`: ``EmailDomainStatus``.
     public var validationStatus: EmailDomainStatus? {
         get { json.openEnum("validationStatus") }
-        set { json.set("validationStatus", newValue?.rawValue) }
+        set { json.set("validationStatus", newValue) }
     }
 
     /// `validationSubdomain`: string, default `mail`.
@@ -206,122 +205,128 @@ extension EmailDomainResponse {
         id: String? = nil, validationStatus: EmailDomainStatus? = nil, validationSubdomain: String? = nil
     ) {
         self.init(json: [:])
-        json.add("displayName", displayName)
-        json.add("userName", userName)
-        json.add("dnsValidationRecords", dnsValidationRecords?.json)
-        json.add("domain", domain)
-        json.add("id", id)
-        json.add("validationStatus", validationStatus?.rawValue)
-        json.add("validationSubdomain", validationSubdomain)
+        if let displayName { self.displayName = displayName }
+        if let userName { self.userName = userName }
+        if let dnsValidationRecords { self.dnsValidationRecords = dnsValidationRecords }
+        if let domain { self.domain = domain }
+        if let id { self.id = id }
+        if let validationStatus { self.validationStatus = validationStatus }
+        if let validationSubdomain { self.validationSubdomain = validationSubdomain }
     }
 }
 
 /// Schema `EmailDomainStatus`.
-public struct EmailDomainStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EmailDomainStatus = OpenEnum<Schemas.EmailDomainStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `EmailDomainStatus`.
+    public enum EmailDomainStatus {}
+}
 
+extension EmailDomainStatus {
     /// `DELETED`
-    public static let deleted = Self("DELETED")
+    public static var deleted: Self { Self("DELETED") }
 
     /// `ERROR`
-    public static let error = Self("ERROR")
+    public static var error: Self { Self("ERROR") }
 
     /// `NOT_STARTED`
-    public static let notStarted = Self("NOT_STARTED")
+    public static var notStarted: Self { Self("NOT_STARTED") }
 
     /// `POLLING`
-    public static let polling = Self("POLLING")
+    public static var polling: Self { Self("POLLING") }
 
     /// `VERIFIED`
-    public static let verified = Self("VERIFIED")
+    public static var verified: Self { Self("VERIFIED") }
 }
 
 /// Schema `EmailTemplateTouchPointVariant`.
-public struct EmailTemplateTouchPointVariant: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EmailTemplateTouchPointVariant = OpenEnum<Schemas.EmailTemplateTouchPointVariant>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `EmailTemplateTouchPointVariant`.
+    public enum EmailTemplateTouchPointVariant {}
+}
 
+extension EmailTemplateTouchPointVariant {
     /// `FULL_THEME`
-    public static let fullTheme = Self("FULL_THEME")
+    public static var fullTheme: Self { Self("FULL_THEME") }
 
     /// `OKTA_DEFAULT`
-    public static let oktaDefault = Self("OKTA_DEFAULT")
+    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
 }
 
 /// Schema `EnabledStatus`.
-public struct EnabledStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EnabledStatus = OpenEnum<Schemas.EnabledStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `EnabledStatus`.
+    public enum EnabledStatus {}
+}
 
+extension EnabledStatus {
     /// `DISABLED`
-    public static let disabled = Self("DISABLED")
+    public static var disabled: Self { Self("DISABLED") }
 
     /// `ENABLED`
-    public static let enabled = Self("ENABLED")
+    public static var enabled: Self { Self("ENABLED") }
 }
 
 /// Schema `EndUserDashboardTouchPointVariant`.
-public struct EndUserDashboardTouchPointVariant: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EndUserDashboardTouchPointVariant = OpenEnum<Schemas.EndUserDashboardTouchPointVariant>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `EndUserDashboardTouchPointVariant`.
+    public enum EndUserDashboardTouchPointVariant {}
+}
 
+extension EndUserDashboardTouchPointVariant {
     /// `FULL_THEME`
-    public static let fullTheme = Self("FULL_THEME")
+    public static var fullTheme: Self { Self("FULL_THEME") }
 
     /// `LOGO_ON_FULL_WHITE_BACKGROUND`
-    public static let logoOnFullWhiteBackground = Self("LOGO_ON_FULL_WHITE_BACKGROUND")
+    public static var logoOnFullWhiteBackground: Self { Self("LOGO_ON_FULL_WHITE_BACKGROUND") }
 
     /// `OKTA_DEFAULT`
-    public static let oktaDefault = Self("OKTA_DEFAULT")
+    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
 
     /// `WHITE_LOGO_BACKGROUND`
-    public static let whiteLogoBackground = Self("WHITE_LOGO_BACKGROUND")
+    public static var whiteLogoBackground: Self { Self("WHITE_LOGO_BACKGROUND") }
 }
 
 /// Schema `ErrorPageTouchPointVariant`.
-public struct ErrorPageTouchPointVariant: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ErrorPageTouchPointVariant = OpenEnum<Schemas.ErrorPageTouchPointVariant>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ErrorPageTouchPointVariant`.
+    public enum ErrorPageTouchPointVariant {}
+}
 
+extension ErrorPageTouchPointVariant {
     /// `BACKGROUND_IMAGE`
-    public static let backgroundImage = Self("BACKGROUND_IMAGE")
+    public static var backgroundImage: Self { Self("BACKGROUND_IMAGE") }
 
     /// `BACKGROUND_SECONDARY_COLOR`
-    public static let backgroundSecondaryColor = Self("BACKGROUND_SECONDARY_COLOR")
+    public static var backgroundSecondaryColor: Self { Self("BACKGROUND_SECONDARY_COLOR") }
 
     /// `OKTA_DEFAULT`
-    public static let oktaDefault = Self("OKTA_DEFAULT")
+    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
 }
 
 /// Schema `GrantOrTokenStatus`.
-public struct GrantOrTokenStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias GrantOrTokenStatus = OpenEnum<Schemas.GrantOrTokenStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `GrantOrTokenStatus`.
+    public enum GrantOrTokenStatus {}
+}
 
+extension GrantOrTokenStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `REVOKED`
-    public static let revoked = Self("REVOKED")
+    public static var revoked: Self { Self("REVOKED") }
 }
 
 /// Schema `GrantResourcesHrefObject`.
@@ -351,12 +356,12 @@ extension Schemas {
 
 extension GrantTypePolicyRuleCondition {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
         self.init(json: [:])
-        json.add("include", include)
+        if let include { self.include = include }
     }
 }
 
@@ -391,23 +396,23 @@ extension Group {
     public var objectClass: [String]? { json.texts("objectClass") }
 
     /// `profile`: ``GroupProfile``.
-    public var profile: GroupProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: GroupProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `type`: ``GroupType``.
-    public var type: GroupType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: GroupType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``GroupLinks``.
-    public var links: GroupLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: GroupLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: GroupProfile? = nil, type: GroupType? = nil, links: GroupLinks? = nil) {
         self.init(json: [:])
-        json.add("profile", profile?.json)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let profile { self.profile = profile }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
@@ -426,19 +431,19 @@ extension Schemas {
 
 extension GroupLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `apps`: ``HrefObject``.
-    public var apps: HrefObject? { get { json.model("apps") } set { json.set("apps", newValue?.json) } }
+    public var apps: HrefObject? { get { json.model("apps") } set { json.set("apps", newValue) } }
 
     /// `logo`: list of ``HrefObject``.
     public var logo: [HrefObject]? { get { json.models("logo") } set { json.set("logo", newValue?.json) } }
 
     /// `source`: ``HrefObject``.
-    public var source: HrefObject? { get { json.model("source") } set { json.set("source", newValue?.json) } }
+    public var source: HrefObject? { get { json.model("source") } set { json.set("source", newValue) } }
 
     /// `users`: ``HrefObject``.
-    public var users: HrefObject? { get { json.model("users") } set { json.set("users", newValue?.json) } }
+    public var users: HrefObject? { get { json.model("users") } set { json.set("users", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -446,11 +451,11 @@ extension GroupLinks {
         users: HrefObject? = nil
     ) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("apps", apps?.json)
-        json.add("logo", logo?.json)
-        json.add("source", source?.json)
-        json.add("users", users?.json)
+        if let self_ { self.self_ = self_ }
+        if let apps { self.apps = apps }
+        if let logo { self.logo = logo }
+        if let source { self.source = source }
+        if let users { self.users = users }
     }
 }
 
@@ -495,31 +500,32 @@ extension GroupProfile {
         windowsDomainQualifiedName: String? = nil
     ) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("name", name)
-        json.add("dn", dn)
-        json.add("externalId", externalId)
-        json.add("samAccountName", samAccountName)
-        json.add("windowsDomainQualifiedName", windowsDomainQualifiedName)
+        if let description { self.description = description }
+        if let name { self.name = name }
+        if let dn { self.dn = dn }
+        if let externalId { self.externalId = externalId }
+        if let samAccountName { self.samAccountName = samAccountName }
+        if let windowsDomainQualifiedName { self.windowsDomainQualifiedName = windowsDomainQualifiedName }
     }
 }
 
 /// Schema `GroupType`.
-public struct GroupType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias GroupType = OpenEnum<Schemas.GroupType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `GroupType`.
+    public enum GroupType {}
+}
 
+extension GroupType {
     /// `APP_GROUP`
-    public static let appGroup = Self("APP_GROUP")
+    public static var appGroup: Self { Self("APP_GROUP") }
 
     /// `BUILT_IN`
-    public static let builtIn = Self("BUILT_IN")
+    public static var builtIn: Self { Self("BUILT_IN") }
 
     /// `OKTA_GROUP`
-    public static let oktaGroup = Self("OKTA_GROUP")
+    public static var oktaGroup: Self { Self("OKTA_GROUP") }
 }
 
 /// Schema `GroupsLink`.
@@ -537,7 +543,7 @@ extension Schemas {
 
 extension GroupsLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
+    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -552,7 +558,7 @@ extension GroupsLink {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// `rel`: string.
     public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
@@ -563,13 +569,13 @@ extension GroupsLink {
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        json.add("hints", hints?.json)
-        json.add("href", href)
-        json.add("name", name)
-        json.add("templated", templated)
-        json.add("type", type)
-        json.add("method", method?.rawValue)
-        json.add("rel", rel)
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
@@ -588,7 +594,7 @@ extension Schemas {
 
 extension HelpLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
+    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -603,7 +609,7 @@ extension HelpLink {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// `rel`: string.
     public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
@@ -614,13 +620,13 @@ extension HelpLink {
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        json.add("hints", hints?.json)
-        json.add("href", href)
-        json.add("name", name)
-        json.add("templated", templated)
-        json.add("type", type)
-        json.add("method", method?.rawValue)
-        json.add("rel", rel)
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
@@ -636,12 +642,12 @@ extension Schemas {
 
 extension HrefHints {
     /// `allow`: list of ``HttpMethod``.
-    public var allow: [HttpMethod]? { get { json.openEnums("allow") } set { json.set("allow", newValue?.json) } }
+    public var allow: [HttpMethod]? { get { json.openEnums("allow") } set { json.set("allow", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(allow: [HttpMethod]? = nil) {
         self.init(json: [:])
-        json.add("allow", allow?.json)
+        if let allow { self.allow = allow }
     }
 }
 
@@ -660,7 +666,7 @@ extension Schemas {
 
 extension HrefObject {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
+    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -675,7 +681,7 @@ extension HrefObject {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// `rel`: string.
     public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
@@ -686,13 +692,13 @@ extension HrefObject {
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        json.add("hints", hints?.json)
-        json.add("href", href)
-        json.add("name", name)
-        json.add("templated", templated)
-        json.add("type", type)
-        json.add("method", method?.rawValue)
-        json.add("rel", rel)
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
@@ -711,7 +717,7 @@ extension Schemas {
 
 extension HrefObjectActivateLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
+    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -726,7 +732,7 @@ extension HrefObjectActivateLink {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// `rel`: string.
     public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
@@ -737,13 +743,13 @@ extension HrefObjectActivateLink {
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        json.add("hints", hints?.json)
-        json.add("href", href)
-        json.add("name", name)
-        json.add("templated", templated)
-        json.add("type", type)
-        json.add("method", method?.rawValue)
-        json.add("rel", rel)
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
@@ -762,7 +768,7 @@ extension Schemas {
 
 extension HrefObjectAppLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
+    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -777,7 +783,7 @@ extension HrefObjectAppLink {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// `rel`: string.
     public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
@@ -788,13 +794,13 @@ extension HrefObjectAppLink {
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        json.add("hints", hints?.json)
-        json.add("href", href)
-        json.add("name", name)
-        json.add("templated", templated)
-        json.add("type", type)
-        json.add("method", method?.rawValue)
-        json.add("rel", rel)
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
@@ -849,7 +855,7 @@ extension Schemas {
 
 extension HrefObjectDeactivateLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
+    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -864,7 +870,7 @@ extension HrefObjectDeactivateLink {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// `rel`: string.
     public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
@@ -875,13 +881,13 @@ extension HrefObjectDeactivateLink {
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        json.add("hints", hints?.json)
-        json.add("href", href)
-        json.add("name", name)
-        json.add("templated", templated)
-        json.add("type", type)
-        json.add("method", method?.rawValue)
-        json.add("rel", rel)
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
@@ -936,7 +942,7 @@ extension Schemas {
 
 extension HrefObjectGroupLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
+    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -951,7 +957,7 @@ extension HrefObjectGroupLink {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// `rel`: string.
     public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
@@ -962,13 +968,13 @@ extension HrefObjectGroupLink {
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        json.add("hints", hints?.json)
-        json.add("href", href)
-        json.add("name", name)
-        json.add("templated", templated)
-        json.add("type", type)
-        json.add("method", method?.rawValue)
-        json.add("rel", rel)
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
@@ -1131,7 +1137,7 @@ extension Schemas {
 
 extension HrefObjectSelfLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
+    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -1146,7 +1152,7 @@ extension HrefObjectSelfLink {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// `rel`: string.
     public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
@@ -1157,13 +1163,13 @@ extension HrefObjectSelfLink {
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        json.add("hints", hints?.json)
-        json.add("href", href)
-        json.add("name", name)
-        json.add("templated", templated)
-        json.add("type", type)
-        json.add("method", method?.rawValue)
-        json.add("rel", rel)
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
@@ -1182,7 +1188,7 @@ extension Schemas {
 
 extension HrefObjectUserLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
+    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -1197,7 +1203,7 @@ extension HrefObjectUserLink {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// `rel`: string.
     public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
@@ -1208,38 +1214,39 @@ extension HrefObjectUserLink {
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        json.add("hints", hints?.json)
-        json.add("href", href)
-        json.add("name", name)
-        json.add("templated", templated)
-        json.add("type", type)
-        json.add("method", method?.rawValue)
-        json.add("rel", rel)
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
 /// Schema `HttpMethod`.
-public struct HttpMethod: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias HttpMethod = OpenEnum<Schemas.HttpMethod>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `HttpMethod`.
+    public enum HttpMethod {}
+}
 
+extension HttpMethod {
     /// `DELETE`
-    public static let delete = Self("DELETE")
+    public static var delete: Self { Self("DELETE") }
 
     /// `GET`
-    public static let get = Self("GET")
+    public static var get: Self { Self("GET") }
 
     /// `POST`
-    public static let post = Self("POST")
+    public static var post: Self { Self("POST") }
 
     /// `PUT`
-    public static let put = Self("PUT")
+    public static var put: Self { Self("PUT") }
 
     /// `PATCH`
-    public static let patch = Self("PATCH")
+    public static var patch: Self { Self("PATCH") }
 }
 
 /// Schema `IdentityProvider`.
@@ -1265,10 +1272,7 @@ extension IdentityProvider {
     public var id: String? { json.text("id") }
 
     /// `issuerMode`: ``IdentityProviderIssuerMode``.
-    public var issuerMode: IdentityProviderIssuerMode? {
-        get { json.openEnum("issuerMode") }
-        set { json.set("issuerMode", newValue?.rawValue) }
-    }
+    public var issuerMode: IdentityProviderIssuerMode? { get { json.openEnum("issuerMode") } set { json.set("issuerMode", newValue) } }
 
     /// `lastUpdated`: timestamp.
     public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
@@ -1277,22 +1281,22 @@ extension IdentityProvider {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `policy`: ``IdentityProviderPolicy``.
-    public var policy: IdentityProviderPolicy? { get { json.model("policy") } set { json.set("policy", newValue?.json) } }
+    public var policy: IdentityProviderPolicy? { get { json.model("policy") } set { json.set("policy", newValue) } }
 
     /// `properties`: ``IdentityProviderProperties``.
-    public var properties: IdentityProviderProperties? { get { json.model("properties") } set { json.set("properties", newValue?.json) } }
+    public var properties: IdentityProviderProperties? { get { json.model("properties") } set { json.set("properties", newValue) } }
 
     /// `protocol`: ``IdentityProviderProtocol``.
-    public var `protocol`: IdentityProviderProtocol? { get { json.model("protocol") } set { json.set("protocol", newValue?.json) } }
+    public var `protocol`: IdentityProviderProtocol? { get { json.model("protocol") } set { json.set("protocol", newValue) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `type`: ``IdentityProviderType``.
-    public var type: IdentityProviderType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: IdentityProviderType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``IdentityProviderLinks``.
-    public var links: IdentityProviderLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: IdentityProviderLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1301,35 +1305,36 @@ extension IdentityProvider {
         status: LifecycleStatus? = nil, type: IdentityProviderType? = nil, links: IdentityProviderLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("created", created)
-        json.add("issuerMode", issuerMode?.rawValue)
-        json.add("lastUpdated", lastUpdated)
-        json.add("name", name)
-        json.add("policy", policy?.json)
-        json.add("properties", properties?.json)
-        json.add("protocol", `protocol`?.json)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.rawValue)
-        json.add("_links", links?.json)
+        if let created { self.created = created }
+        if let issuerMode { self.issuerMode = issuerMode }
+        if let lastUpdated { self.lastUpdated = lastUpdated }
+        if let name { self.name = name }
+        if let policy { self.policy = policy }
+        if let properties { self.properties = properties }
+        if let `protocol` { self.`protocol` = `protocol` }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
 /// Schema `IdentityProviderIssuerMode`.
-public struct IdentityProviderIssuerMode: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias IdentityProviderIssuerMode = OpenEnum<Schemas.IdentityProviderIssuerMode>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `IdentityProviderIssuerMode`.
+    public enum IdentityProviderIssuerMode {}
+}
 
+extension IdentityProviderIssuerMode {
     /// `CUSTOM_URL`
-    public static let customUrl = Self("CUSTOM_URL")
+    public static var customUrl: Self { Self("CUSTOM_URL") }
 
     /// `DYNAMIC`
-    public static let dynamic = Self("DYNAMIC")
+    public static var dynamic: Self { Self("DYNAMIC") }
 
     /// `ORG_URL`
-    public static let orgUrl = Self("ORG_URL")
+    public static var orgUrl: Self { Self("ORG_URL") }
 }
 
 /// `IdentityProvider._links`.
@@ -1349,34 +1354,31 @@ extension Schemas {
 
 extension IdentityProviderLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `acs`: ``HrefObject``.
-    public var acs: HrefObject? { get { json.model("acs") } set { json.set("acs", newValue?.json) } }
+    public var acs: HrefObject? { get { json.model("acs") } set { json.set("acs", newValue) } }
 
     /// `authorize`: ``HrefObject``.
-    public var authorize: HrefObject? { get { json.model("authorize") } set { json.set("authorize", newValue?.json) } }
+    public var authorize: HrefObject? { get { json.model("authorize") } set { json.set("authorize", newValue) } }
 
     /// `clientRedirectUri`: ``HrefObject``.
-    public var clientRedirectUri: HrefObject? {
-        get { json.model("clientRedirectUri") }
-        set { json.set("clientRedirectUri", newValue?.json) }
-    }
+    public var clientRedirectUri: HrefObject? { get { json.model("clientRedirectUri") } set { json.set("clientRedirectUri", newValue) } }
 
     /// `metadata`: ``HrefObject``.
-    public var metadata: HrefObject? { get { json.model("metadata") } set { json.set("metadata", newValue?.json) } }
+    public var metadata: HrefObject? { get { json.model("metadata") } set { json.set("metadata", newValue) } }
 
     /// `users`: ``HrefObject``.
-    public var users: HrefObject? { get { json.model("users") } set { json.set("users", newValue?.json) } }
+    public var users: HrefObject? { get { json.model("users") } set { json.set("users", newValue) } }
 
     /// `deactivate`: ``HrefObject``.
-    public var deactivate: HrefObject? { get { json.model("deactivate") } set { json.set("deactivate", newValue?.json) } }
+    public var deactivate: HrefObject? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
 
     /// `activate`: ``HrefObject``.
-    public var activate: HrefObject? { get { json.model("activate") } set { json.set("activate", newValue?.json) } }
+    public var activate: HrefObject? { get { json.model("activate") } set { json.set("activate", newValue) } }
 
     /// `keys`: ``HrefObject``.
-    public var keys: HrefObject? { get { json.model("keys") } set { json.set("keys", newValue?.json) } }
+    public var keys: HrefObject? { get { json.model("keys") } set { json.set("keys", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1385,15 +1387,15 @@ extension IdentityProviderLinks {
         keys: HrefObject? = nil
     ) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("acs", acs?.json)
-        json.add("authorize", authorize?.json)
-        json.add("clientRedirectUri", clientRedirectUri?.json)
-        json.add("metadata", metadata?.json)
-        json.add("users", users?.json)
-        json.add("deactivate", deactivate?.json)
-        json.add("activate", activate?.json)
-        json.add("keys", keys?.json)
+        if let self_ { self.self_ = self_ }
+        if let acs { self.acs = acs }
+        if let authorize { self.authorize = authorize }
+        if let clientRedirectUri { self.clientRedirectUri = clientRedirectUri }
+        if let metadata { self.metadata = metadata }
+        if let users { self.users = users }
+        if let deactivate { self.deactivate = deactivate }
+        if let activate { self.activate = activate }
+        if let keys { self.keys = keys }
     }
 }
 
@@ -1412,26 +1414,26 @@ extension Schemas {
 
 extension IdentityProviderPolicy {
     /// `accountLink`: ``PolicyAccountLink``.
-    public var accountLink: PolicyAccountLink? { get { json.model("accountLink") } set { json.set("accountLink", newValue?.json) } }
+    public var accountLink: PolicyAccountLink? { get { json.model("accountLink") } set { json.set("accountLink", newValue) } }
 
     /// `maxClockSkew`: integer.
     public var maxClockSkew: Int64? { get { json.integer("maxClockSkew") } set { json.set("maxClockSkew", newValue) } }
 
     /// `provisioning`: ``Provisioning``.
-    public var provisioning: Provisioning? { get { json.model("provisioning") } set { json.set("provisioning", newValue?.json) } }
+    public var provisioning: Provisioning? { get { json.model("provisioning") } set { json.set("provisioning", newValue) } }
 
     /// `subject`: ``PolicySubject``.
-    public var subject: PolicySubject? { get { json.model("subject") } set { json.set("subject", newValue?.json) } }
+    public var subject: PolicySubject? { get { json.model("subject") } set { json.set("subject", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         accountLink: PolicyAccountLink? = nil, maxClockSkew: Int64? = nil, provisioning: Provisioning? = nil, subject: PolicySubject? = nil
     ) {
         self.init(json: [:])
-        json.add("accountLink", accountLink?.json)
-        json.add("maxClockSkew", maxClockSkew)
-        json.add("provisioning", provisioning?.json)
-        json.add("subject", subject?.json)
+        if let accountLink { self.accountLink = accountLink }
+        if let maxClockSkew { self.maxClockSkew = maxClockSkew }
+        if let provisioning { self.provisioning = provisioning }
+        if let subject { self.subject = subject }
     }
 }
 
@@ -1454,7 +1456,7 @@ extension IdentityProviderProperties {
     /// `additionalAmr`: list of ``IdentityProviderPropertiesAdditionalAmrItem``, may be null.
     public var additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? {
         get { json.openEnums("additionalAmr") }
-        set { json.set("additionalAmr", newValue?.json) }
+        set { json.set("additionalAmr", newValue) }
     }
 
     /// `ialValue`: string, may be null.
@@ -1463,29 +1465,30 @@ extension IdentityProviderProperties {
     /// A model with these members; those that are left out or nil are absent.
     public init(aalValue: String? = nil, additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? = nil, ialValue: String? = nil) {
         self.init(json: [:])
-        json.add("aalValue", aalValue)
-        json.add("additionalAmr", additionalAmr?.json)
-        json.add("ialValue", ialValue)
+        if let aalValue { self.aalValue = aalValue }
+        if let additionalAmr { self.additionalAmr = additionalAmr }
+        if let ialValue { self.ialValue = ialValue }
     }
 }
 
 /// `IdentityProviderProperties.additionalAmr`.
-public struct IdentityProviderPropertiesAdditionalAmrItem: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias IdentityProviderPropertiesAdditionalAmrItem = OpenEnum<Schemas.IdentityProviderPropertiesAdditionalAmrItem>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `IdentityProviderProperties.additionalAmr`.
+    public enum IdentityProviderPropertiesAdditionalAmrItem {}
+}
 
+extension IdentityProviderPropertiesAdditionalAmrItem {
     /// `sc`
-    public static let sc = Self("sc")
+    public static var sc: Self { Self("sc") }
 
     /// `hwk`
-    public static let hwk = Self("hwk")
+    public static var hwk: Self { Self("hwk") }
 
     /// `pin`
-    public static let pin = Self("pin")
+    public static var pin: Self { Self("pin") }
 
     /// `mfa`
-    public static let mfa = Self("mfa")
+    public static var mfa: Self { Self("mfa") }
 }

@@ -20,37 +20,31 @@ extension Schemas {
 
 extension IdentityProviderProtocol {
     /// `algorithms`: ``IdentityProviderProtocolAlgorithms``.
-    public var algorithms: IdentityProviderProtocolAlgorithms? {
-        get { json.model("algorithms") }
-        set { json.set("algorithms", newValue?.json) }
-    }
+    public var algorithms: IdentityProviderProtocolAlgorithms? { get { json.model("algorithms") } set { json.set("algorithms", newValue) } }
 
     /// `credentials`: ``IdentityProviderProtocolCredentials``.
     public var credentials: IdentityProviderProtocolCredentials? {
         get { json.model("credentials") }
-        set { json.set("credentials", newValue?.json) }
+        set { json.set("credentials", newValue) }
     }
 
     /// `endpoints`: ``IdentityProviderProtocolEndpoints``.
-    public var endpoints: IdentityProviderProtocolEndpoints? {
-        get { json.model("endpoints") }
-        set { json.set("endpoints", newValue?.json) }
-    }
+    public var endpoints: IdentityProviderProtocolEndpoints? { get { json.model("endpoints") } set { json.set("endpoints", newValue) } }
 
     /// `relayState`: ``SamlRelayState``.
-    public var relayState: SamlRelayState? { get { json.model("relayState") } set { json.set("relayState", newValue?.json) } }
+    public var relayState: SamlRelayState? { get { json.model("relayState") } set { json.set("relayState", newValue) } }
 
     /// `settings`: ``SamlSettings``.
-    public var settings: SamlSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: SamlSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// `type`: ``IdentityProviderProtocolType``.
-    public var type: IdentityProviderProtocolType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: IdentityProviderProtocolType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// `scopes`: list of strings.
-    public var scopes: [String]? { get { json.texts("scopes") } set { json.set("scopes", newValue) } }
+    public var scopes: [String]? { get { json.texts("scopes") } set { json.set("scopes", newValue?.json) } }
 
     /// `issuer`: ``ProtocolOidcIssuer``.
-    public var issuer: ProtocolOidcIssuer? { get { json.model("issuer") } set { json.set("issuer", newValue?.json) } }
+    public var issuer: ProtocolOidcIssuer? { get { json.model("issuer") } set { json.set("issuer", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -59,14 +53,14 @@ extension IdentityProviderProtocol {
         type: IdentityProviderProtocolType? = nil, scopes: [String]? = nil, issuer: ProtocolOidcIssuer? = nil
     ) {
         self.init(json: [:])
-        json.add("algorithms", algorithms?.json)
-        json.add("credentials", credentials?.json)
-        json.add("endpoints", endpoints?.json)
-        json.add("relayState", relayState?.json)
-        json.add("settings", settings?.json)
-        json.add("type", type?.rawValue)
-        json.add("scopes", scopes)
-        json.add("issuer", issuer?.json)
+        if let algorithms { self.algorithms = algorithms }
+        if let credentials { self.credentials = credentials }
+        if let endpoints { self.endpoints = endpoints }
+        if let relayState { self.relayState = relayState }
+        if let settings { self.settings = settings }
+        if let type { self.type = type }
+        if let scopes { self.scopes = scopes }
+        if let issuer { self.issuer = issuer }
     }
 }
 
@@ -84,19 +78,16 @@ extension Schemas {
 
 extension IdentityProviderProtocolAlgorithms {
     /// `request`: ``IdentityProviderProtocolAlgorithmsRequest``.
-    public var request: IdentityProviderProtocolAlgorithmsRequest? {
-        get { json.model("request") }
-        set { json.set("request", newValue?.json) }
-    }
+    public var request: IdentityProviderProtocolAlgorithmsRequest? { get { json.model("request") } set { json.set("request", newValue) } }
 
     /// `response`: ``SamlResponseAlgorithm``.
-    public var response: SamlResponseAlgorithm? { get { json.model("response") } set { json.set("response", newValue?.json) } }
+    public var response: SamlResponseAlgorithm? { get { json.model("response") } set { json.set("response", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(request: IdentityProviderProtocolAlgorithmsRequest? = nil, response: SamlResponseAlgorithm? = nil) {
         self.init(json: [:])
-        json.add("request", request?.json)
-        json.add("response", response?.json)
+        if let request { self.request = request }
+        if let response { self.response = response }
     }
 }
 
@@ -116,13 +107,13 @@ extension IdentityProviderProtocolAlgorithmsRequest {
     /// `signature`: ``IdentityProviderProtocolAlgorithmsRequestSignature``.
     public var signature: IdentityProviderProtocolAlgorithmsRequestSignature? {
         get { json.model("signature") }
-        set { json.set("signature", newValue?.json) }
+        set { json.set("signature", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(signature: IdentityProviderProtocolAlgorithmsRequestSignature? = nil) {
         self.init(json: [:])
-        json.add("signature", signature?.json)
+        if let signature { self.signature = signature }
     }
 }
 
@@ -141,13 +132,13 @@ extension IdentityProviderProtocolAlgorithmsRequestSignature {
     public var algorithm: String? { get { json.text("algorithm") } set { json.set("algorithm", newValue) } }
 
     /// `scope`: ``ProtocolAlgorithmRequestScope``.
-    public var scope: ProtocolAlgorithmRequestScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.rawValue) } }
+    public var scope: ProtocolAlgorithmRequestScope? { get { json.openEnum("scope") } set { json.set("scope", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(algorithm: String? = nil, scope: ProtocolAlgorithmRequestScope? = nil) {
         self.init(json: [:])
-        json.add("algorithm", algorithm)
-        json.add("scope", scope?.rawValue)
+        if let algorithm { self.algorithm = algorithm }
+        if let scope { self.scope = scope }
     }
 }
 
@@ -166,16 +157,13 @@ extension Schemas {
 
 extension IdentityProviderProtocolCredentials {
     /// `signing`: ``IdentityProviderProtocolCredentialsSigning``.
-    public var signing: IdentityProviderProtocolCredentialsSigning? {
-        get { json.model("signing") }
-        set { json.set("signing", newValue?.json) }
-    }
+    public var signing: IdentityProviderProtocolCredentialsSigning? { get { json.model("signing") } set { json.set("signing", newValue) } }
 
     /// `trust`: ``IdentityProviderProtocolCredentialsTrust``.
-    public var trust: IdentityProviderProtocolCredentialsTrust? { get { json.model("trust") } set { json.set("trust", newValue?.json) } }
+    public var trust: IdentityProviderProtocolCredentialsTrust? { get { json.model("trust") } set { json.set("trust", newValue) } }
 
     /// `client`: ``OauthCredentialsClient``.
-    public var client: OauthCredentialsClient? { get { json.model("client") } set { json.set("client", newValue?.json) } }
+    public var client: OauthCredentialsClient? { get { json.model("client") } set { json.set("client", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -183,9 +171,9 @@ extension IdentityProviderProtocolCredentials {
         client: OauthCredentialsClient? = nil
     ) {
         self.init(json: [:])
-        json.add("signing", signing?.json)
-        json.add("trust", trust?.json)
-        json.add("client", client?.json)
+        if let signing { self.signing = signing }
+        if let trust { self.trust = trust }
+        if let client { self.client = client }
     }
 }
 
@@ -214,9 +202,9 @@ extension IdentityProviderProtocolCredentialsSigning {
     /// A model with these members; those that are left out or nil are absent.
     public init(kid: String? = nil, privateKey: String? = nil, teamId: String? = nil) {
         self.init(json: [:])
-        json.add("kid", kid)
-        json.add("privateKey", privateKey)
-        json.add("teamId", teamId)
+        if let kid { self.kid = kid }
+        if let privateKey { self.privateKey = privateKey }
+        if let teamId { self.teamId = teamId }
     }
 }
 
@@ -244,10 +232,7 @@ extension IdentityProviderProtocolCredentialsTrust {
     public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
 
     /// `revocation`: ``MtlsTrustCredentialsRevocation``.
-    public var revocation: MtlsTrustCredentialsRevocation? {
-        get { json.openEnum("revocation") }
-        set { json.set("revocation", newValue?.rawValue) }
-    }
+    public var revocation: MtlsTrustCredentialsRevocation? { get { json.openEnum("revocation") } set { json.set("revocation", newValue) } }
 
     /// `revocationCacheLifetime`: number, at most 4320.
     public var revocationCacheLifetime: Double? {
@@ -261,11 +246,11 @@ extension IdentityProviderProtocolCredentialsTrust {
         revocationCacheLifetime: Double? = nil
     ) {
         self.init(json: [:])
-        json.add("audience", audience)
-        json.add("issuer", issuer)
-        json.add("kid", kid)
-        json.add("revocation", revocation?.rawValue)
-        json.add("revocationCacheLifetime", revocationCacheLifetime)
+        if let audience { self.audience = audience }
+        if let issuer { self.issuer = issuer }
+        if let kid { self.kid = kid }
+        if let revocation { self.revocation = revocation }
+        if let revocationCacheLifetime { self.revocationCacheLifetime = revocationCacheLifetime }
     }
 }
 
@@ -285,25 +270,25 @@ extension Schemas {
 
 extension IdentityProviderProtocolEndpoints {
     /// `acs`: ``SamlAcsEndpoint``.
-    public var acs: SamlAcsEndpoint? { get { json.model("acs") } set { json.set("acs", newValue?.json) } }
+    public var acs: SamlAcsEndpoint? { get { json.model("acs") } set { json.set("acs", newValue) } }
 
     /// `sso`: ``IdentityProviderProtocolEndpointsSso``.
-    public var sso: IdentityProviderProtocolEndpointsSso? { get { json.model("sso") } set { json.set("sso", newValue?.json) } }
+    public var sso: IdentityProviderProtocolEndpointsSso? { get { json.model("sso") } set { json.set("sso", newValue) } }
 
     /// `authorization`: ``OauthAuthorizationEndpoint``.
     public var authorization: OauthAuthorizationEndpoint? {
         get { json.model("authorization") }
-        set { json.set("authorization", newValue?.json) }
+        set { json.set("authorization", newValue) }
     }
 
     /// `jwks`: ``OidcJwksEndpoint``.
-    public var jwks: OidcJwksEndpoint? { get { json.model("jwks") } set { json.set("jwks", newValue?.json) } }
+    public var jwks: OidcJwksEndpoint? { get { json.model("jwks") } set { json.set("jwks", newValue) } }
 
     /// `token`: ``OauthTokenEndpoint``.
-    public var token: OauthTokenEndpoint? { get { json.model("token") } set { json.set("token", newValue?.json) } }
+    public var token: OauthTokenEndpoint? { get { json.model("token") } set { json.set("token", newValue) } }
 
     /// `userInfo`: ``OidcUserInfoEndpoint``.
-    public var userInfo: OidcUserInfoEndpoint? { get { json.model("userInfo") } set { json.set("userInfo", newValue?.json) } }
+    public var userInfo: OidcUserInfoEndpoint? { get { json.model("userInfo") } set { json.set("userInfo", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -311,12 +296,12 @@ extension IdentityProviderProtocolEndpoints {
         jwks: OidcJwksEndpoint? = nil, token: OauthTokenEndpoint? = nil, userInfo: OidcUserInfoEndpoint? = nil
     ) {
         self.init(json: [:])
-        json.add("acs", acs?.json)
-        json.add("sso", sso?.json)
-        json.add("authorization", authorization?.json)
-        json.add("jwks", jwks?.json)
-        json.add("token", token?.json)
-        json.add("userInfo", userInfo?.json)
+        if let acs { self.acs = acs }
+        if let sso { self.sso = sso }
+        if let authorization { self.authorization = authorization }
+        if let jwks { self.jwks = jwks }
+        if let token { self.token = token }
+        if let userInfo { self.userInfo = userInfo }
     }
 }
 
@@ -332,7 +317,7 @@ extension Schemas {
 
 extension IdentityProviderProtocolEndpointsSso {
     /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.rawValue) } }
+    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
 
     /// `destination`: string, at most 512 characters.
     public var destination: String? { get { json.text("destination") } set { json.set("destination", newValue) } }
@@ -343,103 +328,105 @@ extension IdentityProviderProtocolEndpointsSso {
     /// A model with these members; those that are left out or nil are absent.
     public init(binding: ProtocolEndpointBinding? = nil, destination: String? = nil, url: String? = nil) {
         self.init(json: [:])
-        json.add("binding", binding?.rawValue)
-        json.add("destination", destination)
-        json.add("url", url)
+        if let binding { self.binding = binding }
+        if let destination { self.destination = destination }
+        if let url { self.url = url }
     }
 }
 
 /// `ProtocolSaml.type`.
-public struct IdentityProviderProtocolType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias IdentityProviderProtocolType = OpenEnum<Schemas.IdentityProviderProtocolType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ProtocolSaml.type`.
+    public enum IdentityProviderProtocolType {}
+}
 
+extension IdentityProviderProtocolType {
     /// `SAML2`
-    public static let saml2 = Self("SAML2")
+    public static var saml2: Self { Self("SAML2") }
 
     /// `OAUTH2`
-    public static let oauth2 = Self("OAUTH2")
+    public static var oauth2: Self { Self("OAUTH2") }
 
     /// `OIDC`
-    public static let oidc = Self("OIDC")
+    public static var oidc: Self { Self("OIDC") }
 
     /// `MTLS`
-    public static let mtls = Self("MTLS")
+    public static var mtls: Self { Self("MTLS") }
 }
 
 /// Schema `IdentityProviderType`.
-public struct IdentityProviderType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias IdentityProviderType = OpenEnum<Schemas.IdentityProviderType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `IdentityProviderType`.
+    public enum IdentityProviderType {}
+}
 
+extension IdentityProviderType {
     /// `AMAZON`
-    public static let amazon = Self("AMAZON")
+    public static var amazon: Self { Self("AMAZON") }
 
     /// `APPLE`
-    public static let apple = Self("APPLE")
+    public static var apple: Self { Self("APPLE") }
 
     /// `DISCORD`
-    public static let discord = Self("DISCORD")
+    public static var discord: Self { Self("DISCORD") }
 
     /// `FACEBOOK`
-    public static let facebook = Self("FACEBOOK")
+    public static var facebook: Self { Self("FACEBOOK") }
 
     /// `GITHUB`
-    public static let github = Self("GITHUB")
+    public static var github: Self { Self("GITHUB") }
 
     /// `GITLAB`
-    public static let gitlab = Self("GITLAB")
+    public static var gitlab: Self { Self("GITLAB") }
 
     /// `GOOGLE`
-    public static let google = Self("GOOGLE")
+    public static var google: Self { Self("GOOGLE") }
 
     /// `LINKEDIN`
-    public static let linkedin = Self("LINKEDIN")
+    public static var linkedin: Self { Self("LINKEDIN") }
 
     /// `LOGINGOV`
-    public static let logingov = Self("LOGINGOV")
+    public static var logingov: Self { Self("LOGINGOV") }
 
     /// `LOGINGOV_SANDBOX`
-    public static let logingovSandbox = Self("LOGINGOV_SANDBOX")
+    public static var logingovSandbox: Self { Self("LOGINGOV_SANDBOX") }
 
     /// `MICROSOFT`
-    public static let microsoft = Self("MICROSOFT")
+    public static var microsoft: Self { Self("MICROSOFT") }
 
     /// `OIDC`
-    public static let oidc = Self("OIDC")
+    public static var oidc: Self { Self("OIDC") }
 
     /// `PAYPAL`
-    public static let paypal = Self("PAYPAL")
+    public static var paypal: Self { Self("PAYPAL") }
 
     /// `PAYPAL_SANDBOX`
-    public static let paypalSandbox = Self("PAYPAL_SANDBOX")
+    public static var paypalSandbox: Self { Self("PAYPAL_SANDBOX") }
 
     /// `SALESFORCE`
-    public static let salesforce = Self("SALESFORCE")
+    public static var salesforce: Self { Self("SALESFORCE") }
 
     /// `SAML2`
-    public static let saml2 = Self("SAML2")
+    public static var saml2: Self { Self("SAML2") }
 
     /// `SPOTIFY`
-    public static let spotify = Self("SPOTIFY")
+    public static var spotify: Self { Self("SPOTIFY") }
 
     /// `X509`
-    public static let x509 = Self("X509")
+    public static var x509: Self { Self("X509") }
 
     /// `XERO`
-    public static let xero = Self("XERO")
+    public static var xero: Self { Self("XERO") }
 
     /// `YAHOO`
-    public static let yahoo = Self("YAHOO")
+    public static var yahoo: Self { Self("YAHOO") }
 
     /// `YAHOOJP`
-    public static let yahoojp = Self("YAHOOJP")
+    public static var yahoojp: Self { Self("YAHOOJP") }
 }
 
 /// Schema `IdPKeyCredential`.
@@ -482,7 +469,7 @@ extension IdpKeyCredential {
     public var use: String? { get { json.text("use") } set { json.set("use", newValue) } }
 
     /// `x5c`: list of strings.
-    public var x5c: [String]? { get { json.texts("x5c") } set { json.set("x5c", newValue) } }
+    public var x5c: [String]? { get { json.texts("x5c") } set { json.set("x5c", newValue?.json) } }
 
     /// `x5t#S256`: string.
     public var x5tS256: String? { get { json.text("x5t#S256") } set { json.set("x5t#S256", newValue) } }
@@ -496,17 +483,17 @@ extension IdpKeyCredential {
         n: String? = nil, use: String? = nil, x5c: [String]? = nil, x5tS256: String? = nil, alg: String? = nil
     ) {
         self.init(json: [:])
-        json.add("created", created)
-        json.add("e", e)
-        json.add("expiresAt", expiresAt)
-        json.add("kid", kid)
-        json.add("kty", kty)
-        json.add("lastUpdated", lastUpdated)
-        json.add("n", n)
-        json.add("use", use)
-        json.add("x5c", x5c)
-        json.add("x5t#S256", x5tS256)
-        json.add("alg", alg)
+        if let created { self.created = created }
+        if let e { self.e = e }
+        if let expiresAt { self.expiresAt = expiresAt }
+        if let kid { self.kid = kid }
+        if let kty { self.kty = kty }
+        if let lastUpdated { self.lastUpdated = lastUpdated }
+        if let n { self.n = n }
+        if let use { self.use = use }
+        if let x5c { self.x5c = x5c }
+        if let x5tS256 { self.x5tS256 = x5tS256 }
+        if let alg { self.alg = alg }
     }
 }
 
@@ -525,19 +512,19 @@ extension Schemas {
 
 extension JsonWebKeyEc {
     /// `alg`: ``SigningAlgorithm``.
-    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue?.rawValue) } }
+    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue) } }
 
     /// `kid`: string.
     public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
 
     /// `kty`: ``JsonWebKeyType``.
-    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue?.rawValue) } }
+    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue) } }
 
     /// `status`: ``JsonWebKeyStatus``.
-    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `use`: ``JsonWebKeyUse``.
-    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue?.rawValue) } }
+    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue) } }
 
     /// `x`: string.
     public var x: String? { get { json.text("x") } set { json.set("x", newValue) } }
@@ -551,13 +538,13 @@ extension JsonWebKeyEc {
         use: JsonWebKeyUse? = nil, x: String? = nil, y: String? = nil
     ) {
         self.init(json: [:])
-        json.add("alg", alg?.rawValue)
-        json.add("kid", kid)
-        json.add("kty", kty?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("use", use?.rawValue)
-        json.add("x", x)
-        json.add("y", y)
+        if let alg { self.alg = alg }
+        if let kid { self.kid = kid }
+        if let kty { self.kty = kty }
+        if let status { self.status = status }
+        if let use { self.use = use }
+        if let x { self.x = x }
+        if let y { self.y = y }
     }
 }
 
@@ -576,19 +563,19 @@ extension Schemas {
 
 extension JsonWebKeyRsa {
     /// `alg`: ``SigningAlgorithm``.
-    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue?.rawValue) } }
+    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue) } }
 
     /// `kid`: string.
     public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
 
     /// `kty`: ``JsonWebKeyType``.
-    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue?.rawValue) } }
+    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue) } }
 
     /// `status`: ``JsonWebKeyStatus``.
-    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `use`: ``JsonWebKeyUse``.
-    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue?.rawValue) } }
+    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue) } }
 
     /// `e`: string.
     public var e: String? { get { json.text("e") } set { json.set("e", newValue) } }
@@ -602,74 +589,78 @@ extension JsonWebKeyRsa {
         use: JsonWebKeyUse? = nil, e: String? = nil, n: String? = nil
     ) {
         self.init(json: [:])
-        json.add("alg", alg?.rawValue)
-        json.add("kid", kid)
-        json.add("kty", kty?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("use", use?.rawValue)
-        json.add("e", e)
-        json.add("n", n)
+        if let alg { self.alg = alg }
+        if let kid { self.kid = kid }
+        if let kty { self.kty = kty }
+        if let status { self.status = status }
+        if let use { self.use = use }
+        if let e { self.e = e }
+        if let n { self.n = n }
     }
 }
 
 /// Schema `JsonWebKeyStatus`.
-public struct JsonWebKeyStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias JsonWebKeyStatus = OpenEnum<Schemas.JsonWebKeyStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `JsonWebKeyStatus`.
+    public enum JsonWebKeyStatus {}
+}
 
+extension JsonWebKeyStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }
 
 /// Schema `JsonWebKeyType`.
-public struct JsonWebKeyType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias JsonWebKeyType = OpenEnum<Schemas.JsonWebKeyType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `JsonWebKeyType`.
+    public enum JsonWebKeyType {}
+}
 
+extension JsonWebKeyType {
     /// `EC`
-    public static let ec = Self("EC")
+    public static var ec: Self { Self("EC") }
 
     /// `RSA`
-    public static let rsa = Self("RSA")
+    public static var rsa: Self { Self("RSA") }
 }
 
 /// Schema `JsonWebKeyUse`.
-public struct JsonWebKeyUse: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias JsonWebKeyUse = OpenEnum<Schemas.JsonWebKeyUse>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `JsonWebKeyUse`.
+    public enum JsonWebKeyUse {}
+}
 
+extension JsonWebKeyUse {
     /// `enc`
-    public static let enc = Self("enc")
+    public static var enc: Self { Self("enc") }
 
     /// `sig`
-    public static let sig = Self("sig")
+    public static var sig: Self { Self("sig") }
 }
 
 /// Schema `LifecycleStatus`.
-public struct LifecycleStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias LifecycleStatus = OpenEnum<Schemas.LifecycleStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `LifecycleStatus`.
+    public enum LifecycleStatus {}
+}
 
+extension LifecycleStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }
 
 /// Schema `LinksNext`.
@@ -702,12 +693,12 @@ extension Schemas {
 
 extension LinksSelf {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.json)
+        if let self_ { self.self_ = self_ }
     }
 }
 
@@ -726,20 +717,20 @@ extension Schemas {
 
 extension LinksSelfAndLifecycle {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue?.json) } }
+    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue) } }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue?.json) } }
+    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("activate", activate?.json)
-        json.add("deactivate", deactivate?.json)
+        if let self_ { self.self_ = self_ }
+        if let activate { self.activate = activate }
+        if let deactivate { self.deactivate = deactivate }
     }
 }
 
@@ -775,33 +766,35 @@ extension ListGroupAssignedRolesResponseItemLinks {
 }
 
 /// Schema `LoadingPageTouchPointVariant`.
-public struct LoadingPageTouchPointVariant: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias LoadingPageTouchPointVariant = OpenEnum<Schemas.LoadingPageTouchPointVariant>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `LoadingPageTouchPointVariant`.
+    public enum LoadingPageTouchPointVariant {}
+}
 
+extension LoadingPageTouchPointVariant {
     /// `NONE`
-    public static let noneValue = Self("NONE")
+    public static var noneValue: Self { Self("NONE") }
 
     /// `OKTA_DEFAULT`
-    public static let oktaDefault = Self("OKTA_DEFAULT")
+    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
 }
 
 /// Schema `LogStreamType`.
-public struct LogStreamType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias LogStreamType = OpenEnum<Schemas.LogStreamType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `LogStreamType`.
+    public enum LogStreamType {}
+}
 
+extension LogStreamType {
     /// `aws_eventbridge`
-    public static let awsEventbridge = Self("aws_eventbridge")
+    public static var awsEventbridge: Self { Self("aws_eventbridge") }
 
     /// `splunk_cloud_logstreaming`
-    public static let splunkCloudLogstreaming = Self("splunk_cloud_logstreaming")
+    public static var splunkCloudLogstreaming: Self { Self("splunk_cloud_logstreaming") }
 }
 
 /// Schema `MetadataLink`.
@@ -819,7 +812,7 @@ extension Schemas {
 
 extension MetadataLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
+    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -834,7 +827,7 @@ extension MetadataLink {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// `rel`: string.
     public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
@@ -845,32 +838,33 @@ extension MetadataLink {
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        json.add("hints", hints?.json)
-        json.add("href", href)
-        json.add("name", name)
-        json.add("templated", templated)
-        json.add("type", type)
-        json.add("method", method?.rawValue)
-        json.add("rel", rel)
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
 /// Schema `MtlsTrustCredentialsRevocation`.
-public struct MtlsTrustCredentialsRevocation: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias MtlsTrustCredentialsRevocation = OpenEnum<Schemas.MtlsTrustCredentialsRevocation>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `MtlsTrustCredentialsRevocation`.
+    public enum MtlsTrustCredentialsRevocation {}
+}
 
+extension MtlsTrustCredentialsRevocation {
     /// `CRL`
-    public static let crl = Self("CRL")
+    public static var crl: Self { Self("CRL") }
 
     /// `DELTA_CRL`
-    public static let deltaCrl = Self("DELTA_CRL")
+    public static var deltaCrl: Self { Self("DELTA_CRL") }
 
     /// `OCSP`
-    public static let ocsp = Self("OCSP")
+    public static var ocsp: Self { Self("OCSP") }
 }
 
 /// Schema `OAuth2Actor`.
@@ -893,7 +887,7 @@ extension Oauth2Actor {
     /// A model with these members; those that are left out or nil are absent.
     public init(type: String? = nil) {
         self.init(json: [:])
-        json.add("type", type)
+        if let type { self.type = type }
     }
 }
 
@@ -1087,15 +1081,16 @@ extension Oauth2RefreshTokenLinksRevokeHints {
 }
 
 /// `OAuth2RefreshToken._links.revoke.hints.allow`.
-public struct Oauth2RefreshTokenLinksRevokeHintsAllowItem: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias Oauth2RefreshTokenLinksRevokeHintsAllowItem = OpenEnum<Schemas.Oauth2RefreshTokenLinksRevokeHintsAllowItem>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OAuth2RefreshToken._links.revoke.hints.allow`.
+    public enum Oauth2RefreshTokenLinksRevokeHintsAllowItem {}
+}
 
+extension Oauth2RefreshTokenLinksRevokeHintsAllowItem {
     /// `DELETE`
-    public static let delete = Self("DELETE")
+    public static var delete: Self { Self("DELETE") }
 }
 
 /// Schema `OAuth2RefreshTokenScope`.
@@ -1166,7 +1161,7 @@ extension Oauth2ScopeConsentGrant {
     public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
 
     /// `createdBy`: ``Oauth2Actor``.
-    public var createdBy: Oauth2Actor? { get { json.model("createdBy") } set { json.set("createdBy", newValue?.json) } }
+    public var createdBy: Oauth2Actor? { get { json.model("createdBy") } set { json.set("createdBy", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -1181,10 +1176,10 @@ extension Oauth2ScopeConsentGrant {
     public var scopeId: String? { get { json.text("scopeId") } set { json.set("scopeId", newValue) } }
 
     /// `source`: ``Oauth2ScopeConsentGrantSource``.
-    public var source: Oauth2ScopeConsentGrantSource? { get { json.openEnum("source") } set { json.set("source", newValue?.rawValue) } }
+    public var source: Oauth2ScopeConsentGrantSource? { get { json.openEnum("source") } set { json.set("source", newValue) } }
 
     /// `status`: ``GrantOrTokenStatus``.
-    public var status: GrantOrTokenStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: GrantOrTokenStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `userId`: string, read-only.
     public var userId: String? { json.text("userId") }
@@ -1201,13 +1196,13 @@ extension Oauth2ScopeConsentGrant {
         source: Oauth2ScopeConsentGrantSource? = nil, status: GrantOrTokenStatus? = nil
     ) {
         self.init(json: [:])
-        json.add("created", created)
-        json.add("createdBy", createdBy?.json)
-        json.add("issuer", issuer)
-        json.add("lastUpdated", lastUpdated)
-        json.add("scopeId", scopeId)
-        json.add("source", source?.rawValue)
-        json.add("status", status?.rawValue)
+        if let created { self.created = created }
+        if let createdBy { self.createdBy = createdBy }
+        if let issuer { self.issuer = issuer }
+        if let lastUpdated { self.lastUpdated = lastUpdated }
+        if let scopeId { self.scopeId = scopeId }
+        if let source { self.source = source }
+        if let status { self.status = status }
     }
 }
 
@@ -1277,18 +1272,19 @@ extension Oauth2ScopeConsentGrantLinks {
 }
 
 /// Schema `OAuth2ScopeConsentGrantSource`.
-public struct Oauth2ScopeConsentGrantSource: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias Oauth2ScopeConsentGrantSource = OpenEnum<Schemas.Oauth2ScopeConsentGrantSource>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OAuth2ScopeConsentGrantSource`.
+    public enum Oauth2ScopeConsentGrantSource {}
+}
 
+extension Oauth2ScopeConsentGrantSource {
     /// `ADMIN`
-    public static let admin = Self("ADMIN")
+    public static var admin: Self { Self("ADMIN") }
 
     /// `END_USER`
-    public static let endUser = Self("END_USER")
+    public static var endUser: Self { Self("END_USER") }
 }
 
 /// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
@@ -1303,12 +1299,12 @@ extension Schemas {
 
 extension Oauth2ScopesMediationPolicyRuleCondition {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
         self.init(json: [:])
-        json.add("include", include)
+        if let include { self.include = include }
     }
 }
 
@@ -1328,18 +1324,18 @@ extension Schemas {
 
 extension OauthApplicationCredentials {
     /// `signing`: ``ApplicationCredentialsSigning``.
-    public var signing: ApplicationCredentialsSigning? { get { json.model("signing") } set { json.set("signing", newValue?.json) } }
+    public var signing: ApplicationCredentialsSigning? { get { json.model("signing") } set { json.set("signing", newValue) } }
 
     /// `userNameTemplate`: ``ApplicationCredentialsUsernameTemplate``.
     public var userNameTemplate: ApplicationCredentialsUsernameTemplate? {
         get { json.model("userNameTemplate") }
-        set { json.set("userNameTemplate", newValue?.json) }
+        set { json.set("userNameTemplate", newValue) }
     }
 
     /// `oauthClient`: ``ApplicationCredentialsOauthClient``.
     public var oauthClient: ApplicationCredentialsOauthClient? {
         get { json.model("oauthClient") }
-        set { json.set("oauthClient", newValue?.json) }
+        set { json.set("oauthClient", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1348,9 +1344,9 @@ extension OauthApplicationCredentials {
         oauthClient: ApplicationCredentialsOauthClient? = nil
     ) {
         self.init(json: [:])
-        json.add("signing", signing?.json)
-        json.add("userNameTemplate", userNameTemplate?.json)
-        json.add("oauthClient", oauthClient?.json)
+        if let signing { self.signing = signing }
+        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
+        if let oauthClient { self.oauthClient = oauthClient }
     }
 }
 
@@ -1366,7 +1362,7 @@ extension Schemas {
 
 extension OauthAuthorizationEndpoint {
     /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.rawValue) } }
+    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
 
     /// `url`: string.
     public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
@@ -1374,8 +1370,8 @@ extension OauthAuthorizationEndpoint {
     /// A model with these members; those that are left out or nil are absent.
     public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
         self.init(json: [:])
-        json.add("binding", binding?.rawValue)
-        json.add("url", url)
+        if let binding { self.binding = binding }
+        if let url { self.url = url }
     }
 }
 
@@ -1405,7 +1401,7 @@ extension OauthCredentialsClient {
     /// `token_endpoint_auth_method`: ``OauthCredentialsClientTokenEndpointAuthMethod``.
     public var tokenEndpointAuthMethod: OauthCredentialsClientTokenEndpointAuthMethod? {
         get { json.openEnum("token_endpoint_auth_method") }
-        set { json.set("token_endpoint_auth_method", newValue?.rawValue) }
+        set { json.set("token_endpoint_auth_method", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1414,87 +1410,90 @@ extension OauthCredentialsClient {
         tokenEndpointAuthMethod: OauthCredentialsClientTokenEndpointAuthMethod? = nil
     ) {
         self.init(json: [:])
-        json.add("client_id", clientId)
-        json.add("client_secret", clientSecret)
-        json.add("pkce_required", pkceRequired)
-        json.add("token_endpoint_auth_method", tokenEndpointAuthMethod?.rawValue)
+        if let clientId { self.clientId = clientId }
+        if let clientSecret { self.clientSecret = clientSecret }
+        if let pkceRequired { self.pkceRequired = pkceRequired }
+        if let tokenEndpointAuthMethod { self.tokenEndpointAuthMethod = tokenEndpointAuthMethod }
     }
 }
 
 /// `OAuthCredentialsClient.token_endpoint_auth_method`.
-public struct OauthCredentialsClientTokenEndpointAuthMethod: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OauthCredentialsClientTokenEndpointAuthMethod = OpenEnum<Schemas.OauthCredentialsClientTokenEndpointAuthMethod>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OAuthCredentialsClient.token_endpoint_auth_method`.
+    public enum OauthCredentialsClientTokenEndpointAuthMethod {}
+}
 
+extension OauthCredentialsClientTokenEndpointAuthMethod {
     /// `private_key_jwt`
-    public static let privateKeyJwt = Self("private_key_jwt")
+    public static var privateKeyJwt: Self { Self("private_key_jwt") }
 }
 
 /// Schema `OAuthEndpointAuthenticationMethod`.
-public struct OauthEndpointAuthenticationMethod: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OauthEndpointAuthenticationMethod = OpenEnum<Schemas.OauthEndpointAuthenticationMethod>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OAuthEndpointAuthenticationMethod`.
+    public enum OauthEndpointAuthenticationMethod {}
+}
 
+extension OauthEndpointAuthenticationMethod {
     /// `client_secret_basic`
-    public static let clientSecretBasic = Self("client_secret_basic")
+    public static var clientSecretBasic: Self { Self("client_secret_basic") }
 
     /// `client_secret_jwt`
-    public static let clientSecretJwt = Self("client_secret_jwt")
+    public static var clientSecretJwt: Self { Self("client_secret_jwt") }
 
     /// `client_secret_post`
-    public static let clientSecretPost = Self("client_secret_post")
+    public static var clientSecretPost: Self { Self("client_secret_post") }
 
     /// `none`
-    public static let noneValue = Self("none")
+    public static var noneValue: Self { Self("none") }
 
     /// `private_key_jwt`
-    public static let privateKeyJwt = Self("private_key_jwt")
+    public static var privateKeyJwt: Self { Self("private_key_jwt") }
 }
 
 /// Schema `OAuthGrantType`.
-public struct OauthGrantType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OauthGrantType = OpenEnum<Schemas.OauthGrantType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OAuthGrantType`.
+    public enum OauthGrantType {}
+}
 
+extension OauthGrantType {
     /// `authorization_code`
-    public static let authorizationCode = Self("authorization_code")
+    public static var authorizationCode: Self { Self("authorization_code") }
 
     /// `client_credentials`
-    public static let clientCredentials = Self("client_credentials")
+    public static var clientCredentials: Self { Self("client_credentials") }
 
     /// `implicit`
-    public static let implicit = Self("implicit")
+    public static var implicit: Self { Self("implicit") }
 
     /// `interaction_code`
-    public static let interactionCode = Self("interaction_code")
+    public static var interactionCode: Self { Self("interaction_code") }
 
     /// `password`
-    public static let password = Self("password")
+    public static var password: Self { Self("password") }
 
     /// `refresh_token`
-    public static let refreshToken = Self("refresh_token")
+    public static var refreshToken: Self { Self("refresh_token") }
 
     /// `urn:ietf:params:oauth:grant-type:device_code`
-    public static let urnIetfParamsOauthGrantTypeDeviceCode = Self("urn:ietf:params:oauth:grant-type:device_code")
+    public static var urnIetfParamsOauthGrantTypeDeviceCode: Self { Self("urn:ietf:params:oauth:grant-type:device_code") }
 
     /// `urn:ietf:params:oauth:grant-type:jwt-bearer`
-    public static let urnIetfParamsOauthGrantTypeJwtBearer = Self("urn:ietf:params:oauth:grant-type:jwt-bearer")
+    public static var urnIetfParamsOauthGrantTypeJwtBearer: Self { Self("urn:ietf:params:oauth:grant-type:jwt-bearer") }
 
     /// `urn:ietf:params:oauth:grant-type:saml2-bearer`
-    public static let urnIetfParamsOauthGrantTypeSaml2Bearer = Self("urn:ietf:params:oauth:grant-type:saml2-bearer")
+    public static var urnIetfParamsOauthGrantTypeSaml2Bearer: Self { Self("urn:ietf:params:oauth:grant-type:saml2-bearer") }
 
     /// `urn:ietf:params:oauth:grant-type:token-exchange`
-    public static let urnIetfParamsOauthGrantTypeTokenExchange = Self("urn:ietf:params:oauth:grant-type:token-exchange")
+    public static var urnIetfParamsOauthGrantTypeTokenExchange: Self { Self("urn:ietf:params:oauth:grant-type:token-exchange") }
 
     /// `urn:openid:params:grant-type:ciba`
-    public static let urnOpenidParamsGrantTypeCiba = Self("urn:openid:params:grant-type:ciba")
+    public static var urnOpenidParamsGrantTypeCiba: Self { Self("urn:openid:params:grant-type:ciba") }
 }

@@ -3,21 +3,22 @@
 import Foundation
 
 /// Schema `OAuthResponseType`.
-public struct OauthResponseType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OauthResponseType = OpenEnum<Schemas.OauthResponseType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OAuthResponseType`.
+    public enum OauthResponseType {}
+}
 
+extension OauthResponseType {
     /// `code`
-    public static let code = Self("code")
+    public static var code: Self { Self("code") }
 
     /// `id_token`
-    public static let idToken = Self("id_token")
+    public static var idToken: Self { Self("id_token") }
 
     /// `token`
-    public static let token = Self("token")
+    public static var token: Self { Self("token") }
 }
 
 /// Schema `OAuthTokenEndpoint`.
@@ -32,7 +33,7 @@ extension Schemas {
 
 extension OauthTokenEndpoint {
     /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.rawValue) } }
+    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
 
     /// `url`: string.
     public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
@@ -40,8 +41,8 @@ extension OauthTokenEndpoint {
     /// A model with these members; those that are left out or nil are absent.
     public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
         self.init(json: [:])
-        json.add("binding", binding?.rawValue)
-        json.add("url", url)
+        if let binding { self.binding = binding }
+        if let url { self.url = url }
     }
 }
 
@@ -75,7 +76,7 @@ extension Schemas {
 
 extension OidcJwksEndpoint {
     /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.rawValue) } }
+    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
 
     /// `url`: string.
     public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
@@ -83,8 +84,8 @@ extension OidcJwksEndpoint {
     /// A model with these members; those that are left out or nil are absent.
     public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
         self.init(json: [:])
-        json.add("binding", binding?.rawValue)
-        json.add("url", url)
+        if let binding { self.binding = binding }
+        if let url { self.url = url }
     }
 }
 
@@ -100,7 +101,7 @@ extension Schemas {
 
 extension OidcUserInfoEndpoint {
     /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.rawValue) } }
+    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
 
     /// `url`: string.
     public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
@@ -108,8 +109,8 @@ extension OidcUserInfoEndpoint {
     /// A model with these members; those that are left out or nil are absent.
     public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
         self.init(json: [:])
-        json.add("binding", binding?.rawValue)
-        json.add("url", url)
+        if let binding { self.binding = binding }
+        if let url { self.url = url }
     }
 }
 
@@ -134,16 +135,13 @@ extension Schemas {
 
 extension OpenIdConnectApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue?.json) }
-    }
+    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue?.json) } }
+    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -155,7 +153,7 @@ extension OpenIdConnectApplication {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue?.json) } }
+    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -164,37 +162,34 @@ extension OpenIdConnectApplication {
     public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
+    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue?.json) }
+        set { json.set("universalLogout", newValue) }
     }
 
     /// `credentials`: ``OauthApplicationCredentials``.
-    public var credentials: OauthApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue?.json) }
-    }
+    public var credentials: OauthApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `name`: ``OpenIdConnectApplicationName``, required.
-    public var name: OpenIdConnectApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
+    public var name: OpenIdConnectApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``OpenIdConnectApplicationSettings``, required.
-    public var settings: OpenIdConnectApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: OpenIdConnectApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -205,35 +200,36 @@ extension OpenIdConnectApplication {
         name: OpenIdConnectApplicationName? = nil, settings: OpenIdConnectApplicationSettings? = nil
     ) {
         self.init(json: [:])
-        json.add("accessibility", accessibility?.json)
-        json.add("features", features?.json)
-        json.add("label", label)
-        json.add("licensing", licensing?.json)
-        json.add("profile", profile)
-        json.add("signOnMode", signOnMode?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("visibility", visibility?.json)
-        json.add("_links", links?.json)
-        json.add("universalLogout", universalLogout?.json)
-        json.add("credentials", credentials?.json)
-        json.add("name", name?.rawValue)
-        json.add("settings", settings?.json)
+        if let accessibility { self.accessibility = accessibility }
+        if let features { self.features = features }
+        if let label { self.label = label }
+        if let licensing { self.licensing = licensing }
+        if let profile { self.profile = profile }
+        if let signOnMode { self.signOnMode = signOnMode }
+        if let status { self.status = status }
+        if let visibility { self.visibility = visibility }
+        if let links { self.links = links }
+        if let universalLogout { self.universalLogout = universalLogout }
+        if let credentials { self.credentials = credentials }
+        if let name { self.name = name }
+        if let settings { self.settings = settings }
     }
 }
 
 /// Schema `OpenIdConnectApplicationConsentMethod`.
-public struct OpenIdConnectApplicationConsentMethod: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OpenIdConnectApplicationConsentMethod = OpenEnum<Schemas.OpenIdConnectApplicationConsentMethod>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OpenIdConnectApplicationConsentMethod`.
+    public enum OpenIdConnectApplicationConsentMethod {}
+}
 
+extension OpenIdConnectApplicationConsentMethod {
     /// `REQUIRED`
-    public static let required = Self("REQUIRED")
+    public static var required: Self { Self("REQUIRED") }
 
     /// `TRUSTED`
-    public static let trusted = Self("TRUSTED")
+    public static var trusted: Self { Self("TRUSTED") }
 }
 
 /// Schema `OpenIdConnectApplicationIdpInitiatedLogin`.
@@ -248,68 +244,68 @@ extension Schemas {
 
 extension OpenIdConnectApplicationIdpInitiatedLogin {
     /// `default_scope`: list of strings.
-    public var defaultScope: [String]? { get { json.texts("default_scope") } set { json.set("default_scope", newValue) } }
+    public var defaultScope: [String]? { get { json.texts("default_scope") } set { json.set("default_scope", newValue?.json) } }
 
     /// `mode`: ``OpenIdConnectApplicationIdpInitiatedLoginMode``, required.
-    public var mode: OpenIdConnectApplicationIdpInitiatedLoginMode? {
-        get { json.openEnum("mode") }
-        set { json.set("mode", newValue?.rawValue) }
-    }
+    public var mode: OpenIdConnectApplicationIdpInitiatedLoginMode? { get { json.openEnum("mode") } set { json.set("mode", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(defaultScope: [String]? = nil, mode: OpenIdConnectApplicationIdpInitiatedLoginMode? = nil) {
         self.init(json: [:])
-        json.add("default_scope", defaultScope)
-        json.add("mode", mode?.rawValue)
+        if let defaultScope { self.defaultScope = defaultScope }
+        if let mode { self.mode = mode }
     }
 }
 
 /// `OpenIdConnectApplicationIdpInitiatedLogin.mode`.
-public struct OpenIdConnectApplicationIdpInitiatedLoginMode: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OpenIdConnectApplicationIdpInitiatedLoginMode = OpenEnum<Schemas.OpenIdConnectApplicationIdpInitiatedLoginMode>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OpenIdConnectApplicationIdpInitiatedLogin.mode`.
+    public enum OpenIdConnectApplicationIdpInitiatedLoginMode {}
+}
 
+extension OpenIdConnectApplicationIdpInitiatedLoginMode {
     /// `DISABLED`
-    public static let disabled = Self("DISABLED")
+    public static var disabled: Self { Self("DISABLED") }
 
     /// `SPEC`
-    public static let spec = Self("SPEC")
+    public static var spec: Self { Self("SPEC") }
 
     /// `OKTA`
-    public static let okta = Self("OKTA")
+    public static var okta: Self { Self("OKTA") }
 }
 
 /// Schema `OpenIdConnectApplicationIssuerMode`.
-public struct OpenIdConnectApplicationIssuerMode: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OpenIdConnectApplicationIssuerMode = OpenEnum<Schemas.OpenIdConnectApplicationIssuerMode>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OpenIdConnectApplicationIssuerMode`.
+    public enum OpenIdConnectApplicationIssuerMode {}
+}
 
+extension OpenIdConnectApplicationIssuerMode {
     /// `CUSTOM_URL`
-    public static let customUrl = Self("CUSTOM_URL")
+    public static var customUrl: Self { Self("CUSTOM_URL") }
 
     /// `DYNAMIC`
-    public static let dynamic = Self("DYNAMIC")
+    public static var dynamic: Self { Self("DYNAMIC") }
 
     /// `ORG_URL`
-    public static let orgUrl = Self("ORG_URL")
+    public static var orgUrl: Self { Self("ORG_URL") }
 }
 
 /// `OpenIdConnectApplication.name`.
-public struct OpenIdConnectApplicationName: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OpenIdConnectApplicationName = OpenEnum<Schemas.OpenIdConnectApplicationName>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OpenIdConnectApplication.name`.
+    public enum OpenIdConnectApplicationName {}
+}
 
+extension OpenIdConnectApplicationName {
     /// `oidc_client`
-    public static let oidcClient = Self("oidc_client")
+    public static var oidcClient: Self { Self("oidc_client") }
 }
 
 /// Schema `OpenIdConnectApplicationSettings`.
@@ -338,12 +334,12 @@ extension OpenIdConnectApplicationSettings {
     public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
+    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
     public var notifications: ApplicationSettingsNotifications? {
         get { json.model("notifications") }
-        set { json.set("notifications", newValue?.json) }
+        set { json.set("notifications", newValue) }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
@@ -355,7 +351,7 @@ extension OpenIdConnectApplicationSettings {
     /// `oauthClient`: ``OpenIdConnectApplicationSettingsClient``.
     public var oauthClient: OpenIdConnectApplicationSettingsClient? {
         get { json.model("oauthClient") }
-        set { json.set("oauthClient", newValue?.json) }
+        set { json.set("oauthClient", newValue) }
     }
 
     /// `app`: JSON object.
@@ -368,14 +364,14 @@ extension OpenIdConnectApplicationSettings {
         oauthClient: OpenIdConnectApplicationSettingsClient? = nil, app: JSON.Object? = nil
     ) {
         self.init(json: [:])
-        json.add("identityStoreId", identityStoreId)
-        json.add("implicitAssignment", implicitAssignment)
-        json.add("inlineHookId", inlineHookId)
-        json.add("notes", notes?.json)
-        json.add("notifications", notifications?.json)
-        json.add("manualProvisioning", manualProvisioning)
-        json.add("oauthClient", oauthClient?.json)
-        json.add("app", app)
+        if let identityStoreId { self.identityStoreId = identityStoreId }
+        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
+        if let inlineHookId { self.inlineHookId = inlineHookId }
+        if let notes { self.notes = notes }
+        if let notifications { self.notifications = notifications }
+        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
+        if let oauthClient { self.oauthClient = oauthClient }
+        if let app { self.app = app }
     }
 }
 
@@ -405,14 +401,14 @@ extension OpenIdConnectApplicationSettingsClient {
     /// `application_type`: ``OpenIdConnectApplicationType``.
     public var applicationType: OpenIdConnectApplicationType? {
         get { json.openEnum("application_type") }
-        set { json.set("application_type", newValue?.rawValue) }
+        set { json.set("application_type", newValue) }
     }
 
     /// `backchannel_authentication_request_signing_alg`:
     /// ``OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg``.
     public var backchannelAuthenticationRequestSigningAlg: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg? {
         get { json.openEnum("backchannel_authentication_request_signing_alg") }
-        set { json.set("backchannel_authentication_request_signing_alg", newValue?.rawValue) }
+        set { json.set("backchannel_authentication_request_signing_alg", newValue) }
     }
 
     /// `backchannel_custom_authenticator_id`: string, 20 characters.
@@ -424,7 +420,7 @@ extension OpenIdConnectApplicationSettingsClient {
     /// `backchannel_token_delivery_mode`: ``OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode``.
     public var backchannelTokenDeliveryMode: OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode? {
         get { json.openEnum("backchannel_token_delivery_mode") }
-        set { json.set("backchannel_token_delivery_mode", newValue?.rawValue) }
+        set { json.set("backchannel_token_delivery_mode", newValue) }
     }
 
     /// `client_uri`: string, at most 1024 characters, may be null.
@@ -433,7 +429,7 @@ extension OpenIdConnectApplicationSettingsClient {
     /// `consent_method`: ``OpenIdConnectApplicationConsentMethod``.
     public var consentMethod: OpenIdConnectApplicationConsentMethod? {
         get { json.openEnum("consent_method") }
-        set { json.set("consent_method", newValue?.rawValue) }
+        set { json.set("consent_method", newValue) }
     }
 
     /// `dpop_bound_access_tokens`: boolean, default `false`.
@@ -455,12 +451,12 @@ extension OpenIdConnectApplicationSettingsClient {
     }
 
     /// `grant_types`: list of ``OauthGrantType``, required.
-    public var grantTypes: [OauthGrantType]? { get { json.openEnums("grant_types") } set { json.set("grant_types", newValue?.json) } }
+    public var grantTypes: [OauthGrantType]? { get { json.openEnums("grant_types") } set { json.set("grant_types", newValue) } }
 
     /// `idp_initiated_login`: ``OpenIdConnectApplicationIdpInitiatedLogin``.
     public var idpInitiatedLogin: OpenIdConnectApplicationIdpInitiatedLogin? {
         get { json.model("idp_initiated_login") }
-        set { json.set("idp_initiated_login", newValue?.json) }
+        set { json.set("idp_initiated_login", newValue) }
     }
 
     /// `initiate_login_uri`: string.
@@ -469,11 +465,11 @@ extension OpenIdConnectApplicationSettingsClient {
     /// `issuer_mode`: ``OpenIdConnectApplicationIssuerMode``.
     public var issuerMode: OpenIdConnectApplicationIssuerMode? {
         get { json.openEnum("issuer_mode") }
-        set { json.set("issuer_mode", newValue?.rawValue) }
+        set { json.set("issuer_mode", newValue) }
     }
 
     /// `jwks`: ``OpenIdConnectApplicationSettingsClientKeys``.
-    public var jwks: OpenIdConnectApplicationSettingsClientKeys? { get { json.model("jwks") } set { json.set("jwks", newValue?.json) } }
+    public var jwks: OpenIdConnectApplicationSettingsClientKeys? { get { json.model("jwks") } set { json.set("jwks", newValue) } }
 
     /// `jwks_uri`: string.
     public var jwksUri: String? { get { json.text("jwks_uri") } set { json.set("jwks_uri", newValue) } }
@@ -490,29 +486,26 @@ extension OpenIdConnectApplicationSettingsClient {
     /// `post_logout_redirect_uris`: list of strings.
     public var postLogoutRedirectUris: [String]? {
         get { json.texts("post_logout_redirect_uris") }
-        set { json.set("post_logout_redirect_uris", newValue) }
+        set { json.set("post_logout_redirect_uris", newValue?.json) }
     }
 
     /// `redirect_uris`: list of strings.
-    public var redirectUris: [String]? { get { json.texts("redirect_uris") } set { json.set("redirect_uris", newValue) } }
+    public var redirectUris: [String]? { get { json.texts("redirect_uris") } set { json.set("redirect_uris", newValue?.json) } }
 
     /// `refresh_token`: ``OpenIdConnectApplicationSettingsRefreshToken``.
     public var refreshToken: OpenIdConnectApplicationSettingsRefreshToken? {
         get { json.model("refresh_token") }
-        set { json.set("refresh_token", newValue?.json) }
+        set { json.set("refresh_token", newValue) }
     }
 
     /// `request_object_signing_alg`: ``OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg``.
     public var requestObjectSigningAlg: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg? {
         get { json.openEnum("request_object_signing_alg") }
-        set { json.set("request_object_signing_alg", newValue?.rawValue) }
+        set { json.set("request_object_signing_alg", newValue) }
     }
 
     /// `response_types`: list of ``OauthResponseType``.
-    public var responseTypes: [OauthResponseType]? {
-        get { json.openEnums("response_types") }
-        set { json.set("response_types", newValue?.json) }
-    }
+    public var responseTypes: [OauthResponseType]? { get { json.openEnums("response_types") } set { json.set("response_types", newValue) } }
 
     /// `sector_identifier_uri`: string, at most 1024 characters.
     public var sectorIdentifierUri: String? {
@@ -523,7 +516,7 @@ extension OpenIdConnectApplicationSettingsClient {
     /// `subject_type`: ``OpenIdConnectApplicationSettingsClientSubjectType``.
     public var subjectType: OpenIdConnectApplicationSettingsClientSubjectType? {
         get { json.openEnum("subject_type") }
-        set { json.set("subject_type", newValue?.rawValue) }
+        set { json.set("subject_type", newValue) }
     }
 
     /// `tos_uri`: string.
@@ -532,7 +525,7 @@ extension OpenIdConnectApplicationSettingsClient {
     /// `wildcard_redirect`: ``OpenIdConnectApplicationSettingsClientWildcardRedirect``.
     public var wildcardRedirect: OpenIdConnectApplicationSettingsClientWildcardRedirect? {
         get { json.openEnum("wildcard_redirect") }
-        set { json.set("wildcard_redirect", newValue?.rawValue) }
+        set { json.set("wildcard_redirect", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -554,88 +547,90 @@ extension OpenIdConnectApplicationSettingsClient {
         wildcardRedirect: OpenIdConnectApplicationSettingsClientWildcardRedirect? = nil
     ) {
         self.init(json: [:])
-        json.add("application_type", applicationType?.rawValue)
-        json.add("backchannel_authentication_request_signing_alg", backchannelAuthenticationRequestSigningAlg?.rawValue)
-        json.add("backchannel_custom_authenticator_id", backchannelCustomAuthenticatorId)
-        json.add("backchannel_token_delivery_mode", backchannelTokenDeliveryMode?.rawValue)
-        json.add("client_uri", clientUri)
-        json.add("consent_method", consentMethod?.rawValue)
-        json.add("dpop_bound_access_tokens", dpopBoundAccessTokens)
-        json.add("frontchannel_logout_session_required", frontchannelLogoutSessionRequired)
-        json.add("frontchannel_logout_uri", frontchannelLogoutUri)
-        json.add("grant_types", grantTypes?.json)
-        json.add("idp_initiated_login", idpInitiatedLogin?.json)
-        json.add("initiate_login_uri", initiateLoginUri)
-        json.add("issuer_mode", issuerMode?.rawValue)
-        json.add("jwks", jwks?.json)
-        json.add("jwks_uri", jwksUri)
-        json.add("logo_uri", logoUri)
-        json.add("participate_slo", participateSlo)
-        json.add("policy_uri", policyUri)
-        json.add("post_logout_redirect_uris", postLogoutRedirectUris)
-        json.add("redirect_uris", redirectUris)
-        json.add("refresh_token", refreshToken?.json)
-        json.add("request_object_signing_alg", requestObjectSigningAlg?.rawValue)
-        json.add("response_types", responseTypes?.json)
-        json.add("sector_identifier_uri", sectorIdentifierUri)
-        json.add("subject_type", subjectType?.rawValue)
-        json.add("tos_uri", tosUri)
-        json.add("wildcard_redirect", wildcardRedirect?.rawValue)
+        if let applicationType { self.applicationType = applicationType }
+        if let backchannelAuthenticationRequestSigningAlg { self.backchannelAuthenticationRequestSigningAlg = backchannelAuthenticationRequestSigningAlg }
+        if let backchannelCustomAuthenticatorId { self.backchannelCustomAuthenticatorId = backchannelCustomAuthenticatorId }
+        if let backchannelTokenDeliveryMode { self.backchannelTokenDeliveryMode = backchannelTokenDeliveryMode }
+        if let clientUri { self.clientUri = clientUri }
+        if let consentMethod { self.consentMethod = consentMethod }
+        if let dpopBoundAccessTokens { self.dpopBoundAccessTokens = dpopBoundAccessTokens }
+        if let frontchannelLogoutSessionRequired { self.frontchannelLogoutSessionRequired = frontchannelLogoutSessionRequired }
+        if let frontchannelLogoutUri { self.frontchannelLogoutUri = frontchannelLogoutUri }
+        if let grantTypes { self.grantTypes = grantTypes }
+        if let idpInitiatedLogin { self.idpInitiatedLogin = idpInitiatedLogin }
+        if let initiateLoginUri { self.initiateLoginUri = initiateLoginUri }
+        if let issuerMode { self.issuerMode = issuerMode }
+        if let jwks { self.jwks = jwks }
+        if let jwksUri { self.jwksUri = jwksUri }
+        if let logoUri { self.logoUri = logoUri }
+        if let participateSlo { self.participateSlo = participateSlo }
+        if let policyUri { self.policyUri = policyUri }
+        if let postLogoutRedirectUris { self.postLogoutRedirectUris = postLogoutRedirectUris }
+        if let redirectUris { self.redirectUris = redirectUris }
+        if let refreshToken { self.refreshToken = refreshToken }
+        if let requestObjectSigningAlg { self.requestObjectSigningAlg = requestObjectSigningAlg }
+        if let responseTypes { self.responseTypes = responseTypes }
+        if let sectorIdentifierUri { self.sectorIdentifierUri = sectorIdentifierUri }
+        if let subjectType { self.subjectType = subjectType }
+        if let tosUri { self.tosUri = tosUri }
+        if let wildcardRedirect { self.wildcardRedirect = wildcardRedirect }
     }
 }
 
 /// `OpenIdConnectApplicationSettingsClient.backchannel_authentication_request_signing_alg`.
-public struct OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg = OpenEnum<Schemas.OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OpenIdConnectApplicationSettingsClient.backchannel_authentication_request_signing_alg`.
+    public enum OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg {}
+}
 
+extension OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg {
     /// `HS256`
-    public static let hs256 = Self("HS256")
+    public static var hs256: Self { Self("HS256") }
 
     /// `HS384`
-    public static let hs384 = Self("HS384")
+    public static var hs384: Self { Self("HS384") }
 
     /// `HS512`
-    public static let hs512 = Self("HS512")
+    public static var hs512: Self { Self("HS512") }
 
     /// `RS256`
-    public static let rs256 = Self("RS256")
+    public static var rs256: Self { Self("RS256") }
 
     /// `RS384`
-    public static let rs384 = Self("RS384")
+    public static var rs384: Self { Self("RS384") }
 
     /// `RS512`
-    public static let rs512 = Self("RS512")
+    public static var rs512: Self { Self("RS512") }
 
     /// `ES256`
-    public static let es256 = Self("ES256")
+    public static var es256: Self { Self("ES256") }
 
     /// `ES384`
-    public static let es384 = Self("ES384")
+    public static var es384: Self { Self("ES384") }
 
     /// `ES512`
-    public static let es512 = Self("ES512")
+    public static var es512: Self { Self("ES512") }
 }
 
 /// `OpenIdConnectApplicationSettingsClient.backchannel_token_delivery_mode`.
-public struct OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode = OpenEnum<Schemas.OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OpenIdConnectApplicationSettingsClient.backchannel_token_delivery_mode`.
+    public enum OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode {}
+}
 
+extension OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode {
     /// `poll`
-    public static let poll = Self("poll")
+    public static var poll: Self { Self("poll") }
 
     /// `ping`
-    public static let ping = Self("ping")
+    public static var ping: Self { Self("ping") }
 
     /// `push`
-    public static let push = Self("push")
+    public static var push: Self { Self("push") }
 }
 
 /// Schema `OpenIdConnectApplicationSettingsClientKeys`.
@@ -655,74 +650,77 @@ extension OpenIdConnectApplicationSettingsClientKeys {
     /// A model with these members; those that are left out or nil are absent.
     public init(keys: [SchemasJsonWebKey]? = nil) {
         self.init(json: [:])
-        json.add("keys", keys?.json)
+        if let keys { self.keys = keys }
     }
 }
 
 /// `OpenIdConnectApplicationSettingsClient.request_object_signing_alg`.
-public struct OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg = OpenEnum<Schemas.OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OpenIdConnectApplicationSettingsClient.request_object_signing_alg`.
+    public enum OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg {}
+}
 
+extension OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg {
     /// `HS256`
-    public static let hs256 = Self("HS256")
+    public static var hs256: Self { Self("HS256") }
 
     /// `HS384`
-    public static let hs384 = Self("HS384")
+    public static var hs384: Self { Self("HS384") }
 
     /// `HS512`
-    public static let hs512 = Self("HS512")
+    public static var hs512: Self { Self("HS512") }
 
     /// `RS256`
-    public static let rs256 = Self("RS256")
+    public static var rs256: Self { Self("RS256") }
 
     /// `RS384`
-    public static let rs384 = Self("RS384")
+    public static var rs384: Self { Self("RS384") }
 
     /// `RS512`
-    public static let rs512 = Self("RS512")
+    public static var rs512: Self { Self("RS512") }
 
     /// `ES256`
-    public static let es256 = Self("ES256")
+    public static var es256: Self { Self("ES256") }
 
     /// `ES384`
-    public static let es384 = Self("ES384")
+    public static var es384: Self { Self("ES384") }
 
     /// `ES512`
-    public static let es512 = Self("ES512")
+    public static var es512: Self { Self("ES512") }
 }
 
 /// `OpenIdConnectApplicationSettingsClient.subject_type`.
-public struct OpenIdConnectApplicationSettingsClientSubjectType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OpenIdConnectApplicationSettingsClientSubjectType = OpenEnum<Schemas.OpenIdConnectApplicationSettingsClientSubjectType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OpenIdConnectApplicationSettingsClient.subject_type`.
+    public enum OpenIdConnectApplicationSettingsClientSubjectType {}
+}
 
+extension OpenIdConnectApplicationSettingsClientSubjectType {
     /// `public`
-    public static let `public` = Self("public")
+    public static var `public`: Self { Self("public") }
 
     /// `pairwise`
-    public static let pairwise = Self("pairwise")
+    public static var pairwise: Self { Self("pairwise") }
 }
 
 /// `OpenIdConnectApplicationSettingsClient.wildcard_redirect`.
-public struct OpenIdConnectApplicationSettingsClientWildcardRedirect: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OpenIdConnectApplicationSettingsClientWildcardRedirect = OpenEnum<Schemas.OpenIdConnectApplicationSettingsClientWildcardRedirect>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `OpenIdConnectApplicationSettingsClient.wildcard_redirect`.
+    public enum OpenIdConnectApplicationSettingsClientWildcardRedirect {}
+}
 
+extension OpenIdConnectApplicationSettingsClientWildcardRedirect {
     /// `DISABLED`
-    public static let disabled = Self("DISABLED")
+    public static var disabled: Self { Self("DISABLED") }
 
     /// `SUBDOMAIN`
-    public static let subdomain = Self("SUBDOMAIN")
+    public static var subdomain: Self { Self("SUBDOMAIN") }
 }
 
 /// Schema `OpenIdConnectApplicationSettingsRefreshToken`.
@@ -742,51 +740,53 @@ extension OpenIdConnectApplicationSettingsRefreshToken {
     /// `rotation_type`: ``OpenIdConnectRefreshTokenRotationType``, required.
     public var rotationType: OpenIdConnectRefreshTokenRotationType? {
         get { json.openEnum("rotation_type") }
-        set { json.set("rotation_type", newValue?.rawValue) }
+        set { json.set("rotation_type", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(leeway: Int64? = nil, rotationType: OpenIdConnectRefreshTokenRotationType? = nil) {
         self.init(json: [:])
-        json.add("leeway", leeway)
-        json.add("rotation_type", rotationType?.rawValue)
+        if let leeway { self.leeway = leeway }
+        if let rotationType { self.rotationType = rotationType }
     }
 }
 
 /// Schema `OpenIdConnectApplicationType`.
-public struct OpenIdConnectApplicationType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OpenIdConnectApplicationType = OpenEnum<Schemas.OpenIdConnectApplicationType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OpenIdConnectApplicationType`.
+    public enum OpenIdConnectApplicationType {}
+}
 
+extension OpenIdConnectApplicationType {
     /// `browser`
-    public static let browser = Self("browser")
+    public static var browser: Self { Self("browser") }
 
     /// `native`
-    public static let native = Self("native")
+    public static var native: Self { Self("native") }
 
     /// `service`
-    public static let service = Self("service")
+    public static var service: Self { Self("service") }
 
     /// `web`
-    public static let web = Self("web")
+    public static var web: Self { Self("web") }
 }
 
 /// Schema `OpenIdConnectRefreshTokenRotationType`.
-public struct OpenIdConnectRefreshTokenRotationType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias OpenIdConnectRefreshTokenRotationType = OpenEnum<Schemas.OpenIdConnectRefreshTokenRotationType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `OpenIdConnectRefreshTokenRotationType`.
+    public enum OpenIdConnectRefreshTokenRotationType {}
+}
 
+extension OpenIdConnectRefreshTokenRotationType {
     /// `ROTATE`
-    public static let rotate = Self("ROTATE")
+    public static var rotate: Self { Self("ROTATE") }
 
     /// `STATIC`
-    public static let `static` = Self("STATIC")
+    public static var `static`: Self { Self("STATIC") }
 }
 
 /// Schema `PasswordCredential`.
@@ -804,10 +804,10 @@ extension Schemas {
 
 extension PasswordCredential {
     /// `hash`: ``PasswordCredentialHash``.
-    public var hash: PasswordCredentialHash? { get { json.model("hash") } set { json.set("hash", newValue?.json) } }
+    public var hash: PasswordCredentialHash? { get { json.model("hash") } set { json.set("hash", newValue) } }
 
     /// `hook`: ``PasswordCredentialHook``.
-    public var hook: PasswordCredentialHook? { get { json.model("hook") } set { json.set("hook", newValue?.json) } }
+    public var hook: PasswordCredentialHook? { get { json.model("hook") } set { json.set("hook", newValue) } }
 
     /// `value`: string, write-only, secret.
     public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
@@ -815,9 +815,9 @@ extension PasswordCredential {
     /// A model with these members; those that are left out or nil are absent.
     public init(hash: PasswordCredentialHash? = nil, hook: PasswordCredentialHook? = nil, value: String? = nil) {
         self.init(json: [:])
-        json.add("hash", hash?.json)
-        json.add("hook", hook?.json)
-        json.add("value", value)
+        if let hash { self.hash = hash }
+        if let hook { self.hook = hook }
+        if let value { self.value = value }
     }
 }
 
@@ -837,16 +837,10 @@ extension Schemas {
 
 extension PasswordCredentialHash {
     /// `algorithm`: ``PasswordCredentialHashAlgorithm``.
-    public var algorithm: PasswordCredentialHashAlgorithm? {
-        get { json.openEnum("algorithm") }
-        set { json.set("algorithm", newValue?.rawValue) }
-    }
+    public var algorithm: PasswordCredentialHashAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue) } }
 
     /// `digestAlgorithm`: ``DigestAlgorithm``.
-    public var digestAlgorithm: DigestAlgorithm? {
-        get { json.openEnum("digestAlgorithm") }
-        set { json.set("digestAlgorithm", newValue?.rawValue) }
-    }
+    public var digestAlgorithm: DigestAlgorithm? { get { json.openEnum("digestAlgorithm") } set { json.set("digestAlgorithm", newValue) } }
 
     /// `iterationCount`: integer.
     public var iterationCount: Int64? { get { json.integer("iterationCount") } set { json.set("iterationCount", newValue) } }
@@ -872,42 +866,43 @@ extension PasswordCredentialHash {
         keySize: Int64? = nil, salt: String? = nil, saltOrder: String? = nil, value: String? = nil, workFactor: Int64? = nil
     ) {
         self.init(json: [:])
-        json.add("algorithm", algorithm?.rawValue)
-        json.add("digestAlgorithm", digestAlgorithm?.rawValue)
-        json.add("iterationCount", iterationCount)
-        json.add("keySize", keySize)
-        json.add("salt", salt)
-        json.add("saltOrder", saltOrder)
-        json.add("value", value)
-        json.add("workFactor", workFactor)
+        if let algorithm { self.algorithm = algorithm }
+        if let digestAlgorithm { self.digestAlgorithm = digestAlgorithm }
+        if let iterationCount { self.iterationCount = iterationCount }
+        if let keySize { self.keySize = keySize }
+        if let salt { self.salt = salt }
+        if let saltOrder { self.saltOrder = saltOrder }
+        if let value { self.value = value }
+        if let workFactor { self.workFactor = workFactor }
     }
 }
 
 /// Schema `PasswordCredentialHashAlgorithm`.
-public struct PasswordCredentialHashAlgorithm: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PasswordCredentialHashAlgorithm = OpenEnum<Schemas.PasswordCredentialHashAlgorithm>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `PasswordCredentialHashAlgorithm`.
+    public enum PasswordCredentialHashAlgorithm {}
+}
 
+extension PasswordCredentialHashAlgorithm {
     /// `BCRYPT`
-    public static let bcrypt = Self("BCRYPT")
+    public static var bcrypt: Self { Self("BCRYPT") }
 
     /// `MD5`
-    public static let md5 = Self("MD5")
+    public static var md5: Self { Self("MD5") }
 
     /// `PBKDF2`
-    public static let pbkdf2 = Self("PBKDF2")
+    public static var pbkdf2: Self { Self("PBKDF2") }
 
     /// `SHA-1`
-    public static let sha1 = Self("SHA-1")
+    public static var sha1: Self { Self("SHA-1") }
 
     /// `SHA-256`
-    public static let sha256 = Self("SHA-256")
+    public static var sha256: Self { Self("SHA-256") }
 
     /// `SHA-512`
-    public static let sha512 = Self("SHA-512")
+    public static var sha512: Self { Self("SHA-512") }
 }
 
 /// Schema `PasswordCredentialHook`.
@@ -927,7 +922,7 @@ extension PasswordCredentialHook {
     /// A model with these members; those that are left out or nil are absent.
     public init(type: String? = nil) {
         self.init(json: [:])
-        json.add("type", type)
+        if let type { self.type = type }
     }
 }
 
@@ -943,32 +938,33 @@ extension Schemas {
 
 extension PolicyAccountLink {
     /// `action`: ``PolicyAccountLinkAction``.
-    public var action: PolicyAccountLinkAction? { get { json.openEnum("action") } set { json.set("action", newValue?.rawValue) } }
+    public var action: PolicyAccountLinkAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
 
     /// `filter`: ``PolicyAccountLinkFilter``, may be null.
-    public var filter: PolicyAccountLinkFilter? { get { json.model("filter") } set { json.set("filter", newValue?.json) } }
+    public var filter: PolicyAccountLinkFilter? { get { json.model("filter") } set { json.set("filter", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: PolicyAccountLinkAction? = nil, filter: PolicyAccountLinkFilter? = nil) {
         self.init(json: [:])
-        json.add("action", action?.rawValue)
-        json.add("filter", filter?.json)
+        if let action { self.action = action }
+        if let filter { self.filter = filter }
     }
 }
 
 /// Schema `PolicyAccountLinkAction`.
-public struct PolicyAccountLinkAction: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PolicyAccountLinkAction = OpenEnum<Schemas.PolicyAccountLinkAction>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `PolicyAccountLinkAction`.
+    public enum PolicyAccountLinkAction {}
+}
 
+extension PolicyAccountLinkAction {
     /// `AUTO`
-    public static let auto = Self("AUTO")
+    public static var auto: Self { Self("AUTO") }
 
     /// `DISABLED`
-    public static let disabled = Self("DISABLED")
+    public static var disabled: Self { Self("DISABLED") }
 }
 
 /// Schema `PolicyAccountLinkFilter`.
@@ -983,12 +979,12 @@ extension Schemas {
 
 extension PolicyAccountLinkFilter {
     /// `groups`: ``PolicyAccountLinkFilterGroups``.
-    public var groups: PolicyAccountLinkFilterGroups? { get { json.model("groups") } set { json.set("groups", newValue?.json) } }
+    public var groups: PolicyAccountLinkFilterGroups? { get { json.model("groups") } set { json.set("groups", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(groups: PolicyAccountLinkFilterGroups? = nil) {
         self.init(json: [:])
-        json.add("groups", groups?.json)
+        if let groups { self.groups = groups }
     }
 }
 
@@ -1004,12 +1000,12 @@ extension Schemas {
 
 extension PolicyAccountLinkFilterGroups {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue) } }
+    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {
         self.init(json: [:])
-        json.add("include", include)
+        if let include { self.include = include }
     }
 }
 
@@ -1034,12 +1030,12 @@ extension PolicySubject {
     public var matchAttribute: String? { get { json.text("matchAttribute") } set { json.set("matchAttribute", newValue) } }
 
     /// `matchType`: ``PolicySubjectMatchType``.
-    public var matchType: PolicySubjectMatchType? { get { json.openEnum("matchType") } set { json.set("matchType", newValue?.rawValue) } }
+    public var matchType: PolicySubjectMatchType? { get { json.openEnum("matchType") } set { json.set("matchType", newValue) } }
 
     /// `userNameTemplate`: ``PolicyUserNameTemplate``.
     public var userNameTemplate: PolicyUserNameTemplate? {
         get { json.model("userNameTemplate") }
-        set { json.set("userNameTemplate", newValue?.json) }
+        set { json.set("userNameTemplate", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1048,32 +1044,33 @@ extension PolicySubject {
         userNameTemplate: PolicyUserNameTemplate? = nil
     ) {
         self.init(json: [:])
-        json.add("filter", filter)
-        json.add("matchAttribute", matchAttribute)
-        json.add("matchType", matchType?.rawValue)
-        json.add("userNameTemplate", userNameTemplate?.json)
+        if let filter { self.filter = filter }
+        if let matchAttribute { self.matchAttribute = matchAttribute }
+        if let matchType { self.matchType = matchType }
+        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
     }
 }
 
 /// Schema `PolicySubjectMatchType`.
-public struct PolicySubjectMatchType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PolicySubjectMatchType = OpenEnum<Schemas.PolicySubjectMatchType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `PolicySubjectMatchType`.
+    public enum PolicySubjectMatchType {}
+}
 
+extension PolicySubjectMatchType {
     /// `CUSTOM_ATTRIBUTE`
-    public static let customAttribute = Self("CUSTOM_ATTRIBUTE")
+    public static var customAttribute: Self { Self("CUSTOM_ATTRIBUTE") }
 
     /// `EMAIL`
-    public static let email = Self("EMAIL")
+    public static var email: Self { Self("EMAIL") }
 
     /// `USERNAME`
-    public static let username = Self("USERNAME")
+    public static var username: Self { Self("USERNAME") }
 
     /// `USERNAME_OR_EMAIL`
-    public static let usernameOrEmail = Self("USERNAME_OR_EMAIL")
+    public static var usernameOrEmail: Self { Self("USERNAME_OR_EMAIL") }
 }
 
 /// Schema `PolicyUserNameTemplate`.
@@ -1093,56 +1090,59 @@ extension PolicyUserNameTemplate {
     /// A model with these members; those that are left out or nil are absent.
     public init(template: String? = nil) {
         self.init(json: [:])
-        json.add("template", template)
+        if let template { self.template = template }
     }
 }
 
 /// Schema `ProtocolAlgorithmRequestScope`.
-public struct ProtocolAlgorithmRequestScope: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ProtocolAlgorithmRequestScope = OpenEnum<Schemas.ProtocolAlgorithmRequestScope>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ProtocolAlgorithmRequestScope`.
+    public enum ProtocolAlgorithmRequestScope {}
+}
 
+extension ProtocolAlgorithmRequestScope {
     /// `NONE`
-    public static let noneValue = Self("NONE")
+    public static var noneValue: Self { Self("NONE") }
 
     /// `REQUEST`
-    public static let request = Self("REQUEST")
+    public static var request: Self { Self("REQUEST") }
 }
 
 /// Schema `ProtocolAlgorithmResponseScope`.
-public struct ProtocolAlgorithmResponseScope: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ProtocolAlgorithmResponseScope = OpenEnum<Schemas.ProtocolAlgorithmResponseScope>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ProtocolAlgorithmResponseScope`.
+    public enum ProtocolAlgorithmResponseScope {}
+}
 
+extension ProtocolAlgorithmResponseScope {
     /// `ANY`
-    public static let any = Self("ANY")
+    public static var any: Self { Self("ANY") }
 
     /// `RESPONSE`
-    public static let response = Self("RESPONSE")
+    public static var response: Self { Self("RESPONSE") }
 
     /// `TOKEN`
-    public static let token = Self("TOKEN")
+    public static var token: Self { Self("TOKEN") }
 }
 
 /// Schema `ProtocolEndpointBinding`.
-public struct ProtocolEndpointBinding: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ProtocolEndpointBinding = OpenEnum<Schemas.ProtocolEndpointBinding>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ProtocolEndpointBinding`.
+    public enum ProtocolEndpointBinding {}
+}
 
+extension ProtocolEndpointBinding {
     /// `HTTP-POST`
-    public static let httpPost = Self("HTTP-POST")
+    public static var httpPost: Self { Self("HTTP-POST") }
 
     /// `HTTP-REDIRECT`
-    public static let httpRedirect = Self("HTTP-REDIRECT")
+    public static var httpRedirect: Self { Self("HTTP-REDIRECT") }
 }
 
 /// `ProtocolOidc.issuer`.
@@ -1162,7 +1162,7 @@ extension ProtocolOidcIssuer {
     /// A model with these members; those that are left out or nil are absent.
     public init(url: String? = nil) {
         self.init(json: [:])
-        json.add("url", url)
+        if let url { self.url = url }
     }
 }
 
@@ -1181,13 +1181,13 @@ extension Schemas {
 
 extension Provisioning {
     /// `action`: ``ProvisioningAction``.
-    public var action: ProvisioningAction? { get { json.openEnum("action") } set { json.set("action", newValue?.rawValue) } }
+    public var action: ProvisioningAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
 
     /// `conditions`: ``ProvisioningConditions``.
-    public var conditions: ProvisioningConditions? { get { json.model("conditions") } set { json.set("conditions", newValue?.json) } }
+    public var conditions: ProvisioningConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
 
     /// `groups`: ``ProvisioningGroups``.
-    public var groups: ProvisioningGroups? { get { json.model("groups") } set { json.set("groups", newValue?.json) } }
+    public var groups: ProvisioningGroups? { get { json.model("groups") } set { json.set("groups", newValue) } }
 
     /// `profileMaster`: boolean.
     public var profileMaster: Bool? { get { json.boolean("profileMaster") } set { json.set("profileMaster", newValue) } }
@@ -1198,26 +1198,27 @@ extension Provisioning {
         profileMaster: Bool? = nil
     ) {
         self.init(json: [:])
-        json.add("action", action?.rawValue)
-        json.add("conditions", conditions?.json)
-        json.add("groups", groups?.json)
-        json.add("profileMaster", profileMaster)
+        if let action { self.action = action }
+        if let conditions { self.conditions = conditions }
+        if let groups { self.groups = groups }
+        if let profileMaster { self.profileMaster = profileMaster }
     }
 }
 
 /// Schema `ProvisioningAction`.
-public struct ProvisioningAction: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ProvisioningAction = OpenEnum<Schemas.ProvisioningAction>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ProvisioningAction`.
+    public enum ProvisioningAction {}
+}
 
+extension ProvisioningAction {
     /// `AUTO`
-    public static let auto = Self("AUTO")
+    public static var auto: Self { Self("AUTO") }
 
     /// `DISABLED`
-    public static let disabled = Self("DISABLED")
+    public static var disabled: Self { Self("DISABLED") }
 }
 
 /// Schema `ProvisioningConditions`.
@@ -1237,33 +1238,34 @@ extension ProvisioningConditions {
     /// `deprovisioned`: ``ProvisioningDeprovisionedCondition``.
     public var deprovisioned: ProvisioningDeprovisionedCondition? {
         get { json.model("deprovisioned") }
-        set { json.set("deprovisioned", newValue?.json) }
+        set { json.set("deprovisioned", newValue) }
     }
 
     /// `suspended`: ``ProvisioningSuspendedCondition``.
-    public var suspended: ProvisioningSuspendedCondition? { get { json.model("suspended") } set { json.set("suspended", newValue?.json) } }
+    public var suspended: ProvisioningSuspendedCondition? { get { json.model("suspended") } set { json.set("suspended", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(deprovisioned: ProvisioningDeprovisionedCondition? = nil, suspended: ProvisioningSuspendedCondition? = nil) {
         self.init(json: [:])
-        json.add("deprovisioned", deprovisioned?.json)
-        json.add("suspended", suspended?.json)
+        if let deprovisioned { self.deprovisioned = deprovisioned }
+        if let suspended { self.suspended = suspended }
     }
 }
 
 /// Schema `ProvisioningDeprovisionedAction`.
-public struct ProvisioningDeprovisionedAction: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ProvisioningDeprovisionedAction = OpenEnum<Schemas.ProvisioningDeprovisionedAction>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ProvisioningDeprovisionedAction`.
+    public enum ProvisioningDeprovisionedAction {}
+}
 
+extension ProvisioningDeprovisionedAction {
     /// `NONE`
-    public static let noneValue = Self("NONE")
+    public static var noneValue: Self { Self("NONE") }
 
     /// `REACTIVATE`
-    public static let reactivate = Self("REACTIVATE")
+    public static var reactivate: Self { Self("REACTIVATE") }
 }
 
 /// Schema `ProvisioningDeprovisionedCondition`.
@@ -1278,12 +1280,12 @@ extension Schemas {
 
 extension ProvisioningDeprovisionedCondition {
     /// `action`: ``ProvisioningDeprovisionedAction``.
-    public var action: ProvisioningDeprovisionedAction? { get { json.openEnum("action") } set { json.set("action", newValue?.rawValue) } }
+    public var action: ProvisioningDeprovisionedAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: ProvisioningDeprovisionedAction? = nil) {
         self.init(json: [:])
-        json.add("action", action?.rawValue)
+        if let action { self.action = action }
     }
 }
 
@@ -1301,13 +1303,13 @@ extension Schemas {
 
 extension ProvisioningGroups {
     /// `action`: ``ProvisioningGroupsAction``.
-    public var action: ProvisioningGroupsAction? { get { json.openEnum("action") } set { json.set("action", newValue?.rawValue) } }
+    public var action: ProvisioningGroupsAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
 
     /// `assignments`: list of strings.
-    public var assignments: [String]? { get { json.texts("assignments") } set { json.set("assignments", newValue) } }
+    public var assignments: [String]? { get { json.texts("assignments") } set { json.set("assignments", newValue?.json) } }
 
     /// `filter`: list of strings.
-    public var filter: [String]? { get { json.texts("filter") } set { json.set("filter", newValue) } }
+    public var filter: [String]? { get { json.texts("filter") } set { json.set("filter", newValue?.json) } }
 
     /// `sourceAttributeName`: string, at most 1024 characters.
     public var sourceAttributeName: String? { get { json.text("sourceAttributeName") } set { json.set("sourceAttributeName", newValue) } }
@@ -1317,47 +1319,49 @@ extension ProvisioningGroups {
         action: ProvisioningGroupsAction? = nil, assignments: [String]? = nil, filter: [String]? = nil, sourceAttributeName: String? = nil
     ) {
         self.init(json: [:])
-        json.add("action", action?.rawValue)
-        json.add("assignments", assignments)
-        json.add("filter", filter)
-        json.add("sourceAttributeName", sourceAttributeName)
+        if let action { self.action = action }
+        if let assignments { self.assignments = assignments }
+        if let filter { self.filter = filter }
+        if let sourceAttributeName { self.sourceAttributeName = sourceAttributeName }
     }
 }
 
 /// Schema `ProvisioningGroupsAction`.
-public struct ProvisioningGroupsAction: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ProvisioningGroupsAction = OpenEnum<Schemas.ProvisioningGroupsAction>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ProvisioningGroupsAction`.
+    public enum ProvisioningGroupsAction {}
+}
 
+extension ProvisioningGroupsAction {
     /// `APPEND`
-    public static let append = Self("APPEND")
+    public static var append: Self { Self("APPEND") }
 
     /// `ASSIGN`
-    public static let assign = Self("ASSIGN")
+    public static var assign: Self { Self("ASSIGN") }
 
     /// `NONE`
-    public static let noneValue = Self("NONE")
+    public static var noneValue: Self { Self("NONE") }
 
     /// `SYNC`
-    public static let sync = Self("SYNC")
+    public static var sync: Self { Self("SYNC") }
 }
 
 /// Schema `ProvisioningSuspendedAction`.
-public struct ProvisioningSuspendedAction: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ProvisioningSuspendedAction = OpenEnum<Schemas.ProvisioningSuspendedAction>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `ProvisioningSuspendedAction`.
+    public enum ProvisioningSuspendedAction {}
+}
 
+extension ProvisioningSuspendedAction {
     /// `NONE`
-    public static let noneValue = Self("NONE")
+    public static var noneValue: Self { Self("NONE") }
 
     /// `UNSUSPEND`
-    public static let unsuspend = Self("UNSUSPEND")
+    public static var unsuspend: Self { Self("UNSUSPEND") }
 }
 
 /// Schema `ProvisioningSuspendedCondition`.
@@ -1372,12 +1376,12 @@ extension Schemas {
 
 extension ProvisioningSuspendedCondition {
     /// `action`: ``ProvisioningSuspendedAction``.
-    public var action: ProvisioningSuspendedAction? { get { json.openEnum("action") } set { json.set("action", newValue?.rawValue) } }
+    public var action: ProvisioningSuspendedAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: ProvisioningSuspendedAction? = nil) {
         self.init(json: [:])
-        json.add("action", action?.rawValue)
+        if let action { self.action = action }
     }
 }
 
@@ -1401,8 +1405,8 @@ extension RecoveryQuestionCredential {
     /// A model with these members; those that are left out or nil are absent.
     public init(answer: String? = nil, question: String? = nil) {
         self.init(json: [:])
-        json.add("answer", answer)
-        json.add("question", question)
+        if let answer { self.answer = answer }
+        if let question { self.question = question }
     }
 }
 
@@ -1436,14 +1440,14 @@ extension ResourceSet {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `_links`: ``ResourceSetLinks``.
-    public var links: ResourceSetLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: ResourceSetLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, label: String? = nil, links: ResourceSetLinks? = nil) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("label", label)
-        json.add("_links", links?.json)
+        if let description { self.description = description }
+        if let label { self.label = label }
+        if let links { self.links = links }
     }
 }
 

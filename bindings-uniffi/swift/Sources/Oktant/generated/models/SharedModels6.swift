@@ -17,90 +17,92 @@ extension Schemas {
 
 extension ResourceSetLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `resources`: ``HrefObject``.
-    public var resources: HrefObject? { get { json.model("resources") } set { json.set("resources", newValue?.json) } }
+    public var resources: HrefObject? { get { json.model("resources") } set { json.set("resources", newValue) } }
 
     /// `bindings`: ``HrefObject``.
-    public var bindings: HrefObject? { get { json.model("bindings") } set { json.set("bindings", newValue?.json) } }
+    public var bindings: HrefObject? { get { json.model("bindings") } set { json.set("bindings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, resources: HrefObject? = nil, bindings: HrefObject? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("resources", resources?.json)
-        json.add("bindings", bindings?.json)
+        if let self_ { self.self_ = self_ }
+        if let resources { self.resources = resources }
+        if let bindings { self.bindings = bindings }
     }
 }
 
 /// Schema `RoleAssignmentType`.
-public struct RoleAssignmentType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias RoleAssignmentType = OpenEnum<Schemas.RoleAssignmentType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `RoleAssignmentType`.
+    public enum RoleAssignmentType {}
+}
 
+extension RoleAssignmentType {
     /// `CLIENT`
-    public static let client = Self("CLIENT")
+    public static var client: Self { Self("CLIENT") }
 
     /// `GROUP`
-    public static let group = Self("GROUP")
+    public static var group: Self { Self("GROUP") }
 
     /// `USER`
-    public static let user = Self("USER")
+    public static var user: Self { Self("USER") }
 }
 
 /// Schema `RoleType`.
-public struct RoleType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias RoleType = OpenEnum<Schemas.RoleType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `RoleType`.
+    public enum RoleType {}
+}
 
+extension RoleType {
     /// `ACCESS_CERTIFICATIONS_ADMIN`
-    public static let accessCertificationsAdmin = Self("ACCESS_CERTIFICATIONS_ADMIN")
+    public static var accessCertificationsAdmin: Self { Self("ACCESS_CERTIFICATIONS_ADMIN") }
 
     /// `ACCESS_REQUESTS_ADMIN`
-    public static let accessRequestsAdmin = Self("ACCESS_REQUESTS_ADMIN")
+    public static var accessRequestsAdmin: Self { Self("ACCESS_REQUESTS_ADMIN") }
 
     /// `API_ACCESS_MANAGEMENT_ADMIN`
-    public static let apiAccessManagementAdmin = Self("API_ACCESS_MANAGEMENT_ADMIN")
+    public static var apiAccessManagementAdmin: Self { Self("API_ACCESS_MANAGEMENT_ADMIN") }
 
     /// `API_ADMIN`
-    public static let apiAdmin = Self("API_ADMIN")
+    public static var apiAdmin: Self { Self("API_ADMIN") }
 
     /// `APP_ADMIN`
-    public static let appAdmin = Self("APP_ADMIN")
+    public static var appAdmin: Self { Self("APP_ADMIN") }
 
     /// `CUSTOM`
-    public static let custom = Self("CUSTOM")
+    public static var custom: Self { Self("CUSTOM") }
 
     /// `GROUP_MEMBERSHIP_ADMIN`
-    public static let groupMembershipAdmin = Self("GROUP_MEMBERSHIP_ADMIN")
+    public static var groupMembershipAdmin: Self { Self("GROUP_MEMBERSHIP_ADMIN") }
 
     /// `HELP_DESK_ADMIN`
-    public static let helpDeskAdmin = Self("HELP_DESK_ADMIN")
+    public static var helpDeskAdmin: Self { Self("HELP_DESK_ADMIN") }
 
     /// `MOBILE_ADMIN`
-    public static let mobileAdmin = Self("MOBILE_ADMIN")
+    public static var mobileAdmin: Self { Self("MOBILE_ADMIN") }
 
     /// `ORG_ADMIN`
-    public static let orgAdmin = Self("ORG_ADMIN")
+    public static var orgAdmin: Self { Self("ORG_ADMIN") }
 
     /// `READ_ONLY_ADMIN`
-    public static let readOnlyAdmin = Self("READ_ONLY_ADMIN")
+    public static var readOnlyAdmin: Self { Self("READ_ONLY_ADMIN") }
 
     /// `REPORT_ADMIN`
-    public static let reportAdmin = Self("REPORT_ADMIN")
+    public static var reportAdmin: Self { Self("REPORT_ADMIN") }
 
     /// `SUPER_ADMIN`
-    public static let superAdmin = Self("SUPER_ADMIN")
+    public static var superAdmin: Self { Self("SUPER_ADMIN") }
 
     /// `USER_ADMIN`
-    public static let userAdmin = Self("USER_ADMIN")
+    public static var userAdmin: Self { Self("USER_ADMIN") }
 }
 
 /// Schema `Saml11Application`.
@@ -123,16 +125,13 @@ extension Schemas {
 
 extension Saml11Application {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue?.json) }
-    }
+    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue?.json) } }
+    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -144,7 +143,7 @@ extension Saml11Application {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue?.json) } }
+    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -153,34 +152,34 @@ extension Saml11Application {
     public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
+    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue?.json) }
+        set { json.set("universalLogout", newValue) }
     }
 
     /// `credentials`: ``ApplicationCredentials``.
-    public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
+    public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `name`: string, required.
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``Saml11ApplicationSettings``.
-    public var settings: Saml11ApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: Saml11ApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -191,19 +190,19 @@ extension Saml11Application {
         settings: Saml11ApplicationSettings? = nil
     ) {
         self.init(json: [:])
-        json.add("accessibility", accessibility?.json)
-        json.add("features", features?.json)
-        json.add("label", label)
-        json.add("licensing", licensing?.json)
-        json.add("profile", profile)
-        json.add("signOnMode", signOnMode?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("visibility", visibility?.json)
-        json.add("_links", links?.json)
-        json.add("universalLogout", universalLogout?.json)
-        json.add("credentials", credentials?.json)
-        json.add("name", name)
-        json.add("settings", settings?.json)
+        if let accessibility { self.accessibility = accessibility }
+        if let features { self.features = features }
+        if let label { self.label = label }
+        if let licensing { self.licensing = licensing }
+        if let profile { self.profile = profile }
+        if let signOnMode { self.signOnMode = signOnMode }
+        if let status { self.status = status }
+        if let visibility { self.visibility = visibility }
+        if let links { self.links = links }
+        if let universalLogout { self.universalLogout = universalLogout }
+        if let credentials { self.credentials = credentials }
+        if let name { self.name = name }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -233,12 +232,12 @@ extension Saml11ApplicationSettings {
     public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
+    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
     public var notifications: ApplicationSettingsNotifications? {
         get { json.model("notifications") }
-        set { json.set("notifications", newValue?.json) }
+        set { json.set("notifications", newValue) }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
@@ -251,7 +250,7 @@ extension Saml11ApplicationSettings {
     public var app: JSON.Object? { get { json.object("app") } set { json.set("app", newValue) } }
 
     /// `signOn`: ``Saml11ApplicationSettingsSignOn``.
-    public var signOn: Saml11ApplicationSettingsSignOn? { get { json.model("signOn") } set { json.set("signOn", newValue?.json) } }
+    public var signOn: Saml11ApplicationSettingsSignOn? { get { json.model("signOn") } set { json.set("signOn", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -260,14 +259,14 @@ extension Saml11ApplicationSettings {
         app: JSON.Object? = nil, signOn: Saml11ApplicationSettingsSignOn? = nil
     ) {
         self.init(json: [:])
-        json.add("identityStoreId", identityStoreId)
-        json.add("implicitAssignment", implicitAssignment)
-        json.add("inlineHookId", inlineHookId)
-        json.add("notes", notes?.json)
-        json.add("notifications", notifications?.json)
-        json.add("manualProvisioning", manualProvisioning)
-        json.add("app", app)
-        json.add("signOn", signOn?.json)
+        if let identityStoreId { self.identityStoreId = identityStoreId }
+        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
+        if let inlineHookId { self.inlineHookId = inlineHookId }
+        if let notes { self.notes = notes }
+        if let notifications { self.notifications = notifications }
+        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
+        if let app { self.app = app }
+        if let signOn { self.signOn = signOn }
     }
 }
 
@@ -303,10 +302,10 @@ extension Saml11ApplicationSettingsSignOn {
         ssoAcsUrlOverride: String? = nil
     ) {
         self.init(json: [:])
-        json.add("audienceOverride", audienceOverride)
-        json.add("defaultRelayState", defaultRelayState)
-        json.add("recipientOverride", recipientOverride)
-        json.add("ssoAcsUrlOverride", ssoAcsUrlOverride)
+        if let audienceOverride { self.audienceOverride = audienceOverride }
+        if let defaultRelayState { self.defaultRelayState = defaultRelayState }
+        if let recipientOverride { self.recipientOverride = recipientOverride }
+        if let ssoAcsUrlOverride { self.ssoAcsUrlOverride = ssoAcsUrlOverride }
     }
 }
 
@@ -322,16 +321,16 @@ extension Schemas {
 
 extension SamlAcsEndpoint {
     /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue?.rawValue) } }
+    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
 
     /// `type`: ``SamlEndpointType``.
-    public var type: SamlEndpointType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: SamlEndpointType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(binding: ProtocolEndpointBinding? = nil, type: SamlEndpointType? = nil) {
         self.init(json: [:])
-        json.add("binding", binding?.rawValue)
-        json.add("type", type?.rawValue)
+        if let binding { self.binding = binding }
+        if let type { self.type = type }
     }
 }
 
@@ -355,16 +354,13 @@ extension Schemas {
 
 extension SamlApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue?.json) }
-    }
+    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue?.json) } }
+    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -376,7 +372,7 @@ extension SamlApplication {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue?.json) } }
+    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -385,34 +381,34 @@ extension SamlApplication {
     public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
+    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue?.json) }
+        set { json.set("universalLogout", newValue) }
     }
 
     /// `credentials`: ``ApplicationCredentials``.
-    public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
+    public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `name`: string, read-only.
     public var name: String? { json.text("name") }
 
     /// `settings`: ``SamlApplicationSettings``.
-    public var settings: SamlApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: SamlApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -423,18 +419,18 @@ extension SamlApplication {
         settings: SamlApplicationSettings? = nil
     ) {
         self.init(json: [:])
-        json.add("accessibility", accessibility?.json)
-        json.add("features", features?.json)
-        json.add("label", label)
-        json.add("licensing", licensing?.json)
-        json.add("profile", profile)
-        json.add("signOnMode", signOnMode?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("visibility", visibility?.json)
-        json.add("_links", links?.json)
-        json.add("universalLogout", universalLogout?.json)
-        json.add("credentials", credentials?.json)
-        json.add("settings", settings?.json)
+        if let accessibility { self.accessibility = accessibility }
+        if let features { self.features = features }
+        if let label { self.label = label }
+        if let licensing { self.licensing = licensing }
+        if let profile { self.profile = profile }
+        if let signOnMode { self.signOnMode = signOnMode }
+        if let status { self.status = status }
+        if let visibility { self.visibility = visibility }
+        if let links { self.links = links }
+        if let universalLogout { self.universalLogout = universalLogout }
+        if let credentials { self.credentials = credentials }
+        if let settings { self.settings = settings }
     }
 }
 
@@ -464,12 +460,12 @@ extension SamlApplicationSettings {
     public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
+    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
     public var notifications: ApplicationSettingsNotifications? {
         get { json.model("notifications") }
-        set { json.set("notifications", newValue?.json) }
+        set { json.set("notifications", newValue) }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
@@ -479,7 +475,7 @@ extension SamlApplicationSettings {
     public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `signOn`: ``SamlApplicationSettingsSignOn``.
-    public var signOn: SamlApplicationSettingsSignOn? { get { json.model("signOn") } set { json.set("signOn", newValue?.json) } }
+    public var signOn: SamlApplicationSettingsSignOn? { get { json.model("signOn") } set { json.set("signOn", newValue) } }
 
     /// `app`: JSON object.
     public var app: JSON.Object? { get { json.object("app") } set { json.set("app", newValue) } }
@@ -491,14 +487,14 @@ extension SamlApplicationSettings {
         signOn: SamlApplicationSettingsSignOn? = nil, app: JSON.Object? = nil
     ) {
         self.init(json: [:])
-        json.add("identityStoreId", identityStoreId)
-        json.add("implicitAssignment", implicitAssignment)
-        json.add("inlineHookId", inlineHookId)
-        json.add("notes", notes?.json)
-        json.add("notifications", notifications?.json)
-        json.add("manualProvisioning", manualProvisioning)
-        json.add("signOn", signOn?.json)
-        json.add("app", app)
+        if let identityStoreId { self.identityStoreId = identityStoreId }
+        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
+        if let inlineHookId { self.inlineHookId = inlineHookId }
+        if let notes { self.notes = notes }
+        if let notifications { self.notifications = notifications }
+        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
+        if let signOn { self.signOn = signOn }
+        if let app { self.app = app }
     }
 }
 
@@ -552,7 +548,7 @@ extension SamlApplicationSettingsSignOn {
     /// `authnContextClassRef`: ``SamlApplicationSettingsSignOnAuthnContextClassRef``.
     public var authnContextClassRef: SamlApplicationSettingsSignOnAuthnContextClassRef? {
         get { json.openEnum("authnContextClassRef") }
-        set { json.set("authnContextClassRef", newValue?.rawValue) }
+        set { json.set("authnContextClassRef", newValue) }
     }
 
     /// `configuredAttributeStatements`: list of ``SamlAttributeStatement``.
@@ -573,7 +569,7 @@ extension SamlApplicationSettingsSignOn {
     /// `digestAlgorithm`: ``SamlApplicationSettingsSignOnDigestAlgorithm``.
     public var digestAlgorithm: SamlApplicationSettingsSignOnDigestAlgorithm? {
         get { json.openEnum("digestAlgorithm") }
-        set { json.set("digestAlgorithm", newValue?.rawValue) }
+        set { json.set("digestAlgorithm", newValue) }
     }
 
     /// `honorForceAuthn`: boolean.
@@ -586,7 +582,7 @@ extension SamlApplicationSettingsSignOn {
     public var inlineHooks: [SignOnInlineHook]? { get { json.models("inlineHooks") } set { json.set("inlineHooks", newValue?.json) } }
 
     /// `participateSlo`: ``SloParticipate``.
-    public var participateSlo: SloParticipate? { get { json.model("participateSlo") } set { json.set("participateSlo", newValue?.json) } }
+    public var participateSlo: SloParticipate? { get { json.model("participateSlo") } set { json.set("participateSlo", newValue) } }
 
     /// `recipient`: string.
     public var recipient: String? { get { json.text("recipient") } set { json.set("recipient", newValue) } }
@@ -609,14 +605,14 @@ extension SamlApplicationSettingsSignOn {
     /// `signatureAlgorithm`: ``SamlApplicationSettingsSignOnSignatureAlgorithm``.
     public var signatureAlgorithm: SamlApplicationSettingsSignOnSignatureAlgorithm? {
         get { json.openEnum("signatureAlgorithm") }
-        set { json.set("signatureAlgorithm", newValue?.rawValue) }
+        set { json.set("signatureAlgorithm", newValue) }
     }
 
     /// `slo`: ``SingleLogout``.
-    public var slo: SingleLogout? { get { json.model("slo") } set { json.set("slo", newValue?.json) } }
+    public var slo: SingleLogout? { get { json.model("slo") } set { json.set("slo", newValue) } }
 
     /// `spCertificate`: ``SamlSpCertificate``.
-    public var spCertificate: SamlSpCertificate? { get { json.model("spCertificate") } set { json.set("spCertificate", newValue?.json) } }
+    public var spCertificate: SamlSpCertificate? { get { json.model("spCertificate") } set { json.set("spCertificate", newValue) } }
 
     /// `spIssuer`: string.
     public var spIssuer: String? { get { json.text("spIssuer") } set { json.set("spIssuer", newValue) } }
@@ -630,7 +626,7 @@ extension SamlApplicationSettingsSignOn {
     /// `subjectNameIdFormat`: ``SamlApplicationSettingsSignOnSubjectNameIdFormat``.
     public var subjectNameIdFormat: SamlApplicationSettingsSignOnSubjectNameIdFormat? {
         get { json.openEnum("subjectNameIdFormat") }
-        set { json.set("subjectNameIdFormat", newValue?.rawValue) }
+        set { json.set("subjectNameIdFormat", newValue) }
     }
 
     /// `subjectNameIdTemplate`: string.
@@ -654,120 +650,124 @@ extension SamlApplicationSettingsSignOn {
         subjectNameIdFormat: SamlApplicationSettingsSignOnSubjectNameIdFormat? = nil, subjectNameIdTemplate: String? = nil
     ) {
         self.init(json: [:])
-        json.add("acsEndpoints", acsEndpoints?.json)
-        json.add("allowMultipleAcsEndpoints", allowMultipleAcsEndpoints)
-        json.add("assertionSigned", assertionSigned)
-        json.add("attributeStatements", attributeStatements?.json)
-        json.add("audience", audience)
-        json.add("audienceOverride", audienceOverride)
-        json.add("authnContextClassRef", authnContextClassRef?.rawValue)
-        json.add("configuredAttributeStatements", configuredAttributeStatements?.json)
-        json.add("defaultRelayState", defaultRelayState)
-        json.add("destination", destination)
-        json.add("destinationOverride", destinationOverride)
-        json.add("digestAlgorithm", digestAlgorithm?.rawValue)
-        json.add("honorForceAuthn", honorForceAuthn)
-        json.add("idpIssuer", idpIssuer)
-        json.add("inlineHooks", inlineHooks?.json)
-        json.add("participateSlo", participateSlo?.json)
-        json.add("recipient", recipient)
-        json.add("recipientOverride", recipientOverride)
-        json.add("requestCompressed", requestCompressed)
-        json.add("responseSigned", responseSigned)
-        json.add("samlAssertionLifetimeSeconds", samlAssertionLifetimeSeconds)
-        json.add("signatureAlgorithm", signatureAlgorithm?.rawValue)
-        json.add("slo", slo?.json)
-        json.add("spCertificate", spCertificate?.json)
-        json.add("spIssuer", spIssuer)
-        json.add("ssoAcsUrl", ssoAcsUrl)
-        json.add("ssoAcsUrlOverride", ssoAcsUrlOverride)
-        json.add("subjectNameIdFormat", subjectNameIdFormat?.rawValue)
-        json.add("subjectNameIdTemplate", subjectNameIdTemplate)
+        if let acsEndpoints { self.acsEndpoints = acsEndpoints }
+        if let allowMultipleAcsEndpoints { self.allowMultipleAcsEndpoints = allowMultipleAcsEndpoints }
+        if let assertionSigned { self.assertionSigned = assertionSigned }
+        if let attributeStatements { self.attributeStatements = attributeStatements }
+        if let audience { self.audience = audience }
+        if let audienceOverride { self.audienceOverride = audienceOverride }
+        if let authnContextClassRef { self.authnContextClassRef = authnContextClassRef }
+        if let configuredAttributeStatements { self.configuredAttributeStatements = configuredAttributeStatements }
+        if let defaultRelayState { self.defaultRelayState = defaultRelayState }
+        if let destination { self.destination = destination }
+        if let destinationOverride { self.destinationOverride = destinationOverride }
+        if let digestAlgorithm { self.digestAlgorithm = digestAlgorithm }
+        if let honorForceAuthn { self.honorForceAuthn = honorForceAuthn }
+        if let idpIssuer { self.idpIssuer = idpIssuer }
+        if let inlineHooks { self.inlineHooks = inlineHooks }
+        if let participateSlo { self.participateSlo = participateSlo }
+        if let recipient { self.recipient = recipient }
+        if let recipientOverride { self.recipientOverride = recipientOverride }
+        if let requestCompressed { self.requestCompressed = requestCompressed }
+        if let responseSigned { self.responseSigned = responseSigned }
+        if let samlAssertionLifetimeSeconds { self.samlAssertionLifetimeSeconds = samlAssertionLifetimeSeconds }
+        if let signatureAlgorithm { self.signatureAlgorithm = signatureAlgorithm }
+        if let slo { self.slo = slo }
+        if let spCertificate { self.spCertificate = spCertificate }
+        if let spIssuer { self.spIssuer = spIssuer }
+        if let ssoAcsUrl { self.ssoAcsUrl = ssoAcsUrl }
+        if let ssoAcsUrlOverride { self.ssoAcsUrlOverride = ssoAcsUrlOverride }
+        if let subjectNameIdFormat { self.subjectNameIdFormat = subjectNameIdFormat }
+        if let subjectNameIdTemplate { self.subjectNameIdTemplate = subjectNameIdTemplate }
     }
 }
 
 /// `SamlApplicationSettingsSignOn.authnContextClassRef`.
-public struct SamlApplicationSettingsSignOnAuthnContextClassRef: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SamlApplicationSettingsSignOnAuthnContextClassRef = OpenEnum<Schemas.SamlApplicationSettingsSignOnAuthnContextClassRef>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `SamlApplicationSettingsSignOn.authnContextClassRef`.
+    public enum SamlApplicationSettingsSignOnAuthnContextClassRef {}
+}
 
+extension SamlApplicationSettingsSignOnAuthnContextClassRef {
     /// `urn:federation:authentication:windows`
-    public static let urnFederationAuthenticationWindows = Self("urn:federation:authentication:windows")
+    public static var urnFederationAuthenticationWindows: Self { Self("urn:federation:authentication:windows") }
 
     /// `oasis:names:tc:SAML:2.0:ac:classes:Kerberos`
-    public static let oasisNamesTcSaml20AcClassesKerberos = Self("oasis:names:tc:SAML:2.0:ac:classes:Kerberos")
+    public static var oasisNamesTcSaml20AcClassesKerberos: Self { Self("oasis:names:tc:SAML:2.0:ac:classes:Kerberos") }
 
     /// `urn:oasis:names:tc:SAML:2.0:ac:classes:Password`
-    public static let urnOasisNamesTcSaml20AcClassesPassword = Self("urn:oasis:names:tc:SAML:2.0:ac:classes:Password")
+    public static var urnOasisNamesTcSaml20AcClassesPassword: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:Password") }
 
     /// `urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport`
-    public static let urnOasisNamesTcSaml20AcClassesPasswordProtectedTransport = Self("urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport")
+    public static var urnOasisNamesTcSaml20AcClassesPasswordProtectedTransport: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport") }
 
     /// `urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient`
-    public static let urnOasisNamesTcSaml20AcClassesTlsClient = Self("urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient")
+    public static var urnOasisNamesTcSaml20AcClassesTlsClient: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient") }
 
     /// `urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified`
-    public static let urnOasisNamesTcSaml20AcClassesUnspecified = Self("urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified")
+    public static var urnOasisNamesTcSaml20AcClassesUnspecified: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified") }
 
     /// `urn:oasis:names:tc:SAML:2.0:ac:classes:X509`
-    public static let urnOasisNamesTcSaml20AcClassesX509 = Self("urn:oasis:names:tc:SAML:2.0:ac:classes:X509")
+    public static var urnOasisNamesTcSaml20AcClassesX509: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:X509") }
 }
 
 /// `SamlApplicationSettingsSignOn.digestAlgorithm`.
-public struct SamlApplicationSettingsSignOnDigestAlgorithm: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SamlApplicationSettingsSignOnDigestAlgorithm = OpenEnum<Schemas.SamlApplicationSettingsSignOnDigestAlgorithm>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `SamlApplicationSettingsSignOn.digestAlgorithm`.
+    public enum SamlApplicationSettingsSignOnDigestAlgorithm {}
+}
 
+extension SamlApplicationSettingsSignOnDigestAlgorithm {
     /// `SHA1`
-    public static let sha1 = Self("SHA1")
+    public static var sha1: Self { Self("SHA1") }
 
     /// `SHA256`
-    public static let sha256 = Self("SHA256")
+    public static var sha256: Self { Self("SHA256") }
 }
 
 /// `SamlApplicationSettingsSignOn.signatureAlgorithm`.
-public struct SamlApplicationSettingsSignOnSignatureAlgorithm: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SamlApplicationSettingsSignOnSignatureAlgorithm = OpenEnum<Schemas.SamlApplicationSettingsSignOnSignatureAlgorithm>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `SamlApplicationSettingsSignOn.signatureAlgorithm`.
+    public enum SamlApplicationSettingsSignOnSignatureAlgorithm {}
+}
 
+extension SamlApplicationSettingsSignOnSignatureAlgorithm {
     /// `RSA_SHA1`
-    public static let rsaSha1 = Self("RSA_SHA1")
+    public static var rsaSha1: Self { Self("RSA_SHA1") }
 
     /// `RSA_SHA256`
-    public static let rsaSha256 = Self("RSA_SHA256")
+    public static var rsaSha256: Self { Self("RSA_SHA256") }
 }
 
 /// `SamlApplicationSettingsSignOn.subjectNameIdFormat`.
-public struct SamlApplicationSettingsSignOnSubjectNameIdFormat: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SamlApplicationSettingsSignOnSubjectNameIdFormat = OpenEnum<Schemas.SamlApplicationSettingsSignOnSubjectNameIdFormat>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `SamlApplicationSettingsSignOn.subjectNameIdFormat`.
+    public enum SamlApplicationSettingsSignOnSubjectNameIdFormat {}
+}
 
+extension SamlApplicationSettingsSignOnSubjectNameIdFormat {
     /// `urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress`
-    public static let urnOasisNamesTcSaml11NameidFormatEmailAddress = Self("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
+    public static var urnOasisNamesTcSaml11NameidFormatEmailAddress: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress") }
 
     /// `urn:oasis:names:tc:SAML:2.0:nameid-format:persistent`
-    public static let urnOasisNamesTcSaml20NameidFormatPersistent = Self("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent")
+    public static var urnOasisNamesTcSaml20NameidFormatPersistent: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent") }
 
     /// `urn:oasis:names:tc:SAML:2.0:nameid-format:transient`
-    public static let urnOasisNamesTcSaml20NameidFormatTransient = Self("urn:oasis:names:tc:SAML:2.0:nameid-format:transient")
+    public static var urnOasisNamesTcSaml20NameidFormatTransient: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:transient") }
 
     /// `urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified`
-    public static let urnOasisNamesTcSaml11NameidFormatUnspecified = Self("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified")
+    public static var urnOasisNamesTcSaml11NameidFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified") }
 
     /// `urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName`
-    public static let urnOasisNamesTcSaml11NameidFormatX509SubjectName = Self("urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName")
+    public static var urnOasisNamesTcSaml11NameidFormatX509SubjectName: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName") }
 }
 
 /// Schema `SamlAttributeStatement`: a union, told apart by `type`.
@@ -813,12 +813,12 @@ extension Schemas {
 
 extension Model<Schemas.SamlAttributeStatement> {
     /// `type`: ``SamlAttributeStatementType``.
-    public var type: SamlAttributeStatementType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: SamlAttributeStatementType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: SamlAttributeStatementType? = nil) {
         self.init(json: [:])
-        json.add("type", type?.rawValue)
+        if let type { self.type = type }
     }
 }
 
@@ -841,14 +841,14 @@ extension SamlAttributeStatementExpression {
     /// `namespace`: ``SamlAttributeStatementExpressionNamespace``.
     public var namespace: SamlAttributeStatementExpressionNamespace? {
         get { json.openEnum("namespace") }
-        set { json.set("namespace", newValue?.rawValue) }
+        set { json.set("namespace", newValue) }
     }
 
     /// `type`: string.
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `values`: list of strings.
-    public var values: [String]? { get { json.texts("values") } set { json.set("values", newValue) } }
+    public var values: [String]? { get { json.texts("values") } set { json.set("values", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -856,29 +856,30 @@ extension SamlAttributeStatementExpression {
         values: [String]? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("namespace", namespace?.rawValue)
-        json.add("type", type)
-        json.add("values", values)
+        if let name { self.name = name }
+        if let namespace { self.namespace = namespace }
+        if let type { self.type = type }
+        if let values { self.values = values }
     }
 }
 
 /// `SamlAttributeStatementExpression.namespace`.
-public struct SamlAttributeStatementExpressionNamespace: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SamlAttributeStatementExpressionNamespace = OpenEnum<Schemas.SamlAttributeStatementExpressionNamespace>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `SamlAttributeStatementExpression.namespace`.
+    public enum SamlAttributeStatementExpressionNamespace {}
+}
 
+extension SamlAttributeStatementExpressionNamespace {
     /// `urn:oasis:names:tc:SAML:2.0:attrname-format:basic`
-    public static let urnOasisNamesTcSaml20AttrnameFormatBasic = Self("urn:oasis:names:tc:SAML:2.0:attrname-format:basic")
+    public static var urnOasisNamesTcSaml20AttrnameFormatBasic: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:basic") }
 
     /// `urn:oasis:names:tc:SAML:2.0:attrname-format:uri`
-    public static let urnOasisNamesTcSaml20AttrnameFormatUri = Self("urn:oasis:names:tc:SAML:2.0:attrname-format:uri")
+    public static var urnOasisNamesTcSaml20AttrnameFormatUri: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:uri") }
 
     /// `urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified`
-    public static let urnOasisNamesTcSaml20AttrnameFormatUnspecified = Self("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified")
+    public static var urnOasisNamesTcSaml20AttrnameFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified") }
 }
 
 /// Schema `SamlAttributeStatementGroup`.
@@ -897,7 +898,7 @@ extension SamlAttributeStatementGroup {
     /// `filterType`: ``SamlAttributeStatementGroupFilterType``, may be null.
     public var filterType: SamlAttributeStatementGroupFilterType? {
         get { json.openEnum("filterType") }
-        set { json.set("filterType", newValue?.rawValue) }
+        set { json.set("filterType", newValue) }
     }
 
     /// `filterValue`: string, may be null.
@@ -909,7 +910,7 @@ extension SamlAttributeStatementGroup {
     /// `namespace`: ``SamlAttributeStatementGroupNamespace``, may be null.
     public var namespace: SamlAttributeStatementGroupNamespace? {
         get { json.openEnum("namespace") }
-        set { json.set("namespace", newValue?.rawValue) }
+        set { json.set("namespace", newValue) }
     }
 
     /// `type`: string.
@@ -921,102 +922,107 @@ extension SamlAttributeStatementGroup {
         namespace: SamlAttributeStatementGroupNamespace? = nil, type: String? = "GROUP"
     ) {
         self.init(json: [:])
-        json.add("filterType", filterType?.rawValue)
-        json.add("filterValue", filterValue)
-        json.add("name", name)
-        json.add("namespace", namespace?.rawValue)
-        json.add("type", type)
+        if let filterType { self.filterType = filterType }
+        if let filterValue { self.filterValue = filterValue }
+        if let name { self.name = name }
+        if let namespace { self.namespace = namespace }
+        if let type { self.type = type }
     }
 }
 
 /// `SamlAttributeStatementGroup.filterType`.
-public struct SamlAttributeStatementGroupFilterType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SamlAttributeStatementGroupFilterType = OpenEnum<Schemas.SamlAttributeStatementGroupFilterType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `SamlAttributeStatementGroup.filterType`.
+    public enum SamlAttributeStatementGroupFilterType {}
+}
 
+extension SamlAttributeStatementGroupFilterType {
     /// `STARTS_WITH`
-    public static let startsWith = Self("STARTS_WITH")
+    public static var startsWith: Self { Self("STARTS_WITH") }
 
     /// `EQUALS`
-    public static let equals = Self("EQUALS")
+    public static var equals: Self { Self("EQUALS") }
 
     /// `CONTAINS`
-    public static let contains = Self("CONTAINS")
+    public static var contains: Self { Self("CONTAINS") }
 
     /// `REGEX`
-    public static let regex = Self("REGEX")
+    public static var regex: Self { Self("REGEX") }
 }
 
 /// `SamlAttributeStatementGroup.namespace`.
-public struct SamlAttributeStatementGroupNamespace: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SamlAttributeStatementGroupNamespace = OpenEnum<Schemas.SamlAttributeStatementGroupNamespace>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `SamlAttributeStatementGroup.namespace`.
+    public enum SamlAttributeStatementGroupNamespace {}
+}
 
+extension SamlAttributeStatementGroupNamespace {
     /// `urn:oasis:names:tc:SAML:2.0:attrname-format:basic`
-    public static let urnOasisNamesTcSaml20AttrnameFormatBasic = Self("urn:oasis:names:tc:SAML:2.0:attrname-format:basic")
+    public static var urnOasisNamesTcSaml20AttrnameFormatBasic: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:basic") }
 
     /// `urn:oasis:names:tc:SAML:2.0:attrname-format:uri`
-    public static let urnOasisNamesTcSaml20AttrnameFormatUri = Self("urn:oasis:names:tc:SAML:2.0:attrname-format:uri")
+    public static var urnOasisNamesTcSaml20AttrnameFormatUri: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:uri") }
 
     /// `urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified`
-    public static let urnOasisNamesTcSaml20AttrnameFormatUnspecified = Self("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified")
+    public static var urnOasisNamesTcSaml20AttrnameFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified") }
 }
 
 /// `SamlAttributeStatement.type`.
-public struct SamlAttributeStatementType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SamlAttributeStatementType = OpenEnum<Schemas.SamlAttributeStatementType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `SamlAttributeStatement.type`.
+    public enum SamlAttributeStatementType {}
+}
 
+extension SamlAttributeStatementType {
     /// `EXPRESSION`
-    public static let expression = Self("EXPRESSION")
+    public static var expression: Self { Self("EXPRESSION") }
 
     /// `GROUP`
-    public static let group = Self("GROUP")
+    public static var group: Self { Self("GROUP") }
 }
 
 /// Schema `SamlEndpointType`.
-public struct SamlEndpointType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SamlEndpointType = OpenEnum<Schemas.SamlEndpointType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `SamlEndpointType`.
+    public enum SamlEndpointType {}
+}
 
+extension SamlEndpointType {
     /// `INSTANCE`
-    public static let instance = Self("INSTANCE")
+    public static var instance: Self { Self("INSTANCE") }
 
     /// `ORG`
-    public static let org = Self("ORG")
+    public static var org: Self { Self("ORG") }
 }
 
 /// Schema `SamlNameIdFormat`.
-public struct SamlNameIdFormat: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SamlNameIdFormat = OpenEnum<Schemas.SamlNameIdFormat>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `SamlNameIdFormat`.
+    public enum SamlNameIdFormat {}
+}
 
+extension SamlNameIdFormat {
     /// `urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress`
-    public static let urnOasisNamesTcSaml11NameidFormatEmailAddress = Self("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress")
+    public static var urnOasisNamesTcSaml11NameidFormatEmailAddress: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress") }
 
     /// `urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified`
-    public static let urnOasisNamesTcSaml11NameidFormatUnspecified = Self("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified")
+    public static var urnOasisNamesTcSaml11NameidFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified") }
 
     /// `urn:oasis:names:tc:SAML:2.0:nameid-format:persistent`
-    public static let urnOasisNamesTcSaml20NameidFormatPersistent = Self("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent")
+    public static var urnOasisNamesTcSaml20NameidFormatPersistent: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent") }
 
     /// `urn:oasis:names:tc:SAML:2.0:nameid-format:transient`
-    public static let urnOasisNamesTcSaml20NameidFormatTransient = Self("urn:oasis:names:tc:SAML:2.0:nameid-format:transient")
+    public static var urnOasisNamesTcSaml20NameidFormatTransient: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:transient") }
 }
 
 /// Schema `SamlRelayState`.
@@ -1031,28 +1037,29 @@ extension Schemas {
 
 extension SamlRelayState {
     /// `format`: ``SamlRelayStateFormat``.
-    public var format: SamlRelayStateFormat? { get { json.openEnum("format") } set { json.set("format", newValue?.rawValue) } }
+    public var format: SamlRelayStateFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(format: SamlRelayStateFormat? = nil) {
         self.init(json: [:])
-        json.add("format", format?.rawValue)
+        if let format { self.format = format }
     }
 }
 
 /// Schema `SamlRelayStateFormat`.
-public struct SamlRelayStateFormat: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SamlRelayStateFormat = OpenEnum<Schemas.SamlRelayStateFormat>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `SamlRelayStateFormat`.
+    public enum SamlRelayStateFormat {}
+}
 
+extension SamlRelayStateFormat {
     /// `FROM_URL`
-    public static let fromUrl = Self("FROM_URL")
+    public static var fromUrl: Self { Self("FROM_URL") }
 
     /// `OPAQUE`
-    public static let opaque = Self("OPAQUE")
+    public static var opaque: Self { Self("OPAQUE") }
 }
 
 /// Schema `SamlResponseAlgorithm`.
@@ -1067,12 +1074,12 @@ extension Schemas {
 
 extension SamlResponseAlgorithm {
     /// `signature`: ``SamlResponseSignatureAlgorithm``.
-    public var signature: SamlResponseSignatureAlgorithm? { get { json.model("signature") } set { json.set("signature", newValue?.json) } }
+    public var signature: SamlResponseSignatureAlgorithm? { get { json.model("signature") } set { json.set("signature", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(signature: SamlResponseSignatureAlgorithm? = nil) {
         self.init(json: [:])
-        json.add("signature", signature?.json)
+        if let signature { self.signature = signature }
     }
 }
 
@@ -1088,16 +1095,16 @@ extension Schemas {
 
 extension SamlResponseSignatureAlgorithm {
     /// `algorithm`: ``SamlSigningAlgorithm``.
-    public var algorithm: SamlSigningAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue?.rawValue) } }
+    public var algorithm: SamlSigningAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue) } }
 
     /// `scope`: ``ProtocolAlgorithmResponseScope``.
-    public var scope: ProtocolAlgorithmResponseScope? { get { json.openEnum("scope") } set { json.set("scope", newValue?.rawValue) } }
+    public var scope: ProtocolAlgorithmResponseScope? { get { json.openEnum("scope") } set { json.set("scope", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(algorithm: SamlSigningAlgorithm? = nil, scope: ProtocolAlgorithmResponseScope? = nil) {
         self.init(json: [:])
-        json.add("algorithm", algorithm?.rawValue)
-        json.add("scope", scope?.rawValue)
+        if let algorithm { self.algorithm = algorithm }
+        if let scope { self.scope = scope }
     }
 }
 
@@ -1119,29 +1126,30 @@ extension SamlSettings {
     }
 
     /// `nameFormat`: ``SamlNameIdFormat``.
-    public var nameFormat: SamlNameIdFormat? { get { json.openEnum("nameFormat") } set { json.set("nameFormat", newValue?.rawValue) } }
+    public var nameFormat: SamlNameIdFormat? { get { json.openEnum("nameFormat") } set { json.set("nameFormat", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(honorPersistentNameId: Bool? = nil, nameFormat: SamlNameIdFormat? = nil) {
         self.init(json: [:])
-        json.add("honorPersistentNameId", honorPersistentNameId)
-        json.add("nameFormat", nameFormat?.rawValue)
+        if let honorPersistentNameId { self.honorPersistentNameId = honorPersistentNameId }
+        if let nameFormat { self.nameFormat = nameFormat }
     }
 }
 
 /// Schema `SamlSigningAlgorithm`.
-public struct SamlSigningAlgorithm: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SamlSigningAlgorithm = OpenEnum<Schemas.SamlSigningAlgorithm>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `SamlSigningAlgorithm`.
+    public enum SamlSigningAlgorithm {}
+}
 
+extension SamlSigningAlgorithm {
     /// `SHA-1`
-    public static let sha1 = Self("SHA-1")
+    public static var sha1: Self { Self("SHA-1") }
 
     /// `SHA-256`
-    public static let sha256 = Self("SHA-256")
+    public static var sha256: Self { Self("SHA-256") }
 }
 
 /// Schema `SamlSpCertificate`.
@@ -1156,12 +1164,12 @@ extension Schemas {
 
 extension SamlSpCertificate {
     /// `x5c`: list of strings.
-    public var x5c: [String]? { get { json.texts("x5c") } set { json.set("x5c", newValue) } }
+    public var x5c: [String]? { get { json.texts("x5c") } set { json.set("x5c", newValue?.json) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(x5c: [String]? = nil) {
         self.init(json: [:])
-        json.add("x5c", x5c)
+        if let x5c { self.x5c = x5c }
     }
 }
 
@@ -1225,19 +1233,19 @@ extension Schemas {
 
 extension Model<Schemas.SchemasJsonWebKey> {
     /// `alg`: ``SigningAlgorithm``.
-    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue?.rawValue) } }
+    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue) } }
 
     /// `kid`: string.
     public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
 
     /// `kty`: ``JsonWebKeyType``.
-    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue?.rawValue) } }
+    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue) } }
 
     /// `status`: ``JsonWebKeyStatus``.
-    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `use`: ``JsonWebKeyUse``.
-    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue?.rawValue) } }
+    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1245,11 +1253,11 @@ extension Model<Schemas.SchemasJsonWebKey> {
         use: JsonWebKeyUse? = nil
     ) {
         self.init(json: [:])
-        json.add("alg", alg?.rawValue)
-        json.add("kid", kid)
-        json.add("kty", kty?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("use", use?.rawValue)
+        if let alg { self.alg = alg }
+        if let kid { self.kid = kid }
+        if let kty { self.kty = kty }
+        if let status { self.status = status }
+        if let use { self.use = use }
     }
 }
 
@@ -1270,22 +1278,22 @@ extension Schemas {
 
 extension SchemeApplicationCredentials {
     /// `signing`: ``ApplicationCredentialsSigning``.
-    public var signing: ApplicationCredentialsSigning? { get { json.model("signing") } set { json.set("signing", newValue?.json) } }
+    public var signing: ApplicationCredentialsSigning? { get { json.model("signing") } set { json.set("signing", newValue) } }
 
     /// `userNameTemplate`: ``ApplicationCredentialsUsernameTemplate``.
     public var userNameTemplate: ApplicationCredentialsUsernameTemplate? {
         get { json.model("userNameTemplate") }
-        set { json.set("userNameTemplate", newValue?.json) }
+        set { json.set("userNameTemplate", newValue) }
     }
 
     /// `password`: ``PasswordCredential``.
-    public var password: PasswordCredential? { get { json.model("password") } set { json.set("password", newValue?.json) } }
+    public var password: PasswordCredential? { get { json.model("password") } set { json.set("password", newValue) } }
 
     /// `revealPassword`: boolean.
     public var revealPassword: Bool? { get { json.boolean("revealPassword") } set { json.set("revealPassword", newValue) } }
 
     /// `scheme`: ``ApplicationCredentialsScheme``.
-    public var scheme: ApplicationCredentialsScheme? { get { json.openEnum("scheme") } set { json.set("scheme", newValue?.rawValue) } }
+    public var scheme: ApplicationCredentialsScheme? { get { json.openEnum("scheme") } set { json.set("scheme", newValue) } }
 
     /// `userName`: string, 1 to 100 characters.
     public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
@@ -1297,12 +1305,12 @@ extension SchemeApplicationCredentials {
         userName: String? = nil
     ) {
         self.init(json: [:])
-        json.add("signing", signing?.json)
-        json.add("userNameTemplate", userNameTemplate?.json)
-        json.add("password", password?.json)
-        json.add("revealPassword", revealPassword)
-        json.add("scheme", scheme?.rawValue)
-        json.add("userName", userName)
+        if let signing { self.signing = signing }
+        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
+        if let password { self.password = password }
+        if let revealPassword { self.revealPassword = revealPassword }
+        if let scheme { self.scheme = scheme }
+        if let userName { self.userName = userName }
     }
 }
 
@@ -1345,16 +1353,13 @@ extension Schemas {
 
 extension SecurePasswordStoreApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue?.json) }
-    }
+    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue?.json) } }
+    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -1366,7 +1371,7 @@ extension SecurePasswordStoreApplication {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue?.json) } }
+    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -1375,40 +1380,34 @@ extension SecurePasswordStoreApplication {
     public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
+    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue?.json) }
+        set { json.set("universalLogout", newValue) }
     }
 
     /// `credentials`: ``SchemeApplicationCredentials``.
-    public var credentials: SchemeApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue?.json) }
-    }
+    public var credentials: SchemeApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `name`: ``SecurePasswordStoreApplicationName``, required.
-    public var name: SecurePasswordStoreApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
+    public var name: SecurePasswordStoreApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``SecurePasswordStoreApplicationSettings``, required.
-    public var settings: SecurePasswordStoreApplicationSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue?.json) }
-    }
+    public var settings: SecurePasswordStoreApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1419,30 +1418,31 @@ extension SecurePasswordStoreApplication {
         name: SecurePasswordStoreApplicationName? = nil, settings: SecurePasswordStoreApplicationSettings? = nil
     ) {
         self.init(json: [:])
-        json.add("accessibility", accessibility?.json)
-        json.add("features", features?.json)
-        json.add("label", label)
-        json.add("licensing", licensing?.json)
-        json.add("profile", profile)
-        json.add("signOnMode", signOnMode?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("visibility", visibility?.json)
-        json.add("_links", links?.json)
-        json.add("universalLogout", universalLogout?.json)
-        json.add("credentials", credentials?.json)
-        json.add("name", name?.rawValue)
-        json.add("settings", settings?.json)
+        if let accessibility { self.accessibility = accessibility }
+        if let features { self.features = features }
+        if let label { self.label = label }
+        if let licensing { self.licensing = licensing }
+        if let profile { self.profile = profile }
+        if let signOnMode { self.signOnMode = signOnMode }
+        if let status { self.status = status }
+        if let visibility { self.visibility = visibility }
+        if let links { self.links = links }
+        if let universalLogout { self.universalLogout = universalLogout }
+        if let credentials { self.credentials = credentials }
+        if let name { self.name = name }
+        if let settings { self.settings = settings }
     }
 }
 
 /// `SecurePasswordStoreApplication.name`.
-public struct SecurePasswordStoreApplicationName: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SecurePasswordStoreApplicationName = OpenEnum<Schemas.SecurePasswordStoreApplicationName>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `SecurePasswordStoreApplication.name`.
+    public enum SecurePasswordStoreApplicationName {}
+}
 
+extension SecurePasswordStoreApplicationName {
     /// `template_sps`
-    public static let templateSps = Self("template_sps")
+    public static var templateSps: Self { Self("template_sps") }
 }

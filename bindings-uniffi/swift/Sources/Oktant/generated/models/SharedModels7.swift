@@ -28,12 +28,12 @@ extension SecurePasswordStoreApplicationSettings {
     public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
+    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
     public var notifications: ApplicationSettingsNotifications? {
         get { json.model("notifications") }
-        set { json.set("notifications", newValue?.json) }
+        set { json.set("notifications", newValue) }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
@@ -43,7 +43,7 @@ extension SecurePasswordStoreApplicationSettings {
     public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `app`: ``SecurePasswordStoreApplicationSettingsApplication``.
-    public var app: SecurePasswordStoreApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue?.json) } }
+    public var app: SecurePasswordStoreApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -52,13 +52,13 @@ extension SecurePasswordStoreApplicationSettings {
         app: SecurePasswordStoreApplicationSettingsApplication? = nil
     ) {
         self.init(json: [:])
-        json.add("identityStoreId", identityStoreId)
-        json.add("implicitAssignment", implicitAssignment)
-        json.add("inlineHookId", inlineHookId)
-        json.add("notes", notes?.json)
-        json.add("notifications", notifications?.json)
-        json.add("manualProvisioning", manualProvisioning)
-        json.add("app", app?.json)
+        if let identityStoreId { self.identityStoreId = identityStoreId }
+        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
+        if let inlineHookId { self.inlineHookId = inlineHookId }
+        if let notes { self.notes = notes }
+        if let notifications { self.notifications = notifications }
+        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
+        if let app { self.app = app }
     }
 }
 
@@ -111,15 +111,15 @@ extension SecurePasswordStoreApplicationSettingsApplication {
         url: String? = nil, usernameField: String? = nil
     ) {
         self.init(json: [:])
-        json.add("optionalField1", optionalField1)
-        json.add("optionalField1Value", optionalField1Value)
-        json.add("optionalField2", optionalField2)
-        json.add("optionalField2Value", optionalField2Value)
-        json.add("optionalField3", optionalField3)
-        json.add("optionalField3Value", optionalField3Value)
-        json.add("passwordField", passwordField)
-        json.add("url", url)
-        json.add("usernameField", usernameField)
+        if let optionalField1 { self.optionalField1 = optionalField1 }
+        if let optionalField1Value { self.optionalField1Value = optionalField1Value }
+        if let optionalField2 { self.optionalField2 = optionalField2 }
+        if let optionalField2Value { self.optionalField2Value = optionalField2Value }
+        if let optionalField3 { self.optionalField3 = optionalField3 }
+        if let optionalField3Value { self.optionalField3Value = optionalField3Value }
+        if let passwordField { self.passwordField = passwordField }
+        if let url { self.url = url }
+        if let usernameField { self.usernameField = usernameField }
     }
 }
 
@@ -142,45 +142,47 @@ extension SessionIdentityProvider {
 }
 
 /// Schema `SessionIdentityProviderType`.
-public struct SessionIdentityProviderType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SessionIdentityProviderType = OpenEnum<Schemas.SessionIdentityProviderType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `SessionIdentityProviderType`.
+    public enum SessionIdentityProviderType {}
+}
 
+extension SessionIdentityProviderType {
     /// `ACTIVE_DIRECTORY`
-    public static let activeDirectory = Self("ACTIVE_DIRECTORY")
+    public static var activeDirectory: Self { Self("ACTIVE_DIRECTORY") }
 
     /// `FEDERATION`
-    public static let federation = Self("FEDERATION")
+    public static var federation: Self { Self("FEDERATION") }
 
     /// `LDAP`
-    public static let ldap = Self("LDAP")
+    public static var ldap: Self { Self("LDAP") }
 
     /// `OKTA`
-    public static let okta = Self("OKTA")
+    public static var okta: Self { Self("OKTA") }
 
     /// `SOCIAL`
-    public static let social = Self("SOCIAL")
+    public static var social: Self { Self("SOCIAL") }
 }
 
 /// Schema `SignInPageTouchPointVariant`.
-public struct SignInPageTouchPointVariant: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SignInPageTouchPointVariant = OpenEnum<Schemas.SignInPageTouchPointVariant>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `SignInPageTouchPointVariant`.
+    public enum SignInPageTouchPointVariant {}
+}
 
+extension SignInPageTouchPointVariant {
     /// `BACKGROUND_IMAGE`
-    public static let backgroundImage = Self("BACKGROUND_IMAGE")
+    public static var backgroundImage: Self { Self("BACKGROUND_IMAGE") }
 
     /// `BACKGROUND_SECONDARY_COLOR`
-    public static let backgroundSecondaryColor = Self("BACKGROUND_SECONDARY_COLOR")
+    public static var backgroundSecondaryColor: Self { Self("BACKGROUND_SECONDARY_COLOR") }
 
     /// `OKTA_DEFAULT`
-    public static let oktaDefault = Self("OKTA_DEFAULT")
+    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
 }
 
 /// Schema `SignOnInlineHook`.
@@ -200,44 +202,45 @@ extension SignOnInlineHook {
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil) {
         self.init(json: [:])
-        json.add("id", id)
+        if let id { self.id = id }
     }
 }
 
 /// Schema `SigningAlgorithm`.
-public struct SigningAlgorithm: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SigningAlgorithm = OpenEnum<Schemas.SigningAlgorithm>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `SigningAlgorithm`.
+    public enum SigningAlgorithm {}
+}
 
+extension SigningAlgorithm {
     /// `ES256`
-    public static let es256 = Self("ES256")
+    public static var es256: Self { Self("ES256") }
 
     /// `ES384`
-    public static let es384 = Self("ES384")
+    public static var es384: Self { Self("ES384") }
 
     /// `ES512`
-    public static let es512 = Self("ES512")
+    public static var es512: Self { Self("ES512") }
 
     /// `HS256`
-    public static let hs256 = Self("HS256")
+    public static var hs256: Self { Self("HS256") }
 
     /// `HS384`
-    public static let hs384 = Self("HS384")
+    public static var hs384: Self { Self("HS384") }
 
     /// `HS512`
-    public static let hs512 = Self("HS512")
+    public static var hs512: Self { Self("HS512") }
 
     /// `RS256`
-    public static let rs256 = Self("RS256")
+    public static var rs256: Self { Self("RS256") }
 
     /// `RS384`
-    public static let rs384 = Self("RS384")
+    public static var rs384: Self { Self("RS384") }
 
     /// `RS512`
-    public static let rs512 = Self("RS512")
+    public static var rs512: Self { Self("RS512") }
 }
 
 /// Schema `SingleLogout`.
@@ -263,9 +266,9 @@ extension SingleLogout {
     /// A model with these members; those that are left out or nil are absent.
     public init(enabled: Bool? = nil, issuer: String? = nil, logoutUrl: String? = nil) {
         self.init(json: [:])
-        json.add("enabled", enabled)
-        json.add("issuer", issuer)
-        json.add("logoutUrl", logoutUrl)
+        if let enabled { self.enabled = enabled }
+        if let issuer { self.issuer = issuer }
+        if let logoutUrl { self.logoutUrl = logoutUrl }
     }
 }
 
@@ -284,10 +287,7 @@ extension Schemas {
 
 extension SloParticipate {
     /// `bindingType`: ``SloParticipateBindingType``.
-    public var bindingType: SloParticipateBindingType? {
-        get { json.openEnum("bindingType") }
-        set { json.set("bindingType", newValue?.rawValue) }
-    }
+    public var bindingType: SloParticipateBindingType? { get { json.openEnum("bindingType") } set { json.set("bindingType", newValue) } }
 
     /// `enabled`: boolean.
     public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue) } }
@@ -307,26 +307,27 @@ extension SloParticipate {
         sessionIndexRequired: Bool? = nil
     ) {
         self.init(json: [:])
-        json.add("bindingType", bindingType?.rawValue)
-        json.add("enabled", enabled)
-        json.add("logoutRequestUrl", logoutRequestUrl)
-        json.add("sessionIndexRequired", sessionIndexRequired)
+        if let bindingType { self.bindingType = bindingType }
+        if let enabled { self.enabled = enabled }
+        if let logoutRequestUrl { self.logoutRequestUrl = logoutRequestUrl }
+        if let sessionIndexRequired { self.sessionIndexRequired = sessionIndexRequired }
     }
 }
 
 /// `SloParticipate.bindingType`.
-public struct SloParticipateBindingType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SloParticipateBindingType = OpenEnum<Schemas.SloParticipateBindingType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `SloParticipate.bindingType`.
+    public enum SloParticipateBindingType {}
+}
 
+extension SloParticipateBindingType {
     /// `POST`
-    public static let post = Self("POST")
+    public static var post: Self { Self("POST") }
 
     /// `REDIRECT`
-    public static let redirect = Self("REDIRECT")
+    public static var redirect: Self { Self("REDIRECT") }
 }
 
 /// `StandardRole._embedded`.
@@ -405,12 +406,12 @@ extension SwaApplicationSettings {
     public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
+    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
     public var notifications: ApplicationSettingsNotifications? {
         get { json.model("notifications") }
-        set { json.set("notifications", newValue?.json) }
+        set { json.set("notifications", newValue) }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
@@ -420,7 +421,7 @@ extension SwaApplicationSettings {
     public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `app`: ``SwaApplicationSettingsApplication``.
-    public var app: SwaApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue?.json) } }
+    public var app: SwaApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -429,13 +430,13 @@ extension SwaApplicationSettings {
         app: SwaApplicationSettingsApplication? = nil
     ) {
         self.init(json: [:])
-        json.add("identityStoreId", identityStoreId)
-        json.add("implicitAssignment", implicitAssignment)
-        json.add("inlineHookId", inlineHookId)
-        json.add("notes", notes?.json)
-        json.add("notifications", notifications?.json)
-        json.add("manualProvisioning", manualProvisioning)
-        json.add("app", app?.json)
+        if let identityStoreId { self.identityStoreId = identityStoreId }
+        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
+        if let inlineHookId { self.inlineHookId = inlineHookId }
+        if let notes { self.notes = notes }
+        if let notifications { self.notifications = notifications }
+        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
+        if let app { self.app = app }
     }
 }
 
@@ -494,17 +495,17 @@ extension SwaApplicationSettingsApplication {
         url: String? = nil, usernameField: String? = nil, userNameSelector: String? = nil
     ) {
         self.init(json: [:])
-        json.add("buttonField", buttonField)
-        json.add("buttonSelector", buttonSelector)
-        json.add("extraFieldSelector", extraFieldSelector)
-        json.add("extraFieldValue", extraFieldValue)
-        json.add("loginUrlRegex", loginUrlRegex)
-        json.add("passwordField", passwordField)
-        json.add("passwordSelector", passwordSelector)
-        json.add("targetURL", targetURL)
-        json.add("url", url)
-        json.add("usernameField", usernameField)
-        json.add("userNameSelector", userNameSelector)
+        if let buttonField { self.buttonField = buttonField }
+        if let buttonSelector { self.buttonSelector = buttonSelector }
+        if let extraFieldSelector { self.extraFieldSelector = extraFieldSelector }
+        if let extraFieldValue { self.extraFieldValue = extraFieldValue }
+        if let loginUrlRegex { self.loginUrlRegex = loginUrlRegex }
+        if let passwordField { self.passwordField = passwordField }
+        if let passwordSelector { self.passwordSelector = passwordSelector }
+        if let targetURL { self.targetURL = targetURL }
+        if let url { self.url = url }
+        if let usernameField { self.usernameField = usernameField }
+        if let userNameSelector { self.userNameSelector = userNameSelector }
     }
 }
 
@@ -531,19 +532,19 @@ extension ThemeResponse {
     /// `emailTemplateTouchPointVariant`: ``EmailTemplateTouchPointVariant``.
     public var emailTemplateTouchPointVariant: EmailTemplateTouchPointVariant? {
         get { json.openEnum("emailTemplateTouchPointVariant") }
-        set { json.set("emailTemplateTouchPointVariant", newValue?.rawValue) }
+        set { json.set("emailTemplateTouchPointVariant", newValue) }
     }
 
     /// `endUserDashboardTouchPointVariant`: ``EndUserDashboardTouchPointVariant``.
     public var endUserDashboardTouchPointVariant: EndUserDashboardTouchPointVariant? {
         get { json.openEnum("endUserDashboardTouchPointVariant") }
-        set { json.set("endUserDashboardTouchPointVariant", newValue?.rawValue) }
+        set { json.set("endUserDashboardTouchPointVariant", newValue) }
     }
 
     /// `errorPageTouchPointVariant`: ``ErrorPageTouchPointVariant``.
     public var errorPageTouchPointVariant: ErrorPageTouchPointVariant? {
         get { json.openEnum("errorPageTouchPointVariant") }
-        set { json.set("errorPageTouchPointVariant", newValue?.rawValue) }
+        set { json.set("errorPageTouchPointVariant", newValue) }
     }
 
     /// `favicon`: string, read-only.
@@ -555,7 +556,7 @@ extension ThemeResponse {
     /// `loadingPageTouchPointVariant`: ``LoadingPageTouchPointVariant``.
     public var loadingPageTouchPointVariant: LoadingPageTouchPointVariant? {
         get { json.openEnum("loadingPageTouchPointVariant") }
-        set { json.set("loadingPageTouchPointVariant", newValue?.rawValue) }
+        set { json.set("loadingPageTouchPointVariant", newValue) }
     }
 
     /// `logo`: string, read-only.
@@ -582,11 +583,11 @@ extension ThemeResponse {
     /// `signInPageTouchPointVariant`: ``SignInPageTouchPointVariant``.
     public var signInPageTouchPointVariant: SignInPageTouchPointVariant? {
         get { json.openEnum("signInPageTouchPointVariant") }
-        set { json.set("signInPageTouchPointVariant", newValue?.rawValue) }
+        set { json.set("signInPageTouchPointVariant", newValue) }
     }
 
     /// `_links`: ``ThemeResponseLinks``.
-    public var links: ThemeResponseLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: ThemeResponseLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -597,16 +598,16 @@ extension ThemeResponse {
         secondaryColorHex: String? = nil, signInPageTouchPointVariant: SignInPageTouchPointVariant? = nil, links: ThemeResponseLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("emailTemplateTouchPointVariant", emailTemplateTouchPointVariant?.rawValue)
-        json.add("endUserDashboardTouchPointVariant", endUserDashboardTouchPointVariant?.rawValue)
-        json.add("errorPageTouchPointVariant", errorPageTouchPointVariant?.rawValue)
-        json.add("loadingPageTouchPointVariant", loadingPageTouchPointVariant?.rawValue)
-        json.add("primaryColorContrastHex", primaryColorContrastHex)
-        json.add("primaryColorHex", primaryColorHex)
-        json.add("secondaryColorContrastHex", secondaryColorContrastHex)
-        json.add("secondaryColorHex", secondaryColorHex)
-        json.add("signInPageTouchPointVariant", signInPageTouchPointVariant?.rawValue)
-        json.add("_links", links?.json)
+        if let emailTemplateTouchPointVariant { self.emailTemplateTouchPointVariant = emailTemplateTouchPointVariant }
+        if let endUserDashboardTouchPointVariant { self.endUserDashboardTouchPointVariant = endUserDashboardTouchPointVariant }
+        if let errorPageTouchPointVariant { self.errorPageTouchPointVariant = errorPageTouchPointVariant }
+        if let loadingPageTouchPointVariant { self.loadingPageTouchPointVariant = loadingPageTouchPointVariant }
+        if let primaryColorContrastHex { self.primaryColorContrastHex = primaryColorContrastHex }
+        if let primaryColorHex { self.primaryColorHex = primaryColorHex }
+        if let secondaryColorContrastHex { self.secondaryColorContrastHex = secondaryColorContrastHex }
+        if let secondaryColorHex { self.secondaryColorHex = secondaryColorHex }
+        if let signInPageTouchPointVariant { self.signInPageTouchPointVariant = signInPageTouchPointVariant }
+        if let links { self.links = links }
     }
 }
 
@@ -625,24 +626,24 @@ extension Schemas {
 
 extension ThemeResponseLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `background-image`: ``HrefObject``.
-    public var backgroundImage: HrefObject? { get { json.model("background-image") } set { json.set("background-image", newValue?.json) } }
+    public var backgroundImage: HrefObject? { get { json.model("background-image") } set { json.set("background-image", newValue) } }
 
     /// `favicon`: ``HrefObject``.
-    public var favicon: HrefObject? { get { json.model("favicon") } set { json.set("favicon", newValue?.json) } }
+    public var favicon: HrefObject? { get { json.model("favicon") } set { json.set("favicon", newValue) } }
 
     /// `logo`: ``HrefObject``.
-    public var logo: HrefObject? { get { json.model("logo") } set { json.set("logo", newValue?.json) } }
+    public var logo: HrefObject? { get { json.model("logo") } set { json.set("logo", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, backgroundImage: HrefObject? = nil, favicon: HrefObject? = nil, logo: HrefObject? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("background-image", backgroundImage?.json)
-        json.add("favicon", favicon?.json)
-        json.add("logo", logo?.json)
+        if let self_ { self.self_ = self_ }
+        if let backgroundImage { self.backgroundImage = backgroundImage }
+        if let favicon { self.favicon = favicon }
+        if let logo { self.logo = logo }
     }
 }
 
@@ -670,7 +671,7 @@ extension TokenAuthorizationServerPolicyRuleAction {
     /// `inlineHook`: ``TokenAuthorizationServerPolicyRuleActionInlineHook``.
     public var inlineHook: TokenAuthorizationServerPolicyRuleActionInlineHook? {
         get { json.model("inlineHook") }
-        set { json.set("inlineHook", newValue?.json) }
+        set { json.set("inlineHook", newValue) }
     }
 
     /// `refreshTokenLifetimeMinutes`: integer.
@@ -691,10 +692,10 @@ extension TokenAuthorizationServerPolicyRuleAction {
         refreshTokenLifetimeMinutes: Int64? = nil, refreshTokenWindowMinutes: Int64? = nil
     ) {
         self.init(json: [:])
-        json.add("accessTokenLifetimeMinutes", accessTokenLifetimeMinutes)
-        json.add("inlineHook", inlineHook?.json)
-        json.add("refreshTokenLifetimeMinutes", refreshTokenLifetimeMinutes)
-        json.add("refreshTokenWindowMinutes", refreshTokenWindowMinutes)
+        if let accessTokenLifetimeMinutes { self.accessTokenLifetimeMinutes = accessTokenLifetimeMinutes }
+        if let inlineHook { self.inlineHook = inlineHook }
+        if let refreshTokenLifetimeMinutes { self.refreshTokenLifetimeMinutes = refreshTokenLifetimeMinutes }
+        if let refreshTokenWindowMinutes { self.refreshTokenWindowMinutes = refreshTokenWindowMinutes }
     }
 }
 
@@ -715,7 +716,7 @@ extension TokenAuthorizationServerPolicyRuleActionInlineHook {
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil) {
         self.init(json: [:])
-        json.add("id", id)
+        if let id { self.id = id }
     }
 }
 
@@ -758,7 +759,7 @@ extension User {
     public var created: Date? { json.timestamp("created") }
 
     /// `credentials`: ``UserCredentials``.
-    public var credentials: UserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
+    public var credentials: UserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -773,13 +774,13 @@ extension User {
     public var passwordChanged: Date? { json.timestamp("passwordChanged") }
 
     /// `profile`: ``UserProfile``.
-    public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `realmId`: string, read-only.
     public var realmId: String? { json.text("realmId") }
 
     /// `status`: ``UserStatus``.
-    public var status: UserStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: UserStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `statusChanged`: timestamp, read-only, may be null.
     public var statusChanged: Date? { json.timestamp("statusChanged") }
@@ -788,7 +789,7 @@ extension User {
     public var transitioningToStatus: UserTransitioningToStatus? { json.openEnum("transitioningToStatus") }
 
     /// `type`: ``UserTypeObject``.
-    public var type: UserTypeObject? { get { json.model("type") } set { json.set("type", newValue?.json) } }
+    public var type: UserTypeObject? { get { json.model("type") } set { json.set("type", newValue) } }
 
     /// `_embedded`: JSON object, read-only.
     public var embedded: JSON.Object? { json.object("_embedded") }
@@ -799,10 +800,10 @@ extension User {
     /// A model with these members; those that are left out or nil are absent.
     public init(credentials: UserCredentials? = nil, profile: UserProfile? = nil, status: UserStatus? = nil, type: UserTypeObject? = nil) {
         self.init(json: [:])
-        json.add("credentials", credentials?.json)
-        json.add("profile", profile?.json)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.json)
+        if let credentials { self.credentials = credentials }
+        if let profile { self.profile = profile }
+        if let status { self.status = status }
+        if let type { self.type = type }
     }
 }
 
@@ -821,15 +822,15 @@ extension Schemas {
 
 extension UserCredentials {
     /// `password`: ``PasswordCredential``.
-    public var password: PasswordCredential? { get { json.model("password") } set { json.set("password", newValue?.json) } }
+    public var password: PasswordCredential? { get { json.model("password") } set { json.set("password", newValue) } }
 
     /// `provider`: ``AuthenticationProvider``.
-    public var provider: AuthenticationProvider? { get { json.model("provider") } set { json.set("provider", newValue?.json) } }
+    public var provider: AuthenticationProvider? { get { json.model("provider") } set { json.set("provider", newValue) } }
 
     /// `recovery_question`: ``RecoveryQuestionCredential``.
     public var recoveryQuestion: RecoveryQuestionCredential? {
         get { json.model("recovery_question") }
-        set { json.set("recovery_question", newValue?.json) }
+        set { json.set("recovery_question", newValue) }
     }
 
     /// `emails`: list of ``EmailCredential``, read-only.
@@ -840,121 +841,124 @@ extension UserCredentials {
         password: PasswordCredential? = nil, provider: AuthenticationProvider? = nil, recoveryQuestion: RecoveryQuestionCredential? = nil
     ) {
         self.init(json: [:])
-        json.add("password", password?.json)
-        json.add("provider", provider?.json)
-        json.add("recovery_question", recoveryQuestion?.json)
+        if let password { self.password = password }
+        if let provider { self.provider = provider }
+        if let recoveryQuestion { self.recoveryQuestion = recoveryQuestion }
     }
 }
 
 /// Schema `UserFactorProvider`.
-public struct UserFactorProvider: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserFactorProvider = OpenEnum<Schemas.UserFactorProvider>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `UserFactorProvider`.
+    public enum UserFactorProvider {}
+}
 
+extension UserFactorProvider {
     /// `CUSTOM`
-    public static let custom = Self("CUSTOM")
+    public static var custom: Self { Self("CUSTOM") }
 
     /// `DUO`
-    public static let duo = Self("DUO")
+    public static var duo: Self { Self("DUO") }
 
     /// `FIDO`
-    public static let fido = Self("FIDO")
+    public static var fido: Self { Self("FIDO") }
 
     /// `GOOGLE`
-    public static let google = Self("GOOGLE")
+    public static var google: Self { Self("GOOGLE") }
 
     /// `OKTA`
-    public static let okta = Self("OKTA")
+    public static var okta: Self { Self("OKTA") }
 
     /// `RSA`
-    public static let rsa = Self("RSA")
+    public static var rsa: Self { Self("RSA") }
 
     /// `SYMANTEC`
-    public static let symantec = Self("SYMANTEC")
+    public static var symantec: Self { Self("SYMANTEC") }
 
     /// `YUBICO`
-    public static let yubico = Self("YUBICO")
+    public static var yubico: Self { Self("YUBICO") }
 }
 
 /// Schema `UserFactorStatus`.
-public struct UserFactorStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserFactorStatus = OpenEnum<Schemas.UserFactorStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `UserFactorStatus`.
+    public enum UserFactorStatus {}
+}
 
+extension UserFactorStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `DISABLED`
-    public static let disabled = Self("DISABLED")
+    public static var disabled: Self { Self("DISABLED") }
 
     /// `ENROLLED`
-    public static let enrolled = Self("ENROLLED")
+    public static var enrolled: Self { Self("ENROLLED") }
 
     /// `EXPIRED`
-    public static let expired = Self("EXPIRED")
+    public static var expired: Self { Self("EXPIRED") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 
     /// `NOT_SETUP`
-    public static let notSetup = Self("NOT_SETUP")
+    public static var notSetup: Self { Self("NOT_SETUP") }
 
     /// `PENDING_ACTIVATION`
-    public static let pendingActivation = Self("PENDING_ACTIVATION")
+    public static var pendingActivation: Self { Self("PENDING_ACTIVATION") }
 }
 
 /// Schema `UserFactorType`.
-public struct UserFactorType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserFactorType = OpenEnum<Schemas.UserFactorType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `UserFactorType`.
+    public enum UserFactorType {}
+}
 
+extension UserFactorType {
     /// `call`
-    public static let call = Self("call")
+    public static var call: Self { Self("call") }
 
     /// `email`
-    public static let email = Self("email")
+    public static var email: Self { Self("email") }
 
     /// `push`
-    public static let push = Self("push")
+    public static var push: Self { Self("push") }
 
     /// `question`
-    public static let question = Self("question")
+    public static var question: Self { Self("question") }
 
     /// `signed_nonce`
-    public static let signedNonce = Self("signed_nonce")
+    public static var signedNonce: Self { Self("signed_nonce") }
 
     /// `sms`
-    public static let sms = Self("sms")
+    public static var sms: Self { Self("sms") }
 
     /// `token`
-    public static let token = Self("token")
+    public static var token: Self { Self("token") }
 
     /// `token:hardware`
-    public static let tokenHardware = Self("token:hardware")
+    public static var tokenHardware: Self { Self("token:hardware") }
 
     /// `token:hotp`
-    public static let tokenHotp = Self("token:hotp")
+    public static var tokenHotp: Self { Self("token:hotp") }
 
     /// `token:software:totp`
-    public static let tokenSoftwareTotp = Self("token:software:totp")
+    public static var tokenSoftwareTotp: Self { Self("token:software:totp") }
 
     /// `u2f`
-    public static let u2f = Self("u2f")
+    public static var u2f: Self { Self("u2f") }
 
     /// `web`
-    public static let web = Self("web")
+    public static var web: Self { Self("web") }
 
     /// `webauthn`
-    public static let webauthn = Self("webauthn")
+    public static var webauthn: Self { Self("webauthn") }
 }
 
 /// `User._links`.
@@ -1182,37 +1186,37 @@ extension UserProfile {
         streetAddress: String? = nil, timezone: String? = nil, title: String? = nil, userType: String? = nil, zipCode: String? = nil
     ) {
         self.init(json: [:])
-        json.add("city", city)
-        json.add("costCenter", costCenter)
-        json.add("countryCode", countryCode)
-        json.add("department", department)
-        json.add("displayName", displayName)
-        json.add("division", division)
-        json.add("email", email)
-        json.add("employeeNumber", employeeNumber)
-        json.add("firstName", firstName)
-        json.add("honorificPrefix", honorificPrefix)
-        json.add("honorificSuffix", honorificSuffix)
-        json.add("lastName", lastName)
-        json.add("locale", locale)
-        json.add("login", login)
-        json.add("manager", manager)
-        json.add("managerId", managerId)
-        json.add("middleName", middleName)
-        json.add("mobilePhone", mobilePhone)
-        json.add("nickName", nickName)
-        json.add("organization", organization)
-        json.add("postalAddress", postalAddress)
-        json.add("preferredLanguage", preferredLanguage)
-        json.add("primaryPhone", primaryPhone)
-        json.add("profileUrl", profileUrl)
-        json.add("secondEmail", secondEmail)
-        json.add("state", state)
-        json.add("streetAddress", streetAddress)
-        json.add("timezone", timezone)
-        json.add("title", title)
-        json.add("userType", userType)
-        json.add("zipCode", zipCode)
+        if let city { self.city = city }
+        if let costCenter { self.costCenter = costCenter }
+        if let countryCode { self.countryCode = countryCode }
+        if let department { self.department = department }
+        if let displayName { self.displayName = displayName }
+        if let division { self.division = division }
+        if let email { self.email = email }
+        if let employeeNumber { self.employeeNumber = employeeNumber }
+        if let firstName { self.firstName = firstName }
+        if let honorificPrefix { self.honorificPrefix = honorificPrefix }
+        if let honorificSuffix { self.honorificSuffix = honorificSuffix }
+        if let lastName { self.lastName = lastName }
+        if let locale { self.locale = locale }
+        if let login { self.login = login }
+        if let manager { self.manager = manager }
+        if let managerId { self.managerId = managerId }
+        if let middleName { self.middleName = middleName }
+        if let mobilePhone { self.mobilePhone = mobilePhone }
+        if let nickName { self.nickName = nickName }
+        if let organization { self.organization = organization }
+        if let postalAddress { self.postalAddress = postalAddress }
+        if let preferredLanguage { self.preferredLanguage = preferredLanguage }
+        if let primaryPhone { self.primaryPhone = primaryPhone }
+        if let profileUrl { self.profileUrl = profileUrl }
+        if let secondEmail { self.secondEmail = secondEmail }
+        if let state { self.state = state }
+        if let streetAddress { self.streetAddress = streetAddress }
+        if let timezone { self.timezone = timezone }
+        if let title { self.title = title }
+        if let userType { self.userType = userType }
+        if let zipCode { self.zipCode = zipCode }
     }
 }
 
@@ -1235,54 +1239,56 @@ extension UserResourceHrefObject {
 }
 
 /// Schema `UserStatus`.
-public struct UserStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserStatus = OpenEnum<Schemas.UserStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `UserStatus`.
+    public enum UserStatus {}
+}
 
+extension UserStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `DEPROVISIONED`
-    public static let deprovisioned = Self("DEPROVISIONED")
+    public static var deprovisioned: Self { Self("DEPROVISIONED") }
 
     /// `LOCKED_OUT`
-    public static let lockedOut = Self("LOCKED_OUT")
+    public static var lockedOut: Self { Self("LOCKED_OUT") }
 
     /// `PASSWORD_EXPIRED`
-    public static let passwordExpired = Self("PASSWORD_EXPIRED")
+    public static var passwordExpired: Self { Self("PASSWORD_EXPIRED") }
 
     /// `PROVISIONED`
-    public static let provisioned = Self("PROVISIONED")
+    public static var provisioned: Self { Self("PROVISIONED") }
 
     /// `RECOVERY`
-    public static let recovery = Self("RECOVERY")
+    public static var recovery: Self { Self("RECOVERY") }
 
     /// `STAGED`
-    public static let staged = Self("STAGED")
+    public static var staged: Self { Self("STAGED") }
 
     /// `SUSPENDED`
-    public static let suspended = Self("SUSPENDED")
+    public static var suspended: Self { Self("SUSPENDED") }
 }
 
 /// `User.transitioningToStatus`.
-public struct UserTransitioningToStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserTransitioningToStatus = OpenEnum<Schemas.UserTransitioningToStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `User.transitioningToStatus`.
+    public enum UserTransitioningToStatus {}
+}
 
+extension UserTransitioningToStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `DEPROVISIONED`
-    public static let deprovisioned = Self("DEPROVISIONED")
+    public static var deprovisioned: Self { Self("DEPROVISIONED") }
 
     /// `PROVISIONED`
-    public static let provisioned = Self("PROVISIONED")
+    public static var provisioned: Self { Self("PROVISIONED") }
 }
 
 /// `User.type`.
@@ -1302,7 +1308,7 @@ extension UserTypeObject {
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil) {
         self.init(json: [:])
-        json.add("id", id)
+        if let id { self.id = id }
     }
 }
 
@@ -1321,7 +1327,7 @@ extension Schemas {
 
 extension UsersLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue?.json) } }
+    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
 
     /// `href`: string, required.
     public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
@@ -1336,7 +1342,7 @@ extension UsersLink {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// `rel`: string.
     public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
@@ -1347,13 +1353,13 @@ extension UsersLink {
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        json.add("hints", hints?.json)
-        json.add("href", href)
-        json.add("name", name)
-        json.add("templated", templated)
-        json.add("type", type)
-        json.add("method", method?.rawValue)
-        json.add("rel", rel)
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
@@ -1377,16 +1383,13 @@ extension Schemas {
 
 extension WsFederationApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue?.json) }
-    }
+    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue?.json) } }
+    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -1398,7 +1401,7 @@ extension WsFederationApplication {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue?.json) } }
+    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
@@ -1407,34 +1410,34 @@ extension WsFederationApplication {
     public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue?.rawValue) } }
+    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue?.json) } }
+    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue?.json) }
+        set { json.set("universalLogout", newValue) }
     }
 
     /// `credentials`: ``ApplicationCredentials``.
-    public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
+    public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `name`: ``WsFederationApplicationName``, required.
-    public var name: WsFederationApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue?.rawValue) } }
+    public var name: WsFederationApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``WsFederationApplicationSettings``, required.
-    public var settings: WsFederationApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue?.json) } }
+    public var settings: WsFederationApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1445,30 +1448,31 @@ extension WsFederationApplication {
         name: WsFederationApplicationName? = nil, settings: WsFederationApplicationSettings? = nil
     ) {
         self.init(json: [:])
-        json.add("accessibility", accessibility?.json)
-        json.add("features", features?.json)
-        json.add("label", label)
-        json.add("licensing", licensing?.json)
-        json.add("profile", profile)
-        json.add("signOnMode", signOnMode?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("visibility", visibility?.json)
-        json.add("_links", links?.json)
-        json.add("universalLogout", universalLogout?.json)
-        json.add("credentials", credentials?.json)
-        json.add("name", name?.rawValue)
-        json.add("settings", settings?.json)
+        if let accessibility { self.accessibility = accessibility }
+        if let features { self.features = features }
+        if let label { self.label = label }
+        if let licensing { self.licensing = licensing }
+        if let profile { self.profile = profile }
+        if let signOnMode { self.signOnMode = signOnMode }
+        if let status { self.status = status }
+        if let visibility { self.visibility = visibility }
+        if let links { self.links = links }
+        if let universalLogout { self.universalLogout = universalLogout }
+        if let credentials { self.credentials = credentials }
+        if let name { self.name = name }
+        if let settings { self.settings = settings }
     }
 }
 
 /// `WsFederationApplication.name`.
-public struct WsFederationApplicationName: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias WsFederationApplicationName = OpenEnum<Schemas.WsFederationApplicationName>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `WsFederationApplication.name`.
+    public enum WsFederationApplicationName {}
+}
 
+extension WsFederationApplicationName {
     /// `template_wsfed`
-    public static let templateWsfed = Self("template_wsfed")
+    public static var templateWsfed: Self { Self("template_wsfed") }
 }

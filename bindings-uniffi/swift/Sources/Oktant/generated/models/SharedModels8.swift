@@ -26,12 +26,12 @@ extension WsFederationApplicationSettings {
     public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
 
     /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue?.json) } }
+    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
     public var notifications: ApplicationSettingsNotifications? {
         get { json.model("notifications") }
-        set { json.set("notifications", newValue?.json) }
+        set { json.set("notifications", newValue) }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
@@ -41,7 +41,7 @@ extension WsFederationApplicationSettings {
     public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
 
     /// `app`: ``WsFederationApplicationSettingsApplication``.
-    public var app: WsFederationApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue?.json) } }
+    public var app: WsFederationApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -50,13 +50,13 @@ extension WsFederationApplicationSettings {
         app: WsFederationApplicationSettingsApplication? = nil
     ) {
         self.init(json: [:])
-        json.add("identityStoreId", identityStoreId)
-        json.add("implicitAssignment", implicitAssignment)
-        json.add("inlineHookId", inlineHookId)
-        json.add("notes", notes?.json)
-        json.add("notifications", notifications?.json)
-        json.add("manualProvisioning", manualProvisioning)
-        json.add("app", app?.json)
+        if let identityStoreId { self.identityStoreId = identityStoreId }
+        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
+        if let inlineHookId { self.inlineHookId = inlineHookId }
+        if let notes { self.notes = notes }
+        if let notifications { self.notifications = notifications }
+        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
+        if let app { self.app = app }
     }
 }
 
@@ -97,7 +97,7 @@ extension WsFederationApplicationSettingsApplication {
     /// `groupValueFormat`: ``WsFederationApplicationSettingsApplicationGroupValueFormat``, required.
     public var groupValueFormat: WsFederationApplicationSettingsApplicationGroupValueFormat? {
         get { json.openEnum("groupValueFormat") }
-        set { json.set("groupValueFormat", newValue?.rawValue) }
+        set { json.set("groupValueFormat", newValue) }
     }
 
     /// `nameIDFormat`: string, required.
@@ -112,7 +112,7 @@ extension WsFederationApplicationSettingsApplication {
     /// `usernameAttribute`: ``WsFederationApplicationSettingsApplicationUsernameAttribute``, required.
     public var usernameAttribute: WsFederationApplicationSettingsApplicationUsernameAttribute? {
         get { json.openEnum("usernameAttribute") }
-        set { json.set("usernameAttribute", newValue?.rawValue) }
+        set { json.set("usernameAttribute", newValue) }
     }
 
     /// `wReplyOverride`: boolean.
@@ -130,56 +130,58 @@ extension WsFederationApplicationSettingsApplication {
         wReplyOverride: Bool? = nil, wReplyURL: String? = nil
     ) {
         self.init(json: [:])
-        json.add("attributeStatements", attributeStatements)
-        json.add("audienceRestriction", audienceRestriction)
-        json.add("authnContextClassRef", authnContextClassRef)
-        json.add("groupFilter", groupFilter)
-        json.add("groupName", groupName)
-        json.add("groupValueFormat", groupValueFormat?.rawValue)
-        json.add("nameIDFormat", nameIDFormat)
-        json.add("realm", realm)
-        json.add("siteURL", siteURL)
-        json.add("usernameAttribute", usernameAttribute?.rawValue)
-        json.add("wReplyOverride", wReplyOverride)
-        json.add("wReplyURL", wReplyURL)
+        if let attributeStatements { self.attributeStatements = attributeStatements }
+        if let audienceRestriction { self.audienceRestriction = audienceRestriction }
+        if let authnContextClassRef { self.authnContextClassRef = authnContextClassRef }
+        if let groupFilter { self.groupFilter = groupFilter }
+        if let groupName { self.groupName = groupName }
+        if let groupValueFormat { self.groupValueFormat = groupValueFormat }
+        if let nameIDFormat { self.nameIDFormat = nameIDFormat }
+        if let realm { self.realm = realm }
+        if let siteURL { self.siteURL = siteURL }
+        if let usernameAttribute { self.usernameAttribute = usernameAttribute }
+        if let wReplyOverride { self.wReplyOverride = wReplyOverride }
+        if let wReplyURL { self.wReplyURL = wReplyURL }
     }
 }
 
 /// `WsFederationApplicationSettingsApplication.groupValueFormat`.
-public struct WsFederationApplicationSettingsApplicationGroupValueFormat: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias WsFederationApplicationSettingsApplicationGroupValueFormat = OpenEnum<Schemas.WsFederationApplicationSettingsApplicationGroupValueFormat>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `WsFederationApplicationSettingsApplication.groupValueFormat`.
+    public enum WsFederationApplicationSettingsApplicationGroupValueFormat {}
+}
 
+extension WsFederationApplicationSettingsApplicationGroupValueFormat {
     /// `windowsDomainQualifiedName`
-    public static let windowsDomainQualifiedName = Self("windowsDomainQualifiedName")
+    public static var windowsDomainQualifiedName: Self { Self("windowsDomainQualifiedName") }
 
     /// `samAccountName`
-    public static let samAccountName = Self("samAccountName")
+    public static var samAccountName: Self { Self("samAccountName") }
 
     /// `dn`
-    public static let dn = Self("dn")
+    public static var dn: Self { Self("dn") }
 }
 
 /// `WsFederationApplicationSettingsApplication.usernameAttribute`.
-public struct WsFederationApplicationSettingsApplicationUsernameAttribute: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias WsFederationApplicationSettingsApplicationUsernameAttribute = OpenEnum<Schemas.WsFederationApplicationSettingsApplicationUsernameAttribute>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `WsFederationApplicationSettingsApplication.usernameAttribute`.
+    public enum WsFederationApplicationSettingsApplicationUsernameAttribute {}
+}
 
+extension WsFederationApplicationSettingsApplicationUsernameAttribute {
     /// `username`
-    public static let username = Self("username")
+    public static var username: Self { Self("username") }
 
     /// `upn`
-    public static let upn = Self("upn")
+    public static var upn: Self { Self("upn") }
 
     /// `upnAndUsername`
-    public static let upnAndUsername = Self("upnAndUsername")
+    public static var upnAndUsername: Self { Self("upnAndUsername") }
 
     /// `none`
-    public static let noneValue = Self("none")
+    public static var noneValue: Self { Self("none") }
 }

@@ -35,26 +35,27 @@ extension SmsTemplate {
     public var translations: [String: String]? { get { json.textMap("translations") } set { json.set("translations", newValue?.json) } }
 
     /// `type`: ``SmsTemplateType``.
-    public var type: SmsTemplateType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: SmsTemplateType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, template: String? = nil, translations: [String: String]? = nil, type: SmsTemplateType? = nil) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("template", template)
-        json.add("translations", translations?.json)
-        json.add("type", type?.rawValue)
+        if let name { self.name = name }
+        if let template { self.template = template }
+        if let translations { self.translations = translations }
+        if let type { self.type = type }
     }
 }
 
 /// Schema `SmsTemplateType`.
-public struct SmsTemplateType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SmsTemplateType = OpenEnum<Schemas.SmsTemplateType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `SmsTemplateType`.
+    public enum SmsTemplateType {}
+}
 
+extension SmsTemplateType {
     /// `SMS_VERIFY_CODE`
-    public static let smsVerifyCode = Self("SMS_VERIFY_CODE")
+    public static var smsVerifyCode: Self { Self("SMS_VERIFY_CODE") }
 }

@@ -17,10 +17,7 @@ extension SecurityEventsProviderRequest {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``SecurityEventsProviderRequestSettings``, required.
-    public var settings: SecurityEventsProviderRequestSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue?.json) }
-    }
+    public var settings: SecurityEventsProviderRequestSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// `type`: string, at most 255 characters, required.
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
@@ -28,9 +25,9 @@ extension SecurityEventsProviderRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, settings: SecurityEventsProviderRequestSettings? = nil, type: String? = nil) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("settings", settings?.json)
-        json.add("type", type)
+        if let name { self.name = name }
+        if let settings { self.settings = settings }
+        if let type { self.type = type }
     }
 }
 
@@ -57,9 +54,9 @@ extension SecurityEventsProviderRequestSettings {
     /// A model with these members; those that are left out or nil are absent.
     public init(wellKnownUrl: String? = nil, issuer: String? = nil, jwksUrl: String? = nil) {
         self.init(json: [:])
-        json.add("well_known_url", wellKnownUrl)
-        json.add("issuer", issuer)
-        json.add("jwks_url", jwksUrl)
+        if let wellKnownUrl { self.wellKnownUrl = wellKnownUrl }
+        if let issuer { self.issuer = issuer }
+        if let jwksUrl { self.jwksUrl = jwksUrl }
     }
 }
 
@@ -84,10 +81,7 @@ extension SecurityEventsProviderResponse {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `settings`: ``SecurityEventsProviderSettingsResponse``.
-    public var settings: SecurityEventsProviderSettingsResponse? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue?.json) }
-    }
+    public var settings: SecurityEventsProviderSettingsResponse? { get { json.model("settings") } set { json.set("settings", newValue) } }
 
     /// `status`: ``SecurityEventsProviderResponseStatus``, read-only.
     public var status: SecurityEventsProviderResponseStatus? { json.openEnum("status") }
@@ -96,7 +90,7 @@ extension SecurityEventsProviderResponse {
     public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -104,26 +98,27 @@ extension SecurityEventsProviderResponse {
         links: LinksSelfAndLifecycle? = nil
     ) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("settings", settings?.json)
-        json.add("type", type)
-        json.add("_links", links?.json)
+        if let name { self.name = name }
+        if let settings { self.settings = settings }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
 /// `SecurityEventsProviderResponse.status`.
-public struct SecurityEventsProviderResponseStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias SecurityEventsProviderResponseStatus = OpenEnum<Schemas.SecurityEventsProviderResponseStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `SecurityEventsProviderResponse.status`.
+    public enum SecurityEventsProviderResponseStatus {}
+}
 
+extension SecurityEventsProviderResponseStatus {
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }
 
 /// Schema `SecurityEventsProviderSettingsResponse`.
@@ -149,8 +144,8 @@ extension SecurityEventsProviderSettingsResponse {
     /// A model with these members; those that are left out or nil are absent.
     public init(issuer: String? = nil, jwksUrl: String? = nil, wellKnownUrl: String? = nil) {
         self.init(json: [:])
-        json.add("issuer", issuer)
-        json.add("jwks_url", jwksUrl)
-        json.add("well_known_url", wellKnownUrl)
+        if let issuer { self.issuer = issuer }
+        if let jwksUrl { self.jwksUrl = jwksUrl }
+        if let wellKnownUrl { self.wellKnownUrl = wellKnownUrl }
     }
 }

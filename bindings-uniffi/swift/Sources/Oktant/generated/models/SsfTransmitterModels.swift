@@ -19,19 +19,19 @@ extension StreamConfiguration {
     public var aud: JSON? { get { json.any("aud") } set { json.set("aud", newValue) } }
 
     /// `delivery`: ``StreamConfigurationDelivery``, required.
-    public var delivery: StreamConfigurationDelivery? { get { json.model("delivery") } set { json.set("delivery", newValue?.json) } }
+    public var delivery: StreamConfigurationDelivery? { get { json.model("delivery") } set { json.set("delivery", newValue) } }
 
     /// `events_delivered`: list of strings.
-    public var eventsDelivered: [String]? { get { json.texts("events_delivered") } set { json.set("events_delivered", newValue) } }
+    public var eventsDelivered: [String]? { get { json.texts("events_delivered") } set { json.set("events_delivered", newValue?.json) } }
 
     /// `events_requested`: list of strings, at most 50 items, required.
-    public var eventsRequested: [String]? { get { json.texts("events_requested") } set { json.set("events_requested", newValue) } }
+    public var eventsRequested: [String]? { get { json.texts("events_requested") } set { json.set("events_requested", newValue?.json) } }
 
     /// `events_supported`: list of strings.
-    public var eventsSupported: [String]? { get { json.texts("events_supported") } set { json.set("events_supported", newValue) } }
+    public var eventsSupported: [String]? { get { json.texts("events_supported") } set { json.set("events_supported", newValue?.json) } }
 
     /// `format`: ``StreamConfigurationFormat``.
-    public var format: StreamConfigurationFormat? { get { json.openEnum("format") } set { json.set("format", newValue?.rawValue) } }
+    public var format: StreamConfigurationFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
 
     /// `iss`: string.
     public var iss: String? { get { json.text("iss") } set { json.set("iss", newValue) } }
@@ -52,15 +52,15 @@ extension StreamConfiguration {
         minVerificationInterval: Int64? = nil, streamId: String? = nil
     ) {
         self.init(json: [:])
-        json.add("aud", aud)
-        json.add("delivery", delivery?.json)
-        json.add("events_delivered", eventsDelivered)
-        json.add("events_requested", eventsRequested)
-        json.add("events_supported", eventsSupported)
-        json.add("format", format?.rawValue)
-        json.add("iss", iss)
-        json.add("min_verification_interval", minVerificationInterval)
-        json.add("stream_id", streamId)
+        if let aud { self.aud = aud }
+        if let delivery { self.delivery = delivery }
+        if let eventsDelivered { self.eventsDelivered = eventsDelivered }
+        if let eventsRequested { self.eventsRequested = eventsRequested }
+        if let eventsSupported { self.eventsSupported = eventsSupported }
+        if let format { self.format = format }
+        if let iss { self.iss = iss }
+        if let minVerificationInterval { self.minVerificationInterval = minVerificationInterval }
+        if let streamId { self.streamId = streamId }
     }
 }
 
@@ -78,16 +78,13 @@ extension Schemas {
 
 extension StreamConfigurationCreateRequest {
     /// `delivery`: ``StreamConfigurationDelivery``, required.
-    public var delivery: StreamConfigurationDelivery? { get { json.model("delivery") } set { json.set("delivery", newValue?.json) } }
+    public var delivery: StreamConfigurationDelivery? { get { json.model("delivery") } set { json.set("delivery", newValue) } }
 
     /// `events_requested`: list of strings, at most 50 items, required.
-    public var eventsRequested: [String]? { get { json.texts("events_requested") } set { json.set("events_requested", newValue) } }
+    public var eventsRequested: [String]? { get { json.texts("events_requested") } set { json.set("events_requested", newValue?.json) } }
 
     /// `format`: ``StreamConfigurationCreateRequestFormat``.
-    public var format: StreamConfigurationCreateRequestFormat? {
-        get { json.openEnum("format") }
-        set { json.set("format", newValue?.rawValue) }
-    }
+    public var format: StreamConfigurationCreateRequestFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -95,22 +92,23 @@ extension StreamConfigurationCreateRequest {
         format: StreamConfigurationCreateRequestFormat? = nil
     ) {
         self.init(json: [:])
-        json.add("delivery", delivery?.json)
-        json.add("events_requested", eventsRequested)
-        json.add("format", format?.rawValue)
+        if let delivery { self.delivery = delivery }
+        if let eventsRequested { self.eventsRequested = eventsRequested }
+        if let format { self.format = format }
     }
 }
 
 /// `StreamConfigurationCreateRequest.format`.
-public struct StreamConfigurationCreateRequestFormat: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias StreamConfigurationCreateRequestFormat = OpenEnum<Schemas.StreamConfigurationCreateRequestFormat>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `StreamConfigurationCreateRequest.format`.
+    public enum StreamConfigurationCreateRequestFormat {}
+}
 
+extension StreamConfigurationCreateRequestFormat {
     /// `iss_sub`
-    public static let issSub = Self("iss_sub")
+    public static var issSub: Self { Self("iss_sub") }
 }
 
 /// Schema `StreamConfigurationDelivery`.
@@ -133,42 +131,44 @@ extension StreamConfigurationDelivery {
     public var endpointUrl: String? { get { json.text("endpoint_url") } set { json.set("endpoint_url", newValue) } }
 
     /// `method`: ``StreamConfigurationDeliveryMethod``, required.
-    public var method: StreamConfigurationDeliveryMethod? { get { json.openEnum("method") } set { json.set("method", newValue?.rawValue) } }
+    public var method: StreamConfigurationDeliveryMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authorizationHeader: String? = nil, endpointUrl: String? = nil, method: StreamConfigurationDeliveryMethod? = nil) {
         self.init(json: [:])
-        json.add("authorization_header", authorizationHeader)
-        json.add("endpoint_url", endpointUrl)
-        json.add("method", method?.rawValue)
+        if let authorizationHeader { self.authorizationHeader = authorizationHeader }
+        if let endpointUrl { self.endpointUrl = endpointUrl }
+        if let method { self.method = method }
     }
 }
 
 /// `StreamConfigurationDelivery.method`.
-public struct StreamConfigurationDeliveryMethod: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias StreamConfigurationDeliveryMethod = OpenEnum<Schemas.StreamConfigurationDeliveryMethod>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `StreamConfigurationDelivery.method`.
+    public enum StreamConfigurationDeliveryMethod {}
+}
 
+extension StreamConfigurationDeliveryMethod {
     /// `https://schemas.openid.net/secevent/risc/delivery-method/push`
-    public static let push = Self("https://schemas.openid.net/secevent/risc/delivery-method/push")
+    public static var push: Self { Self("https://schemas.openid.net/secevent/risc/delivery-method/push") }
 
     /// `urn:ietf:rfc:8935`
-    public static let urnIetfRfc8935 = Self("urn:ietf:rfc:8935")
+    public static var urnIetfRfc8935: Self { Self("urn:ietf:rfc:8935") }
 }
 
 /// `StreamConfiguration.format`.
-public struct StreamConfigurationFormat: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias StreamConfigurationFormat = OpenEnum<Schemas.StreamConfigurationFormat>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `StreamConfiguration.format`.
+    public enum StreamConfigurationFormat {}
+}
 
+extension StreamConfigurationFormat {
     /// `iss_sub`
-    public static let issSub = Self("iss_sub")
+    public static var issSub: Self { Self("iss_sub") }
 }
 
 /// Schema `WellKnownSSFMetadata`.

@@ -70,30 +70,31 @@ extension LogAuthenticationContext {
 }
 
 /// Schema `LogAuthenticationProvider`.
-public struct LogAuthenticationProvider: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias LogAuthenticationProvider = OpenEnum<Schemas.LogAuthenticationProvider>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `LogAuthenticationProvider`.
+    public enum LogAuthenticationProvider {}
+}
 
+extension LogAuthenticationProvider {
     /// `ACTIVE_DIRECTORY`
-    public static let activeDirectory = Self("ACTIVE_DIRECTORY")
+    public static var activeDirectory: Self { Self("ACTIVE_DIRECTORY") }
 
     /// `FACTOR_PROVIDER`
-    public static let factorProvider = Self("FACTOR_PROVIDER")
+    public static var factorProvider: Self { Self("FACTOR_PROVIDER") }
 
     /// `FEDERATION`
-    public static let federation = Self("FEDERATION")
+    public static var federation: Self { Self("FEDERATION") }
 
     /// `LDAP`
-    public static let ldap = Self("LDAP")
+    public static var ldap: Self { Self("LDAP") }
 
     /// `OKTA_AUTHENTICATION_PROVIDER`
-    public static let oktaAuthenticationProvider = Self("OKTA_AUTHENTICATION_PROVIDER")
+    public static var oktaAuthenticationProvider: Self { Self("OKTA_AUTHENTICATION_PROVIDER") }
 
     /// `SOCIAL`
-    public static let social = Self("SOCIAL")
+    public static var social: Self { Self("SOCIAL") }
 }
 
 /// Schema `LogClient`.
@@ -130,78 +131,80 @@ extension LogClient {
 }
 
 /// Schema `LogCredentialProvider`.
-public struct LogCredentialProvider: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias LogCredentialProvider = OpenEnum<Schemas.LogCredentialProvider>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `LogCredentialProvider`.
+    public enum LogCredentialProvider {}
+}
 
+extension LogCredentialProvider {
     /// `DUO`
-    public static let duo = Self("DUO")
+    public static var duo: Self { Self("DUO") }
 
     /// `GOOGLE`
-    public static let google = Self("GOOGLE")
+    public static var google: Self { Self("GOOGLE") }
 
     /// `OKTA_AUTHENTICATION_PROVIDER`
-    public static let oktaAuthenticationProvider = Self("OKTA_AUTHENTICATION_PROVIDER")
+    public static var oktaAuthenticationProvider: Self { Self("OKTA_AUTHENTICATION_PROVIDER") }
 
     /// `OKTA_CREDENTIAL_PROVIDER`
-    public static let oktaCredentialProvider = Self("OKTA_CREDENTIAL_PROVIDER")
+    public static var oktaCredentialProvider: Self { Self("OKTA_CREDENTIAL_PROVIDER") }
 
     /// `RSA`
-    public static let rsa = Self("RSA")
+    public static var rsa: Self { Self("RSA") }
 
     /// `SYMANTEC`
-    public static let symantec = Self("SYMANTEC")
+    public static var symantec: Self { Self("SYMANTEC") }
 
     /// `YUBIKEY`
-    public static let yubikey = Self("YUBIKEY")
+    public static var yubikey: Self { Self("YUBIKEY") }
 }
 
 /// Schema `LogCredentialType`.
-public struct LogCredentialType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias LogCredentialType = OpenEnum<Schemas.LogCredentialType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `LogCredentialType`.
+    public enum LogCredentialType {}
+}
 
+extension LogCredentialType {
     /// `ASSERTION`
-    public static let assertion = Self("ASSERTION")
+    public static var assertion: Self { Self("ASSERTION") }
 
     /// `CERTIFICATE`
-    public static let certificate = Self("CERTIFICATE")
+    public static var certificate: Self { Self("CERTIFICATE") }
 
     /// `DEVICE_UDID`
-    public static let deviceUdid = Self("DEVICE_UDID")
+    public static var deviceUdid: Self { Self("DEVICE_UDID") }
 
     /// `EMAIL`
-    public static let email = Self("EMAIL")
+    public static var email: Self { Self("EMAIL") }
 
     /// `IWA`
-    public static let iwa = Self("IWA")
+    public static var iwa: Self { Self("IWA") }
 
     /// `JWT`
-    public static let jwt = Self("JWT")
+    public static var jwt: Self { Self("JWT") }
 
     /// `OAuth 2.0`
-    public static let oauth20 = Self("OAuth 2.0")
+    public static var oauth20: Self { Self("OAuth 2.0") }
 
     /// `OKTA_CLIENT_SESSION`
-    public static let oktaClientSession = Self("OKTA_CLIENT_SESSION")
+    public static var oktaClientSession: Self { Self("OKTA_CLIENT_SESSION") }
 
     /// `OTP`
-    public static let otp = Self("OTP")
+    public static var otp: Self { Self("OTP") }
 
     /// `PASSWORD`
-    public static let password = Self("PASSWORD")
+    public static var password: Self { Self("PASSWORD") }
 
     /// `PRE_SHARED_SYMMETRIC_KEY`
-    public static let preSharedSymmetricKey = Self("PRE_SHARED_SYMMETRIC_KEY")
+    public static var preSharedSymmetricKey: Self { Self("PRE_SHARED_SYMMETRIC_KEY") }
 
     /// `SMS`
-    public static let sms = Self("SMS")
+    public static var sms: Self { Self("SMS") }
 }
 
 /// Schema `LogDebugContext`.
@@ -399,33 +402,34 @@ extension LogOutcome {
 }
 
 /// `LogOutcome.result`.
-public struct LogOutcomeResult: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias LogOutcomeResult = OpenEnum<Schemas.LogOutcomeResult>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `LogOutcome.result`.
+    public enum LogOutcomeResult {}
+}
 
+extension LogOutcomeResult {
     /// `SUCCESS`
-    public static let success = Self("SUCCESS")
+    public static var success: Self { Self("SUCCESS") }
 
     /// `FAILURE`
-    public static let failure = Self("FAILURE")
+    public static var failure: Self { Self("FAILURE") }
 
     /// `SKIPPED`
-    public static let skipped = Self("SKIPPED")
+    public static var skipped: Self { Self("SKIPPED") }
 
     /// `ALLOW`
-    public static let allow = Self("ALLOW")
+    public static var allow: Self { Self("ALLOW") }
 
     /// `DENY`
-    public static let deny = Self("DENY")
+    public static var deny: Self { Self("DENY") }
 
     /// `CHALLENGE`
-    public static let challenge = Self("CHALLENGE")
+    public static var challenge: Self { Self("CHALLENGE") }
 
     /// `UNKNOWN`
-    public static let unknown = Self("UNKNOWN")
+    public static var unknown: Self { Self("UNKNOWN") }
 }
 
 /// Schema `LogRequest`.
@@ -473,24 +477,25 @@ extension LogSecurityContext {
 }
 
 /// Schema `LogSeverity`.
-public struct LogSeverity: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias LogSeverity = OpenEnum<Schemas.LogSeverity>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `LogSeverity`.
+    public enum LogSeverity {}
+}
 
+extension LogSeverity {
     /// `DEBUG`
-    public static let debug = Self("DEBUG")
+    public static var debug: Self { Self("DEBUG") }
 
     /// `ERROR`
-    public static let error = Self("ERROR")
+    public static var error: Self { Self("ERROR") }
 
     /// `INFO`
-    public static let info = Self("INFO")
+    public static var info: Self { Self("INFO") }
 
     /// `WARN`
-    public static let warn = Self("WARN")
+    public static var warn: Self { Self("WARN") }
 }
 
 /// Schema `LogTarget`.

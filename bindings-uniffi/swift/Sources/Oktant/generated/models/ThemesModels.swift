@@ -34,25 +34,25 @@ extension UpdateThemeRequest {
     /// `emailTemplateTouchPointVariant`: ``EmailTemplateTouchPointVariant``, required.
     public var emailTemplateTouchPointVariant: EmailTemplateTouchPointVariant? {
         get { json.openEnum("emailTemplateTouchPointVariant") }
-        set { json.set("emailTemplateTouchPointVariant", newValue?.rawValue) }
+        set { json.set("emailTemplateTouchPointVariant", newValue) }
     }
 
     /// `endUserDashboardTouchPointVariant`: ``EndUserDashboardTouchPointVariant``, required.
     public var endUserDashboardTouchPointVariant: EndUserDashboardTouchPointVariant? {
         get { json.openEnum("endUserDashboardTouchPointVariant") }
-        set { json.set("endUserDashboardTouchPointVariant", newValue?.rawValue) }
+        set { json.set("endUserDashboardTouchPointVariant", newValue) }
     }
 
     /// `errorPageTouchPointVariant`: ``ErrorPageTouchPointVariant``, required.
     public var errorPageTouchPointVariant: ErrorPageTouchPointVariant? {
         get { json.openEnum("errorPageTouchPointVariant") }
-        set { json.set("errorPageTouchPointVariant", newValue?.rawValue) }
+        set { json.set("errorPageTouchPointVariant", newValue) }
     }
 
     /// `loadingPageTouchPointVariant`: ``LoadingPageTouchPointVariant``.
     public var loadingPageTouchPointVariant: LoadingPageTouchPointVariant? {
         get { json.openEnum("loadingPageTouchPointVariant") }
-        set { json.set("loadingPageTouchPointVariant", newValue?.rawValue) }
+        set { json.set("loadingPageTouchPointVariant", newValue) }
     }
 
     /// `primaryColorContrastHex`: string.
@@ -76,11 +76,11 @@ extension UpdateThemeRequest {
     /// `signInPageTouchPointVariant`: ``SignInPageTouchPointVariant``, required.
     public var signInPageTouchPointVariant: SignInPageTouchPointVariant? {
         get { json.openEnum("signInPageTouchPointVariant") }
-        set { json.set("signInPageTouchPointVariant", newValue?.rawValue) }
+        set { json.set("signInPageTouchPointVariant", newValue) }
     }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -91,15 +91,15 @@ extension UpdateThemeRequest {
         secondaryColorHex: String? = nil, signInPageTouchPointVariant: SignInPageTouchPointVariant? = nil, links: LinksSelf? = nil
     ) {
         self.init(json: [:])
-        json.add("emailTemplateTouchPointVariant", emailTemplateTouchPointVariant?.rawValue)
-        json.add("endUserDashboardTouchPointVariant", endUserDashboardTouchPointVariant?.rawValue)
-        json.add("errorPageTouchPointVariant", errorPageTouchPointVariant?.rawValue)
-        json.add("loadingPageTouchPointVariant", loadingPageTouchPointVariant?.rawValue)
-        json.add("primaryColorContrastHex", primaryColorContrastHex)
-        json.add("primaryColorHex", primaryColorHex)
-        json.add("secondaryColorContrastHex", secondaryColorContrastHex)
-        json.add("secondaryColorHex", secondaryColorHex)
-        json.add("signInPageTouchPointVariant", signInPageTouchPointVariant?.rawValue)
-        json.add("_links", links?.json)
+        if let emailTemplateTouchPointVariant { self.emailTemplateTouchPointVariant = emailTemplateTouchPointVariant }
+        if let endUserDashboardTouchPointVariant { self.endUserDashboardTouchPointVariant = endUserDashboardTouchPointVariant }
+        if let errorPageTouchPointVariant { self.errorPageTouchPointVariant = errorPageTouchPointVariant }
+        if let loadingPageTouchPointVariant { self.loadingPageTouchPointVariant = loadingPageTouchPointVariant }
+        if let primaryColorContrastHex { self.primaryColorContrastHex = primaryColorContrastHex }
+        if let primaryColorHex { self.primaryColorHex = primaryColorHex }
+        if let secondaryColorContrastHex { self.secondaryColorContrastHex = secondaryColorContrastHex }
+        if let secondaryColorHex { self.secondaryColorHex = secondaryColorHex }
+        if let signInPageTouchPointVariant { self.signInPageTouchPointVariant = signInPageTouchPointVariant }
+        if let links { self.links = links }
     }
 }

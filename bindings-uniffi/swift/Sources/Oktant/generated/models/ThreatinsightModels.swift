@@ -17,43 +17,44 @@ extension Schemas {
 
 extension ThreatInsightConfiguration {
     /// `action`: ``ThreatInsightConfigurationAction``, required.
-    public var action: ThreatInsightConfigurationAction? { get { json.openEnum("action") } set { json.set("action", newValue?.rawValue) } }
+    public var action: ThreatInsightConfigurationAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `excludeZones`: list of strings.
-    public var excludeZones: [String]? { get { json.texts("excludeZones") } set { json.set("excludeZones", newValue) } }
+    public var excludeZones: [String]? { get { json.texts("excludeZones") } set { json.set("excludeZones", newValue?.json) } }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: ThreatInsightConfigurationAction? = nil, excludeZones: [String]? = nil, links: LinksSelf? = nil) {
         self.init(json: [:])
-        json.add("action", action?.rawValue)
-        json.add("excludeZones", excludeZones)
-        json.add("_links", links?.json)
+        if let action { self.action = action }
+        if let excludeZones { self.excludeZones = excludeZones }
+        if let links { self.links = links }
     }
 }
 
 /// `ThreatInsightConfiguration.action`.
-public struct ThreatInsightConfigurationAction: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ThreatInsightConfigurationAction = OpenEnum<Schemas.ThreatInsightConfigurationAction>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ThreatInsightConfiguration.action`.
+    public enum ThreatInsightConfigurationAction {}
+}
 
+extension ThreatInsightConfigurationAction {
     /// `none`
-    public static let noneValue = Self("none")
+    public static var noneValue: Self { Self("none") }
 
     /// `audit`
-    public static let audit = Self("audit")
+    public static var audit: Self { Self("audit") }
 
     /// `block`
-    public static let block = Self("block")
+    public static var block: Self { Self("block") }
 }

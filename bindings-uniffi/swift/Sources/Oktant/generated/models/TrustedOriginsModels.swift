@@ -3,15 +3,16 @@
 import Foundation
 
 /// Schema `IframeEmbedScopeAllowedApps`.
-public struct IframeEmbedScopeAllowedApps: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias IframeEmbedScopeAllowedApps = OpenEnum<Schemas.IframeEmbedScopeAllowedApps>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `IframeEmbedScopeAllowedApps`.
+    public enum IframeEmbedScopeAllowedApps {}
+}
 
+extension IframeEmbedScopeAllowedApps {
     /// `OKTA_ENDUSER`
-    public static let oktaEnduser = Self("OKTA_ENDUSER")
+    public static var oktaEnduser: Self { Self("OKTA_ENDUSER") }
 }
 
 /// Schema `TrustedOrigin`.
@@ -55,10 +56,10 @@ extension TrustedOrigin {
     public var scopes: [TrustedOriginScope]? { get { json.models("scopes") } set { json.set("scopes", newValue?.json) } }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelfAndLifecycle? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -66,13 +67,13 @@ extension TrustedOrigin {
         scopes: [TrustedOriginScope]? = nil, status: LifecycleStatus? = nil, links: LinksSelfAndLifecycle? = nil
     ) {
         self.init(json: [:])
-        json.add("createdBy", createdBy)
-        json.add("lastUpdatedBy", lastUpdatedBy)
-        json.add("name", name)
-        json.add("origin", origin)
-        json.add("scopes", scopes?.json)
-        json.add("status", status?.rawValue)
-        json.add("_links", links?.json)
+        if let createdBy { self.createdBy = createdBy }
+        if let lastUpdatedBy { self.lastUpdatedBy = lastUpdatedBy }
+        if let name { self.name = name }
+        if let origin { self.origin = origin }
+        if let scopes { self.scopes = scopes }
+        if let status { self.status = status }
+        if let links { self.links = links }
     }
 }
 
@@ -90,36 +91,37 @@ extension TrustedOriginScope {
     /// `allowedOktaApps`: list of ``IframeEmbedScopeAllowedApps``.
     public var allowedOktaApps: [IframeEmbedScopeAllowedApps]? {
         get { json.openEnums("allowedOktaApps") }
-        set { json.set("allowedOktaApps", newValue?.json) }
+        set { json.set("allowedOktaApps", newValue) }
     }
 
     /// `type`: ``TrustedOriginScopeType``.
-    public var type: TrustedOriginScopeType? { get { json.openEnum("type") } set { json.set("type", newValue?.rawValue) } }
+    public var type: TrustedOriginScopeType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(allowedOktaApps: [IframeEmbedScopeAllowedApps]? = nil, type: TrustedOriginScopeType? = nil) {
         self.init(json: [:])
-        json.add("allowedOktaApps", allowedOktaApps?.json)
-        json.add("type", type?.rawValue)
+        if let allowedOktaApps { self.allowedOktaApps = allowedOktaApps }
+        if let type { self.type = type }
     }
 }
 
 /// Schema `TrustedOriginScopeType`.
-public struct TrustedOriginScopeType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias TrustedOriginScopeType = OpenEnum<Schemas.TrustedOriginScopeType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `TrustedOriginScopeType`.
+    public enum TrustedOriginScopeType {}
+}
 
+extension TrustedOriginScopeType {
     /// `CORS`
-    public static let cors = Self("CORS")
+    public static var cors: Self { Self("CORS") }
 
     /// `IFRAME_EMBED`
-    public static let iframeEmbed = Self("IFRAME_EMBED")
+    public static var iframeEmbed: Self { Self("IFRAME_EMBED") }
 
     /// `REDIRECT`
-    public static let redirect = Self("REDIRECT")
+    public static var redirect: Self { Self("REDIRECT") }
 }
 
 /// Schema `TrustedOriginWrite`.
@@ -147,8 +149,8 @@ extension TrustedOriginWrite {
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, origin: String? = nil, scopes: [TrustedOriginScope]? = nil) {
         self.init(json: [:])
-        json.add("name", name)
-        json.add("origin", origin)
-        json.add("scopes", scopes?.json)
+        if let name { self.name = name }
+        if let origin { self.origin = origin }
+        if let scopes { self.scopes = scopes }
     }
 }

@@ -14,12 +14,12 @@ extension Schemas {
 
 extension CreateUiSchema {
     /// `uiSchema`: ``UiSchemaObject``.
-    public var uiSchema: UiSchemaObject? { get { json.model("uiSchema") } set { json.set("uiSchema", newValue?.json) } }
+    public var uiSchema: UiSchemaObject? { get { json.model("uiSchema") } set { json.set("uiSchema", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(uiSchema: UiSchemaObject? = nil) {
         self.init(json: [:])
-        json.add("uiSchema", uiSchema?.json)
+        if let uiSchema { self.uiSchema = uiSchema }
     }
 }
 
@@ -40,7 +40,7 @@ extension UiElement {
     public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
 
     /// `options`: ``UiElementOptions``.
-    public var options: UiElementOptions? { get { json.model("options") } set { json.set("options", newValue?.json) } }
+    public var options: UiElementOptions? { get { json.model("options") } set { json.set("options", newValue) } }
 
     /// `scope`: string.
     public var scope: String? { get { json.text("scope") } set { json.set("scope", newValue) } }
@@ -51,10 +51,10 @@ extension UiElement {
     /// A model with these members; those that are left out or nil are absent.
     public init(label: String? = nil, options: UiElementOptions? = nil, scope: String? = nil, type: String? = nil) {
         self.init(json: [:])
-        json.add("label", label)
-        json.add("options", options?.json)
-        json.add("scope", scope)
-        json.add("type", type)
+        if let label { self.label = label }
+        if let options { self.options = options }
+        if let scope { self.scope = scope }
+        if let type { self.type = type }
     }
 }
 
@@ -70,40 +70,41 @@ extension Schemas {
 
 extension UiElementOptions {
     /// `format`: ``UiElementOptionsFormat``.
-    public var format: UiElementOptionsFormat? { get { json.openEnum("format") } set { json.set("format", newValue?.rawValue) } }
+    public var format: UiElementOptionsFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(format: UiElementOptionsFormat? = nil) {
         self.init(json: [:])
-        json.add("format", format?.rawValue)
+        if let format { self.format = format }
     }
 }
 
 /// `UIElement.options.format`.
-public struct UiElementOptionsFormat: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UiElementOptionsFormat = OpenEnum<Schemas.UiElementOptionsFormat>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `UIElement.options.format`.
+    public enum UiElementOptionsFormat {}
+}
 
+extension UiElementOptionsFormat {
     /// `text`
-    public static let text = Self("text")
+    public static var text: Self { Self("text") }
 
     /// `radio`
-    public static let radio = Self("radio")
+    public static var radio: Self { Self("radio") }
 
     /// `select`
-    public static let select = Self("select")
+    public static var select: Self { Self("select") }
 
     /// `checkbox`
-    public static let checkbox = Self("checkbox")
+    public static var checkbox: Self { Self("checkbox") }
 
     /// `radio_yes_no`
-    public static let radioYesNo = Self("radio_yes_no")
+    public static var radioYesNo: Self { Self("radio_yes_no") }
 
     /// `radio_true_false`
-    public static let radioTrueFalse = Self("radio_true_false")
+    public static var radioTrueFalse: Self { Self("radio_true_false") }
 }
 
 /// Schema `UISchemaObject`.
@@ -134,10 +135,10 @@ extension UiSchemaObject {
     /// A model with these members; those that are left out or nil are absent.
     public init(buttonLabel: String? = nil, elements: [UiElement]? = nil, label: String? = nil, type: String? = nil) {
         self.init(json: [:])
-        json.add("buttonLabel", buttonLabel)
-        json.add("elements", elements?.json)
-        json.add("label", label)
-        json.add("type", type)
+        if let buttonLabel { self.buttonLabel = buttonLabel }
+        if let elements { self.elements = elements }
+        if let label { self.label = label }
+        if let type { self.type = type }
     }
 }
 
@@ -165,16 +166,16 @@ extension UiSchemasResponseObject {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `uiSchema`: ``UiSchemaObject``, required.
-    public var uiSchema: UiSchemaObject? { get { json.model("uiSchema") } set { json.set("uiSchema", newValue?.json) } }
+    public var uiSchema: UiSchemaObject? { get { json.model("uiSchema") } set { json.set("uiSchema", newValue) } }
 
     /// `_links`: ``LinksSelf``, required.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(uiSchema: UiSchemaObject? = nil, links: LinksSelf? = nil) {
         self.init(json: [:])
-        json.add("uiSchema", uiSchema?.json)
-        json.add("_links", links?.json)
+        if let uiSchema { self.uiSchema = uiSchema }
+        if let links { self.links = links }
     }
 }
 
@@ -190,11 +191,11 @@ extension Schemas {
 
 extension UpdateUiSchema {
     /// `uiSchema`: ``UiSchemaObject``.
-    public var uiSchema: UiSchemaObject? { get { json.model("uiSchema") } set { json.set("uiSchema", newValue?.json) } }
+    public var uiSchema: UiSchemaObject? { get { json.model("uiSchema") } set { json.set("uiSchema", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(uiSchema: UiSchemaObject? = nil) {
         self.init(json: [:])
-        json.add("uiSchema", uiSchema?.json)
+        if let uiSchema { self.uiSchema = uiSchema }
     }
 }

@@ -15,10 +15,10 @@ extension Schemas {
 
 extension ChangePasswordRequest {
     /// `newPassword`: ``PasswordCredential``.
-    public var newPassword: PasswordCredential? { get { json.model("newPassword") } set { json.set("newPassword", newValue?.json) } }
+    public var newPassword: PasswordCredential? { get { json.model("newPassword") } set { json.set("newPassword", newValue) } }
 
     /// `oldPassword`: ``PasswordCredential``.
-    public var oldPassword: PasswordCredential? { get { json.model("oldPassword") } set { json.set("oldPassword", newValue?.json) } }
+    public var oldPassword: PasswordCredential? { get { json.model("oldPassword") } set { json.set("oldPassword", newValue) } }
 
     /// `revokeSessions`: boolean, default `false`.
     public var revokeSessions: Bool? { get { json.boolean("revokeSessions") } set { json.set("revokeSessions", newValue) } }
@@ -26,9 +26,9 @@ extension ChangePasswordRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(newPassword: PasswordCredential? = nil, oldPassword: PasswordCredential? = nil, revokeSessions: Bool? = nil) {
         self.init(json: [:])
-        json.add("newPassword", newPassword?.json)
-        json.add("oldPassword", oldPassword?.json)
-        json.add("revokeSessions", revokeSessions)
+        if let newPassword { self.newPassword = newPassword }
+        if let oldPassword { self.oldPassword = oldPassword }
+        if let revokeSessions { self.revokeSessions = revokeSessions }
     }
 }
 

@@ -49,34 +49,32 @@ extension Schemas {
 
 extension Model<Schemas.ResendUserFactor> {
     /// `factorType`: ``ResendUserFactorFactorType``.
-    public var factorType: ResendUserFactorFactorType? {
-        get { json.openEnum("factorType") }
-        set { json.set("factorType", newValue?.rawValue) }
-    }
+    public var factorType: ResendUserFactorFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(factorType: ResendUserFactorFactorType? = nil) {
         self.init(json: [:])
-        json.add("factorType", factorType?.rawValue)
+        if let factorType { self.factorType = factorType }
     }
 }
 
 /// `ResendUserFactor.factorType`.
-public struct ResendUserFactorFactorType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias ResendUserFactorFactorType = OpenEnum<Schemas.ResendUserFactorFactorType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ResendUserFactor.factorType`.
+    public enum ResendUserFactorFactorType {}
+}
 
+extension ResendUserFactorFactorType {
     /// `call`
-    public static let call = Self("call")
+    public static var call: Self { Self("call") }
 
     /// `email`
-    public static let email = Self("email")
+    public static var email: Self { Self("email") }
 
     /// `sms`
-    public static let sms = Self("sms")
+    public static var sms: Self { Self("sms") }
 }
 
 /// Request body of `POST /api/v1/org/factors/yubikey_token/tokens`.
@@ -107,10 +105,10 @@ extension UploadYubikeyOtpTokenSeedRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(serialNumber: String? = nil, publicId: String? = nil, privateId: String? = nil, aesKey: String? = nil) {
         self.init(json: [:])
-        json.add("serialNumber", serialNumber)
-        json.add("publicId", publicId)
-        json.add("privateId", privateId)
-        json.add("aesKey", aesKey)
+        if let serialNumber { self.serialNumber = serialNumber }
+        if let publicId { self.publicId = publicId }
+        if let privateId { self.privateId = privateId }
+        if let aesKey { self.aesKey = aesKey }
     }
 }
 
@@ -231,7 +229,7 @@ extension Model<Schemas.UserFactor> {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -243,10 +241,10 @@ extension Model<Schemas.UserFactor> {
     public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -255,7 +253,7 @@ extension Model<Schemas.UserFactor> {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -263,11 +261,11 @@ extension Model<Schemas.UserFactor> {
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("factorType", factorType?.rawValue)
-        json.add("profile", profile)
-        json.add("provider", provider?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("_links", links?.json)
+        if let factorType { self.factorType = factorType }
+        if let profile { self.profile = profile }
+        if let provider { self.provider = provider }
+        if let status { self.status = status }
+        if let links { self.links = links }
     }
 }
 
@@ -300,10 +298,10 @@ extension UserFactorActivateRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(passCode: String? = nil, clientData: String? = nil, registrationData: String? = nil, attestation: String? = nil) {
         self.init(json: [:])
-        json.add("passCode", passCode)
-        json.add("clientData", clientData)
-        json.add("registrationData", registrationData)
-        json.add("attestation", attestation)
+        if let passCode { self.passCode = passCode }
+        if let clientData { self.clientData = clientData }
+        if let registrationData { self.registrationData = registrationData }
+        if let attestation { self.attestation = attestation }
     }
 }
 
@@ -379,33 +377,34 @@ extension Model<Schemas.UserFactorActivateResponse> {
 }
 
 /// `UserFactorActivateResponse.factorType`.
-public struct UserFactorActivateResponseFactorType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserFactorActivateResponseFactorType = OpenEnum<Schemas.UserFactorActivateResponseFactorType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `UserFactorActivateResponse.factorType`.
+    public enum UserFactorActivateResponseFactorType {}
+}
 
+extension UserFactorActivateResponseFactorType {
     /// `call`
-    public static let call = Self("call")
+    public static var call: Self { Self("call") }
 
     /// `email`
-    public static let email = Self("email")
+    public static var email: Self { Self("email") }
 
     /// `sms`
-    public static let sms = Self("sms")
+    public static var sms: Self { Self("sms") }
 
     /// `push`
-    public static let push = Self("push")
+    public static var push: Self { Self("push") }
 
     /// `token:software:totp`
-    public static let tokenSoftwareTotp = Self("token:software:totp")
+    public static var tokenSoftwareTotp: Self { Self("token:software:totp") }
 
     /// `u2f`
-    public static let u2f = Self("u2f")
+    public static var u2f: Self { Self("u2f") }
 
     /// `webauthn`
-    public static let webauthn = Self("webauthn")
+    public static var webauthn: Self { Self("webauthn") }
 }
 
 /// `UserFactorActivateResponse._links`.
@@ -450,7 +449,7 @@ extension UserFactorCall {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -459,13 +458,13 @@ extension UserFactorCall {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorCallProfileObject``.
-    public var profile: UserFactorCallProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: UserFactorCallProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -474,7 +473,7 @@ extension UserFactorCall {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -482,11 +481,11 @@ extension UserFactorCall {
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("factorType", factorType?.rawValue)
-        json.add("profile", profile?.json)
-        json.add("provider", provider?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("_links", links?.json)
+        if let factorType { self.factorType = factorType }
+        if let profile { self.profile = profile }
+        if let provider { self.provider = provider }
+        if let status { self.status = status }
+        if let links { self.links = links }
     }
 }
 
@@ -510,8 +509,8 @@ extension UserFactorCallProfileObject {
     /// A model with these members; those that are left out or nil are absent.
     public init(phoneExtension: String? = nil, phoneNumber: String? = nil) {
         self.init(json: [:])
-        json.add("phoneExtension", phoneExtension)
-        json.add("phoneNumber", phoneNumber)
+        if let phoneExtension { self.phoneExtension = phoneExtension }
+        if let phoneNumber { self.phoneNumber = phoneNumber }
     }
 }
 
@@ -534,7 +533,7 @@ extension UserFactorEmail {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -543,13 +542,13 @@ extension UserFactorEmail {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorEmailProfileObject``.
-    public var profile: UserFactorEmailProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: UserFactorEmailProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -558,7 +557,7 @@ extension UserFactorEmail {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -566,11 +565,11 @@ extension UserFactorEmail {
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("factorType", factorType?.rawValue)
-        json.add("profile", profile?.json)
-        json.add("provider", provider?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("_links", links?.json)
+        if let factorType { self.factorType = factorType }
+        if let profile { self.profile = profile }
+        if let provider { self.provider = provider }
+        if let status { self.status = status }
+        if let links { self.links = links }
     }
 }
 
@@ -591,7 +590,7 @@ extension UserFactorEmailProfileObject {
     /// A model with these members; those that are left out or nil are absent.
     public init(email: String? = nil) {
         self.init(json: [:])
-        json.add("email", email)
+        if let email { self.email = email }
     }
 }
 
@@ -614,43 +613,43 @@ extension Schemas {
 
 extension UserFactorLinks {
     /// `activate`: ``HrefObject``.
-    public var activate: HrefObject? { get { json.model("activate") } set { json.set("activate", newValue?.json) } }
+    public var activate: HrefObject? { get { json.model("activate") } set { json.set("activate", newValue) } }
 
     /// `cancel`: ``HrefObject``.
-    public var cancel: HrefObject? { get { json.model("cancel") } set { json.set("cancel", newValue?.json) } }
+    public var cancel: HrefObject? { get { json.model("cancel") } set { json.set("cancel", newValue) } }
 
     /// `deactivate`: ``HrefObject``.
-    public var deactivate: HrefObject? { get { json.model("deactivate") } set { json.set("deactivate", newValue?.json) } }
+    public var deactivate: HrefObject? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
 
     /// `enroll`: ``HrefObject``.
-    public var enroll: HrefObject? { get { json.model("enroll") } set { json.set("enroll", newValue?.json) } }
+    public var enroll: HrefObject? { get { json.model("enroll") } set { json.set("enroll", newValue) } }
 
     /// `factor`: ``HrefObject``.
-    public var factor: HrefObject? { get { json.model("factor") } set { json.set("factor", newValue?.json) } }
+    public var factor: HrefObject? { get { json.model("factor") } set { json.set("factor", newValue) } }
 
     /// `poll`: ``HrefObject``.
-    public var poll: HrefObject? { get { json.model("poll") } set { json.set("poll", newValue?.json) } }
+    public var poll: HrefObject? { get { json.model("poll") } set { json.set("poll", newValue) } }
 
     /// `qrcode`: ``HrefObject``.
-    public var qrcode: HrefObject? { get { json.model("qrcode") } set { json.set("qrcode", newValue?.json) } }
+    public var qrcode: HrefObject? { get { json.model("qrcode") } set { json.set("qrcode", newValue) } }
 
     /// `question`: ``HrefObject``.
-    public var question: HrefObject? { get { json.model("question") } set { json.set("question", newValue?.json) } }
+    public var question: HrefObject? { get { json.model("question") } set { json.set("question", newValue) } }
 
     /// `resend`: list of ``HrefObject``.
     public var resend: [HrefObject]? { get { json.models("resend") } set { json.set("resend", newValue?.json) } }
 
     /// `send`: ``HrefObject``.
-    public var send: HrefObject? { get { json.model("send") } set { json.set("send", newValue?.json) } }
+    public var send: HrefObject? { get { json.model("send") } set { json.set("send", newValue) } }
 
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `user`: ``HrefObject``.
-    public var user: HrefObject? { get { json.model("user") } set { json.set("user", newValue?.json) } }
+    public var user: HrefObject? { get { json.model("user") } set { json.set("user", newValue) } }
 
     /// `verify`: ``HrefObject``.
-    public var verify: HrefObject? { get { json.model("verify") } set { json.set("verify", newValue?.json) } }
+    public var verify: HrefObject? { get { json.model("verify") } set { json.set("verify", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -660,19 +659,19 @@ extension UserFactorLinks {
         verify: HrefObject? = nil
     ) {
         self.init(json: [:])
-        json.add("activate", activate?.json)
-        json.add("cancel", cancel?.json)
-        json.add("deactivate", deactivate?.json)
-        json.add("enroll", enroll?.json)
-        json.add("factor", factor?.json)
-        json.add("poll", poll?.json)
-        json.add("qrcode", qrcode?.json)
-        json.add("question", question?.json)
-        json.add("resend", resend?.json)
-        json.add("send", send?.json)
-        json.add("self", self_?.json)
-        json.add("user", user?.json)
-        json.add("verify", verify?.json)
+        if let activate { self.activate = activate }
+        if let cancel { self.cancel = cancel }
+        if let deactivate { self.deactivate = deactivate }
+        if let enroll { self.enroll = enroll }
+        if let factor { self.factor = factor }
+        if let poll { self.poll = poll }
+        if let qrcode { self.qrcode = qrcode }
+        if let question { self.question = question }
+        if let resend { self.resend = resend }
+        if let send { self.send = send }
+        if let self_ { self.self_ = self_ }
+        if let user { self.user = user }
+        if let verify { self.verify = verify }
     }
 }
 
@@ -695,7 +694,7 @@ extension UserFactorPush {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -704,13 +703,13 @@ extension UserFactorPush {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorPushProfileObject``.
-    public var profile: UserFactorPushProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: UserFactorPushProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -719,7 +718,7 @@ extension UserFactorPush {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -727,11 +726,11 @@ extension UserFactorPush {
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("factorType", factorType?.rawValue)
-        json.add("profile", profile?.json)
-        json.add("provider", provider?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("_links", links?.json)
+        if let factorType { self.factorType = factorType }
+        if let profile { self.profile = profile }
+        if let provider { self.provider = provider }
+        if let status { self.status = status }
+        if let links { self.links = links }
     }
 }
 
@@ -773,12 +772,12 @@ extension UserFactorPushProfileObject {
         version: String? = nil
     ) {
         self.init(json: [:])
-        json.add("credentialId", credentialId)
-        json.add("deviceToken", deviceToken)
-        json.add("deviceType", deviceType)
-        json.add("name", name)
-        json.add("platform", platform)
-        json.add("version", version)
+        if let credentialId { self.credentialId = credentialId }
+        if let deviceToken { self.deviceToken = deviceToken }
+        if let deviceType { self.deviceType = deviceType }
+        if let name { self.name = name }
+        if let platform { self.platform = platform }
+        if let version { self.version = version }
     }
 }
 
@@ -855,24 +854,25 @@ extension UserFactorPushTransactionCommon {
 }
 
 /// `UserFactorPushTransaction.factorResult`.
-public struct UserFactorPushTransactionFactorResult: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserFactorPushTransactionFactorResult = OpenEnum<Schemas.UserFactorPushTransactionFactorResult>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `UserFactorPushTransaction.factorResult`.
+    public enum UserFactorPushTransactionFactorResult {}
+}
 
+extension UserFactorPushTransactionFactorResult {
     /// `WAITING`
-    public static let waiting = Self("WAITING")
+    public static var waiting: Self { Self("WAITING") }
 
     /// `SUCCESS`
-    public static let success = Self("SUCCESS")
+    public static var success: Self { Self("SUCCESS") }
 
     /// `REJECTED`
-    public static let rejected = Self("REJECTED")
+    public static var rejected: Self { Self("REJECTED") }
 
     /// `TIMEOUT`
-    public static let timeout = Self("TIMEOUT")
+    public static var timeout: Self { Self("TIMEOUT") }
 }
 
 /// Schema `UserFactorPushTransactionRejected`.
@@ -916,7 +916,7 @@ extension UserFactorPushTransactionRejectedLinks {
     public var verify: HrefObject? { json.model("verify") }
 
     /// `factor`: ``UserFactor``.
-    public var factor: UserFactor? { json.model("factor") }
+    public var factor: UserFactor? { json.union("factor") }
 }
 
 /// `UserFactorPushTransactionRejected.profile`.
@@ -975,7 +975,7 @@ extension UserFactorPushTransactionTimeoutLinks {
     public var verify: HrefObject? { json.model("verify") }
 
     /// `factor`: ``UserFactor``.
-    public var factor: UserFactor? { json.model("factor") }
+    public var factor: UserFactor? { json.union("factor") }
 }
 
 /// `UserFactorPushTransactionTimeout.profile`.
@@ -1069,7 +1069,7 @@ extension UserFactorSecurityQuestion {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -1078,16 +1078,13 @@ extension UserFactorSecurityQuestion {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorSecurityQuestionProfileObject``.
-    public var profile: UserFactorSecurityQuestionProfileObject? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue?.json) }
-    }
+    public var profile: UserFactorSecurityQuestionProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -1096,7 +1093,7 @@ extension UserFactorSecurityQuestion {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1104,11 +1101,11 @@ extension UserFactorSecurityQuestion {
         provider: UserFactorProvider? = nil, status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("factorType", factorType?.rawValue)
-        json.add("profile", profile?.json)
-        json.add("provider", provider?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("_links", links?.json)
+        if let factorType { self.factorType = factorType }
+        if let profile { self.profile = profile }
+        if let provider { self.provider = provider }
+        if let status { self.status = status }
+        if let links { self.links = links }
     }
 }
 
@@ -1154,7 +1151,7 @@ extension UserFactorSecurityQuestionProfileObject {
     /// `question`: ``UserFactorSecurityQuestionProfileQuestion``.
     public var question: UserFactorSecurityQuestionProfileQuestion? {
         get { json.openEnum("question") }
-        set { json.set("question", newValue?.rawValue) }
+        set { json.set("question", newValue) }
     }
 
     /// `questionText`: string, read-only.
@@ -1163,78 +1160,79 @@ extension UserFactorSecurityQuestionProfileObject {
     /// A model with these members; those that are left out or nil are absent.
     public init(answer: String? = nil, question: UserFactorSecurityQuestionProfileQuestion? = nil) {
         self.init(json: [:])
-        json.add("answer", answer)
-        json.add("question", question?.rawValue)
+        if let answer { self.answer = answer }
+        if let question { self.question = question }
     }
 }
 
 /// `UserFactorSecurityQuestionProfile.question`.
-public struct UserFactorSecurityQuestionProfileQuestion: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserFactorSecurityQuestionProfileQuestion = OpenEnum<Schemas.UserFactorSecurityQuestionProfileQuestion>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `UserFactorSecurityQuestionProfile.question`.
+    public enum UserFactorSecurityQuestionProfileQuestion {}
+}
 
+extension UserFactorSecurityQuestionProfileQuestion {
     /// `disliked_food`
-    public static let dislikedFood = Self("disliked_food")
+    public static var dislikedFood: Self { Self("disliked_food") }
 
     /// `name_of_first_plush_toy`
-    public static let nameOfFirstPlushToy = Self("name_of_first_plush_toy")
+    public static var nameOfFirstPlushToy: Self { Self("name_of_first_plush_toy") }
 
     /// `first_award`
-    public static let firstAward = Self("first_award")
+    public static var firstAward: Self { Self("first_award") }
 
     /// `favorite_security_question`
-    public static let favoriteSecurityQuestion = Self("favorite_security_question")
+    public static var favoriteSecurityQuestion: Self { Self("favorite_security_question") }
 
     /// `favorite_toy`
-    public static let favoriteToy = Self("favorite_toy")
+    public static var favoriteToy: Self { Self("favorite_toy") }
 
     /// `first_computer_game`
-    public static let firstComputerGame = Self("first_computer_game")
+    public static var firstComputerGame: Self { Self("first_computer_game") }
 
     /// `favorite_movie_quote`
-    public static let favoriteMovieQuote = Self("favorite_movie_quote")
+    public static var favoriteMovieQuote: Self { Self("favorite_movie_quote") }
 
     /// `first_sports_team_mascot`
-    public static let firstSportsTeamMascot = Self("first_sports_team_mascot")
+    public static var firstSportsTeamMascot: Self { Self("first_sports_team_mascot") }
 
     /// `first_music_purchase`
-    public static let firstMusicPurchase = Self("first_music_purchase")
+    public static var firstMusicPurchase: Self { Self("first_music_purchase") }
 
     /// `favorite_art_piece`
-    public static let favoriteArtPiece = Self("favorite_art_piece")
+    public static var favoriteArtPiece: Self { Self("favorite_art_piece") }
 
     /// `grandmother_favorite_desert`
-    public static let grandmotherFavoriteDesert = Self("grandmother_favorite_desert")
+    public static var grandmotherFavoriteDesert: Self { Self("grandmother_favorite_desert") }
 
     /// `first_thing_cooked`
-    public static let firstThingCooked = Self("first_thing_cooked")
+    public static var firstThingCooked: Self { Self("first_thing_cooked") }
 
     /// `childhood_dream_job`
-    public static let childhoodDreamJob = Self("childhood_dream_job")
+    public static var childhoodDreamJob: Self { Self("childhood_dream_job") }
 
     /// `first_kiss_location`
-    public static let firstKissLocation = Self("first_kiss_location")
+    public static var firstKissLocation: Self { Self("first_kiss_location") }
 
     /// `place_where_significant_other_was_met`
-    public static let placeWhereSignificantOtherWasMet = Self("place_where_significant_other_was_met")
+    public static var placeWhereSignificantOtherWasMet: Self { Self("place_where_significant_other_was_met") }
 
     /// `favorite_vacation_location`
-    public static let favoriteVacationLocation = Self("favorite_vacation_location")
+    public static var favoriteVacationLocation: Self { Self("favorite_vacation_location") }
 
     /// `new_years_two_thousand`
-    public static let newYearsTwoThousand = Self("new_years_two_thousand")
+    public static var newYearsTwoThousand: Self { Self("new_years_two_thousand") }
 
     /// `favorite_speaker_actor`
-    public static let favoriteSpeakerActor = Self("favorite_speaker_actor")
+    public static var favoriteSpeakerActor: Self { Self("favorite_speaker_actor") }
 
     /// `favorite_book_movie_character`
-    public static let favoriteBookMovieCharacter = Self("favorite_book_movie_character")
+    public static var favoriteBookMovieCharacter: Self { Self("favorite_book_movie_character") }
 
     /// `favorite_sports_player`
-    public static let favoriteSportsPlayer = Self("favorite_sports_player")
+    public static var favoriteSportsPlayer: Self { Self("favorite_sports_player") }
 }
 
 /// Schema `UserFactorSMS`.
@@ -1256,7 +1254,7 @@ extension UserFactorSms {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -1265,13 +1263,13 @@ extension UserFactorSms {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorSmsProfileObject``.
-    public var profile: UserFactorSmsProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: UserFactorSmsProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -1280,7 +1278,7 @@ extension UserFactorSms {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1288,11 +1286,11 @@ extension UserFactorSms {
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("factorType", factorType?.rawValue)
-        json.add("profile", profile?.json)
-        json.add("provider", provider?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("_links", links?.json)
+        if let factorType { self.factorType = factorType }
+        if let profile { self.profile = profile }
+        if let provider { self.provider = provider }
+        if let status { self.status = status }
+        if let links { self.links = links }
     }
 }
 
@@ -1313,7 +1311,7 @@ extension UserFactorSmsProfileObject {
     /// A model with these members; those that are left out or nil are absent.
     public init(phoneNumber: String? = nil) {
         self.init(json: [:])
-        json.add("phoneNumber", phoneNumber)
+        if let phoneNumber { self.phoneNumber = phoneNumber }
     }
 }
 
@@ -1354,18 +1352,19 @@ extension UserFactorSupported {
 }
 
 /// `UserFactorSupported.enrollment`.
-public struct UserFactorSupportedEnrollment: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserFactorSupportedEnrollment = OpenEnum<Schemas.UserFactorSupportedEnrollment>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `UserFactorSupported.enrollment`.
+    public enum UserFactorSupportedEnrollment {}
+}
 
+extension UserFactorSupportedEnrollment {
     /// `OPTIONAL`
-    public static let optional = Self("OPTIONAL")
+    public static var optional: Self { Self("OPTIONAL") }
 
     /// `REQUIRED`
-    public static let required = Self("REQUIRED")
+    public static var required: Self { Self("REQUIRED") }
 }
 
 /// Schema `UserFactorToken`.
@@ -1388,7 +1387,7 @@ extension UserFactorToken {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -1397,13 +1396,13 @@ extension UserFactorToken {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorTokenProfileObject``.
-    public var profile: UserFactorTokenProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: UserFactorTokenProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -1412,10 +1411,10 @@ extension UserFactorToken {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `verify`: ``UserFactorTokenVerify``.
-    public var verify: UserFactorTokenVerify? { get { json.model("verify") } set { json.set("verify", newValue?.json) } }
+    public var verify: UserFactorTokenVerify? { get { json.model("verify") } set { json.set("verify", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1423,12 +1422,12 @@ extension UserFactorToken {
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil, verify: UserFactorTokenVerify? = nil
     ) {
         self.init(json: [:])
-        json.add("factorType", factorType?.rawValue)
-        json.add("profile", profile?.json)
-        json.add("provider", provider?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("_links", links?.json)
-        json.add("verify", verify?.json)
+        if let factorType { self.factorType = factorType }
+        if let profile { self.profile = profile }
+        if let provider { self.provider = provider }
+        if let status { self.status = status }
+        if let links { self.links = links }
+        if let verify { self.verify = verify }
     }
 }
 
@@ -1452,7 +1451,7 @@ extension UserFactorTokenHardware {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -1461,13 +1460,13 @@ extension UserFactorTokenHardware {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorTokenHardwareProfile``.
-    public var profile: UserFactorTokenHardwareProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: UserFactorTokenHardwareProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -1476,10 +1475,10 @@ extension UserFactorTokenHardware {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `verify`: ``UserFactorTokenHardwareVerify``.
-    public var verify: UserFactorTokenHardwareVerify? { get { json.model("verify") } set { json.set("verify", newValue?.json) } }
+    public var verify: UserFactorTokenHardwareVerify? { get { json.model("verify") } set { json.set("verify", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1487,11 +1486,11 @@ extension UserFactorTokenHardware {
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil, verify: UserFactorTokenHardwareVerify? = nil
     ) {
         self.init(json: [:])
-        json.add("factorType", factorType?.rawValue)
-        json.add("profile", profile?.json)
-        json.add("provider", provider?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("_links", links?.json)
-        json.add("verify", verify?.json)
+        if let factorType { self.factorType = factorType }
+        if let profile { self.profile = profile }
+        if let provider { self.provider = provider }
+        if let status { self.status = status }
+        if let links { self.links = links }
+        if let verify { self.verify = verify }
     }
 }

@@ -19,7 +19,7 @@ extension UserFactorTokenHardwareProfile {
     /// A model with these members; those that are left out or nil are absent.
     public init(credentialId: String? = nil) {
         self.init(json: [:])
-        json.add("credentialId", credentialId)
+        if let credentialId { self.credentialId = credentialId }
     }
 }
 
@@ -40,7 +40,7 @@ extension UserFactorTokenHardwareVerify {
     /// A model with these members; those that are left out or nil are absent.
     public init(passCode: String? = nil) {
         self.init(json: [:])
-        json.add("passCode", passCode)
+        if let passCode { self.passCode = passCode }
     }
 }
 
@@ -64,7 +64,7 @@ extension UserFactorTokenHotp {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -73,13 +73,13 @@ extension UserFactorTokenHotp {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorTokenHotpProfileObject``.
-    public var profile: UserFactorTokenHotpProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: UserFactorTokenHotpProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -88,7 +88,7 @@ extension UserFactorTokenHotp {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// `factorProfileId`: string.
     public var factorProfileId: String? { get { json.text("factorProfileId") } set { json.set("factorProfileId", newValue) } }
@@ -99,12 +99,12 @@ extension UserFactorTokenHotp {
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil, factorProfileId: String? = nil
     ) {
         self.init(json: [:])
-        json.add("factorType", factorType?.rawValue)
-        json.add("profile", profile?.json)
-        json.add("provider", provider?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("_links", links?.json)
-        json.add("factorProfileId", factorProfileId)
+        if let factorType { self.factorType = factorType }
+        if let profile { self.profile = profile }
+        if let provider { self.provider = provider }
+        if let status { self.status = status }
+        if let links { self.links = links }
+        if let factorProfileId { self.factorProfileId = factorProfileId }
     }
 }
 
@@ -125,7 +125,7 @@ extension UserFactorTokenHotpProfileObject {
     /// A model with these members; those that are left out or nil are absent.
     public init(sharedSecret: String? = nil) {
         self.init(json: [:])
-        json.add("sharedSecret", sharedSecret)
+        if let sharedSecret { self.sharedSecret = sharedSecret }
     }
 }
 
@@ -146,7 +146,7 @@ extension UserFactorTokenProfileObject {
     /// A model with these members; those that are left out or nil are absent.
     public init(credentialId: String? = nil) {
         self.init(json: [:])
-        json.add("credentialId", credentialId)
+        if let credentialId { self.credentialId = credentialId }
     }
 }
 
@@ -169,7 +169,7 @@ extension UserFactorTokenSoftwareTotp {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -178,13 +178,13 @@ extension UserFactorTokenSoftwareTotp {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorTokenSoftwareTotpProfile``.
-    public var profile: UserFactorTokenSoftwareTotpProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: UserFactorTokenSoftwareTotpProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -193,7 +193,7 @@ extension UserFactorTokenSoftwareTotp {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -201,11 +201,11 @@ extension UserFactorTokenSoftwareTotp {
         provider: UserFactorProvider? = nil, status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("factorType", factorType?.rawValue)
-        json.add("profile", profile?.json)
-        json.add("provider", provider?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("_links", links?.json)
+        if let factorType { self.factorType = factorType }
+        if let profile { self.profile = profile }
+        if let provider { self.provider = provider }
+        if let status { self.status = status }
+        if let links { self.links = links }
     }
 }
 
@@ -226,7 +226,7 @@ extension UserFactorTokenSoftwareTotpProfile {
     /// A model with these members; those that are left out or nil are absent.
     public init(credentialId: String? = nil) {
         self.init(json: [:])
-        json.add("credentialId", credentialId)
+        if let credentialId { self.credentialId = credentialId }
     }
 }
 
@@ -252,8 +252,8 @@ extension UserFactorTokenVerify {
     /// A model with these members; those that are left out or nil are absent.
     public init(passCode: String? = nil, nextPassCode: Int64? = nil) {
         self.init(json: [:])
-        json.add("passCode", passCode)
-        json.add("nextPassCode", nextPassCode)
+        if let passCode { self.passCode = passCode }
+        if let nextPassCode { self.nextPassCode = nextPassCode }
     }
 }
 
@@ -276,7 +276,7 @@ extension UserFactorU2F {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -285,13 +285,13 @@ extension UserFactorU2F {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorU2FProfileObject``.
-    public var profile: UserFactorU2FProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: UserFactorU2FProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -300,7 +300,7 @@ extension UserFactorU2F {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -308,11 +308,11 @@ extension UserFactorU2F {
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("factorType", factorType?.rawValue)
-        json.add("profile", profile?.json)
-        json.add("provider", provider?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("_links", links?.json)
+        if let factorType { self.factorType = factorType }
+        if let profile { self.profile = profile }
+        if let provider { self.provider = provider }
+        if let status { self.status = status }
+        if let links { self.links = links }
     }
 }
 
@@ -333,7 +333,7 @@ extension UserFactorU2FProfileObject {
     /// A model with these members; those that are left out or nil are absent.
     public init(credentialId: String? = nil) {
         self.init(json: [:])
-        json.add("credentialId", credentialId)
+        if let credentialId { self.credentialId = credentialId }
     }
 }
 
@@ -372,11 +372,11 @@ extension UserFactorVerifyRequest {
         authenticatorData: String? = nil
     ) {
         self.init(json: [:])
-        json.add("passCode", passCode)
-        json.add("answer", answer)
-        json.add("clientData", clientData)
-        json.add("signatureData", signatureData)
-        json.add("authenticatorData", authenticatorData)
+        if let passCode { self.passCode = passCode }
+        if let answer { self.answer = answer }
+        if let clientData { self.clientData = clientData }
+        if let signatureData { self.signatureData = signatureData }
+        if let authenticatorData { self.authenticatorData = authenticatorData }
     }
 }
 
@@ -411,42 +411,43 @@ extension UserFactorVerifyResponse {
 }
 
 /// Schema `UserFactorVerifyResult`.
-public struct UserFactorVerifyResult: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserFactorVerifyResult = OpenEnum<Schemas.UserFactorVerifyResult>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `UserFactorVerifyResult`.
+    public enum UserFactorVerifyResult {}
+}
 
+extension UserFactorVerifyResult {
     /// `CHALLENGE`
-    public static let challenge = Self("CHALLENGE")
+    public static var challenge: Self { Self("CHALLENGE") }
 
     /// `ERROR`
-    public static let error = Self("ERROR")
+    public static var error: Self { Self("ERROR") }
 
     /// `EXPIRED`
-    public static let expired = Self("EXPIRED")
+    public static var expired: Self { Self("EXPIRED") }
 
     /// `FAILED`
-    public static let failed = Self("FAILED")
+    public static var failed: Self { Self("FAILED") }
 
     /// `PASSCODE_REPLAYED`
-    public static let passcodeReplayed = Self("PASSCODE_REPLAYED")
+    public static var passcodeReplayed: Self { Self("PASSCODE_REPLAYED") }
 
     /// `REJECTED`
-    public static let rejected = Self("REJECTED")
+    public static var rejected: Self { Self("REJECTED") }
 
     /// `SUCCESS`
-    public static let success = Self("SUCCESS")
+    public static var success: Self { Self("SUCCESS") }
 
     /// `TIMEOUT`
-    public static let timeout = Self("TIMEOUT")
+    public static var timeout: Self { Self("TIMEOUT") }
 
     /// `TIME_WINDOW_EXCEEDED`
-    public static let timeWindowExceeded = Self("TIME_WINDOW_EXCEEDED")
+    public static var timeWindowExceeded: Self { Self("TIME_WINDOW_EXCEEDED") }
 
     /// `WAITING`
-    public static let waiting = Self("WAITING")
+    public static var waiting: Self { Self("WAITING") }
 }
 
 /// Schema `UserFactorWeb`.
@@ -468,7 +469,7 @@ extension UserFactorWeb {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -477,13 +478,13 @@ extension UserFactorWeb {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorWebProfileObject``.
-    public var profile: UserFactorWebProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: UserFactorWebProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -492,7 +493,7 @@ extension UserFactorWeb {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -500,11 +501,11 @@ extension UserFactorWeb {
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("factorType", factorType?.rawValue)
-        json.add("profile", profile?.json)
-        json.add("provider", provider?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("_links", links?.json)
+        if let factorType { self.factorType = factorType }
+        if let profile { self.profile = profile }
+        if let provider { self.provider = provider }
+        if let status { self.status = status }
+        if let links { self.links = links }
     }
 }
 
@@ -525,7 +526,7 @@ extension UserFactorWebProfileObject {
     /// A model with these members; those that are left out or nil are absent.
     public init(credentialId: String? = nil) {
         self.init(json: [:])
-        json.add("credentialId", credentialId)
+        if let credentialId { self.credentialId = credentialId }
     }
 }
 
@@ -548,7 +549,7 @@ extension UserFactorWebauthn {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue?.rawValue) } }
+    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -557,13 +558,13 @@ extension UserFactorWebauthn {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``UserFactorWebauthnProfileObject``.
-    public var profile: UserFactorWebauthnProfileObject? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: UserFactorWebauthnProfileObject? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue?.rawValue) } }
+    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -572,7 +573,7 @@ extension UserFactorWebauthn {
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: UserFactorLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -580,11 +581,11 @@ extension UserFactorWebauthn {
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
         self.init(json: [:])
-        json.add("factorType", factorType?.rawValue)
-        json.add("profile", profile?.json)
-        json.add("provider", provider?.rawValue)
-        json.add("status", status?.rawValue)
-        json.add("_links", links?.json)
+        if let factorType { self.factorType = factorType }
+        if let profile { self.profile = profile }
+        if let provider { self.provider = provider }
+        if let status { self.status = status }
+        if let links { self.links = links }
     }
 }
 
@@ -608,8 +609,8 @@ extension UserFactorWebauthnProfileObject {
     /// A model with these members; those that are left out or nil are absent.
     public init(authenticatorName: String? = nil, credentialId: String? = nil) {
         self.init(json: [:])
-        json.add("authenticatorName", authenticatorName)
-        json.add("credentialId", credentialId)
+        if let authenticatorName { self.authenticatorName = authenticatorName }
+        if let credentialId { self.credentialId = credentialId }
     }
 }
 
@@ -654,28 +655,29 @@ extension UserFactorYubikeyOtpToken {
 }
 
 /// `UserFactorYubikeyOtpToken.status`.
-public struct UserFactorYubikeyOtpTokenStatus: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserFactorYubikeyOtpTokenStatus = OpenEnum<Schemas.UserFactorYubikeyOtpTokenStatus>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `UserFactorYubikeyOtpToken.status`.
+    public enum UserFactorYubikeyOtpTokenStatus {}
+}
 
+extension UserFactorYubikeyOtpTokenStatus {
     /// `BLOCKED`
-    public static let blocked = Self("BLOCKED")
+    public static var blocked: Self { Self("BLOCKED") }
 
     /// `UNASSIGNED`
-    public static let unassigned = Self("UNASSIGNED")
+    public static var unassigned: Self { Self("UNASSIGNED") }
 
     /// `ACTIVE`
-    public static let active = Self("ACTIVE")
+    public static var active: Self { Self("ACTIVE") }
 
     /// `REVOKED`
-    public static let revoked = Self("REVOKED")
+    public static var revoked: Self { Self("REVOKED") }
 
     /// `DELETED`
-    public static let deleted = Self("DELETED")
+    public static var deleted: Self { Self("DELETED") }
 
     /// `INACTIVE`
-    public static let inactive = Self("INACTIVE")
+    public static var inactive: Self { Self("INACTIVE") }
 }

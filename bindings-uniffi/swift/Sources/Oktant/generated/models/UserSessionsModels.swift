@@ -17,6 +17,6 @@ extension KeepCurrent {
     /// A model with these members; those that are left out or nil are absent.
     public init(keepCurrent: Bool? = nil) {
         self.init(json: [:])
-        json.add("keepCurrent", keepCurrent)
+        if let keepCurrent { self.keepCurrent = keepCurrent }
     }
 }

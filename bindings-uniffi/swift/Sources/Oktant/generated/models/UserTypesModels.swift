@@ -45,15 +45,15 @@ extension UserType {
     public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
 
     /// `_links`: ``UserTypeLinks``.
-    public var links: UserTypeLinks? { get { json.model("_links") } set { json.set("_links", newValue?.json) } }
+    public var links: UserTypeLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, displayName: String? = nil, name: String? = nil, links: UserTypeLinks? = nil) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("displayName", displayName)
-        json.add("name", name)
-        json.add("_links", links?.json)
+        if let description { self.description = description }
+        if let displayName { self.displayName = displayName }
+        if let name { self.name = name }
+        if let links { self.links = links }
     }
 }
 
@@ -71,16 +71,16 @@ extension Schemas {
 
 extension UserTypeLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue?.json) } }
+    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
 
     /// `schema`: ``HrefObject``.
-    public var schema_: HrefObject? { get { json.model("schema") } set { json.set("schema", newValue?.json) } }
+    public var schema_: HrefObject? { get { json.model("schema") } set { json.set("schema", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, schema_: HrefObject? = nil) {
         self.init(json: [:])
-        json.add("self", self_?.json)
-        json.add("schema", schema_?.json)
+        if let self_ { self.self_ = self_ }
+        if let schema_ { self.schema_ = schema_ }
     }
 }
 
@@ -104,8 +104,8 @@ extension UserTypePostRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, displayName: String? = nil) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("displayName", displayName)
+        if let description { self.description = description }
+        if let displayName { self.displayName = displayName }
     }
 }
 
@@ -132,8 +132,8 @@ extension UserTypePutRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, displayName: String? = nil, name: String? = nil) {
         self.init(json: [:])
-        json.add("description", description)
-        json.add("displayName", displayName)
-        json.add("name", name)
+        if let description { self.description = description }
+        if let displayName { self.displayName = displayName }
+        if let name { self.name = name }
     }
 }

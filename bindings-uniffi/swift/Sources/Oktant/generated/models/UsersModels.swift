@@ -17,19 +17,19 @@ extension Schemas {
 
 extension CreateUserRequest {
     /// `credentials`: ``UserCredentials``.
-    public var credentials: UserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
+    public var credentials: UserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `groupIds`: list of strings.
-    public var groupIds: [String]? { get { json.texts("groupIds") } set { json.set("groupIds", newValue) } }
+    public var groupIds: [String]? { get { json.texts("groupIds") } set { json.set("groupIds", newValue?.json) } }
 
     /// `profile`: ``UserProfile``, required.
-    public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `realmId`: string.
     public var realmId: String? { get { json.text("realmId") } set { json.set("realmId", newValue) } }
 
     /// `type`: ``CreateUserRequestType``.
-    public var type: CreateUserRequestType? { get { json.model("type") } set { json.set("type", newValue?.json) } }
+    public var type: CreateUserRequestType? { get { json.model("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -37,11 +37,11 @@ extension CreateUserRequest {
         type: CreateUserRequestType? = nil
     ) {
         self.init(json: [:])
-        json.add("credentials", credentials?.json)
-        json.add("groupIds", groupIds)
-        json.add("profile", profile?.json)
-        json.add("realmId", realmId)
-        json.add("type", type?.json)
+        if let credentials { self.credentials = credentials }
+        if let groupIds { self.groupIds = groupIds }
+        if let profile { self.profile = profile }
+        if let realmId { self.realmId = realmId }
+        if let type { self.type = type }
     }
 }
 
@@ -62,7 +62,7 @@ extension CreateUserRequestType {
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil) {
         self.init(json: [:])
-        json.add("id", id)
+        if let id { self.id = id }
     }
 }
 
@@ -80,10 +80,10 @@ extension Schemas {
 
 extension UpdateUserRequest {
     /// `credentials`: ``UserCredentials``.
-    public var credentials: UserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
+    public var credentials: UserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `profile`: ``UserProfile``.
-    public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `realmId`: string.
     public var realmId: String? { get { json.text("realmId") } set { json.set("realmId", newValue) } }
@@ -91,9 +91,9 @@ extension UpdateUserRequest {
     /// A model with these members; those that are left out or nil are absent.
     public init(credentials: UserCredentials? = nil, profile: UserProfile? = nil, realmId: String? = nil) {
         self.init(json: [:])
-        json.add("credentials", credentials?.json)
-        json.add("profile", profile?.json)
-        json.add("realmId", realmId)
+        if let credentials { self.credentials = credentials }
+        if let profile { self.profile = profile }
+        if let realmId { self.realmId = realmId }
     }
 }
 
@@ -116,30 +116,32 @@ extension UserBlock {
 }
 
 /// `UserBlock.appliesTo`.
-public struct UserBlockAppliesTo: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserBlockAppliesTo = OpenEnum<Schemas.UserBlockAppliesTo>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `UserBlock.appliesTo`.
+    public enum UserBlockAppliesTo {}
+}
 
+extension UserBlockAppliesTo {
     /// `ANY_DEVICES`
-    public static let anyDevices = Self("ANY_DEVICES")
+    public static var anyDevices: Self { Self("ANY_DEVICES") }
 
     /// `UNKNOWN_DEVICES`
-    public static let unknownDevices = Self("UNKNOWN_DEVICES")
+    public static var unknownDevices: Self { Self("UNKNOWN_DEVICES") }
 }
 
 /// `UserBlock.type`.
-public struct UserBlockType: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserBlockType = OpenEnum<Schemas.UserBlockType>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `UserBlock.type`.
+    public enum UserBlockType {}
+}
 
+extension UserBlockType {
     /// `DEVICE_BASED`
-    public static let deviceBased = Self("DEVICE_BASED")
+    public static var deviceBased: Self { Self("DEVICE_BASED") }
 }
 
 /// Schema `UserGetSingleton`.
@@ -166,7 +168,7 @@ extension UserGetSingleton {
     public var created: Date? { json.timestamp("created") }
 
     /// `credentials`: ``UserCredentials``.
-    public var credentials: UserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue?.json) } }
+    public var credentials: UserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -181,13 +183,13 @@ extension UserGetSingleton {
     public var passwordChanged: Date? { json.timestamp("passwordChanged") }
 
     /// `profile`: ``UserProfile``.
-    public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue?.json) } }
+    public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
 
     /// `realmId`: string, read-only.
     public var realmId: String? { json.text("realmId") }
 
     /// `status`: ``UserStatus``.
-    public var status: UserStatus? { get { json.openEnum("status") } set { json.set("status", newValue?.rawValue) } }
+    public var status: UserStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
 
     /// `statusChanged`: timestamp, read-only, may be null.
     public var statusChanged: Date? { json.timestamp("statusChanged") }
@@ -196,7 +198,7 @@ extension UserGetSingleton {
     public var transitioningToStatus: UserTransitioningToStatus? { json.openEnum("transitioningToStatus") }
 
     /// `type`: ``UserTypeObject``.
-    public var type: UserTypeObject? { get { json.model("type") } set { json.set("type", newValue?.json) } }
+    public var type: UserTypeObject? { get { json.model("type") } set { json.set("type", newValue) } }
 
     /// `_embedded`: ``UserGetSingletonEmbeddedObject``, read-only.
     public var embedded: UserGetSingletonEmbeddedObject? { json.model("_embedded") }
@@ -207,10 +209,10 @@ extension UserGetSingleton {
     /// A model with these members; those that are left out or nil are absent.
     public init(credentials: UserCredentials? = nil, profile: UserProfile? = nil, status: UserStatus? = nil, type: UserTypeObject? = nil) {
         self.init(json: [:])
-        json.add("credentials", credentials?.json)
-        json.add("profile", profile?.json)
-        json.add("status", status?.rawValue)
-        json.add("type", type?.json)
+        if let credentials { self.credentials = credentials }
+        if let profile { self.profile = profile }
+        if let status { self.status = status }
+        if let type { self.type = type }
     }
 }
 
@@ -230,13 +232,14 @@ extension UserGetSingletonEmbeddedObject {
 }
 
 /// Schema `UserNextLogin`.
-public struct UserNextLogin: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias UserNextLogin = OpenEnum<Schemas.UserNextLogin>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// Schema `UserNextLogin`.
+    public enum UserNextLogin {}
+}
 
+extension UserNextLogin {
     /// `changePassword`
-    public static let changePassword = Self("changePassword")
+    public static var changePassword: Self { Self("changePassword") }
 }

@@ -16,16 +16,16 @@ extension Schemas {
 
 extension EcKeyJwk {
     /// `crv`: ``EcKeyJwkCrv``, required.
-    public var crv: EcKeyJwkCrv? { get { json.openEnum("crv") } set { json.set("crv", newValue?.rawValue) } }
+    public var crv: EcKeyJwkCrv? { get { json.openEnum("crv") } set { json.set("crv", newValue) } }
 
     /// `kid`: string, required.
     public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
 
     /// `kty`: ``EcKeyJwkKty``, required.
-    public var kty: EcKeyJwkKty? { get { json.openEnum("kty") } set { json.set("kty", newValue?.rawValue) } }
+    public var kty: EcKeyJwkKty? { get { json.openEnum("kty") } set { json.set("kty", newValue) } }
 
     /// `use`: ``EcKeyJwkUse``, required.
-    public var use: EcKeyJwkUse? { get { json.openEnum("use") } set { json.set("use", newValue?.rawValue) } }
+    public var use: EcKeyJwkUse? { get { json.openEnum("use") } set { json.set("use", newValue) } }
 
     /// `x`: string, required.
     public var x: String? { get { json.text("x") } set { json.set("x", newValue) } }
@@ -38,49 +38,52 @@ extension EcKeyJwk {
         crv: EcKeyJwkCrv? = nil, kid: String? = nil, kty: EcKeyJwkKty? = nil, use: EcKeyJwkUse? = nil, x: String? = nil, y: String? = nil
     ) {
         self.init(json: [:])
-        json.add("crv", crv?.rawValue)
-        json.add("kid", kid)
-        json.add("kty", kty?.rawValue)
-        json.add("use", use?.rawValue)
-        json.add("x", x)
-        json.add("y", y)
+        if let crv { self.crv = crv }
+        if let kid { self.kid = kid }
+        if let kty { self.kty = kty }
+        if let use { self.use = use }
+        if let x { self.x = x }
+        if let y { self.y = y }
     }
 }
 
 /// `ECKeyJWK.crv`.
-public struct EcKeyJwkCrv: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EcKeyJwkCrv = OpenEnum<Schemas.EcKeyJwkCrv>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ECKeyJWK.crv`.
+    public enum EcKeyJwkCrv {}
+}
 
+extension EcKeyJwkCrv {
     /// `P-384`
-    public static let p384 = Self("P-384")
+    public static var p384: Self { Self("P-384") }
 }
 
 /// `ECKeyJWK.kty`.
-public struct EcKeyJwkKty: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EcKeyJwkKty = OpenEnum<Schemas.EcKeyJwkKty>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ECKeyJWK.kty`.
+    public enum EcKeyJwkKty {}
+}
 
+extension EcKeyJwkKty {
     /// `EC`
-    public static let ec = Self("EC")
+    public static var ec: Self { Self("EC") }
 }
 
 /// `ECKeyJWK.use`.
-public struct EcKeyJwkUse: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EcKeyJwkUse = OpenEnum<Schemas.EcKeyJwkUse>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `ECKeyJWK.use`.
+    public enum EcKeyJwkUse {}
+}
 
+extension EcKeyJwkUse {
     /// `enc`
-    public static let enc = Self("enc")
+    public static var enc: Self { Self("enc") }
 }
 
 /// Schema `EnrollmentActivationRequest`.
@@ -107,7 +110,7 @@ extension EnrollmentActivationRequest {
     /// `fulfillmentProvider`: ``EnrollmentActivationRequestFulfillmentProvider``.
     public var fulfillmentProvider: EnrollmentActivationRequestFulfillmentProvider? {
         get { json.openEnum("fulfillmentProvider") }
-        set { json.set("fulfillmentProvider", newValue?.rawValue) }
+        set { json.set("fulfillmentProvider", newValue) }
     }
 
     /// `pinResponseJwe`: string.
@@ -135,26 +138,27 @@ extension EnrollmentActivationRequest {
         yubicoSigningJwks: [EcKeyJwk]? = nil
     ) {
         self.init(json: [:])
-        json.add("credResponses", credResponses?.json)
-        json.add("fulfillmentProvider", fulfillmentProvider?.rawValue)
-        json.add("pinResponseJwe", pinResponseJwe)
-        json.add("serial", serial)
-        json.add("userId", userId)
-        json.add("version", version)
-        json.add("yubicoSigningJwks", yubicoSigningJwks?.json)
+        if let credResponses { self.credResponses = credResponses }
+        if let fulfillmentProvider { self.fulfillmentProvider = fulfillmentProvider }
+        if let pinResponseJwe { self.pinResponseJwe = pinResponseJwe }
+        if let serial { self.serial = serial }
+        if let userId { self.userId = userId }
+        if let version { self.version = version }
+        if let yubicoSigningJwks { self.yubicoSigningJwks = yubicoSigningJwks }
     }
 }
 
 /// `EnrollmentActivationRequest.fulfillmentProvider`.
-public struct EnrollmentActivationRequestFulfillmentProvider: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EnrollmentActivationRequestFulfillmentProvider = OpenEnum<Schemas.EnrollmentActivationRequestFulfillmentProvider>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `EnrollmentActivationRequest.fulfillmentProvider`.
+    public enum EnrollmentActivationRequestFulfillmentProvider {}
+}
 
+extension EnrollmentActivationRequestFulfillmentProvider {
     /// `yubico`
-    public static let yubico = Self("yubico")
+    public static var yubico: Self { Self("yubico") }
 }
 
 /// Schema `EnrollmentActivationResponse`.
@@ -181,15 +185,16 @@ extension EnrollmentActivationResponse {
 }
 
 /// `EnrollmentActivationResponse.fulfillmentProvider`.
-public struct EnrollmentActivationResponseFulfillmentProvider: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EnrollmentActivationResponseFulfillmentProvider = OpenEnum<Schemas.EnrollmentActivationResponseFulfillmentProvider>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `EnrollmentActivationResponse.fulfillmentProvider`.
+    public enum EnrollmentActivationResponseFulfillmentProvider {}
+}
 
+extension EnrollmentActivationResponseFulfillmentProvider {
     /// `yubico`
-    public static let yubico = Self("yubico")
+    public static var yubico: Self { Self("yubico") }
 }
 
 /// Schema `EnrollmentInitializationRequest`.
@@ -207,12 +212,12 @@ extension Schemas {
 
 extension EnrollmentInitializationRequest {
     /// `enrollmentRpIds`: list of strings.
-    public var enrollmentRpIds: [String]? { get { json.texts("enrollmentRpIds") } set { json.set("enrollmentRpIds", newValue) } }
+    public var enrollmentRpIds: [String]? { get { json.texts("enrollmentRpIds") } set { json.set("enrollmentRpIds", newValue?.json) } }
 
     /// `fulfillmentProvider`: ``EnrollmentInitializationRequestFulfillmentProvider``.
     public var fulfillmentProvider: EnrollmentInitializationRequestFulfillmentProvider? {
         get { json.openEnum("fulfillmentProvider") }
-        set { json.set("fulfillmentProvider", newValue?.rawValue) }
+        set { json.set("fulfillmentProvider", newValue) }
     }
 
     /// `userId`: string.
@@ -221,7 +226,7 @@ extension EnrollmentInitializationRequest {
     /// `yubicoTransportKeyJWK`: ``EcKeyJwk``.
     public var yubicoTransportKeyJWK: EcKeyJwk? {
         get { json.model("yubicoTransportKeyJWK") }
-        set { json.set("yubicoTransportKeyJWK", newValue?.json) }
+        set { json.set("yubicoTransportKeyJWK", newValue) }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -230,23 +235,24 @@ extension EnrollmentInitializationRequest {
         userId: String? = nil, yubicoTransportKeyJWK: EcKeyJwk? = nil
     ) {
         self.init(json: [:])
-        json.add("enrollmentRpIds", enrollmentRpIds)
-        json.add("fulfillmentProvider", fulfillmentProvider?.rawValue)
-        json.add("userId", userId)
-        json.add("yubicoTransportKeyJWK", yubicoTransportKeyJWK?.json)
+        if let enrollmentRpIds { self.enrollmentRpIds = enrollmentRpIds }
+        if let fulfillmentProvider { self.fulfillmentProvider = fulfillmentProvider }
+        if let userId { self.userId = userId }
+        if let yubicoTransportKeyJWK { self.yubicoTransportKeyJWK = yubicoTransportKeyJWK }
     }
 }
 
 /// `EnrollmentInitializationRequest.fulfillmentProvider`.
-public struct EnrollmentInitializationRequestFulfillmentProvider: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EnrollmentInitializationRequestFulfillmentProvider = OpenEnum<Schemas.EnrollmentInitializationRequestFulfillmentProvider>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `EnrollmentInitializationRequest.fulfillmentProvider`.
+    public enum EnrollmentInitializationRequestFulfillmentProvider {}
+}
 
+extension EnrollmentInitializationRequestFulfillmentProvider {
     /// `yubico`
-    public static let yubico = Self("yubico")
+    public static var yubico: Self { Self("yubico") }
 }
 
 /// Schema `EnrollmentInitializationResponse`.
@@ -277,15 +283,16 @@ extension EnrollmentInitializationResponse {
 }
 
 /// `EnrollmentInitializationResponse.fulfillmentProvider`.
-public struct EnrollmentInitializationResponseFulfillmentProvider: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias EnrollmentInitializationResponseFulfillmentProvider = OpenEnum<Schemas.EnrollmentInitializationResponseFulfillmentProvider>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `EnrollmentInitializationResponse.fulfillmentProvider`.
+    public enum EnrollmentInitializationResponseFulfillmentProvider {}
+}
 
+extension EnrollmentInitializationResponseFulfillmentProvider {
     /// `yubico`
-    public static let yubico = Self("yubico")
+    public static var yubico: Self { Self("yubico") }
 }
 
 /// Schema `FulfillmentData`.
@@ -313,9 +320,9 @@ extension FulfillmentData {
     /// A model with these members; those that are left out or nil are absent.
     public init(customizationId: String? = nil, inventoryProductId: String? = nil, productId: String? = nil) {
         self.init(json: [:])
-        json.add("customizationId", customizationId)
-        json.add("inventoryProductId", inventoryProductId)
-        json.add("productId", productId)
+        if let customizationId { self.customizationId = customizationId }
+        if let inventoryProductId { self.inventoryProductId = inventoryProductId }
+        if let productId { self.productId = productId }
     }
 }
 
@@ -333,15 +340,12 @@ extension Schemas {
 
 extension FulfillmentRequest {
     /// `fulfillmentData`: ``FulfillmentData``.
-    public var fulfillmentData: FulfillmentData? {
-        get { json.model("fulfillmentData") }
-        set { json.set("fulfillmentData", newValue?.json) }
-    }
+    public var fulfillmentData: FulfillmentData? { get { json.model("fulfillmentData") } set { json.set("fulfillmentData", newValue) } }
 
     /// `fulfillmentProvider`: ``FulfillmentRequestFulfillmentProvider``.
     public var fulfillmentProvider: FulfillmentRequestFulfillmentProvider? {
         get { json.openEnum("fulfillmentProvider") }
-        set { json.set("fulfillmentProvider", newValue?.rawValue) }
+        set { json.set("fulfillmentProvider", newValue) }
     }
 
     /// `userId`: string.
@@ -352,22 +356,23 @@ extension FulfillmentRequest {
         fulfillmentData: FulfillmentData? = nil, fulfillmentProvider: FulfillmentRequestFulfillmentProvider? = nil, userId: String? = nil
     ) {
         self.init(json: [:])
-        json.add("fulfillmentData", fulfillmentData?.json)
-        json.add("fulfillmentProvider", fulfillmentProvider?.rawValue)
-        json.add("userId", userId)
+        if let fulfillmentData { self.fulfillmentData = fulfillmentData }
+        if let fulfillmentProvider { self.fulfillmentProvider = fulfillmentProvider }
+        if let userId { self.userId = userId }
     }
 }
 
 /// `FulfillmentRequest.fulfillmentProvider`.
-public struct FulfillmentRequestFulfillmentProvider: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias FulfillmentRequestFulfillmentProvider = OpenEnum<Schemas.FulfillmentRequestFulfillmentProvider>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `FulfillmentRequest.fulfillmentProvider`.
+    public enum FulfillmentRequestFulfillmentProvider {}
+}
 
+extension FulfillmentRequestFulfillmentProvider {
     /// `yubico`
-    public static let yubico = Self("yubico")
+    public static var yubico: Self { Self("yubico") }
 }
 
 /// Schema `PinRequest`.
@@ -392,7 +397,7 @@ extension PinRequest {
     /// `fulfillmentProvider`: ``PinRequestFulfillmentProvider``.
     public var fulfillmentProvider: PinRequestFulfillmentProvider? {
         get { json.openEnum("fulfillmentProvider") }
-        set { json.set("fulfillmentProvider", newValue?.rawValue) }
+        set { json.set("fulfillmentProvider", newValue) }
     }
 
     /// `userId`: string.
@@ -403,22 +408,23 @@ extension PinRequest {
         authenticatorEnrollmentId: String? = nil, fulfillmentProvider: PinRequestFulfillmentProvider? = nil, userId: String? = nil
     ) {
         self.init(json: [:])
-        json.add("authenticatorEnrollmentId", authenticatorEnrollmentId)
-        json.add("fulfillmentProvider", fulfillmentProvider?.rawValue)
-        json.add("userId", userId)
+        if let authenticatorEnrollmentId { self.authenticatorEnrollmentId = authenticatorEnrollmentId }
+        if let fulfillmentProvider { self.fulfillmentProvider = fulfillmentProvider }
+        if let userId { self.userId = userId }
     }
 }
 
 /// `PinRequest.fulfillmentProvider`.
-public struct PinRequestFulfillmentProvider: OpenEnum {
-    /// The string on the wire.
-    public let rawValue: String
+public typealias PinRequestFulfillmentProvider = OpenEnum<Schemas.PinRequestFulfillmentProvider>
 
-    /// The value of this string.
-    public init(rawValue: String) { self.rawValue = rawValue }
+extension Schemas {
+    /// `PinRequest.fulfillmentProvider`.
+    public enum PinRequestFulfillmentProvider {}
+}
 
+extension PinRequestFulfillmentProvider {
     /// `yubico`
-    public static let yubico = Self("yubico")
+    public static var yubico: Self { Self("yubico") }
 }
 
 /// Schema `WebAuthnCredRequest`.
@@ -467,8 +473,8 @@ extension WebauthnCredResponse {
     /// A model with these members; those that are left out or nil are absent.
     public init(authenticatorEnrollmentId: String? = nil, credResponseJWE: String? = nil) {
         self.init(json: [:])
-        json.add("authenticatorEnrollmentId", authenticatorEnrollmentId)
-        json.add("credResponseJWE", credResponseJWE)
+        if let authenticatorEnrollmentId { self.authenticatorEnrollmentId = authenticatorEnrollmentId }
+        if let credResponseJWE { self.credResponseJWE = credResponseJWE }
     }
 }
 
