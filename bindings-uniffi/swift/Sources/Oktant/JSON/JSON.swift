@@ -43,13 +43,17 @@ extension JSON {
 
     /// The value at a JSON pointer (RFC 6901), such as `/_links/next/href`; nil if there is none. The empty pointer is the whole document.
     public func at(_ pointer: String) -> JSON? {
-        let parts = pointer.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = pointer.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard parts.first?.isEmpty == true else { return nil }
-        return parts.dropFirst().reduce(Optional(self)) { value, part in
-            let name = part.contains("~") ? String(part).replacing("~1", with: "/").replacing("~0", with: "~") : String(part)
-            if case .array = value { return Int(name).flatMap { value?[$0] } }
-            return value?[name]
+        var value = self
+        for part in parts.dropFirst() {
+            let isEscaped = part.contains(UInt8(ascii: "~"))
+            let text = String(Substring(part))
+            let name = isEscaped ? text.replacing("~1", with: "/").replacing("~0", with: "~") : text
+            guard let inner = value[name] ?? Int(name).flatMap({ value[$0] }) else { return nil }
+            value = inner
         }
+        return value
     }
 
     /// The string; nil for any other value.
